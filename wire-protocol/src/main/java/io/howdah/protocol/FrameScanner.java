@@ -1,0 +1,140 @@
+package io.howdah.protocol;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A reusable cursor over the frames of one direction of one connection: it reads headers and makes no object.
+ *
+ * <p>A frame is a type byte, an int4 length that counts itself but not the type byte, and a body (manual, "Message Formats").
+ * Buffers arrive cut anywhere. The scanner never needs a whole frame: it remembers how many bytes of the frame it met last lie
+ * beyond the buffer's end ({@link #remaining()}, PgBouncer's {@code pkt_remain}), and the next {@link #start} passes over them.
+ * Only a header cut in two (fewer than {@value #HEADER_LENGTH} bytes) has to be kept by the caller and put before the next buffer.
+ *
+ * <pre>{@code
+ * scanner.start(in);
+ * while (scanner.next(in)) {
+ *     switch (scanner.type()) { ... scanner.bodyIndex(), scanner.bodyLength(), scanner.complete() ... }
+ * }
+ * int cutHeader = in.writerIndex() - scanner.position();   // 0..4 bytes
+ * }</pre>
+ *
+ * <p>All indices are absolute indices of the buffer, whose reader index the scanner neither needs nor moves.
+ */
+public final class FrameScanner {
+
+    /** Type byte and length word. */
+    public static final int HEADER_LENGTH = 5;
+
+    /** PostgreSQL's {@code PQ_LARGE_MESSAGE_LIMIT}: {@code MaxAllocSize - 1}, one byte under 1 GiB. */
+    public static final int LARGE_MESSAGE_LIMIT = 0x3fffffff - 1;
+
+    private final int maxLength;
+    private int position;
+    private int remaining;
+    private int frameIndex;
+    private int bodyLength;
+    private byte type;
+
+    /** Takes frames up to PostgreSQL's own limit of 1 GiB. */
+    public FrameScanner() {
+        this(LARGE_MESSAGE_LIMIT);
+    }
+
+    /** @param maxLength the largest length word taken, in bytes, 4 or more */
+    public FrameScanner(int maxLength) {
+        if (maxLength < 4) {
+            throw new IllegalArgumentException("maxLength: " + maxLength + " (expected: >= 4)");
+        }
+        this.maxLength = maxLength;
+    }
+
+    /**
+     * Begins a new buffer of the stream at its reader index, passing over what it brings of the frame met last.
+     *
+     * @return how many bytes at the buffer's beginning belong to that frame
+     */
+    public int start(ByteBuf in) {
+        int index = in.readerIndex();
+        int carried = 0;
+        if (remaining > 0) {
+            carried = Math.min(remaining, in.writerIndex() - index);
+            remaining -= carried;
+        }
+        position = index + carried;
+        return carried;
+    }
+
+    /**
+     * Steps to the next frame whose header is whole in this buffer.
+     *
+     * @return false at the buffer's end, or where fewer than {@value #HEADER_LENGTH} bytes of a header are there
+     * @throws ProtocolViolationException for a length word below 4 or over the limit
+     */
+    public boolean next(ByteBuf in) {
+        int end = in.writerIndex();
+        if (remaining > 0 || end - position < HEADER_LENGTH) {
+            return false;
+        }
+        int length = in.getInt(position + 1);
+        type = in.getByte(position);
+        if (length < 4 || length > maxLength) {
+            throw new ProtocolViolationException("invalid message length " + length + " in message of type "
+                    + describe(type) + " (expected: 4 to " + maxLength + ")");
+        }
+        frameIndex = position;
+        bodyLength = length - 4;
+        int there = end - position - HEADER_LENGTH;
+        if (bodyLength > there) {
+            remaining = bodyLength - there;
+            position = end;
+        } else {
+            position += HEADER_LENGTH + bodyLength;
+        }
+        return true;
+    }
+
+    /** Takes the current frame back, so that {@link #position()} is its first byte and nothing remains of it: for a caller who gathers it whole. */
+    public void unread() {
+        position = frameIndex;
+        remaining = 0;
+    }
+
+    /** The current frame's type byte. */
+    public byte type() {
+        return type;
+    }
+
+    /** Index of the current frame's type byte. */
+    public int frameIndex() {
+        return frameIndex;
+    }
+
+    /** Index of the current frame's first body byte. */
+    public int bodyIndex() {
+        return frameIndex + HEADER_LENGTH;
+    }
+
+    /** Length of the current frame's whole body in bytes, whether or not all of it is in this buffer. */
+    public int bodyLength() {
+        return bodyLength;
+    }
+
+    /** Whether the current frame ends in this buffer. */
+    public boolean complete() {
+        return remaining == 0;
+    }
+
+    /** Bytes of the current frame still to come after this buffer; 0 where it is complete. */
+    public int remaining() {
+        return remaining;
+    }
+
+    /** Index of the first byte not yet passed: the next frame's type byte, or the buffer's end. */
+    public int position() {
+        return position;
+    }
+
+    private static String describe(byte type) {
+        return type >= 0x20 && type < 0x7f ? "'" + (char) type + "'" : String.format("0x%02X", type & 0xff);
+    }
+}
