@@ -1,0 +1,25 @@
+package io.howdah.config;
+
+import java.util.Objects;
+
+/**
+ * One thing that is wrong.
+ *
+ * @param message what was met; never contains a secret
+ * @param expected what would have been right; empty when the message says it all
+ */
+public record ConfigProblem(Origin where, String key, String message, String expected) {
+
+    public ConfigProblem {
+        Objects.requireNonNull(where, "where");
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(message, "message");
+        Objects.requireNonNull(expected, "expected");
+    }
+
+    @Override
+    public String toString() {
+        return where + ": " + (key.isEmpty() ? "" : key + ": ") + message
+                + (expected.isEmpty() ? "" : " (expected: " + expected + ")");
+    }
+}

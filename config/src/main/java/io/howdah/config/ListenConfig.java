@@ -1,0 +1,33 @@
+package io.howdah.config;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Where clients come in.
+ *
+ * @param addresses names, addresses or {@code *}; none means no TCP at all
+ * @param unixSocketDir as written: a directory, or {@code @name} for an abstract socket
+ * @param unixSocketGroup the group given to the socket file; empty leaves it
+ * @param unixSocketMode permission bits
+ * @param maxClientConnections of all databases and users together
+ */
+public record ListenConfig(
+        List<String> addresses,
+        int port,
+        int backlog,
+        Optional<String> unixSocketDir,
+        String unixSocketGroup,
+        int unixSocketMode,
+        int maxClientConnections,
+        boolean reusePort,
+        TcpSettings tcp) {
+
+    public ListenConfig {
+        addresses = List.copyOf(addresses);
+        Objects.requireNonNull(unixSocketDir, "unixSocketDir");
+        Objects.requireNonNull(unixSocketGroup, "unixSocketGroup");
+        Objects.requireNonNull(tcp, "tcp");
+    }
+}

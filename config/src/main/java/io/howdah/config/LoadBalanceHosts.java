@@ -1,0 +1,20 @@
+package io.howdah.config;
+
+/** The order in which the hosts of one database are tried. */
+public enum LoadBalanceHosts {
+    /** Each new connection goes to the next host of the list. */
+    ROUND_ROBIN("round-robin"),
+    /** Always the first; the next one only when connecting fails. */
+    DISABLE("disable");
+
+    private final String spelling;
+
+    LoadBalanceHosts(String spelling) {
+        this.spelling = spelling;
+    }
+
+    /** The word used in the file and in SHOW. */
+    public String spelling() {
+        return spelling;
+    }
+}

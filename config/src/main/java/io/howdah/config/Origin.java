@@ -1,0 +1,40 @@
+package io.howdah.config;
+
+import java.util.Objects;
+
+/**
+ * Where a value, a problem or a warning comes from.
+ *
+ * @param name the file, or the environment variable; empty for a default
+ * @param line counted from 1; 0 when there is none
+ */
+public record Origin(Kind kind, String name, int line) {
+
+    /** The three places a value can come from. */
+    public enum Kind { DEFAULT, FILE, ENVIRONMENT }
+
+    /** Nobody said anything. */
+    public static final Origin DEFAULT = new Origin(Kind.DEFAULT, "", 0);
+
+    public Origin {
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(name, "name");
+    }
+
+    public static Origin file(String name, int line) {
+        return new Origin(Kind.FILE, name, line);
+    }
+
+    public static Origin environment(String variable) {
+        return new Origin(Kind.ENVIRONMENT, variable, 0);
+    }
+
+    @Override
+    public String toString() {
+        return switch (kind) {
+            case DEFAULT -> "default";
+            case ENVIRONMENT -> "environment " + name;
+            case FILE -> line > 0 ? name + ":" + line : name;
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package io.howdah.config;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How pools grow, shrink and queue. Every limit counts 0 as "none".
+ *
+ * @param poolSize server connections per pool, that is per pair of database and user
+ * @param reservePoolSize further connections, allowed once a client has waited for {@code reservePoolTimeout}
+ * @param maxWaitingClients clients that may queue for one pool; the next one is refused at once
+ * @param roundRobin take the connection unused for longest instead of the one used last
+ * @param maxPreparedStatements kept per server connection; 0 turns the tracking of prepared statements off
+ */
+public record PoolSettings(
+        PoolMode mode,
+        int poolSize,
+        int minPoolSize,
+        int reservePoolSize,
+        Duration reservePoolTimeout,
+        int maxDbConnections,
+        int maxUserConnections,
+        int maxDbClientConnections,
+        int maxUserClientConnections,
+        int maxWaitingClients,
+        boolean roundRobin,
+        int maxPreparedStatements) {
+
+    public PoolSettings {
+        Objects.requireNonNull(mode, "mode");
+        Objects.requireNonNull(reservePoolTimeout, "reservePoolTimeout");
+    }
+
+    /** User over database over these. */
+    PoolSettings with(PoolOverrides database, PoolOverrides user) {
+        return new PoolSettings(
+                user.mode().or(database::mode).orElse(mode),
+                user.poolSize().orElse(database.poolSize().orElse(poolSize)),
+                user.minPoolSize().orElse(database.minPoolSize().orElse(minPoolSize)),
+                user.reservePoolSize().orElse(database.reservePoolSize().orElse(reservePoolSize)),
+                reservePoolTimeout,
+                database.maxConnections().orElse(maxDbConnections),
+                user.maxConnections().orElse(maxUserConnections),
+                database.maxClientConnections().orElse(maxDbClientConnections),
+                user.maxClientConnections().orElse(maxUserClientConnections),
+                user.maxWaitingClients().orElse(database.maxWaitingClients().orElse(maxWaitingClients)),
+                roundRobin,
+                maxPreparedStatements);
+    }
+}

@@ -1,0 +1,103 @@
+package io.howdah.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The whole truth at one moment; a reload makes a new one.
+ *
+ * @param eventLoops at least 1; "one per core" is already resolved
+ * @param databases in the order of the file, without the {@code *} entry
+ * @param fallbackDatabase the {@code *} entry
+ * @param users everybody named in the {@code auth_file} or in the users section
+ * @param settings every global setting with its value and origin, for SHOW CONFIG and {@code --check}
+ */
+public record PoolerConfig(
+        Path file,
+        ConfigFormat format,
+        ListenConfig listen,
+        int eventLoops,
+        Map<String, DatabaseConfig> databases,
+        Optional<DatabaseConfig> fallbackDatabase,
+        Map<String, UserConfig> users,
+        PoolSettings pool,
+        ServerSettings server,
+        Timeouts timeouts,
+        AuthSettings auth,
+        LogSettings log,
+        AdminSettings admin,
+        ProtocolSettings protocol,
+        List<Setting> settings,
+        List<ConfigWarning> warnings) {
+
+    /** The name of the admin console, which is connected to like a database. */
+    public static final String CONSOLE_DATABASE = "pgbouncer";
+
+    public PoolerConfig {
+        Objects.requireNonNull(file, "file");
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(listen, "listen");
+        databases = Collections.unmodifiableMap(new LinkedHashMap<>(databases));
+        Objects.requireNonNull(fallbackDatabase, "fallbackDatabase");
+        users = Collections.unmodifiableMap(new LinkedHashMap<>(users));
+        Objects.requireNonNull(pool, "pool");
+        Objects.requireNonNull(server, "server");
+        Objects.requireNonNull(timeouts, "timeouts");
+        Objects.requireNonNull(auth, "auth");
+        Objects.requireNonNull(log, "log");
+        Objects.requireNonNull(admin, "admin");
+        Objects.requireNonNull(protocol, "protocol");
+        settings = List.copyOf(settings);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** The entry of that name, else the {@code *} entry made into one, else nothing. */
+    public Optional<DatabaseConfig> database(String name) {
+        DatabaseConfig exact = databases.get(name);
+        return exact != null ? Optional.of(exact) : fallbackDatabase.map(fallback -> fallback.named(name));
+    }
+
+    /** What holds for the pool of this pair: user over database over global. */
+    public PoolSettings poolSettings(DatabaseConfig database, String user) {
+        return pool.with(database.overrides(), overridesOf(user));
+    }
+
+    public ServerSettings serverSettings(DatabaseConfig database) {
+        return server.with(database.overrides());
+    }
+
+    /** What holds for this pair: user over database over global. */
+    public Timeouts timeouts(DatabaseConfig database, String user) {
+        return timeouts.with(database.overrides(), overridesOf(user));
+    }
+
+    public List<String> ignoreStartupParameters() {
+        return protocol.ignoreStartupParameters();
+    }
+
+    public List<String> trackExtraParameters() {
+        return protocol.trackExtraParameters();
+    }
+
+    public int maxPacketSize() {
+        return protocol.maxPacketSize();
+    }
+
+    public boolean applicationNameAddHost() {
+        return protocol.applicationNameAddHost();
+    }
+
+    public boolean disablePqexec() {
+        return protocol.disablePqexec();
+    }
+
+    private PoolOverrides overridesOf(String user) {
+        UserConfig known = users.get(user);
+        return known != null ? known.overrides() : PoolOverrides.EMPTY;
+    }
+}

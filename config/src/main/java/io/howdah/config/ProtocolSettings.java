@@ -1,0 +1,25 @@
+package io.howdah.config;
+
+import java.util.List;
+
+/**
+ * What clients may say.
+ *
+ * @param ignoreStartupParameters dropped from a client's startup packet instead of being refused
+ * @param trackExtraParameters followed per client beside the ones always tracked
+ * @param maxPacketSize bytes
+ * @param applicationNameAddHost append the client's address to its application_name
+ * @param disablePqexec refuse the simple query protocol
+ */
+public record ProtocolSettings(
+        List<String> ignoreStartupParameters,
+        List<String> trackExtraParameters,
+        int maxPacketSize,
+        boolean applicationNameAddHost,
+        boolean disablePqexec) {
+
+    public ProtocolSettings {
+        ignoreStartupParameters = List.copyOf(ignoreStartupParameters);
+        trackExtraParameters = List.copyOf(trackExtraParameters);
+    }
+}

@@ -1,0 +1,23 @@
+package io.howdah.config;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One user, from the {@code auth_file}, from the users section, or from both.
+ *
+ * @param password plain text, {@code md5...} or {@code SCRAM-SHA-256$...}; kept out of {@link #toString()}
+ */
+public record UserConfig(String name, Optional<String> password, PoolOverrides overrides) {
+
+    public UserConfig {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(password, "password");
+        Objects.requireNonNull(overrides, "overrides");
+    }
+
+    @Override
+    public String toString() {
+        return "UserConfig[" + name + (password.isPresent() ? " password=" + Secrets.MASK : "") + "]";
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Everything a pooler is told before it starts: files and environment become one immutable
+ * {@link io.howdah.config.PoolerConfig}, or the list of everything wrong with them.
+ *
+ * <p>Start at {@link io.howdah.config.ConfigLoader}; every setting stands once, with its default and its meaning, in
+ * {@code Catalogue}. Any module may use this package, and it uses none of them.
+ */
+package io.howdah.config;
