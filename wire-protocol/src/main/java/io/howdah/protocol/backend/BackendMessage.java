@@ -1,0 +1,15 @@
+package io.howdah.protocol.backend;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * A message a backend sends. Each kind has {@code static read(ByteBuf body)}, which takes exactly the body's bytes and throws
+ * {@link io.howdah.protocol.ProtocolViolationException} for anything that is not one.
+ */
+public sealed interface BackendMessage permits Authentication, ParameterStatus, BackendKeyData, NegotiateProtocolVersion,
+        ReadyForQuery, ErrorResponse, NoticeResponse, RowDescription, DataRow, CommandComplete, ParseComplete, BindComplete,
+        CloseComplete, NoData, EmptyQueryResponse {
+
+    /** Writes the whole frame. */
+    void write(ByteBuf out);
+}

@@ -1,0 +1,62 @@
+package io.howdah.protocol.backend;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.FrameWriter;
+import io.howdah.protocol.SqlState;
+import io.netty.buffer.ByteBuf;
+
+/** An error; {@code FATAL} and {@code PANIC} end the connection. Accessors give null for a field that was not sent. */
+public record ErrorResponse(ErrorFields fields) implements BackendMessage {
+
+    /** @param severity ERROR, FATAL or PANIC; written untranslated in both severity fields */
+    public static ErrorResponse of(String severity, SqlState state, String message) {
+        return new ErrorResponse(ErrorFields.of(severity, state, message));
+    }
+
+    public static ErrorResponse read(ByteBuf body) {
+        return new ErrorResponse(ErrorFields.read(body, "ErrorResponse"));
+    }
+
+    @Override
+    public void write(ByteBuf out) {
+        int frame = FrameWriter.begin(out, BackendType.ERROR_RESPONSE);
+        fields.write(out);
+        FrameWriter.end(out, frame);
+    }
+
+    public ErrorResponse withHint(String hint) {
+        return new ErrorResponse(fields.with(ErrorFields.HINT, hint));
+    }
+
+    public ErrorResponse withDetail(String detail) {
+        return new ErrorResponse(fields.with(ErrorFields.DETAIL, detail));
+    }
+
+    public ErrorResponse withSeverity(String severity) {
+        return new ErrorResponse(fields.withSeverity(severity));
+    }
+
+    public String severity() {
+        return fields.severity();
+    }
+
+    public String sqlState() {
+        return fields.sqlState();
+    }
+
+    public String message() {
+        return fields.message();
+    }
+
+    public String detail() {
+        return fields.detail();
+    }
+
+    public String hint() {
+        return fields.hint();
+    }
+
+    public String routine() {
+        return fields.routine();
+    }
+}

@@ -1,0 +1,22 @@
+package io.howdah.protocol.backend;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.BodyReader;
+import io.howdah.protocol.FrameWriter;
+import io.netty.buffer.ByteBuf;
+
+/** Answers Describe of what gives no rows. */
+public record NoData() implements BackendMessage {
+
+    public static final NoData INSTANCE = new NoData();
+
+    public static NoData read(ByteBuf body) {
+        BodyReader.end(body, "NoData");
+        return INSTANCE;
+    }
+
+    @Override
+    public void write(ByteBuf out) {
+        FrameWriter.writeEmpty(out, BackendType.NO_DATA);
+    }
+}

@@ -1,0 +1,62 @@
+package io.howdah.protocol.backend;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.FrameWriter;
+import io.howdah.protocol.SqlState;
+import io.netty.buffer.ByteBuf;
+
+/** A warning or a notice; may come at any time. Accessors give null for a field that was not sent. */
+public record NoticeResponse(ErrorFields fields) implements BackendMessage {
+
+    /** @param severity WARNING, NOTICE, DEBUG, INFO or LOG; written untranslated in both severity fields */
+    public static NoticeResponse of(String severity, SqlState state, String message) {
+        return new NoticeResponse(ErrorFields.of(severity, state, message));
+    }
+
+    public static NoticeResponse read(ByteBuf body) {
+        return new NoticeResponse(ErrorFields.read(body, "NoticeResponse"));
+    }
+
+    @Override
+    public void write(ByteBuf out) {
+        int frame = FrameWriter.begin(out, BackendType.NOTICE_RESPONSE);
+        fields.write(out);
+        FrameWriter.end(out, frame);
+    }
+
+    public NoticeResponse withHint(String hint) {
+        return new NoticeResponse(fields.with(ErrorFields.HINT, hint));
+    }
+
+    public NoticeResponse withDetail(String detail) {
+        return new NoticeResponse(fields.with(ErrorFields.DETAIL, detail));
+    }
+
+    public NoticeResponse withSeverity(String severity) {
+        return new NoticeResponse(fields.withSeverity(severity));
+    }
+
+    public String severity() {
+        return fields.severity();
+    }
+
+    public String sqlState() {
+        return fields.sqlState();
+    }
+
+    public String message() {
+        return fields.message();
+    }
+
+    public String detail() {
+        return fields.detail();
+    }
+
+    public String hint() {
+        return fields.hint();
+    }
+
+    public String routine() {
+        return fields.routine();
+    }
+}

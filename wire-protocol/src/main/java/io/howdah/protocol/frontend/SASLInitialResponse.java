@@ -1,0 +1,53 @@
+package io.howdah.protocol.frontend;
+
+import io.howdah.protocol.BodyReader;
+import io.howdah.protocol.CStrings;
+import io.howdah.protocol.FrameWriter;
+import io.howdah.protocol.FrontendType;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** The mechanism a frontend chose, and its first message where the mechanism lets it speak first; {@code data} may be null. */
+public record SASLInitialResponse(String mechanism, byte[] data) implements FrontendMessage {
+
+    public SASLInitialResponse {
+        Objects.requireNonNull(mechanism, "mechanism");
+    }
+
+    public static SASLInitialResponse read(ByteBuf body) {
+        String mechanism = BodyReader.readString(body);
+        int length = BodyReader.readInt(body);
+        byte[] data = length == -1 ? null : BodyReader.readBytes(body, length);
+        BodyReader.end(body, "SASLInitialResponse");
+        return new SASLInitialResponse(mechanism, data);
+    }
+
+    @Override
+    public void write(ByteBuf out) {
+        int frame = FrameWriter.begin(out, FrontendType.PASSWORD);
+        CStrings.write(out, mechanism);
+        if (data == null) {
+            out.writeInt(-1);
+        } else {
+            out.writeInt(data.length);
+            out.writeBytes(data);
+        }
+        FrameWriter.end(out, frame);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SASLInitialResponse that && mechanism.equals(that.mechanism) && Arrays.equals(data, that.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * mechanism.hashCode() + Arrays.hashCode(data);
+    }
+
+    @Override
+    public String toString() {
+        return "SASLInitialResponse[" + mechanism + "]";
+    }
+}
