@@ -1,0 +1,57 @@
+package io.howdah.protocol.auth;
+
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Objects;
+
+/** What a {@link ScramClient} proves that it knows. None of them shows itself in its text. */
+public sealed interface Credentials {
+
+    /** A password in clear. */
+    record Password(String password) implements Credentials {
+
+        public Password {
+            Objects.requireNonNull(password, "password");
+        }
+
+        @Override
+        public String toString() {
+            return "Password[]";
+        }
+    }
+
+    /**
+     * The keys recovered from a client's own login ({@link ScramServer#clientKey}, {@link ScramSecret#serverKey}). Valid only
+     * towards a server that stores the same salt and number of iterations.
+     */
+    record Keys(byte[] clientKey, byte[] serverKey) implements Credentials {
+
+        public Keys {
+            if (clientKey.length != Scram.KEY_LENGTH || serverKey.length != Scram.KEY_LENGTH) {
+                throw new IllegalArgumentException("keys: " + clientKey.length + " and " + serverKey.length
+                        + " bytes (expected: " + Scram.KEY_LENGTH + " each)");
+            }
+        }
+
+        /** The keys that a salted password gives. */
+        public static Keys ofSaltedPassword(byte[] saltedPassword) {
+            return new Keys(ScramSecret.clientKey(saltedPassword), ScramSecret.serverKey(saltedPassword));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Keys that && MessageDigest.isEqual(clientKey, that.clientKey)
+                    && MessageDigest.isEqual(serverKey, that.serverKey);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(clientKey);
+        }
+
+        @Override
+        public String toString() {
+            return "Keys[]";
+        }
+    }
+}
