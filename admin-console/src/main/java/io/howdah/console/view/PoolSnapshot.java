@@ -1,0 +1,41 @@
+package io.howdah.console.view;
+
+/**
+ * One row of SHOW POOLS; the components are PgBouncer's columns in its order.
+ *
+ * @param database the database as clients name it
+ * @param user the user the pool logs its clients in as
+ * @param clActive clients linked to a server connection, or idle with nothing asked
+ * @param clWaiting clients that have asked and wait for a server connection
+ * @param clActiveCancelReq cancel requests forwarded and waiting for the server's answer
+ * @param clWaitingCancelReq cancel requests not forwarded yet
+ * @param svActive servers linked to a client
+ * @param svActiveCancel connections that carry a cancel request
+ * @param svBeingCanceled servers kept from use until the cancel requests for them have ended
+ * @param svIdle servers ready for a client at once
+ * @param svUsed servers idle for so long that they are checked before use
+ * @param svTested servers running a reset or check query
+ * @param svLogin servers logging in
+ * @param maxwait age of the oldest waiting client, whole seconds
+ * @param maxwaitUs the rest of that second, microseconds
+ * @param poolMode session, transaction or statement
+ * @param loadBalanceHosts round-robin or disable
+ */
+public record PoolSnapshot(
+        String database,
+        String user,
+        int clActive,
+        int clWaiting,
+        int clActiveCancelReq,
+        int clWaitingCancelReq,
+        int svActive,
+        int svActiveCancel,
+        int svBeingCanceled,
+        int svIdle,
+        int svUsed,
+        int svTested,
+        int svLogin,
+        int maxwait,
+        int maxwaitUs,
+        String poolMode,
+        String loadBalanceHosts) {}

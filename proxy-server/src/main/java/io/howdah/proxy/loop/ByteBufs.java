@@ -1,0 +1,31 @@
+package io.howdah.proxy.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/** Joining of buffers, for the rare paths where bytes have to wait for more. */
+public final class ByteBufs {
+
+    private ByteBufs() {}
+
+    /** One buffer with the bytes of both; owns both, either may be null. Grows by doubling, so that many joins stay linear. */
+    public static ByteBuf joined(ByteBufAllocator allocator, ByteBuf first, ByteBuf second) {
+        if (first == null) {
+            return second;
+        }
+        if (second == null) {
+            return first;
+        }
+        ByteBuf all = first;
+        int more = second.readableBytes();
+        if (first.refCnt() > 1 || first.writableBytes() < more) {
+            int needed = first.readableBytes() + more;
+            all = allocator.directBuffer(Math.max(needed, Math.min(needed * 2, needed + (64 << 20))));
+            all.writeBytes(first);
+            first.release();
+        }
+        all.writeBytes(second);
+        second.release();
+        return all;
+    }
+}

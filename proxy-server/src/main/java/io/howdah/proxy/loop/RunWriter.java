@@ -1,0 +1,152 @@
+package io.howdah.proxy.loop;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * Passes the runs of a buffer on to a sink, with pieces left out or put in between. The usual case, nothing left out and nothing put
+ * in, hands the buffer itself on; a piece left out at either end costs an index. Only where bytes are put in, or left out in the
+ * middle, is anything copied: small runs into one new buffer with the bytes put in, large ones as slices (an object each, which is why
+ * slices are the exception; the adaptive allocator does not recycle them).
+ *
+ * <p>One writer serves one direction of one connection, on its loop.
+ */
+public final class RunWriter {
+
+    /** Runs up to this many bytes are copied beside the bytes put in: cheaper than one more buffer in the write. */
+    private static final int COPY_LIMIT = 4096;
+
+    /** Where the runs go; takes ownership of each buffer. */
+    public interface Sink {
+        /** Takes one buffer, to be released by the taker. */
+        void accept(ByteBuf bytes);
+    }
+
+    private final Sink sink;
+    private final ByteBufAllocator allocator;
+    private ByteBuf in;
+    private ByteBuf out;
+    private int runStart;
+
+    /** @param sink gets the runs, in order */
+    public RunWriter(ByteBufAllocator allocator, Sink sink) {
+        this.allocator = allocator;
+        this.sink = sink;
+    }
+
+    /** Begins a buffer at its reader index; the writer owns it until {@link #end}. */
+    public void begin(ByteBuf buffer) {
+        in = buffer;
+        runStart = buffer.readerIndex();
+    }
+
+    /** Leaves out the bytes from {@code from} to {@code to}. */
+    public void cut(int from, int to) {
+        if (from == runStart) {
+            runStart = to;
+            return;
+        }
+        copyRun(from);
+        runStart = to;
+    }
+
+    /**
+     * Ends the run at {@code at} and returns a buffer to write bytes into that come after it; the next run begins at
+     * {@code resume}. The buffer is valid until the next call.
+     */
+    public ByteBuf insert(int at, int resume) {
+        copyRun(at);
+        runStart = resume;
+        return out;
+    }
+
+    /** Hands on everything up to {@code at}, so that the sink has it before the caller goes on. */
+    public void flush(int at) {
+        if (out == null && at == in.writerIndex()) {
+            if (at > runStart) {
+                sink.accept(in.retain().setIndex(runStart, at));
+            }
+        } else {
+            emitRun(at);
+            emitOut();
+        }
+        runStart = at;
+    }
+
+    /** Ends the buffer at {@code to}; what lies behind is the caller's matter, who must have taken it before. */
+    public void end(int to) {
+        ByteBuf buffer = in;
+        in = null;
+        if (out == null) {
+            if (to > runStart) {
+                sink.accept(buffer.setIndex(runStart, to));
+            } else {
+                buffer.release();
+            }
+            return;
+        }
+        int length = to - runStart;
+        if (length > COPY_LIMIT) {
+            emitOut();
+            sink.accept(buffer.setIndex(runStart, to));
+            return;
+        }
+        if (length > 0) {
+            out.writeBytes(buffer, runStart, length);
+        }
+        buffer.release();
+        emitOut();
+    }
+
+    /** Drops a buffer that was begun: for the path of a failure. */
+    public void abandon() {
+        if (in != null) {
+            in.release();
+            in = null;
+        }
+        if (out != null) {
+            out.release();
+            out = null;
+        }
+    }
+
+    private void copyRun(int to) {
+        int length = to - runStart;
+        if (length > COPY_LIMIT) {
+            emitOut();
+            sink.accept(in.retainedSlice(runStart, length));
+            length = 0;
+        }
+        if (out == null) {
+            out = allocator.directBuffer(Math.max(256, Math.min(COPY_LIMIT, in.writerIndex() - in.readerIndex()) + 128));
+        }
+        if (length > 0) {
+            out.writeBytes(in, runStart, length);
+        }
+    }
+
+    private void emitRun(int to) {
+        int length = to - runStart;
+        if (length <= 0) {
+            return;
+        }
+        if (out != null && length <= COPY_LIMIT) {
+            out.writeBytes(in, runStart, length);
+        } else {
+            emitOut();
+            sink.accept(in.retainedSlice(runStart, length));
+        }
+    }
+
+    private void emitOut() {
+        ByteBuf bytes = out;
+        if (bytes != null) {
+            out = null;
+            if (bytes.isReadable()) {
+                sink.accept(bytes);
+            } else {
+                bytes.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.howdah.proxy.loop;
+
+import io.howdah.config.TcpSettings;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.nio.NioChannelOption;
+import java.util.function.BiConsumer;
+import jdk.net.ExtendedSocketOptions;
+
+/** The socket options of tcp_keepalive, tcp_keepidle, tcp_keepintvl, tcp_keepcnt, tcp_user_timeout and tcp_socket_buffer. */
+public final class SocketOptions {
+
+    private SocketOptions() {}
+
+    /** Sets them on a connected TCP channel; what the platform does not know is left alone. */
+    public static void apply(Channel channel, TcpSettings tcp, Transport transport) {
+        BiConsumer<ChannelOption<?>, Object> set = (option, value) -> setOption(channel, option, value);
+        set.accept(ChannelOption.TCP_NODELAY, Boolean.TRUE);
+        set.accept(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());
+        if (tcp.socketBuffer() > 0) {
+            int bytes = (int) Math.min(Integer.MAX_VALUE, tcp.socketBuffer());
+            set.accept(ChannelOption.SO_SNDBUF, bytes);
+            set.accept(ChannelOption.SO_RCVBUF, bytes);
+        }
+        boolean native_ = transport == Transport.EPOLL;
+        if (tcp.keepAlive() && !tcp.keepIdle().isZero()) {
+            set.accept(
+                    native_ ? EpollChannelOption.TCP_KEEPIDLE : NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
+                    (int) tcp.keepIdle().toSeconds());
+        }
+        if (tcp.keepAlive() && !tcp.keepInterval().isZero()) {
+            set.accept(
+                    native_ ? EpollChannelOption.TCP_KEEPINTVL : NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
+                    (int) tcp.keepInterval().toSeconds());
+        }
+        if (tcp.keepAlive() && tcp.keepCount() > 0) {
+            set.accept(
+                    native_ ? EpollChannelOption.TCP_KEEPCNT : NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPCOUNT),
+                    tcp.keepCount());
+        }
+        if (native_ && !tcp.userTimeout().isZero()) {
+            set.accept(EpollChannelOption.TCP_USER_TIMEOUT, (int) tcp.userTimeout().toMillis());
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void setOption(Channel channel, ChannelOption<?> option, Object value) {
+        channel.config().setOption((ChannelOption<Object>) option, value);
+    }
+}

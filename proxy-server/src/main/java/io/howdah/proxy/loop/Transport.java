@@ -1,0 +1,80 @@
+package io.howdah.proxy.loop;
+
+import io.netty.channel.Channel;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/** How sockets are served: the kernel's epoll where Netty's native library loads, the JDK's selector elsewhere. */
+public enum Transport {
+    /** Linux, native. */
+    EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class, EpollDomainSocketChannel.class, EpollServerDomainSocketChannel.class),
+    /** Everywhere. */
+    NIO(NioSocketChannel.class, NioServerSocketChannel.class, NioDomainSocketChannel.class, NioServerDomainSocketChannel.class);
+
+    private final Class<? extends Channel> socket;
+    private final Class<? extends ServerChannel> listener;
+    private final Class<? extends Channel> unixSocket;
+    private final Class<? extends ServerChannel> unixListener;
+
+    Transport(
+            Class<? extends Channel> socket,
+            Class<? extends ServerChannel> listener,
+            Class<? extends Channel> unixSocket,
+            Class<? extends ServerChannel> unixListener) {
+        this.socket = socket;
+        this.listener = listener;
+        this.unixSocket = unixSocket;
+        this.unixListener = unixListener;
+    }
+
+    /** The best that works here; the system property {@code howdah.transport=nio} asks for the JDK's. */
+    public static Transport best() {
+        return !"nio".equals(System.getProperty("howdah.transport")) && Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    /** What drives an event loop of this transport. */
+    public IoHandlerFactory ioHandler() {
+        return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    }
+
+    /** Channel class of a connection. */
+    public Class<? extends Channel> socket(boolean unix) {
+        return unix ? unixSocket : socket;
+    }
+
+    /** Channel class of a listener. */
+    public Class<? extends ServerChannel> listener(boolean unix) {
+        return unix ? unixListener : listener;
+    }
+
+    /**
+     * A unix socket's address. A path that begins with {@code @} names Linux's abstract namespace, which the JDK's selector does not know.
+     *
+     * @throws UnsupportedOperationException for an abstract name on {@link #NIO}
+     */
+    public SocketAddress unixAddress(String path) {
+        boolean isAbstract = path.startsWith("@");
+        if (this == EPOLL) {
+            return new DomainSocketAddress(isAbstract ? '\0' + path.substring(1) : path);
+        }
+        if (isAbstract) {
+            throw new UnsupportedOperationException("abstract unix socket " + path + " (expected: a path; abstract names need epoll)");
+        }
+        return UnixDomainSocketAddress.of(Path.of(path));
+    }
+}

@@ -1,0 +1,164 @@
+package io.howdah.proxy.prepared;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One client's named statements, found by the name's bytes where they lie in a buffer: a Bind costs no object. Open addressing with
+ * tombstone-free removal (Knuth 6.4, algorithm R); names may be any bytes.
+ */
+public final class ClientStatements {
+
+    private Registration[] table = new Registration[0];
+    private int size;
+
+    /** A client's name for a statement. */
+    public static final class Registration {
+        private final byte[] name;
+        private final PreparedStatement statement;
+        private final int hash;
+
+        private Registration(byte[] name, PreparedStatement statement) {
+            this.name = name;
+            this.statement = statement;
+            this.hash = hash(name);
+        }
+
+        /** The client's name, without the NUL. */
+        public byte[] name() {
+            return name;
+        }
+
+        /** The statement. */
+        public PreparedStatement statement() {
+            return statement;
+        }
+    }
+
+    /** The registration of the name that lies at {@code index}, or null. */
+    public Registration find(ByteBuf buffer, int index, int length) {
+        if (size == 0) {
+            return null;
+        }
+        int mask = table.length - 1;
+        for (int slot = hash(buffer, index, length) & mask; table[slot] != null; slot = (slot + 1) & mask) {
+            if (matches(table[slot].name, buffer, index, length)) {
+                return table[slot];
+            }
+        }
+        return null;
+    }
+
+    /** Registers a statement under a name that is not in use. */
+    public Registration add(byte[] name, PreparedStatement statement) {
+        Registration registration = new Registration(name, statement);
+        add(registration);
+        return registration;
+    }
+
+    /** Registers again what was removed, unless its name has been taken since. */
+    public void restore(Registration registration) {
+        if (slotOf(registration.name, registration.hash) < 0) {
+            add(registration);
+        }
+    }
+
+    /** Forgets this registration, if it is still the one its name stands for. */
+    public void remove(Registration registration) {
+        int slot = slotOf(registration.name, registration.hash);
+        if (slot < 0 || table[slot] != registration) {
+            return;
+        }
+        int mask = table.length - 1;
+        int hole = slot;
+        for (int next = (hole + 1) & mask; table[next] != null; next = (next + 1) & mask) {
+            int home = table[next].hash & mask;
+            // The entry at next may move into the hole only if its home does not lie cyclically between hole and next.
+            if (((next - home) & mask) >= ((next - hole) & mask)) {
+                table[hole] = table[next];
+                hole = next;
+            }
+        }
+        table[hole] = null;
+        size--;
+    }
+
+    /** Forgets all. */
+    public void clear() {
+        table = new Registration[0];
+        size = 0;
+    }
+
+    /** How many names are registered. */
+    public int size() {
+        return size;
+    }
+
+    private void add(Registration registration) {
+        if ((size + 1) * 2 > table.length) {
+            Registration[] old = table;
+            table = new Registration[Math.max(8, old.length * 2)];
+            for (Registration entry : old) {
+                if (entry != null) {
+                    place(entry);
+                }
+            }
+        }
+        place(registration);
+        size++;
+    }
+
+    private void place(Registration registration) {
+        int mask = table.length - 1;
+        int slot = registration.hash & mask;
+        while (table[slot] != null) {
+            slot = (slot + 1) & mask;
+        }
+        table[slot] = registration;
+    }
+
+    private int slotOf(byte[] name, int hash) {
+        if (size == 0) {
+            return -1;
+        }
+        int mask = table.length - 1;
+        for (int slot = hash & mask; table[slot] != null; slot = (slot + 1) & mask) {
+            if (java.util.Arrays.equals(table[slot].name, name)) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean matches(byte[] name, ByteBuf buffer, int index, int length) {
+        if (name.length != length) {
+            return false;
+        }
+        for (int i = 0; i < length; i++) {
+            if (name[i] != buffer.getByte(index + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int hash(byte[] name) {
+        int hash = 0;
+        for (byte b : name) {
+            hash = hash * 31 + b;
+        }
+        return spread(hash);
+    }
+
+    private static int hash(ByteBuf buffer, int index, int length) {
+        int hash = 0;
+        for (int i = 0; i < length; i++) {
+            hash = hash * 31 + buffer.getByte(index + i);
+        }
+        return spread(hash);
+    }
+
+    private static int spread(int hash) {
+        int mixed = hash * 0x9E3779B9;
+        return mixed ^ (mixed >>> 15);
+    }
+}

@@ -1,0 +1,72 @@
+package io.howdah.proxy.prepared;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+
+/**
+ * What one server connection has prepared, least recently used first (max_prepared_statements). Also whose unnamed statement it holds:
+ * the unnamed statement of the protocol is one a connection, so a client that comes back to another server must bring its text again.
+ */
+public final class ServerStatements {
+
+    private final LinkedHashMap<PreparedStatement, Boolean> prepared = new LinkedHashMap<>(16, 0.75f, true);
+    private UnnamedStatement unnamed;
+    private long unnamedVersion;
+
+    /** Whether the server has it ready to run; counts as a use. */
+    public boolean use(PreparedStatement statement) {
+        return prepared.get(statement) == Boolean.TRUE;
+    }
+
+    /** Whether the server has it with a plan that is out of date: it must be closed before it is prepared again. */
+    public boolean isStale(PreparedStatement statement) {
+        return prepared.get(statement) == Boolean.FALSE;
+    }
+
+    /** Notes that its plan is out of date. */
+    public void markStale(PreparedStatement statement) {
+        prepared.replace(statement, Boolean.FALSE);
+    }
+
+    /** Notes that the server is being asked to prepare it. */
+    public void add(PreparedStatement statement) {
+        prepared.put(statement, Boolean.TRUE);
+    }
+
+    /** Notes that the server does not have it. */
+    public void remove(PreparedStatement statement) {
+        prepared.remove(statement);
+    }
+
+    /** The least recently used statement where there are more than {@code limit}, taken out; null where there are not. */
+    public PreparedStatement evict(int limit) {
+        if (prepared.size() <= limit) {
+            return null;
+        }
+        Iterator<PreparedStatement> oldest = prepared.keySet().iterator();
+        PreparedStatement statement = oldest.next();
+        oldest.remove();
+        return statement;
+    }
+
+    /** The server has nothing prepared any more (DEALLOCATE ALL). */
+    public void clear() {
+        prepared.clear();
+    }
+
+    /** How many named statements the server has. */
+    public int size() {
+        return prepared.size();
+    }
+
+    /** Whether the server's unnamed statement is this client's, as it stands. */
+    public boolean holdsUnnamed(UnnamedStatement statement) {
+        return unnamed == statement && unnamedVersion == statement.version();
+    }
+
+    /** Notes whose unnamed statement the server was given last; null for none. */
+    public void unnamedIs(UnnamedStatement statement) {
+        unnamed = statement;
+        unnamedVersion = statement == null ? 0 : statement.version();
+    }
+}

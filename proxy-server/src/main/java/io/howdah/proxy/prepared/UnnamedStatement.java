@@ -1,0 +1,83 @@
+package io.howdah.proxy.prepared;
+
+import io.howdah.protocol.FrontendType;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/**
+ * One client's unnamed statement. It lives until the next unnamed Parse or simple Query (manual, "Extended Query"), so it outlives the
+ * transaction and with it the server; the text is kept in an array that is used again for the next.
+ */
+public final class UnnamedStatement {
+
+    /** A longer text is not kept for another server: it goes through without being gathered, and lives for its transaction only. */
+    public static final int KEPT_LENGTH = 64 * 1024;
+
+    /** An array that grew beyond this is given back when the next, smaller text comes. */
+    private static final int SMALL = 4096;
+
+    private byte[] body = new byte[0];
+    private int length;
+    private int sessionState;
+    private boolean present;
+    private long version;
+
+    /** Keeps the text of an unnamed Parse: {@code length} bytes after the empty name. */
+    public void set(ByteBuf buffer, int index, int length, int sessionState) {
+        if (body.length < length || (body.length > SMALL && length <= SMALL)) {
+            body = new byte[Math.max(128, Integer.highestOneBit(Math.max(1, length - 1)) * 2)];
+        }
+        buffer.getBytes(index, body, 0, length);
+        this.length = length;
+        this.sessionState = sessionState;
+        present = true;
+        version++;
+    }
+
+    /** There is an unnamed statement on the server at hand, of which nothing is kept. */
+    public void setUnkept(int sessionState) {
+        present = false;
+        this.sessionState = sessionState;
+        version++;
+    }
+
+    /** There is none any more: a simple Query, or a Close of it. */
+    public void clear() {
+        if (present) {
+            present = false;
+            version++;
+        }
+        if (body.length > SMALL) {
+            body = new byte[0];
+        }
+        sessionState = 0;
+    }
+
+    /** Whether there is one that can be prepared again. */
+    public boolean present() {
+        return present;
+    }
+
+    /** Changes with each statement. */
+    public long version() {
+        return version;
+    }
+
+    /** What running it may leave behind on a server. */
+    public int sessionState() {
+        return sessionState;
+    }
+
+    /** Writes the Parse message that brings it to a server. */
+    public void writeParse(ByteBuf out) {
+        out.writeByte(FrontendType.PARSE);
+        out.writeInt(4 + 1 + length);
+        out.writeByte(0);
+        out.writeBytes(body, 0, length);
+    }
+
+    /** A copy of the text and types, for tests and logs. */
+    byte[] body() {
+        return Arrays.copyOf(body, length);
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Prepared statements of the protocol, registered for each client and prepared on whichever server serves. Start at
+ * {@link io.howdah.proxy.prepared.ClientStatements} and {@link io.howdah.proxy.prepared.ServerStatements}; pure book-keeping, no I/O.
+ */
+package io.howdah.proxy.prepared;

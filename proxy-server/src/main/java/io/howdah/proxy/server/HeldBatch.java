@@ -1,0 +1,71 @@
+package io.howdah.proxy.server;
+
+import io.howdah.proxy.prepared.PreparedStatement;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * The bytes of one batch that runs a prepared statement, kept until the server's first answer to it. If that is "cached plan must not
+ * change result type", nothing has been done yet: the statement is prepared anew and the batch sent again, and the client never hears
+ * of it. One object a server, used again for each batch; keeping costs a reference count, not a copy.
+ */
+final class HeldBatch {
+
+    private ByteBuf bytes;
+    private int from;
+    private int to;
+    private PreparedStatement statement;
+
+    private byte[] types;
+    private ResponseAction[] actions;
+    private Object[] details;
+
+    /** Keeps what lies readable in the buffer. */
+    void hold(ByteBuf batch, PreparedStatement usedStatement) {
+        release();
+        bytes = batch.retain();
+        from = batch.readerIndex();
+        to = batch.writerIndex();
+        statement = usedStatement;
+    }
+
+    boolean isHeld() {
+        return bytes != null;
+    }
+
+    PreparedStatement statement() {
+        return statement;
+    }
+
+    /** Notes what the batch asks, for it will leave the ring and come back; the batch must be all there is. */
+    void remember(OutstandingRequests outstanding) {
+        int count = outstanding.size();
+        types = new byte[count];
+        actions = new ResponseAction[count];
+        details = new Object[count];
+        for (int i = 0; i < count; i++) {
+            outstanding.copyEntry(i, types, actions, details);
+        }
+    }
+
+    /** Enters the batch's requests again and returns its bytes, which the caller then owns. */
+    ByteBuf again(OutstandingRequests outstanding) {
+        for (int i = 0; i < types.length; i++) {
+            outstanding.add(types[i], actions[i], details[i]);
+        }
+        ByteBuf batch = bytes.setIndex(from, to);
+        bytes = null;
+        release();
+        return batch;
+    }
+
+    void release() {
+        if (bytes != null) {
+            bytes.release();
+            bytes = null;
+        }
+        statement = null;
+        types = null;
+        actions = null;
+        details = null;
+    }
+}

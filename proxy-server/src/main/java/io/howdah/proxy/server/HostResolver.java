@@ -1,0 +1,60 @@
+package io.howdah.proxy.server;
+
+import io.howdah.config.HostAddress;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/** Host names to addresses, off the event loops; answers are kept for dns_max_ttl, and several addresses of a name take turns. */
+public final class HostResolver {
+
+    private record Answer(InetAddress[] addresses, long untilNanos) {}
+
+    private final Executor blocking;
+    private final long ttlNanos;
+    private final ConcurrentHashMap<String, Answer> answers = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Integer> turns = new ConcurrentHashMap<>();
+
+    /** @param ttlNanos how long an answer is kept */
+    public HostResolver(Executor blocking, long ttlNanos) {
+        this.blocking = blocking;
+        this.ttlNanos = ttlNanos;
+    }
+
+    /** The next address of the host; fails with UnknownHostException. Not for unix sockets. */
+    CompletableFuture<SocketAddress> resolve(HostAddress host) {
+        byte[] literal = NetUtil.createByteArrayFromIpAddressString(host.host());
+        if (literal != null) {
+            try {
+                return CompletableFuture.completedFuture(new InetSocketAddress(InetAddress.getByAddress(literal), host.port()));
+            } catch (UnknownHostException e) {
+                return CompletableFuture.failedFuture(e);
+            }
+        }
+        Answer known = answers.get(host.host());
+        if (known != null && System.nanoTime() - known.untilNanos() < 0) {
+            return CompletableFuture.completedFuture(next(host, known));
+        }
+        CompletableFuture<SocketAddress> result = new CompletableFuture<>();
+        blocking.execute(() -> {
+            try {
+                Answer fresh = new Answer(InetAddress.getAllByName(host.host()), System.nanoTime() + ttlNanos);
+                answers.put(host.host(), fresh);
+                result.complete(next(host, fresh));
+            } catch (UnknownHostException e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    private SocketAddress next(HostAddress host, Answer answer) {
+        int turn = turns.merge(host.host(), 1, Integer::sum);
+        return new InetSocketAddress(answer.addresses()[Math.floorMod(turn, answer.addresses().length)], host.port());
+    }
+}

@@ -1,0 +1,33 @@
+package io.howdah.proxy.server;
+
+import io.howdah.config.HostAddress;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+
+/**
+ * Why a server connection could not be opened.
+ *
+ * @param host the host that was tried
+ * @param reached whether the host answered at all: false puts the host aside for a while
+ * @param error the server's own error, or one made here with the reason
+ */
+public record LoginFailure(HostAddress host, boolean reached, ErrorResponse error) {
+
+    /** The server is not to be reached, or broke off. */
+    static LoginFailure unreachable(HostAddress host, String reason) {
+        return new LoginFailure(
+                host, false, ErrorResponse.of("FATAL", SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH, "server login failed: " + reason));
+    }
+
+    /**
+     * Whether clients that wait are to be told at once. A server that is starting, shutting down or full (57P03, 57P01, 57P02, 53300) is
+     * asked again; one that refuses this user or database will go on doing so.
+     */
+    public boolean isFinal() {
+        if (!reached) {
+            return false;
+        }
+        String state = error.sqlState();
+        return state == null || !(state.startsWith("57P") || state.equals("53300"));
+    }
+}

@@ -1,0 +1,417 @@
+package io.howdah.proxy.server;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.CStrings;
+import io.howdah.protocol.FrameScanner;
+import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.backend.BindComplete;
+import io.howdah.protocol.backend.CloseComplete;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.backend.ParseComplete;
+import io.howdah.proxy.loop.RunWriter;
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.UnnamedStatement;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * The way of answers: walks what the server sends, frame by frame without gathering them, matches it with what was asked
+ * ({@link OutstandingRequests}) and passes it on to the linked peer. It looks inside ReadyForQuery, ParameterStatus, ErrorResponse and the
+ * tag of CommandComplete; everything else goes by its header.
+ *
+ * <p>Answers to the pooler's own requests are left out, answers the server was not asked for are put in at their turn.
+ */
+final class ResponseRelay implements RunWriter.Sink {
+
+    /** A frame to be looked into is gathered up to this; an error message longer than that goes by unread. */
+    private static final int GATHER_LIMIT = 1 << 20;
+
+    private final ServerConnection server;
+    private final OutstandingRequests outstanding;
+    private final ByteBufAllocator allocator;
+    private final FrameScanner scanner = new FrameScanner(Integer.MAX_VALUE);
+    private final RunWriter runs;
+    private ByteBuf carry;
+    private boolean leaveOutRest;
+    private ErrorResponse ownError;
+
+    ResponseRelay(ServerConnection server, ByteBufAllocator allocator) {
+        this.server = server;
+        this.outstanding = server.outstanding();
+        this.allocator = allocator;
+        this.runs = new RunWriter(allocator, this);
+    }
+
+    @Override
+    public void accept(ByteBuf bytes) {
+        ServerPeer peer = server.peer();
+        if (peer == null) {
+            bytes.release();
+        } else {
+            peer.deliver(bytes);
+        }
+    }
+
+    /**
+     * Takes one read's bytes; owns the buffer.
+     *
+     * @throws ProtocolViolationException for what no PostgreSQL server sends; the connection must be closed
+     */
+    void read(ByteBuf arrived) {
+        ByteBuf in = arrived;
+        if (carry != null) {
+            in = joined(carry, arrived);
+            carry = null;
+        }
+        runs.begin(in);
+        boolean done = false;
+        try {
+            int start = in.readerIndex();
+            int carried = scanner.start(in);
+            if (carried > 0 && leaveOutRest) {
+                runs.cut(start, start + carried);
+            }
+            while (scanner.next(in) && frame(in)) {
+                // each frame is dealt with in frame()
+            }
+            int end = scanner.position();
+            if (end < in.writerIndex()) {
+                carry = in.copy(end, in.writerIndex() - end);
+            }
+            done = true;
+            runs.end(end);
+        } finally {
+            if (!done) {
+                runs.abandon();
+            }
+        }
+    }
+
+    /** Gives back what it holds: the connection is gone. */
+    void release() {
+        if (carry != null) {
+            carry.release();
+            carry = null;
+        }
+    }
+
+    /** @return false where the rest of the frame is needed first */
+    private boolean frame(ByteBuf in) {
+        byte type = scanner.type();
+        leaveOutRest = false;
+        if (type == BackendType.DATA_ROW || type == BackendType.COPY_DATA) {
+            if (isOwn()) {
+                leaveOut();
+            }
+            return true;
+        }
+        if (looksInside(type) && !scanner.complete() && scanner.bodyLength() <= GATHER_LIMIT) {
+            scanner.unread();
+            return false;
+        }
+        switch (type) {
+            case BackendType.READY_FOR_QUERY:
+                readyForQuery(in);
+                break;
+            case BackendType.PARAMETER_STATUS:
+                parameterStatus(in);
+                break;
+            case BackendType.ERROR_RESPONSE:
+                error(in);
+                break;
+            case BackendType.NOTICE_RESPONSE:
+                if (isOwn() || server.peer() == null) {
+                    leaveOut();
+                }
+                break;
+            case BackendType.NOTIFICATION_RESPONSE:
+                if (server.peer() == null) {
+                    leaveOut();
+                }
+                break;
+            case BackendType.BACKEND_KEY_DATA:
+                leaveOut();
+                break;
+            default:
+                if (isOwn()) {
+                    ownAnswer(type);
+                } else {
+                    answer(in, type);
+                }
+                break;
+        }
+        return true;
+    }
+
+    private static boolean looksInside(byte type) {
+        return type == BackendType.READY_FOR_QUERY || type == BackendType.PARAMETER_STATUS
+                || type == BackendType.ERROR_RESPONSE || type == BackendType.COMMAND_COMPLETE;
+    }
+
+    private boolean isOwn() {
+        return outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP;
+    }
+
+    private void leaveOut() {
+        runs.cut(scanner.frameIndex(), scanner.position());
+        leaveOutRest = true;
+    }
+
+    private void ownAnswer(byte type) {
+        if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
+            throw new ProtocolViolationException("COPY answered to a query of the pooler's own");
+        }
+        leaveOut();
+    }
+
+    /** An answer to what the peer asked. */
+    private void answer(ByteBuf in, byte type) {
+        switch (type) {
+            case BackendType.PARSE_COMPLETE:
+                answered(in, FrontendType.PARSE, type);
+                break;
+            case BackendType.BIND_COMPLETE:
+                server.held().release();
+                answered(in, FrontendType.BIND, type);
+                break;
+            case BackendType.CLOSE_COMPLETE:
+                answered(in, FrontendType.CLOSE, type);
+                break;
+            case BackendType.PARAMETER_DESCRIPTION:
+                server.held().release();
+                break;
+            case BackendType.ROW_DESCRIPTION:
+            case BackendType.NO_DATA:
+                if (outstanding.type() == FrontendType.DESCRIBE) {
+                    popped(in);
+                }
+                break;
+            case BackendType.COMMAND_COMPLETE:
+                commandComplete(in);
+                break;
+            case BackendType.EMPTY_QUERY_RESPONSE:
+            case BackendType.PORTAL_SUSPENDED:
+                if (outstanding.type() == FrontendType.EXECUTE) {
+                    popped(in);
+                }
+                break;
+            case BackendType.COPY_IN_RESPONSE:
+                outstanding.copyInStarted();
+                break;
+            case BackendType.COPY_BOTH_RESPONSE:
+            case BackendType.COPY_OUT_RESPONSE:
+            case BackendType.COPY_DONE:
+            case BackendType.FUNCTION_CALL_RESPONSE:
+                break;
+            default:
+                throw new ProtocolViolationException("unknown message from server: " + BackendType.name(type));
+        }
+    }
+
+    private void answered(ByteBuf in, byte request, byte type) {
+        if (outstanding.type() != request) {
+            throw new ProtocolViolationException("server sent " + BackendType.name(type) + " where "
+                    + (outstanding.isEmpty() ? "nothing" : FrontendType.name(outstanding.type())) + " was asked");
+        }
+        if (outstanding.action() == ResponseAction.SKIP) {
+            leaveOut();
+        }
+        popped(in);
+    }
+
+    /** The oldest request has been answered: it leaves, and answers made here that come next follow it. */
+    private void popped(ByteBuf in) {
+        outstanding.pop();
+        while (!outstanding.isEmpty() && outstanding.action() == ResponseAction.FAKE) {
+            writeFake(outstanding.type(), runs.insert(scanner.position(), scanner.position()));
+            outstanding.pop();
+        }
+    }
+
+    static void writeFake(byte request, ByteBuf out) {
+        if (request == FrontendType.PARSE) {
+            ParseComplete.INSTANCE.write(out);
+        } else if (request == FrontendType.CLOSE) {
+            CloseComplete.INSTANCE.write(out);
+        } else {
+            BindComplete.INSTANCE.write(out);
+        }
+    }
+
+    private void commandComplete(ByteBuf in) {
+        CommandTag tag = CommandTag.at(in, scanner.bodyIndex(), scanner.bodyLength());
+        if (tag != CommandTag.OTHER) {
+            if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
+                server.statements().clear();
+                server.statements().unnamedIs(null);
+            }
+            if (server.peer() != null) {
+                server.peer().commandCompleted(server, tag);
+            }
+        }
+        if (outstanding.type() == FrontendType.EXECUTE) {
+            popped(in);
+        }
+    }
+
+    private void readyForQuery(ByteBuf in) {
+        if (scanner.bodyLength() != 1) {
+            throw new ProtocolViolationException("invalid ReadyForQuery length " + scanner.bodyLength() + " (expected: 1)");
+        }
+        byte status = in.getByte(scanner.bodyIndex());
+        if (status != 'I' && status != 'T' && status != 'E') {
+            throw new ProtocolViolationException("invalid transaction status " + (status & 0xff) + " (expected: I, T or E)");
+        }
+        byte request = outstanding.type();
+        if (request != FrontendType.QUERY && request != FrontendType.SYNC && request != FrontendType.FUNCTION_CALL) {
+            throw new ProtocolViolationException("server sent ReadyForQuery where "
+                    + (outstanding.isEmpty() ? "nothing" : FrontendType.name(request)) + " was asked");
+        }
+        server.statusIs(status);
+        if (outstanding.action() == ResponseAction.SKIP) {
+            Object detail = outstanding.detail();
+            leaveOut();
+            outstanding.pop();
+            ErrorResponse error = ownError;
+            ownError = null;
+            if (detail instanceof OwnQuery own) {
+                // What was delivered before must not come after what the query's sender now does.
+                runs.flush(scanner.position());
+                own.completed(server, error);
+            }
+            return;
+        }
+        server.held().release();
+        popped(in);
+        ServerPeer peer = server.peer();
+        if (peer != null) {
+            // The peer may let go of the server here and now: it must have had everything up to this frame.
+            runs.flush(scanner.position());
+            peer.readyForQuery(server, status, outstanding.isEmpty());
+        }
+    }
+
+    private void parameterStatus(ByteBuf in) {
+        ByteBuf body = in.slice(scanner.bodyIndex(), scanner.bodyLength());
+        String name = CStrings.read(body, scanner.bodyLength());
+        String value = CStrings.read(body, scanner.bodyLength());
+        server.parameterReported(name, value);
+        if (isOwn() || server.peer() == null) {
+            leaveOut();
+        } else {
+            server.peer().parameterReported(name, value);
+        }
+    }
+
+    private void error(ByteBuf in) {
+        ErrorResponse error = scanner.complete() ? ErrorResponse.read(in.slice(scanner.bodyIndex(), scanner.bodyLength())) : null;
+        String severity = error == null ? null : error.severity();
+        if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
+            server.fatal(error);
+            if (isOwn() || server.peer() == null) {
+                leaveOut();
+            }
+            return;
+        }
+        byte request = outstanding.type();
+        if (isOwn()) {
+            ownError = error;
+            leaveOut();
+        } else if (request == 0) {
+            // Nothing was asked and it is not the end: a timeout's ERROR that crossed a ReadyForQuery. Only the peer could make sense of it.
+            if (server.peer() == null) {
+                leaveOut();
+            }
+        } else if (request == FrontendType.QUERY || request == FrontendType.FUNCTION_CALL) {
+            outstanding.copyInFailed();
+        } else if (request != FrontendType.SYNC) {
+            extendedError(in, error);
+        }
+    }
+
+    /** An error in the extended protocol: the server answers nothing more until the next Sync. */
+    private void extendedError(ByteBuf in, ErrorResponse error) {
+        boolean stalePlan = error != null && "0A000".equals(error.sqlState()) && "RevalidateCachedQuery".equals(error.routine());
+        if (stalePlan && heal()) {
+            leaveOut();
+            return;
+        }
+        if (error != null && outstanding.type() == FrontendType.PARSE && "42P05".equals(error.sqlState())
+                && outstanding.detail() instanceof DuplicateName duplicate) {
+            runs.cut(scanner.frameIndex(), scanner.position());
+            duplicate.inClientsWords(error).write(runs.insert(scanner.position(), scanner.position()));
+        }
+        server.held().release();
+        outstanding.failToSync(this::undo);
+    }
+
+    /**
+     * Prepares the statement anew and sends the batch again, where that is safe: outside a transaction, nothing of the batch answered yet,
+     * and nothing sent behind it. Elsewhere the statement is closed before its next use, and the client gets the error.
+     */
+    private boolean heal() {
+        HeldBatch held = server.held();
+        ServerPeer peer = server.peer();
+        if (!held.isHeld() || peer == null || server.status() != 'I' || !outstanding.isOneBatch()) {
+            if (outstanding.detail() instanceof PreparedStatement statement) {
+                server.statements().markStale(statement);
+            }
+            return false;
+        }
+        held.remember(outstanding);
+        outstanding.keepLast();
+        outstanding.skipHead((OwnQuery) this::sendAgain);
+        peer.serverBusy(true);
+        return true;
+    }
+
+    private void sendAgain(ServerConnection healed, ErrorResponse error) {
+        HeldBatch held = server.held();
+        if (!held.isHeld()) {
+            return;
+        }
+        ByteBuf out = allocator.directBuffer(held.statement().length() + 128);
+        server.statements().markStale(held.statement());
+        server.prepare(held.statement(), out, Integer.MAX_VALUE);
+        server.send(out);
+        server.send(held.again(outstanding));
+        server.flush();
+        if (server.peer() != null) {
+            server.peer().serverBusy(false);
+        }
+    }
+
+    private void undo(byte type, ResponseAction action, Object detail, boolean failed) {
+        ServerPeer peer = server.peer();
+        if (type == FrontendType.PARSE) {
+            if (detail instanceof ClientStatements.Registration registration) {
+                if (action == ResponseAction.FORWARD) {
+                    server.statements().remove(registration.statement());
+                }
+                if (peer != null) {
+                    peer.parseFailed(registration);
+                }
+            } else if (detail instanceof PreparedStatement statement) {
+                server.statements().remove(statement);
+            } else if (detail == null || detail instanceof UnnamedStatement) {
+                server.statements().unnamedIs(null);
+            }
+        } else if (type == FrontendType.CLOSE) {
+            if (detail instanceof PreparedStatement statement) {
+                server.statements().add(statement);
+            } else if (detail instanceof ClientStatements.Registration registration && peer != null) {
+                peer.closeSkipped(registration);
+            }
+        }
+    }
+
+    private ByteBuf joined(ByteBuf first, ByteBuf second) {
+        ByteBuf all = allocator.directBuffer(first.readableBytes() + second.readableBytes());
+        all.writeBytes(first).writeBytes(second);
+        first.release();
+        second.release();
+        return all;
+    }
+}

@@ -1,0 +1,487 @@
+package io.howdah.proxy.server;
+
+import io.howdah.config.HostAddress;
+import io.howdah.protocol.CStrings;
+import io.howdah.protocol.FrameWriter;
+import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.parameters.ParameterSet;
+import io.howdah.proxy.parameters.TrackedParameters;
+import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.ServerStatements;
+import io.howdah.proxy.prepared.UnnamedStatement;
+import io.howdah.proxy.stats.PoolStats;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import java.net.SocketAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to PostgreSQL: who it is, what it is doing, what it still has to answer, what stands in its session. All methods are
+ * called on its loop, except where they say otherwise.
+ */
+public final class ServerConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+
+    private final ServerOwner owner;
+    private final ServerTarget target;
+    private final HostAddress host;
+    private final Channel channel;
+    private final PoolStats[] statsByLoop;
+    private final OutstandingRequests outstanding = new OutstandingRequests();
+    private final ServerStatements statements = new ServerStatements();
+    private final HeldBatch held = new HeldBatch();
+    private final ResponseRelay relay;
+    private final long connectedNanos = System.nanoTime();
+    private final long lifetimeNanos;
+
+    // The one field another thread may read: where to send it work. Changed only while the connection is in nobody's hands.
+    private volatile Loop loop;
+
+    private ServerState state;
+    private ServerPeer peer;
+    private byte status = 'I';
+    private int processId;
+    private byte[] secret = new byte[4];
+    private ParameterSet reported = ParameterSet.EMPTY;
+    private ParameterSet parameters = ParameterSet.EMPTY;
+    private int sessionState;
+    private boolean closeNeeded;
+    private boolean flushNeeded;
+    private int cancelsInFlight;
+    private long idleSinceNanos;
+    private long requestNanos;
+    private ErrorResponse lastFatal;
+    private DisconnectReason closing;
+
+    ServerConnection(
+            ServerOwner owner, ServerTarget target, HostAddress host, Channel channel, Loop loop, PoolStats[] statsByLoop, long lifetimeNanos) {
+        this.owner = owner;
+        this.target = target;
+        this.host = host;
+        this.channel = channel;
+        this.loop = loop;
+        this.statsByLoop = statsByLoop;
+        this.lifetimeNanos = lifetimeNanos;
+        this.relay = new ResponseRelay(this, channel.alloc());
+        state = ServerState.LOGIN;
+        stats().serverMoved(-1, state.ordinal());
+    }
+
+    // ---- who it is
+
+    /** The loop it lives on. Any thread. */
+    public Loop loop() {
+        return loop;
+    }
+
+    /** What it was opened for. */
+    public ServerTarget target() {
+        return target;
+    }
+
+    /** The host it is connected to. */
+    public HostAddress host() {
+        return host;
+    }
+
+    /** The socket's far end. */
+    public SocketAddress remoteAddress() {
+        return channel.remoteAddress();
+    }
+
+    /** PostgreSQL's process id, for cancel requests and SHOW SERVERS. */
+    public int processId() {
+        return processId;
+    }
+
+    byte[] secret() {
+        return secret;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    ServerOwner owner() {
+        return owner;
+    }
+
+    OutstandingRequests outstanding() {
+        return outstanding;
+    }
+
+    HeldBatch held() {
+        return held;
+    }
+
+    ResponseRelay relay() {
+        return relay;
+    }
+
+    /** What it has prepared. */
+    public ServerStatements statements() {
+        return statements;
+    }
+
+    /** The numbers of its pool on its loop. */
+    public PoolStats stats() {
+        return statsByLoop[loop.index()];
+    }
+
+    // ---- its state
+
+    /** What it is doing. */
+    public ServerState state() {
+        return state;
+    }
+
+    /** Changes what it is doing, and the counts with it: the only writer of the state. */
+    public void enter(ServerState next) {
+        if (next == state) {
+            return;
+        }
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("server " + this + ": " + state + " cannot become " + next);
+        }
+        stats().serverMoved(state.ordinal(), next == ServerState.CLOSED ? -1 : next.ordinal());
+        state = next;
+    }
+
+    /** Moves it, with its count, to another loop. Called between its being taken off one loop and put on the other. */
+    void movedTo(Loop next) {
+        stats().serverMoved(state.ordinal(), -1);
+        loop = next;
+        stats().serverMoved(-1, state.ordinal());
+    }
+
+    /** Whether the socket is open. */
+    public boolean isOpen() {
+        return channel.isActive() && closing == null;
+    }
+
+    /** Whether it is to be closed when free. */
+    public boolean closeNeeded() {
+        return closeNeeded;
+    }
+
+    /** Has it closed as soon as it is free. */
+    public void markCloseNeeded() {
+        closeNeeded = true;
+    }
+
+    /** Whether it has lived as long as it may; each connection's share of server_lifetime differs a little, so that not all end at once. */
+    public boolean lifetimeOver(long nowNanos) {
+        return lifetimeNanos > 0 && nowNanos - connectedNanos > lifetimeNanos;
+    }
+
+    /** When it was connected, System.nanoTime(). */
+    public long connectedNanos() {
+        return connectedNanos;
+    }
+
+    /** Since when nobody has used it. */
+    public long idleSinceNanos() {
+        return idleSinceNanos;
+    }
+
+    /** Notes that nobody uses it from now on. */
+    public void idleSince(long nowNanos) {
+        idleSinceNanos = nowNanos;
+    }
+
+    /** When the last request was sent to it. */
+    public long requestNanos() {
+        return requestNanos;
+    }
+
+    /** Status byte of the last ReadyForQuery: I, T or E. */
+    public byte status() {
+        return status;
+    }
+
+    void statusIs(byte newStatus) {
+        status = newStatus;
+    }
+
+    /** Whether it owes no answer. */
+    public boolean isDrained() {
+        return outstanding.isEmpty();
+    }
+
+    /** Whether it could serve another session as it stands: no transaction, no answer owed. */
+    public boolean isFree() {
+        return status == 'I' && outstanding.isEmpty() && !outstanding.skipping();
+    }
+
+    // ---- session state
+
+    /** Every parameter it reports that clients may set, and every other a client's start-up had set here. */
+    public ParameterSet parameters() {
+        return parameters;
+    }
+
+    /** Everything it reported at login, the server's own parameters included. */
+    public ParameterSet reported() {
+        return reported;
+    }
+
+    /** Replaces the known values: by an equal set, or by one with values set for a client that are not reported. */
+    public void parametersAre(ParameterSet set) {
+        parameters = set;
+    }
+
+    void loginReported(ParameterSet values) {
+        reported = values;
+        ParameterSet settable = values;
+        for (String name : TrackedParameters.surplus(ParameterSet.EMPTY, values)) {
+            if (TrackedParameters.isServerOnly(name)) {
+                settable = settable.without(name);
+            }
+        }
+        parameters = settable;
+    }
+
+    void parameterReported(String name, String value) {
+        reported = reported.with(name, value);
+        if (!TrackedParameters.isServerOnly(name)) {
+            parameters = parameters.with(name, value);
+        }
+    }
+
+    /** RESET ALL or DISCARD ALL ran here: what was set without being reported is gone. */
+    public void unreportedParametersGone() {
+        for (String name : TrackedParameters.surplus(reported, parameters)) {
+            parameters = parameters.without(name);
+        }
+    }
+
+    /** Flags of {@code sql.SessionState} that have been left behind here since the last cleaning. */
+    public int sessionState() {
+        return sessionState;
+    }
+
+    /** Notes what a request may leave behind. */
+    public void leaves(int flags) {
+        sessionState |= flags;
+    }
+
+    /** Nothing is left behind. */
+    public void cleaned() {
+        sessionState = 0;
+    }
+
+    void keyIs(int pid, byte[] cancelSecret) {
+        processId = pid;
+        secret = cancelSecret;
+    }
+
+    // ---- link
+
+    /** Who gets its answers, or null. */
+    public ServerPeer peer() {
+        return peer;
+    }
+
+    /** Links it: its answers go to the peer from now on. */
+    public void link(ServerPeer newPeer) {
+        peer = newPeer;
+        enter(ServerState.ACTIVE);
+    }
+
+    /** Gives its answers to somebody else without a change of state, or to nobody. */
+    public void peerIs(ServerPeer newPeer) {
+        peer = newPeer;
+    }
+
+    // ---- requests
+
+    /**
+     * Notes a request that is being sent for the peer.
+     *
+     * @return false where the server passes over it
+     */
+    public boolean expect(byte type, ResponseAction action, Object detail) {
+        return outstanding.add(type, action, detail);
+    }
+
+    /** Whether an answer made here would be next: nothing is outstanding before it. */
+    public boolean fakesAreNext() {
+        return outstanding.isEmpty() && !outstanding.skipping();
+    }
+
+    /** Whether the server passes over requests until a Sync. */
+    public boolean isSkipping() {
+        return outstanding.skipping();
+    }
+
+    /** Whether COPY IN is under way with its end not sent. */
+    public boolean isCopyIn() {
+        return outstanding.copyIn();
+    }
+
+    /** Keeps a batch that runs a statement prepared earlier, for the case that its plan is out of date. */
+    public void holdBatch(ByteBuf batch, PreparedStatement statement) {
+        held.hold(batch, statement);
+    }
+
+    /** Brings the statement to this server: entered as a request whose answer nobody sees. */
+    public void prepare(PreparedStatement statement, ByteBuf out, int limit) {
+        if (statements.isStale(statement)) {
+            closeStatement(statement, out);
+        }
+        if (outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, statement)) {
+            statement.writeParse(out);
+            statements.add(statement);
+            stats().add(io.howdah.proxy.stats.Counter.SERVER_PARSE_COUNT, 1);
+            evict(out, limit);
+        }
+    }
+
+    /** Brings a client's unnamed statement to this server. */
+    public void prepareUnnamed(UnnamedStatement statement, ByteBuf out) {
+        if (outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, statement)) {
+            statement.writeParse(out);
+            statements.unnamedIs(statement);
+        }
+    }
+
+    /** Takes the least recently used statements off the server while it has more than the limit. */
+    public void evict(ByteBuf out, int limit) {
+        for (PreparedStatement victim = statements.evict(limit); victim != null; victim = statements.evict(limit)) {
+            closeStatement(victim, out);
+        }
+    }
+
+    /** Takes a statement off the server. */
+    public void closeStatement(PreparedStatement statement, ByteBuf out) {
+        if (outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, statement)) {
+            statement.writeClose(out);
+        }
+    }
+
+    /** Sends a simple query of the pooler's own; the answer goes to {@code done} alone. Not flushed. */
+    public void query(String sql, OwnQuery done) {
+        ByteBuf out = channel.alloc().directBuffer(sql.length() + 16);
+        int length = FrameWriter.begin(out, FrontendType.QUERY);
+        CStrings.write(out, sql);
+        FrameWriter.end(out, length);
+        outstanding.add(FrontendType.QUERY, ResponseAction.SKIP, done);
+        statements.unnamedIs(null);
+        send(out);
+    }
+
+    /** Sends bytes; takes ownership. They leave at the next {@link #flush}. */
+    public void send(ByteBuf bytes) {
+        flushNeeded = true;
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    /** Notes that a request goes out now. */
+    public void requestAt(long nowNanos) {
+        requestNanos = nowNanos;
+    }
+
+    /** Lets what was sent leave. */
+    public void flush() {
+        if (flushNeeded) {
+            flushNeeded = false;
+            channel.flush();
+        }
+    }
+
+    /** Whether its socket takes more. */
+    public boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Reads on, or not: back-pressure of a peer that does not take its answers. */
+    public void read(boolean on) {
+        if (channel.config().isAutoRead() != on) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    // ---- cancel
+
+    /** A cancel request for it sets out. */
+    public void cancelStarted() {
+        cancelsInFlight++;
+    }
+
+    /** A cancel request for it has ended: the far end has closed its connection, so the signal is on its way or done. */
+    public void cancelEnded() {
+        if (--cancelsInFlight == 0) {
+            owner.cancelsEnded(this);
+        }
+    }
+
+    /** Whether a cancel request may still be on its way to it. */
+    public boolean isBeingCanceled() {
+        return cancelsInFlight > 0;
+    }
+
+    // ---- end
+
+    /** Ends it; PostgreSQL is told, so that its log stays quiet. */
+    public void close(DisconnectReason reason) {
+        if (closing != null) {
+            return;
+        }
+        closing = reason;
+        if (channel.isActive()) {
+            LOG.info("{} closing because: {} (age={}s)", this, reason.text(), ageSeconds());
+            if (outstanding.isEmpty() && channel.isWritable()) {
+                ByteBuf terminate = channel.alloc().directBuffer(8);
+                FrameWriter.writeEmpty(terminate, FrontendType.TERMINATE);
+                channel.writeAndFlush(terminate).addListener((ChannelFuture sent) -> channel.close());
+                return;
+            }
+        }
+        channel.close();
+    }
+
+    void fatal(ErrorResponse error) {
+        lastFatal = error;
+    }
+
+    /** The socket has closed. */
+    void closed() {
+        if (state == ServerState.CLOSED) {
+            return;
+        }
+        if (closing == null) {
+            closing = lastFatal != null ? DisconnectReason.SERVER_ENDED : DisconnectReason.LOST;
+            LOG.info("{} closing because: {} (age={}s){}", this, closing.text(), ageSeconds(),
+                    lastFatal == null ? "" : " error=\"" + lastFatal.message() + "\"");
+        }
+        held.release();
+        relay.release();
+        outstanding.clear();
+        enter(ServerState.CLOSED);
+        ServerPeer linked = peer;
+        peer = null;
+        if (linked != null) {
+            linked.serverLost(this, lastFatal);
+        }
+        owner.closed(this);
+    }
+
+    /** Why it was closed; null while it is open. */
+    public DisconnectReason closeReason() {
+        return closing;
+    }
+
+    private long ageSeconds() {
+        return (System.nanoTime() - connectedNanos) / 1_000_000_000L;
+    }
+
+    @Override
+    public String toString() {
+        return "S-" + processId + ": " + target.name() + "@" + host;
+    }
+}

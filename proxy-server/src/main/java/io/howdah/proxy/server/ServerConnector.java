@@ -1,0 +1,168 @@
+package io.howdah.proxy.server;
+
+import io.howdah.config.HostAddress;
+import io.howdah.config.TcpSettings;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.SocketOptions;
+import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.stats.PoolStats;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens connections to servers, and moves them from loop to loop. */
+public final class ServerConnector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerConnector.class);
+
+    private final Transport transport;
+    private final HostResolver resolver;
+    private final Executor passwordWork;
+    private volatile TcpSettings tcp;
+
+    /** @param passwordWork runs PBKDF2 */
+    public ServerConnector(Transport transport, HostResolver resolver, Executor passwordWork, TcpSettings tcp) {
+        this.transport = transport;
+        this.resolver = resolver;
+        this.passwordWork = passwordWork;
+        this.tcp = tcp;
+    }
+
+    /** Socket options of connections opened from now on. */
+    public void tcpSettings(TcpSettings settings) {
+        tcp = settings;
+    }
+
+    /**
+     * Opens a connection on a loop and logs in. Any thread; the owner hears {@code opened} or {@code openFailed}, exactly one of them,
+     * on that loop.
+     *
+     * @param timeout server_connect_timeout, for connecting and logging in together; zero for none
+     * @param lifetime server_lifetime; each connection draws its own share between nine and ten tenths of it
+     */
+    public void open(Loop loop, HostAddress host, ServerTarget target, ServerOwner owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
+        connect(loop, host, timeout).whenComplete((channel, problem) -> loop.run(() -> {
+            if (problem != null) {
+                owner.openFailed(LoginFailure.unreachable(host, reason(problem)));
+            } else {
+                login(channel, loop, host, target, owner, stats, timeout, lifetime);
+            }
+        }));
+    }
+
+    private void login(
+            Channel channel, Loop loop, HostAddress host, ServerTarget target, ServerOwner owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
+        if (!host.isUnixSocket()) {
+            SocketOptions.apply(channel, tcp, transport);
+        }
+        long share = lifetime.isZero() ? 0 : lifetime.toNanos() - ThreadLocalRandom.current().nextLong(1 + lifetime.toNanos() / 10);
+        ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, share);
+        boolean[] logged = new boolean[1];
+        ServerLogin login = new ServerLogin(server, passwordWork, () -> {
+            logged[0] = true;
+            LOG.info("{} new connection to server (from {})", server, channel.localAddress());
+            server.idleSince(System.nanoTime());
+            owner.opened(server);
+        });
+        if (!timeout.isZero()) {
+            var deadline = loop.eventLoop().schedule(() -> {
+                if (!logged[0]) {
+                    login.fail(LoginFailure.unreachable(host, "connect timeout"));
+                    channel.close();
+                }
+            }, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closed -> deadline.cancel(false));
+        }
+        channel.closeFuture().addListener(closed -> {
+            if (!logged[0]) {
+                server.enter(ServerState.CLOSED);
+                login.fail(LoginFailure.unreachable(host, "server closed the connection during login"));
+                LoginFailure failure = login.failure();
+                LOG.warn("{} server login failed: {} {}", server, failure.error().sqlState(), failure.error().message());
+                owner.openFailed(failure);
+            }
+        });
+        channel.pipeline().addLast("login", login);
+        try {
+            login.channelActive(channel.pipeline().context(login));
+        } catch (IllegalArgumentException e) {
+            login.exceptionCaught(channel.pipeline().context(login), e);
+        }
+    }
+
+    /** Connects without logging in: for logins, and for cancel requests. A timeout of zero is none. */
+    CompletableFuture<Channel> connect(Loop loop, HostAddress host, Duration timeout) {
+        CompletableFuture<Channel> result = new CompletableFuture<>();
+        CompletableFuture<SocketAddress> address;
+        try {
+            address = host.isUnixSocket()
+                    ? CompletableFuture.completedFuture(transport.unixAddress(host.unixSocketPath()))
+                    : resolver.resolve(host);
+        } catch (RuntimeException e) {
+            result.completeExceptionally(e);
+            return result;
+        }
+        address.whenComplete((resolved, problem) -> {
+            if (problem != null) {
+                result.completeExceptionally(problem);
+                return;
+            }
+            new Bootstrap()
+                    .group(loop.eventLoop())
+                    .channel(transport.socket(host.isUnixSocket()))
+                    .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                            timeout.isZero() ? 0 : (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
+                    .handler(new ChannelInitializer<>() {
+                        @Override
+                        protected void initChannel(Channel channel) {
+                            // Who connects adds its handlers when the connection stands.
+                        }
+                    })
+                    .connect(resolved)
+                    .addListener((ChannelFuture connected) -> {
+                        if (connected.isSuccess()) {
+                            result.complete(connected.channel());
+                        } else {
+                            result.completeExceptionally(connected.cause());
+                        }
+                    });
+        });
+        return result;
+    }
+
+    /**
+     * Moves a connection that nobody uses to another loop. Any thread; {@code arrived} runs on the new loop, where the connection may turn
+     * out to have closed meanwhile.
+     */
+    public void move(ServerConnection server, Loop to, Runnable arrived) {
+        Channel channel = server.channel();
+        server.loop().run(() -> channel.deregister().addListener(left -> {
+            server.movedTo(to);
+            to.eventLoop().register(channel).addListener(registered -> to.run(() -> {
+                if (!registered.isSuccess()) {
+                    channel.close();
+                }
+                arrived.run();
+            }));
+        }));
+    }
+
+    private static String reason(Throwable problem) {
+        Throwable cause = problem instanceof java.util.concurrent.CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+}

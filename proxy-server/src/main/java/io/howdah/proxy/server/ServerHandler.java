@@ -1,0 +1,61 @@
+package io.howdah.proxy.server;
+
+import io.howdah.protocol.ProtocolViolationException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Netty's calls turned into one call each on a logged-in {@link ServerConnection}. */
+final class ServerHandler extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerHandler.class);
+
+    private final ServerConnection server;
+
+    ServerHandler(ServerConnection server) {
+        this.server = server;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        server.relay().read((ByteBuf) message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        ServerPeer peer = server.peer();
+        if (peer != null) {
+            peer.endOfRead();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        ServerPeer peer = server.peer();
+        if (peer != null) {
+            peer.serverWritable(context.channel().isWritable());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        server.closed();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof ProtocolViolationException) {
+            LOG.warn("{} {}", server, cause.getMessage());
+            server.close(DisconnectReason.OUT_OF_SYNC);
+        } else if (cause instanceof IOException) {
+            // Reset by the far end: channelInactive follows and says so.
+            context.close();
+        } else {
+            LOG.error("{} closed after an internal error", server, cause);
+            server.close(DisconnectReason.PROTOCOL);
+        }
+    }
+}

@@ -1,0 +1,318 @@
+package io.howdah.proxy.server;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.CStrings;
+import io.howdah.protocol.FrameScanner;
+import io.howdah.protocol.FrameWriter;
+import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.ProtocolVersion;
+import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.auth.Credentials;
+import io.howdah.protocol.auth.Md5Password;
+import io.howdah.protocol.auth.ScramClient;
+import io.howdah.protocol.auth.ScramException;
+import io.howdah.protocol.auth.ScramServer;
+import io.howdah.protocol.backend.Authentication;
+import io.howdah.protocol.backend.BackendKeyData;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.backend.ParameterStatus;
+import io.howdah.protocol.frontend.FrontendMessage;
+import io.howdah.protocol.frontend.PasswordMessage;
+import io.howdah.protocol.frontend.SASLInitialResponse;
+import io.howdah.protocol.frontend.SASLResponse;
+import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.loop.ByteBufs;
+import io.howdah.proxy.parameters.ParameterSet;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Start-up and authentication towards PostgreSQL (manual, "Start-up"). A handler of its own that leaves the pipeline when done, so that
+ * no flag of the connection says "still logging in".
+ */
+final class ServerLogin extends ChannelInboundHandlerAdapter {
+
+    private final ServerConnection server;
+    private final Executor passwordWork;
+    private final Runnable done;
+    private final FrameScanner scanner = new FrameScanner();
+
+    private ByteBuf pending;
+    private ParameterSet reported = ParameterSet.EMPTY;
+    private ScramClient scram;
+    private boolean scramVerified;
+    private boolean authenticated;
+    private boolean connectQuerySent;
+    private ErrorResponse connectQueryError;
+    private LoginFailure failure;
+
+    /**
+     * @param passwordWork runs PBKDF2, which takes milliseconds
+     * @param done called once, on the loop, when the server is ready for its first use
+     */
+    ServerLogin(ServerConnection server, Executor passwordWork, Runnable done) {
+        this.server = server;
+        this.passwordWork = passwordWork;
+        this.done = done;
+    }
+
+    /** What went wrong; null while nothing has. */
+    LoginFailure failure() {
+        return failure;
+    }
+
+    /** Notes a failure found outside, a time-out for instance; the first one holds. */
+    void fail(LoginFailure found) {
+        if (failure == null) {
+            failure = found;
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        ServerTarget target = server.target();
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("user", target.credentials().user());
+        parameters.put("database", target.database());
+        parameters.putAll(target.startupParameters());
+        send(context, new StartupMessage(ProtocolVersion.V3_0, parameters));
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        pending = ByteBufs.joined(context.alloc(), pending, (ByteBuf) message);
+        readFrames(context);
+    }
+
+    private void readFrames(ChannelHandlerContext context) {
+        ByteBuf in = pending;
+        scanner.start(in);
+        while (failure == null && scanner.next(in)) {
+            if (!scanner.complete()) {
+                scanner.unread();
+                break;
+            }
+            byte type = scanner.type();
+            ByteBuf body = in.slice(scanner.bodyIndex(), scanner.bodyLength());
+            in.readerIndex(scanner.position());
+            if (message(context, type, body)) {
+                finish(context);
+                return;
+            }
+        }
+        if (failure != null) {
+            context.close();
+        } else if (!in.isReadable()) {
+            in.release();
+            pending = null;
+        }
+    }
+
+    /** @return whether the login is complete */
+    private boolean message(ChannelHandlerContext context, byte type, ByteBuf body) {
+        switch (type) {
+            case BackendType.AUTHENTICATION:
+                if (authenticated) {
+                    throw new ProtocolViolationException("authentication request after AuthenticationOk");
+                }
+                authenticate(context, Authentication.read(body));
+                return false;
+            case BackendType.PARAMETER_STATUS:
+                ParameterStatus status = ParameterStatus.read(body);
+                reported = reported.with(status.name(), status.value());
+                return false;
+            case BackendType.BACKEND_KEY_DATA:
+                BackendKeyData key = BackendKeyData.read(body);
+                server.keyIs(key.processId(), key.secret());
+                return false;
+            case BackendType.ERROR_RESPONSE:
+                ErrorResponse error = ErrorResponse.read(body);
+                if (connectQuerySent && !"FATAL".equals(error.severity())) {
+                    connectQueryError = error;
+                } else {
+                    fail(new LoginFailure(server.host(), true, error));
+                }
+                return false;
+            case BackendType.READY_FOR_QUERY:
+                return ready(context);
+            case BackendType.NOTICE_RESPONSE:
+            case BackendType.NEGOTIATE_PROTOCOL_VERSION:
+                return false;
+            default:
+                if (connectQuerySent) {
+                    return false;
+                }
+                throw new ProtocolViolationException("unexpected message from server at login: " + BackendType.name(type));
+        }
+    }
+
+    private boolean ready(ChannelHandlerContext context) {
+        if (!authenticated) {
+            throw new ProtocolViolationException("ReadyForQuery before AuthenticationOk");
+        }
+        Optional<String> connectQuery = server.target().connectQuery();
+        if (connectQuery.isEmpty() || connectQuerySent) {
+            if (connectQueryError != null) {
+                fail(new LoginFailure(server.host(), true, connectQueryError.withSeverity("FATAL")));
+                context.close();
+                return false;
+            }
+            return true;
+        }
+        connectQuerySent = true;
+        ByteBuf out = context.alloc().directBuffer();
+        int length = FrameWriter.begin(out, FrontendType.QUERY);
+        CStrings.write(out, connectQuery.get());
+        FrameWriter.end(out, length);
+        context.writeAndFlush(out);
+        return false;
+    }
+
+    private void authenticate(ChannelHandlerContext context, Authentication request) {
+        ServerCredentials credentials = server.target().credentials();
+        if (request instanceof Authentication.Ok) {
+            if (scram != null && !scramVerified) {
+                throw new ProtocolViolationException("AuthenticationOk before the server proved itself by SCRAM");
+            }
+            authenticated = true;
+        } else if (request instanceof Authentication.CleartextPassword) {
+            credentials.password().ifPresentOrElse(
+                    password -> send(context, new PasswordMessage(password)), () -> noSecret("a password in clear"));
+        } else if (request instanceof Authentication.Md5Password md5) {
+            Optional<String> hash = credentials.isMd5()
+                    ? credentials.secret()
+                    : credentials.password().map(password -> Md5Password.hash(credentials.user(), password));
+            hash.ifPresentOrElse(
+                    stored -> send(context, new PasswordMessage(Md5Password.response(stored, md5.salt()))), () -> noSecret("md5"));
+        } else if (request instanceof Authentication.Sasl sasl) {
+            startScram(context, sasl, credentials);
+        } else if (request instanceof Authentication.SaslContinue next && scram != null) {
+            continueScram(context, next.data(), credentials);
+        } else if (request instanceof Authentication.SaslFinal last && scram != null) {
+            try {
+                scram.finish(last.data());
+                scramVerified = true;
+            } catch (ScramException e) {
+                refuse("SASL authentication failed: " + e.getMessage());
+            }
+        } else {
+            refuse("the server asks for an authentication method this pooler does not have: " + request.getClass().getSimpleName());
+        }
+    }
+
+    private void startScram(ChannelHandlerContext context, Authentication.Sasl sasl, ServerCredentials credentials) {
+        if (!sasl.mechanisms().contains(ScramServer.MECHANISM)) {
+            refuse("the server offers SASL mechanisms " + sasl.mechanisms() + " (expected: SCRAM-SHA-256)");
+            return;
+        }
+        Optional<Credentials> known = credentials.password().<Credentials>map(Credentials.Password::new)
+                .or(() -> credentials.scramKeys().get());
+        if (known.isEmpty()) {
+            noSecret("SCRAM-SHA-256");
+            return;
+        }
+        scram = new ScramClient("", known.get());
+        send(context, new SASLInitialResponse(ScramServer.MECHANISM, scram.first()));
+    }
+
+    private void continueScram(ChannelHandlerContext context, byte[] serverFirst, ServerCredentials credentials) {
+        Optional<String> password = credentials.password();
+        if (password.isEmpty()) {
+            answerScram(context, serverFirst, credentials.scramKeys().get().orElse(null), null);
+            return;
+        }
+        ScramClient.Challenge challenge;
+        try {
+            challenge = scram.challenge(serverFirst);
+        } catch (ScramException e) {
+            refuse("SASL authentication failed: " + e.getMessage());
+            return;
+        }
+        passwordWork.execute(() -> {
+            Credentials.Keys keys = null;
+            RuntimeException problem = null;
+            try {
+                keys = ScramKeyCache.keys(password.get(), challenge.salt(), challenge.iterations());
+            } catch (RuntimeException e) {
+                problem = e;
+            }
+            Credentials.Keys computed = keys;
+            RuntimeException found = problem;
+            context.executor().execute(() -> {
+                answerScram(context, serverFirst, computed, found);
+                if (failure != null) {
+                    context.close();
+                }
+            });
+        });
+    }
+
+    private void answerScram(ChannelHandlerContext context, byte[] serverFirst, Credentials.Keys keys, RuntimeException problem) {
+        if (problem != null || keys == null) {
+            refuse("SASL authentication failed" + (problem == null ? "" : ": " + problem.getMessage()));
+            return;
+        }
+        try {
+            send(context, new SASLResponse(scram.respond(serverFirst, keys)));
+        } catch (ScramException e) {
+            refuse("SASL authentication failed: " + e.getMessage());
+        }
+    }
+
+    private void noSecret(String method) {
+        refuse("the server asks for " + method + ", and no secret good for that is known for user \""
+                + server.target().credentials().user() + "\"");
+    }
+
+    private void refuse(String reason) {
+        fail(new LoginFailure(server.host(), true, ErrorResponse.of("FATAL", SqlState.INVALID_PASSWORD, "server login failed: " + reason)));
+    }
+
+    private void finish(ChannelHandlerContext context) {
+        server.loginReported(reported);
+        ByteBuf rest = pending;
+        pending = null;
+        context.pipeline().replace(this, "server", new ServerHandler(server));
+        done.run();
+        if (rest.isReadable()) {
+            context.pipeline().fireChannelRead(rest);
+        } else {
+            rest.release();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        fail(LoginFailure.unreachable(server.host(), "server closed the connection during login"));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        boolean violation = cause instanceof ProtocolViolationException;
+        fail(violation
+                ? new LoginFailure(server.host(), true,
+                        ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "server login failed: " + cause.getMessage()))
+                : LoginFailure.unreachable(server.host(), String.valueOf(cause.getMessage())));
+        context.close();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (pending != null) {
+            pending.release();
+            pending = null;
+        }
+    }
+
+    private static void send(ChannelHandlerContext context, FrontendMessage message) {
+        ByteBuf out = context.alloc().directBuffer();
+        message.write(out);
+        context.writeAndFlush(out);
+    }
+}

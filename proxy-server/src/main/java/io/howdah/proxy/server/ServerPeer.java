@@ -1,0 +1,50 @@
+package io.howdah.proxy.server;
+
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.prepared.ClientStatements;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Whoever is linked to a server: gets its answers and hears how they stand. Called on the server's loop, which is the peer's too.
+ */
+public interface ServerPeer {
+
+    /** Bytes of answers, whole frames or parts of them, in order. The peer takes ownership. */
+    void deliver(ByteBuf bytes);
+
+    /** All that one read brought has been delivered: time to flush. */
+    void endOfRead();
+
+    /**
+     * A ReadyForQuery has been delivered.
+     *
+     * @param status its status byte: I, T or E
+     * @param drained whether nothing else is asked of the server: with status I the server is free
+     */
+    void readyForQuery(ServerConnection server, byte status, boolean drained);
+
+    /** A command ended whose tag says something about session state. */
+    void commandCompleted(ServerConnection server, CommandTag tag);
+
+    /** The server reported a parameter's new value while working for this peer. */
+    void parameterReported(String name, String value);
+
+    /** A named Parse failed or was skipped: its name stands for nothing. */
+    void parseFailed(ClientStatements.Registration registration);
+
+    /** A Close of this name was skipped: the name still stands. */
+    void closeSkipped(ClientStatements.Registration registration);
+
+    /** The server stopped or may go on doing something on its own account, during which nothing may be sent to it for the peer. */
+    void serverBusy(boolean busy);
+
+    /** Whether the server's socket takes more. */
+    void serverWritable(boolean writable);
+
+    /**
+     * The connection is gone.
+     *
+     * @param lastError the server's own last words of severity FATAL or PANIC, already delivered; null where it had none
+     */
+    void serverLost(ServerConnection server, ErrorResponse lastError);
+}

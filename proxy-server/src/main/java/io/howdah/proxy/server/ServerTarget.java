@@ -1,0 +1,31 @@
+package io.howdah.proxy.server;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a server connection is opened for.
+ *
+ * @param name database and user as the log names them, "database/user"
+ * @param database the database on the server
+ * @param credentials whom to log in as
+ * @param startupParameters further parameters of the start-up packet
+ * @param connectQuery run after login, before the first use
+ */
+public record ServerTarget(
+        String name,
+        String database,
+        ServerCredentials credentials,
+        Map<String, String> startupParameters,
+        Optional<String> connectQuery) {
+
+    /** Whether a connection opened for the other target serves this one too. */
+    public boolean isSameSessionAs(ServerTarget other) {
+        return database.equals(other.database)
+                && credentials.user().equals(other.credentials.user())
+                && Objects.equals(credentials.secret(), other.credentials.secret())
+                && startupParameters.equals(other.startupParameters)
+                && connectQuery.equals(other.connectQuery);
+    }
+}

@@ -1,0 +1,60 @@
+package io.howdah.proxy.stats;
+
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * One pool's numbers on one loop: written by that loop only, so a plain read and an ordered write are enough, and readable from any
+ * thread, where they are of a moment and may be mid-change.
+ *
+ * <p>States are counted by ordinal: this package knows neither clients nor servers. A count may be negative on one loop, for a server
+ * counted up on one loop can be counted down on another after it moved; the sum over the loops is right.
+ */
+public final class PoolStats {
+
+    private static final int STATES = 16;
+
+    private final AtomicLongArray totals = new AtomicLongArray(Counter.values().length);
+    private final AtomicIntegerArray clientStates = new AtomicIntegerArray(STATES);
+    private final AtomicIntegerArray serverStates = new AtomicIntegerArray(STATES);
+
+    /** Adds to a total. Loop only. */
+    public void add(Counter counter, long amount) {
+        int index = counter.ordinal();
+        totals.lazySet(index, totals.getPlain(index) + amount);
+    }
+
+    /** A total so far. */
+    public long total(Counter counter) {
+        return totals.get(counter.ordinal());
+    }
+
+    /** Counts a client's change of state; -1 stands for "was not" or "is no more". Loop only. */
+    public void clientMoved(int from, int to) {
+        move(clientStates, from, to);
+    }
+
+    /** Counts a server's change of state; -1 stands for "was not" or "is no more". Loop only. */
+    public void serverMoved(int from, int to) {
+        move(serverStates, from, to);
+    }
+
+    /** Clients in the state of this ordinal. */
+    public int clients(int state) {
+        return clientStates.get(state);
+    }
+
+    /** Servers in the state of this ordinal. */
+    public int servers(int state) {
+        return serverStates.get(state);
+    }
+
+    private static void move(AtomicIntegerArray counts, int from, int to) {
+        if (from >= 0) {
+            counts.lazySet(from, counts.getPlain(from) - 1);
+        }
+        if (to >= 0) {
+            counts.lazySet(to, counts.getPlain(to) + 1);
+        }
+    }
+}
