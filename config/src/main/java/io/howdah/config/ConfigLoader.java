@@ -1,24 +1,100 @@
 package io.howdah.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** Turns files and environment into one {@link PoolerConfig}, or says everything that is wrong with them. */
+/**
+ * Turns files and environment into one {@link PoolerConfig}, or says everything that is wrong with them.
+ *
+ * <pre>
+ * text --IniFile, YamlFile--> RawConfig --ResolvedSettings--> values --ConfigAssembler--> records --SenseChecks
+ *                                       --DatabaseReader, UserReader--^
+ * </pre>
+ */
 public final class ConfigLoader {
 
-    private ConfigLoader() {
+    private final Path file;
+    private final ConfigFormat format;
+    private final Map<String, String> environment;
+    private final String home;
+    private final ConfigProblems problems = new ConfigProblems();
+    private final List<ConfigWarning> warnings = new ArrayList<>();
+
+    private ConfigLoader(Path file, ConfigFormat format, Map<String, String> environment) {
+        this.file = file;
+        this.format = format;
+        this.environment = Map.copyOf(environment);
+        this.home = environment.getOrDefault("HOME", "");
     }
 
     /** Reads a file whose format is told by its content. */
     public static PoolerConfig load(Path file, Map<String, String> environment) throws ConfigException {
         ConfigProblems problems = new ConfigProblems();
-        problems.add(Origin.file(file.toString(), 0), "", "cannot be read");
-        throw new ConfigException(problems);
+        Optional<String> text = TextFiles.read(file, Origin.file(file.toString(), 0), "", problems);
+        if (text.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new ConfigLoader(file, FormatDetector.detect(text.get()), environment).load(text.get());
     }
 
-    /** Reads a text as if it stood in a file in {@code baseDir}, to which relative paths refer. */
+    /** Reads a text as if it stood in a file in {@code baseDir}, to which relative file names refer. */
     public static PoolerConfig load(String text, ConfigFormat format, Path baseDir, Map<String, String> environment)
             throws ConfigException {
-        return load(baseDir.resolve("howdah." + format.name().toLowerCase(java.util.Locale.ROOT)), environment);
+        Path file = baseDir.resolve("howdah." + format.name().toLowerCase(Locale.ROOT));
+        return new ConfigLoader(file, format, environment).load(text);
+    }
+
+    private PoolerConfig load(String text) throws ConfigException {
+        RawConfig raw = parse(text);
+        EnvironmentCheck.check(environment, warnings);
+        ResolvedSettings settings = ResolvedSettings.of(raw, format, environment, problems);
+        PoolerConfig config = assemble(raw, settings);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return config;
+    }
+
+    private RawConfig parse(String text) {
+        RawConfig raw = new RawConfig();
+        if (format == ConfigFormat.INI) {
+            new IniFile(raw, problems, home).read(text, file);
+        } else {
+            new YamlFile(raw, problems, file.toString(), environment).read(text);
+        }
+        return raw;
+    }
+
+    private PoolerConfig assemble(RawConfig raw, ResolvedSettings settings) {
+        ConfigAssembler assembler = new ConfigAssembler(settings, directory(), home, problems);
+        Map<String, DatabaseConfig> databases = databases(raw, settings);
+        Optional<DatabaseConfig> fallback = Optional.ofNullable(databases.remove(DatabaseConfig.FALLBACK));
+        AuthSettings auth = assembler.auth();
+        Map<String, UserConfig> users = new UserReader(problems, warnings)
+                .read(raw, auth.file(), settings.origin(AuthKeys.FILE));
+        raw.peers.values().forEach(new PeerReader(problems, warnings)::check);
+
+        PoolerConfig config = new PoolerConfig(file, format, assembler.listen(), assembler.eventLoops(), databases,
+                fallback, users, assembler.pool(), assembler.server(), assembler.timeouts(), auth, assembler.log(),
+                assembler.admin(), assembler.protocol(), settings.list(file), warnings);
+        new SenseChecks(settings, raw, problems, warnings).check(config);
+        return config.withWarnings(warnings);
+    }
+
+    private Map<String, DatabaseConfig> databases(RawConfig raw, ResolvedSettings settings) {
+        DatabaseReader reader = new DatabaseReader(settings, problems, warnings);
+        Map<String, DatabaseConfig> databases = new LinkedHashMap<>();
+        raw.databases.forEach((name, section) -> databases.put(name, reader.read(section)));
+        return databases;
+    }
+
+    private Path directory() {
+        Path directory = file.toAbsolutePath().getParent();
+        return directory != null ? directory : file.toAbsolutePath();
     }
 }

@@ -96,6 +96,11 @@ public record PoolerConfig(
         return protocol.disablePqexec();
     }
 
+    PoolerConfig withWarnings(List<ConfigWarning> all) {
+        return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
+                timeouts, auth, log, admin, protocol, settings, all);
+    }
+
     private PoolOverrides overridesOf(String user) {
         UserConfig known = users.get(user);
         return known != null ? known.overrides() : PoolOverrides.EMPTY;

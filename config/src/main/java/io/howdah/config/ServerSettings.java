@@ -5,9 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How connections to PostgreSQL are opened, checked, cleaned and retired. {@link Duration#ZERO} turns a limit off.
+ * How connections to PostgreSQL are opened, checked, cleaned and retired. {@link Duration#ZERO} turns a limit off,
+ * except for {@code lifetime}.
  *
- * @param lifetime a connection older than this is closed when it is next idle
+ * @param lifetime a connection older than this is closed when it is next idle; {@link Duration#ZERO}, as in PgBouncer,
+ *     means that each connection is used once
  * @param idleTimeout a connection idle for longer than this is closed
  * @param checkQuery sent before a connection idle for {@code checkDelay} is used again: {@code ""} is an empty query,
  *     absent means no check

@@ -1,0 +1,55 @@
+package io.howdah.config;
+
+import static io.howdah.config.SettingKey.global;
+
+import java.util.EnumSet;
+import java.util.List;
+
+/** Who is let in, and who may use the console. */
+final class AuthKeys {
+
+    static final SettingKey<AuthType> TYPE = global("auth_type", "auth.type",
+            ValueTypes.refusing(ValueTypes.choice(AuthType.values(), AuthType::spelling),
+                    EnumSet.of(AuthType.CERT, AuthType.HBA, AuthType.LDAP, AuthType.PAM),
+                    "one of any, trust, plain, md5, scram-sha-256"),
+            "md5", "How clients prove who they are: `scram-sha-256`, `md5` (SCRAM where the stored secret is one), "
+                    + "`plain`, `trust` (no proof, known users only), `any` (no proof, any name). PgBouncer's `cert`, "
+                    + "`hba`, `ldap` and `pam` are refused.").inYaml("scram-sha-256");
+    static final SettingKey<String> FILE = global("auth_file", "auth.file", ValueTypes.filename(), "",
+            "The user list: lines of `\"user\" \"secret\"`. Read again on reload.");
+    static final SettingKey<Integer> SCRAM_ITERATIONS = global("scram_iterations", "auth.scram_iterations",
+            ValueTypes.count(1, 10_000_000), "4096", "Rounds when a SCRAM secret is made from a plain password.");
+    static final SettingKey<String> USER = global("auth_user", "auth.user", ValueTypes.text(), "",
+            "Who asks `auth_query` about users the `auth_file` does not know.").withoutEffect();
+    static final SettingKey<String> QUERY = global("auth_query", "auth.query", ValueTypes.text(),
+            "SELECT rolname, CASE WHEN rolvaliduntil < pg_catalog.now() THEN NULL ELSE rolpassword END "
+                    + "FROM pg_catalog.pg_authid WHERE rolname=$1 AND rolcanlogin",
+            "Fetches the secret of one user from the database.").withoutEffect();
+    static final SettingKey<String> DBNAME = global("auth_dbname", "auth.dbname", ValueTypes.text(), "",
+            "Where `auth_query` is asked; empty means the client's own database.").withoutEffect();
+    static final SettingKey<String> HBA_FILE = global("auth_hba_file", "auth.hba_file", ValueTypes.filename(), "",
+            "Rules in the manner of pg_hba.conf.").withoutEffect();
+    static final SettingKey<String> IDENT_FILE = global("auth_ident_file", "auth.ident_file", ValueTypes.filename(),
+            "", "Maps from outside names to users.").withoutEffect();
+    static final SettingKey<String> LDAP_OPTIONS = global("auth_ldap_options", "auth.ldap_options",
+            ValueTypes.text(), "", "How to reach the LDAP server.").keptSecret().withoutEffect();
+    static final SettingKey<String> PAM_CONFDIR = global("auth_pam_confdir", "auth.pam_confdir",
+            ValueTypes.filename(), "", "Where PAM is configured.").withoutEffect();
+
+    static final SettingKey<List<String>> ADMIN_USERS = global("admin_users", "admin.users", ValueTypes.list(), "",
+            "Who may do everything on the console; `*` for every user.");
+    static final SettingKey<List<String>> STATS_USERS = global("stats_users", "admin.stats_users", ValueTypes.list(),
+            "", "Who may look at statistics on the console; `*` for every user.");
+    static final SettingKey<String> ADMIN_ADDRESS = global("admin_listen_addr", "admin.listen_addr",
+            ValueTypes.text(), "127.0.0.1", "Where the HTTP endpoint (metrics, health, live page) listens; empty turns "
+                    + "it off. Not in PgBouncer.").needsRestart();
+    static final SettingKey<Integer> ADMIN_PORT = global("admin_listen_port", "admin.listen_port", ValueTypes.port(0),
+            "6433", "Port of the HTTP endpoint; 0 takes any free one. Not in PgBouncer.").needsRestart();
+
+    static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, USER, QUERY, DBNAME, HBA_FILE,
+            IDENT_FILE, LDAP_OPTIONS, PAM_CONFDIR);
+    static final List<SettingKey<?>> ADMIN = List.of(ADMIN_USERS, STATS_USERS, ADMIN_ADDRESS, ADMIN_PORT);
+
+    private AuthKeys() {
+    }
+}

@@ -1,0 +1,159 @@
+package io.howdah.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+
+/** Puts the values of the settings into the records the pooler reads. */
+final class ConfigAssembler {
+
+    private final ResolvedSettings settings;
+    private final Path directory;
+    private final String home;
+    private final ConfigProblems problems;
+
+    /** @param directory what relative names of files to be read refer to */
+    ConfigAssembler(ResolvedSettings settings, Path directory, String home, ConfigProblems problems) {
+        this.settings = settings;
+        this.directory = directory;
+        this.home = home;
+        this.problems = problems;
+    }
+
+    ListenConfig listen() {
+        return new ListenConfig(
+                get(ListenKeys.ADDRESSES),
+                get(ListenKeys.PORT),
+                get(ListenKeys.BACKLOG),
+                text(ListenKeys.UNIX_SOCKET_DIR),
+                get(ListenKeys.UNIX_SOCKET_GROUP),
+                get(ListenKeys.UNIX_SOCKET_MODE),
+                get(ListenKeys.MAX_CLIENT_CONN),
+                get(ListenKeys.REUSE_PORT),
+                new TcpSettings(
+                        get(ListenKeys.KEEPALIVE),
+                        get(ListenKeys.KEEPIDLE),
+                        get(ListenKeys.KEEPINTVL),
+                        get(ListenKeys.KEEPCNT),
+                        get(ListenKeys.USER_TIMEOUT),
+                        get(ListenKeys.SOCKET_BUFFER),
+                        get(ListenKeys.DEFER_ACCEPT)));
+    }
+
+    int eventLoops() {
+        int configured = get(ProcessKeys.EVENT_LOOPS);
+        return configured > 0 ? configured : Math.max(1, Runtime.getRuntime().availableProcessors());
+    }
+
+    PoolSettings pool() {
+        return new PoolSettings(
+                get(PoolKeys.MODE),
+                get(PoolKeys.SIZE),
+                get(PoolKeys.MIN_SIZE),
+                get(PoolKeys.RESERVE_SIZE),
+                get(PoolKeys.RESERVE_TIMEOUT),
+                get(PoolKeys.MAX_DB),
+                get(PoolKeys.MAX_USER),
+                get(PoolKeys.MAX_DB_CLIENT),
+                get(PoolKeys.MAX_USER_CLIENT),
+                get(PoolKeys.MAX_WAITING),
+                get(PoolKeys.ROUND_ROBIN),
+                get(PoolKeys.PREPARED));
+    }
+
+    ServerSettings server() {
+        Optional<String> checkQuery = text(ServerKeys.CHECK_QUERY)
+                .map(query -> query.equals(ServerKeys.EMPTY_QUERY) ? "" : query);
+        return new ServerSettings(
+                get(ServerKeys.LIFETIME),
+                get(ServerKeys.IDLE_TIMEOUT),
+                checkQuery,
+                get(ServerKeys.CHECK_DELAY),
+                get(ServerKeys.CONNECT_TIMEOUT),
+                get(ServerKeys.LOGIN_RETRY),
+                get(ServerKeys.RESET_QUERY),
+                get(ServerKeys.RESET_QUERY_ALWAYS),
+                get(ServerKeys.FAST_CLOSE));
+    }
+
+    Timeouts timeouts() {
+        return new Timeouts(
+                get(TimeoutKeys.QUERY_WAIT),
+                get(TimeoutKeys.QUERY_WAIT_NOTIFY),
+                get(TimeoutKeys.QUERY),
+                get(TimeoutKeys.TRANSACTION),
+                get(TimeoutKeys.IDLE_TRANSACTION),
+                get(TimeoutKeys.CLIENT_IDLE),
+                get(TimeoutKeys.CLIENT_LOGIN),
+                get(TimeoutKeys.CANCEL_WAIT),
+                get(TimeoutKeys.SUSPEND),
+                get(TimeoutKeys.SHUTDOWN));
+    }
+
+    AuthSettings auth() {
+        return new AuthSettings(
+                get(AuthKeys.TYPE),
+                input(AuthKeys.FILE),
+                input(AuthKeys.HBA_FILE),
+                text(AuthKeys.QUERY),
+                text(AuthKeys.USER),
+                text(AuthKeys.DBNAME),
+                get(AuthKeys.SCRAM_ITERATIONS));
+    }
+
+    LogSettings log() {
+        return new LogSettings(
+                get(LogKeys.CONNECTIONS),
+                get(LogKeys.DISCONNECTIONS),
+                get(LogKeys.POOLER_ERRORS),
+                get(LogKeys.STATS),
+                get(LogKeys.STATS_PERIOD),
+                get(LogKeys.VERBOSE),
+                output(LogKeys.LOGFILE),
+                output(ProcessKeys.PIDFILE),
+                get(LogKeys.SYSLOG) ? text(LogKeys.SYSLOG_FACILITY) : Optional.empty());
+    }
+
+    AdminSettings admin() {
+        return new AdminSettings(
+                new LinkedHashSet<>(get(AuthKeys.ADMIN_USERS)),
+                new LinkedHashSet<>(get(AuthKeys.STATS_USERS)),
+                get(AuthKeys.ADMIN_ADDRESS),
+                get(AuthKeys.ADMIN_PORT));
+    }
+
+    ProtocolSettings protocol() {
+        return new ProtocolSettings(
+                get(ProcessKeys.IGNORE_STARTUP_PARAMETERS),
+                get(ProcessKeys.TRACK_EXTRA_PARAMETERS),
+                Math.toIntExact(get(ProcessKeys.MAX_PACKET_SIZE)),
+                get(ProcessKeys.APPLICATION_NAME_ADD_HOST),
+                get(ProcessKeys.DISABLE_PQEXEC));
+    }
+
+    private <T> T get(SettingKey<T> key) {
+        return settings.get(key);
+    }
+
+    private Optional<String> text(SettingKey<String> key) {
+        return Optional.of(get(key)).filter(text -> !text.isEmpty());
+    }
+
+    private Optional<Path> input(SettingKey<String> key) {
+        return path(key, directory);
+    }
+
+    /** A file still to be written belongs where the process was started, as with PgBouncer. */
+    private Optional<Path> output(SettingKey<String> key) {
+        return path(key, Path.of(""));
+    }
+
+    private Optional<Path> path(SettingKey<String> key, Path base) {
+        try {
+            return text(key).map(name -> TextFiles.resolve(name, base, home));
+        } catch (InvalidValueException wrong) {
+            problems.add(settings.origin(key), key.key(), wrong.getMessage(), wrong.expected());
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.howdah.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Looks for mistyped environment overrides. Only near misses are reported: launchers and Kubernetes put variables with
+ * the same beginning there for purposes of their own.
+ */
+final class EnvironmentCheck {
+
+    private EnvironmentCheck() {
+    }
+
+    static void check(Map<String, String> environment, List<ConfigWarning> warnings) {
+        List<String> known = Catalogue.all().stream().map(SettingKey::environmentVariable).toList();
+        int prefix = SettingKey.ENVIRONMENT_PREFIX.length();
+        List<String> names = known.stream().map(variable -> variable.substring(prefix)).toList();
+        for (String variable : new TreeSet<>(environment.keySet())) {
+            if (variable.startsWith(SettingKey.ENVIRONMENT_PREFIX) && !known.contains(variable)) {
+                Suggestions.closest(variable.substring(prefix), names).ifPresent(near -> warnings.add(
+                        new ConfigWarning(Origin.environment(variable), variable, "not a setting, did you mean "
+                                + SettingKey.ENVIRONMENT_PREFIX + near + "?")));
+            }
+        }
+    }
+}

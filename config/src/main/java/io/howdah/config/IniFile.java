@@ -1,0 +1,139 @@
+package io.howdah.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * PgBouncer's own file: sections, {@code key = value} to the end of the line, comment lines, and
+ * {@code %include}. A section may occur again and goes on where it was; the last value of a key counts.
+ */
+final class IniFile {
+
+    private static final int DEEPEST_INCLUDE = 10;
+
+    private static final Pattern SECTION = Pattern.compile("\\[([^\\]]*)\\](.*)", Pattern.DOTALL);
+    private static final Pattern INCLUDE = Pattern.compile("%include(?:\\s+(.*))?", Pattern.DOTALL);
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("(?:\"((?:[^\"]++|\"\")++)\"|([\\w.*-]+))[ \\t]*=[ \\t]*(.*)", Pattern.DOTALL);
+
+    private static final String GLOBAL = "pgbouncer";
+    private static final List<String> SECTIONS = List.of("databases", "users", GLOBAL, "peers");
+    private static final String UNKNOWN = "";
+
+    private final RawConfig config;
+    private final ConfigProblems problems;
+    private final String home;
+    private String section;
+
+    IniFile(RawConfig config, ConfigProblems problems, String home) {
+        this.config = config;
+        this.problems = problems;
+        this.home = home;
+    }
+
+    void read(String text, Path file) {
+        read(text, file, 0);
+    }
+
+    private void read(String text, Path file, int depth) {
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            number++;
+            readLine(line.strip(), Origin.file(file.toString(), number), file, depth);
+        }
+    }
+
+    private void readLine(String line, Origin where, Path file, int depth) {
+        if (line.isEmpty() || line.startsWith(";") || line.startsWith("#")) {
+            return;
+        }
+        Matcher matcher = SECTION.matcher(line);
+        if (matcher.matches()) {
+            open(matcher.group(1), where);
+            readLine(matcher.group(2).strip(), where, file, depth);
+            return;
+        }
+        matcher = INCLUDE.matcher(line);
+        if (matcher.matches()) {
+            include(matcher.group(1), where, file, depth);
+            return;
+        }
+        matcher = ASSIGNMENT.matcher(line);
+        if (matcher.matches()) {
+            String quoted = matcher.group(1);
+            assign(quoted != null ? quoted.replace("\"\"", "\"") : matcher.group(2), matcher.group(3), where);
+        } else {
+            problems.add(where, "", "this line is not understood",
+                    "[section], key = value, %include file, or a comment after ; or #");
+        }
+    }
+
+    private void open(String name, Origin where) {
+        if (SECTIONS.contains(name)) {
+            section = name;
+        } else {
+            problems.add(where, "[" + name + "]", Suggestions.unknown("section", name, SECTIONS),
+                    "one of " + String.join(", ", SECTIONS));
+            // Its keys would only repeat the complaint.
+            section = UNKNOWN;
+        }
+    }
+
+    private void include(String name, Origin where, Path from, int depth) {
+        if (name == null || name.isBlank()) {
+            problems.add(where, "%include", "no file is named", "%include file");
+            return;
+        }
+        if (depth == DEEPEST_INCLUDE) {
+            problems.add(where, "%include", "files include each other more than " + DEEPEST_INCLUDE + " deep");
+            return;
+        }
+        try {
+            Path file = TextFiles.resolve(name.strip(), directoryOf(from), home);
+            TextFiles.read(file, where, "%include", problems).ifPresent(text -> read(text, file, depth + 1));
+        } catch (InvalidValueException impossible) {
+            problems.add(where, "%include", impossible.getMessage(), impossible.expected());
+        }
+    }
+
+    private static Path directoryOf(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return directory != null ? directory : file.toAbsolutePath();
+    }
+
+    private void assign(String key, String value, Origin where) {
+        if (section == null) {
+            problems.add(where, key, "stands before the first [section]", "[pgbouncer], [databases] or [users] above");
+            return;
+        }
+        switch (section) {
+            case "databases" -> entry(config.databases, key, value, where);
+            case "users" -> entry(config.users, key, value, where);
+            case "peers" -> entry(config.peers, key, value, where);
+            case GLOBAL -> global(key, value, where);
+            default -> { }
+        }
+    }
+
+    private void global(String key, String value, Origin where) {
+        if (Catalogue.byKey(key).isEmpty()) {
+            problems.add(where, key, Suggestions.unknown("setting", key, Catalogue.keys()));
+        } else {
+            config.globals.put(key, new RawValue(value, where));
+        }
+    }
+
+    private void entry(Map<String, RawSection> entries, String name, String value, Origin where) {
+        try {
+            Map<String, RawValue> values = new LinkedHashMap<>();
+            ConnectionString.parse(value).forEach((key, text) -> values.put(key, new RawValue(text, where)));
+            entries.put(name, new RawSection(name, where, values));
+        } catch (InvalidValueException broken) {
+            problems.add(where, section + "." + name, broken.getMessage(), broken.expected());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.howdah.config;
+
+import static io.howdah.config.SettingKey.global;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Where clients come in, and the sockets they come in on. */
+final class ListenKeys {
+
+    static final SettingKey<List<String>> ADDRESSES = global("listen_addr", "listen.addresses", ValueTypes.list(), "",
+            "Names or addresses to listen on; `*` means all. Empty means no TCP, only the Unix socket.")
+            .inYaml("127.0.0.1").needsRestart();
+    static final SettingKey<Integer> PORT = global("listen_port", "listen.port", ValueTypes.port(0), "6432",
+            "Port for TCP and in the name of the Unix socket; 0 takes any free one.").needsRestart();
+    static final SettingKey<Integer> BACKLOG = global("listen_backlog", "listen.backlog",
+            ValueTypes.count(1, 65535), "128", "Connections the system keeps until they are accepted.")
+            .needsRestart();
+    static final SettingKey<Integer> MAX_CLIENT_CONN = global("max_client_conn", "listen.max_client_conn",
+            ValueTypes.count(1, Integer.MAX_VALUE), "100", "Client connections in all; one more is refused.")
+            .inYaml("10000");
+    static final SettingKey<Boolean> REUSE_PORT = global("so_reuseport", "listen.reuse_port", ValueTypes.flag(), "0",
+            "Let several processes listen on the same port.").needsRestart();
+    static final SettingKey<String> UNIX_SOCKET_DIR = global("unix_socket_dir", "listen.unix_socket_dir",
+            ValueTypes.text(), "/tmp", "Directory of the Unix socket, or `@name` for an abstract one; empty for none. "
+                    + "In an ini file also where a database without `host` is looked for.")
+            .inYaml("").needsRestart();
+    static final SettingKey<String> UNIX_SOCKET_GROUP = global("unix_socket_group", "listen.unix_socket_group",
+            ValueTypes.text(), "", "Group given to the Unix socket.").needsRestart();
+    static final SettingKey<Integer> UNIX_SOCKET_MODE = global("unix_socket_mode", "listen.unix_socket_mode",
+            ValueTypes.permissions(), "0777", "Permissions of the Unix socket.").needsRestart();
+
+    static final SettingKey<Boolean> KEEPALIVE = global("tcp_keepalive", "tcp.keepalive", ValueTypes.flag(), "1",
+            "Probe silent connections.");
+    static final SettingKey<Duration> KEEPIDLE = global("tcp_keepidle", "tcp.keepidle", Quantities.seconds(), "0",
+            "Silence before the first probe; 0 leaves the system's value.");
+    static final SettingKey<Duration> KEEPINTVL = global("tcp_keepintvl", "tcp.keepintvl", Quantities.seconds(), "0",
+            "Time between probes; 0 leaves the system's value.");
+    static final SettingKey<Integer> KEEPCNT = global("tcp_keepcnt", "tcp.keepcnt", ValueTypes.count(0, 127), "0",
+            "Unanswered probes before the connection is given up; 0 leaves the system's value.");
+    static final SettingKey<Duration> USER_TIMEOUT = global("tcp_user_timeout", "tcp.user_timeout",
+            Quantities.milliseconds(), "0", "How long sent data may stay unacknowledged; a number without a unit "
+                    + "counts milliseconds; 0 leaves the system's value.");
+    static final SettingKey<Long> SOCKET_BUFFER = global("tcp_socket_buffer", "tcp.socket_buffer",
+            Quantities.bytes(0, Integer.MAX_VALUE), "0", "Buffer of each socket; 0 leaves the system's value.");
+    static final SettingKey<Boolean> DEFER_ACCEPT = global("tcp_defer_accept", "tcp.defer_accept",
+            ValueTypes.flagOrSeconds(), "1", "Accept a client only once it has sent something, waiting up to 45 s "
+                    + "(Linux).");
+
+    static final List<SettingKey<?>> LISTEN = List.of(ADDRESSES, PORT, MAX_CLIENT_CONN, BACKLOG, REUSE_PORT,
+            UNIX_SOCKET_DIR, UNIX_SOCKET_GROUP, UNIX_SOCKET_MODE);
+    static final List<SettingKey<?>> TCP = List.of(KEEPALIVE, KEEPIDLE, KEEPINTVL, KEEPCNT, USER_TIMEOUT,
+            SOCKET_BUFFER, DEFER_ACCEPT);
+
+    private ListenKeys() {
+    }
+}

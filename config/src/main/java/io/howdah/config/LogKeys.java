@@ -1,0 +1,37 @@
+package io.howdah.config;
+
+import static io.howdah.config.SettingKey.global;
+
+import java.time.Duration;
+import java.util.List;
+
+/** What is written to the log, and where. */
+final class LogKeys {
+
+    static final SettingKey<Boolean> CONNECTIONS = global("log_connections", "log.connections", ValueTypes.flag(),
+            "1", "Log logins.");
+    static final SettingKey<Boolean> DISCONNECTIONS = global("log_disconnections", "log.disconnections",
+            ValueTypes.flag(), "1", "Log disconnections with their reason.");
+    static final SettingKey<Boolean> POOLER_ERRORS = global("log_pooler_errors", "log.pooler_errors",
+            ValueTypes.flag(), "1", "Log errors the pooler sends to clients.");
+    static final SettingKey<Boolean> STATS = global("log_stats", "log.stats", ValueTypes.flag(), "1",
+            "Log averages every `stats_period`.");
+    static final SettingKey<Duration> STATS_PERIOD = global("stats_period", "log.stats_period", Quantities.seconds(),
+            "60", "How often averages are computed.");
+    static final SettingKey<Integer> VERBOSE = global("verbose", "log.verbose", ValueTypes.count(0, 9), "0",
+            "Higher numbers log more.");
+    static final SettingKey<String> LOGFILE = global("logfile", "log.file", ValueTypes.filename(), "",
+            "The log file; empty for standard output. Opened again on reload.");
+    static final SettingKey<Boolean> SYSLOG = global("syslog", "log.syslog", ValueTypes.flag(), "0",
+            "Log to syslog.").withoutEffect();
+    static final SettingKey<String> SYSLOG_FACILITY = global("syslog_facility", "log.syslog_facility",
+            ValueTypes.text(), "daemon", "The facility in syslog.").withoutEffect();
+    static final SettingKey<String> SYSLOG_IDENT = global("syslog_ident", "log.syslog_ident", ValueTypes.text(),
+            "pgbouncer", "The name in syslog.").withoutEffect();
+
+    static final List<SettingKey<?>> ALL = List.of(CONNECTIONS, DISCONNECTIONS, POOLER_ERRORS, STATS, STATS_PERIOD,
+            VERBOSE, LOGFILE, SYSLOG, SYSLOG_FACILITY, SYSLOG_IDENT);
+
+    private LogKeys() {
+    }
+}

@@ -1,0 +1,77 @@
+package io.howdah.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The value of every global setting: from the environment, else from the file, else the default of the format. */
+final class ResolvedSettings {
+
+    private record Resolved(Object value, Origin origin) {
+    }
+
+    private final ConfigFormat format;
+    private final Map<String, Resolved> values = new HashMap<>();
+
+    private ResolvedSettings(ConfigFormat format) {
+        this.format = format;
+    }
+
+    /** Values that do not fit become problems, and count as not given so that later checks can go on. */
+    static ResolvedSettings of(
+            RawConfig raw, ConfigFormat format, Map<String, String> environment, ConfigProblems problems) {
+        ResolvedSettings settings = new ResolvedSettings(format);
+        ValueReader reader = new ValueReader(problems);
+        for (SettingKey<?> key : Catalogue.all()) {
+            RawValue written = raw.globals.get(key.key());
+            String variable = environment.get(key.environmentVariable());
+            if (variable != null && !variable.isEmpty()) {
+                written = new RawValue(variable, Origin.environment(key.environmentVariable()));
+            }
+            settings.resolve(key, written, reader);
+        }
+        return settings;
+    }
+
+    private <T> void resolve(SettingKey<T> key, RawValue written, ValueReader reader) {
+        Resolved standard = new Resolved(key.defaultValue(format), Origin.DEFAULT);
+        values.put(key.key(), written == null ? standard : reader.read(key, written, key.key())
+                .map(value -> new Resolved(value, written.origin())).orElse(standard));
+    }
+
+    /** The cast is safe because the value was read by the type of the very key. */
+    @SuppressWarnings("unchecked")
+    <T> T get(SettingKey<T> key) {
+        return (T) values.get(key.key()).value();
+    }
+
+    Origin origin(SettingKey<?> key) {
+        return values.get(key.key()).origin();
+    }
+
+    ConfigFormat format() {
+        return format;
+    }
+
+    /** In the order of SHOW CONFIG, which is that of the alphabet. */
+    List<Setting> list(Path file) {
+        List<Setting> list = new ArrayList<>();
+        for (SettingKey<?> key : Catalogue.all()) {
+            list.add(key == ProcessKeys.CONFFILE && origin(key).equals(Origin.DEFAULT)
+                    ? new Setting(key.key(), file.toString(), file.toString(), key.changeable(), Origin.DEFAULT)
+                    : setting(key));
+        }
+        list.sort(Comparator.comparing(Setting::key));
+        return list;
+    }
+
+    private <T> Setting setting(SettingKey<T> key) {
+        String standard = key.type().write(key.defaultValue(format), format);
+        String value = key.type().write(get(key), format);
+        String shown = key.secret() && !value.isEmpty() ? Secrets.MASK : value;
+        return new Setting(key.key(), shown, standard, key.changeable(), origin(key));
+    }
+}

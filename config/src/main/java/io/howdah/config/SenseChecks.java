@@ -1,0 +1,136 @@
+package io.howdah.config;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What is wrong although every single value is right. */
+final class SenseChecks {
+
+    /** {@code sun_path} of Linux's socket address holds 108 bytes with the closing NUL. */
+    private static final int LONGEST_SOCKET_PATH = 107;
+
+    private static final String NO_EFFECT = "known, no effect yet";
+
+    private final ResolvedSettings settings;
+    private final RawConfig raw;
+    private final ConfigProblems problems;
+    private final List<ConfigWarning> warnings;
+
+    SenseChecks(ResolvedSettings settings, RawConfig raw, ConfigProblems problems, List<ConfigWarning> warnings) {
+        this.settings = settings;
+        this.raw = raw;
+        this.problems = problems;
+        this.warnings = warnings;
+    }
+
+    void check(PoolerConfig config) {
+        settingsWithoutEffect();
+        listening(config.listen(), config.admin());
+        if (config.log().statsPeriod().isZero()) {
+            problem(LogKeys.STATS_PERIOD, "averages need a period", "more than 0");
+        }
+        poolSizes(config);
+        whoCanLogIn(config);
+        if (config.databases().isEmpty() && config.fallbackDatabase().isEmpty()) {
+            warnings.add(new ConfigWarning(Origin.file(config.file().toString(), 0), "databases",
+                    "there are none: only the console can be connected to"));
+        }
+    }
+
+    private void settingsWithoutEffect() {
+        for (SettingKey<?> key : Catalogue.all()) {
+            // Without TLS, "disable" is what happens.
+            boolean honoured = key.effective()
+                    || key == TlsKeys.SERVER_MODE && settings.get(TlsKeys.SERVER_MODE).equals("disable");
+            if (!honoured && !settings.get(key).equals(key.defaultValue(settings.format()))) {
+                warnings.add(new ConfigWarning(settings.origin(key), key.key(), NO_EFFECT));
+            }
+        }
+    }
+
+    private void listening(ListenConfig listen, AdminSettings admin) {
+        if (listen.addresses().isEmpty() && listen.unixSocketDir().isEmpty()) {
+            problem(ListenKeys.ADDRESSES, "nowhere to listen: unix_socket_dir is empty too", "at least one of them");
+        }
+        listen.unixSocketDir().ifPresent(directory -> {
+            HostAddress socket = new HostAddress(directory, listen.port());
+            if (!socket.isUnixSocket()) {
+                problem(ListenKeys.UNIX_SOCKET_DIR, ValueTypes.quoted(directory) + " is neither of both",
+                        "an absolute directory or @name");
+            }
+            if (socket.unixSocketPath().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
+                problem(ListenKeys.UNIX_SOCKET_DIR, "the path of the socket is too long",
+                        "at most " + LONGEST_SOCKET_PATH + " bytes with /.s.PGSQL." + listen.port());
+            }
+        });
+        boolean samePort = admin.listenPort() == listen.port() && listen.port() != 0;
+        boolean sameAddress = listen.addresses().contains(admin.listenAddress()) || listen.addresses().contains("*");
+        if (samePort && sameAddress && !admin.listenAddress().isEmpty()) {
+            problem(AuthKeys.ADMIN_PORT, admin.listenPort() + " is the port of the pooler itself", "another port");
+        }
+    }
+
+    private void poolSizes(PoolerConfig config) {
+        if (tooManyKept(config.pool())) {
+            keptConnections(settings.origin(PoolKeys.MIN_SIZE), PoolKeys.MIN_SIZE.key(), config.pool());
+        }
+        for (RawSection section : raw.databases.values()) {
+            config.database(section.name()).ifPresent(database -> {
+                PoolOverrides own = database.overrides();
+                PoolSettings pool = config.pool().with(own, PoolOverrides.EMPTY);
+                if ((own.poolSize().isPresent() || own.minPoolSize().isPresent()) && tooManyKept(pool)) {
+                    keptConnections(section.origin(), "databases." + section.name() + ".min_pool_size", pool);
+                }
+            });
+        }
+    }
+
+    private static boolean tooManyKept(PoolSettings pool) {
+        return pool.poolSize() > 0 && pool.minPoolSize() > pool.poolSize();
+    }
+
+    /** PgBouncer caps the one by the other without a word, so its files may have it. */
+    private void keptConnections(Origin where, String key, PoolSettings pool) {
+        if (settings.format() == ConfigFormat.INI) {
+            warnings.add(new ConfigWarning(where, key,
+                    pool.minPoolSize() + " is more than the pool size and counts as " + pool.poolSize()));
+        } else {
+            problems.add(where, key, pool.minPoolSize() + " connections are to be kept in a pool of "
+                    + pool.poolSize(), "at most the pool size");
+        }
+    }
+
+    private void whoCanLogIn(PoolerConfig config) {
+        AuthType type = config.auth().type();
+        Origin where = settings.origin(AuthKeys.TYPE);
+        if (type == AuthType.ANY) {
+            for (Map.Entry<String, RawSection> entry : raw.databases.entrySet()) {
+                if (!entry.getValue().values().containsKey(SectionKeys.USER.key())) {
+                    warnings.add(new ConfigWarning(entry.getValue().origin(), "databases." + entry.getKey(),
+                            "auth_type any needs a user here; nobody can use this database"));
+                }
+            }
+            return;
+        }
+        if (config.users().isEmpty()) {
+            warnings.add(new ConfigWarning(where, "auth_type",
+                    "no users are known, so nobody can log in: give auth_file or users"));
+        }
+        if (type == AuthType.SCRAM_SHA_256) {
+            config.users().values().stream()
+                    .filter(user -> isMd5(user.password()))
+                    .forEach(user -> warnings.add(new ConfigWarning(where, "users." + user.name(),
+                            "an MD5 secret cannot be used with auth_type scram-sha-256")));
+        }
+    }
+
+    private static boolean isMd5(Optional<String> password) {
+        return password.filter(secret -> secret.matches("md5[0-9a-f]{32}")).isPresent();
+    }
+
+    private void problem(SettingKey<?> key, String message, String expected) {
+        problems.add(settings.origin(key), key.key(), message, expected);
+    }
+}

@@ -1,0 +1,74 @@
+package io.howdah.config;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Finds and reads text files, and words what can go wrong with them. */
+final class TextFiles {
+
+    /** Far beyond any real file, and small enough to hold. */
+    private static final long LARGEST = 64L << 20;
+
+    private TextFiles() {
+    }
+
+    /**
+     * A file name as written in a configuration file: {@code ~/} is the home directory; a relative name is looked for
+     * beside the file it stands in, then, as PgBouncer does, in the working directory.
+     */
+    static Path resolve(String name, Path directory, String home) {
+        try {
+            if (name.startsWith("~/") && !home.isEmpty()) {
+                return Path.of(home, name.substring(2));
+            }
+            Path path = Path.of(name);
+            Path beside = directory.resolve(path);
+            return path.isAbsolute() || Files.exists(beside) || !Files.exists(path) ? beside : path;
+        } catch (InvalidPathException impossible) {
+            throw new InvalidValueException(ValueTypes.quoted(name) + " is no file name", "a file name");
+        }
+    }
+
+    /** The whole text of a file; nothing when that is a problem, which then has been added. */
+    static Optional<String> read(Path file, Origin where, String key, ConfigProblems problems) {
+        try {
+            if (Files.isDirectory(file)) {
+                problems.add(where, key, file + " is a directory", "a text file");
+            } else if (Files.size(file) > LARGEST) {
+                problems.add(where, key, file + " is too large", "at most " + (LARGEST >> 20) + " MB");
+            } else {
+                return decode(Files.readAllBytes(file), file.toString(), where, key, problems);
+            }
+        } catch (NoSuchFileException missing) {
+            problems.add(where, key, file + " does not exist");
+        } catch (AccessDeniedException denied) {
+            problems.add(where, key, file + " may not be read by this user");
+        } catch (IOException broken) {
+            problems.add(where, key, file + " cannot be read: " + broken.getClass().getSimpleName());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> decode(
+            byte[] bytes, String file, Origin where, String key, ConfigProblems problems) {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return Optional.of(withoutByteOrderMark(text));
+        } catch (CharacterCodingException malformed) {
+            problems.add(where, key, file + " is not a UTF-8 text");
+            return Optional.empty();
+        }
+    }
+
+    private static String withoutByteOrderMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+}

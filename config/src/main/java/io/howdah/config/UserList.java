@@ -1,0 +1,47 @@
+package io.howdah.config;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * PgBouncer's {@code auth_file}: lines of {@code "user" "secret"}; what follows on the line is ignored, a quote inside
+ * quotes is doubled, {@code ;} begins a comment line.
+ */
+final class UserList {
+
+    /** Possessive, so that a line of a megabyte costs no stack. */
+    private static final Pattern LINE =
+            Pattern.compile("\"((?:[^\"]++|\"\")*+)\"[^\"]*+\"((?:[^\"]++|\"\")*+)\".*+", Pattern.DOTALL);
+
+    private UserList() {
+    }
+
+    /** Secrets by user, an empty one for who has none. */
+    static Map<String, String> parse(String text, String file, ConfigProblems problems) {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        int number = 0;
+        for (String untrimmed : text.split("\n", -1)) {
+            number++;
+            String line = untrimmed.strip();
+            if (line.isEmpty() || line.startsWith(";")) {
+                continue;
+            }
+            Matcher matcher = LINE.matcher(line);
+            if (!matcher.matches()) {
+                problems.add(Origin.file(file, number), "auth_file", "this line is not understood",
+                        "\"user\" \"secret\", a quote inside doubled, or a comment after ;");
+            } else if (matcher.group(1).isEmpty()) {
+                problems.add(Origin.file(file, number), "auth_file", "a user without a name", "\"user\" \"secret\"");
+            } else {
+                secrets.put(unquote(matcher.group(1)), unquote(matcher.group(2)));
+            }
+        }
+        return secrets;
+    }
+
+    private static String unquote(String quoted) {
+        return quoted.replace("\"\"", "\"");
+    }
+}

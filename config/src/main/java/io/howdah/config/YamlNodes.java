@@ -1,0 +1,156 @@
+package io.howdah.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * Reads mappings, lists and values out of a YAML document without ever building an object from it: nothing in the
+ * file can name a class, and every value keeps its line.
+ */
+final class YamlNodes {
+
+    private static final Set<Tag> PLAIN_TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP,
+            Tag.MAP, Tag.SEQ, Tag.MERGE);
+
+    /** A key with where it stands, and what it holds. */
+    record Entry(String key, Origin origin, Node value) {
+    }
+
+    private final String file;
+    private final Substitution substitution;
+    private final ConfigProblems problems;
+
+    YamlNodes(String file, Substitution substitution, ConfigProblems problems) {
+        this.file = file;
+        this.substitution = substitution;
+        this.problems = problems;
+    }
+
+    Origin origin(Node node) {
+        return origin(node.getStartMark());
+    }
+
+    Origin origin(Mark mark) {
+        return Origin.file(file, mark == null ? 0 : mark.getLine() + 1);
+    }
+
+    /** The entries of a mapping; those merged in with {@code <<} come last and give way to its own. */
+    List<Entry> entries(Node node, String path) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        collect(node, path, entries, false, Collections.newSetFromMap(new IdentityHashMap<>()));
+        return new ArrayList<>(entries.values());
+    }
+
+    private void collect(Node node, String path, Map<String, Entry> entries, boolean merged, Set<Node> seen) {
+        if (isNull(node)) {
+            return;
+        }
+        if (!(node instanceof MappingNode mapping) || !hasPlainTag(node)) {
+            problems.add(origin(node), path, "not a mapping", "lines of \"key: value\"");
+            return;
+        }
+        if (!seen.add(node)) {
+            return;
+        }
+        List<Node> merges = new ArrayList<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            Node keyNode = tuple.getKeyNode();
+            if (keyNode.getTag().equals(Tag.MERGE)) {
+                merges.add(tuple.getValueNode());
+            } else if (keyNode instanceof ScalarNode scalar) {
+                add(new Entry(scalar.getValue(), origin(keyNode), tuple.getValueNode()), path, entries, merged);
+            } else {
+                problems.add(origin(keyNode), path, "a key that is no plain word");
+            }
+        }
+        for (Node merge : merges) {
+            List<Node> sources = merge instanceof SequenceNode list ? list.getValue() : List.of(merge);
+            sources.forEach(source -> collect(source, path, entries, true, seen));
+        }
+    }
+
+    private void add(Entry entry, String path, Map<String, Entry> entries, boolean merged) {
+        Entry earlier = entries.putIfAbsent(entry.key(), entry);
+        if (earlier != null && !merged) {
+            problems.add(entry.origin(), path.isEmpty() ? entry.key() : path + "." + entry.key(),
+                    "given twice, first in line " + earlier.origin().line());
+        }
+    }
+
+    static boolean isMapping(Node node) {
+        return node instanceof MappingNode;
+    }
+
+    static boolean isNull(Node node) {
+        return node.getTag().equals(Tag.NULL);
+    }
+
+    /** A value, or a list made into one text with commas; nothing for null and for what is a problem. */
+    Optional<RawValue> value(Node node, String path) {
+        if (isNull(node)) {
+            return Optional.empty();
+        }
+        if (!hasPlainTag(node)) {
+            problems.add(origin(node), path, "a value of type " + node.getTag().getValue(), "a plain value");
+            return Optional.empty();
+        }
+        if (node instanceof ScalarNode scalar) {
+            return scalar(scalar, path);
+        }
+        if (node instanceof SequenceNode list) {
+            return list(list, path);
+        }
+        problems.add(origin(node), path, "a mapping", "a value");
+        return Optional.empty();
+    }
+
+    private Optional<RawValue> scalar(ScalarNode node, String path) {
+        String text = node.getValue();
+        boolean replaced = Substitution.isNeeded(text);
+        try {
+            return Optional.of(new RawValue(replaced ? substitution.apply(text) : text, replaced, origin(node)));
+        } catch (InvalidValueException unset) {
+            problems.add(origin(node), path, unset.getMessage(), unset.expected());
+            return Optional.empty();
+        }
+    }
+
+    private Optional<RawValue> list(SequenceNode list, String path) {
+        List<String> words = new ArrayList<>();
+        boolean replaced = false;
+        for (Node item : list.getValue()) {
+            if (!(item instanceof ScalarNode scalar) || isNull(item) || !hasPlainTag(item)) {
+                problems.add(origin(item), path, "an item that is no plain value", "a list of words");
+                return Optional.empty();
+            }
+            Optional<RawValue> word = scalar(scalar, path);
+            if (word.isEmpty()) {
+                return word;
+            }
+            if (word.get().text().contains(",") && !word.get().replaced()) {
+                problems.add(origin(item), path, "an item with a comma in it", "one word per item");
+                return Optional.empty();
+            }
+            words.add(word.get().text());
+            replaced |= word.get().replaced();
+        }
+        return Optional.of(new RawValue(String.join(", ", words), replaced, origin(list)));
+    }
+
+    private static boolean hasPlainTag(Node node) {
+        return PLAIN_TAGS.contains(node.getTag());
+    }
+}
