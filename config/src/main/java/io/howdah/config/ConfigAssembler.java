@@ -152,7 +152,7 @@ final class ConfigAssembler {
         try {
             return text(key).map(name -> TextFiles.resolve(name, base, home));
         } catch (InvalidValueException wrong) {
-            problems.add(settings.origin(key), key.key(), wrong.getMessage(), wrong.expected());
+            problems.add(settings.origin(key), settings.nameOf(key), wrong.getMessage(), wrong.expected());
             return Optional.empty();
         }
     }

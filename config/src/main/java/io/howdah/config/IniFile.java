@@ -1,6 +1,8 @@
 package io.howdah.config;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +14,6 @@ import java.util.regex.Pattern;
  * {@code %include}. A section may occur again and goes on where it was; the last value of a key counts.
  */
 final class IniFile {
-
-    private static final int DEEPEST_INCLUDE = 10;
 
     private static final Pattern SECTION = Pattern.compile("\\[([^\\]]*)\\](.*)", Pattern.DOTALL);
     private static final Pattern INCLUDE = Pattern.compile("%include(?:\\s+(.*))?", Pattern.DOTALL);
@@ -27,6 +27,7 @@ final class IniFile {
     private final RawConfig config;
     private final ConfigProblems problems;
     private final String home;
+    private final Deque<Path> open = new ArrayDeque<>();
     private String section;
 
     IniFile(RawConfig config, ConfigProblems problems, String home) {
@@ -36,30 +37,28 @@ final class IniFile {
     }
 
     void read(String text, Path file) {
-        read(text, file, 0);
-    }
-
-    private void read(String text, Path file, int depth) {
+        open.push(file.toAbsolutePath().normalize());
         int number = 0;
         for (String line : text.split("\n", -1)) {
             number++;
-            readLine(line.strip(), Origin.file(file.toString(), number), file, depth);
+            readLine(line.strip(), Origin.file(file.toString(), number));
         }
+        open.pop();
     }
 
-    private void readLine(String line, Origin where, Path file, int depth) {
+    private void readLine(String line, Origin where) {
         if (line.isEmpty() || line.startsWith(";") || line.startsWith("#")) {
             return;
         }
         Matcher matcher = SECTION.matcher(line);
         if (matcher.matches()) {
-            open(matcher.group(1), where);
-            readLine(matcher.group(2).strip(), where, file, depth);
+            enter(matcher.group(1), where);
+            readLine(matcher.group(2).strip(), where);
             return;
         }
         matcher = INCLUDE.matcher(line);
         if (matcher.matches()) {
-            include(matcher.group(1), where, file, depth);
+            include(matcher.group(1), where);
             return;
         }
         matcher = ASSIGNMENT.matcher(line);
@@ -72,7 +71,7 @@ final class IniFile {
         }
     }
 
-    private void open(String name, Origin where) {
+    private void enter(String name, Origin where) {
         if (SECTIONS.contains(name)) {
             section = name;
         } else {
@@ -83,26 +82,21 @@ final class IniFile {
         }
     }
 
-    private void include(String name, Origin where, Path from, int depth) {
+    private void include(String name, Origin where) {
         if (name == null || name.isBlank()) {
             problems.add(where, "%include", "no file is named", "%include file");
             return;
         }
-        if (depth == DEEPEST_INCLUDE) {
-            problems.add(where, "%include", "files include each other more than " + DEEPEST_INCLUDE + " deep");
-            return;
-        }
         try {
-            Path file = TextFiles.resolve(name.strip(), directoryOf(from), home);
-            TextFiles.read(file, where, "%include", problems).ifPresent(text -> read(text, file, depth + 1));
+            Path file = TextFiles.resolve(name.strip(), open.element().getParent(), home);
+            if (open.contains(file.toAbsolutePath().normalize())) {
+                problems.add(where, "%include", file + " includes itself");
+            } else {
+                TextFiles.read(file, where, "%include", problems).ifPresent(text -> read(text, file));
+            }
         } catch (InvalidValueException impossible) {
             problems.add(where, "%include", impossible.getMessage(), impossible.expected());
         }
-    }
-
-    private static Path directoryOf(Path file) {
-        Path directory = file.toAbsolutePath().getParent();
-        return directory != null ? directory : file.toAbsolutePath();
     }
 
     private void assign(String key, String value, Origin where) {

@@ -38,7 +38,7 @@ final class ResolvedSettings {
 
     private <T> void resolve(SettingKey<T> key, RawValue written, ValueReader reader) {
         Resolved standard = new Resolved(key.defaultValue(format), Origin.DEFAULT);
-        values.put(key.key(), written == null ? standard : reader.read(key, written, key.key())
+        values.put(key.key(), written == null ? standard : reader.read(key, written, nameOf(key, written.origin()))
                 .map(value -> new Resolved(value, written.origin())).orElse(standard));
     }
 
@@ -50,6 +50,16 @@ final class ResolvedSettings {
 
     Origin origin(SettingKey<?> key) {
         return values.get(key.key()).origin();
+    }
+
+    /** The key as its author will look for it: by path in a YAML file, by PgBouncer's name elsewhere. */
+    String nameOf(SettingKey<?> key) {
+        return nameOf(key, origin(key));
+    }
+
+    private String nameOf(SettingKey<?> key, Origin origin) {
+        boolean inYaml = format == ConfigFormat.YAML && origin.kind() != Origin.Kind.ENVIRONMENT;
+        return inYaml ? key.yamlPath() : key.key();
     }
 
     ConfigFormat format() {

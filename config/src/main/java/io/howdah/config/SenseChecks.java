@@ -45,7 +45,7 @@ final class SenseChecks {
             boolean honoured = key.effective()
                     || key == TlsKeys.SERVER_MODE && settings.get(TlsKeys.SERVER_MODE).equals("disable");
             if (!honoured && !settings.get(key).equals(key.defaultValue(settings.format()))) {
-                warnings.add(new ConfigWarning(settings.origin(key), key.key(), NO_EFFECT));
+                warnings.add(new ConfigWarning(settings.origin(key), settings.nameOf(key), NO_EFFECT));
             }
         }
     }
@@ -57,8 +57,8 @@ final class SenseChecks {
         listen.unixSocketDir().ifPresent(directory -> {
             HostAddress socket = new HostAddress(directory, listen.port());
             if (!socket.isUnixSocket()) {
-                problem(ListenKeys.UNIX_SOCKET_DIR, ValueTypes.quoted(directory) + " is neither of both",
-                        "an absolute directory or @name");
+                problem(ListenKeys.UNIX_SOCKET_DIR, ValueTypes.quoted(directory)
+                        + " is neither an absolute directory nor an abstract name", "/directory or @name");
             }
             if (socket.unixSocketPath().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
                 problem(ListenKeys.UNIX_SOCKET_DIR, "the path of the socket is too long",
@@ -74,7 +74,7 @@ final class SenseChecks {
 
     private void poolSizes(PoolerConfig config) {
         if (tooManyKept(config.pool())) {
-            keptConnections(settings.origin(PoolKeys.MIN_SIZE), PoolKeys.MIN_SIZE.key(), config.pool());
+            keptConnections(settings.origin(PoolKeys.MIN_SIZE), settings.nameOf(PoolKeys.MIN_SIZE), config.pool());
         }
         for (RawSection section : raw.databases.values()) {
             config.database(section.name()).ifPresent(database -> {
@@ -115,7 +115,7 @@ final class SenseChecks {
             return;
         }
         if (config.users().isEmpty()) {
-            warnings.add(new ConfigWarning(where, "auth_type",
+            warnings.add(new ConfigWarning(where, settings.nameOf(AuthKeys.TYPE),
                     "no users are known, so nobody can log in: give auth_file or users"));
         }
         if (type == AuthType.SCRAM_SHA_256) {
@@ -131,6 +131,6 @@ final class SenseChecks {
     }
 
     private void problem(SettingKey<?> key, String message, String expected) {
-        problems.add(settings.origin(key), key.key(), message, expected);
+        problems.add(settings.origin(key), settings.nameOf(key), message, expected);
     }
 }

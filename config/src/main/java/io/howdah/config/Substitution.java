@@ -39,7 +39,7 @@ final class Substitution {
         }
         if (value == null) {
             throw new InvalidValueException("environment variable " + name + " is not set",
-                    "it set, or a default as in ${" + name + ":-default}");
+                    "it to be set, or a default as in ${" + name + ":-default}");
         }
         return value;
     }

@@ -40,7 +40,11 @@ final class YamlFile {
                 nodes.entries(root, "").forEach(this::topLevel);
             }
         } catch (MarkedYAMLException broken) {
-            problems.add(nodes.origin(broken.getProblemMark()), "", "not valid YAML: " + broken.getProblem());
+            Origin where = nodes.origin(broken.getProblemMark());
+            boolean bareVariable = text.lines().skip(Math.max(0, where.line() - 1)).findFirst()
+                    .filter(Substitution::isNeeded).isPresent();
+            problems.add(where, "", "not valid YAML: " + broken.getProblem(),
+                    bareVariable ? "quotes around \"${...}\" inside braces" : "");
         } catch (YAMLException broken) {
             // Its message may quote the text, and the text may be a secret.
             problems.add(Origin.file(file, 0), "", "not valid YAML: " + broken.getClass().getSimpleName());

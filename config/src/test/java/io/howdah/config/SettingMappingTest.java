@@ -1,0 +1,225 @@
+package io.howdah.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Sets every setting to something unusual, in every way there is, and looks where it arrives. */
+class SettingMappingTest {
+
+    private record Case(String text, Function<PoolerConfig, Object> arrivesAt, Object expected) {
+    }
+
+    private static final Map<String, Case> CASES = new LinkedHashMap<>();
+
+    private static void arrives(String key, String text, Function<PoolerConfig, Object> at, Object expected) {
+        CASES.put(key, new Case(text, at, expected));
+    }
+
+    /** Nothing reads it yet; it still shows up in the list of settings. */
+    private static void listed(String key, String text) {
+        arrives(key, text, config -> Configs.setting(config, key).value(), text);
+    }
+
+    static {
+        arrives("listen_addr", "a, ::1", c -> c.listen().addresses(), List.of("a", "::1"));
+        arrives("listen_port", "7000", c -> c.listen().port(), 7000);
+        arrives("listen_backlog", "511", c -> c.listen().backlog(), 511);
+        arrives("max_client_conn", "77", c -> c.listen().maxClientConnections(), 77);
+        arrives("so_reuseport", "on", c -> c.listen().reusePort(), true);
+        arrives("unix_socket_dir", "@abstract", c -> c.listen().unixSocketDir(), Optional.of("@abstract"));
+        arrives("unix_socket_group", "staff", c -> c.listen().unixSocketGroup(), "staff");
+        arrives("unix_socket_mode", "0750", c -> c.listen().unixSocketMode(), 0750);
+        arrives("tcp_keepalive", "no", c -> c.listen().tcp().keepAlive(), false);
+        arrives("tcp_keepidle", "61", c -> c.listen().tcp().keepIdle(), Duration.ofSeconds(61));
+        arrives("tcp_keepintvl", "11", c -> c.listen().tcp().keepInterval(), Duration.ofSeconds(11));
+        arrives("tcp_keepcnt", "4", c -> c.listen().tcp().keepCount(), 4);
+        arrives("tcp_user_timeout", "1500", c -> c.listen().tcp().userTimeout(), Duration.ofMillis(1500));
+        arrives("tcp_socket_buffer", "64kB", c -> c.listen().tcp().socketBuffer(), 65536L);
+        arrives("tcp_defer_accept", "0", c -> c.listen().tcp().deferAccept(), false);
+
+        arrives("pool_mode", "Statement", c -> c.pool().mode(), PoolMode.STATEMENT);
+        arrives("default_pool_size", "21", c -> c.pool().poolSize(), 21);
+        arrives("min_pool_size", "2", c -> c.pool().minPoolSize(), 2);
+        arrives("reserve_pool_size", "3", c -> c.pool().reservePoolSize(), 3);
+        arrives("reserve_pool_timeout", "2.5", c -> c.pool().reservePoolTimeout(), Duration.ofMillis(2500));
+        arrives("max_waiting_clients", "44", c -> c.pool().maxWaitingClients(), 44);
+        arrives("max_db_connections", "45", c -> c.pool().maxDbConnections(), 45);
+        arrives("max_user_connections", "46", c -> c.pool().maxUserConnections(), 46);
+        arrives("max_db_client_connections", "47", c -> c.pool().maxDbClientConnections(), 47);
+        arrives("max_user_client_connections", "48", c -> c.pool().maxUserClientConnections(), 48);
+        arrives("server_round_robin", "1", c -> c.pool().roundRobin(), true);
+        arrives("max_prepared_statements", "0", c -> c.pool().maxPreparedStatements(), 0);
+        listed("pool_idle_timeout", "9");
+        listed("autodb_idle_timeout", "8");
+
+        arrives("server_lifetime", "2h", c -> c.server().lifetime(), Duration.ofHours(2));
+        arrives("server_idle_timeout", "5min", c -> c.server().idleTimeout(), Duration.ofMinutes(5));
+        arrives("server_connect_timeout", "3", c -> c.server().connectTimeout(), Duration.ofSeconds(3));
+        arrives("server_login_retry", "500ms", c -> c.server().loginRetry(), Duration.ofMillis(500));
+        arrives("server_check_query", "select 1", c -> c.server().checkQuery(), Optional.of("select 1"));
+        arrives("server_check_delay", "0", c -> c.server().checkDelay(), Duration.ZERO);
+        arrives("server_reset_query", "RESET ALL", c -> c.server().resetQuery(), "RESET ALL");
+        arrives("server_reset_query_always", "true", c -> c.server().resetQueryAlways(), true);
+        arrives("server_fast_close", "1", c -> c.server().fastClose(), true);
+
+        arrives("query_wait_timeout", "1", c -> c.timeouts().queryWait(), Duration.ofSeconds(1));
+        arrives("query_wait_notify", "2", c -> c.timeouts().queryWaitNotify(), Duration.ofSeconds(2));
+        arrives("query_timeout", "3", c -> c.timeouts().query(), Duration.ofSeconds(3));
+        arrives("transaction_timeout", "4", c -> c.timeouts().transaction(), Duration.ofSeconds(4));
+        arrives("idle_transaction_timeout", "5", c -> c.timeouts().idleTransaction(), Duration.ofSeconds(5));
+        arrives("client_idle_timeout", "6", c -> c.timeouts().clientIdle(), Duration.ofSeconds(6));
+        arrives("client_login_timeout", "7", c -> c.timeouts().clientLogin(), Duration.ofSeconds(7));
+        arrives("cancel_wait_timeout", "8", c -> c.timeouts().cancelWait(), Duration.ofSeconds(8));
+        arrives("suspend_timeout", "9", c -> c.timeouts().suspend(), Duration.ofSeconds(9));
+        arrives("shutdown_timeout", "11", c -> c.timeouts().shutdown(), Duration.ofSeconds(11));
+
+        arrives("auth_type", "PLAIN", c -> c.auth().type(), AuthType.PLAIN);
+        arrives("auth_file", existingFile(), c -> c.auth().file(), Optional.of(Path.of(existingFile())));
+        arrives("scram_iterations", "5000", c -> c.auth().scramIterations(), 5000);
+        arrives("auth_user", "asker", c -> c.auth().user(), Optional.of("asker"));
+        arrives("auth_query", "select a", c -> c.auth().query(), Optional.of("select a"));
+        arrives("auth_dbname", "adb", c -> c.auth().dbname(), Optional.of("adb"));
+        arrives("auth_hba_file", "/x/hba", c -> c.auth().hbaFile(), Optional.of(Path.of("/x/hba")));
+        listed("auth_ident_file", "/x/ident");
+        arrives("auth_ldap_options", "ldapbindpasswd=\"hush\"",
+                c -> Configs.setting(c, "auth_ldap_options").value(), "***");
+        listed("auth_pam_confdir", "/etc/pam");
+        arrives("admin_users", "a, b", c -> c.admin().adminUsers(), Set.of("a", "b"));
+        arrives("stats_users", "*", c -> c.admin().statsUsers(), Set.of("*"));
+        arrives("admin_listen_addr", "0.0.0.0", c -> c.admin().listenAddress(), "0.0.0.0");
+        arrives("admin_listen_port", "9100", c -> c.admin().listenPort(), 9100);
+
+        arrives("log_connections", "0", c -> c.log().connections(), false);
+        arrives("log_disconnections", "0", c -> c.log().disconnections(), false);
+        arrives("log_pooler_errors", "0", c -> c.log().poolerErrors(), false);
+        arrives("log_stats", "0", c -> c.log().stats(), false);
+        arrives("stats_period", "15", c -> c.log().statsPeriod(), Duration.ofSeconds(15));
+        arrives("verbose", "2", c -> c.log().verbose(), 2);
+        arrives("logfile", "/x/log", c -> c.log().logfile(), Optional.of(Path.of("/x/log")));
+        arrives("pidfile", "/x/pid", c -> c.log().pidfile(), Optional.of(Path.of("/x/pid")));
+        arrives("syslog", "1", c -> c.log().syslog(), Optional.of("daemon"));
+        listed("syslog_facility", "local0");
+        listed("syslog_ident", "howdah");
+
+        arrives("ignore_startup_parameters", "extra_float_digits, options", c -> c.ignoreStartupParameters(),
+                List.of("extra_float_digits", "options"));
+        arrives("track_extra_parameters", "search_path", c -> c.trackExtraParameters(), List.of("search_path"));
+        arrives("max_packet_size", "16MB", c -> c.maxPacketSize(), 16 << 20);
+        arrives("application_name_add_host", "1", c -> c.applicationNameAddHost(), true);
+        arrives("disable_pqexec", "1", c -> c.disablePqexec(), true);
+        listed("login_notify_message", "hello");
+
+        arrives("event_loops", "3", c -> c.eventLoops(), 3);
+        listed("conffile", "/x/conf");
+        listed("user", "postgres");
+        listed("job_name", "job");
+        listed("service_name", "service");
+        listed("peer_id", "12");
+        listed("pkt_buf", "8191");
+        listed("sbuf_loopcnt", "6");
+        listed("dns_max_ttl", "0");
+        listed("dns_nxdomain_ttl", "0");
+        listed("dns_zone_check_period", "91");
+        listed("resolv_conf", "/x/resolv");
+
+        for (String side : List.of("client_tls", "server_tls")) {
+            listed(side + "_sslmode", "allow");
+            listed(side + "_ca_file", "/x/ca");
+            listed(side + "_cert_file", "/x/cert");
+            listed(side + "_key_file", "/x/key");
+            listed(side + "_ciphers", "HIGH");
+            listed(side + "13_ciphers", "TLS_AES_128_GCM_SHA256");
+            listed(side + "_protocols", "tlsv1.3");
+        }
+        listed("client_tls_dheparams", "none");
+        listed("client_tls_ecdhcurve", "prime256v1");
+    }
+
+    private static String existingFile() {
+        try {
+            return Path.of(SettingMappingTest.class.getResource("userlist.txt").toURI()).toString();
+        } catch (URISyntaxException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static Stream<SettingKey<?>> settings() {
+        return Catalogue.all().stream();
+    }
+
+    @Test
+    void coversTheWholeCatalogue() {
+        assertThat(CASES.keySet())
+                .as("a new setting needs a case here that says where it arrives")
+                .containsExactlyInAnyOrderElementsOf(Catalogue.keys());
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void arrivesFromAnIniFile(SettingKey<?> key) {
+        PoolerConfig config = Configs.ini("[pgbouncer]\n" + key.key() + " = " + CASES.get(key.key()).text());
+        arrived(key, config, Origin.file(Configs.INI_FILE, 2));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void arrivesFromItsPathInAYamlFile(SettingKey<?> key) {
+        String[] path = key.yamlPath().split("\\.");
+        String value = quoted(CASES.get(key.key()).text());
+        String text = path.length == 1 ? path[0] + ": " + value : path[0] + ":\n  " + path[1] + ": " + value;
+        arrived(key, Configs.yaml(text), Origin.file(Configs.YAML_FILE, path.length));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void arrivesFromItsFlatNameInAYamlFile(SettingKey<?> key) {
+        PoolerConfig config = Configs.yaml(key.key() + ": " + quoted(CASES.get(key.key()).text()));
+        arrived(key, config, Origin.file(Configs.YAML_FILE, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void arrivesFromTheEnvironmentBeforeTheFile(SettingKey<?> key) {
+        String variable = "HOWDAH_" + key.key().toUpperCase(Locale.ROOT);
+        PoolerConfig config = Configs.load("[pgbouncer]\n" + key.key() + " = " + key.iniDefault(), ConfigFormat.INI,
+                Map.of(variable, CASES.get(key.key()).text()));
+        arrived(key, config, Origin.environment(variable));
+    }
+
+    private static void arrived(SettingKey<?> key, PoolerConfig config, Origin origin) {
+        Case expected = CASES.get(key.key());
+        assertThat(expected.arrivesAt().apply(config)).isEqualTo(shown(key, expected, config));
+        Setting setting = Configs.setting(config, key.key());
+        assertThat(setting.origin()).isEqualTo(origin);
+        assertThat(setting.isDefault()).isFalse();
+        assertThat(config.warnings()).as("a warning exactly when nothing reads it yet")
+                .filteredOn(warning -> warning.message().contains("no effect yet"))
+                .hasSize(key.effective() ? 0 : 1);
+    }
+
+    /** A YAML file shows times and sizes with units. */
+    private static Object shown(SettingKey<?> key, Case expected, PoolerConfig config) {
+        boolean listedTime = key.type().label().equals("time") && expected.expected() instanceof String;
+        boolean withUnit = config.format() == ConfigFormat.YAML && listedTime;
+        return withUnit && !expected.expected().equals("0")
+                ? expected.expected() + "s" : expected.expected();
+    }
+
+    private static String quoted(String text) {
+        return "'" + text + "'";
+    }
+}
