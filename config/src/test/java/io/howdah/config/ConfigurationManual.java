@@ -22,7 +22,8 @@ final class ConfigurationManual {
         manual.section("A database", "Keys of one entry under `databases`. What is absent is inherited.",
                 SectionKeys.DATABASE);
         manual.page.append("\nFurther PostgreSQL parameters stand under `startup_parameters` in a YAML file, and as\n"
-                + "`startup_parameters.NAME=value` in an ini file; the server gets them when a connection is opened.\n");
+                + "`startup_parameters.NAME=value` in an ini file; the server gets them when a connection is "
+                + "opened.\n");
         manual.section("A user", "Keys of one entry under `users`. They go over those of the database.",
                 SectionKeys.USERS);
         manual.section("A peer", "Keys of one entry under `peers`; the name is the `peer_id`.", SectionKeys.PEERS);

@@ -151,7 +151,8 @@ class IniFileTest {
     void includesGoOnInTheSameSectionAndReportTheirOwnLines() throws Exception {
         Files.writeString(directory.resolve("more.ini"), "listen_port = 7100\n[databases]\nx = host=h prot=1\n");
         Path main = directory.resolve("main.ini");
-        Files.writeString(main, "[pgbouncer]\n%include more.ini\ny = host=h2\n%include absent.ini\n%include main.ini\n");
+        Files.writeString(main,
+                "[pgbouncer]\n%include more.ini\ny = host=h2\n%include absent.ini\n%include main.ini\n");
         assertThat(problemsOf(main)).satisfiesExactlyInAnyOrder(
                 p -> assertThat(p).contains("main.ini:4: %include: ").contains("absent.ini does not exist"),
                 p -> assertThat(p).contains("main.ini:5: %include: ").endsWith("main.ini includes itself"),
@@ -231,7 +232,8 @@ class IniFileTest {
     @Test
     void aDatabaseWithoutHostNeedsASocketDirectory() {
         assertThat(Configs.iniProblems("[pgbouncer]\nunix_socket_dir =\nlisten_addr = *\n[databases]\nx = dbname=y"))
-                .containsExactly("file:5: databases.x.host: missing (expected: a host, or the directory of a Unix socket)");
+                .containsExactly("file:5: databases.x.host: missing "
+                        + "(expected: a host, or the directory of a Unix socket)");
         assertThat(Configs.ini("[pgbouncer]\nunix_socket_dir = @pg\n[databases]\nx =").databases().get("x").hosts())
                 .containsExactly(new HostAddress("@pg", 5432));
     }

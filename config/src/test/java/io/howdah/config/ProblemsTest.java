@@ -97,7 +97,8 @@ class ProblemsTest {
     void warnsWhenNobodyCanLogIn() {
         assertThat(Configs.warnings(Configs.yaml("databases: {a: {host: h}}"))).containsExactly(
                 "default: auth.type: no users are known, so nobody can log in: give auth_file or users");
-        assertThat(Configs.warnings(Configs.yaml("auth: {type: any}\ndatabases: {a: {host: h}, b: {host: h, user: u}}")))
+        assertThat(Configs.warnings(
+                Configs.yaml("auth: {type: any}\ndatabases: {a: {host: h}, b: {host: h, user: u}}")))
                 .containsExactly(
                         "file:2: databases.a: auth_type any needs a user here; nobody can use this database");
         assertThat(Configs.warnings(Configs.yaml(

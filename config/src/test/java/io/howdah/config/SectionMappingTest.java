@@ -116,7 +116,8 @@ class SectionMappingTest {
     void userGoesOverDatabaseOverGlobal() {
         PoolerConfig config = Configs.ini("""
                 [databases]
-                db = host=h pool_size=30 pool_mode=statement query_wait_timeout=30 server_lifetime=30 max_db_connections=31
+                db = host=h pool_size=30 pool_mode=statement query_wait_timeout=30 server_lifetime=30 \
+                max_db_connections=31
                 plain = host=h
                 [users]
                 u = pool_size=40 pool_mode=transaction query_wait_timeout=40 max_user_connections=41
