@@ -1,0 +1,216 @@
+package io.howdah.proxy.sql;
+
+import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Says in one pass over the bytes which kinds of session state a SQL text might touch without a tell-tale first word: a table
+ * driven automaton that looks for a few words at once (Aho and Corasick), one table look-up per byte and no object. It does not
+ * know quotes or comments, so it says "perhaps" where the lexer would say "no", and never "no" where the lexer would say "yes".
+ *
+ * <p>A text cut into several buffers is scanned exactly: what {@link #scan} returns goes into the next call.
+ *
+ * <pre>{@code
+ * int scan = StateWords.START;
+ * for (each piece) {
+ *     scan = StateWords.scan(piece, from, to, scan);
+ * }
+ * int flags = StateWords.flags(scan);
+ * }</pre>
+ */
+public final class StateWords {
+
+    /**
+     * The words, in lower case; {@code |} stands for a byte that can be part of no identifier, or the text's beginning. Boundaries
+     * keep the everyday words out: "template", "attempt", "threshold".
+     */
+    private static final List<Word> WORDS = List.of(
+            new Word("|set_config", SessionState.SETTING | SessionState.ROLE),
+            // pg_trgm: SetConfigOption from C.
+            new Word("|set_limit", SessionState.SETTING),
+            // A view whose UPDATE rule calls set_config.
+            new Word("|pg_settings", SessionState.SETTING | SessionState.ROLE),
+            // Not pg_advisory_unlock, and not pg_advisory_xact_lock.
+            new Word("advisory_lock", SessionState.ADVISORY_LOCK),
+            new Word("|temp|", SessionState.TEMPORARY),
+            new Word("|temporary|", SessionState.TEMPORARY),
+            new Word("|pg_temp", SessionState.TEMPORARY),
+            new Word("|hold|", SessionState.HOLD_CURSOR),
+            new Word("|listen|", SessionState.LISTEN),
+            // DISCARD ALL does not put the seed back either, but nobody is hurt by it.
+            new Word("|setseed", SessionState.UNKNOWN),
+            // May spell any of these words in escapes.
+            new Word("|u&\"", SessionState.UNKNOWN),
+            new Word("|dblink_connect", SessionState.LOADED),
+            new Word("|pg_replication_origin_session_setup", SessionState.LOADED));
+
+    private static final int FLAG_SHIFT = 16;
+    private static final int STATE_MASK = (1 << FLAG_SHIFT) - 1;
+
+    /** Bytes that no word tells apart share a class, so that the table stays in the cache. */
+    private static final byte[] CLASS_OF = new byte[256];
+
+    /** Per state one row of classes: the next row's index, and above it the flags of what has just been found. */
+    private static final int[] TABLE = new Builder().build();
+
+    /** The state before a text's first byte. */
+    public static final int START = 0;
+
+    private StateWords() {
+    }
+
+    /**
+     * Scans {@code [from, to)}.
+     *
+     * @param scan {@link #START}, or what the call for the piece before returned
+     * @return the automaton's state, and the flags of everything found so far: see {@link #flags}
+     */
+    public static int scan(ByteBuf sql, int from, int to, int scan) {
+        int[] table = TABLE;
+        byte[] classOf = CLASS_OF;
+        int found = scan;
+        int state = scan & STATE_MASK;
+        int at = from;
+        // Eight bytes at a time: a buffer's bounds check costs more than the step of the automaton.
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            long word = sql.getLongLE(at);
+            for (int i = 0; i < Long.BYTES; i++) {
+                int step = table[state + classOf[(int) word & 0xff]];
+                found |= step;
+                state = step & STATE_MASK;
+                word >>>= 8;
+            }
+        }
+        for (; at < to; at++) {
+            int step = table[state + classOf[sql.getByte(at) & 0xff]];
+            found |= step;
+            state = step & STATE_MASK;
+        }
+        return found & ~STATE_MASK | state;
+    }
+
+    /** The kinds of state, {@link SessionState#SEMICOLON} among them, that what was scanned might touch. */
+    public static int flags(int scan) {
+        return scan >>> FLAG_SHIFT;
+    }
+
+    private record Word(String pattern, int flags) {
+    }
+
+    /**
+     * Makes the table. A state is the set of all places in all words that the bytes so far may have led to, and whether a
+     * semicolon waits for something to follow it; the sets that can be reached are found from the beginning on.
+     */
+    private static final class Builder {
+
+        private static final char BOUNDARY = '|';
+
+        private final Map<Character, Integer> classes = new HashMap<>();
+        private final List<Byte> samples = new ArrayList<>();
+        private final int[] offsets = new int[WORDS.size()];
+        private final int semicolonPending;
+
+        private final Map<BitSet, Integer> numbers = new HashMap<>();
+        private final List<BitSet> states = new ArrayList<>();
+
+        Builder() {
+            int places = 0;
+            for (int i = 0; i < offsets.length; i++) {
+                offsets[i] = places;
+                places += WORDS.get(i).pattern().length();
+            }
+            semicolonPending = places;
+        }
+
+        int[] build() {
+            classify();
+            BitSet start = new BitSet();
+            for (int i = 0; i < offsets.length; i++) {
+                if (WORDS.get(i).pattern().charAt(0) == BOUNDARY) {
+                    start.set(offsets[i] + 1);
+                }
+            }
+            number(start);
+            List<int[]> rows = new ArrayList<>();
+            for (int i = 0; i < states.size(); i++) {
+                int[] row = new int[samples.size()];
+                for (int c = 0; c < row.length; c++) {
+                    row[c] = step(states.get(i), samples.get(c));
+                }
+                rows.add(row);
+            }
+            int[] table = new int[rows.size() * samples.size()];
+            if (table.length > STATE_MASK) {
+                throw new IllegalStateException("too many words: " + table.length + " entries");
+            }
+            for (int i = 0; i < rows.size(); i++) {
+                System.arraycopy(rows.get(i), 0, table, i * samples.size(), samples.size());
+            }
+            return table;
+        }
+
+        /** One class for each byte that stands in a word, and one each for the other bytes of identifiers, blanks and the rest. */
+        private void classify() {
+            for (int i = 0; i < CLASS_OF.length; i++) {
+                byte folded = Lexical.fold((byte) i);
+                boolean named = folded == ';' || WORDS.stream().anyMatch(word -> word.pattern().indexOf(folded) >= 0);
+                char kind;
+                if (named && folded != BOUNDARY) {
+                    kind = (char) folded;
+                } else if (Lexical.isIdentifierPart(folded)) {
+                    kind = 'Z';
+                } else {
+                    // NUL ends a text in its message: nothing follows a semicolon there.
+                    kind = Lexical.isBlank(folded) || folded == 0 ? ' ' : BOUNDARY;
+                }
+                Integer number = classes.get(kind);
+                if (number == null) {
+                    number = samples.size();
+                    classes.put(kind, number);
+                    samples.add(folded);
+                }
+                CLASS_OF[i] = number.byteValue();
+            }
+        }
+
+        private int step(BitSet state, byte b) {
+            BitSet next = new BitSet();
+            int flags = 0;
+            for (int i = 0; i < offsets.length; i++) {
+                String pattern = WORDS.get(i).pattern();
+                for (int place = 0; place < pattern.length(); place++) {
+                    boolean here = place == 0 || state.get(offsets[i] + place);
+                    if (here && matches(pattern.charAt(place), b)) {
+                        if (place == pattern.length() - 1) {
+                            flags |= WORDS.get(i).flags();
+                        } else {
+                            next.set(offsets[i] + place + 1);
+                        }
+                    }
+                }
+            }
+            boolean blank = Lexical.isBlank(b) || b == 0 || b == ';';
+            if (b == ';' || state.get(semicolonPending) && blank) {
+                next.set(semicolonPending);
+            } else if (state.get(semicolonPending)) {
+                flags |= SessionState.SEMICOLON;
+            }
+            return flags << FLAG_SHIFT | number(next) * samples.size();
+        }
+
+        private static boolean matches(char wanted, byte b) {
+            return wanted == BOUNDARY ? !Lexical.isIdentifierPart(b) : wanted == b;
+        }
+
+        private int number(BitSet state) {
+            return numbers.computeIfAbsent(state, s -> {
+                states.add(s);
+                return states.size() - 1;
+            });
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.howdah.proxy.sql;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tells from a SQL text what it leaves behind in its session. Two steps: {@link #quick} reads the text once and makes no object,
+ * and says for nearly all texts of every day that they leave nothing; {@link #classify} takes the others apart.
+ *
+ * <pre>{@code
+ * int flags = StatementClassifier.quick(buf, from, to);
+ * if (flags == SessionState.NEEDS_LEXER) {
+ *     StatementVerdict verdict = StatementClassifier.classify(buf, from, to);   // worth keeping by text
+ * }
+ * }</pre>
+ *
+ * <p>What a function of the user's own does cannot be seen in the text that calls it; where it sets a reported parameter,
+ * ParameterStatus tells.
+ */
+public final class StatementClassifier {
+
+    /**
+     * First words of statements that leave nothing behind unless one of {@link StateWords} says otherwise. EXECUTE is one: the
+     * PREPARE before it counts.
+     */
+    private static final String[] HARMLESS = {"select", "insert", "update", "delete", "merge", "with", "values", "table", "begin",
+        "start", "commit", "end", "rollback", "abort", "savepoint", "release", "show", "fetch", "move", "close", "copy", "lock",
+        "notify", "unlisten", "execute", "deallocate", "declare", "explain", "create", "alter", "drop", "truncate", "comment",
+        "grant", "revoke", "reassign", "vacuum", "analyze", "analyse", "reindex", "cluster", "repack", "refresh", "import",
+        "security", "checkpoint", "wait"};
+
+    /** Open addressing, a quarter full: most words are found or missed at the first look. */
+    private static final long[] TABLE = new long[256];
+
+    static {
+        for (String word : HARMLESS) {
+            long keyword = Keyword.of(word);
+            int slot = slot(keyword);
+            while (TABLE[slot] != Keyword.NONE) {
+                slot = slot + 1 & TABLE.length - 1;
+            }
+            TABLE[slot] = keyword;
+        }
+    }
+
+    private StatementClassifier() {
+    }
+
+    /**
+     * Reads {@code [from, to)}, a whole text without or with its NUL, and makes no object.
+     *
+     * @return {@link SessionState#NONE}, or {@link SessionState#NEEDS_LEXER}
+     */
+    public static int quick(ByteBuf sql, int from, int to) {
+        long keyword = Keyword.read(sql, from, to);
+        if (keyword != Keyword.NONE && !isHarmless(keyword)) {
+            return SessionState.NEEDS_LEXER;
+        }
+        int flags = StateWords.flags(StateWords.scan(sql, from, to, StateWords.START));
+        return flags == SessionState.NONE ? SessionState.NONE : SessionState.NEEDS_LEXER;
+    }
+
+    /** Whether a statement with this first word ({@link Keyword}) leaves nothing behind where {@link StateWords} finds nothing. */
+    public static boolean isHarmless(long keyword) {
+        for (int slot = slot(keyword); TABLE[slot] != Keyword.NONE; slot = slot + 1 & TABLE.length - 1) {
+            if (TABLE[slot] == keyword) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the whole text in {@code [from, to)} leaves behind. */
+    public static StatementVerdict classify(ByteBuf sql, int from, int to) {
+        return classify(ByteBufUtil.getBytes(sql, from, to - from, false));
+    }
+
+    public static StatementVerdict classify(String sql) {
+        return classify(sql.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static StatementVerdict classify(byte[] sql) {
+        Collected collected = new Collected();
+        if (collect(sql, true, collected)) {
+            // standard_conforming_strings may be off; what the text says then counts as well.
+            collect(sql, false, collected);
+        }
+        return collected.flags == SessionState.NONE && collected.changes.isEmpty() ? StatementVerdict.NOTHING
+                : new StatementVerdict(collected.flags, collected.changes);
+    }
+
+    private static boolean collect(byte[] sql, boolean standardConformingStrings, Collected collected) {
+        SqlLexer lexer = new SqlLexer(sql, standardConformingStrings);
+        StatementReader statement = new StatementReader(collected);
+        while (true) {
+            switch (lexer.next()) {
+                case SEMICOLON -> {
+                    statement.finish();
+                    statement = new StatementReader(collected);
+                }
+                case END -> {
+                    statement.finish();
+                    return lexer.isAmbiguous();
+                }
+                case UNTERMINATED -> {
+                    // PostgreSQL will refuse the whole text, unless it is lexed here otherwise than there.
+                    statement.finish();
+                    collected.flags |= SessionState.UNKNOWN;
+                    return lexer.isAmbiguous();
+                }
+                default -> statement.token(lexer);
+            }
+        }
+    }
+
+    private static int slot(long keyword) {
+        return (int) (keyword * 0x9E3779B97F4A7C15L >>> 56);
+    }
+
+    /** What has been found in the statements so far. */
+    static final class Collected {
+        int flags;
+        final List<ParameterChange> changes = new ArrayList<>();
+
+        void change(ParameterChange change) {
+            if (!changes.contains(change)) {
+                changes.add(change);
+            }
+        }
+    }
+}

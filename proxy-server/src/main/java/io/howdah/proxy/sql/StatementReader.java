@@ -1,0 +1,441 @@
+package io.howdah.proxy.sql;
+
+import io.howdah.proxy.sql.SqlLexer.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Takes one statement's tokens in turn. The first few are kept, for a command shows itself there; the rest passes by, watched for
+ * what may stand anywhere: calls of functions, {@code INTO TEMP}, {@code pg_temp}.
+ */
+final class StatementReader {
+
+    /** More than the longest SET SESSION CHARACTERISTICS, or EXPLAIN with every option, takes. */
+    private static final int HEAD = 64;
+
+    private static final Set<String> TEMPORARY = Set.of("temp", "temporary");
+    private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "on", "1");
+    private static final Set<String> ROLE_PARAMETERS = Set.of("role", "session_authorization");
+    /** Parameters of the current transaction, whatever way they are set. */
+    private static final Set<String> TRANSACTION_PARAMETERS =
+            Set.of("transaction_isolation", "transaction_read_only", "transaction_deferrable");
+
+    /** What may follow EXPLAIN or an opening parenthesis and leave something behind. */
+    private static final Set<String> EXPLAINABLE = Set.of("create", "declare");
+
+    private record Token(Kind kind, String text) {
+
+        boolean is(String word) {
+            return kind == Kind.WORD && text.equals(word);
+        }
+
+        boolean isName() {
+            return kind == Kind.WORD || kind == Kind.QUOTED_NAME;
+        }
+    }
+
+    private static final Token END = new Token(Kind.END, "");
+
+    private final StatementClassifier.Collected collected;
+    private final List<Token> head = new ArrayList<>();
+
+    private Token beforeLast = END;
+    private Token last = END;
+    private boolean updates;
+    private boolean namesSettings;
+    private boolean intoTemporary;
+    private boolean namesTemporary;
+    private boolean dropsOnCommit;
+    private boolean withHold;
+    private SetConfigCall setConfig;
+
+    StatementReader(StatementClassifier.Collected collected) {
+        this.collected = collected;
+    }
+
+    void token(SqlLexer lexer) {
+        // Strings are looked at where they may name a parameter or a schema, and are not copied elsewhere: they can be large.
+        boolean wanted = lexer.kind() != Kind.STRING && lexer.kind() != Kind.DOLLAR_STRING && lexer.kind() != Kind.NUMBER
+                || setConfig != null || head.size() < HEAD && !head.isEmpty() && head.get(0).is("set");
+        Token token = new Token(lexer.kind(), wanted ? lexer.text() : "");
+        if (head.size() < HEAD) {
+            head.add(token);
+        }
+        watch(token);
+        beforeLast = last;
+        last = token;
+    }
+
+    private void watch(Token token) {
+        if (setConfig != null) {
+            setConfig.token(token);
+            if (setConfig.ended()) {
+                setConfig.report(collected);
+                setConfig = null;
+            }
+        }
+        if (token.kind() == Kind.UNICODE_NAME) {
+            collected.flags |= SessionState.UNKNOWN;
+        } else if (token.kind() == Kind.SYMBOL && token.text().equals("(") && last.isName()) {
+            call(last.text());
+        } else if (token.isName()) {
+            name(token);
+        }
+    }
+
+    private void name(Token token) {
+        String text = token.text();
+        if (text.startsWith("pg_temp")) {
+            namesTemporary = true;
+        } else if (text.equals("pg_settings")) {
+            namesSettings = true;
+        }
+        if (token.is("update")) {
+            updates = true;
+        } else if (token.kind() == Kind.WORD && TEMPORARY.contains(text)) {
+            boolean placed = last.is("local") || last.is("global");
+            intoTemporary |= last.is("into") || placed && beforeLast.is("into");
+        } else if (token.is("hold")) {
+            withHold |= last.is("with");
+        } else if (token.is("drop")) {
+            dropsOnCommit |= last.is("commit") && beforeLast.is("on");
+        }
+    }
+
+    private void call(String function) {
+        switch (function) {
+            case "set_config" -> {
+                if (setConfig == null) {
+                    setConfig = new SetConfigCall();
+                } else {
+                    // One inside the arguments of another: not worth taking apart.
+                    collected.flags |= SessionState.SETTING | SessionState.ROLE;
+                    collected.change(ParameterChange.set(""));
+                }
+            }
+            case "set_limit" -> collected.flags |= SessionState.SETTING;
+            case "setseed" -> collected.flags |= SessionState.UNKNOWN;
+            case "dblink_connect", "dblink_connect_u", "pg_replication_origin_session_setup" ->
+                collected.flags |= SessionState.LOADED;
+            default -> {
+                if (function.contains("advisory_lock")) {
+                    collected.flags |= SessionState.ADVISORY_LOCK;
+                }
+            }
+        }
+    }
+
+    void finish() {
+        if (setConfig != null) {
+            setConfig.report(collected);
+        }
+        if (namesSettings && updates) {
+            collected.flags |= SessionState.SETTING | SessionState.ROLE;
+            collected.change(ParameterChange.set(""));
+        }
+        if (intoTemporary) {
+            collected.flags |= SessionState.TEMPORARY;
+        }
+        int command = command();
+        String word = word(command);
+        if (command > 0 && !EXPLAINABLE.contains(word)) {
+            word = "";
+        }
+        switch (word) {
+            case "set" -> set(command + 1);
+            case "reset" -> reset(command + 1);
+            case "discard" -> {
+                if (at(command + 1).is("all")) {
+                    collected.change(new ParameterChange(ParameterChange.Kind.DISCARD_ALL, ""));
+                }
+            }
+            case "prepare" -> {
+                if (!at(command + 1).is("transaction")) {
+                    collected.flags |= SessionState.PREPARED;
+                }
+            }
+            case "create" -> create(command + 1);
+            case "declare" -> {
+                if (withHold) {
+                    collected.flags |= SessionState.HOLD_CURSOR;
+                }
+            }
+            case "listen" -> collected.flags |= SessionState.LISTEN;
+            case "load" -> collected.flags |= SessionState.LOADED;
+            case "do", "call" -> collected.flags |= SessionState.ANYTHING;
+            default -> {
+                // A table in pg_temp has to be made before it can be named; only these make one.
+                if (namesTemporary && intoNames()) {
+                    collected.flags |= SessionState.TEMPORARY;
+                }
+                if (!word.isEmpty() && !StatementClassifier.isHarmless(Keyword.of(word))) {
+                    // A command of a later PostgreSQL, or a syntax error.
+                    collected.flags |= SessionState.UNKNOWN;
+                }
+            }
+        }
+    }
+
+    /** Index of the first token that is the command itself, with EXPLAIN's own words and parentheses before it passed over. */
+    private int command() {
+        int i = 0;
+        while (at(i).kind() == Kind.SYMBOL && at(i).text().equals("(")) {
+            i++;
+        }
+        if (!at(i).is("explain")) {
+            return i;
+        }
+        i++;
+        if (at(i).text().equals("(") && at(i).kind() == Kind.SYMBOL && !at(i + 1).is("select") && !at(i + 1).is("with")
+                && !at(i + 1).is("values") && !at(i + 1).is("table") && !at(i + 1).text().equals("(")) {
+            while (at(i).kind() != Kind.END && !(at(i).kind() == Kind.SYMBOL && at(i).text().equals(")"))) {
+                i++;
+            }
+            return i + 1;
+        }
+        while (at(i).is("analyze") || at(i).is("analyse") || at(i).is("verbose")) {
+            i++;
+        }
+        return i;
+    }
+
+    private boolean intoNames() {
+        for (Token token : head) {
+            if (token.is("into")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void create(int from) {
+        int i = from;
+        if (at(i).is("or")) {
+            i += 2;
+        }
+        if (at(i).is("local") || at(i).is("global")) {
+            i++;
+        }
+        boolean temporary = at(i).kind() == Kind.WORD && TEMPORARY.contains(at(i).text());
+        // ON COMMIT DROP: gone with its transaction.
+        if (namesTemporary || temporary && !dropsOnCommit) {
+            collected.flags |= SessionState.TEMPORARY;
+        }
+    }
+
+    private void set(int from) {
+        int i = from;
+        if (at(i).is("local")) {
+            // SET LOCAL = 1 would be a parameter of that name; there is none.
+            return;
+        }
+        if (at(i).is("session") && !isAssigned(i + 1)) {
+            i++;
+            if (at(i).is("characteristics")) {
+                characteristics(i + 1);
+                return;
+            }
+        }
+        Token name = at(i);
+        if (name.is("transaction") || name.is("constraints")) {
+            return;
+        }
+        if (name.is("authorization") || name.is("role")) {
+            // SET ROLE x and SET role = x alike.
+            collected.flags |= SessionState.ROLE;
+        } else if (name.is("time") && at(i + 1).is("zone")) {
+            setParameter("timezone", i + 2);
+        } else if (name.is("names")) {
+            setParameter("client_encoding", i + 1);
+        } else if (name.is("schema") && !isAssigned(i + 1)) {
+            setParameter("search_path", i + 1);
+        } else if (name.is("seed") && !isAssigned(i + 1)) {
+            collected.flags |= SessionState.UNKNOWN;
+        } else if (name.is("xml") && at(i + 1).is("option")) {
+            setParameter("xmloption", i + 2);
+        } else {
+            assign(i);
+        }
+    }
+
+    /** {@code name [. name ...] TO | = value}. */
+    private void assign(int from) {
+        if (!at(from).isName()) {
+            collected.flags |= SessionState.UNKNOWN;
+            return;
+        }
+        int i = nameEnd(from);
+        if (!isAssigned(i)) {
+            collected.flags |= SessionState.UNKNOWN;
+            return;
+        }
+        setParameter(name(from, i), i + 1);
+    }
+
+    private void setParameter(String name, int value) {
+        if (ROLE_PARAMETERS.contains(name)) {
+            collected.flags |= SessionState.ROLE;
+            return;
+        }
+        if (TRANSACTION_PARAMETERS.contains(name)) {
+            return;
+        }
+        boolean isDefault = at(value).is("default") || at(value).is("local") && name.equals("timezone")
+                || at(value).kind() == Kind.END;
+        if (isDefault) {
+            collected.change(ParameterChange.reset(name));
+            return;
+        }
+        collected.flags |= SessionState.SETTING;
+        collected.change(ParameterChange.set(name));
+        for (int i = value; at(i).kind() != Kind.END; i++) {
+            // With pg_temp first in the path, every CREATE TABLE makes a temporary one.
+            if (mayNameTemporary(at(i))) {
+                collected.flags |= SessionState.TEMPORARY;
+            }
+        }
+    }
+
+    /** A name or a string that is {@code pg_temp} or holds it, or is spelled with escapes. */
+    private static boolean mayNameTemporary(Token token) {
+        return token.text().contains("pg_temp")
+                || token.kind() == Kind.STRING && (token.text().indexOf('\\') >= 0 || token.text().indexOf('\'') >= 0);
+    }
+
+    private void characteristics(int from) {
+        collected.flags |= SessionState.SETTING;
+        boolean any = false;
+        for (int i = from; at(i).kind() != Kind.END; i++) {
+            String name = at(i).is("isolation") ? "default_transaction_isolation"
+                    : at(i).is("read") && (at(i + 1).is("only") || at(i + 1).is("write")) ? "default_transaction_read_only"
+                    : at(i).is("deferrable") ? "default_transaction_deferrable" : null;
+            if (name != null) {
+                any = true;
+                collected.change(ParameterChange.set(name));
+            }
+        }
+        if (!any) {
+            collected.flags |= SessionState.UNKNOWN;
+        }
+    }
+
+    private void reset(int from) {
+        Token name = at(from);
+        if (name.is("all") && at(from + 1).kind() == Kind.END) {
+            collected.change(new ParameterChange(ParameterChange.Kind.RESET_ALL, ""));
+        } else if (name.is("session") && at(from + 1).is("authorization") || name.isName() && ROLE_PARAMETERS.contains(lower(name))) {
+            collected.flags |= SessionState.ROLE;
+        } else if (name.is("time") && at(from + 1).is("zone")) {
+            collected.change(ParameterChange.reset("timezone"));
+        } else if (name.is("transaction") && at(from + 1).is("isolation")) {
+            collected.change(ParameterChange.reset("transaction_isolation"));
+        } else if (name.isName()) {
+            collected.change(ParameterChange.reset(name(from, nameEnd(from))));
+        } else {
+            collected.flags |= SessionState.UNKNOWN;
+        }
+    }
+
+    private boolean isAssigned(int i) {
+        return at(i).is("to") || at(i).kind() == Kind.SYMBOL && at(i).text().equals("=");
+    }
+
+    /** Index of the first token after the name, dots included, that begins here. */
+    private int nameEnd(int from) {
+        int i = from + 1;
+        while (at(i).kind() == Kind.SYMBOL && at(i).text().equals(".")) {
+            i += 2;
+        }
+        return i;
+    }
+
+    private String name(int from, int to) {
+        StringBuilder name = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            name.append(lower(at(i)));
+        }
+        return name.toString();
+    }
+
+    private static String lower(Token token) {
+        return token.text().toLowerCase(Locale.ROOT);
+    }
+
+    private String word(int i) {
+        return at(i).kind() == Kind.WORD ? at(i).text() : "";
+    }
+
+    private Token at(int i) {
+        return i < head.size() ? head.get(i) : END;
+    }
+
+    /** The arguments of one {@code set_config(name, value, is_local)}. */
+    private static final class SetConfigCall {
+
+        private int depth = 1;
+        private int argument;
+        private int tokens;
+        private Token only = END;
+        private String name;
+        private boolean local;
+        private boolean namesTemporary;
+        private boolean constantValue;
+
+        void token(Token token) {
+            boolean symbol = token.kind() == Kind.SYMBOL;
+            if (symbol && depth == 1 && (token.text().equals(",") || token.text().equals(")"))) {
+                endArgument();
+                if (token.text().equals(")")) {
+                    depth = 0;
+                }
+                return;
+            }
+            if (symbol && (token.text().equals("(") || token.text().equals("["))) {
+                depth++;
+            } else if (symbol && (token.text().equals(")") || token.text().equals("]"))) {
+                depth--;
+            }
+            tokens++;
+            only = token;
+            namesTemporary |= mayNameTemporary(token);
+        }
+
+        private void endArgument() {
+            if (argument == 0 && tokens == 1 && only.kind() == Kind.STRING && !mayNameTemporary(only)) {
+                name = lower(only);
+            } else if (argument == 1) {
+                constantValue = tokens == 1 && only.kind() == Kind.STRING;
+            } else if (argument == 2 && tokens == 1) {
+                local = (only.kind() == Kind.WORD ? only.is("true") : only.kind() == Kind.STRING && TRUE.contains(lower(only)));
+            }
+            argument++;
+            tokens = 0;
+            only = END;
+        }
+
+        boolean ended() {
+            return depth == 0;
+        }
+
+        void report(StatementClassifier.Collected collected) {
+            if (local && depth == 0 || name != null && TRANSACTION_PARAMETERS.contains(name)) {
+                return;
+            }
+            if (name == null) {
+                collected.flags |= SessionState.SETTING | SessionState.ROLE;
+                collected.change(ParameterChange.set(""));
+            } else if (ROLE_PARAMETERS.contains(name)) {
+                collected.flags |= SessionState.ROLE;
+            } else {
+                collected.flags |= SessionState.SETTING;
+                collected.change(ParameterChange.set(name));
+            }
+            boolean mayBePath = name == null || name.equals("search_path");
+            if (mayBePath && (namesTemporary || !constantValue)) {
+                collected.flags |= SessionState.TEMPORARY;
+            }
+        }
+    }
+}

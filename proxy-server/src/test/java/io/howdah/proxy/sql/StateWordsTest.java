@@ -1,0 +1,138 @@
+package io.howdah.proxy.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Random;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StateWordsTest {
+
+    private static final String B = "[^a-z0-9_$\\x80-\\xff]";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', value = {
+        "select 1 ~ NONE",
+        "`` ~ NONE",
+        "select set_config('a', 'b', false) ~ SETTING|ROLE",
+        "SELECT Pg_Catalog.SET_CONFIG($1, $2, $3) ~ SETTING|ROLE",
+        "select \"set_config\"($1) ~ SETTING|ROLE",
+        "set_config ~ SETTING|ROLE",
+        "select my_set_config(1) ~ NONE",
+        "update pg_settings set setting = 1 ~ SETTING|ROLE",
+        "select set_limit(0.5) ~ SETTING",
+        "select pg_advisory_lock(1) ~ ADVISORY_LOCK",
+        "select pg_try_advisory_lock_shared(1) ~ ADVISORY_LOCK",
+        "select pg_advisory_xact_lock(1), pg_advisory_unlock(1) ~ NONE",
+        "create temp table t (a int) ~ TEMPORARY",
+        "create TEMPORARY table t (a int) ~ TEMPORARY",
+        "select 1 into temp/**/t ~ TEMPORARY",
+        "select * from pg_temp.t ~ TEMPORARY",
+        "select template, attempt, temperature, temp_id, a_temp from t ~ NONE",
+        "declare c cursor with hold for select 1 ~ HOLD_CURSOR",
+        "select threshold, household, holder, hold_id from t ~ NONE",
+        "listen a ~ LISTEN",
+        "select listener, listen_id from t ~ NONE",
+        "select setseed(0.5) ~ UNKNOWN",
+        "select u&\"d\\0061t\" ~ UNKNOWN",
+        "select u&x, xu&\"a\" ~ NONE",
+        "select dblink_connect_u('a', 'b') ~ LOADED",
+        "select pg_replication_origin_session_setup('a') ~ LOADED",
+        "select 1; ~ NONE",
+        "`select 1; \n\t;; ` ~ NONE",
+        "select 1; select 2 ~ SEMICOLON",
+        "select 1;-- x ~ SEMICOLON",
+        ";select 1 ~ SEMICOLON",
+        "select 'a;b' ~ SEMICOLON",
+        "set_set_config ~ NONE",
+        "pg_advisory_advisory_lock ~ ADVISORY_LOCK",
+        "create temp temp x; set_config hold hold  ~ SETTING|ROLE|TEMPORARY|HOLD_CURSOR|SEMICOLON"})
+    void findsTheWords(String sql, String flags) {
+        assertThat(SessionState.toString(scan(sql))).isEqualTo(flags.strip());
+    }
+
+    @Test
+    void takesTheNulAtATextsEndForABlank() {
+        ByteBuf buf = Unpooled.wrappedBuffer(new byte[] {'a', ';', 0});
+        assertThat(StateWords.flags(StateWords.scan(buf, 0, 3, StateWords.START))).isZero();
+    }
+
+    @Test
+    void findsTheSameWhereverTheTextIsCut() {
+        String sql = "select set_config('a', $1, false), pg_advisory_lock(1) into temp t; declare c cursor with hold for select U&\"x\";"
+                + " select dblink_connect('x') ; ";
+        ByteBuf whole = buffer(sql);
+        int expected = StateWords.scan(whole, 0, whole.writerIndex(), StateWords.START);
+        for (int cut = 0; cut <= whole.writerIndex(); cut++) {
+            int scan = StateWords.scan(whole, 0, cut, StateWords.START);
+            assertThat(StateWords.scan(whole, cut, whole.writerIndex(), scan)).as("cut at %d", cut).isEqualTo(expected);
+        }
+        int scan = StateWords.START;
+        for (int i = 0; i < whole.writerIndex(); i++) {
+            scan = StateWords.scan(whole, i, i + 1, scan);
+        }
+        assertThat(scan).isEqualTo(expected);
+    }
+
+    /** Any text of pieces of words, cut anywhere, against regular expressions. */
+    @Test
+    void agreesWithRegularExpressions() {
+        Random random = new Random(11);
+        String[] pieces = {"set", "_config", "set_config", "SET_CONFIG", "advisory", "_lock", "_xact", "temp", "orary", "pg_", "pg_temp", "hold",
+            "HOLD", "listen", "setseed", "set_limit", "settings", "pg_settings", "u&", "\"", "U&\"", "dblink", "_connect", ";", ";", " ", " ",
+            "\n", ".", "x", "_", "1", "$", "\u00e9", "(", "\0"};
+        for (int round = 0; round < 100_000; round++) {
+            StringBuilder text = new StringBuilder();
+            for (int i = random.nextInt(10); i >= 0; i--) {
+                text.append(pieces[random.nextInt(pieces.length)]);
+            }
+            String sql = text.toString();
+            ByteBuf buf = Unpooled.copiedBuffer(sql, StandardCharsets.ISO_8859_1);
+            int[] cuts = random.ints(random.nextInt(4), 0, sql.length() + 1).sorted().toArray();
+            int scan = StateWords.START;
+            int from = 0;
+            for (int cut : cuts) {
+                scan = StateWords.scan(buf, from, cut, scan);
+                from = cut;
+            }
+            scan = StateWords.scan(buf, from, sql.length(), scan);
+            assertThat(SessionState.toString(StateWords.flags(scan))).as("%s cut at %s", sql, Arrays.toString(cuts))
+                    .isEqualTo(SessionState.toString(expected(sql)));
+        }
+    }
+
+    private static int expected(String sql) {
+        String text = " " + sql.toLowerCase(Locale.ROOT);
+        int flags = 0;
+        flags |= found(text, B + "(set_config|pg_settings)", SessionState.SETTING | SessionState.ROLE);
+        flags |= found(text, B + "set_limit", SessionState.SETTING);
+        flags |= found(text, "advisory_lock", SessionState.ADVISORY_LOCK);
+        flags |= found(text, B + "(temp" + B + "|temporary" + B + "|pg_temp)", SessionState.TEMPORARY);
+        flags |= found(text, B + "hold" + B, SessionState.HOLD_CURSOR);
+        flags |= found(text, B + "listen" + B, SessionState.LISTEN);
+        flags |= found(text, B + "(setseed|u&\")", SessionState.UNKNOWN);
+        flags |= found(text, B + "dblink_connect", SessionState.LOADED);
+        flags |= found(text, ";[^ \\n\\x00;]|;[ \\n\\x00;]+[^ \\n\\x00;]", SessionState.SEMICOLON);
+        return flags;
+    }
+
+    private static int found(String text, String pattern, int flags) {
+        return Pattern.compile(pattern).matcher(text).find() ? flags : 0;
+    }
+
+    private static ByteBuf buffer(String sql) {
+        return Unpooled.copiedBuffer(sql, StandardCharsets.UTF_8);
+    }
+
+    private static int scan(String sql) {
+        ByteBuf buf = buffer(sql);
+        return StateWords.flags(StateWords.scan(buf, 0, buf.writerIndex(), StateWords.START));
+    }
+}
