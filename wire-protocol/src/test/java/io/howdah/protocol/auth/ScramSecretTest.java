@@ -37,6 +37,13 @@ class ScramSecretTest {
                         + ":DV6mErKOem9HArA9dibzwZLwiApihBiJalcAHYeebVI="),
                 arguments("1\u05d0", "SCRAM-SHA-256$4096:YJFBHl/JL1RRal9/V0J69Q==$hSOpXLx6wUo41a1gWzuGXOTlJdy6eCZEAPrLRPgihP8="
                         + ":4AhImlmwKcvHucSH4WhXXGC1N1jkuGX2BAnI8qFU+W4="),
+                // The same where preparing would change the bytes: the first is prepared, the other two are not.
+                arguments("\u05d0\u00ad\u05d1", "SCRAM-SHA-256$4096:YILXUQVMqDrvLJ7Pcxf3Og==$DyWWFWDlTfCjor4ZzPijjOnDcnlHfoiEfVHqgC2gIm4="
+                        + ":wuhsPSrsDLc6yMN3miMb/Q390/Q2mhyuYqVpCfyM/x4="),
+                arguments("\u05d0\u2168", "SCRAM-SHA-256$4096:coewkDGaRCA+Nnq59JHBog==$oniEtwX26dSbjp49FysmA2Mfu3hZb9+6iBUz9FUBlsI="
+                        + ":VD9qqBL7reQ5dPxDyEYpNniKHDHO7hI0H2cyUTfDO8s="),
+                arguments("1\u00ad\u05d0", "SCRAM-SHA-256$4096:/GInvMRWypB+6npdod2t7Q==$hsmDHoTVoVId7TOHfqJUaQaXFWD3hB62PdFzTaHAYx0="
+                        + ":CNgP6mtLsVwxtsNLoHj2JRSN1j9PIbUHcSdBwJ0Nw3g="),
                 // Unassigned, prohibited, nothing left: raw.
                 arguments("x\u0221y", "SCRAM-SHA-256$4096:vMZjVr+LlpDw79YGM66DAw==$rYgk8cf6Xkec2bWkFgIdeaNHccleITBm3aGBQMhDvK4="
                         + ":ZgBuhRs/+Kakz7vRNkcXRh66zhzTbipc0/8dejwlvXY="),
