@@ -27,6 +27,7 @@ public final class OutstandingRequests {
     private int size;
     private boolean skipping;
     private boolean copyIn;
+    private boolean unsynced;
 
     /** Takes back what a request that gets no answer had done in advance. */
     public interface Undo {
@@ -57,6 +58,9 @@ public final class OutstandingRequests {
         }
         if (type == COPY_END && size == 0) {
             return false;
+        }
+        if (type == 'P' || type == 'B' || type == 'D' || type == 'E' || type == 'C') {
+            unsynced = true;
         }
         if (size == types.length) {
             grow();
@@ -106,10 +110,22 @@ public final class OutstandingRequests {
 
     /** Takes the oldest entry out, and the COPY marks that follow it. */
     public void pop() {
+        boolean ready = endsInReady(types[head]);
         drop();
+        if (ready && size == 0) {
+            unsynced = false;
+        }
         while (size > 0 && types[head] == COPY_END) {
             drop();
         }
+    }
+
+    /**
+     * Whether messages of the extended protocol were sent with no Sync behind them: the server is in an implicit transaction, though the
+     * last ReadyForQuery may have said I and nothing may be outstanding.
+     */
+    public boolean unsynced() {
+        return skipping || (unsynced && (size == 0 || !endsInReady(types[(head + size - 1) & (types.length - 1)])));
     }
 
     /** Whether exactly one Sync is outstanding and it is the newest entry: nothing was sent behind the oldest batch. */
@@ -197,6 +213,10 @@ public final class OutstandingRequests {
         }
         skipping = false;
         copyIn = false;
+    }
+
+    private static boolean endsInReady(byte type) {
+        return type == SYNC || type == 'Q' || type == 'F';
     }
 
     private void drop() {

@@ -136,7 +136,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 break;
             default:
                 if (isOwn()) {
-                    ownAnswer(type);
+                    ownAnswer(in, type);
                 } else {
                     answer(in, type);
                 }
@@ -159,7 +159,16 @@ final class ResponseRelay implements RunWriter.Sink {
         leaveOutRest = true;
     }
 
-    private void ownAnswer(byte type) {
+    private void ownAnswer(ByteBuf in, byte type) {
+        if (type == BackendType.COMMAND_COMPLETE) {
+            CommandTag tag = CommandTag.at(in, scanner.bodyIndex(), scanner.bodyLength());
+            if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
+                server.statements().clear();
+            }
+            if (tag == CommandTag.DISCARD_ALL) {
+                server.unreportedParametersGone();
+            }
+        }
         if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
             throw new ProtocolViolationException("COPY answered to a query of the pooler's own");
         }

@@ -15,6 +15,7 @@ import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import java.net.SocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -215,7 +216,7 @@ public final class ServerConnection {
 
     /** Whether it could serve another session as it stands: no transaction, no answer owed. */
     public boolean isFree() {
-        return status == 'I' && outstanding.isEmpty() && !outstanding.skipping();
+        return status == 'I' && outstanding.isEmpty() && !outstanding.unsynced();
     }
 
     // ---- session state
@@ -258,6 +259,16 @@ public final class ServerConnection {
         for (String name : TrackedParameters.surplus(reported, parameters)) {
             parameters = parameters.without(name);
         }
+    }
+
+    /** Whether a start-up parameter of a client has it act as another role, which RESET ALL would not undo. */
+    public boolean actsAsAnotherRole() {
+        return parameters.contains("role") || parameters.contains("session_authorization");
+    }
+
+    /** It acts as the role it logged in as. */
+    public void roleIsItsOwn() {
+        parameters = parameters.without("role").without("session_authorization");
     }
 
     /** Flags of {@code sql.SessionState} that have been left behind here since the last cleaning. */
@@ -314,6 +325,11 @@ public final class ServerConnection {
         return outstanding.isEmpty() && !outstanding.skipping();
     }
 
+    /** Whether only a Sync from here can end what was begun. */
+    public boolean isUnsynced() {
+        return outstanding.unsynced();
+    }
+
     /** Whether the server passes over requests until a Sync. */
     public boolean isSkipping() {
         return outstanding.skipping();
@@ -350,6 +366,16 @@ public final class ServerConnection {
         }
     }
 
+    /** Takes the unnamed statement off the server: it is another client's. */
+    public void closeUnnamed(ByteBuf out) {
+        if (outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, null)) {
+            int length = FrameWriter.begin(out, FrontendType.CLOSE);
+            out.writeByte('S').writeByte(0);
+            FrameWriter.end(out, length);
+            statements.unnamedIs(null);
+        }
+    }
+
     /** Takes the least recently used statements off the server while it has more than the limit. */
     public void evict(ByteBuf out, int limit) {
         for (PreparedStatement victim = statements.evict(limit); victim != null; victim = statements.evict(limit)) {
@@ -373,6 +399,11 @@ public final class ServerConnection {
         outstanding.add(FrontendType.QUERY, ResponseAction.SKIP, done);
         statements.unnamedIs(null);
         send(out);
+    }
+
+    /** A buffer to write requests into. */
+    public ByteBuf allocate() {
+        return channel.alloc().directBuffer();
     }
 
     /** Sends bytes; takes ownership. They leave at the next {@link #flush}. */
@@ -443,6 +474,28 @@ public final class ServerConnection {
             }
         }
         channel.close();
+    }
+
+    /** Ends it without a word in the log. */
+    public void closeSilently() {
+        closing = DisconnectReason.CLIENT_GONE;
+        channel.close();
+    }
+
+    /** The secret of its cancel key. */
+    public byte[] cancelSecret() {
+        return secret.clone();
+    }
+
+    /** Joins it byte for byte with a client of its own loop, whose handler is replaced; both end together. */
+    public void splice(ChannelHandlerContext client) {
+        enter(ServerState.ACTIVE);
+        channel.pipeline().replace("server", "splice", new Splice(client.channel()));
+        client.pipeline().replace(client.handler(), "splice", new Splice(channel));
+        channel.closeFuture().addListener(ended -> {
+            enter(ServerState.CLOSED);
+            owner.closed(this);
+        });
     }
 
     void fatal(ErrorResponse error) {

@@ -1,0 +1,142 @@
+package io.howdah.proxy;
+
+import io.howdah.config.ListenConfig;
+import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.loop.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What listen_addr, listen_port and unix_socket_dir come down to: the sockets clients connect to. */
+final class ListenAddresses {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListenAddresses.class);
+
+    private final ClientListener listener;
+    private final Transport transport;
+    private final List<Path> socketFiles = new ArrayList<>();
+    private int port = -1;
+
+    ListenAddresses(ClientListener listener, Transport transport) {
+        this.listener = listener;
+        this.transport = transport;
+    }
+
+    /** @throws UncheckedIOException where one cannot be bound */
+    void bind(ListenConfig listen) {
+        int wanted = listen.port();
+        for (String address : listen.addresses()) {
+            for (InetAddress each : resolve(address)) {
+                SocketAddress got = bind(new InetSocketAddress(each, wanted), listen);
+                port = ((InetSocketAddress) got).getPort();
+                wanted = port; // of several addresses with port 0, all get the first one's
+                LOG.info("listening on {}:{}", each.getHostAddress(), port);
+            }
+        }
+        listen.unixSocketDir().filter(dir -> !dir.isEmpty()).ifPresent(dir -> bindUnix(dir, listen));
+    }
+
+    private void bindUnix(String dir, ListenConfig listen) {
+        int number = port > 0 ? port : listen.port();
+        String path = dir + "/.s.PGSQL." + number;
+        if (dir.startsWith("@")) {
+            bind(transport.unixAddress(path), listen);
+            LOG.info("listening on unix:{}", path);
+            return;
+        }
+        Path file = Path.of(path);
+        removeStale(file);
+        bind(transport.unixAddress(path), listen);
+        socketFiles.add(file);
+        try {
+            Files.setPosixFilePermissions(file, permissions(listen.unixSocketMode()));
+            if (!listen.unixSocketGroup().isEmpty()) {
+                Files.getFileAttributeView(file, PosixFileAttributeView.class).setGroup(
+                        file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(listen.unixSocketGroup()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("unix socket " + file + ": " + e, e);
+        }
+        LOG.info("listening on unix:{}", file);
+    }
+
+    /** A socket file nobody listens on is what a pooler left that was killed. */
+    private void removeStale(Path file) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        try (java.nio.channels.SocketChannel probe = java.nio.channels.SocketChannel.open(java.net.StandardProtocolFamily.UNIX)) {
+            probe.connect(java.net.UnixDomainSocketAddress.of(file));
+            throw new UncheckedIOException(new IOException("unix socket " + file + " is in use, cannot continue"));
+        } catch (IOException refused) {
+            try {
+                Files.delete(file);
+            } catch (IOException e) {
+                throw new UncheckedIOException("unix socket " + file + ": " + e, e);
+            }
+        }
+    }
+
+    private SocketAddress bind(SocketAddress address, ListenConfig listen) {
+        try {
+            return listener.bind(address, listen);
+        } catch (Exception e) {
+            throw new UncheckedIOException(new IOException("cannot listen on " + address + ": " + e.getMessage(), e));
+        }
+    }
+
+    private static List<InetAddress> resolve(String address) {
+        try {
+            return address.equals("*")
+                    ? List.of(InetAddress.getByName("0.0.0.0"))
+                    : List.of(InetAddress.getAllByName(address));
+        } catch (java.net.UnknownHostException e) {
+            throw new UncheckedIOException(new IOException("listen_addr " + address + ": " + e.getMessage(), e));
+        }
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        PosixFilePermission[] byBit = {
+            PosixFilePermission.OTHERS_EXECUTE, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_READ,
+            PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.GROUP_WRITE, PosixFilePermission.GROUP_READ,
+            PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_READ
+        };
+        for (int bit = 0; bit < byBit.length; bit++) {
+            if ((mode & 1 << bit) != 0) {
+                permissions.add(byBit[bit]);
+            }
+        }
+        return permissions;
+    }
+
+    /** The TCP port; -1 for none. */
+    int port() {
+        return port;
+    }
+
+    /** Stops listening, and removes the socket files. */
+    void close() {
+        listener.close();
+        for (Path file : socketFiles) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                LOG.warn("unix socket {}: {}", file, e.toString());
+            }
+        }
+        socketFiles.clear();
+    }
+}

@@ -1,0 +1,27 @@
+package io.howdah.proxy;
+
+/**
+ * Netty's switches for a process that is a pooler and nothing else, set before its first class loads unless the command line says
+ * otherwise: checks that cost on every access of every buffer are for tests, where the build turns all of them on.
+ */
+final class NettyDefaults {
+
+    private NettyDefaults() {}
+
+    static void apply() {
+        System.setProperty("PID", Long.toString(ProcessHandle.current().pid()));
+        set("io.netty.leakDetection.level", "disabled");
+        set("io.netty.buffer.checkBounds", "false");
+        set("io.netty.buffer.checkAccessible", "false");
+        // Heap arenas are not used; a direct arena per loop with small chunks keeps an idle pooler small.
+        set("io.netty.allocator.numHeapArenas", "0");
+        set("io.netty.allocator.maxOrder", "6");
+        set("io.netty.allocator.useCacheForAllThreads", "false");
+    }
+
+    private static void set(String name, String value) {
+        if (System.getProperty(name) == null) {
+            System.setProperty(name, value);
+        }
+    }
+}

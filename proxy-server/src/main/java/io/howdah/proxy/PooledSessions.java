@@ -1,0 +1,140 @@
+package io.howdah.proxy;
+
+import io.howdah.config.DatabaseConfig;
+import io.howdah.config.PoolerConfig;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.auth.CredentialStore;
+import io.howdah.proxy.client.ClientLogin;
+import io.howdah.proxy.client.Replies;
+import io.howdah.proxy.client.ReplicationLogin;
+import io.howdah.proxy.client.SessionFactory;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.parameters.StartupParameters;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.PoolConfig;
+import io.howdah.proxy.pool.PoolKey;
+import io.howdah.proxy.pool.PoolLimits;
+import io.howdah.proxy.pool.Pools;
+import io.howdah.proxy.server.ServerConnector;
+import io.howdah.proxy.server.ServerCredentials;
+import io.howdah.proxy.server.ServerTarget;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import java.net.InetSocketAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the pool of a client that has logged in, within the limits on clients, and starts its session. */
+final class PooledSessions implements SessionFactory {
+
+    private final Pools pools;
+    private final CredentialStore credentials;
+    private final ClientLogin logins;
+    private final ServerConnector connector;
+    private volatile PoolerConfig config;
+
+    PooledSessions(Pools pools, CredentialStore credentials, ClientLogin logins, ServerConnector connector, PoolerConfig config) {
+        this.pools = pools;
+        this.credentials = credentials;
+        this.logins = logins;
+        this.connector = connector;
+        this.config = config;
+    }
+
+    void configure(PoolerConfig next) {
+        config = next;
+    }
+
+    @Override
+    public void loggedIn(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user) {
+        PoolerConfig now = config;
+        String requested = startup.parameters().getOrDefault("database", "");
+        String name = requested.isEmpty() ? user : requested;
+        Optional<DatabaseConfig> database = name.equals(PoolerConfig.CONSOLE_DATABASE) ? Optional.empty() : now.database(name);
+        if (database.isEmpty()) {
+            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + name));
+            return;
+        }
+        Map<String, String> parameters;
+        try {
+            parameters = startupParameters(now, startup, context.channel());
+        } catch (IllegalArgumentException e) {
+            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, e.getMessage()));
+            return;
+        }
+        PoolKey key = new PoolKey(name, database.get().user().orElse(user));
+        PoolConfig poolConfig = poolConfig(now, key, database.get());
+        ErrorResponse full = takePlace(context.channel(), name, user, now, database.get());
+        if (full != null) {
+            Replies.fail(context.channel(), full);
+            return;
+        }
+        String replication = startup.parameters().get("replication");
+        if (replication != null && !isFalse(replication)) {
+            new ReplicationLogin(context, loop, connector, poolConfig, pools.limits(), replication, parameters).begin();
+            return;
+        }
+        Pool pool = pools.pool(key, poolConfig);
+        logins.begin(context, loop, startup, user, pool, parameters);
+    }
+
+    /** What holds for the pool of this key; null where its database is gone. */
+    PoolConfig poolConfig(PoolKey key) {
+        PoolerConfig now = config;
+        return now.database(key.database()).map(database -> poolConfig(now, key, database)).orElse(null);
+    }
+
+    private PoolConfig poolConfig(PoolerConfig now, PoolKey key, DatabaseConfig database) {
+        Optional<String> secret = database.password().or(() -> credentials.secret(key.user()));
+        ServerCredentials login = new ServerCredentials(key.user(), secret, () -> credentials.recoveredKeys(key.user()));
+        ServerTarget target = new ServerTarget(
+                key.toString(), database.serverDatabase(), login, database.startupParameters(), database.connectQuery());
+        return new PoolConfig(
+                database,
+                now.poolSettings(database, key.user()),
+                now.serverSettings(database),
+                now.timeouts(database, key.user()),
+                target);
+    }
+
+    private static Map<String, String> startupParameters(PoolerConfig now, StartupMessage startup, Channel channel) {
+        Map<String, String> parameters = new LinkedHashMap<>(StartupParameters.of(startup.parameters()));
+        now.ignoreStartupParameters().forEach(parameters::remove);
+        if (now.applicationNameAddHost()) {
+            String host = channel.remoteAddress() instanceof InetSocketAddress remote
+                    ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
+                    : "unix";
+            parameters.merge("application_name", "app - " + host, (given, added) -> given + " - " + host);
+        }
+        return parameters;
+    }
+
+    /** Counts the client among those of its database and user until it leaves. @return why not, or null */
+    private ErrorResponse takePlace(Channel channel, String database, String user, PoolerConfig now, DatabaseConfig entry) {
+        PoolLimits limits = pools.limits();
+        int ofDatabase = now.poolSettings(entry, user).maxDbClientConnections();
+        int ofUser = now.poolSettings(entry, user).maxUserClientConnections();
+        if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_DATABASE, database, ofDatabase)) {
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "max_db_client_connections")
+                    .withHint("Database \"" + database + "\" may have " + ofDatabase + " clients.");
+        }
+        if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_USER, user, ofUser)) {
+            limits.giveBack(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "max_user_client_connections")
+                    .withHint("User \"" + user + "\" may have " + ofUser + " clients.");
+        }
+        channel.closeFuture().addListener(closed -> {
+            limits.giveBack(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
+            limits.giveBack(PoolLimits.Kind.CLIENTS_OF_USER, user);
+        });
+        return null;
+    }
+
+    private static boolean isFalse(String value) {
+        String v = value.toLowerCase(java.util.Locale.ROOT);
+        return v.equals("0") || v.equals("off") || v.equals("false") || v.equals("no") || v.equals("f") || v.equals("n");
+    }
+}

@@ -1,0 +1,254 @@
+package io.howdah.proxy;
+
+import io.howdah.config.DatabaseConfig;
+import io.howdah.config.PoolerConfig;
+import io.howdah.console.view.PoolerView;
+import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.auth.CredentialStore;
+import io.howdah.proxy.client.CancelKeys;
+import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.client.ClientLogin;
+import io.howdah.proxy.client.ClientSession;
+import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.console.LivePoolerView;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.PoolKey;
+import io.howdah.proxy.pool.Pools;
+import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.server.DisconnectReason;
+import io.howdah.proxy.server.HostResolver;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerConnector;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running pooler: started, reloaded and ended here, and the only place where its parts are built and wired. */
+public final class Pooler implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pooler.class);
+
+    /** About three times a second, as PgBouncer's janitor. */
+    private static final long UPKEEP_MILLIS = 333;
+
+    private final Transport transport = Transport.best();
+    private final EventLoopGroup group;
+    private final ExecutorService work;
+    private final List<Loop> loops = new ArrayList<>();
+    private final List<LoopSessions> sessions = new ArrayList<>();
+    private final CredentialStore credentials;
+    private final ServerConnector connector;
+    private final Pools pools;
+    private final ClientLogin logins;
+    private final PooledSessions sessionFactory;
+    private final ClientListener listener;
+    private final ListenAddresses addresses;
+    private final PoolerView view;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private volatile PoolerConfig config;
+    private boolean ending;
+
+    private Pooler(PoolerConfig config) {
+        this.config = config;
+        work = new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(100_000), new DefaultThreadFactory("howdah-work", true));
+        group = new MultiThreadIoEventLoopGroup(config.eventLoops(), new DefaultThreadFactory("howdah-loop", false), transport.ioHandler());
+        Map<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
+        for (EventExecutor executor : group) {
+            Loop loop = new Loop(loops.size(), (EventLoop) executor);
+            loops.add(loop);
+            sessions.add(new LoopSessions(loop, () -> this.config.log().disconnections()));
+            byEventLoop.put(loop.eventLoop(), loop);
+        }
+        credentials = new CredentialStore(config);
+        connector = new ServerConnector(transport, new HostResolver(work, TimeUnit.SECONDS.toNanos(15)), work, config.listen().tcp());
+        pools = new Pools(loops, connector);
+        CancelKeys cancelKeys = new CancelKeys();
+        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), () -> this.config.log().connections(),
+                config.maxPacketSize(), config.disablePqexec());
+        sessionFactory = new PooledSessions(pools, credentials, logins, connector, config);
+        listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
+                user -> ClientAuthenticator.of(this.config.auth().type(), user, credentials, work), listenerSettings(config));
+        addresses = new ListenAddresses(listener, transport);
+        view = new LivePoolerView(pools);
+    }
+
+    /**
+     * Starts a pooler; it listens when this returns.
+     *
+     * @throws java.io.UncheckedIOException where an address cannot be bound; nothing runs then
+     */
+    public static Pooler start(PoolerConfig config) {
+        Pooler pooler = new Pooler(config);
+        try {
+            pooler.addresses.bind(config.listen());
+        } catch (RuntimeException e) {
+            pooler.close();
+            throw e;
+        }
+        pooler.sessions.forEach(LoopSessions::start);
+        pooler.openFixedPools();
+        pooler.loops.get(0).eventLoop().scheduleAtFixedRate(pooler::upkeep, 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+        LOG.info("process up: event_loops={} transport={} max_client_conn={}", config.eventLoops(), pooler.transport,
+                config.listen().maxClientConnections());
+        return pooler;
+    }
+
+    /** The TCP port it listens on: the configured one, or what the system chose where that is 0; -1 for none. */
+    public int port() {
+        return addresses.port();
+    }
+
+    /** The pooler as its readers see it. */
+    public PoolerView view() {
+        return view;
+    }
+
+    /** The configuration in force. */
+    public PoolerConfig config() {
+        return config;
+    }
+
+    /** How many clients are connected. */
+    public int clients() {
+        return listener.clients();
+    }
+
+    /** Whether its end has begun. */
+    public synchronized boolean isEnding() {
+        return ending;
+    }
+
+    /** Completes when the pooler has ended. */
+    public CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    /** Puts another configuration in force, as far as that goes without a restart; clients stay connected. */
+    public void reload(PoolerConfig next) {
+        config = next;
+        credentials.configure(next);
+        connector.tcpSettings(next.listen().tcp());
+        sessionFactory.configure(next);
+        logins.configure(next.maxPacketSize(), next.disablePqexec());
+        listener.configure(listenerSettings(next));
+        List<Pool> before = pools.all();
+        pools.configure(sessionFactory::poolConfig);
+        List<Pool> kept = pools.all();
+        List<Pool> removed = before.stream().filter(pool -> !kept.contains(pool)).toList();
+        if (!removed.isEmpty()) {
+            for (LoopSessions onLoop : sessions) {
+                onLoop.loop().run(() -> onLoop.snapshot().stream()
+                        .filter(session -> removed.contains(session.pool()))
+                        .forEach(ClientSession::databaseRemoved));
+            }
+        }
+        openFixedPools();
+        LOG.info("RELOAD done: databases={} users={}", next.databases().size(), next.users().size());
+    }
+
+    private static ClientListener.Settings listenerSettings(PoolerConfig config) {
+        return new ClientListener.Settings(config.timeouts().clientLogin(), config.listen().maxClientConnections());
+    }
+
+    /** Pools whose user is fixed can have their minimum before the first client comes. */
+    private void openFixedPools() {
+        for (DatabaseConfig database : config.databases().values()) {
+            database.user().ifPresent(user -> {
+                PoolKey key = new PoolKey(database.name(), user);
+                pools.pool(key, sessionFactory.poolConfig(key));
+            });
+        }
+    }
+
+    private void upkeep() {
+        try {
+            pools.upkeep();
+        } catch (RuntimeException e) {
+            LOG.error("upkeep failed", e);
+        }
+    }
+
+    /**
+     * Ends the pooler.
+     *
+     * @return completes when it has ended; a second call hurries on the first: IMMEDIATE always wins
+     */
+    public CompletableFuture<Void> shutdown(ShutdownMode mode) {
+        synchronized (this) {
+            if (ending && mode != ShutdownMode.IMMEDIATE) {
+                return ended;
+            }
+            ending = true;
+        }
+        LOG.info("shutting down: mode={} clients={}", mode, listener.clients());
+        Thread closer = new Thread(() -> {
+            try {
+                end(mode);
+            } catch (RuntimeException e) {
+                LOG.error("shutdown failed", e);
+                ended.completeExceptionally(e);
+            }
+        }, "howdah-shutdown");
+        closer.setDaemon(true);
+        closer.start();
+        return ended;
+    }
+
+    private void end(ShutdownMode mode) {
+        addresses.close();
+        long deadline = System.nanoTime() + config.timeouts().shutdown().toNanos();
+        if (mode == ShutdownMode.DRAIN || mode == ShutdownMode.WAIT_FOR_SERVERS) {
+            onEachLoop(LoopSessions::drain);
+            if (mode == ShutdownMode.WAIT_FOR_SERVERS) {
+                pools.all().forEach(Pool::refuseWaiters);
+            }
+        }
+        if (mode != ShutdownMode.IMMEDIATE) {
+            boolean limited = mode == ShutdownMode.DRAIN && !config.timeouts().shutdown().isZero();
+            while (listener.clients() > 0 && !ended.isDone() && !(limited && System.nanoTime() - deadline > 0)) {
+                java.util.concurrent.locks.LockSupport.parkNanos(5_000_000L);
+            }
+        }
+        if (ended.isDone()) {
+            return;
+        }
+        onEachLoop(LoopSessions::endAll);
+        for (Pool pool : pools.all()) {
+            pool.remove();
+            for (ServerConnection server : pool.servers()) {
+                server.loop().run(() -> server.close(DisconnectReason.SHUTDOWN));
+            }
+        }
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        work.shutdownNow();
+        ended.complete(null);
+    }
+
+    private void onEachLoop(java.util.function.Consumer<LoopSessions> action) {
+        for (LoopSessions onLoop : sessions) {
+            onLoop.loop().eventLoop().submit(() -> action.accept(onLoop)).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Ends at once, and waits for it. */
+    @Override
+    public void close() {
+        shutdown(ShutdownMode.IMMEDIATE).join();
+    }
+}

@@ -1,0 +1,254 @@
+package io.howdah.proxy.auth;
+
+import io.howdah.config.AuthType;
+import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.auth.Credentials;
+import io.howdah.protocol.auth.Md5Password;
+import io.howdah.protocol.auth.ScramException;
+import io.howdah.protocol.auth.ScramSecret;
+import io.howdah.protocol.auth.ScramServer;
+import io.howdah.protocol.backend.Authentication;
+import io.howdah.protocol.backend.BackendMessage;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.frontend.PasswordMessage;
+import io.howdah.protocol.frontend.SASLInitialResponse;
+import io.howdah.protocol.frontend.SASLResponse;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/**
+ * One client's proof of who it is, by one method: what to send it first, and what its answer leads to. No channel: messages in, messages
+ * out. An unknown user goes through the same steps as a known one and gets the same error.
+ */
+public abstract sealed class ClientAuthenticator {
+
+    /**
+     * Where the exchange stands.
+     *
+     * @param reply to be sent, or null
+     * @param done whether the client has proved who it is
+     * @param error why it has not, or null
+     */
+    public record Step(BackendMessage reply, boolean done, ErrorResponse error) {
+        static Step ask(BackendMessage reply) {
+            return new Step(reply, false, null);
+        }
+
+        static Step success(BackendMessage last) {
+            return new Step(last, true, null);
+        }
+
+        static Step failure(SqlState state, String message) {
+            return new Step(null, false, ErrorResponse.of("FATAL", state, message));
+        }
+    }
+
+    final String user;
+    final CredentialStore store;
+
+    private ClientAuthenticator(String user, CredentialStore store) {
+        this.user = user;
+        this.store = store;
+    }
+
+    /**
+     * The exchange for this user by the configured method. With {@code md5}, a user with a SCRAM secret proves itself by SCRAM, as
+     * PostgreSQL and PgBouncer have it.
+     *
+     * @param work runs what takes milliseconds
+     */
+    public static ClientAuthenticator of(AuthType type, String user, CredentialStore store, Executor work) {
+        switch (type) {
+            case ANY:
+                return new None(user, store, false);
+            case TRUST:
+                return new None(user, store, true);
+            case PLAIN:
+                return new Plain(user, store, work);
+            case MD5:
+                boolean scram = store.secret(user).map(secret -> ScramSecret.parse(secret).isPresent()).orElse(false);
+                return scram ? new Scram(user, store, work) : new Md5(user, store);
+            default:
+                return new Scram(user, store, work);
+        }
+    }
+
+    /** What to send first. */
+    public abstract CompletionStage<Step> begin();
+
+    /** What the client's answer, the body of a 'p' message, leads to. Reads the body before it returns. */
+    public abstract CompletionStage<Step> answer(ByteBuf body);
+
+    Step wrongPassword() {
+        return Step.failure(SqlState.INVALID_PASSWORD, "password authentication failed for user \"" + user + "\"");
+    }
+
+    private static CompletionStage<Step> now(Step step) {
+        return CompletableFuture.completedFuture(step);
+    }
+
+    private static String password(ByteBuf body) {
+        return PasswordMessage.read(body).password();
+    }
+
+    /** trust and any: no proof. With trust the user must be known all the same. */
+    private static final class None extends ClientAuthenticator {
+        private final boolean mustExist;
+
+        None(String user, CredentialStore store, boolean mustExist) {
+            super(user, store);
+            this.mustExist = mustExist;
+        }
+
+        @Override
+        public CompletionStage<Step> begin() {
+            return now(!mustExist || store.exists(user)
+                    ? Step.success(null)
+                    : Step.failure(SqlState.INVALID_AUTHORIZATION, "\"trust\" authentication failed for user \"" + user + "\""));
+        }
+
+        @Override
+        public CompletionStage<Step> answer(ByteBuf body) {
+            throw new ProtocolViolationException("unexpected password message");
+        }
+    }
+
+    /** The password in clear. */
+    private static final class Plain extends ClientAuthenticator {
+        private final Executor work;
+
+        Plain(String user, CredentialStore store, Executor work) {
+            super(user, store);
+            this.work = work;
+        }
+
+        @Override
+        public CompletionStage<Step> begin() {
+            return now(Step.ask(new Authentication.CleartextPassword()));
+        }
+
+        @Override
+        public CompletionStage<Step> answer(ByteBuf body) {
+            String given = password(body);
+            if (given.isEmpty()) {
+                return now(wrongPassword());
+            }
+            return CompletableFuture.supplyAsync(() -> matches(given) ? Step.success(null) : wrongPassword(), work);
+        }
+
+        private boolean matches(String given) {
+            String stored = store.secret(user).orElse(null);
+            if (stored == null) {
+                return false;
+            }
+            if (Md5Password.isHash(stored)) {
+                return same(stored, Md5Password.hash(user, given));
+            }
+            return ScramSecret.parse(stored)
+                    .map(secret -> ScramSecret.derive(given, secret.salt(), secret.iterations()).equals(secret))
+                    .orElseGet(() -> same(stored, given));
+        }
+
+        private static boolean same(String a, String b) {
+            return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** md5 with a random salt. */
+    private static final class Md5 extends ClientAuthenticator {
+        private static final SecureRandom RANDOM = new SecureRandom();
+
+        private final byte[] salt = new byte[4];
+
+        Md5(String user, CredentialStore store) {
+            super(user, store);
+            RANDOM.nextBytes(salt);
+        }
+
+        @Override
+        public CompletionStage<Step> begin() {
+            return now(Step.ask(new Authentication.Md5Password(salt)));
+        }
+
+        @Override
+        public CompletionStage<Step> answer(ByteBuf body) {
+            String response = password(body);
+            String stored = store.secret(user).orElse(null);
+            String hash = stored == null
+                    ? Md5Password.hash(user, "no such user")
+                    : Md5Password.isHash(stored) ? stored : Md5Password.hash(user, stored);
+            boolean right = Md5Password.verify(hash, salt, response);
+            return now(right && stored != null ? Step.success(null) : wrongPassword());
+        }
+    }
+
+    /** SCRAM-SHA-256. */
+    private static final class Scram extends ClientAuthenticator {
+        private final Executor work;
+        private ScramServer exchange;
+        private ScramSecret secret;
+        private boolean mock;
+
+        Scram(String user, CredentialStore store, Executor work) {
+            super(user, store);
+            this.work = work;
+        }
+
+        @Override
+        public CompletionStage<Step> begin() {
+            return now(Step.ask(new Authentication.Sasl(List.of(ScramServer.MECHANISM))));
+        }
+
+        @Override
+        public CompletionStage<Step> answer(ByteBuf body) {
+            if (exchange != null) {
+                return now(last(SASLResponse.read(body).data()));
+            }
+            SASLInitialResponse first = SASLInitialResponse.read(body);
+            if (!first.mechanism().equals(ScramServer.MECHANISM)) {
+                return now(Step.failure(SqlState.PROTOCOL_VIOLATION, "client selected an invalid SASL authentication mechanism"));
+            }
+            if (store.isScramSecretReady(user)) {
+                return now(first(first.data()));
+            }
+            return CompletableFuture.supplyAsync(() -> first(first.data()), work);
+        }
+
+        private Step first(byte[] clientFirst) {
+            Optional<ScramSecret> stored = store.scramSecret(user);
+            mock = stored.isEmpty();
+            secret = stored.orElseGet(() -> store.mockSecret(user));
+            exchange = new ScramServer(secret, mock);
+            try {
+                return Step.ask(new Authentication.SaslContinue(exchange.first(clientFirst == null ? new byte[0] : clientFirst)));
+            } catch (ScramException e) {
+                return failed(e);
+            }
+        }
+
+        private Step last(byte[] clientFinal) {
+            try {
+                byte[] proof = exchange.last(clientFinal);
+                if (mock) {
+                    return wrongPassword();
+                }
+                store.recovered(user, new Credentials.Keys(exchange.clientKey(), secret.serverKey()));
+                return Step.success(new Authentication.SaslFinal(proof));
+            } catch (ScramException e) {
+                return failed(e);
+            }
+        }
+
+        private Step failed(ScramException e) {
+            return e.state() == SqlState.INVALID_PASSWORD ? wrongPassword() : Step.failure(e.state(), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.frontend.CancelRequest;
+import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.loop.Loop;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+
+/** One accepted connection before it is somebody: its place among max_client_conn, its deadline for logging in, and where it goes on. */
+final class ClientConnection {
+
+    private final ClientListener listener;
+    private final Loop loop;
+    private final Channel channel;
+    private ScheduledFuture<?> deadline;
+
+    ClientConnection(ClientListener listener, Loop loop, Channel channel) {
+        this.listener = listener;
+        this.loop = loop;
+        this.channel = channel;
+    }
+
+    void begin() {
+        long millis = listener.settings().loginTimeout().toMillis();
+        if (millis > 0) {
+            deadline = channel.eventLoop().schedule(
+                    () -> Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "client_login_timeout")),
+                    millis, TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closed -> deadline.cancel(false));
+        }
+        channel.pipeline().addLast("startup", new StartupHandler(this));
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    /** The client has said who it wants to be. */
+    void startup(ChannelHandlerContext context, StartupMessage startup) {
+        ErrorResponse refusal = listener.admit(channel);
+        if (refusal != null) {
+            Replies.fail(channel, refusal);
+            return;
+        }
+        LoginHandler login = new LoginHandler(this, startup, listener.authenticator(startup.parameters().get("user")));
+        context.pipeline().replace(context.handler(), "login", login);
+        login.begin();
+    }
+
+    /** The client has proved who it is. */
+    void loggedIn(ChannelHandlerContext context, StartupMessage startup) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        listener.sessions().loggedIn(context, loop, startup, startup.parameters().get("user"));
+    }
+
+    /** A cancel request: carried out where its client lives. It is never answered, only closed. */
+    void cancel(CancelRequest request) {
+        ClientSession session = listener.cancelKeys().find(request.processId(), request.secret());
+        if (session != null) {
+            session.loop().run(session::cancel);
+        }
+        channel.close();
+    }
+
+    void closedBeforeLogin() {
+        // Nothing was begun: port scanners and health checks come and go.
+    }
+
+    void failed(ChannelHandlerContext context, Throwable cause, Logger log) {
+        if (cause instanceof ProtocolViolationException) {
+            log.info("C-{}: closing because: {}", address(channel), cause.getMessage());
+            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()));
+        } else if (StartupHandler.isNetworkFailure(cause)) {
+            context.close();
+        } else {
+            log.error("C-{}: closed after an internal error", address(channel), cause);
+            context.close();
+        }
+    }
+
+    /** Where a client comes from, for logs. */
+    static String address(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress remote
+                ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
+                : "unix";
+    }
+}

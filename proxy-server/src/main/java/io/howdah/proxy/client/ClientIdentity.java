@@ -1,0 +1,17 @@
+package io.howdah.proxy.client;
+
+/**
+ * Who a client is, for logs and SHOW CLIENTS.
+ *
+ * @param processId the synthetic process id of its cancel key
+ * @param database the database it asked for
+ * @param user the role it logged in as
+ * @param address where it comes from: address and port, or "unix"
+ */
+public record ClientIdentity(int processId, String database, String user, String address) {
+
+    @Override
+    public String toString() {
+        return processId + ": " + database + "/" + user + "@" + address;
+    }
+}

@@ -1,0 +1,154 @@
+package io.howdah.proxy.client;
+
+import io.howdah.config.ListenConfig;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.SocketOptions;
+import io.howdah.proxy.loop.Transport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.UnixChannelOption;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** Takes clients in: binds the addresses, counts who comes, and starts each connection on its way. */
+public final class ClientListener {
+
+    /**
+     * What may change while it listens.
+     *
+     * @param loginTimeout client_login_timeout
+     * @param maxClients max_client_conn
+     */
+    public record Settings(Duration loginTimeout, int maxClients) {}
+
+    private final EventLoopGroup group;
+    private final Map<EventLoop, Loop> loops;
+    private final Transport transport;
+    private final CancelKeys cancelKeys;
+    private final SessionFactory sessions;
+    private final Function<String, ClientAuthenticator> authenticators;
+    private final AtomicInteger clients = new AtomicInteger();
+    private final List<Channel> bound = new ArrayList<>();
+    private volatile Settings settings;
+
+    /**
+     * @param loops which of the pooler's loops each of the group's is
+     * @param sessions where a client goes on that has logged in
+     * @param authenticators how a user has to prove who it is
+     */
+    public ClientListener(
+            EventLoopGroup group,
+            Map<EventLoop, Loop> loops,
+            Transport transport,
+            CancelKeys cancelKeys,
+            SessionFactory sessions,
+            Function<String, ClientAuthenticator> authenticators,
+            Settings settings) {
+        this.group = group;
+        this.loops = Map.copyOf(loops);
+        this.transport = transport;
+        this.cancelKeys = cancelKeys;
+        this.sessions = sessions;
+        this.authenticators = authenticators;
+        this.settings = settings;
+    }
+
+    /**
+     * Binds one address and begins to accept.
+     *
+     * @return the address it got, with the port the system chose where 0 was asked
+     * @throws Exception what the system says against it
+     */
+    public SocketAddress bind(SocketAddress address, ListenConfig listen) throws Exception {
+        boolean unix = !(address instanceof InetSocketAddress);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(group)
+                .channel(transport.listener(unix))
+                .option(ChannelOption.SO_BACKLOG, listen.backlog())
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        if (!unix) {
+                            SocketOptions.apply(channel, listen.tcp(), transport);
+                        }
+                        new ClientConnection(ClientListener.this, loops.get(channel.eventLoop()), channel).begin();
+                    }
+                });
+        if (!unix) {
+            bootstrap.option(ChannelOption.SO_REUSEADDR, true);
+            if (listen.reusePort() && transport == Transport.EPOLL) {
+                bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+            }
+        }
+        Channel channel = bootstrap.bind(address).sync().channel();
+        synchronized (bound) {
+            bound.add(channel);
+        }
+        return channel.localAddress();
+    }
+
+    /** Takes nobody in any more. */
+    public void close() {
+        List<Channel> closing;
+        synchronized (bound) {
+            closing = new ArrayList<>(bound);
+            bound.clear();
+        }
+        closing.forEach(channel -> channel.close().awaitUninterruptibly());
+    }
+
+    /** Puts other settings in force, for those who come from now on. */
+    public void configure(Settings next) {
+        settings = next;
+    }
+
+    /** How many clients are connected, cancel requests not among them. */
+    public int clients() {
+        return clients.get();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    CancelKeys cancelKeys() {
+        return cancelKeys;
+    }
+
+    SessionFactory sessions() {
+        return sessions;
+    }
+
+    ClientAuthenticator authenticator(String user) {
+        return authenticators.apply(user);
+    }
+
+    /** Counts a client in until its channel closes. @return why not, or null */
+    ErrorResponse admit(Channel channel) {
+        int most = settings.maxClients();
+        if (clients.incrementAndGet() > most && most > 0) {
+            clients.decrementAndGet();
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "no more connections allowed (max_client_conn)")
+                    .withHint("max_client_conn is " + most + ".");
+        }
+        channel.closeFuture().addListener(closed -> clients.decrementAndGet());
+        return null;
+    }
+}

@@ -1,0 +1,613 @@
+package io.howdah.proxy.client;
+
+import io.howdah.config.PoolMode;
+import io.howdah.config.Timeouts;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.BackendMessage;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.backend.NoticeResponse;
+import io.howdah.proxy.loop.ByteBufs;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.RefusalReason;
+import io.howdah.proxy.pool.WaitTicket;
+import io.howdah.proxy.pool.Waiter;
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.server.CommandTag;
+import io.howdah.proxy.server.DisconnectReason;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerPeer;
+import io.howdah.proxy.stats.Counter;
+import io.howdah.proxy.stats.PoolStats;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client that has logged in: whom it is linked to, what it waits for, what it has set. All methods run on its loop.
+ *
+ * <pre>
+ *   received ---> no server linked ---> Pool.checkout ---> granted --+--> ParameterSync --> RequestRelay.forward ---> server
+ *       |                                   | WAITING: bytes held    |
+ *       +---------> server linked -----------------------------------+
+ *   readyForQuery with I and nothing outstanding ---> unlink ---> Pool.release
+ * </pre>
+ */
+public final class ClientSession implements ServerPeer, Waiter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
+
+    /** What a client may send ahead while it waits before its socket is left alone. */
+    private static final int HELD_LIMIT = 256 << 10;
+
+    private final ClientIdentity identity;
+    private final Loop loop;
+    private final Channel channel;
+    private final Pool pool;
+    private final PoolStats stats;
+    private final LoopSessions sessions;
+    private final WaitTicket ticket = new WaitTicket(this);
+    private final ParameterSync parameters;
+    private final RequestRelay relay;
+    private final SessionEffects effects;
+    private final boolean simpleQueryRefused;
+    private final long connectedNanos = System.nanoTime();
+
+    private ClientState state = ClientState.LOGIN;
+    private ServerConnection server;
+    private ByteBuf held;
+    private boolean paused;
+    private boolean requestSent;
+    private boolean flushNeeded;
+    private boolean ending;
+    private boolean draining;
+    private boolean waitNoticed;
+
+    private long requestNanos = connectedNanos;
+    private long transactionNanos;
+    private long queryNanos;
+
+    ClientSession(ClientIdentity identity, Loop loop, Channel channel, Pool pool, ParameterSync parameters, SessionSettings settings, LoopSessions sessions) {
+        this.identity = identity;
+        this.loop = loop;
+        this.channel = channel;
+        this.pool = pool;
+        this.stats = pool.stats(loop);
+        this.parameters = parameters;
+        this.sessions = sessions;
+        this.effects = new SessionEffects(pool, parameters);
+        this.simpleQueryRefused = settings.simpleQueryRefused();
+        this.relay = new RequestRelay(this, channel.alloc(), settings.statements(), effects, settings.maxPacketSize());
+        stats.clientMoved(-1, state.ordinal());
+    }
+
+    // ---- who it is
+
+    /** Who the client is. */
+    public ClientIdentity identity() {
+        return identity;
+    }
+
+    /** Its pool. */
+    public Pool pool() {
+        return pool;
+    }
+
+    /** What it is doing. */
+    public ClientState state() {
+        return state;
+    }
+
+    /** The server it is linked to, or null. */
+    public ServerConnection server() {
+        return server;
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public WaitTicket ticket() {
+        return ticket;
+    }
+
+    int maxPreparedStatements() {
+        return pool.config().pool().maxPreparedStatements();
+    }
+
+    boolean simpleQueryRefused() {
+        return simpleQueryRefused;
+    }
+
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** Login is over: counted as active from now on. */
+    void begin() {
+        enter(ClientState.ACTIVE);
+        stats.add(Counter.CLIENT_LOGIN_COUNT, 1);
+        sessions.add(this);
+    }
+
+    /** Changes what it is doing, and the counts with it: the only writer of the state. */
+    private void enter(ClientState next) {
+        if (next == state) {
+            return;
+        }
+        if (!state.mayBecome(next)) {
+            throw new IllegalStateException("client " + this + ": " + state + " cannot become " + next);
+        }
+        stats.clientMoved(state.ordinal(), next == ClientState.CLOSED ? -1 : next.ordinal());
+        state = next;
+    }
+
+    // ---- from the client
+
+    /** Bytes from the client; owns them. */
+    void received(ByteBuf in) {
+        if (ending) {
+            in.release();
+            return;
+        }
+        stats.add(Counter.RECEIVED, in.readableBytes());
+        requestNanos = System.nanoTime();
+        if (held != null || paused || state == ClientState.WAITING) {
+            held = ByteBufs.joined(channel.alloc(), held, in);
+            if (held.readableBytes() > HELD_LIMIT) {
+                channel.config().setAutoRead(false);
+            }
+        } else {
+            process(in);
+        }
+    }
+
+    private void process(ByteBuf in) {
+        if (server == null) {
+            held = relay.withoutServer(in);
+            if (held == null) {
+                return;
+            }
+            if (draining && pool.mode() != PoolMode.SESSION) {
+                endDrained();
+                return;
+            }
+            enter(ClientState.WAITING);
+            waitNoticed = false;
+            ServerConnection free = pool.checkout(this);
+            if (free != null) {
+                link(free);
+            }
+        } else if (server.isFree() && server.parameters() != parameters.current() && !synchronise()) {
+            held = in;
+        } else {
+            forward(in);
+        }
+    }
+
+    private void forward(ByteBuf in) {
+        if (server.isDrained()) {
+            queryNanos = requestNanos;
+        }
+        requestSent = true;
+        server.requestAt(requestNanos);
+        relay.forward(in, server);
+        if (server != null && !server.isWritable()) {
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    void readComplete() {
+        if (server != null) {
+            server.flush();
+        }
+        flush();
+    }
+
+    void writabilityChanged(boolean writable) {
+        if (server != null) {
+            server.read(writable);
+        }
+    }
+
+    /** Terminate: a clean farewell. */
+    void terminated() {
+        ending = true;
+        close("client close request");
+    }
+
+    // ---- a server is found
+
+    @Override
+    public boolean granted(ServerConnection free) {
+        if (state != ClientState.WAITING || ending) {
+            return false;
+        }
+        link(free);
+        if (server != null) {
+            server.flush();
+        }
+        flush();
+        return true;
+    }
+
+    private void link(ServerConnection free) {
+        long now = System.nanoTime();
+        stats.add(Counter.WAIT_TIME, now - ticket.sinceNanos());
+        stats.add(Counter.SERVER_ASSIGNMENT_COUNT, 1);
+        enter(ClientState.ACTIVE);
+        transactionNanos = now;
+        queryNanos = now;
+        requestNanos = now;
+        requestSent = false;
+        server = free;
+        free.link(this);
+        if (synchronise()) {
+            forwardHeld();
+        }
+    }
+
+    /** @return whether the client's bytes may follow at once */
+    private boolean synchronise() {
+        boolean now = parameters.begin(server, new ParameterSync.Outcome() {
+            @Override
+            public void synchronised(ServerConnection from) {
+                parameters.tell(from, ClientSession.this::reply);
+                resume();
+            }
+
+            @Override
+            public void refused(ServerConnection from, ErrorResponse error, boolean queryHasBeenSent) {
+                if (queryHasBeenSent) {
+                    from.close(DisconnectReason.PARAMETERS);
+                }
+                end(error.withSeverity("FATAL"), "invalid server parameter");
+            }
+        });
+        paused = !now;
+        return now;
+    }
+
+    private void forwardHeld() {
+        ByteBuf bytes = held;
+        held = null;
+        if (bytes != null) {
+            channel.config().setAutoRead(true);
+            forward(bytes);
+        }
+    }
+
+    private void resume() {
+        if (paused) {
+            paused = false;
+            if (server != null) {
+                forwardHeld();
+                server.flush();
+            }
+        }
+        flush();
+    }
+
+    @Override
+    public void refused(RefusalReason reason, ErrorResponse error) {
+        if (state != ClientState.WAITING) {
+            return;
+        }
+        if ("FATAL".equals(error.severity())) {
+            enter(ClientState.ACTIVE);
+            end(error, error.message());
+        } else {
+            failRequest(error);
+        }
+    }
+
+    /** Answers the request at hand with an error, as a server would; what the client sent behind it goes on. */
+    private void failRequest(ErrorResponse error) {
+        enter(ClientState.ACTIVE);
+        reply(error);
+        held = relay.dropRequest(held);
+        if (held != null) {
+            // Not here and now: each request of a long pipeline may be refused in its turn.
+            paused = true;
+            loop.eventLoop().execute(this::goOn);
+        } else {
+            channel.config().setAutoRead(true);
+        }
+        flush();
+    }
+
+    private void goOn() {
+        paused = false;
+        ByteBuf rest = held;
+        held = null;
+        if (rest != null) {
+            channel.config().setAutoRead(true);
+            process(rest);
+            readComplete();
+        }
+    }
+
+    // ---- from the server
+
+    @Override
+    public void deliver(ByteBuf bytes) {
+        stats.add(Counter.SENT, bytes.readableBytes());
+        flushNeeded = true;
+        channel.write(bytes, channel.voidPromise());
+    }
+
+    void reply(BackendMessage message) {
+        flushNeeded = true;
+        Replies.write(channel, message);
+    }
+
+    @Override
+    public void endOfRead() {
+        flush();
+        if (server != null && !channel.isWritable()) {
+            server.read(false);
+        }
+    }
+
+    private void flush() {
+        if (flushNeeded) {
+            flushNeeded = false;
+            channel.flush();
+        }
+    }
+
+    @Override
+    public void readyForQuery(ServerConnection from, byte status, boolean drained) {
+        long now = System.nanoTime();
+        stats.add(Counter.QUERY_COUNT, 1);
+        stats.add(Counter.QUERY_TIME, now - queryNanos);
+        queryNanos = now;
+        parameters.atReadyForQuery(from);
+        if (status != 'I') {
+            requestNanos = now;
+            if (pool.mode() == PoolMode.STATEMENT) {
+                from.close(DisconnectReason.STATEMENT_MODE);
+                end(ErrorResponse.of("FATAL", SqlState.FEATURE_NOT_SUPPORTED, DisconnectReason.STATEMENT_MODE.text()),
+                        DisconnectReason.STATEMENT_MODE.text());
+            }
+            return;
+        }
+        stats.add(Counter.XACT_COUNT, 1);
+        stats.add(Counter.XACT_TIME, now - transactionNanos);
+        transactionNanos = now;
+        requestNanos = now;
+        if (!drained || ending || relay.midFrame()) {
+            return;
+        }
+        effects.transactionEnded();
+        if (pool.mode() != PoolMode.SESSION) {
+            server = null;
+            flush();
+            pool.release(from, false);
+        }
+        if (draining) {
+            endDrained();
+        }
+    }
+
+    @Override
+    public void commandCompleted(ServerConnection from, CommandTag tag) {
+        if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
+            relay.statements().clear();
+            if (tag == CommandTag.DISCARD_ALL) {
+                relay.unnamed().clear();
+            }
+        }
+        effects.completed(from, tag);
+        parameters.completed(tag);
+    }
+
+    @Override
+    public void parameterReported(String name, String value) {
+        parameters.reported(name, value);
+    }
+
+    @Override
+    public void parseFailed(ClientStatements.Registration registration) {
+        relay.statements().remove(registration);
+    }
+
+    @Override
+    public void closeSkipped(ClientStatements.Registration registration) {
+        relay.statements().restore(registration);
+    }
+
+    @Override
+    public void serverBusy(boolean busy) {
+        if (busy) {
+            paused = true;
+        } else {
+            resume();
+        }
+    }
+
+    @Override
+    public void serverWritable(boolean writable) {
+        if (writable && held == null) {
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void serverLost(ServerConnection from, ErrorResponse lastError) {
+        server = null;
+        if (ending) {
+            return;
+        }
+        if (held != null && !requestSent) {
+            // Nothing of the request has left: another server can have it.
+            paused = false;
+            ByteBuf request = held;
+            held = null;
+            process(request);
+            readComplete();
+        } else if (lastError != null) {
+            // The client has the server's own last words already.
+            ending = true;
+            flush();
+            close("server ended the connection: " + lastError.message());
+        } else {
+            end(ErrorResponse.of("FATAL", SqlState.CONNECTION_FAILURE, "server conn crashed?"), "server conn crashed?");
+        }
+    }
+
+    // ---- cancel
+
+    /** The client asks, on another connection, to stop what it is waiting for. */
+    public void cancel() {
+        if (ending) {
+            return;
+        }
+        if (state == ClientState.WAITING) {
+            if (pool.leave(this)) {
+                failRequest(ErrorResponse.of("ERROR", SqlState.QUERY_CANCELED, "canceling statement due to user request"));
+            }
+        } else if (server != null && !server.isDrained() && !paused) {
+            pool.cancels().cancel(server, pool.config().timeouts().cancelWait());
+        }
+    }
+
+    // ---- upkeep and end
+
+    /** One look at the limits on time. */
+    void checkTimeouts(long now) {
+        Timeouts limits = pool.config().timeouts();
+        if (ending) {
+            return;
+        }
+        if (state == ClientState.WAITING) {
+            long waited = now - ticket.sinceNanos();
+            if (isOver(waited, limits.queryWait())) {
+                if (pool.leave(this)) {
+                    enter(ClientState.ACTIVE);
+                    end(pool.waitedTooLong(), "query_wait_timeout");
+                }
+            } else if (!waitNoticed && isOver(waited, limits.queryWaitNotify())) {
+                waitNoticed = true;
+                reply(NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION,
+                        "No server connection available in postgres backend, client being queued"));
+                flush();
+            }
+        } else if (server == null) {
+            if (isOver(now - requestNanos, limits.clientIdle())) {
+                end(ErrorResponse.of("FATAL", SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout"), "client_idle_timeout");
+            }
+        } else if (!server.isDrained()) {
+            if (isOver(now - queryNanos, limits.query())) {
+                end(ErrorResponse.of("FATAL", SqlState.QUERY_CANCELED, "query_timeout"), "query_timeout");
+            } else {
+                checkTransaction(now, limits);
+            }
+        } else if (server.isFree()) {
+            if (isOver(now - requestNanos, limits.clientIdle())) {
+                end(ErrorResponse.of("FATAL", SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout"), "client_idle_timeout");
+            }
+        } else if (isOver(now - requestNanos, limits.idleTransaction())) {
+            end(ErrorResponse.of("FATAL", SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT, "idle transaction timeout"), "idle transaction timeout");
+        } else {
+            checkTransaction(now, limits);
+        }
+    }
+
+    private void checkTransaction(long now, Timeouts limits) {
+        if (isOver(now - transactionNanos, limits.transaction())) {
+            end(ErrorResponse.of("FATAL", SqlState.TRANSACTION_TIMEOUT, "transaction timeout"), "transaction timeout");
+        }
+    }
+
+    private static boolean isOver(long nanos, java.time.Duration limit) {
+        return !limit.isZero() && nanos > limit.toNanos();
+    }
+
+    /** Ends the client at its next transaction boundary, with 57P01; now where it stands at one. */
+    public void drain() {
+        draining = true;
+        if (server == null ? state == ClientState.ACTIVE : server.isFree() && !paused) {
+            endDrained();
+        }
+    }
+
+    private void endDrained() {
+        end(shutdownError(), "shutting down");
+    }
+
+    /** What a client is told that has to leave: PostgreSQL's words, which drivers know. */
+    public static ErrorResponse shutdownError() {
+        return ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
+    }
+
+    /** The database is no longer configured. */
+    public void databaseRemoved() {
+        end(ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, "database removed"), "database removed");
+    }
+
+    /** Ends the session with an error; the first one holds. */
+    public void end(ErrorResponse error, String reason) {
+        if (ending) {
+            return;
+        }
+        ending = true;
+        reply(error);
+        flush();
+        close(reason);
+    }
+
+    /** The socket broke. */
+    void lost(String reason) {
+        ending = true;
+        close(reason);
+    }
+
+    private void close(String reason) {
+        if (sessions.logsDisconnections()) {
+            LOG.info("{} closing because: {} (age={}s)", this, reason, (System.nanoTime() - connectedNanos) / 1_000_000_000L);
+        }
+        letGo();
+        // A write of nothing is done when everything before it is.
+        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
+    }
+
+    /** Gives back server, place in the queue and buffers. */
+    private void letGo() {
+        pool.leave(this);
+        if (held != null) {
+            held.release();
+            held = null;
+        }
+        relay.release();
+        ServerConnection linked = server;
+        server = null;
+        if (linked != null) {
+            pool.abandon(linked, relay.midFrame(), pool.mode() == PoolMode.SESSION);
+        }
+    }
+
+    /** The socket has closed. */
+    void closed() {
+        if (state == ClientState.CLOSED) {
+            return;
+        }
+        if (!ending) {
+            ending = true;
+            if (sessions.logsDisconnections()) {
+                LOG.info("{} closing because: client unexpected eof (age={}s)", this, (System.nanoTime() - connectedNanos) / 1_000_000_000L);
+            }
+        }
+        letGo();
+        enter(ClientState.CLOSED);
+        sessions.remove(this);
+    }
+
+    @Override
+    public String toString() {
+        return "C-" + identity;
+    }
+}

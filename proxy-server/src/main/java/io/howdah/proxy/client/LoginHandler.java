@@ -1,0 +1,150 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.FrameScanner;
+import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.ProtocolVersion;
+import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.backend.NegotiateProtocolVersion;
+import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.loop.ByteBufs;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Authentication of one client. Takes password messages only, and only when one was asked for; replaced when it is over. */
+final class LoginHandler extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoginHandler.class);
+
+    /** PostgreSQL's PG_MAX_AUTH_TOKEN_LENGTH, and the length word. */
+    private static final int MAX_LENGTH = 65_535 + 4;
+
+    private final ClientConnection connection;
+    private final StartupMessage startup;
+    private final ClientAuthenticator authenticator;
+    private final FrameScanner scanner = new FrameScanner(MAX_LENGTH);
+    private ChannelHandlerContext context;
+    private ByteBuf pending;
+    private boolean answerExpected;
+    private boolean over;
+
+    LoginHandler(ClientConnection connection, StartupMessage startup, ClientAuthenticator authenticator) {
+        this.connection = connection;
+        this.startup = startup;
+        this.authenticator = authenticator;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+    }
+
+    void begin() {
+        List<String> unknown = startup.parameters().keySet().stream().filter(name -> name.startsWith("_pq_.")).toList();
+        if (ProtocolVersion.minor(startup.version()) > ProtocolVersion.minor(ProtocolVersion.V3_2) || !unknown.isEmpty()) {
+            int newest = Math.min(startup.version(), ProtocolVersion.V3_2);
+            Replies.write(context.channel(), new NegotiateProtocolVersion(newest, unknown));
+        }
+        follow(authenticator.begin());
+    }
+
+    private void follow(CompletionStage<ClientAuthenticator.Step> next) {
+        next.whenComplete((step, problem) -> connection.loop().run(() -> {
+            if (over || !context.channel().isActive()) {
+                return;
+            }
+            if (problem != null) {
+                LOG.error("C-{}: login failed by an internal error", ClientConnection.address(context.channel()), problem);
+                refuse(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"));
+            } else {
+                take(step);
+            }
+        }));
+    }
+
+    private void take(ClientAuthenticator.Step step) {
+        if (step.reply() != null) {
+            Replies.write(context.channel(), step.reply());
+        }
+        if (step.error() != null) {
+            LOG.info("C-{}: {}/{} login failed: {}", ClientConnection.address(context.channel()),
+                    startup.parameters().getOrDefault("database", startup.parameters().get("user")), startup.parameters().get("user"),
+                    step.error().message());
+            refuse(step.error());
+        } else if (step.done()) {
+            over = true;
+            connection.loggedIn(context, startup);
+        } else {
+            answerExpected = true;
+            context.flush();
+            readPending();
+        }
+    }
+
+    private void refuse(ErrorResponse error) {
+        over = true;
+        Replies.fail(context.channel(), error);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext from, Object message) {
+        if (over) {
+            ((ByteBuf) message).release();
+            return;
+        }
+        pending = ByteBufs.joined(from.alloc(), pending, (ByteBuf) message);
+        readPending();
+    }
+
+    private void readPending() {
+        if (pending == null || over) {
+            return;
+        }
+        scanner.start(pending);
+        if (!scanner.next(pending)) {
+            return;
+        }
+        if (scanner.type() == FrontendType.TERMINATE) {
+            over = true;
+            context.close();
+            return;
+        }
+        if (scanner.type() != FrontendType.PASSWORD || !answerExpected) {
+            throw new ProtocolViolationException("expected password response, got message type " + (scanner.type() & 0xff));
+        }
+        if (!scanner.complete()) {
+            scanner.unread();
+            return;
+        }
+        answerExpected = false;
+        ByteBuf body = pending.slice(scanner.bodyIndex(), scanner.bodyLength());
+        CompletionStage<ClientAuthenticator.Step> next = authenticator.answer(body);
+        pending.readerIndex(scanner.position());
+        if (!pending.isReadable()) {
+            pending.release();
+            pending = null;
+        }
+        follow(next);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext from, Throwable cause) {
+        over = true;
+        connection.failed(from, cause, LOG);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext from) {
+        if (pending != null) {
+            pending.release();
+            pending = null;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package io.howdah.proxy.client;
+
+import io.howdah.proxy.prepared.StatementRegistry;
+
+/**
+ * What all sessions have in common.
+ *
+ * @param statements the texts of prepared statements
+ * @param maxPacketSize largest message taken from a client, bytes
+ * @param simpleQueryRefused disable_pqexec
+ */
+record SessionSettings(StatementRegistry statements, int maxPacketSize, boolean simpleQueryRefused) {}

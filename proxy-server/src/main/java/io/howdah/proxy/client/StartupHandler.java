@@ -1,0 +1,132 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.ProtocolVersion;
+import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.RequestCode;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.frontend.CancelRequest;
+import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.loop.ByteBufs;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The untyped packets at a connection's beginning: requests for encryption, a cancel request, or the start-up packet. Leaves the pipeline
+ * when it has done its work (PostgreSQL's {@code ProcessStartupPacket}).
+ */
+final class StartupHandler extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartupHandler.class);
+
+    /** Start-up packets may take 10,000 bytes (MAX_STARTUP_PACKET_LENGTH) and the length word. */
+    private static final int MAX_LENGTH = StartupMessage.MAX_LENGTH + 4;
+
+    private final ClientConnection connection;
+    private ByteBuf pending;
+    private boolean sslAsked;
+    private boolean gssAsked;
+
+    StartupHandler(ClientConnection connection) {
+        this.connection = connection;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        pending = ByteBufs.joined(context.alloc(), pending, (ByteBuf) message);
+        while (pending != null && pending.readableBytes() >= 8) {
+            int index = pending.readerIndex();
+            int length = pending.getInt(index);
+            if (length < 8 || length > MAX_LENGTH) {
+                throw new ProtocolViolationException("invalid length of startup packet: " + length + " (expected: 8 to " + MAX_LENGTH + ")");
+            }
+            if (pending.readableBytes() < length) {
+                return;
+            }
+            ByteBuf packet = pending.slice(index + 4, length - 4);
+            pending.skipBytes(length);
+            if (!packet(context, packet)) {
+                return;
+            }
+        }
+    }
+
+    /** @return whether another packet may follow */
+    private boolean packet(ChannelHandlerContext context, ByteBuf packet) {
+        int code = packet.getInt(packet.readerIndex());
+        switch (code) {
+            case RequestCode.SSL:
+                require(!sslAsked, "SSLRequest sent twice");
+                sslAsked = true;
+                return refuseEncryption(context, "SSL");
+            case RequestCode.GSSENC:
+                require(!gssAsked, "GSSENCRequest sent twice");
+                gssAsked = true;
+                return refuseEncryption(context, "GSSAPI encryption");
+            case RequestCode.CANCEL:
+                connection.cancel(CancelRequest.read(packet));
+                return false;
+            default:
+                startup(context, packet, code);
+                return false;
+        }
+    }
+
+    /** What comes behind such a request was sent before its answer, unencrypted: it may have been put there by somebody in between. */
+    private boolean refuseEncryption(ChannelHandlerContext context, String what) {
+        require(!pending.isReadable(), "received unencrypted data after " + what + " request");
+        pending.release();
+        pending = null;
+        context.writeAndFlush(context.alloc().buffer(1).writeByte('N'));
+        return true;
+    }
+
+    private void startup(ChannelHandlerContext context, ByteBuf packet, int version) {
+        if (ProtocolVersion.major(version) != 3) {
+            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.FEATURE_NOT_SUPPORTED,
+                    "unsupported frontend protocol " + ProtocolVersion.toString(version) + ": server supports 3.0 to 3.2"));
+            return;
+        }
+        StartupMessage startup = StartupMessage.read(packet);
+        if (startup.parameters().getOrDefault("user", "").isEmpty()) {
+            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION,
+                    "no PostgreSQL user name specified in startup packet"));
+            return;
+        }
+        require(!pending.isReadable(), "received data after the startup packet, before any was asked for");
+        connection.startup(context, startup);
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new ProtocolViolationException(message);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        connection.closedBeforeLogin();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        connection.failed(context, cause, LOG);
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (pending != null) {
+            pending.release();
+            pending = null;
+        }
+    }
+
+    /** Whether a failure is the network's and not worth a word of ours. */
+    static boolean isNetworkFailure(Throwable cause) {
+        return cause instanceof IOException;
+    }
+}

@@ -1,0 +1,136 @@
+package io.howdah.proxy.pool;
+
+import io.howdah.protocol.FrameWriter;
+import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.frontend.CopyFail;
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.server.CommandTag;
+import io.howdah.proxy.server.DisconnectReason;
+import io.howdah.proxy.server.ResponseAction;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerPeer;
+import io.netty.buffer.ByteBuf;
+import java.time.Duration;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Clears up after a client that left in the middle of something: ends its COPY, sends the Sync it owed, cancels what runs, waits for
+ * the answers, rolls back, and gives the server back. Past a deadline, or on any surprise, the server is closed instead.
+ */
+final class Abandonment implements ServerPeer {
+
+    private final Pool pool;
+    private final ServerConnection server;
+    private final boolean reset;
+    private ScheduledFuture<?> deadline;
+
+    Abandonment(Pool pool, ServerConnection server, boolean reset) {
+        this.pool = pool;
+        this.server = server;
+        this.reset = reset;
+    }
+
+    void begin() {
+        server.peerIs(this);
+        server.read(true);
+        Duration patience = pool.config().timeouts().cancelWait();
+        long millis = patience.isZero() ? 10_000 : patience.toMillis();
+        deadline = server.loop().eventLoop().schedule(
+                () -> server.close(DisconnectReason.UNCLEAN), millis, TimeUnit.MILLISECONDS);
+        if (server.isCopyIn()) {
+            ByteBuf out = server.allocate();
+            new CopyFail("client has left").write(out);
+            server.expect((byte) 'c', ResponseAction.FORWARD, null);
+            server.send(out);
+        }
+        boolean working = !server.isDrained();
+        if (server.isUnsynced()) {
+            ByteBuf out = server.allocate();
+            FrameWriter.writeEmpty(out, FrontendType.SYNC);
+            server.expect(FrontendType.SYNC, ResponseAction.FORWARD, null);
+            server.send(out);
+        }
+        server.flush();
+        if (working) {
+            pool.cancels().cancel(server, patience);
+        }
+        if (server.isDrained()) {
+            rollBack();
+        }
+    }
+
+    @Override
+    public void readyForQuery(ServerConnection freed, byte status, boolean drained) {
+        if (drained) {
+            rollBack();
+        }
+    }
+
+    private void rollBack() {
+        if (server.status() == 'I') {
+            finish();
+            return;
+        }
+        server.query("ROLLBACK", (rolledBack, error) -> {
+            if (error != null || rolledBack.status() != 'I') {
+                deadline.cancel(false);
+                rolledBack.close(DisconnectReason.UNCLEAN);
+            } else {
+                finish();
+            }
+        });
+        server.flush();
+    }
+
+    private void finish() {
+        deadline.cancel(false);
+        pool.release(server, reset);
+    }
+
+    @Override
+    public void deliver(ByteBuf bytes) {
+        bytes.release();
+    }
+
+    @Override
+    public void serverLost(ServerConnection lost, ErrorResponse lastError) {
+        deadline.cancel(false);
+    }
+
+    @Override
+    public void endOfRead() {
+        // Nobody to flush to.
+    }
+
+    @Override
+    public void commandCompleted(ServerConnection from, CommandTag tag) {
+        // What the client's last requests may leave behind was noted when they were sent.
+    }
+
+    @Override
+    public void parameterReported(String name, String value) {
+        // The server keeps its own account.
+    }
+
+    @Override
+    public void parseFailed(ClientStatements.Registration registration) {
+        // The client's names have gone with it.
+    }
+
+    @Override
+    public void closeSkipped(ClientStatements.Registration registration) {
+        // The client's names have gone with it.
+    }
+
+    @Override
+    public void serverBusy(boolean busy) {
+        // Nothing more is sent.
+    }
+
+    @Override
+    public void serverWritable(boolean writable) {
+        // Next to nothing is sent.
+    }
+}

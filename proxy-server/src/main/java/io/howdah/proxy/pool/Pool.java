@@ -1,0 +1,714 @@
+package io.howdah.proxy.pool;
+
+import io.howdah.config.HostAddress;
+import io.howdah.config.PoolMode;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.parameters.ParameterSet;
+import io.howdah.proxy.server.CancelSender;
+import io.howdah.proxy.server.DisconnectReason;
+import io.howdah.proxy.server.LoginFailure;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerConnector;
+import io.howdah.proxy.server.ServerOwner;
+import io.howdah.proxy.server.ServerState;
+import io.howdah.proxy.sql.SessionState;
+import io.howdah.proxy.stats.PoolStats;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The servers of one (database, user), over all event loops: one set of limits, one queue, one set of numbers, however many loops there
+ * are. {@link #checkout} and {@link #release} are the only doors.
+ *
+ * <p>What is shared between the loops is a few fields behind one short lock, taken once for each checkout and once for each release,
+ * never for a message; nothing is called while it is held. No server is idle while somebody waits. A client gets a server of its own
+ * loop where there is one; else one of another loop is moved over, while it is in nobody's hands.
+ */
+public final class Pool implements ServerOwner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+
+    /** How many connections may be opening at once: enough to fill a pool quickly, too few to hurt a server that is starting. */
+    private static final int OPENING_LIMIT = 16;
+
+    private final PoolKey key;
+    private final List<Loop> loops;
+    private final PoolStats[] stats;
+    private final PoolLimits limits;
+    private final ServerConnector connector;
+    private final CancelSender cancels;
+    private final Runnable slotFreed;
+    private final Runnable slotWanted;
+    private final ConcurrentHashMap<String, Boolean> provenParameters = new ConcurrentHashMap<>();
+
+    private volatile PoolConfig config;
+    private volatile ParameterSet welcome;
+    private volatile long lastUsedNanos = System.nanoTime();
+
+    private final Object lock = new Object();
+    private final IdleServers idle;
+    private final WaitQueue queue;
+    private final ServerHosts hosts = new ServerHosts();
+    private final Set<ServerConnection> servers = new HashSet<>();
+    private int opening;
+    private long lastLifetimeCloseNanos = System.nanoTime();
+    private LoginFailure lastFailure;
+    private boolean removed;
+
+    /**
+     * @param slotFreed called, without a lock, when a slot shared with other pools has come free
+     * @param slotWanted called, without a lock, when somebody waits and a limit shared with other pools may be in the way
+     */
+    Pool(
+            PoolKey key,
+            PoolConfig config,
+            List<Loop> loops,
+            PoolLimits limits,
+            ServerConnector connector,
+            CancelSender cancels,
+            Runnable slotFreed,
+            Runnable slotWanted) {
+        this.key = key;
+        this.config = config;
+        this.loops = loops;
+        this.limits = limits;
+        this.connector = connector;
+        this.cancels = cancels;
+        this.slotFreed = slotFreed;
+        this.slotWanted = slotWanted;
+        this.idle = new IdleServers(loops.size());
+        this.queue = new WaitQueue(loops.size());
+        this.stats = new PoolStats[loops.size()];
+        for (int i = 0; i < stats.length; i++) {
+            stats[i] = new PoolStats();
+        }
+    }
+
+    // ---- what it is
+
+    /** Database and user. */
+    public PoolKey key() {
+        return key;
+    }
+
+    /** What holds for it now. */
+    public PoolConfig config() {
+        return config;
+    }
+
+    /** Its mode. */
+    public PoolMode mode() {
+        return config.pool().mode();
+    }
+
+    /** Its numbers on this loop. */
+    public PoolStats stats(Loop loop) {
+        return stats[loop.index()];
+    }
+
+    /** Its numbers, loop by loop. */
+    public PoolStats[] stats() {
+        return stats.clone();
+    }
+
+    /** Sends cancel requests for its servers. */
+    public CancelSender cancels() {
+        return cancels;
+    }
+
+    /** Everything its servers report to one who has set nothing; null until the first has logged in. */
+    public ParameterSet welcome() {
+        return welcome;
+    }
+
+    /** {@code name NUL value} of parameters a server has taken before: they may be set in one flight with the query that needs them. */
+    public boolean isProven(String parameter) {
+        return provenParameters.containsKey(parameter);
+    }
+
+    /** Notes that a server took these. */
+    public void proven(List<String> parameters) {
+        if (provenParameters.size() < 10_000) {
+            parameters.forEach(parameter -> provenParameters.put(parameter, Boolean.TRUE));
+        }
+    }
+
+    /** When a client last asked for a server. */
+    long lastUsedNanos() {
+        return lastUsedNanos;
+    }
+
+    // ---- the doors
+
+    /**
+     * Asks for a server, on the waiter's loop.
+     *
+     * @return the server, where one is free on this loop; else null: the waiter is in the queue and hears by {@code granted} or
+     *     {@code refused}, the latter perhaps before this returns
+     */
+    public ServerConnection checkout(Waiter waiter) {
+        long now = System.nanoTime();
+        WaitTicket ticket = waiter.ticket();
+        ticket.sinceNanos = now;
+        lastUsedNanos = now;
+        ServerConnection server = null;
+        ServerConnection toCheck = null;
+        List<Opening> toOpen = List.of();
+        RefusalReason refusal = null;
+        synchronized (lock) {
+            if (queue.isEmpty()) {
+                server = idle.take(waiter.loop().index(), config.pool().roundRobin());
+            }
+            if (server != null && needsCheck(server, now)) {
+                toCheck = server;
+                server = null;
+            }
+            if (server == null) {
+                int most = config.pool().maxWaitingClients();
+                if (removed) {
+                    refusal = RefusalReason.POOL_REMOVED;
+                } else if (most > 0 && queue.size() >= most) {
+                    refusal = RefusalReason.QUEUE_FULL;
+                } else {
+                    queue.add(ticket);
+                    toOpen = toCheck == null ? openingsNeeded(now) : List.of();
+                }
+            }
+        }
+        if (toCheck != null) {
+            check(toCheck);
+        }
+        if (server != null) {
+            if (server.loop() == waiter.loop()) {
+                return server.isOpen() ? server : checkout(waiter);
+            }
+            hand(server, ticket);
+            return null;
+        }
+        if (refusal != null) {
+            waiter.refused(refusal, refusal.error("ERROR", null, hint()));
+        }
+        open(toOpen);
+        if (toOpen.isEmpty() && config.pool().maxDbConnections() + config.pool().maxUserConnections() > 0) {
+            slotWanted.run();
+        }
+        return null;
+    }
+
+    /**
+     * Gives a server back: free, on its loop. It is checked, cleaned, closed, or given to the next waiter, as its state demands.
+     *
+     * @param reset whether a whole session ends: server_reset_query runs
+     */
+    public void release(ServerConnection server, boolean reset) {
+        server.peerIs(null);
+        if (!server.isOpen()) {
+            return;
+        }
+        server.read(true);
+        PoolConfig now = config;
+        int left = server.sessionState();
+        if (left != 0 && server.actsAsAnotherRole()) {
+            left |= SessionState.ROLE;
+        }
+        boolean resetQuery = !now.server().resetQuery().isEmpty() && (reset || now.server().resetQueryAlways());
+        if (server.closeNeeded()) {
+            server.close(DisconnectReason.CONFIG_CHANGED);
+        } else if (lifetimeOver(server)) {
+            server.close(DisconnectReason.LIFETIME);
+        } else if (Cleaning.isImpossible(left)) {
+            server.close(DisconnectReason.UNRESTORABLE);
+        } else if (resetQuery) {
+            clean(server, now.server().resetQuery(), left);
+        } else if (left != 0) {
+            clean(server, Cleaning.sql(left), left);
+        } else {
+            give(server);
+        }
+    }
+
+    /** Gives a server back that was not used. */
+    public void putBack(ServerConnection server) {
+        give(server);
+    }
+
+    /** Takes a waiter out of the queue: it has gone, or waited long enough. */
+    public boolean leave(Waiter waiter) {
+        synchronized (lock) {
+            return queue.remove(waiter.ticket());
+        }
+    }
+
+    /**
+     * Takes a server whose client has left in the middle of something: what runs is cancelled, the transaction rolled back, and if that
+     * succeeds the server is used again.
+     *
+     * @param cutFrame whether a message was left unfinished: nothing can be sent after it
+     * @param reset as for {@link #release}
+     */
+    public void abandon(ServerConnection server, boolean cutFrame, boolean reset) {
+        if (server.isFree() && !cutFrame) {
+            release(server, reset);
+        } else if (cutFrame) {
+            server.peerIs(null);
+            server.close(DisconnectReason.UNCLEAN);
+        } else {
+            new Abandonment(this, server, reset).begin();
+        }
+    }
+
+    // ---- the way of a server
+
+    /** Hands a free server to the next who waits, or keeps it idle. */
+    void give(ServerConnection server) {
+        if (server.isBeingCanceled()) {
+            server.enter(ServerState.BEING_CANCELED);
+            return;
+        }
+        while (true) {
+            WaitTicket next;
+            synchronized (lock) {
+                next = queue.poll(server.loop().index());
+                if (next == null) {
+                    if (config.pool().poolSize() > 0 && servers.size() > config.pool().poolSize() + config.pool().reservePoolSize()) {
+                        server.markCloseNeeded();
+                    } else {
+                        server.idleSince(System.nanoTime());
+                        server.enter(ServerState.IDLE);
+                        idle.push(server);
+                    }
+                }
+            }
+            if (next == null) {
+                if (server.closeNeeded()) {
+                    server.close(DisconnectReason.TOO_MANY);
+                }
+                return;
+            }
+            if (next.waiter.loop() != server.loop()) {
+                hand(server, next);
+                return;
+            }
+            if (next.waiter.granted(server)) {
+                return;
+            }
+        }
+    }
+
+    /** Brings a server that is in nobody's hands to a waiter on another loop. */
+    private void hand(ServerConnection server, WaitTicket ticket) {
+        Waiter waiter = ticket.waiter;
+        connector.move(server, waiter.loop(), () -> {
+            if (!server.isOpen()) {
+                again(ticket);
+            } else if (!waiter.granted(server)) {
+                give(server);
+            }
+        });
+    }
+
+    /** A waiter whose server turned out to be closed goes back to the head of the queue. */
+    private void again(WaitTicket ticket) {
+        List<Opening> toOpen;
+        synchronized (lock) {
+            queue.addFirst(ticket);
+            toOpen = openingsNeeded(System.nanoTime());
+        }
+        open(toOpen);
+    }
+
+    private boolean needsCheck(ServerConnection server, long now) {
+        return config.server().checkQuery().isPresent()
+                && now - server.idleSinceNanos() > config.server().checkDelay().toNanos();
+    }
+
+    /** Runs server_check_query on a server that was idle for long, on its own loop. */
+    private void check(ServerConnection server) {
+        server.loop().run(() -> {
+            if (!server.isOpen()) {
+                openForWaiters();
+                return;
+            }
+            server.enter(ServerState.TESTED);
+            server.requestAt(System.nanoTime());
+            server.query(config.server().checkQuery().orElse(""), (checked, error) -> {
+                if (error != null) {
+                    checked.close(DisconnectReason.TEST_FAILED);
+                } else {
+                    give(checked);
+                }
+            });
+            server.flush();
+        });
+    }
+
+    private void clean(ServerConnection server, String sql, int flags) {
+        server.enter(ServerState.TESTED);
+        server.requestAt(System.nanoTime());
+        server.query(sql, (cleaned, error) -> {
+            if (error != null) {
+                LOG.warn("{} reset query failed: {} {}", cleaned, error.sqlState(), error.message());
+                cleaned.close(DisconnectReason.TEST_FAILED);
+                return;
+            }
+            if (Cleaning.resetsParameters(flags)) {
+                cleaned.unreportedParametersGone();
+            }
+            if (Cleaning.resetsRole(flags)) {
+                cleaned.roleIsItsOwn();
+            }
+            cleaned.cleaned();
+            reconnectQuery(cleaned, flags);
+        });
+        server.flush();
+    }
+
+    /** What connect_query had set is gone with a RESET ALL: it runs again. */
+    private void reconnectQuery(ServerConnection server, int flags) {
+        String query = server.target().connectQuery().orElse(null);
+        if (query == null || !Cleaning.resetsParameters(flags)) {
+            give(server);
+            return;
+        }
+        server.query(query, (done, error) -> {
+            if (error != null) {
+                done.close(DisconnectReason.TEST_FAILED);
+            } else {
+                give(done);
+            }
+        });
+        server.flush();
+    }
+
+    /** PgBouncer's rule: at most one a (server_lifetime / pool_size), so that a pool does not renew all at once. */
+    private boolean lifetimeOver(ServerConnection server) {
+        long now = System.nanoTime();
+        if (config.server().lifetime().isZero()) {
+            return true; // PgBouncer: 0 is "use each connection once"
+        }
+        if (!server.lifetimeOver(now)) {
+            return false;
+        }
+        long gap = config.server().lifetime().toNanos() / Math.max(1, config.pool().poolSize());
+        synchronized (lock) {
+            if (now - lastLifetimeCloseNanos < gap) {
+                return false;
+            }
+            lastLifetimeCloseNanos = now;
+            return true;
+        }
+    }
+
+    // ---- opening
+
+    private record Opening(Loop loop, HostAddress host) {}
+
+    /** Opens what those who wait need, within all limits. Any thread. */
+    void openForWaiters() {
+        List<Opening> toOpen;
+        synchronized (lock) {
+            toOpen = openingsNeeded(System.nanoTime());
+        }
+        open(toOpen);
+    }
+
+    /** Takes the slots for as many connections as waiters need and limits allow. Under the lock. */
+    private List<Opening> openingsNeeded(long now) {
+        if (queue.isEmpty() || opening >= queue.size() || removed) {
+            return List.of();
+        }
+        List<Opening> toOpen = new ArrayList<>();
+        while (opening < Math.min(OPENING_LIMIT, queue.size()) && mayOpen(now)) {
+            Opening next = takeSlot(queue.oldest().waiter.loop(), now);
+            if (next == null) {
+                break;
+            }
+            toOpen.add(next);
+        }
+        return toOpen;
+    }
+
+    private boolean mayOpen(long now) {
+        int size = config.pool().poolSize();
+        int count = servers.size() + opening;
+        if (size <= 0 || count < size) {
+            return true;
+        }
+        int reserve = config.pool().reservePoolSize();
+        boolean reserveDue = reserve > 0 && count < size + reserve && !queue.isEmpty()
+                && now - queue.oldest().sinceNanos >= config.pool().reservePoolTimeout().toNanos();
+        if (reserveDue) {
+            LOG.info("C: {} taking connection from reserve_pool", key);
+        }
+        return reserveDue;
+    }
+
+    private Opening takeSlot(Loop loop, long now) {
+        HostAddress host = hosts.next(config.database().hosts(), config.database().loadBalanceHosts(), now);
+        if (host == null) {
+            return null;
+        }
+        String user = serverUser();
+        if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database(), config.pool().maxDbConnections())) {
+            return null;
+        }
+        if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_USER, user, config.pool().maxUserConnections())) {
+            limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database());
+            return null;
+        }
+        opening++;
+        return new Opening(loop, host);
+    }
+
+    private void giveSlotBack() {
+        limits.giveBack(PoolLimits.Kind.SERVERS_OF_USER, serverUser());
+        limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database());
+    }
+
+    private String serverUser() {
+        return key.user();
+    }
+
+    private void open(List<Opening> toOpen) {
+        PoolConfig now = config;
+        for (Opening next : toOpen) {
+            connector.open(next.loop(), next.host(), now.target(), this, stats, now.server().connectTimeout(), now.server().lifetime());
+        }
+    }
+
+    @Override
+    public void opened(ServerConnection server) {
+        boolean unwanted;
+        synchronized (lock) {
+            opening--;
+            servers.add(server);
+            hosts.succeeded(server.host());
+            lastFailure = null;
+            unwanted = removed;
+        }
+        welcome = server.reported();
+        if (unwanted || !server.target().isSameSessionAs(config.target())) {
+            server.close(DisconnectReason.CONFIG_CHANGED);
+        } else {
+            give(server);
+        }
+    }
+
+    @Override
+    public void openFailed(LoginFailure failure) {
+        List<WaitTicket> refused = new ArrayList<>();
+        List<Opening> toOpen = List.of();
+        long now = System.nanoTime();
+        giveSlotBack();
+        synchronized (lock) {
+            opening--;
+            lastFailure = failure;
+            hosts.failed(failure.host(), config.server().loginRetry().toNanos(), now);
+            if (failure.isFinal() && servers.isEmpty()) {
+                queue.drain(refused::add);
+            } else {
+                toOpen = openingsNeeded(now);
+            }
+        }
+        if (!failure.reached()) {
+            LOG.warn("{} {} {}", key, failure.host(), failure.error().message());
+        }
+        for (WaitTicket ticket : refused) {
+            ticket.waiter.loop().run(() -> ticket.waiter.refused(RefusalReason.SERVER_REFUSES, failure.error().withSeverity("FATAL")));
+        }
+        open(toOpen);
+        slotFreed.run();
+    }
+
+    @Override
+    public void closed(ServerConnection server) {
+        List<Opening> toOpen;
+        giveSlotBack();
+        synchronized (lock) {
+            servers.remove(server);
+            idle.remove(server);
+            toOpen = openingsNeeded(System.nanoTime());
+        }
+        open(toOpen);
+        slotFreed.run();
+    }
+
+    @Override
+    public void cancelsEnded(ServerConnection server) {
+        if (server.state() == ServerState.BEING_CANCELED) {
+            give(server);
+        }
+    }
+
+    // ---- upkeep
+
+    /** One round of upkeep, about three times a second: idle servers too many or too old, servers too few, waiters to serve. */
+    void upkeep(long now) {
+        PoolConfig nowConfig = config;
+        long idleTimeout = nowConfig.server().idleTimeout().toNanos();
+        int minimum = Math.min(nowConfig.pool().minPoolSize(), nowConfig.pool().poolSize() > 0 ? nowConfig.pool().poolSize() : Integer.MAX_VALUE);
+        List<ServerConnection> expired;
+        List<ServerConnection> stale;
+        List<ServerConnection> hung = new ArrayList<>();
+        List<Opening> toOpen = new ArrayList<>();
+        ServerConnection aged = null;
+        synchronized (lock) {
+            int spare = Math.max(0, servers.size() - minimum);
+            expired = idleTimeout <= 0 ? List.of() : idle.takeAll(server -> now - server.idleSinceNanos() > idleTimeout, spare);
+            stale = idle.all();
+            toOpen.addAll(openingsNeeded(now));
+            while (!removed && servers.size() + opening < minimum && opening < OPENING_LIMIT) {
+                Opening next = takeSlot(loops.get(Math.floorMod(servers.size() + opening, loops.size())), now);
+                if (next == null) {
+                    break;
+                }
+                toOpen.add(next);
+            }
+            hung.addAll(servers);
+        }
+        for (ServerConnection server : stale) {
+            if (server.lifetimeOver(now) && aged == null && lifetimeOver(server)) {
+                synchronized (lock) {
+                    aged = idle.remove(server) ? server : null;
+                }
+            }
+        }
+        if (aged != null) {
+            close(aged, DisconnectReason.LIFETIME);
+        }
+        expired.forEach(server -> close(server, DisconnectReason.IDLE));
+        long checkTime = Math.max(1_000_000_000L, nowConfig.server().connectTimeout().toNanos());
+        hung.forEach(server -> server.loop().run(() -> {
+            if (server.state() == ServerState.TESTED && now - server.requestNanos() > checkTime) {
+                server.close(DisconnectReason.TEST_FAILED);
+            } else if (server.state() == ServerState.IDLE && needsCheck(server, now)) {
+                server.enter(ServerState.USED);
+            }
+        }));
+        open(toOpen);
+    }
+
+    private static void close(ServerConnection server, DisconnectReason reason) {
+        server.loop().run(() -> server.close(reason));
+    }
+
+    /** Closes one idle server for the sake of another pool. @return whether there was one */
+    boolean evictOne() {
+        List<ServerConnection> victim;
+        synchronized (lock) {
+            victim = queue.isEmpty() ? idle.takeAll(server -> true, 1) : List.of();
+        }
+        victim.forEach(server -> close(server, DisconnectReason.EVICTED));
+        return !victim.isEmpty();
+    }
+
+    /** Since when the oldest waiter waits; 0 where nobody does. */
+    public long oldestWaitNanos() {
+        synchronized (lock) {
+            WaitTicket oldest = queue.oldest();
+            return oldest == null ? 0 : oldest.sinceNanos;
+        }
+    }
+
+    /** How many wait. */
+    public int waiting() {
+        synchronized (lock) {
+            return queue.size();
+        }
+    }
+
+    /** Whether those who wait want a connection that a limit shared with other pools may be holding back. */
+    boolean wantsSlot() {
+        synchronized (lock) {
+            int size = config.pool().poolSize();
+            return !queue.isEmpty() && opening < queue.size() && (size <= 0 || servers.size() + opening < size);
+        }
+    }
+
+    /** All its servers at this moment. */
+    public List<ServerConnection> servers() {
+        synchronized (lock) {
+            return new ArrayList<>(servers);
+        }
+    }
+
+    /** Puts another configuration in force; servers opened for another target or an address gone are closed as they come free. */
+    void configure(PoolConfig next) {
+        boolean otherTarget = !next.target().isSameSessionAs(config.target());
+        config = next;
+        List<ServerConnection> outdated = new ArrayList<>();
+        for (ServerConnection server : servers()) {
+            if (otherTarget || !next.database().hosts().contains(server.host())) {
+                outdated.add(server);
+            }
+        }
+        retire(outdated);
+        openForWaiters();
+    }
+
+    /** Ends the pool: nobody gets a server any more, those idle are closed, those in use as they come free. */
+    public void remove() {
+        List<WaitTicket> refused = new ArrayList<>();
+        synchronized (lock) {
+            removed = true;
+            queue.drain(refused::add);
+        }
+        for (WaitTicket ticket : refused) {
+            ticket.waiter.loop().run(() -> ticket.waiter.refused(
+                    RefusalReason.POOL_REMOVED, RefusalReason.POOL_REMOVED.error("FATAL", null, null)));
+        }
+        retire(servers());
+    }
+
+    /** Sends away all who wait: the pooler ends after the transactions that run. */
+    public void refuseWaiters() {
+        List<WaitTicket> refused = new ArrayList<>();
+        synchronized (lock) {
+            queue.drain(refused::add);
+        }
+        for (WaitTicket ticket : refused) {
+            ticket.waiter.loop().run(() -> ticket.waiter.refused(
+                    RefusalReason.SHUTDOWN, RefusalReason.SHUTDOWN.error("FATAL", null, null)));
+        }
+    }
+
+    private void retire(List<ServerConnection> outdated) {
+        for (ServerConnection server : outdated) {
+            server.loop().run(() -> {
+                server.markCloseNeeded();
+                boolean unused;
+                synchronized (lock) {
+                    unused = idle.remove(server);
+                }
+                if (unused) {
+                    server.close(DisconnectReason.CONFIG_CHANGED);
+                }
+            });
+        }
+    }
+
+    /** The error for a waiter that has waited too long. */
+    public ErrorResponse waitedTooLong() {
+        LoginFailure failure;
+        synchronized (lock) {
+            failure = lastFailure;
+        }
+        String detail = failure == null ? null : "Last attempt to connect to " + failure.host() + ": " + failure.error().message();
+        return RefusalReason.QUERY_WAIT_TIMEOUT.error("FATAL", detail, hint());
+    }
+
+    private String hint() {
+        return "Pool \"" + key + "\" has pool_size " + config.pool().poolSize() + "; see SHOW POOLS.";
+    }
+
+    @Override
+    public String toString() {
+        return key.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package io.howdah.proxy.pool;
+
+import io.howdah.config.HostAddress;
+import io.howdah.config.LoadBalanceHosts;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which host of a database is tried next: in turn, or the first that works; one that failed is left alone for a while that doubles
+ * with each failure up to server_login_retry, and holds up no other. Guarded by the pool's lock.
+ */
+final class ServerHosts {
+
+    private static final long FIRST_BACK_OFF_NANOS = 100_000_000L;
+
+    private static final class BackOff {
+        private long nanos;
+        private long untilNanos;
+    }
+
+    private final Map<HostAddress, BackOff> failing = new HashMap<>();
+    private int turn;
+
+    /** The host to open a connection to now; null where all are to be left alone for the moment. */
+    HostAddress next(List<HostAddress> hosts, LoadBalanceHosts balance, long nowNanos) {
+        for (int i = 0; i < hosts.size(); i++) {
+            int index = balance == LoadBalanceHosts.ROUND_ROBIN ? Math.floorMod(turn + i, hosts.size()) : i;
+            BackOff backOff = failing.get(hosts.get(index));
+            if (backOff == null || nowNanos - backOff.untilNanos >= 0) {
+                turn = index + 1;
+                return hosts.get(index);
+            }
+        }
+        return null;
+    }
+
+    void succeeded(HostAddress host) {
+        failing.remove(host);
+    }
+
+    void failed(HostAddress host, long maxNanos, long nowNanos) {
+        BackOff backOff = failing.computeIfAbsent(host, h -> new BackOff());
+        backOff.nanos = Math.min(maxNanos, backOff.nanos == 0 ? FIRST_BACK_OFF_NANOS : backOff.nanos * 2);
+        backOff.untilNanos = nowNanos + backOff.nanos;
+    }
+}

@@ -1,0 +1,48 @@
+package io.howdah.proxy.server;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * Two channels of one loop joined for the rest of their lives, byte for byte: a replication client and its own server connection. In
+ * CopyBoth mode both sides talk at once and end separately; there is nothing for a pooler to do.
+ */
+final class Splice extends ChannelInboundHandlerAdapter {
+
+    private final Channel to;
+
+    Splice(Channel to) {
+        this.to = to;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        to.write(message, to.voidPromise());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        to.flush();
+        if (!to.isWritable()) {
+            context.channel().config().setAutoRead(false);
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        to.config().setAutoRead(context.channel().isWritable());
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        to.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}
