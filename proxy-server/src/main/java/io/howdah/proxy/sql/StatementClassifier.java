@@ -59,8 +59,7 @@ public final class StatementClassifier {
         if (keyword != Keyword.NONE && !isHarmless(keyword)) {
             return SessionState.NEEDS_LEXER;
         }
-        int flags = StateWords.flags(StateWords.scan(sql, from, to, StateWords.START));
-        return flags == SessionState.NONE ? SessionState.NONE : SessionState.NEEDS_LEXER;
+        return StateWords.findsNothing(sql, from, to) ? SessionState.NONE : SessionState.NEEDS_LEXER;
     }
 
     /** Whether a statement with this first word ({@link Keyword}) leaves nothing behind where {@link StateWords} finds nothing. */

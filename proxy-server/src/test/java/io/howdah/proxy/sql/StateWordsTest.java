@@ -105,7 +105,25 @@ class StateWordsTest {
             scan = StateWords.scan(buf, from, sql.length(), scan);
             assertThat(SessionState.toString(StateWords.flags(scan))).as("%s cut at %s", sql, Arrays.toString(cuts))
                     .isEqualTo(SessionState.toString(expected(sql)));
+            assertThat(StateWords.findsNothing(buf, 0, sql.length())).as(sql).isEqualTo(expected(sql) == 0);
         }
+    }
+
+    @Test
+    void theFasterLookMissesNoWordAnywhere() {
+        String[] words = {"set_config", "SET_LIMIT", "pg_settings", "pg_advisory_lock", "Temp", "temporary", "pg_temp", "hold", "LISTEN",
+            "setseed", "u&\"", "U&\"", "dblink_connect", "pg_replication_origin_session_setup", ";"};
+        for (String word : words) {
+            for (int before = 0; before < 20; before++) {
+                for (int after = 0; after < 20; after++) {
+                    ByteBuf buf = buffer("x".repeat(before) + " " + word + " " + "y".repeat(after + 1));
+                    assertThat(StateWords.findsNothing(buf, 0, buf.writerIndex())).as("%s after %d, before %d", word, before, after)
+                            .isFalse();
+                }
+            }
+        }
+        ByteBuf none = buffer("select template_id, count(*) from attempts where threshold > 1 and household = $1 ; \n");
+        assertThat(StateWords.findsNothing(none, 0, none.writerIndex())).isTrue();
     }
 
     private static int expected(String sql) {
