@@ -11,7 +11,7 @@ import java.util.List;
 /** The columns of the rows to come. */
 public record RowDescription(List<Column> columns) implements BackendMessage {
 
-    /** A name's terminator, two Int32, an Int16, an Int32 again... : what a column takes at least. */
+    /** What a column takes at least: the terminator of an empty name, and six numbers. */
     private static final int LEAST_COLUMN = 1 + 4 + 2 + 4 + 2 + 4 + 2;
 
     public RowDescription {
