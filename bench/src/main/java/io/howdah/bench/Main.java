@@ -1,0 +1,25 @@
+package io.howdah.bench;
+
+import io.howdah.bench.demo.DemoCommand;
+import io.howdah.bench.ping.PingCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code howdah demo} and {@code howdah bench ...}. */
+@Command(name = "howdah bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
+        description = "Shows and measures the pooler.",
+        subcommands = {DemoCommand.class, PingCommand.class})
+public final class Main implements Runnable {
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Main()).execute(arguments));
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    }
+}

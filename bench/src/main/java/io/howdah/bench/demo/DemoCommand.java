@@ -1,0 +1,97 @@
+package io.howdah.bench.demo;
+
+import io.howdah.config.ConfigException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command line of the demo; {@link Demo} is the demo itself. */
+@Command(name = "demo", mixinStandardHelpOptions = true,
+        description = "Starts PostgreSQL with sample data and the pooler before it, until Ctrl-C.")
+public final class DemoCommand implements Callable<Integer> {
+
+    private static final Duration ON_TERMINAL = Duration.ofMillis(500);
+    private static final Duration IN_LOG = Duration.ofSeconds(5);
+
+    @Option(names = "--port", defaultValue = "6432", description = "Port of the pooler; ${DEFAULT-VALUE} by default.")
+    private int port;
+
+    @Option(names = "--pool-size", defaultValue = "5",
+            description = "Server connections of the pool; ${DEFAULT-VALUE} by default.")
+    private int poolSize;
+
+    @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "0", description = "End after this; 0 never.")
+    private long seconds;
+
+    @Option(names = "--data", paramLabel = "FOLDER",
+            description = "Where binaries, data and log of PostgreSQL are kept from one run to the next.")
+    private Path folder = DemoFolder.standard();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (isTaken(port)) {
+            return failed("port " + port + " is taken: stop what listens there, or choose another with --port");
+        }
+        long began = System.nanoTime();
+        System.out.println("starting PostgreSQL and the pooler ...");
+        Shutdown shutdown = Shutdown.onExit();
+        try (DemoFolder held = DemoFolder.hold(folder)) {
+            Demo demo = Demo.start(held, port, poolSize);
+            shutdown.run(demo::close);
+            System.out.print(demo.welcome(Duration.ofNanos(System.nanoTime() - began)));
+            showNumbers(demo);
+            shutdown.now();
+            return 0;
+        } catch (IOException | SQLException | ConfigException | UncheckedIOException e) {
+            return failed(e.getMessage());
+        }
+    }
+
+    /** Until the time is up, or the JVM is told to end. */
+    private void showNumbers(Demo demo) throws InterruptedException {
+        boolean terminal = System.console() != null;
+        PoolNumbers numbers = new PoolNumbers(demo.view());
+        Duration period = terminal ? ON_TERMINAL : IN_LOG;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        CountDownLatch never = new CountDownLatch(1);
+        while (seconds == 0 || System.nanoTime() < end) {
+            String line = numbers.line();
+            // Back to the first column, and erase what a longer line may have left to the right.
+            System.out.print(terminal ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
+            System.out.flush();
+            long left = seconds == 0 ? Long.MAX_VALUE : Math.max(0, end - System.nanoTime());
+            never.await(Math.min(period.toNanos(), left), TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private static boolean isTaken(int port) {
+        if (port == 0) {
+            return false;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return false;
+        } catch (BindException taken) {
+            return true;
+        } catch (IOException other) {
+            return false;
+        }
+    }
+
+    private static int failed(String reason) {
+        System.err.println("howdah demo: " + reason);
+        return 1;
+    }
+}

@@ -1,0 +1,68 @@
+package io.howdah.proxy.it;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The configuration of a {@link RunningPooler}: one database, the roles of {@link TestPostgres}, and what a test adds. */
+final class PoolerFile {
+
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, String> databases = new LinkedHashMap<>();
+    private final Map<String, String> users = new LinkedHashMap<>();
+    private final int serverPort;
+
+    private PoolerFile(int serverPort) {
+        this.serverPort = serverPort;
+    }
+
+    /** Transaction mode, nobody asked for a password, any free port, one event loop per core. */
+    static PoolerFile before(TestPostgres postgres) {
+        return beforePort(postgres.port());
+    }
+
+    static PoolerFile beforePort(int serverPort) {
+        return new PoolerFile(serverPort)
+                .set("listen_addr", "127.0.0.1")
+                .set("listen_port", "0")
+                .set("admin_listen_addr", "")
+                .set("auth_type", "trust")
+                .set("pool_mode", "transaction")
+                .set("default_pool_size", "2")
+                .database(TestPostgres.DATABASE, "")
+                .user(TestPostgres.APP, "")
+                .user("other", "")
+                .user(TestPostgres.SUPERUSER, "");
+    }
+
+    /** A global setting, named as in PgBouncer. */
+    PoolerFile set(String key, Object value) {
+        settings.put(key, value.toString());
+        return this;
+    }
+
+    /** @param more further settings of the database, as in a flow mapping: {@code "pool_size: 1, user: app"} */
+    PoolerFile database(String name, String more) {
+        databases.put(name, "host: 127.0.0.1, port: " + serverPort + (more.isEmpty() ? "" : ", " + more));
+        return this;
+    }
+
+    /** @param more settings of the user, as in a flow mapping */
+    PoolerFile user(String name, String more) {
+        users.put(name, more);
+        return this;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        settings.forEach((key, value) -> text.append(key).append(": \"").append(value).append("\"\n"));
+        text.append("databases:\n");
+        databases.forEach((name, more) -> text.append("  ").append(name).append(": {").append(more).append("}\n"));
+        text.append("users:\n");
+        users.forEach((name, more) -> text.append("  ").append(name).append(": {").append(more).append("}\n"));
+        return text.toString();
+    }
+
+    RunningPooler start() {
+        return RunningPooler.start(text());
+    }
+}

@@ -1,0 +1,67 @@
+package io.howdah.proxy.it;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.fixtures.Frame;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a server sent to a {@code ScriptedClient}, in the words of an assertion. */
+final class Replies {
+
+    private Replies() {
+    }
+
+    /** The type bytes in order: {@code "T D C Z"}. Notices and parameters may come at any time and are left out. */
+    static String types(List<Frame> frames) {
+        return frames.stream()
+                .filter(frame -> frame.type() != BackendType.PARAMETER_STATUS && frame.type() != BackendType.NOTICE_RESPONSE)
+                .map(frame -> Character.toString((char) frame.type()))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** The first column of every row, NULL as null. */
+    static List<String> values(List<Frame> frames) {
+        List<String> values = new ArrayList<>();
+        for (Frame frame : frames) {
+            if (frame.type() == BackendType.DATA_ROW) {
+                var row = frame.buffer().skipBytes(2);
+                int length = row.readInt();
+                values.add(length < 0 ? null : row.readCharSequence(length, StandardCharsets.UTF_8).toString());
+            }
+        }
+        return values;
+    }
+
+    static String value(List<Frame> frames) {
+        List<String> values = values(frames);
+        if (values.size() != 1) {
+            throw new AssertionError("one row expected, but met " + frames);
+        }
+        return values.get(0);
+    }
+
+    static List<String> tags(List<Frame> frames) {
+        return frames.stream().filter(frame -> frame.type() == BackendType.COMMAND_COMPLETE).map(Frame::text).toList();
+    }
+
+    /** The first error. */
+    static ErrorResponse error(List<Frame> frames) {
+        return frames.stream()
+                .filter(frame -> frame.type() == BackendType.ERROR_RESPONSE)
+                .findFirst()
+                .map(frame -> ErrorResponse.read(frame.buffer()))
+                .orElseThrow(() -> new AssertionError("an error expected, but met " + frames));
+    }
+
+    /** The status of the last ReadyForQuery. */
+    static char status(List<Frame> frames) {
+        Frame last = frames.get(frames.size() - 1);
+        if (last.type() != BackendType.READY_FOR_QUERY) {
+            throw new AssertionError("ReadyForQuery expected last, but met " + frames);
+        }
+        return (char) last.body()[0];
+    }
+}
