@@ -41,6 +41,9 @@ public final class ClientSession implements ServerPeer, Waiter {
     /** What a client may send ahead while it waits before its socket is left alone. */
     private static final int HELD_LIMIT = 256 << 10;
 
+    /** On how many servers a request is tried of which nothing has been sent. */
+    private static final int RETRIES = 3;
+
     private final ClientIdentity identity;
     private final Loop loop;
     private final Channel channel;
@@ -63,6 +66,7 @@ public final class ClientSession implements ServerPeer, Waiter {
     private boolean ending;
     private boolean draining;
     private boolean waitNoticed;
+    private int retries;
 
     private long requestNanos = connectedNanos;
     private long transactionNanos;
@@ -193,6 +197,7 @@ public final class ClientSession implements ServerPeer, Waiter {
             queryNanos = requestNanos;
         }
         requestSent = true;
+        retries = 0;
         server.requestAt(requestNanos);
         relay.forward(in, server);
         if (server != null && !server.isWritable()) {
@@ -442,7 +447,7 @@ public final class ClientSession implements ServerPeer, Waiter {
         if (ending) {
             return;
         }
-        if (held != null && !requestSent) {
+        if (held != null && !requestSent && ++retries <= RETRIES) {
             // Nothing of the request has left: another server can have it.
             paused = false;
             ByteBuf request = held;

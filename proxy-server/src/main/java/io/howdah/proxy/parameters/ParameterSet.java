@@ -15,10 +15,10 @@ import java.util.function.BiConsumer;
  */
 public final class ParameterSet {
 
+    private static final AtomicLong AGES = new AtomicLong();
+
     /** The set without a parameter. */
     public static final ParameterSet EMPTY = new ParameterSet(new String[0], new String[0], new String[0]);
-
-    private static final AtomicLong AGES = new AtomicLong();
 
     private final long age = AGES.incrementAndGet();
     private final String[] keys;

@@ -57,7 +57,12 @@ public final class ServerConnector {
             if (problem != null) {
                 owner.openFailed(LoginFailure.unreachable(host, reason(problem)));
             } else {
-                login(channel, loop, host, target, owner, stats, timeout, lifetime);
+                try {
+                    login(channel, loop, host, target, owner, stats, timeout, lifetime);
+                } catch (RuntimeException | Error e) {
+                    LOG.error("{} login could not be started", target.name(), e);
+                    channel.close();
+                }
             }
         }));
     }
@@ -96,7 +101,7 @@ public final class ServerConnector {
         });
         channel.pipeline().addLast("login", login);
         try {
-            login.channelActive(channel.pipeline().context(login));
+            login.begin(channel.pipeline().context(login));
         } catch (IllegalArgumentException e) {
             login.exceptionCaught(channel.pipeline().context(login), e);
         }
@@ -119,29 +124,38 @@ public final class ServerConnector {
                 result.completeExceptionally(problem);
                 return;
             }
-            new Bootstrap()
-                    .group(loop.eventLoop())
-                    .channel(transport.socket(host.isUnixSocket()))
-                    .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                    .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                            timeout.isZero() ? 0 : (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
-                    .handler(new ChannelInitializer<>() {
-                        @Override
-                        protected void initChannel(Channel channel) {
-                            // Who connects adds its handlers when the connection stands.
-                        }
-                    })
-                    .connect(resolved)
-                    .addListener((ChannelFuture connected) -> {
-                        if (connected.isSuccess()) {
-                            result.complete(connected.channel());
-                        } else {
-                            result.completeExceptionally(connected.cause());
-                        }
-                    });
+            try {
+                connect(loop, host, resolved, timeout, result);
+            } catch (RuntimeException e) {
+                // A future would swallow it, and a slot with it.
+                result.completeExceptionally(e);
+            }
         });
         return result;
+    }
+
+    private void connect(Loop loop, HostAddress host, SocketAddress address, Duration timeout, CompletableFuture<Channel> result) {
+        new Bootstrap()
+                .group(loop.eventLoop())
+                .channel(transport.socket(host.isUnixSocket()))
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        timeout.isZero() ? 0 : (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        // Who connects adds its handlers when the connection stands.
+                    }
+                })
+                .connect(address)
+                .addListener((ChannelFuture connected) -> {
+                    if (connected.isSuccess()) {
+                        result.complete(connected.channel());
+                    } else {
+                        result.completeExceptionally(connected.cause());
+                    }
+                });
     }
 
     /**

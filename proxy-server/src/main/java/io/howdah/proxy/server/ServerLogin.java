@@ -74,8 +74,8 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
+    /** Sends the start-up packet. (Not channelActive: Netty may or may not have fired that when this handler comes.) */
+    void begin(ChannelHandlerContext context) {
         ServerTarget target = server.target();
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("user", target.credentials().user());
