@@ -391,11 +391,19 @@ public final class ClientSession implements ServerPeer, Waiter {
         if (pool.mode() != PoolMode.SESSION) {
             server = null;
             flush();
+            if (!channel.config().isAutoRead()) {
+                channel.config().setAutoRead(true);
+            }
             pool.release(from, false);
         }
         if (draining) {
             endDrained();
         }
+    }
+
+    @Override
+    public void ownRequestDone(ServerConnection from) {
+        // ParameterSync has heard of it.
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.server.DuplicateName;
 import io.howdah.proxy.server.ResponseAction;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.sql.SessionState;
 import io.howdah.proxy.stats.Counter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -149,7 +150,7 @@ final class RequestRelay implements RunWriter.Sink {
     /** Close of a statement is a matter of this pooler alone: servers keep theirs for others. */
     private boolean closedHere(ByteBuf in) {
         int name = scanner.bodyIndex() + 1;
-        boolean ofStatement = scanner.type() == FrontendType.CLOSE && scanner.complete()
+        boolean ofStatement = scanner.type() == FrontendType.CLOSE && scanner.complete() && session.maxPreparedStatements() > 0
                 && scanner.bodyLength() > 2 && in.getByte(scanner.bodyIndex()) == STATEMENT;
         if (!ofStatement) {
             return false;
@@ -316,7 +317,9 @@ final class RequestRelay implements RunWriter.Sink {
             return gather();
         }
         server.stats().add(Counter.CLIENT_PARSE_COUNT, 1);
-        if (named) {
+        if (named && session.maxPreparedStatements() == 0) {
+            passNamed(in, nameEnd);
+        } else if (named) {
             mayHeal = false;
             parseNamed(in, body, nameEnd);
         } else if (expectOrDrop(FrontendType.PARSE, null)) {
@@ -330,6 +333,14 @@ final class RequestRelay implements RunWriter.Sink {
             server.statements().unnamedIs(unnamed);
         }
         return true;
+    }
+
+    /** max_prepared_statements = 0: names go through as they are, and the server is cleaned of them after the transaction. */
+    private void passNamed(ByteBuf in, int nameEnd) {
+        mayHeal = false;
+        if (expectOrDrop(FrontendType.PARSE, null)) {
+            server.leaves(SessionState.PREPARED | effects.ofStatement(in, nameEnd + 1, scanner.position()));
+        }
     }
 
     private void parseNamed(ByteBuf in, int name, int nameEnd) {
@@ -474,6 +485,10 @@ final class RequestRelay implements RunWriter.Sink {
                 unnamed.clear();
                 server.statements().unnamedIs(null);
             }
+            return true;
+        }
+        if (session.maxPreparedStatements() == 0) {
+            expectOrDrop(FrontendType.CLOSE, null);
             return true;
         }
         leaveOut();

@@ -68,7 +68,24 @@ final class Abandonment implements ServerPeer {
         }
     }
 
+    @Override
+    public void ownRequestDone(ServerConnection freed) {
+        if (server.isDrained()) {
+            rollBack();
+        }
+    }
+
+    /** The last cancel request has ended: what waited for that goes on. */
+    void cancelsEnded() {
+        if (server.isDrained()) {
+            rollBack();
+        }
+    }
+
     private void rollBack() {
+        if (server.isBeingCanceled()) {
+            return; // a late signal must not hit the ROLLBACK
+        }
         if (server.status() == 'I') {
             finish();
             return;

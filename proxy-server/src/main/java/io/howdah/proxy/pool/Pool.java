@@ -212,6 +212,12 @@ public final class Pool implements ServerOwner {
             return;
         }
         server.read(true);
+        if (server.isBeingCanceled()) {
+            // Whatever ran now, a reset included, a late signal might hit.
+            server.owesReset(reset);
+            server.enter(ServerState.BEING_CANCELED);
+            return;
+        }
         PoolConfig now = config;
         int left = server.sessionState();
         if (left != 0 && server.actsAsAnotherRole()) {
@@ -267,10 +273,6 @@ public final class Pool implements ServerOwner {
 
     /** Hands a free server to the next who waits, or keeps it idle. */
     void give(ServerConnection server) {
-        if (server.isBeingCanceled()) {
-            server.enter(ServerState.BEING_CANCELED);
-            return;
-        }
         while (true) {
             WaitTicket next;
             synchronized (lock) {
@@ -542,7 +544,9 @@ public final class Pool implements ServerOwner {
     @Override
     public void cancelsEnded(ServerConnection server) {
         if (server.state() == ServerState.BEING_CANCELED) {
-            give(server);
+            release(server, server.isResetOwed());
+        } else if (server.peer() instanceof Abandonment waiting) {
+            waiting.cancelsEnded();
         }
     }
 

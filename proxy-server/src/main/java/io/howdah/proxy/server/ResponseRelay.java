@@ -288,7 +288,11 @@ final class ResponseRelay implements RunWriter.Sink {
             if (detail instanceof OwnQuery own) {
                 // What was delivered before must not come after what the query's sender now does.
                 runs.flush(scanner.position());
+                ServerPeer before = server.peer();
                 own.completed(server, error);
+                if (before != null && server.peer() == before) {
+                    before.ownRequestDone(server);
+                }
             }
             return;
         }
@@ -319,7 +323,8 @@ final class ResponseRelay implements RunWriter.Sink {
         String severity = error == null ? null : error.severity();
         if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
             server.fatal(error);
-            if (isOwn() || server.peer() == null) {
+            // Where only the pooler's own query is under way the peer has asked nothing yet, and is served elsewhere.
+            if (server.peer() == null || (isOwn() && outstanding.size() == 1)) {
                 leaveOut();
             }
             return;

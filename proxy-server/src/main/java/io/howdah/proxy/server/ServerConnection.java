@@ -54,6 +54,7 @@ public final class ServerConnection {
     private boolean closeNeeded;
     private boolean flushNeeded;
     private int cancelsInFlight;
+    private boolean resetOwed;
     private long idleSinceNanos;
     private long requestNanos;
     private ErrorResponse lastFatal;
@@ -449,6 +450,16 @@ public final class ServerConnection {
         if (--cancelsInFlight == 0) {
             owner.cancelsEnded(this);
         }
+    }
+
+    /** Notes whether a reset is owed when it is released, for one that has to wait for its cancel requests first. */
+    public void owesReset(boolean owed) {
+        resetOwed = owed;
+    }
+
+    /** Whether a reset is owed. */
+    public boolean isResetOwed() {
+        return resetOwed;
     }
 
     /** Whether a cancel request may still be on its way to it. */

@@ -23,6 +23,9 @@ public interface ServerPeer {
      */
     void readyForQuery(ServerConnection server, byte status, boolean drained);
 
+    /** A request of the pooler's own has been answered; the peer saw nothing of it. */
+    void ownRequestDone(ServerConnection server);
+
     /** A command ended whose tag says something about session state. */
     void commandCompleted(ServerConnection server, CommandTag tag);
 
