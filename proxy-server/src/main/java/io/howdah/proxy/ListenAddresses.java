@@ -100,10 +100,21 @@ final class ListenAddresses {
     private static List<InetAddress> resolve(String address) {
         try {
             return address.equals("*")
-                    ? List.of(InetAddress.getByName("0.0.0.0"))
+                    ? List.of(InetAddress.getByName(hasIpv6() ? "::" : "0.0.0.0"))
                     : List.of(InetAddress.getAllByName(address));
         } catch (java.net.UnknownHostException e) {
             throw new UncheckedIOException(new IOException("listen_addr " + address + ": " + e.getMessage(), e));
+        }
+    }
+
+    /** One socket on :: takes both families, where the system has IPv6 at all. */
+    private static boolean hasIpv6() {
+        try {
+            return java.net.NetworkInterface.networkInterfaces()
+                    .flatMap(java.net.NetworkInterface::inetAddresses)
+                    .anyMatch(java.net.Inet6Address.class::isInstance);
+        } catch (java.net.SocketException e) {
+            return false;
         }
     }
 

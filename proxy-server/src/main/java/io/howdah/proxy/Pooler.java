@@ -17,9 +17,7 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.prepared.StatementRegistry;
-import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.HostResolver;
-import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerConnector;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -72,7 +70,7 @@ public final class Pooler implements AutoCloseable {
         for (EventExecutor executor : group) {
             Loop loop = new Loop(loops.size(), (EventLoop) executor);
             loops.add(loop);
-            sessions.add(new LoopSessions(loop, () -> this.config.log().disconnections()));
+            sessions.add(new LoopSessions(loop, () -> this.config.log()));
             byEventLoop.put(loop.eventLoop(), loop);
         }
         credentials = new CredentialStore(config);
@@ -103,7 +101,9 @@ public final class Pooler implements AutoCloseable {
         }
         pooler.sessions.forEach(LoopSessions::start);
         pooler.openFixedPools();
-        pooler.loops.get(0).eventLoop().scheduleAtFixedRate(pooler::upkeep, 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+        EventLoop upkeepLoop = pooler.loops.get(0).eventLoop();
+        upkeepLoop.scheduleAtFixedRate(pooler::upkeep, 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
+        new StatsLog(pooler.pools, pooler::config).start(upkeepLoop);
         LOG.info("process up: event_loops={} transport={} max_client_conn={}", config.eventLoops(), pooler.transport,
                 config.listen().maxClientConnections());
         return pooler;
@@ -140,7 +140,7 @@ public final class Pooler implements AutoCloseable {
     }
 
     /** Puts another configuration in force, as far as that goes without a restart; clients stay connected. */
-    public void reload(PoolerConfig next) {
+    public synchronized void reload(PoolerConfig next) {
         config = next;
         credentials.configure(next);
         connector.tcpSettings(next.listen().tcp());
@@ -163,7 +163,7 @@ public final class Pooler implements AutoCloseable {
     }
 
     private static ClientListener.Settings listenerSettings(PoolerConfig config) {
-        return new ClientListener.Settings(config.timeouts().clientLogin(), config.listen().maxClientConnections());
+        return new ClientListener.Settings(config.timeouts().clientLogin(), config.listen().maxClientConnections(), config.listen().tcp());
     }
 
     /** Pools whose user is fixed can have their minimum before the first client comes. */
@@ -230,10 +230,7 @@ public final class Pooler implements AutoCloseable {
         }
         onEachLoop(LoopSessions::endAll);
         for (Pool pool : pools.all()) {
-            pool.remove();
-            for (ServerConnection server : pool.servers()) {
-                server.loop().run(() -> server.close(DisconnectReason.SHUTDOWN));
-            }
+            pool.shutdown();
         }
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         work.shutdownNow();

@@ -30,11 +30,12 @@ public final class CredentialStore {
         configure(config);
     }
 
-    /** Puts other users in force; keys recovered under the old ones are forgotten. */
+    /** Puts other users in force; keys recovered under a secret that has changed are forgotten. */
     public void configure(PoolerConfig config) {
+        Map<String, UserConfig> before = users;
         users = config.users();
         iterations = config.auth().scramIterations();
-        recovered.clear();
+        recovered.keySet().removeIf(user -> before == null || !secretIn(before, user).equals(secret(user)));
         derived.keySet().retainAll(users.keySet());
     }
 
@@ -45,6 +46,10 @@ public final class CredentialStore {
 
     /** The stored secret: a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}. An empty one is none. */
     public Optional<String> secret(String user) {
+        return secretIn(users, user);
+    }
+
+    private static Optional<String> secretIn(Map<String, UserConfig> users, String user) {
         UserConfig known = users.get(user);
         return known == null ? Optional.empty() : known.password().filter(secret -> !secret.isEmpty());
     }

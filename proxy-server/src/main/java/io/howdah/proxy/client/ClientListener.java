@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.config.ListenConfig;
+import io.howdah.config.TcpSettings;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.auth.ClientAuthenticator;
@@ -15,6 +16,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -33,8 +35,12 @@ public final class ClientListener {
      *
      * @param loginTimeout client_login_timeout
      * @param maxClients max_client_conn
+     * @param tcp socket options of connections accepted from now on
      */
-    public record Settings(Duration loginTimeout, int maxClients) {}
+    public record Settings(Duration loginTimeout, int maxClients, TcpSettings tcp) {}
+
+    /** PgBouncer's value for tcp_defer_accept = 1. */
+    private static final int DEFER_ACCEPT_SECONDS = 45;
 
     private final EventLoopGroup group;
     private final Map<EventLoop, Loop> loops;
@@ -86,13 +92,16 @@ public final class ClientListener {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (!unix) {
-                            SocketOptions.apply(channel, listen.tcp(), transport);
+                            SocketOptions.apply(channel, settings.tcp(), transport);
                         }
                         new ClientConnection(ClientListener.this, loops.get(channel.eventLoop()), channel).begin();
                     }
                 });
         if (!unix) {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true);
+            if (listen.tcp().deferAccept() && transport == Transport.EPOLL) {
+                bootstrap.option(EpollChannelOption.TCP_DEFER_ACCEPT, DEFER_ACCEPT_SECONDS);
+            }
             if (listen.reusePort() && transport == Transport.EPOLL) {
                 bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
             }

@@ -99,7 +99,7 @@ public final class ClientLogin {
         key.write(out);
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
         if (logsConnections.getAsBoolean()) {
-            LOG.info("{} login attempt: db={} user={}", session, pool.key().database(), user);
+            LOG.info("{} login attempt: db={} user={} tls=no", session, pool.key().database(), user);
         }
         context.pipeline().replace(context.handler(), "client", new ClientHandler(session));
         session.begin();
@@ -176,6 +176,11 @@ public final class ClientLogin {
         @Override
         public WaitTicket ticket() {
             return ticket;
+        }
+
+        @Override
+        public boolean isWaiting() {
+            return context.channel().isActive();
         }
 
         @Override

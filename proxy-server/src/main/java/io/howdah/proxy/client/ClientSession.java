@@ -118,6 +118,11 @@ public final class ClientSession implements ServerPeer, Waiter {
         return ticket;
     }
 
+    @Override
+    public boolean isWaiting() {
+        return state == ClientState.WAITING && !ending;
+    }
+
     int maxPreparedStatements() {
         return pool.config().pool().maxPreparedStatements();
     }
@@ -395,6 +400,8 @@ public final class ClientSession implements ServerPeer, Waiter {
                 channel.config().setAutoRead(true);
             }
             pool.release(from, false);
+        } else if (from.closeNeeded() && pool.config().server().fastClose()) {
+            end(ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, "database configuration changed"), "database configuration changed");
         }
         if (draining) {
             endDrained();
@@ -568,6 +575,9 @@ public final class ClientSession implements ServerPeer, Waiter {
             return;
         }
         ending = true;
+        if (sessions.logsPoolerErrors()) {
+            LOG.warn("{} pooler error: {} {}", this, error.sqlState(), error.message());
+        }
         reply(error);
         flush();
         close(reason);
@@ -585,7 +595,7 @@ public final class ClientSession implements ServerPeer, Waiter {
         }
         letGo();
         // A write of nothing is done when everything before it is.
-        channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER).addListener(sent -> channel.close());
+        Replies.closeAfter(channel, channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER));
     }
 
     /** Gives back server, place in the queue and buffers. */

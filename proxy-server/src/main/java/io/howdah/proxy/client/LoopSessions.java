@@ -1,12 +1,15 @@
 package io.howdah.proxy.client;
 
+import io.howdah.config.LogSettings;
 import io.howdah.proxy.loop.Loop;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The sessions of one loop: looked at together a few times a second, instead of a timer for each. Used on the loop only, except where
@@ -14,17 +17,19 @@ import java.util.function.BooleanSupplier;
  */
 public final class LoopSessions {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoopSessions.class);
+
     private static final long TICK_MILLIS = 200;
 
     private final Loop loop;
-    private final BooleanSupplier logsDisconnections;
+    private final Supplier<LogSettings> logs;
     private final Set<ClientSession> sessions = new HashSet<>();
     private boolean draining;
 
-    /** @param logsDisconnections log_disconnections as it stands */
-    public LoopSessions(Loop loop, BooleanSupplier logsDisconnections) {
+    /** @param logs what is to be logged, as it stands */
+    public LoopSessions(Loop loop, Supplier<LogSettings> logs) {
         this.loop = loop;
-        this.logsDisconnections = logsDisconnections;
+        this.logs = logs;
     }
 
     /** Begins to look after them. Any thread. */
@@ -38,7 +43,11 @@ public final class LoopSessions {
     }
 
     boolean logsDisconnections() {
-        return logsDisconnections.getAsBoolean();
+        return logs.get().disconnections();
+    }
+
+    boolean logsPoolerErrors() {
+        return logs.get().poolerErrors();
     }
 
     void add(ClientSession session) {
@@ -55,7 +64,13 @@ public final class LoopSessions {
     private void tick() {
         long now = System.nanoTime();
         for (ClientSession session : snapshot()) {
-            session.checkTimeouts(now);
+            try {
+                session.checkTimeouts(now);
+            } catch (RuntimeException e) {
+                // A tick that throws would be the last one.
+                LOG.error("{} closed after an internal error", session, e);
+                session.lost("internal error");
+            }
         }
     }
 

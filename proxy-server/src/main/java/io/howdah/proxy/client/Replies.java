@@ -4,10 +4,14 @@ import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.TimeUnit;
 
 /** Messages the pooler itself says to a client. */
 public final class Replies {
+
+    private static final int FAREWELL_SECONDS = 5;
 
     private Replies() {}
 
@@ -24,6 +28,15 @@ public final class Replies {
     public static void fail(Channel channel, ErrorResponse error) {
         ByteBuf out = channel.alloc().directBuffer();
         error.write(out);
-        channel.writeAndFlush(out).addListener(ChannelFutureListener.CLOSE);
+        closeAfter(channel, channel.writeAndFlush(out));
+    }
+
+    /** Closes when the last words have left; soon in any case, for who reads nothing must not stay for ever. */
+    static void closeAfter(Channel channel, ChannelFuture lastWords) {
+        lastWords.addListener(ChannelFutureListener.CLOSE);
+        if (!lastWords.isDone()) {
+            var deadline = channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
+            channel.closeFuture().addListener(closed -> deadline.cancel(false));
+        }
     }
 }

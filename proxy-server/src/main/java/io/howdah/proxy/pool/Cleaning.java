@@ -15,6 +15,11 @@ final class Cleaning {
         return (flags & SessionState.LOADED) != 0;
     }
 
+    /** Whether this server_reset_query is the one that undoes all there is. */
+    static boolean isEverything(String resetQuery) {
+        return resetQuery.strip().replaceFirst(";+$", "").replaceAll("\\s+", " ").equalsIgnoreCase("DISCARD ALL");
+    }
+
     /** Whether it includes a RESET ALL. */
     static boolean resetsParameters(int flags) {
         return (flags & (EVERYTHING | SessionState.SETTING)) != 0;

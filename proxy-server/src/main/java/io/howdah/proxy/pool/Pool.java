@@ -2,6 +2,7 @@ package io.howdah.proxy.pool;
 
 import io.howdah.config.HostAddress;
 import io.howdah.config.PoolMode;
+import io.howdah.config.PoolSettings;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.ParameterSet;
@@ -158,31 +159,39 @@ public final class Pool implements ServerOwner {
         ticket.sinceNanos = now;
         lastUsedNanos = now;
         ServerConnection server = null;
-        ServerConnection toCheck = null;
+        ServerConnection forQueue = null;
         List<Opening> toOpen = List.of();
         RefusalReason refusal = null;
+        ErrorResponse lastError = null;
         synchronized (lock) {
-            if (queue.isEmpty()) {
-                server = idle.take(waiter.loop().index(), config.pool().roundRobin());
-            }
-            if (server != null && needsCheck(server, now)) {
-                toCheck = server;
+            server = removed ? null : idle.take(waiter.loop().index(), config.pool().roundRobin());
+            if (server != null && (!queue.isEmpty() || needsCheck(server, now))) {
+                // Not for this waiter at once: others came before it (whose servers are being checked), or it is to be checked itself.
+                forQueue = server;
                 server = null;
             }
             if (server == null) {
                 int most = config.pool().maxWaitingClients();
                 if (removed) {
                     refusal = RefusalReason.POOL_REMOVED;
-                } else if (most > 0 && queue.size() >= most) {
+                } else if (forQueue == null && most > 0 && queue.size() >= most) {
                     refusal = RefusalReason.QUEUE_FULL;
+                } else if (forQueue == null && isRefused(now)) {
+                    refusal = RefusalReason.SERVER_REFUSES;
+                    lastError = lastFailure.error();
                 } else {
                     queue.add(ticket);
-                    toOpen = toCheck == null ? openingsNeeded(now) : List.of();
+                    toOpen = forQueue == null ? openingsNeeded(now) : List.of();
                 }
             }
         }
-        if (toCheck != null) {
-            check(toCheck);
+        if (forQueue != null) {
+            if (needsCheck(forQueue, now)) {
+                check(forQueue);
+            } else {
+                giveOnItsLoop(forQueue);
+            }
+            return null;
         }
         if (server != null) {
             if (server.loop() == waiter.loop()) {
@@ -192,13 +201,44 @@ public final class Pool implements ServerOwner {
             return null;
         }
         if (refusal != null) {
-            waiter.refused(refusal, refusal.error("ERROR", null, hint()));
+            waiter.refused(refusal, lastError == null ? refusal.error("ERROR", null, hint()) : lastError.withSeverity("FATAL"));
+            return null;
         }
         open(toOpen);
         if (toOpen.isEmpty() && config.pool().maxDbConnections() + config.pool().maxUserConnections() > 0) {
             slotWanted.run();
         }
         return null;
+    }
+
+    /**
+     * Whether the server has just refused this user or database, and is left alone for the moment: who comes now is told the same at
+     * once, instead of after the back-off. Under the lock.
+     */
+    private boolean isRefused(long now) {
+        return lastFailure != null && lastFailure.isFinal() && servers.isEmpty() && opening == 0 && queue.isEmpty()
+                && hosts.areAllLeftAlone(config.database().hosts(), now);
+    }
+
+    private void giveOnItsLoop(ServerConnection server) {
+        onItsLoop(server, () -> {
+            if (server.isOpen()) {
+                give(server);
+            } else {
+                openForWaiters();
+            }
+        });
+    }
+
+    /** Runs the task on the server's loop, which may be another by the time the task's turn comes there. */
+    private static void onItsLoop(ServerConnection server, Runnable task) {
+        server.loop().run(() -> {
+            if (server.loop().inLoop()) {
+                task.run();
+            } else {
+                onItsLoop(server, task);
+            }
+        });
     }
 
     /**
@@ -231,7 +271,7 @@ public final class Pool implements ServerOwner {
         } else if (Cleaning.isImpossible(left)) {
             server.close(DisconnectReason.UNRESTORABLE);
         } else if (resetQuery) {
-            clean(server, now.server().resetQuery(), left);
+            reset(server, now.server().resetQuery(), left);
         } else if (left != 0) {
             clean(server, Cleaning.sql(left), left);
         } else {
@@ -273,12 +313,19 @@ public final class Pool implements ServerOwner {
 
     /** Hands a free server to the next who waits, or keeps it idle. */
     void give(ServerConnection server) {
+        if (!server.isOpen()) {
+            return; // closed() gives the slot to who waits
+        }
+        if (server.closeNeeded()) {
+            server.close(DisconnectReason.CONFIG_CHANGED);
+            return;
+        }
         while (true) {
             WaitTicket next;
             synchronized (lock) {
                 next = queue.poll(server.loop().index());
                 if (next == null) {
-                    if (config.pool().poolSize() > 0 && servers.size() > config.pool().poolSize() + config.pool().reservePoolSize()) {
+                    if (surplus() > 0) {
                         server.markCloseNeeded();
                     } else {
                         server.idleSince(System.nanoTime());
@@ -290,6 +337,8 @@ public final class Pool implements ServerOwner {
             if (next == null) {
                 if (server.closeNeeded()) {
                     server.close(DisconnectReason.TOO_MANY);
+                } else if (isAtSharedLimit()) {
+                    slotWanted.run();
                 }
                 return;
             }
@@ -303,12 +352,28 @@ public final class Pool implements ServerOwner {
         }
     }
 
+    /** How many servers it has beyond what its sizes allow. Under the lock. */
+    private int surplus() {
+        PoolSettings sizes = config.pool();
+        return sizes.poolSize() <= 0 ? 0 : Math.max(0, servers.size() - sizes.poolSize() - sizes.reservePoolSize());
+    }
+
+    /** Whether other pools may be waiting for what this one holds. */
+    private boolean isAtSharedLimit() {
+        int ofDatabase = config.pool().maxDbConnections();
+        int ofUser = config.pool().maxUserConnections();
+        return (ofDatabase > 0 && limits.taken(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database()) >= ofDatabase)
+                || (ofUser > 0 && limits.taken(PoolLimits.Kind.SERVERS_OF_USER, serverUser()) >= ofUser);
+    }
+
     /** Brings a server that is in nobody's hands to a waiter on another loop. */
     private void hand(ServerConnection server, WaitTicket ticket) {
         Waiter waiter = ticket.waiter;
         connector.move(server, waiter.loop(), () -> {
             if (!server.isOpen()) {
-                again(ticket);
+                if (waiter.isWaiting()) {
+                    again(ticket);
+                }
             } else if (!waiter.granted(server)) {
                 give(server);
             }
@@ -332,7 +397,7 @@ public final class Pool implements ServerOwner {
 
     /** Runs server_check_query on a server that was idle for long, on its own loop. */
     private void check(ServerConnection server) {
-        server.loop().run(() -> {
+        onItsLoop(server, () -> {
             if (!server.isOpen()) {
                 openForWaiters();
                 return;
@@ -348,6 +413,27 @@ public final class Pool implements ServerOwner {
             });
             server.flush();
         });
+    }
+
+    /** Runs server_reset_query. Where that is not DISCARD ALL, what it may not undo is cleaned as well. */
+    private void reset(ServerConnection server, String resetQuery, int left) {
+        if (Cleaning.isEverything(resetQuery)) {
+            clean(server, resetQuery, left | SessionState.UNKNOWN);
+            return;
+        }
+        server.enter(ServerState.TESTED);
+        server.requestAt(System.nanoTime());
+        server.query(resetQuery, (done, error) -> {
+            if (error != null) {
+                LOG.warn("{} reset query failed: {} {}", done, error.sqlState(), error.message());
+                done.close(DisconnectReason.TEST_FAILED);
+            } else if (left != 0) {
+                clean(done, Cleaning.sql(left), left);
+            } else {
+                give(done);
+            }
+        });
+        server.flush();
     }
 
     private void clean(ServerConnection server, String sql, int flags) {
@@ -431,6 +517,9 @@ public final class Pool implements ServerOwner {
             if (next == null) {
                 break;
             }
+            if (config.pool().poolSize() > 0 && servers.size() + opening > config.pool().poolSize()) {
+                LOG.info("{} taking connection from reserve_pool", key);
+            }
             toOpen.add(next);
         }
         return toOpen;
@@ -443,12 +532,8 @@ public final class Pool implements ServerOwner {
             return true;
         }
         int reserve = config.pool().reservePoolSize();
-        boolean reserveDue = reserve > 0 && count < size + reserve && !queue.isEmpty()
+        return reserve > 0 && count < size + reserve && !queue.isEmpty()
                 && now - queue.oldest().sinceNanos >= config.pool().reservePoolTimeout().toNanos();
-        if (reserveDue) {
-            LOG.info("C: {} taking connection from reserve_pool", key);
-        }
-        return reserveDue;
     }
 
     private Opening takeSlot(Loop loop, long now) {
@@ -495,7 +580,8 @@ public final class Pool implements ServerOwner {
             unwanted = removed;
         }
         welcome = server.reported();
-        if (unwanted || !server.target().isSameSessionAs(config.target())) {
+        PoolConfig now = config;
+        if (unwanted || !server.target().isSameSessionAs(now.target()) || !now.database().hosts().contains(server.host())) {
             server.close(DisconnectReason.CONFIG_CHANGED);
         } else {
             give(server);
@@ -557,6 +643,7 @@ public final class Pool implements ServerOwner {
         PoolConfig nowConfig = config;
         long idleTimeout = nowConfig.server().idleTimeout().toNanos();
         int minimum = Math.min(nowConfig.pool().minPoolSize(), nowConfig.pool().poolSize() > 0 ? nowConfig.pool().poolSize() : Integer.MAX_VALUE);
+        List<ServerConnection> surplus;
         List<ServerConnection> expired;
         List<ServerConnection> stale;
         List<ServerConnection> hung = new ArrayList<>();
@@ -564,6 +651,8 @@ public final class Pool implements ServerOwner {
         ServerConnection aged = null;
         synchronized (lock) {
             int spare = Math.max(0, servers.size() - minimum);
+            surplus = idle.takeAll(server -> true, surplus());
+            spare -= surplus.size();
             expired = idleTimeout <= 0 ? List.of() : idle.takeAll(server -> now - server.idleSinceNanos() > idleTimeout, spare);
             stale = idle.all();
             toOpen.addAll(openingsNeeded(now));
@@ -586,9 +675,10 @@ public final class Pool implements ServerOwner {
         if (aged != null) {
             close(aged, DisconnectReason.LIFETIME);
         }
+        surplus.forEach(server -> close(server, DisconnectReason.TOO_MANY));
         expired.forEach(server -> close(server, DisconnectReason.IDLE));
         long checkTime = Math.max(1_000_000_000L, nowConfig.server().connectTimeout().toNanos());
-        hung.forEach(server -> server.loop().run(() -> {
+        hung.forEach(server -> onItsLoop(server, () -> {
             if (server.state() == ServerState.TESTED && now - server.requestNanos() > checkTime) {
                 server.close(DisconnectReason.TEST_FAILED);
             } else if (server.state() == ServerState.IDLE && needsCheck(server, now)) {
@@ -599,7 +689,7 @@ public final class Pool implements ServerOwner {
     }
 
     private static void close(ServerConnection server, DisconnectReason reason) {
-        server.loop().run(() -> server.close(reason));
+        onItsLoop(server, () -> server.close(reason));
     }
 
     /** Closes one idle server for the sake of another pool. @return whether there was one */
@@ -657,7 +747,7 @@ public final class Pool implements ServerOwner {
     }
 
     /** Ends the pool: nobody gets a server any more, those idle are closed, those in use as they come free. */
-    public void remove() {
+    void remove() {
         List<WaitTicket> refused = new ArrayList<>();
         synchronized (lock) {
             removed = true;
@@ -668,6 +758,15 @@ public final class Pool implements ServerOwner {
                     RefusalReason.POOL_REMOVED, RefusalReason.POOL_REMOVED.error("FATAL", null, null)));
         }
         retire(servers());
+    }
+
+    /** Ends the pool with the pooler: nothing is opened any more, all connections are closed. */
+    public void shutdown() {
+        synchronized (lock) {
+            removed = true;
+            queue.drain(ticket -> { });
+        }
+        servers().forEach(server -> close(server, DisconnectReason.SHUTDOWN));
     }
 
     /** Sends away all who wait: the pooler ends after the transactions that run. */
@@ -684,7 +783,7 @@ public final class Pool implements ServerOwner {
 
     private void retire(List<ServerConnection> outdated) {
         for (ServerConnection server : outdated) {
-            server.loop().run(() -> {
+            onItsLoop(server, () -> {
                 server.markCloseNeeded();
                 boolean unused;
                 synchronized (lock) {

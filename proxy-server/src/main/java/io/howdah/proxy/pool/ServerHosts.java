@@ -14,6 +14,9 @@ final class ServerHosts {
 
     private static final long FIRST_BACK_OFF_NANOS = 100_000_000L;
 
+    /** With server_login_retry 0 too, nobody is asked in a tight loop. */
+    private static final long LEAST_BACK_OFF_NANOS = 10_000_000L;
+
     private static final class BackOff {
         private long nanos;
         private long untilNanos;
@@ -35,13 +38,27 @@ final class ServerHosts {
         return null;
     }
 
+    /** Whether none of them is to be tried now. */
+    boolean areAllLeftAlone(List<HostAddress> hosts, long nowNanos) {
+        for (HostAddress host : hosts) {
+            BackOff backOff = failing.get(host);
+            if (backOff == null || nowNanos - backOff.untilNanos >= 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     void succeeded(HostAddress host) {
         failing.remove(host);
     }
 
     void failed(HostAddress host, long maxNanos, long nowNanos) {
         BackOff backOff = failing.computeIfAbsent(host, h -> new BackOff());
-        backOff.nanos = Math.min(maxNanos, backOff.nanos == 0 ? FIRST_BACK_OFF_NANOS : backOff.nanos * 2);
+        if (backOff.nanos > 0 && nowNanos - backOff.untilNanos < 0) {
+            return; // of several attempts begun together, the first to fail counts
+        }
+        backOff.nanos = Math.max(LEAST_BACK_OFF_NANOS, Math.min(maxNanos, backOff.nanos == 0 ? FIRST_BACK_OFF_NANOS : backOff.nanos * 2));
         backOff.untilNanos = nowNanos + backOff.nanos;
     }
 }

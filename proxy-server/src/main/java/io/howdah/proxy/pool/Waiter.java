@@ -13,6 +13,9 @@ public interface Waiter {
     /** Its place in the queue; always the same object. */
     WaitTicket ticket();
 
+    /** Whether it wants a server still. */
+    boolean isWaiting();
+
     /**
      * Here is the server, on the waiter's loop, open and free.
      *

@@ -154,10 +154,14 @@ public final class ServerConnection {
         state = next;
     }
 
-    /** Moves it, with its count, to another loop. Called between its being taken off one loop and put on the other. */
-    void movedTo(Loop next) {
+    /** Leaves its loop for another: called there, with it taken off; {@link #arrived} follows on the other. Each counts for itself. */
+    void movingTo(Loop next) {
         stats().serverMoved(state.ordinal(), -1);
         loop = next;
+    }
+
+    /** It has come to its new loop. */
+    void arrived() {
         stats().serverMoved(-1, state.ordinal());
     }
 

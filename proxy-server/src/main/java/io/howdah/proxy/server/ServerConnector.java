@@ -69,9 +69,6 @@ public final class ServerConnector {
 
     private void login(
             Channel channel, Loop loop, HostAddress host, ServerTarget target, ServerOwner owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
-        if (!host.isUnixSocket()) {
-            SocketOptions.apply(channel, tcp, transport);
-        }
         long share = lifetime.isZero() ? 0 : lifetime.toNanos() - ThreadLocalRandom.current().nextLong(1 + lifetime.toNanos() / 10);
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, share);
         boolean[] logged = new boolean[1];
@@ -99,6 +96,10 @@ public final class ServerConnector {
                 owner.openFailed(failure);
             }
         });
+        // From here on a failure of any kind ends in the listener above, and the slot comes back.
+        if (!host.isUnixSocket()) {
+            SocketOptions.apply(channel, tcp, transport);
+        }
         channel.pipeline().addLast("login", login);
         try {
             login.begin(channel.pipeline().context(login));
@@ -165,7 +166,8 @@ public final class ServerConnector {
     public void move(ServerConnection server, Loop to, Runnable arrived) {
         Channel channel = server.channel();
         server.loop().run(() -> channel.deregister().addListener(left -> {
-            server.movedTo(to);
+            server.movingTo(to);
+            to.eventLoop().execute(server::arrived);
             to.eventLoop().register(channel).addListener(registered -> to.run(() -> {
                 if (!registered.isSuccess()) {
                     channel.close();

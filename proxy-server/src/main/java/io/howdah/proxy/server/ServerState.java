@@ -37,7 +37,7 @@ public enum ServerState {
         LOGIN.successors = EnumSet.of(IDLE, ACTIVE, TESTED, CLOSED);
         IDLE.successors = EnumSet.of(ACTIVE, USED, TESTED, CLOSED);
         ACTIVE.successors = EnumSet.of(IDLE, TESTED, BEING_CANCELED, CLOSED);
-        USED.successors = EnumSet.of(TESTED, ACTIVE, CLOSED);
+        USED.successors = EnumSet.of(IDLE, TESTED, ACTIVE, CLOSED);
         TESTED.successors = EnumSet.of(IDLE, ACTIVE, BEING_CANCELED, CLOSED);
         BEING_CANCELED.successors = EnumSet.of(IDLE, ACTIVE, TESTED, CLOSED);
         ACTIVE_CANCEL.successors = EnumSet.of(CLOSED);
