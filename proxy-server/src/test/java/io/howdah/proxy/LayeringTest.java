@@ -1,0 +1,184 @@
+package io.howdah.proxy;
+
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.howdah.config.PoolerConfig;
+import io.howdah.console.view.PoolerView;
+import io.howdah.protocol.FrameScanner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The layers of the house (house.md, section 2): a package may import only from rows above it. */
+class LayeringTest {
+
+    private static final String ROOT = "io.howdah.";
+
+    /**
+     * Packages that stand beside each other and do not know each other.
+     *
+     * @param sees what of other modules it may import, by the beginning of the package's name
+     */
+    private record Row(String module, Set<String> packages, Set<String> sees) {}
+
+    private static Row row(String module, Set<String> packages, String... sees) {
+        return new Row(module, packages, Set.of(sees));
+    }
+
+    /** Of each module, lowest first. Packages that are planned stand here too, so that they find their place when they come. */
+    private static final List<Row> TABLE = List.of(
+            row("wire-protocol", Set.of("protocol")),
+            row("wire-protocol", Set.of("protocol.frontend", "protocol.backend")),
+            row("wire-protocol", Set.of("protocol.auth")),
+
+            row("config", Set.of("config")),
+
+            row("admin-console", Set.of("console.view"), "protocol"),
+            row("admin-console", Set.of("console.show", "console.http"), "protocol"),
+            row("admin-console", Set.of("console"), "protocol"),
+
+            // The loop applies config's TcpSettings; the other leaves know the protocol at most.
+            row("proxy-server", Set.of("proxy.loop"), "config"),
+            row("proxy-server", Set.of("proxy.stats", "proxy.sql", "proxy.parameters", "proxy.prepared", "proxy.cache", "proxy.tls"), "protocol"),
+            row("proxy-server", Set.of("proxy.server"), "protocol", "config"),
+            row("proxy-server", Set.of("proxy.pool"), "protocol", "config"),
+            row("proxy-server", Set.of("proxy.auth", "proxy.cache.control"), "protocol", "config"),
+            row("proxy-server", Set.of("proxy.client"), "protocol", "config"),
+            row("proxy-server", Set.of("proxy.console"), "protocol", "config", "console"),
+            row("proxy-server", Set.of("proxy"), "protocol", "config", "console"));
+
+    /** Leaves are unknown to each other, the loop included. */
+    private static final Set<String> LEAVES = Set.of(
+            "proxy.loop", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.prepared", "proxy.cache", "proxy.tls");
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void readClasses() {
+        List<String> modules = new ArrayList<>();
+        for (Class<?> ofModule : List.of(FrameScanner.class, PoolerConfig.class, PoolerView.class, Pooler.class)) {
+            modules.add(ofModule.getProtectionDomain().getCodeSource().getLocation().getPath());
+        }
+        classes = new ClassFileImporter()
+                .withImportOption(location -> modules.stream().anyMatch(location::contains))
+                .importPackages(ROOT.substring(0, ROOT.length() - 1));
+    }
+
+    @Test
+    void aPackageImportsOnlyFromRowsAboveIt() {
+        assertThat(violations(classes)).isEmpty();
+    }
+
+    @Test
+    void everyPackageHasItsPlaceInTheTable() {
+        Set<String> homeless = new TreeSet<>();
+        classes.forEach(type -> {
+            if (rowOf(type.getPackageName()).isEmpty()) {
+                homeless.add(type.getPackageName());
+            }
+        });
+        assertThat(homeless).isEmpty();
+        assertThat(classes.stream().map(JavaClass::getPackageName).distinct().count()).as("packages found").isGreaterThan(12);
+    }
+
+    @Test
+    void noPackagesFormACycle() {
+        slices().matching("io.howdah.(**)").should().beFreeOfCycles().check(classes);
+    }
+
+    @Test
+    void theTableSaysNo() {
+        assertThat(mayImport("proxy.pool", "proxy.server")).isTrue();
+        assertThat(mayImport("proxy.server", "proxy.pool")).isFalse();
+        assertThat(mayImport("proxy.loop", "config")).isTrue();
+        assertThat(mayImport("proxy.loop", "protocol")).isFalse();
+        assertThat(mayImport("proxy.stats", "proxy.loop")).isFalse();
+        assertThat(mayImport("proxy.parameters", "proxy.prepared")).isFalse();
+        assertThat(mayImport("proxy.client", "console.view")).isFalse();
+        assertThat(mayImport("proxy.console", "console.view")).isTrue();
+        assertThat(mayImport("protocol.frontend", "protocol.backend")).isFalse();
+        assertThat(mayImport("protocol.auth", "protocol.backend")).isTrue();
+        assertThat(mayImport("protocol", "config")).isFalse();
+        assertThat(mayImport("config", "protocol")).isFalse();
+        assertThat(mayImport("console.view", "proxy")).isFalse();
+        assertThat(mayImport("proxy", "proxy.client")).isTrue();
+    }
+
+    @Test
+    void everyPackageIsDescribed() throws IOException {
+        List<Path> undescribed = new ArrayList<>();
+        try (Stream<Path> modules = Files.list(repository())) {
+            for (Path sources : modules.map(module -> module.resolve("src/main/java")).filter(Files::isDirectory).toList()) {
+                try (Stream<Path> folders = Files.walk(sources)) {
+                    folders.filter(Files::isDirectory).filter(LayeringTest::holdsJava)
+                            .filter(folder -> !Files.exists(folder.resolve("package-info.java"))).forEach(undescribed::add);
+                }
+            }
+        }
+        assertThat(undescribed).isEmpty();
+    }
+
+    private static Path repository() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("wire-protocol"))) {
+            folder = folder.getParent();
+        }
+        return folder;
+    }
+
+    private static boolean holdsJava(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".java"));
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static Collection<String> violations(JavaClasses all) {
+        Set<String> found = new TreeSet<>();
+        for (JavaClass type : all) {
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                String to = dependency.getTargetClass().getBaseComponentType().getPackageName();
+                if (to.startsWith(ROOT) && !mayImport(shortName(type.getPackageName()), shortName(to))) {
+                    found.add(dependency.getDescription());
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean mayImport(String from, String to) {
+        if (from.equals(to)) {
+            return true;
+        }
+        Row importer = rowOf(ROOT + from).orElseThrow();
+        Row imported = rowOf(ROOT + to).orElseThrow();
+        if (!importer.module.equals(imported.module)) {
+            return importer.sees.stream().anyMatch(name -> to.equals(name) || to.startsWith(name + "."));
+        }
+        boolean bothLeaves = LEAVES.contains(from) && LEAVES.contains(to);
+        return !bothLeaves && TABLE.indexOf(imported) < TABLE.indexOf(importer);
+    }
+
+    private static Optional<Row> rowOf(String packageName) {
+        return TABLE.stream().filter(row -> row.packages.contains(shortName(packageName))).findFirst();
+    }
+
+    private static String shortName(String packageName) {
+        return packageName.substring(ROOT.length());
+    }
+}
