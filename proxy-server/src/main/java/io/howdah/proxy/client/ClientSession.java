@@ -66,6 +66,7 @@ public final class ClientSession implements ServerPeer, Waiter {
     private boolean ending;
     private boolean draining;
     private boolean waitNoticed;
+    private boolean canceled;
     private int retries;
 
     private long requestNanos = connectedNanos;
@@ -186,6 +187,7 @@ public final class ClientSession implements ServerPeer, Waiter {
             }
             enter(ClientState.WAITING);
             waitNoticed = false;
+            canceled = false;
             ServerConnection free = pool.checkout(this);
             if (free != null) {
                 link(free);
@@ -234,6 +236,10 @@ public final class ClientSession implements ServerPeer, Waiter {
     @Override
     public boolean granted(ServerConnection free) {
         if (state != ClientState.WAITING || ending) {
+            return false;
+        }
+        if (canceled) {
+            failRequest(canceledByUser());
             return false;
         }
         link(free);
@@ -488,11 +494,17 @@ public final class ClientSession implements ServerPeer, Waiter {
         }
         if (state == ClientState.WAITING) {
             if (pool.leave(this)) {
-                failRequest(ErrorResponse.of("ERROR", SqlState.QUERY_CANCELED, "canceling statement due to user request"));
+                failRequest(canceledByUser());
+            } else {
+                canceled = true; // a server is on its way from another loop
             }
         } else if (server != null && !server.isDrained() && !paused) {
             pool.cancels().cancel(server, pool.config().timeouts().cancelWait());
         }
+    }
+
+    private static ErrorResponse canceledByUser() {
+        return ErrorResponse.of("ERROR", SqlState.QUERY_CANCELED, "canceling statement due to user request");
     }
 
     // ---- upkeep and end

@@ -196,9 +196,10 @@ final class RequestRelay implements RunWriter.Sink {
         ByteBuf in = ByteBufs.joined(allocator, carry, arrived);
         carry = null;
         runs.begin(in);
+        int start = in.readerIndex();
+        int dealtWith = start;
         boolean done = false;
         try {
-            int start = in.readerIndex();
             int carried = scanner.start(in);
             if (carried > 0) {
                 if (leaveOutRest) {
@@ -209,8 +210,9 @@ final class RequestRelay implements RunWriter.Sink {
             }
             mayHeal = carried == 0 && server.isFree() && in.writerIndex() - start <= HELD_LIMIT;
             healable = null;
+            dealtWith = scanner.position();
             while (scanner.next(in) && frame(in)) {
-                // each frame is dealt with in frame()
+                dealtWith = scanner.position();
             }
             int end = scanner.position();
             keepCut(in);
@@ -220,7 +222,8 @@ final class RequestRelay implements RunWriter.Sink {
         } finally {
             holdNext = false;
             if (!done) {
-                runs.abandon();
+                // What came before the frame that is none has been noted with the server, and goes to it.
+                runs.end(dealtWith);
             }
         }
     }
@@ -293,11 +296,11 @@ final class RequestRelay implements RunWriter.Sink {
 
     private void query(ByteBuf in) {
         mayHeal = false;
+        if (session.simpleQueryRefused()) {
+            throw new ProtocolViolationException("PQexec disallowed");
+        }
         if (!expectOrDrop(FrontendType.QUERY, null)) {
             return;
-        }
-        if (session.simpleQueryRefused()) {
-            throw new ProtocolViolationException("simple query protocol is disabled (disable_pqexec)");
         }
         effects.query(server, in, scanner.bodyIndex(), scanner.position(), scanner.complete());
         unnamed.clear();
