@@ -16,9 +16,11 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Servers that do what PostgreSQL does not, or does only when it crashes: played from a script. */
 @Timeout(60)
+@ExtendWith(LeakWatch.class)
 class BrokenServerIT {
 
     /** One connection at a time, so that the second script is for the connection after the first. */
@@ -212,8 +214,8 @@ class BrokenServerIT {
         }
         TestPostgres postgres = PostgresVersion.V18.server();
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4)
-                .database("two", "dbname: howdah, hosts: [\"127.0.0.1:" + deadPort + "\", \"127.0.0.1:" + postgres.port()
-                        + "\"], load_balance_hosts: round-robin").start()) {
+                .databaseOnHosts("two", "\"127.0.0.1:" + deadPort + "\", \"127.0.0.1:" + postgres.port() + "\"",
+                        "dbname: howdah, load_balance_hosts: round-robin").start()) {
             Clients.together(8, number -> {
                 try (var connection = pooler.connectTo("two", "app")) {
                     assertThat(Sql.ask(connection, "SELECT " + number)).isEqualTo(Integer.toString(number));

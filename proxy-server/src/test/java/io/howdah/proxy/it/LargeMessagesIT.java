@@ -11,9 +11,11 @@ import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Messages far larger than any buffer, and lengths that cannot be. */
 @Timeout(60)
+@ExtendWith(LeakWatch.class)
 class LargeMessagesIT {
 
     private final TestPostgres postgres = PostgresVersion.V18.server();

@@ -14,9 +14,11 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Limits of number and of time, each with the SQLSTATE PostgreSQL would use. */
 @Timeout(60)
+@ExtendWith(LeakWatch.class)
 class LimitsIT {
 
     private static final byte READY = BackendType.READY_FOR_QUERY;
@@ -54,7 +56,7 @@ class LimitsIT {
             clients.get(0).close();
             Await.until("a free place", () -> {
                 try (ScriptedClient client = pooler.client()) {
-                    return true;
+                    return client.key() != null;
                 } catch (AssertionError | java.io.IOException refused) {
                     return false;
                 }

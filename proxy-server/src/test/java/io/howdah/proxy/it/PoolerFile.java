@@ -42,7 +42,12 @@ final class PoolerFile {
 
     /** @param more further settings of the database, as in a flow mapping: {@code "pool_size: 1, user: app"} */
     PoolerFile database(String name, String more) {
-        databases.put(name, "host: 127.0.0.1, port: " + serverPort + (more.isEmpty() ? "" : ", " + more));
+        return databaseOnHosts(name, "\"127.0.0.1:" + serverPort + "\"", more);
+    }
+
+    /** @param hosts as in a flow sequence: {@code "\"127.0.0.1:5432\", \"127.0.0.1:5433\""} */
+    PoolerFile databaseOnHosts(String name, String hosts, String more) {
+        databases.put(name, "hosts: [" + hosts + "]" + (more.isEmpty() ? "" : ", " + more));
         return this;
     }
 

@@ -15,9 +15,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The ways of ending. */
 @Timeout(60)
+@ExtendWith(LeakWatch.class)
 class ShutdownIT {
 
     private final TestPostgres postgres = PostgresVersion.V18.server();

@@ -1,0 +1,35 @@
+package io.howdah.bench.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Processor time of a whole process as Linux counts it.
+ *
+ * @param userMicros in the program
+ * @param systemMicros in the kernel on its behalf
+ */
+public record CpuTime(long userMicros, long systemMicros) {
+
+    /** {@code USER_HZ}, which is 100 on every Linux in use; {@code /proc} counts in it. */
+    private static final long MICROS_PER_TICK = 10_000;
+
+    /** Positions in {@code /proc/PID/stat} after the command's closing parenthesis; see proc(5). */
+    private static final int UTIME = 11;
+    private static final int STIME = 12;
+
+    static CpuTime of(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return new CpuTime(Long.parseLong(fields[UTIME]) * MICROS_PER_TICK, Long.parseLong(fields[STIME]) * MICROS_PER_TICK);
+    }
+
+    public CpuTime since(CpuTime earlier) {
+        return new CpuTime(userMicros - earlier.userMicros, systemMicros - earlier.systemMicros);
+    }
+
+    public long totalMicros() {
+        return userMicros + systemMicros;
+    }
+}

@@ -1,0 +1,138 @@
+package io.howdah.bench.process;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A pooler that runs as a child process and listens on a port of 127.0.0.1. */
+public final class PoolerProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(20);
+    private static final long STOP_SECONDS = 10;
+    private static final long PAUSE_NANOS = 20_000_000;
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+
+    private PoolerProcess(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    /**
+     * Howdah from the same jar or classes as this process, with the flags of the launcher.
+     *
+     * @param config YAML or ini; {@link #freePort} tells which port to name in it
+     */
+    public static PoolerProcess howdah(String config, int port, Map<String, String> environment, Path folder)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m"));
+        String options = System.getenv("JAVA_OPTS");
+        if (options != null && !options.isBlank()) {
+            command.addAll(List.of(options.strip().split("\\s+")));
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.howdah.proxy.Main"));
+        return start("howdah", command, config, port, environment, folder);
+    }
+
+    /** PgBouncer as the distribution installs it. It refuses to run as root. */
+    public static PoolerProcess pgbouncer(String config, int port, Path folder) throws IOException {
+        Path binary = Programs.find("pgbouncer").orElseThrow(() -> new IOException("pgbouncer is not installed"));
+        List<String> command = new ArrayList<>(List.of(binary.toString()));
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("-u", "postgres"));
+        }
+        return start("pgbouncer", command, config, port, Map.of(), folder);
+    }
+
+    private static PoolerProcess start(String name, List<String> command, String config, int port,
+            Map<String, String> environment, Path folder) throws IOException {
+        Path file = folder.resolve(name + ".ini");
+        Files.writeString(file, config);
+        Path log = folder.resolve(name + ".log");
+        List<String> whole = new ArrayList<>(command);
+        whole.add(file.toString());
+        ProcessBuilder builder = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+        builder.environment().putAll(environment);
+        PoolerProcess pooler = new PoolerProcess(builder.start(), port, log);
+        try {
+            pooler.awaitListening();
+            return pooler;
+        } catch (IOException e) {
+            pooler.close();
+            throw e;
+        }
+    }
+
+    private void awaitListening() throws IOException {
+        long end = System.nanoTime() + START.toNanos();
+        while (true) {
+            try (Socket probe = new Socket()) {
+                probe.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+                return;
+            } catch (IOException notYet) {
+                if (!process.isAlive() || System.nanoTime() > end) {
+                    throw new IOException("the pooler does not listen; its log:\n" + Files.readString(log), notYet);
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Processor time used so far. */
+    public CpuTime cpuTime() throws IOException {
+        return CpuTime.of(process.pid());
+    }
+
+    /** Resident memory in bytes. */
+    public long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+                .findFirst().orElse(0);
+    }
+
+    /** What it wrote so far. */
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            // Clients may still be connected: a drain would wait for their transactions.
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Free a moment ago; two poolers that read the same ini format cannot be asked to choose one themselves. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.howdah.proxy.it;
+
+import io.netty.buffer.ByteBufUtil;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/**
+ * Fails the class after which Netty's detector, at paranoid in every test JVM, has reported a buffer nobody released. The detector
+ * learns of a leak only when the buffer is collected, so the class that fails may be the one after the culprit.
+ */
+final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
+
+    private static final List<String> LEAKS = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        ByteBufUtil.setLeakListener((resourceType, records) -> LEAKS.add(resourceType + " was not released:" + records));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        if (!LEAKS.isEmpty()) {
+            List<String> found = List.copyOf(LEAKS);
+            LEAKS.clear();
+            throw new AssertionError(found.size() + " leaks, the first: " + found.get(0));
+        }
+    }
+}
