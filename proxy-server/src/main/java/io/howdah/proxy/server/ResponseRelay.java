@@ -282,7 +282,7 @@ final class ResponseRelay implements RunWriter.Sink {
         if (outstanding.action() == ResponseAction.SKIP) {
             Object detail = outstanding.detail();
             leaveOut();
-            outstanding.pop();
+            popped(in);
             ErrorResponse error = ownError;
             ownError = null;
             if (detail instanceof OwnQuery own) {
