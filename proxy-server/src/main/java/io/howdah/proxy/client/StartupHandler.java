@@ -68,12 +68,25 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
                 gssAsked = true;
                 return refuseEncryption(context, "GSSAPI encryption");
             case RequestCode.CANCEL:
-                connection.cancel(CancelRequest.read(packet));
+                cancel(context, packet);
                 return false;
             default:
                 startup(context, packet, code);
                 return false;
         }
+    }
+
+    /** Whatever is wrong with a cancel request, it gets no answer. */
+    private void cancel(ChannelHandlerContext context, ByteBuf packet) {
+        CancelRequest request;
+        try {
+            request = CancelRequest.read(packet);
+        } catch (ProtocolViolationException e) {
+            LOG.info("C-{}: closing because: {}", ClientConnection.address(context.channel()), e.getMessage());
+            context.close();
+            return;
+        }
+        connection.cancel(request);
     }
 
     /** What comes behind such a request was sent before its answer, unencrypted: it may have been put there by somebody in between. */
