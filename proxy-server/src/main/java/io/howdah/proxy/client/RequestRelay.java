@@ -62,7 +62,7 @@ final class RequestRelay implements RunWriter.Sink {
         this.allocator = allocator;
         this.registry = registry;
         this.effects = effects;
-        this.scanner = new FrameScanner(maxPacketSize);
+        this.scanner = new FrameScanner(Math.min(maxPacketSize, FrameScanner.LARGE_MESSAGE_LIMIT));
         this.runs = new RunWriter(allocator, this);
     }
 
@@ -106,20 +106,26 @@ final class RequestRelay implements RunWriter.Sink {
     ByteBuf withoutServer(ByteBuf arrived) {
         ByteBuf in = ByteBufs.joined(allocator, carry, arrived);
         carry = null;
-        scanner.start(in); // the rest of a frame that was dropped
-        while (scanner.next(in)) {
-            if (!dealtWith(in)) {
-                scanner.unread();
-                return in.readerIndex(scanner.position());
+        boolean kept = false;
+        try {
+            scanner.start(in); // the rest of a frame that was dropped
+            while (scanner.next(in)) {
+                if (!dealtWith(in)) {
+                    scanner.unread();
+                    kept = true;
+                    return in.readerIndex(scanner.position());
+                }
+                if (session.isEnding()) {
+                    return null;
+                }
             }
-            if (session.isEnding()) {
+            keepCut(in);
+            return null;
+        } finally {
+            if (!kept) {
                 in.release();
-                return null;
             }
         }
-        keepCut(in);
-        in.release();
-        return null;
     }
 
     private boolean dealtWith(ByteBuf in) {
