@@ -6,7 +6,11 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import io.howdah.config.LogSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,18 +21,30 @@ final class Logging {
             "%d{yyyy-MM-dd HH:mm:ss.SSS zzz} [" + ProcessHandle.current().pid() + "] %-5level %msg%n%rEx{20}";
 
     private FileAppender<ILoggingEvent> file;
-    private Path path;
 
-    /** Sets up the log as configured; called again at each reload. */
+    /**
+     * Sets up the log as configured; called again at each reload.
+     *
+     * @throws UncheckedIOException where the logfile cannot be written; the log goes on as before then
+     */
     void configure(LogSettings settings) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(settings.verbose() > 0 ? Level.DEBUG : Level.INFO);
         Path wanted = settings.logfile().orElse(null);
+        FileAppender<ILoggingEvent> previous = file;
+        if (wanted != null) {
+            requireWritable(wanted);
+        }
+        if (previous != null) {
+            // Logback refuses a second appender on one file: the old one leaves first.
+            root.detachAppender(previous);
+            previous.stop();
+            file = null;
+        }
         if (wanted == null) {
             return;
         }
-        FileAppender<ILoggingEvent> previous = file;
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
         encoder.setPattern(PATTERN);
@@ -39,16 +55,20 @@ final class Logging {
         next.setFile(wanted.toString());
         next.setPrudent(false);
         next.setEncoder(encoder);
-        if (previous != null && wanted.equals(path)) {
-            // Logback refuses a second appender on one file: the old one leaves first.
-            root.detachAppender(previous);
-            previous.stop();
-        }
         next.start();
-        if (next.isStarted()) {
-            root.addAppender(next);
-            file = next;
-            path = wanted;
+        root.addAppender(next);
+        file = next;
+    }
+
+    /** Logback would go on without a word. */
+    private static void requireWritable(Path file) {
+        try {
+            if (file.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(file.toAbsolutePath().getParent());
+            }
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException("logfile " + file + " cannot be written: " + e.getMessage(), e));
         }
     }
 

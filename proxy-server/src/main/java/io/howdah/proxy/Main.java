@@ -68,15 +68,14 @@ public final class Main implements Callable<Integer> {
         }
         Logger log = LoggerFactory.getLogger(Main.class);
         Logging logging = new Logging();
-        logging.configure(config.log());
-        if (quiet) {
-            Logging.quiet();
-        }
-        config.warnings().forEach(warning -> log.warn("{}", warning));
         Pooler pooler;
         try {
-            pooler = Pooler.start(config);
-            writePid(config);
+            logging.configure(config.log());
+            if (quiet) {
+                Logging.quiet();
+            }
+            config.warnings().forEach(warning -> log.warn("{}", warning));
+            pooler = start(config);
         } catch (UncheckedIOException e) {
             err.println("howdah: " + e.getCause().getMessage());
             return 1;
@@ -90,8 +89,19 @@ public final class Main implements Callable<Integer> {
         return 0;
     }
 
+    private static Pooler start(PoolerConfig config) {
+        Pooler pooler = Pooler.start(config);
+        try {
+            writePid(config);
+        } catch (UncheckedIOException e) {
+            pooler.close();
+            throw e;
+        }
+        return pooler;
+    }
+
     /** A bad file changes nothing: what runs goes on as it is, and the log says what is wrong. */
-    private void reload(Pooler pooler, Logging logging, Logger log) {
+    private synchronized void reload(Pooler pooler, Logging logging, Logger log) {
         try {
             PoolerConfig next = ConfigLoader.load(file, System.getenv());
             ConfigDiff diff = ConfigDiff.between(pooler.config(), next);
@@ -104,8 +114,10 @@ public final class Main implements Callable<Integer> {
             next.warnings().forEach(warning -> log.warn("{}", warning));
         } catch (ConfigException e) {
             log.error("bad configuration, the running one stays in force:\n{}", e.getMessage());
+        } catch (UncheckedIOException e) {
+            log.error("reload failed, the running configuration stays in force: {}", e.getCause().getMessage());
         } catch (RuntimeException e) {
-            log.error("reload failed, the running configuration stays in force", e);
+            log.error("reload failed", e);
         }
     }
 

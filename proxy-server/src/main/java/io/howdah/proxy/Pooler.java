@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,6 +61,7 @@ public final class Pooler implements AutoCloseable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private volatile PoolerConfig config;
+    private final AtomicBoolean closing = new AtomicBoolean();
     private boolean ending;
 
     private Pooler(PoolerConfig config) {
@@ -225,8 +227,8 @@ public final class Pooler implements AutoCloseable {
                 java.util.concurrent.locks.LockSupport.parkNanos(5_000_000L);
             }
         }
-        if (ended.isDone()) {
-            return;
+        if (!closing.compareAndSet(false, true)) {
+            return; // a second call, more in a hurry, is at it
         }
         onEachLoop(LoopSessions::endAll);
         for (Pool pool : pools.all()) {

@@ -77,7 +77,7 @@ class MainProcessTest {
             Path bad = file(server, "default_pool_size: lots", "no_such_setting: 1");
             try (MainProcess howdah = MainProcess.start(folder, "--check", bad.toString())) {
                 assertThat(howdah.status()).isEqualTo(1);
-                assertThat(howdah.log()).contains("default_pool_size").contains("no_such_setting").doesNotContain("\tat ");
+                assertThat(howdah.log()).contains("lots").contains("no_such_setting").doesNotContain("\tat ");
             }
             try (MainProcess howdah = MainProcess.start(folder, "--check", folder.resolve("none.yaml").toString())) {
                 assertThat(howdah.status()).isEqualTo(1);
@@ -108,11 +108,11 @@ class MainProcessTest {
     void unwritableFiles() throws Exception {
         try (FakePostgres server = FakePostgres.start()) {
             for (String setting : new String[] {"pidfile", "logfile"}) {
-                Path file = file(server, setting + ": " + folder + "/no/such/folder/file");
+                Path file = file(server, setting + ": " + folder + "/howdah.yaml/file");
                 try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
                     assertThat(howdah.status()).as(setting).isEqualTo(1);
                     assertThat(howdah.log().lines().filter(line -> line.startsWith("howdah: "))).singleElement().asString()
-                            .contains("no/such/folder");
+                            .contains("howdah.yaml/file");
                 }
             }
         }
@@ -179,7 +179,7 @@ class MainProcessTest {
                     file(server, "default_pool_size: lots", "no_such_setting: 1", "databases: {}");
                     howdah.signal("HUP");
                     howdah.awaitLog("no_such_setting");
-                    assertThat(howdah.log()).contains("default_pool_size").contains("stays in force");
+                    assertThat(howdah.log()).contains("lots").contains("stays in force");
                     client.query("select 1");
                     client(port, "db").close();
                 }
