@@ -475,6 +475,9 @@ public final class ClientSession implements ServerPeer, Waiter {
             held = null;
             process(request);
             readComplete();
+        } else if (lastError != null && !requestSent) {
+            // Said to the pooler's own query: the client has not heard them.
+            end(lastError, "server ended the connection: " + lastError.message());
         } else if (lastError != null) {
             // The client has the server's own last words already.
             ending = true;

@@ -1,0 +1,29 @@
+package io.howdah.proxy.upkeep;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for a condition, and not for a time. */
+final class Await {
+
+    static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final long PAUSE_NANOS = 3_000_000;
+
+    private Await() {}
+
+    /** Asks again and again; fails when it is not so within {@link #LIMIT}. */
+    static void until(String what, Callable<Boolean> condition) {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        try {
+            while (!condition.call()) {
+                if (System.nanoTime() - end > 0) {
+                    throw new AssertionError("waited " + LIMIT.toSeconds() + " s for " + what);
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("while waiting for " + what, e);
+        }
+    }
+}

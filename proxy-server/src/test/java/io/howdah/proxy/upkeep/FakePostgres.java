@@ -1,0 +1,276 @@
+package io.howdah.proxy.upkeep;
+
+import io.howdah.protocol.RequestCode;
+import io.howdah.protocol.fixtures.Frame;
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.Script;
+import io.howdah.protocol.fixtures.ScriptedServer;
+import io.howdah.protocol.fixtures.ServerSide;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server that answers any simple query, keeps account of transactions, and counts who is connected. How it takes logins can be changed
+ * while it runs.
+ *
+ * <ul>
+ *   <li>{@code hold}, or {@code select hold}, is answered when the test calls {@link #letGo}, or by 57014 when a cancel request comes;
+ *   <li>{@code fail} is answered by an error; {@code die} by the connection's end;
+ *   <li>{@code begin}, {@code commit}, {@code rollback} and the empty query as PostgreSQL does;
+ *   <li>anything else by one row with the number of the connection.
+ * </ul>
+ */
+final class FakePostgres implements AutoCloseable {
+
+    /** What happens to one who logs in. */
+    @FunctionalInterface
+    interface Login {
+        /** @return whether the connection goes on */
+        boolean run(FakePostgres server, ServerSide peer) throws Exception;
+    }
+
+    static final Login ACCEPT = (server, peer) -> {
+        peer.send(Frames.authenticationOk(), Frames.parameterStatus("server_version", "18.0"),
+                Frames.parameterStatus("client_encoding", "UTF8"), Frames.parameterStatus("standard_conforming_strings", "on"),
+                Frames.backendKeyData(processId(peer), Script.SECRET), Frames.readyForQuery('I'));
+        return true;
+    };
+
+    /** Takes the start-up packet and never says a word. */
+    static final Login SILENT = (server, peer) -> {
+        waitForEnd(peer);
+        return false;
+    };
+
+    static final Login HANG_UP = (server, peer) -> {
+        peer.close();
+        return false;
+    };
+
+    static Login refuse(String sqlState, String message) {
+        return (server, peer) -> {
+            peer.send(Frames.error("FATAL", sqlState, message));
+            peer.close();
+            return false;
+        };
+    }
+
+    private final ScriptedServer server;
+    private final Semaphore holds = new Semaphore(0);
+    private final Map<Integer, Boolean> cancelled = new ConcurrentHashMap<>();
+    private final List<String> queries = new CopyOnWriteArrayList<>();
+    private final List<Long> loginNanos = new CopyOnWriteArrayList<>();
+    private final List<String> logins = new CopyOnWriteArrayList<>();
+    private volatile Login login = ACCEPT;
+    private int open;
+    private int most;
+    private int holding;
+
+    private FakePostgres() {
+        server = ScriptedServer.startRepeating(Script.begin().then(this::serve));
+    }
+
+    static FakePostgres start() {
+        return new FakePostgres();
+    }
+
+    int port() {
+        return server.port();
+    }
+
+    FakePostgres login(Login next) {
+        login = next;
+        return this;
+    }
+
+    // ---- what was seen
+
+    /** Who is connected now, cancel requests not among them. */
+    synchronized int open() {
+        return open;
+    }
+
+    /** The most that were connected at any one time. */
+    synchronized int most() {
+        return most;
+    }
+
+    /** How many logins were begun. */
+    int logins() {
+        return loginNanos.size();
+    }
+
+    /** When each login was begun. */
+    List<Long> loginNanos() {
+        return List.copyOf(loginNanos);
+    }
+
+    /** Whom the logins were for. */
+    List<String> startups() {
+        return List.copyOf(logins);
+    }
+
+    /** All queries so far, each with the number of its connection before it. */
+    List<String> queries() {
+        return List.copyOf(queries);
+    }
+
+    /** The queries of this text. */
+    long queries(String sql) {
+        return queries.stream().filter(query -> query.substring(query.indexOf(' ') + 1).equals(sql)).count();
+    }
+
+    /** How many {@code hold} are being answered. */
+    synchronized int holding() {
+        return holding;
+    }
+
+    /** Lets this many {@code hold} be answered. */
+    void letGo(int count) {
+        holds.release(count);
+    }
+
+    // ---- one connection
+
+    private void serve(ServerSide peer) throws Exception {
+        Frame packet = peer.expectUntyped();
+        int code = packet.buffer().readInt();
+        if (code == RequestCode.CANCEL) {
+            cancelled.put(packet.buffer().getInt(4), Boolean.TRUE);
+            peer.close();
+            return;
+        }
+        loginNanos.add(System.nanoTime());
+        logins.add(new String(packet.body(), 4, packet.body().length - 4, java.nio.charset.StandardCharsets.UTF_8).replace('\0', ' ').strip());
+        synchronized (this) {
+            most = Math.max(most, ++open);
+        }
+        try {
+            if (login.run(this, peer)) {
+                answer(peer);
+            }
+        } finally {
+            synchronized (this) {
+                open--;
+            }
+        }
+    }
+
+    private void answer(ServerSide peer) throws Exception {
+        char status = 'I';
+        while (true) {
+            if (!moreOf(peer)) {
+                return;
+            }
+            Frame frame = peer.read();
+            if (frame.type() == 'X') {
+                return;
+            }
+            if (frame.type() != 'Q') {
+                throw new AssertionError("this server knows simple queries only, but met " + frame);
+            }
+            String sql = new String(frame.body(), 0, frame.body().length - 1, java.nio.charset.StandardCharsets.UTF_8);
+            queries.add(peer.number() + " " + sql);
+            switch (sql.toLowerCase(java.util.Locale.ROOT).replaceFirst("^select (?=hold$)", "")) {
+                case "":
+                    peer.send(Frames.emptyQueryResponse(), Frames.readyForQuery(status));
+                    break;
+                case "begin":
+                    status = 'T';
+                    peer.send(Frames.commandComplete("BEGIN"), Frames.readyForQuery(status));
+                    break;
+                case "commit":
+                case "rollback":
+                    status = 'I';
+                    peer.send(Frames.commandComplete(sql.toUpperCase(java.util.Locale.ROOT)), Frames.readyForQuery(status));
+                    break;
+                case "fail":
+                    status = status == 'I' ? 'I' : 'E';
+                    peer.send(Frames.error("ERROR", "22012", "division by zero"), Frames.readyForQuery(status));
+                    break;
+                case "die":
+                    peer.close();
+                    return;
+                case "hold":
+                    boolean went = hold(peer);
+                    if (!went) {
+                        return;
+                    }
+                    boolean hit = cancelled.remove(processId(peer)) != null;
+                    status = hit && status != 'I' ? 'E' : status;
+                    peer.send(hit
+                            ? Frames.concat(Frames.error("ERROR", "57014", "canceling statement due to user request"), Frames.readyForQuery(status))
+                            : Frames.oneRow("server", Integer.toString(peer.number()), status));
+                    break;
+                case "discard all":
+                    peer.send(Frames.commandComplete("DISCARD ALL"), Frames.readyForQuery(status));
+                    break;
+                default:
+                    peer.send(Frames.oneRow("server", Integer.toString(peer.number()), status));
+                    break;
+            }
+        }
+    }
+
+    private boolean hold(ServerSide peer) throws Exception {
+        synchronized (this) {
+            holding++;
+        }
+        try {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (!cancelled.containsKey(processId(peer)) && !holds.tryAcquire(5, TimeUnit.MILLISECONDS)) {
+                if (System.nanoTime() - end > 0) {
+                    return false;
+                }
+            }
+            return true;
+        } finally {
+            synchronized (this) {
+                holding--;
+            }
+        }
+    }
+
+    private static boolean moreOf(ServerSide peer) throws Exception {
+        while (true) {
+            try {
+                return !peer.atEnd();
+            } catch (SocketTimeoutException e) {
+                // Nobody has to ask anything.
+            }
+        }
+    }
+
+    static void waitForEnd(ServerSide peer) throws Exception {
+        while (moreOf(peer)) {
+            peer.read();
+        }
+    }
+
+    private static int processId(ServerSide peer) {
+        return Script.FIRST_PROCESS_ID + peer.number();
+    }
+
+    /** Which connections have been asked this, in order. */
+    List<Integer> askedOf(String sql) {
+        List<Integer> numbers = new ArrayList<>();
+        for (String query : queries) {
+            int blank = query.indexOf(' ');
+            if (query.substring(blank + 1).equals(sql)) {
+                numbers.add(Integer.valueOf(query.substring(0, blank)));
+            }
+        }
+        return numbers;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,269 @@
+package io.howdah.proxy.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(40)
+class LimitsOfPoolsTest {
+
+    /** Runs this many clients at once, each to its end. */
+    static void together(int count, java.util.function.IntFunction<Callable<Void>> client) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(count);
+        try {
+            List<Future<Void>> running = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                running.add(threads.submit(client.apply(i)));
+            }
+            for (Future<Void> each : running) {
+                each.get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    @DisplayName("trap 93: a burst over four event loops never has more servers than pool_size, and each moved server goes on working")
+    void trap93_burstOverSeveralLoops() throws Exception {
+        for (int size = 1; size <= 3; size++) {
+            try (FakePostgres server = FakePostgres.start();
+                    TestPooler pooler = TestPooler.before(server, "event_loops: 4", "default_pool_size: " + size)) {
+                together(32, number -> () -> {
+                    try (ScriptedClient client = pooler.client()) {
+                        for (int i = 0; i < 30; i++) {
+                            client.query("begin");
+                            assertThat(client.query("select " + number)).hasSize(4);
+                            client.query("commit");
+                        }
+                    }
+                    return null;
+                });
+                assertThat(server.most()).isLessThanOrEqualTo(size);
+                assertThat(server.logins()).isLessThanOrEqualTo(size);
+                assertThat(server.queries("rollback")).isZero();
+                Await.until("servers idle and counted right", () -> {
+                    var pool = pooler.pool();
+                    return pool.svIdle() == server.open() && pool.svActive() == 0 && pool.clActive() == 0 && pool.clWaiting() == 0;
+                });
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("Several servers open in parallel, no more than waiters need")
+    void opensInParallelWhatIsNeeded() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 20")) {
+            List<ScriptedClient> clients = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                clients.add(pooler.client());
+            }
+            assertThat(server.logins()).isEqualTo(1);
+            clients.get(0).send(Frames.query("hold"));
+            Await.until("the first to be served", () -> server.holding() == 1);
+            CyclicBarrier three = new CyclicBarrier(3);
+            server.login((fake, peer) -> {
+                three.await(10, TimeUnit.SECONDS); // nobody is let in before three stand here
+                return FakePostgres.ACCEPT.run(fake, peer);
+            });
+            for (ScriptedClient client : clients.subList(1, 4)) {
+                client.send(Frames.query("hold"));
+            }
+            Await.until("all to be served", () -> server.holding() == 4);
+            assertThat(server.logins()).isEqualTo(4);
+            server.letGo(4);
+            for (ScriptedClient client : clients) {
+                client.readUntil((byte) 'Z');
+                client.close();
+            }
+            assertThat(server.logins()).isEqualTo(4);
+        }
+    }
+
+    @Test
+    @DisplayName("min_pool_size: a database with a forced user has its servers before the first client comes, and keeps them")
+    void minPoolSize() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.start(
+                        "min_pool_size: 2", "default_pool_size: 3", "server_idle_timeout: 100ms", "users: {u: {}}",
+                        "databases: {db: {host: 127.0.0.1, port: " + server.port() + ", user: app}}")) {
+            Await.until("two servers", () -> server.open() == 2);
+            List<ScriptedClient> clients = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                clients.add(pooler.client());
+                clients.get(i).send(Frames.query("hold"));
+            }
+            Await.until("three servers", () -> server.holding() == 3);
+            server.letGo(3);
+            for (ScriptedClient client : clients) {
+                client.readUntil((byte) 'Z');
+                client.close();
+            }
+            pooler.awaitLog("server idle timeout");
+            Await.until("two are left", () -> server.open() == 2 && pooler.pool("app", "db").svIdle() == 2);
+            assertThat(server.startups()).allMatch(startup -> startup.contains("user app"));
+        }
+    }
+
+    @Test
+    @DisplayName("reserve_pool_size: one more after reserve_pool_timeout, and no more than that")
+    void reservePool() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "reserve_pool_size: 1", "reserve_pool_timeout: 300ms")) {
+            List<ScriptedClient> clients = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                clients.add(pooler.client());
+            }
+            long begun = System.nanoTime();
+            clients.forEach(client -> send(client, "hold"));
+            Await.until("two to be served", () -> server.holding() == 2);
+            assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(300));
+            assertThat(pooler.log().stream().filter(line -> line.contains("taking connection from reserve_pool"))).hasSize(1);
+            server.letGo(3);
+            for (ScriptedClient client : clients) {
+                client.readUntil((byte) 'Z');
+                client.close();
+            }
+            assertThat(server.most()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("max_db_connections: pools of two users share it; an idle server of the one makes room for the other")
+    void maxDbConnections() throws Exception {
+        sharedLimit("max_db_connections: 2", "db", "db");
+    }
+
+    @Test
+    @DisplayName("max_user_connections: pools of two databases share it; an idle server of the one makes room for the other")
+    void maxUserConnections() throws Exception {
+        sharedLimit("max_user_connections: 2", "db", "other");
+    }
+
+    private void sharedLimit(String limit, String firstDatabase, String secondDatabase) throws Exception {
+        boolean sameUser = !firstDatabase.equals(secondDatabase);
+        try (FakePostgres server = FakePostgres.start()) {
+            String host = "{host: 127.0.0.1, port: " + server.port() + "}";
+            try (TestPooler pooler = TestPooler.start(limit, "default_pool_size: 2", "event_loops: 4", "users: {u: {}, v: {}}",
+                    "databases: {db: " + host + ", other: " + host + "}")) {
+                together(16, number -> () -> {
+                    boolean second = number % 2 == 1;
+                    try (ScriptedClient client = pooler.client(second && !sameUser ? "v" : "u", second ? secondDatabase : firstDatabase)) {
+                        for (int i = 0; i < 20; i++) {
+                            client.query("begin");
+                            client.query("select 1");
+                            client.query("commit");
+                            int open = pooler.pool("u", firstDatabase).svActive() + pooler.pool(sameUser ? "u" : "v", secondDatabase).svActive();
+                            assertThat(open).isLessThanOrEqualTo(2);
+                        }
+                    }
+                    return null;
+                });
+                // The server hears of a close a moment after the pooler's socket is closed; three would mean one too many besides.
+                assertThat(server.most()).isLessThanOrEqualTo(3);
+                Await.until("two at most", () -> server.open() <= 2);
+                assertThat(pooler.logged("closing because: evicted")).isTrue();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("max_db_connections: a slot that comes free goes to the other pool that waits for it")
+    void slotIsHandedOver() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "max_db_connections: 1");
+                ScriptedClient holder = pooler.client("u", "db");
+                ScriptedClient waiter = pooler.client("v", "db")) {
+            holder.query("begin");
+            waiter.send(Frames.query("select 1"));
+            Await.until("v to wait", () -> pooler.pool("v", "db").clWaiting() == 1);
+            holder.query("commit");
+            waiter.readUntil((byte) 'Z');
+            holder.query("select 1");
+            assertThat(server.most()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("Idle servers are used last in, first out; with server_round_robin the one idle for longest comes next")
+    void reuse() throws Exception {
+        assertThat(serversUsedByFive("server_round_robin: false")).hasSize(1);
+        assertThat(serversUsedByFive("server_round_robin: true")).hasSize(3);
+    }
+
+    private Set<String> serversUsedByFive(String setting) throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 3", setting)) {
+            List<ScriptedClient> clients = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                clients.add(pooler.client());
+                clients.get(i).send(Frames.query("hold"));
+            }
+            Await.until("three servers", () -> server.holding() == 3);
+            server.letGo(3);
+            for (ScriptedClient client : clients) {
+                client.readUntil((byte) 'Z');
+            }
+            Set<String> used = new HashSet<>();
+            for (int i = 0; i < 5; i++) {
+                used.add(TestPooler.value(clients.get(0).query("select 1")));
+            }
+            for (ScriptedClient client : clients) {
+                client.close();
+            }
+            return used;
+        }
+    }
+
+    @Test
+    @DisplayName("First come, first served")
+    void fifo() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "event_loops: 3")) {
+            List<ScriptedClient> clients = new ArrayList<>();
+            for (int i = 0; i < 9; i++) {
+                clients.add(pooler.client());
+            }
+            clients.get(0).query("begin");
+            List<String> expected = new ArrayList<>();
+            for (int i = 1; i < clients.size(); i++) {
+                clients.get(i).send(Frames.query("select " + i));
+                pooler.awaitWaiting(i);
+                long since = System.nanoTime();
+                Await.until("the 2 ms within which the order is free", () -> System.nanoTime() - since > 3_000_000);
+                expected.add("0 select " + i);
+            }
+            clients.get(0).query("commit");
+            for (ScriptedClient client : clients.subList(1, 9)) {
+                client.readUntil((byte) 'Z');
+            }
+            assertThat(server.queries().stream().filter(query -> query.contains("select"))).containsExactlyElementsOf(expected);
+            for (ScriptedClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    static void send(ScriptedClient client, String sql) {
+        try {
+            client.send(Frames.query(sql));
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.howdah.proxy.upkeep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The pooler as a process of its own, started by its command line. */
+final class MainProcess implements AutoCloseable {
+
+    private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
+
+    private final Process process;
+    private final Path output;
+    private final Path errors;
+
+    private MainProcess(Process process, Path output, Path errors) {
+        this.process = process;
+        this.output = output;
+        this.errors = errors;
+    }
+
+    /** Runs {@code howdah ARGUMENTS}; what it says goes to files in the folder. */
+    static MainProcess start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+                "-cp", System.getProperty("java.class.path"), "io.howdah.proxy.Main"));
+        command.addAll(Arrays.asList(arguments));
+        Path output = folder.resolve("out.txt");
+        Path errors = folder.resolve("err.txt");
+        Process process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+        return new MainProcess(process, output, errors);
+    }
+
+    /** Until it listens; the port. */
+    int port() {
+        Await.until("it to listen", () -> LISTENING.matcher(log()).find() || !process.isAlive());
+        Matcher matcher = LISTENING.matcher(log());
+        if (!matcher.find()) {
+            throw new AssertionError("did not start:\n" + log());
+        }
+        // Signals count once it is up.
+        awaitLog("process up");
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    String output() {
+        return read(output);
+    }
+
+    String log() {
+        return read(errors);
+    }
+
+    void awaitLog(String part) {
+        Await.until("\"" + part + "\" in the log", () -> log().contains(part));
+    }
+
+    /** How often the log has this. */
+    int logged(String part) {
+        return log().split(Pattern.quote(part), -1).length - 1;
+    }
+
+    void signal(String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            throw new AssertionError("kill failed");
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Waits for its end. */
+    int status() throws InterruptedException {
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            throw new AssertionError("it does not end:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+}

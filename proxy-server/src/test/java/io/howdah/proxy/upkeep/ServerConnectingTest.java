@@ -1,0 +1,238 @@
+package io.howdah.proxy.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(40)
+class ServerConnectingTest {
+
+    /** A port where nobody listens. */
+    private static int deadPort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static String[] hosts(String ports, String... lines) {
+        List<String> all = new ArrayList<>(List.of(lines));
+        String addresses = "127.0.0.1:" + ports.replace(",", ",127.0.0.1:");
+        all.add("databases: {db: {host: \"" + addresses + "\", load_balance_hosts: round-robin}}");
+        all.add("users: {u: {}, v: {}}");
+        return all.toArray(String[]::new);
+    }
+
+    @Test
+    @DisplayName("trap 94: a server that accepts and says nothing is given up after server_connect_timeout, and the slot comes back")
+    void trap94_silentServer() throws Exception {
+        try (FakePostgres server = FakePostgres.start().login(FakePostgres.SILENT);
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "server_connect_timeout: 300ms", "server_login_retry: 100ms");
+                ScriptedClient client = pooler.unconnected()) {
+            client.startup("u", "db");
+            Await.until("a second try", () -> server.logins() >= 2);
+            server.login(FakePostgres.ACCEPT);
+            client.finishLogin("u", null);
+            assertThat(server.most()).isLessThanOrEqualTo(2);
+            assertThat(pooler.logged("connect timeout")).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("query_wait_timeout names the last failure to connect in its DETAIL, and the pool in its HINT")
+    void waitedTooLong() throws Exception {
+        int port = deadPort();
+        try (TestPooler pooler = TestPooler.start(hosts("" + port, "query_wait_timeout: 500ms", "server_login_retry: 100ms"));
+                ScriptedClient client = pooler.unconnected()) {
+            client.startup("u", "db");
+            ErrorResponse error = client.expectError();
+            assertThat(error.severity()).isEqualTo("FATAL");
+            assertThat(error.sqlState()).isEqualTo("53300");
+            assertThat(error.message()).isEqualTo("query_wait_timeout");
+            assertThat(error.fields().fields().get('D')).contains("127.0.0.1:" + port).contains("refused");
+            assertThat(error.fields().fields().get('H')).contains("db/u");
+            client.expectClosed();
+        }
+    }
+
+    @Test
+    @DisplayName("server_login_retry: attempts come further apart, and one burst of failures counts as one")
+    void backOff() throws Exception {
+        try (FakePostgres server = FakePostgres.start().login(FakePostgres.HANG_UP);
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 8", "server_login_retry: 1s")) {
+            List<ScriptedClient> clients = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                clients.add(pooler.unconnected());
+                clients.get(i).startup("u", "db");
+            }
+            Await.until("several rounds", () -> server.logins() >= 24);
+            server.login(FakePostgres.ACCEPT);
+            long from = System.nanoTime();
+            for (ScriptedClient client : clients) {
+                client.finishLogin("u", null);
+                client.close();
+            }
+            assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(4));
+        }
+    }
+
+    @Test
+    @DisplayName("Several hosts take turns; one that is dead holds up nobody")
+    void severalHosts() throws Exception {
+        try (FakePostgres one = FakePostgres.start(); FakePostgres two = FakePostgres.start();
+                TestPooler pooler = TestPooler.start(hosts(
+                        one.port() + "," + deadPort() + "," + two.port(), "default_pool_size: 4"))) {
+            List<ScriptedClient> clients = new ArrayList<>();
+            long from = System.nanoTime();
+            for (int i = 0; i < 4; i++) {
+                clients.add(pooler.client());
+                clients.get(i).send(Frames.query("hold"));
+                int served = i + 1;
+                Await.until(served + " to be served", () -> one.holding() + two.holding() == served);
+            }
+            assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(5));
+            assertThat(one.holding()).isEqualTo(2);
+            assertThat(two.holding()).isEqualTo(2);
+            one.letGo(2);
+            two.letGo(2);
+            for (ScriptedClient client : clients) {
+                client.readUntil((byte) 'Z');
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A host that accepts and says nothing does not stall another host")
+    void silentHostDoesNotStallAnother() throws Exception {
+        try (FakePostgres silent = FakePostgres.start().login(FakePostgres.SILENT); FakePostgres good = FakePostgres.start();
+                TestPooler pooler = TestPooler.start(hosts(
+                        silent.port() + "," + good.port(), "server_connect_timeout: 300ms", "default_pool_size: 2"));
+                ScriptedClient client = pooler.client()) {
+            assertThat(TestPooler.value(client.query("select 1"))).isNotNull();
+            assertThat(good.queries("select 1")).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"28P01", "3D000", "42501", "28000"})
+    @DisplayName("trap 34: a server that refuses user or database: the client gets the server's own error, and the next one at once")
+    void trap34_refused(String sqlState) throws Exception {
+        try (FakePostgres server = FakePostgres.start().login(FakePostgres.refuse(sqlState, "not you"));
+                TestPooler pooler = TestPooler.before(server)) {
+            for (int i = 0; i < 3; i++) {
+                try (ScriptedClient client = pooler.unconnected()) {
+                    client.startup("u", "db");
+                    ErrorResponse error = client.expectError();
+                    assertThat(error.severity()).isEqualTo("FATAL");
+                    assertThat(error.sqlState()).isEqualTo(sqlState);
+                    assertThat(error.message()).isEqualTo("not you");
+                    client.expectClosed();
+                }
+            }
+            assertThat(pooler.logged("server login failed: " + sqlState + " not you")).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"57P03", "53300"})
+    @DisplayName("trap 34: a server that is starting or full is asked again, and the client goes on waiting")
+    void trap34_askedAgain(String sqlState) throws Exception {
+        try (FakePostgres server = FakePostgres.start().login(FakePostgres.refuse(sqlState, "not now"));
+                TestPooler pooler = TestPooler.before(server, "server_login_retry: 300ms");
+                ScriptedClient client = pooler.unconnected()) {
+            client.startup("u", "db");
+            Await.until("a second try", () -> server.logins() >= 2);
+            server.login(FakePostgres.ACCEPT);
+            client.finishLogin("u", null);
+            client.query("select 1");
+        }
+    }
+
+    @Test
+    @DisplayName("A server that resets the connection while it is being set up costs no slot")
+    void resetAtOnce() throws Exception {
+        try (FakePostgres server = FakePostgres.start().login((fake, peer) -> {
+            peer.abort();
+            return false;
+        }); TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "server_login_retry: 50ms", "event_loops: 2");
+                ScriptedClient client = pooler.unconnected()) {
+            client.startup("u", "db");
+            Await.until("several tries", () -> server.logins() >= 5);
+            server.login(FakePostgres.ACCEPT);
+            client.finishLogin("u", null);
+            Await.until("nothing to be left over", () -> pooler.pool().svLogin() == 0 && pooler.pool().svIdle() == 1);
+        }
+    }
+
+    @Test
+    @DisplayName("A client that leaves while its server is being opened: the server goes to the next one")
+    void waiterLeaves() throws Exception {
+        java.util.concurrent.CountDownLatch latch = new java.util.concurrent.CountDownLatch(1);
+        try (FakePostgres server = FakePostgres.start().login((fake, peer) -> {
+            latch.await(10, TimeUnit.SECONDS);
+            return FakePostgres.ACCEPT.run(fake, peer);
+        }); TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "event_loops: 3")) {
+            try (ScriptedClient leaving = pooler.unconnected()) {
+                leaving.startup("u", "db");
+                Await.until("a login", () -> server.logins() == 1);
+            }
+            Await.until("it to have left", () -> pooler.pooler().clients() == 0);
+            try (ScriptedClient client = pooler.unconnected()) {
+                client.startup("u", "db");
+                latch.countDown();
+                client.finishLogin("u", null);
+                assertThat(TestPooler.value(client.query("select 1"))).isEqualTo("0");
+            }
+            assertThat(server.logins()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("No slot is lost over servers that come and go under load")
+    void slotsComeBack() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 3", "event_loops: 3", "server_login_retry: 10ms",
+                        "max_db_connections: 3")) {
+            LimitsOfPoolsTest.together(12, number -> () -> {
+                for (int i = 0; i < 8; i++) {
+                    try (ScriptedClient client = pooler.client()) {
+                        client.query("select 1");
+                        if ((i + number) % 3 == 0) {
+                            client.send(Frames.query("die"));
+                            client.readUntil((byte) 'E');
+                        } else {
+                            client.query("select 2");
+                        }
+                    }
+                }
+                return null;
+            });
+            // All three can still be had at once.
+            List<ScriptedClient> clients = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                clients.add(pooler.client());
+                clients.get(i).send(Frames.query("hold"));
+            }
+            Await.until("three servers", () -> server.holding() == 3);
+            server.letGo(3);
+            for (ScriptedClient client : clients) {
+                client.readUntil((byte) 'Z');
+                client.close();
+            }
+            assertThat(server.most()).isLessThanOrEqualTo(4);
+            Await.until("counts to be right", () -> pooler.pool().svIdle() == server.open() && pooler.pool().svActive() == 0);
+        }
+    }
+}
