@@ -98,6 +98,13 @@ public final class RunWriter {
         emitOut();
     }
 
+    /** Gives the buffer back to the caller, with nothing of it handed on; nothing may have been put in. */
+    public ByteBuf takeBack() {
+        ByteBuf buffer = in;
+        in = null;
+        return buffer;
+    }
+
     /** Drops a buffer that was begun: for the path of a failure. */
     public void abandon() {
         if (in != null) {

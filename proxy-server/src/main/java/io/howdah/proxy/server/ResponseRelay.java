@@ -2,13 +2,13 @@ package io.howdah.proxy.server;
 
 import io.howdah.protocol.BackendType;
 import io.howdah.protocol.CStrings;
-import io.howdah.protocol.FrameScanner;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.BindComplete;
 import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParseComplete;
+import io.howdah.proxy.loop.FrameStream;
 import io.howdah.proxy.loop.RunWriter;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
@@ -31,17 +31,14 @@ final class ResponseRelay implements RunWriter.Sink {
     private final ServerConnection server;
     private final OutstandingRequests outstanding;
     private final ByteBufAllocator allocator;
-    private final FrameScanner scanner = new FrameScanner(Integer.MAX_VALUE);
-    private final RunWriter runs;
-    private ByteBuf carry;
-    private boolean leaveOutRest;
+    private final FrameStream stream;
     private ErrorResponse ownError;
 
     ResponseRelay(ServerConnection server, ByteBufAllocator allocator) {
         this.server = server;
         this.outstanding = server.outstanding();
         this.allocator = allocator;
-        this.runs = new RunWriter(allocator, this);
+        this.stream = new FrameStream(allocator, Integer.MAX_VALUE, this);
     }
 
     @Override
@@ -60,85 +57,66 @@ final class ResponseRelay implements RunWriter.Sink {
      * @throws ProtocolViolationException for what no PostgreSQL server sends; the connection must be closed
      */
     void read(ByteBuf arrived) {
-        ByteBuf in = arrived;
-        if (carry != null) {
-            in = joined(carry, arrived);
-            carry = null;
-        }
-        runs.begin(in);
         boolean done = false;
         try {
-            int start = in.readerIndex();
-            int carried = scanner.start(in);
-            if (carried > 0 && leaveOutRest) {
-                runs.cut(start, start + carried);
-            }
-            while (scanner.next(in) && frame(in)) {
+            stream.begin(arrived);
+            while (stream.next() && frame()) {
                 // each frame is dealt with in frame()
             }
-            int end = scanner.position();
-            if (end < in.writerIndex()) {
-                carry = in.copy(end, in.writerIndex() - end);
-            }
             done = true;
-            runs.end(end);
+            stream.end();
         } finally {
             if (!done) {
-                runs.abandon();
+                stream.abandon();
             }
         }
     }
 
     /** Gives back what it holds: the connection is gone. */
     void release() {
-        if (carry != null) {
-            carry.release();
-            carry = null;
-        }
+        stream.release();
     }
 
     /** @return false where the rest of the frame is needed first */
-    private boolean frame(ByteBuf in) {
-        byte type = scanner.type();
-        leaveOutRest = false;
+    private boolean frame() {
+        byte type = stream.type();
         if (type == BackendType.DATA_ROW || type == BackendType.COPY_DATA) {
             if (isOwn()) {
-                leaveOut();
+                stream.leaveOut();
             }
             return true;
         }
-        if (looksInside(type) && !scanner.complete() && scanner.bodyLength() <= GATHER_LIMIT) {
-            scanner.unread();
-            return false;
+        if (looksInside(type) && !stream.complete() && stream.bodyLength() <= GATHER_LIMIT) {
+            return stream.await();
         }
         switch (type) {
             case BackendType.READY_FOR_QUERY:
-                readyForQuery(in);
+                readyForQuery();
                 break;
             case BackendType.PARAMETER_STATUS:
-                parameterStatus(in);
+                parameterStatus();
                 break;
             case BackendType.ERROR_RESPONSE:
-                error(in);
+                error();
                 break;
             case BackendType.NOTICE_RESPONSE:
                 if (isOwn() || server.peer() == null) {
-                    leaveOut();
+                    stream.leaveOut();
                 }
                 break;
             case BackendType.NOTIFICATION_RESPONSE:
                 if (server.peer() == null) {
-                    leaveOut();
+                    stream.leaveOut();
                 }
                 break;
             case BackendType.BACKEND_KEY_DATA:
-                leaveOut();
+                stream.leaveOut();
                 break;
             default:
                 if (isOwn()) {
-                    ownAnswer(in, type);
+                    ownAnswer(type);
                 } else {
-                    answer(in, type);
+                    answer(type);
                 }
                 break;
         }
@@ -154,14 +132,9 @@ final class ResponseRelay implements RunWriter.Sink {
         return outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP;
     }
 
-    private void leaveOut() {
-        runs.cut(scanner.frameIndex(), scanner.position());
-        leaveOutRest = true;
-    }
-
-    private void ownAnswer(ByteBuf in, byte type) {
+    private void ownAnswer(byte type) {
         if (type == BackendType.COMMAND_COMPLETE) {
-            CommandTag tag = CommandTag.at(in, scanner.bodyIndex(), scanner.bodyLength());
+            CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
             if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
                 server.statements().clear();
             }
@@ -172,21 +145,21 @@ final class ResponseRelay implements RunWriter.Sink {
         if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
             throw new ProtocolViolationException("COPY answered to a query of the pooler's own");
         }
-        leaveOut();
+        stream.leaveOut();
     }
 
     /** An answer to what the peer asked. */
-    private void answer(ByteBuf in, byte type) {
+    private void answer(byte type) {
         switch (type) {
             case BackendType.PARSE_COMPLETE:
-                answered(in, FrontendType.PARSE, type);
+                answered(FrontendType.PARSE, type);
                 break;
             case BackendType.BIND_COMPLETE:
                 server.held().release();
-                answered(in, FrontendType.BIND, type);
+                answered(FrontendType.BIND, type);
                 break;
             case BackendType.CLOSE_COMPLETE:
-                answered(in, FrontendType.CLOSE, type);
+                answered(FrontendType.CLOSE, type);
                 break;
             case BackendType.PARAMETER_DESCRIPTION:
                 server.held().release();
@@ -194,16 +167,16 @@ final class ResponseRelay implements RunWriter.Sink {
             case BackendType.ROW_DESCRIPTION:
             case BackendType.NO_DATA:
                 if (outstanding.type() == FrontendType.DESCRIBE) {
-                    popped(in);
+                    popped();
                 }
                 break;
             case BackendType.COMMAND_COMPLETE:
-                commandComplete(in);
+                commandComplete();
                 break;
             case BackendType.EMPTY_QUERY_RESPONSE:
             case BackendType.PORTAL_SUSPENDED:
                 if (outstanding.type() == FrontendType.EXECUTE) {
-                    popped(in);
+                    popped();
                 }
                 break;
             case BackendType.COPY_IN_RESPONSE:
@@ -219,22 +192,22 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
-    private void answered(ByteBuf in, byte request, byte type) {
+    private void answered(byte request, byte type) {
         if (outstanding.type() != request) {
             throw new ProtocolViolationException("server sent " + BackendType.name(type) + " where "
                     + (outstanding.isEmpty() ? "nothing" : FrontendType.name(outstanding.type())) + " was asked");
         }
         if (outstanding.action() == ResponseAction.SKIP) {
-            leaveOut();
+            stream.leaveOut();
         }
-        popped(in);
+        popped();
     }
 
     /** The oldest request has been answered: it leaves, and answers made here that come next follow it. */
-    private void popped(ByteBuf in) {
+    private void popped() {
         outstanding.pop();
         while (!outstanding.isEmpty() && outstanding.action() == ResponseAction.FAKE) {
-            writeFake(outstanding.type(), runs.insert(scanner.position(), scanner.position()));
+            writeFake(outstanding.type(), stream.insertAfter());
             outstanding.pop();
         }
     }
@@ -249,8 +222,8 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
-    private void commandComplete(ByteBuf in) {
-        CommandTag tag = CommandTag.at(in, scanner.bodyIndex(), scanner.bodyLength());
+    private void commandComplete() {
+        CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         if (tag != CommandTag.OTHER) {
             if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
                 server.statements().clear();
@@ -261,15 +234,15 @@ final class ResponseRelay implements RunWriter.Sink {
             }
         }
         if (outstanding.type() == FrontendType.EXECUTE) {
-            popped(in);
+            popped();
         }
     }
 
-    private void readyForQuery(ByteBuf in) {
-        if (scanner.bodyLength() != 1) {
-            throw new ProtocolViolationException("invalid ReadyForQuery length " + scanner.bodyLength() + " (expected: 1)");
+    private void readyForQuery() {
+        if (stream.bodyLength() != 1) {
+            throw new ProtocolViolationException("invalid ReadyForQuery length " + stream.bodyLength() + " (expected: 1)");
         }
-        byte status = in.getByte(scanner.bodyIndex());
+        byte status = stream.buffer().getByte(stream.bodyIndex());
         if (status != 'I' && status != 'T' && status != 'E') {
             throw new ProtocolViolationException("invalid transaction status " + (status & 0xff) + " (expected: I, T or E)");
         }
@@ -281,13 +254,13 @@ final class ResponseRelay implements RunWriter.Sink {
         server.statusIs(status);
         if (outstanding.action() == ResponseAction.SKIP) {
             Object detail = outstanding.detail();
-            leaveOut();
-            popped(in);
+            stream.leaveOut();
+            popped();
             ErrorResponse error = ownError;
             ownError = null;
             if (detail instanceof OwnQuery own) {
                 // What was delivered before must not come after what the query's sender now does.
-                runs.flush(scanner.position());
+                stream.flush();
                 ServerPeer before = server.peer();
                 own.completed(server, error);
                 if (before != null && server.peer() == before) {
@@ -297,65 +270,64 @@ final class ResponseRelay implements RunWriter.Sink {
             return;
         }
         server.held().release();
-        popped(in);
+        popped();
         ServerPeer peer = server.peer();
         if (peer != null) {
             // The peer may let go of the server here and now: it must have had everything up to this frame.
-            runs.flush(scanner.position());
+            stream.flush();
             peer.readyForQuery(server, status, outstanding.isEmpty());
         }
     }
 
-    private void parameterStatus(ByteBuf in) {
-        ByteBuf body = in.slice(scanner.bodyIndex(), scanner.bodyLength());
-        String name = CStrings.read(body, scanner.bodyLength());
-        String value = CStrings.read(body, scanner.bodyLength());
+    private void parameterStatus() {
+        ByteBuf body = stream.body();
+        String name = CStrings.read(body, stream.bodyLength());
+        String value = CStrings.read(body, stream.bodyLength());
         server.parameterReported(name, value);
         if (isOwn() || server.peer() == null) {
-            leaveOut();
+            stream.leaveOut();
         } else {
             server.peer().parameterReported(name, value);
         }
     }
 
-    private void error(ByteBuf in) {
-        ErrorResponse error = scanner.complete() ? ErrorResponse.read(in.slice(scanner.bodyIndex(), scanner.bodyLength())) : null;
+    private void error() {
+        ErrorResponse error = stream.complete() ? ErrorResponse.read(stream.body()) : null;
         String severity = error == null ? null : error.severity();
         if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
             server.fatal(error);
             // Where only the pooler's own query is under way the peer has asked nothing yet, and is served elsewhere.
             if (server.peer() == null || (isOwn() && outstanding.size() == 1)) {
-                leaveOut();
+                stream.leaveOut();
             }
             return;
         }
         byte request = outstanding.type();
         if (isOwn()) {
             ownError = error;
-            leaveOut();
+            stream.leaveOut();
         } else if (request == 0) {
             // Nothing was asked and it is not the end: a timeout's ERROR that crossed a ReadyForQuery. Only the peer could make sense of it.
             if (server.peer() == null) {
-                leaveOut();
+                stream.leaveOut();
             }
         } else if (request == FrontendType.QUERY || request == FrontendType.FUNCTION_CALL) {
             outstanding.copyInFailed();
         } else if (request != FrontendType.SYNC) {
-            extendedError(in, error);
+            extendedError(error);
         }
     }
 
     /** An error in the extended protocol: the server answers nothing more until the next Sync. */
-    private void extendedError(ByteBuf in, ErrorResponse error) {
+    private void extendedError(ErrorResponse error) {
         boolean stalePlan = error != null && "0A000".equals(error.sqlState()) && "RevalidateCachedQuery".equals(error.routine());
         if (stalePlan && heal()) {
-            leaveOut();
+            stream.leaveOut();
             return;
         }
         if (error != null && outstanding.type() == FrontendType.PARSE && "42P05".equals(error.sqlState())
                 && outstanding.detail() instanceof DuplicateName duplicate) {
-            runs.cut(scanner.frameIndex(), scanner.position());
-            duplicate.inClientsWords(error).write(runs.insert(scanner.position(), scanner.position()));
+            duplicate.inClientsWords(error).write(stream.replace());
         }
         server.held().release();
         outstanding.failToSync(this::undo);
@@ -419,13 +391,5 @@ final class ResponseRelay implements RunWriter.Sink {
                 peer.closeSkipped(registration);
             }
         }
-    }
-
-    private ByteBuf joined(ByteBuf first, ByteBuf second) {
-        ByteBuf all = allocator.directBuffer(first.readableBytes() + second.readableBytes());
-        all.writeBytes(first).writeBytes(second);
-        first.release();
-        second.release();
-        return all;
     }
 }

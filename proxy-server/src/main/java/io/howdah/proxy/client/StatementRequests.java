@@ -1,0 +1,361 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.CStrings;
+import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.backend.CloseComplete;
+import io.howdah.protocol.backend.ParseComplete;
+import io.howdah.proxy.loop.FrameStream;
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.prepared.UnnamedStatement;
+import io.howdah.proxy.server.DuplicateName;
+import io.howdah.proxy.server.ResponseAction;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.sql.SessionState;
+import io.howdah.proxy.stats.Counter;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * One client's statements on their way: Parse, Bind, Describe and Close are the only messages whose names have to be looked at, for a
+ * client's name of a statement is not the server's. A statement is brought to whichever server serves, and called by the name it has
+ * there.
+ *
+ * <p>Each method deals with the stream's current frame and says whether the walk may go on: false where more of the frame is needed.
+ */
+final class StatementRequests {
+
+    private static final byte STATEMENT = 'S';
+    private static final byte[] PREFIX = PreparedStatement.NAME_PREFIX.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOBODYS_NAME = {1};
+
+    /** A batch up to this long is kept until its first answer, so that an outdated plan can be healed. */
+    private static final int HELD_LIMIT = 4096;
+
+    private final ClientSession session;
+    private final StatementRegistry registry;
+    private final SessionEffects effects;
+    private final FrameStream stream;
+    private final ClientStatements named = new ClientStatements();
+    private final UnnamedStatement unnamed = new UnnamedStatement();
+
+    private ServerConnection server;
+    // The one statement of a batch that could be healed, and whether the batch still is one that can.
+    private PreparedStatement healable;
+    private boolean mayHeal;
+
+    StatementRequests(ClientSession session, StatementRegistry registry, SessionEffects effects, FrameStream stream) {
+        this.session = session;
+        this.registry = registry;
+        this.effects = effects;
+        this.stream = stream;
+    }
+
+    ClientStatements named() {
+        return named;
+    }
+
+    UnnamedStatement unnamed() {
+        return unnamed;
+    }
+
+    /** A buffer of this many bytes goes to this server. */
+    void begin(ServerConnection to, int length) {
+        server = to;
+        healable = null;
+        mayHeal = length <= HELD_LIMIT && to.isFree();
+    }
+
+    /** The statement of a buffer that may be sent again if that statement's plan is out of date; null where it may not. */
+    PreparedStatement healable() {
+        return mayHeal ? healable : null;
+    }
+
+    /** Something in this buffer must not be sent twice. */
+    void notHealable() {
+        mayHeal = false;
+    }
+
+    // ---- Parse
+
+    boolean parse() {
+        ByteBuf in = stream.buffer();
+        int body = stream.bodyIndex();
+        int nameEnd = CStrings.indexOfNul(in, body, stream.position());
+        if (nameEnd < 0) {
+            return await();
+        }
+        boolean isNamed = nameEnd > body;
+        boolean kept = isNamed || stream.bodyLength() <= UnnamedStatement.KEPT_LENGTH;
+        if (kept && !stream.complete()) {
+            return await();
+        }
+        server.stats().add(Counter.CLIENT_PARSE_COUNT, 1);
+        if (!isNamed) {
+            parseUnnamed(in, nameEnd, kept);
+        } else if (isPassedThrough()) {
+            passNamed(in, nameEnd);
+        } else {
+            parseNamed(in, body, nameEnd);
+        }
+        return true;
+    }
+
+    private void parseUnnamed(ByteBuf in, int nameEnd, boolean kept) {
+        if (!expectOrDrop(FrontendType.PARSE)) {
+            return;
+        }
+        server.stats().add(Counter.SERVER_PARSE_COUNT, 1);
+        if (kept) {
+            int flags = effects.ofStatement(in, nameEnd + 1, stream.position());
+            unnamed.set(in, nameEnd + 1, stream.position() - nameEnd - 1, flags);
+        } else {
+            unnamed.setUnkept(effects.ofCutStatement(server, in, nameEnd + 1, stream.position()));
+        }
+        server.statements().unnamedIs(unnamed);
+    }
+
+    /** max_prepared_statements = 0: names go through as they are, and the server is cleaned of them after the transaction. */
+    private void passNamed(ByteBuf in, int nameEnd) {
+        mayHeal = false;
+        if (expectOrDrop(FrontendType.PARSE)) {
+            server.leaves(SessionState.PREPARED | effects.ofStatement(in, nameEnd + 1, stream.position()));
+        }
+    }
+
+    private void parseNamed(ByteBuf in, int name, int nameEnd) {
+        mayHeal = false;
+        if (server.isSkipping()) {
+            stream.leaveOut();
+            return;
+        }
+        ClientStatements.Registration known = named.find(in, name, nameEnd - name);
+        if (known != null) {
+            // The name is taken. PostgreSQL shall say so itself: that fails the transaction as it should.
+            ByteBuf out = stream.replace();
+            bring(known.statement(), out);
+            server.expect(FrontendType.PARSE, ResponseAction.FORWARD, new DuplicateName(known));
+            known.statement().writeParse(out);
+            return;
+        }
+        byte[] text = bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
+        PreparedStatement statement = registry.intern(text, effects::ofStatement);
+        ClientStatements.Registration registration = named.add(bytes(in, name, nameEnd - name), statement);
+        if (server.statements().use(statement)) {
+            stream.leaveOut();
+            if (server.fakesAreNext()) {
+                session.reply(ParseComplete.INSTANCE);
+            } else {
+                server.expect(FrontendType.PARSE, ResponseAction.FAKE, registration);
+            }
+            return;
+        }
+        ByteBuf out = stream.replace();
+        if (server.statements().isStale(statement)) {
+            server.closeStatement(statement, out);
+        }
+        server.expect(FrontendType.PARSE, ResponseAction.FORWARD, registration);
+        statement.writeParse(out);
+        server.statements().add(statement);
+        server.stats().add(Counter.SERVER_PARSE_COUNT, 1);
+        server.evict(out, session.maxPreparedStatements());
+    }
+
+    // ---- Bind and Describe
+
+    boolean bind() {
+        ByteBuf in = stream.buffer();
+        int there = stream.position();
+        int portalEnd = CStrings.indexOfNul(in, stream.bodyIndex(), there);
+        int nameEnd = portalEnd < 0 ? -1 : CStrings.indexOfNul(in, portalEnd + 1, there);
+        if (nameEnd < 0) {
+            return await();
+        }
+        server.stats().add(Counter.BIND_COUNT, 1);
+        use(in, portalEnd + 1, nameEnd);
+        return true;
+    }
+
+    boolean describe() {
+        if (!stream.complete()) {
+            return await();
+        }
+        ByteBuf in = stream.buffer();
+        if (kind(in) != STATEMENT) {
+            expectOrDrop(FrontendType.DESCRIBE);
+            return true;
+        }
+        int name = stream.bodyIndex() + 1;
+        int nameEnd = CStrings.indexOfNul(in, name, stream.position());
+        if (nameEnd < 0) {
+            throw new ProtocolViolationException("invalid string in message");
+        }
+        use(in, name, nameEnd);
+        return true;
+    }
+
+    private void use(ByteBuf in, int name, int nameEnd) {
+        if (server.isSkipping()) {
+            stream.leaveOut();
+        } else if (nameEnd == name) {
+            useUnnamed();
+        } else {
+            useNamed(in, name, nameEnd);
+        }
+    }
+
+    private void useUnnamed() {
+        mayHeal = false;
+        if (!server.statements().holdsUnnamed(unnamed)) {
+            // The server's unnamed statement may be another client's: it is replaced, or taken away.
+            ByteBuf out = stream.insertBefore();
+            if (unnamed.present()) {
+                server.prepareUnnamed(unnamed, out);
+            } else {
+                server.closeUnnamed(out);
+            }
+        }
+        effects.running(server, unnamed.sessionState());
+        server.expect(stream.type(), ResponseAction.FORWARD, null);
+    }
+
+    private void useNamed(ByteBuf in, int name, int nameEnd) {
+        ClientStatements.Registration registration = named.find(in, name, nameEnd - name);
+        if (registration == null) {
+            // The server will say 26000 of this name, unless SQL PREPARE made it. A name like the pooler's own must not hit one of those.
+            mayHeal = false;
+            if (startsWithPrefix(in, name, nameEnd - name)) {
+                rename(in, name, nameEnd, NOBODYS_NAME);
+            }
+            server.expect(stream.type(), ResponseAction.FORWARD, null);
+            return;
+        }
+        PreparedStatement statement = registration.statement();
+        if (!server.statements().use(statement)) {
+            mayHeal = false;
+            bring(statement, stream.insertBefore());
+        } else if (healable != null && healable != statement) {
+            mayHeal = false;
+        } else {
+            healable = statement;
+        }
+        effects.running(server, statement.sessionState());
+        rename(in, name, nameEnd, statement.serverName());
+        server.expect(stream.type(), ResponseAction.FORWARD, statement);
+    }
+
+    private void bring(PreparedStatement statement, ByteBuf out) {
+        if (!server.statements().use(statement)) {
+            server.prepare(statement, out, session.maxPreparedStatements());
+        }
+    }
+
+    /** Sends the current frame's head anew with another statement name; what lies behind the name goes on as it is. */
+    private void rename(ByteBuf in, int name, int nameEnd, byte[] newName) {
+        ByteBuf out = stream.replaceUpTo(nameEnd);
+        out.writeByte(stream.type());
+        out.writeInt(4 + stream.bodyLength() - (nameEnd - name) + newName.length);
+        out.writeBytes(in, stream.bodyIndex(), name - stream.bodyIndex());
+        out.writeBytes(newName);
+    }
+
+    // ---- Close
+
+    boolean close() {
+        if (!stream.complete()) {
+            return await();
+        }
+        mayHeal = false;
+        boolean ofStatement = kind(stream.buffer()) == STATEMENT;
+        boolean isNamed = stream.bodyLength() > 2;
+        if (!ofStatement || !isNamed || isPassedThrough()) {
+            if (expectOrDrop(FrontendType.CLOSE) && ofStatement && !isNamed) {
+                unnamed.clear();
+                server.statements().unnamedIs(null);
+            }
+            return true;
+        }
+        stream.leaveOut();
+        if (!server.isSkipping()) {
+            ClientStatements.Registration registration = forget();
+            if (server.fakesAreNext()) {
+                session.reply(CloseComplete.INSTANCE);
+            } else {
+                server.expect(FrontendType.CLOSE, ResponseAction.FAKE, registration);
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Close of a named statement, while there is no server: a matter of this pooler alone, for servers keep theirs for others.
+     *
+     * @return whether it was one, and is done
+     */
+    boolean closedHere() {
+        boolean own = stream.complete() && !isPassedThrough() && stream.bodyLength() > 2 && kind(stream.buffer()) == STATEMENT;
+        if (own) {
+            forget();
+            session.reply(CloseComplete.INSTANCE);
+        }
+        return own;
+    }
+
+    private ClientStatements.Registration forget() {
+        ClientStatements.Registration registration = named.find(stream.buffer(), stream.bodyIndex() + 1, stream.bodyLength() - 2);
+        if (registration != null) {
+            named.remove(registration);
+        }
+        return registration;
+    }
+
+    // ---- the frame at hand
+
+    private boolean isPassedThrough() {
+        return session.maxPreparedStatements() == 0;
+    }
+
+    private boolean expectOrDrop(byte type) {
+        if (server.expect(type, ResponseAction.FORWARD, null)) {
+            return true;
+        }
+        stream.leaveOut();
+        return false;
+    }
+
+    /** S or P, the first body byte of Describe and Close. */
+    private byte kind(ByteBuf in) {
+        if (stream.bodyLength() < 2) {
+            throw new ProtocolViolationException("invalid message length " + (stream.bodyLength() + 4) + " in message of type "
+                    + FrontendType.name(stream.type()) + " (expected: at least 6)");
+        }
+        return in.getByte(stream.bodyIndex());
+    }
+
+    private boolean await() {
+        if (stream.complete()) {
+            throw new ProtocolViolationException("invalid string in message");
+        }
+        return stream.await();
+    }
+
+    private static boolean startsWithPrefix(ByteBuf in, int index, int length) {
+        if (length < PREFIX.length) {
+            return false;
+        }
+        for (int i = 0; i < PREFIX.length; i++) {
+            if (in.getByte(index + i) != PREFIX[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[] bytes(ByteBuf in, int index, int length) {
+        byte[] bytes = new byte[length];
+        in.getBytes(index, bytes);
+        return bytes;
+    }
+}

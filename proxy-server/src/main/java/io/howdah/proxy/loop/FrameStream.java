@@ -1,0 +1,229 @@
+package io.howdah.proxy.loop;
+
+import io.howdah.protocol.FrameScanner;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+
+/**
+ * One direction of one connection: buffers in, frames to look at, runs of frames out. A {@link FrameScanner} and a {@link RunWriter}
+ * together, and what both relays need of them: a header cut in two waits for the next buffer, a frame to be looked into waits
+ * until it is whole, every other frame passes in pieces as it comes, and a frame left out is left out to its end.
+ *
+ * <pre>{@code
+ * stream.begin(arrived);
+ * while (stream.next()) {
+ *     switch (stream.type()) { ... stream.leaveOut(), stream.insertAfter(), return stream.await() ... }
+ * }
+ * stream.end();
+ * }</pre>
+ */
+public final class FrameStream {
+
+    private final ByteBufAllocator allocator;
+    private final FrameScanner scanner;
+    private final RunWriter runs;
+    private ByteBuf in;
+    private ByteBuf carry;
+    private boolean leftOut;
+
+    /**
+     * @param maxLength largest length word taken
+     * @param sink gets the runs, in order
+     */
+    public FrameStream(ByteBufAllocator allocator, int maxLength, RunWriter.Sink sink) {
+        this.allocator = allocator;
+        this.scanner = new FrameScanner(maxLength);
+        this.runs = new RunWriter(allocator, sink);
+    }
+
+    /**
+     * Begins a buffer, which the stream owns from now on.
+     *
+     * @return how many bytes at its beginning belong to a frame that passes
+     */
+    public int begin(ByteBuf arrived) {
+        in = ByteBufs.joined(allocator, carry, arrived);
+        carry = null;
+        runs.begin(in);
+        int start = in.readerIndex();
+        int carried = scanner.start(in);
+        if (carried > 0 && leftOut) {
+            runs.cut(start, start + carried);
+            return 0;
+        }
+        return carried;
+    }
+
+    /**
+     * Steps to the next frame.
+     *
+     * @return false where the buffer has no further header
+     * @throws io.howdah.protocol.ProtocolViolationException for a length no frame can have
+     */
+    public boolean next() {
+        if (!scanner.next(in)) {
+            return false;
+        }
+        leftOut = false;
+        return true;
+    }
+
+    // ---- the current frame
+
+    /** The buffer it lies in. */
+    public ByteBuf buffer() {
+        return in;
+    }
+
+    /** Its type byte. */
+    public byte type() {
+        return scanner.type();
+    }
+
+    /** Index of its type byte. */
+    public int frameIndex() {
+        return scanner.frameIndex();
+    }
+
+    /** Index of its first body byte. */
+    public int bodyIndex() {
+        return scanner.bodyIndex();
+    }
+
+    /** Length of its whole body. */
+    public int bodyLength() {
+        return scanner.bodyLength();
+    }
+
+    /** Index behind what of it is in this buffer. */
+    public int position() {
+        return scanner.position();
+    }
+
+    /** Whether all of it is in this buffer. */
+    public boolean complete() {
+        return scanner.complete();
+    }
+
+    /** Its body, all of it in this buffer; valid until {@link #end}. */
+    public ByteBuf body() {
+        return in.slice(scanner.bodyIndex(), scanner.bodyLength());
+    }
+
+    // ---- what becomes of it
+
+    /** Leaves it out, with what of it is still to come. */
+    public void leaveOut() {
+        runs.cut(scanner.frameIndex(), scanner.position());
+        leftOut = true;
+    }
+
+    /** A buffer for bytes that go before it. */
+    public ByteBuf insertBefore() {
+        return runs.insert(scanner.frameIndex(), scanner.frameIndex());
+    }
+
+    /** A buffer for bytes that go behind it; for a frame that is whole. */
+    public ByteBuf insertAfter() {
+        return runs.insert(scanner.position(), scanner.position());
+    }
+
+    /** A buffer for bytes that take the place of its beginning, up to {@code resume}; the rest goes on as it is. */
+    public ByteBuf replaceUpTo(int resume) {
+        return runs.insert(scanner.frameIndex(), resume);
+    }
+
+    /** A buffer for bytes that take its place; for a frame that is whole. */
+    public ByteBuf replace() {
+        return runs.insert(scanner.frameIndex(), scanner.position());
+    }
+
+    /** Keeps it for when more of it has come. @return false, to end the walk with */
+    public boolean await() {
+        scanner.unread();
+        return false;
+    }
+
+    /** Hands on everything up to its end, so that the sink has it before the caller goes on. */
+    public void flush() {
+        runs.flush(scanner.position());
+    }
+
+    // ---- the buffer's end
+
+    /** Whether the walk has reached the buffer's last byte. */
+    public boolean atEnd() {
+        return scanner.position() == in.writerIndex();
+    }
+
+    /** Hands on what has been walked over, and keeps what has not. */
+    public void end() {
+        int end = scanner.position();
+        keepFrom(end);
+        in = null;
+        runs.end(end);
+    }
+
+    /** Hands on what came before {@code index} and drops the rest: what follows is broken. */
+    public void breakOffAt(int index) {
+        in = null;
+        runs.end(index);
+    }
+
+    /** Drops the buffer. */
+    public void abandon() {
+        in = null;
+        runs.abandon();
+    }
+
+    /**
+     * Takes the buffer back at the current frame, which is unread then, or behind it; nothing before it is handed on.
+     *
+     * @return the rest, or null where there is none
+     */
+    public ByteBuf takeBack(boolean withCurrent) {
+        if (withCurrent) {
+            scanner.unread();
+        }
+        ByteBuf rest = runs.takeBack().readerIndex(scanner.position());
+        in = null;
+        if (rest.isReadable()) {
+            return rest;
+        }
+        rest.release();
+        return null;
+    }
+
+    /** Hands on nothing of the buffer, and keeps what has not been walked over. */
+    public void endQuietly() {
+        keepFrom(scanner.position());
+        in = null;
+        runs.takeBack().release();
+    }
+
+    /** Whether a frame has been handed on in part. */
+    public boolean midFrame() {
+        return scanner.remaining() > 0 && !leftOut;
+    }
+
+    /** The rest of the current frame is not handed on, without a change to what is. */
+    public void dropRest() {
+        leftOut = true;
+    }
+
+    /** Gives back what it keeps. */
+    public void release() {
+        if (carry != null) {
+            carry.release();
+            carry = null;
+        }
+    }
+
+    private void keepFrom(int index) {
+        int rest = in.writerIndex() - index;
+        if (rest > 0) {
+            carry = allocator.directBuffer(Math.max(256, rest * 2));
+            carry.writeBytes(in, index, rest);
+        }
+    }
+}
