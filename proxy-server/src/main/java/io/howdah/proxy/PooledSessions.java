@@ -26,6 +26,8 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Finds the pool of a client that has logged in, within the limits on clients, and starts its session. */
 final class PooledSessions implements SessionFactory {
@@ -34,6 +36,7 @@ final class PooledSessions implements SessionFactory {
     private final CredentialStore credentials;
     private final ClientLogin logins;
     private final ServerConnector connector;
+    private final ConcurrentHashMap<Channel, String> replicating = new ConcurrentHashMap<>();
     private volatile PoolerConfig config;
 
     PooledSessions(Pools pools, CredentialStore credentials, ClientLogin logins, ServerConnector connector, PoolerConfig config) {
@@ -46,6 +49,15 @@ final class PooledSessions implements SessionFactory {
 
     void configure(PoolerConfig next) {
         config = next;
+    }
+
+    /** Hangs up on replication clients of these databases: their stream has no end to wait for. */
+    void endReplication(Predicate<String> ofDatabase) {
+        replicating.forEach((channel, database) -> {
+            if (ofDatabase.test(database)) {
+                channel.close();
+            }
+        });
     }
 
     @Override
@@ -74,6 +86,8 @@ final class PooledSessions implements SessionFactory {
         }
         String replication = startup.parameters().get("replication");
         if (replication != null && !isFalse(replication)) {
+            replicating.put(context.channel(), name);
+            context.channel().closeFuture().addListener(closed -> replicating.remove(context.channel()));
             new ReplicationLogin(context, loop, connector, poolConfig, pools.limits(), replication, parameters).begin();
             return;
         }

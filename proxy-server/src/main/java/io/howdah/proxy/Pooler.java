@@ -149,17 +149,14 @@ public final class Pooler implements AutoCloseable {
         sessionFactory.configure(next);
         logins.configure(next.maxPacketSize(), next.disablePqexec());
         listener.configure(listenerSettings(next));
-        List<Pool> before = pools.all();
         pools.configure(sessionFactory::poolConfig);
-        List<Pool> kept = pools.all();
-        List<Pool> removed = before.stream().filter(pool -> !kept.contains(pool)).toList();
-        if (!removed.isEmpty()) {
-            for (LoopSessions onLoop : sessions) {
-                onLoop.loop().run(() -> onLoop.snapshot().stream()
-                        .filter(session -> removed.contains(session.pool()))
-                        .forEach(ClientSession::databaseRemoved));
-            }
+        // Asked of the configuration and not of the pools: a client that logs in meanwhile may have its pool made anew.
+        for (LoopSessions onLoop : sessions) {
+            onLoop.loop().run(() -> onLoop.snapshot().stream()
+                    .filter(session -> sessionFactory.poolConfig(session.pool().key()) == null)
+                    .forEach(ClientSession::databaseRemoved));
         }
+        sessionFactory.endReplication(database -> next.database(database).isEmpty());
         openFixedPools();
         LOG.info("RELOAD done: databases={} users={}", next.databases().size(), next.users().size());
     }
@@ -217,6 +214,7 @@ public final class Pooler implements AutoCloseable {
         long deadline = System.nanoTime() + config.timeouts().shutdown().toNanos();
         if (mode == ShutdownMode.DRAIN || mode == ShutdownMode.WAIT_FOR_SERVERS) {
             onEachLoop(LoopSessions::drain);
+            sessionFactory.endReplication(database -> true);
             if (mode == ShutdownMode.WAIT_FOR_SERVERS) {
                 pools.all().forEach(Pool::refuseWaiters);
             }

@@ -6,7 +6,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.NoticeResponse;
-import io.howdah.proxy.loop.ByteBufs;
+import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.RefusalReason;
@@ -62,6 +62,7 @@ public final class ClientSession implements ServerPeer, Waiter {
     private ByteBuf held;
     private boolean paused;
     private boolean requestSent;
+    private boolean endOwed;
     private boolean flushNeeded;
     private boolean ending;
     private boolean draining;
@@ -210,6 +211,13 @@ public final class ClientSession implements ServerPeer, Waiter {
         if (server != null && !server.isWritable()) {
             channel.config().setAutoRead(false);
         }
+        if (endOwed && server != null && !relay.midFrame()) {
+            endOwed = false;
+            if (server.isFree()) {
+                server.flush();
+                transactionEnded(server);
+            }
+        }
     }
 
     void readComplete() {
@@ -259,6 +267,7 @@ public final class ClientSession implements ServerPeer, Waiter {
         queryNanos = now;
         requestNanos = now;
         requestSent = false;
+        endOwed = false;
         server = free;
         free.link(this);
         if (synchronise()) {
@@ -395,9 +404,18 @@ public final class ClientSession implements ServerPeer, Waiter {
         stats.add(Counter.XACT_TIME, now - transactionNanos);
         transactionNanos = now;
         requestNanos = now;
-        if (!drained || ending || relay.midFrame()) {
+        if (!drained || ending) {
             return;
         }
+        if (relay.midFrame()) {
+            // The server has refused a COPY of which data are still coming: it is free when the message under way is through.
+            endOwed = true;
+            return;
+        }
+        transactionEnded(from);
+    }
+
+    private void transactionEnded(ServerConnection from) {
         effects.transactionEnded();
         if (pool.mode() != PoolMode.SESSION) {
             server = null;

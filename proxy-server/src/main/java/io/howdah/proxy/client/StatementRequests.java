@@ -5,7 +5,7 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ParseComplete;
-import io.howdah.proxy.loop.FrameStream;
+import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.StatementRegistry;

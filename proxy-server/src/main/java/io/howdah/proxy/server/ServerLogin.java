@@ -22,7 +22,7 @@ import io.howdah.protocol.frontend.PasswordMessage;
 import io.howdah.protocol.frontend.SASLInitialResponse;
 import io.howdah.protocol.frontend.SASLResponse;
 import io.howdah.protocol.frontend.StartupMessage;
-import io.howdah.proxy.loop.ByteBufs;
+import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.loop;
+package io.howdah.proxy.stream;
 
 import io.howdah.protocol.FrameScanner;
 import io.netty.buffer.ByteBuf;
