@@ -576,16 +576,24 @@ class QueryTrapsTest {
     }
 
     @Test
-    void trap59_alsoAtLoginAndToThePoolersOwnQuery() throws IOException {
+    void trap59_alsoAtLogin() throws IOException {
         byte[] bare = Frames.frame('E', Frames.int1(0));
-        try (Rig rig = Rig.of(Script.begin().expectStartup().send(bare).close(),
-                Rig.login().answer("SET \"geqo\" TO 'x'", bare, Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b")))) {
-            ScriptedClient first = rig.stranger();
-            first.startup(Rig.USER, Rig.DATABASE);
-            assertThat(first.read().type()).isEqualTo(BackendType.ERROR_RESPONSE);
-            ScriptedClient second = rig.client("options", "-c geqo=x");
-            second.send(Frames.query("SELECT 'A'"));
-            assertThat(second.expectError().severity()).isEqualTo("FATAL");
+        try (Rig rig = Rig.of(Script.begin().expectStartup().send(bare).close())) {
+            ScriptedClient client = rig.stranger();
+            client.startup(Rig.USER, Rig.DATABASE);
+            assertThat(client.read().type()).isEqualTo(BackendType.ERROR_RESPONSE);
+            client.expectClosed();
+        }
+    }
+
+    @Test
+    void trap59_andToThePoolersOwnQuery() throws IOException {
+        byte[] bare = Frames.frame('E', Frames.int1(0));
+        try (Rig rig = Rig.of(Rig.login().answer("SET \"geqo\" TO 'x'", bare, Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b")))) {
+            ScriptedClient client = rig.client("options", "-c geqo=x");
+            client.send(Frames.query("SELECT 'A'"));
+            assertThat(client.expectError().severity()).isEqualTo("FATAL");
+            client.expectClosed();
             rig.client().query("SELECT 'B'");
             rig.verify();
         }
