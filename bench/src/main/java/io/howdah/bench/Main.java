@@ -17,6 +17,7 @@ public final class Main implements Runnable {
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] arguments) {
+        Logs.warningsOnly();
         System.exit(new CommandLine(new Main()).execute(arguments));
     }
 

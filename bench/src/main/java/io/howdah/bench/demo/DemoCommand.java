@@ -50,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
             Demo demo = Demo.start(held, port, poolSize);
             shutdown.run(demo::close);
             System.out.print(demo.welcome(Duration.ofNanos(System.nanoTime() - began)));
-            showNumbers(demo);
+            showNumbers(demo, shutdown);
             shutdown.now();
             return 0;
         } catch (IOException | SQLException | ConfigException | UncheckedIOException e) {
@@ -59,13 +59,13 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /** Until the time is up, or the JVM is told to end. */
-    private void showNumbers(Demo demo) throws InterruptedException {
+    private void showNumbers(Demo demo, Shutdown shutdown) throws InterruptedException {
         boolean terminal = System.console() != null;
         PoolNumbers numbers = new PoolNumbers(demo.view());
         Duration period = terminal ? ON_TERMINAL : IN_LOG;
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         CountDownLatch never = new CountDownLatch(1);
-        while (seconds == 0 || System.nanoTime() < end) {
+        while (!shutdown.begun() && (seconds == 0 || System.nanoTime() < end)) {
             String line = numbers.line();
             // Back to the first column, and erase what a longer line may have left to the right.
             System.out.print(terminal ? "\r" + line + "\u001b[K" : line + System.lineSeparator());

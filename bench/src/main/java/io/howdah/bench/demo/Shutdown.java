@@ -10,6 +10,7 @@ final class Shutdown {
     }
 
     private Task task = () -> { };
+    private volatile boolean begun;
 
     private Shutdown() {
     }
@@ -24,8 +25,18 @@ final class Shutdown {
         this.task = task;
     }
 
+    /** Whether there is any point in going on. */
+    boolean begun() {
+        return begun;
+    }
+
     /** A second caller waits until the first has finished: the JVM must not end halfway. */
-    synchronized void now() {
+    void now() {
+        begun = true;
+        runOnce();
+    }
+
+    private synchronized void runOnce() {
         Task once = task;
         task = () -> { };
         try {
