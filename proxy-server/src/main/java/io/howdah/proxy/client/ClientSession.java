@@ -440,10 +440,8 @@ public final class ClientSession implements ServerPeer, Waiter {
     @Override
     public void commandCompleted(ServerConnection from, CommandTag tag) {
         if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
+            // Not the unnamed one: that goes with a simple Query, which was noted when it was sent, and with nothing else.
             relay.statements().clear();
-            if (tag == CommandTag.DISCARD_ALL) {
-                relay.unnamed().clear();
-            }
         }
         effects.completed(from, tag);
         parameters.completed(tag);
@@ -460,7 +458,7 @@ public final class ClientSession implements ServerPeer, Waiter {
     }
 
     @Override
-    public void closeSkipped(ClientStatements.Registration registration) {
+    public void nameStands(ClientStatements.Registration registration) {
         relay.statements().restore(registration);
     }
 

@@ -137,7 +137,7 @@ final class Abandonment implements ServerPeer {
     }
 
     @Override
-    public void closeSkipped(ClientStatements.Registration registration) {
+    public void nameStands(ClientStatements.Registration registration) {
         // The client's names have gone with it.
     }
 

@@ -29,6 +29,12 @@ public final class OutstandingRequests {
     private boolean copyIn;
     private boolean unsynced;
 
+    /** Looks at entries. */
+    interface Visitor {
+        /** Called for each. */
+        void entry(byte type, ResponseAction action, Object detail);
+    }
+
     /** Takes back what a request that gets no answer had done in advance. */
     public interface Undo {
         /** Called for each entry dropped, oldest first; {@code failed} for the one the server answered with the error. */
@@ -144,6 +150,14 @@ public final class OutstandingRequests {
         type[index] = types[at];
         action[index] = actions[at];
         detail[index] = details[at];
+    }
+
+    /** Calls with each entry behind the oldest, in order. */
+    void forEachBehind(Visitor visitor) {
+        for (int i = 1; i < size; i++) {
+            int at = (head + i) & (types.length - 1);
+            visitor.entry(types[at], actions[at], details[at]);
+        }
     }
 
     /** Drops all but the newest entry. */

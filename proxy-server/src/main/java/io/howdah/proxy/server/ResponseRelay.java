@@ -232,6 +232,9 @@ final class ResponseRelay implements RunWriter.Sink {
             if (server.peer() != null) {
                 server.peer().commandCompleted(server, tag);
             }
+            if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
+                outstanding.forEachBehind(this::preparedAfterwards);
+            }
         }
         if (outstanding.type() == FrontendType.EXECUTE) {
             popped();
@@ -369,6 +372,23 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
+    /** What is prepared behind a DEALLOCATE ALL in the same flight is not gone with it. */
+    private void preparedAfterwards(byte type, ResponseAction action, Object detail) {
+        if (type != FrontendType.PARSE) {
+            return;
+        }
+        if (detail instanceof ClientStatements.Registration registration) {
+            if (action == ResponseAction.FORWARD) {
+                server.statements().add(registration.statement());
+            }
+            if (server.peer() != null) {
+                server.peer().nameStands(registration);
+            }
+        } else if (detail instanceof PreparedStatement statement) {
+            server.statements().add(statement);
+        }
+    }
+
     private void undo(byte type, ResponseAction action, Object detail, boolean failed) {
         ServerPeer peer = server.peer();
         if (type == FrontendType.PARSE) {
@@ -388,7 +408,7 @@ final class ResponseRelay implements RunWriter.Sink {
             if (detail instanceof PreparedStatement statement) {
                 server.statements().add(statement);
             } else if (detail instanceof ClientStatements.Registration registration && peer != null) {
-                peer.closeSkipped(registration);
+                peer.nameStands(registration);
             }
         }
     }

@@ -35,8 +35,8 @@ public interface ServerPeer {
     /** A named Parse failed or was skipped: its name stands for nothing. */
     void parseFailed(ClientStatements.Registration registration);
 
-    /** A Close of this name was skipped: the name still stands. */
-    void closeSkipped(ClientStatements.Registration registration);
+    /** The name stands, whatever was said against it: its Close was skipped, or its Parse comes behind a DEALLOCATE ALL. */
+    void nameStands(ClientStatements.Registration registration);
 
     /** The server stopped or may go on doing something on its own account, during which nothing may be sent to it for the peer. */
     void serverBusy(boolean busy);
