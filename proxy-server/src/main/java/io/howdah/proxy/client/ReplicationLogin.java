@@ -24,12 +24,16 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client that asked for replication gets a server connection of its own, opened with its own start-up parameters, and is joined to it
  * for good: nothing of it is pooled, reset or looked at.
  */
 public final class ReplicationLogin implements ServerOwner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReplicationLogin.class);
 
     private final ChannelHandlerContext context;
     private final Loop loop;
@@ -39,6 +43,7 @@ public final class ReplicationLogin implements ServerOwner {
     private final ServerTarget target;
     private final PoolStats[] stats;
     private final Deque<HostAddress> hosts;
+    private final String address;
     private boolean slotTaken;
 
     /**
@@ -52,6 +57,7 @@ public final class ReplicationLogin implements ServerOwner {
         this.connector = connector;
         this.config = config;
         this.limits = limits;
+        this.address = ClientConnection.address(context.channel());
         Map<String, String> startup = new LinkedHashMap<>(config.target().startupParameters());
         startup.putAll(parameters);
         startup.put("replication", replication);
@@ -68,6 +74,13 @@ public final class ReplicationLogin implements ServerOwner {
         if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, config.database().name(), ofDatabase)) {
             Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
                     "no server connection left for replication (max_db_connections)"));
+            return;
+        }
+        int ofUser = config.pool().maxUserConnections();
+        if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_USER, target.credentials().user(), ofUser)) {
+            limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, config.database().name());
+            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
+                    "no server connection left for replication (max_user_connections)"));
             return;
         }
         slotTaken = true;
@@ -91,6 +104,7 @@ public final class ReplicationLogin implements ServerOwner {
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
         context.channel().writeAndFlush(out, context.channel().voidPromise());
         server.splice(context);
+        LOG.info("C: {}@{} replication begins on {}", target.name(), address, server);
     }
 
     @Override
@@ -105,6 +119,7 @@ public final class ReplicationLogin implements ServerOwner {
 
     @Override
     public void closed(ServerConnection server) {
+        LOG.info("C: {}@{} replication has ended on {}", target.name(), address, server);
         giveSlotBack();
     }
 
@@ -116,6 +131,7 @@ public final class ReplicationLogin implements ServerOwner {
     private void giveSlotBack() {
         if (slotTaken) {
             slotTaken = false;
+            limits.giveBack(PoolLimits.Kind.SERVERS_OF_USER, target.credentials().user());
             limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, config.database().name());
         }
     }
