@@ -71,12 +71,7 @@ public final class ClientLogin {
 
     private void start(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user, Pool pool, Map<String, String> given) {
         ParameterSet welcome = pool.welcome();
-        ParameterSet settable = welcome;
-        for (String name : TrackedParameters.surplus(ParameterSet.EMPTY, welcome)) {
-            if (TrackedParameters.isServerOnly(name)) {
-                settable = settable.without(name);
-            }
-        }
+        ParameterSet settable = TrackedParameters.settable(welcome);
         ParameterSet initial = settable;
         for (Map.Entry<String, String> parameter : given.entrySet()) {
             String value = CanonicalValues.of(parameter.getKey(), parameter.getValue(), welcome.get(parameter.getKey()));

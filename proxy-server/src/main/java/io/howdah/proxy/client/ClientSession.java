@@ -193,7 +193,7 @@ public final class ClientSession implements ServerPeer, Waiter {
             if (free != null) {
                 link(free);
             }
-        } else if (server.isFree() && server.parameters() != parameters.current() && !synchronise()) {
+        } else if (server.isFree() && server.session().parameters() != parameters.current() && !synchronise()) {
             held = in;
         } else {
             forward(in);

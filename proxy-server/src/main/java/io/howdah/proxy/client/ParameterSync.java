@@ -51,13 +51,13 @@ final class ParameterSync {
      * @return whether the client's messages may follow at once; where not, the outcome says when
      */
     boolean begin(ServerConnection server, Outcome outcome) {
-        ParameterSet have = server.parameters();
+        ParameterSet have = server.session().parameters();
         if (have == current) {
             return true;
         }
         if (have.sameAs(current)) {
             current = current.older(have);
-            server.parametersAre(current);
+            server.session().parametersAre(current);
             return true;
         }
         List<String> changed = new ArrayList<>();
@@ -78,18 +78,18 @@ final class ParameterSync {
 
     /** The server's own spelling counts from now on; what it does not report stands as it was set. */
     private void settle(ServerConnection server, ParameterSet wanted, ParameterSet before) {
-        ParameterSet settled = server.parameters();
+        ParameterSet settled = server.session().parameters();
         for (String name : TrackedParameters.surplus(wanted, before)) {
-            if (!server.reported().contains(name)) {
+            if (!server.session().reported().contains(name)) {
                 settled = settled.without(name);
             }
         }
         for (String name : TrackedParameters.surplus(ParameterSet.EMPTY, wanted)) {
-            if (!server.reported().contains(name)) {
+            if (!server.session().reported().contains(name)) {
                 settled = settled.with(name, wanted.get(name));
             }
         }
-        server.parametersAre(settled);
+        server.session().parametersAre(settled);
         current = settled;
     }
 
@@ -100,7 +100,7 @@ final class ParameterSync {
         }
         ParameterSet before = told;
         current.forEach((name, value) -> {
-            if (server.reported().contains(name) && !value.equals(before.get(name))) {
+            if (server.session().reported().contains(name) && !value.equals(before.get(name))) {
                 to.accept(new ParameterStatus(name, value));
             }
         });
@@ -151,13 +151,13 @@ final class ParameterSync {
         }
         resetDone = false;
         if (pendingResetAll) {
-            server.unreportedParametersGone();
+            server.session().unreportedParametersGone();
             current = initial;
         } else {
             for (String name : pendingResets) {
                 String own = initial.get(name);
-                if (!server.reported().contains(name)) {
-                    server.parametersAre(server.parameters().without(name));
+                if (!server.session().reported().contains(name)) {
+                    server.session().parametersAre(server.session().parameters().without(name));
                 }
                 current = own == null ? current.without(name) : current.with(name, own);
             }

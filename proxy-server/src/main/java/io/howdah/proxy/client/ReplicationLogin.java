@@ -99,7 +99,7 @@ public final class ReplicationLogin implements ServerOwner {
         }
         ByteBuf out = context.alloc().directBuffer(1024);
         Authentication.Ok.INSTANCE.write(out);
-        server.reported().forEach((name, value) -> new ParameterStatus(name, value).write(out));
+        server.session().reported().forEach((name, value) -> new ParameterStatus(name, value).write(out));
         new BackendKeyData(server.processId(), server.cancelSecret()).write(out);
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
         context.channel().writeAndFlush(out, context.channel().voidPromise());

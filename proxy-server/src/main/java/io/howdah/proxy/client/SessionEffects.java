@@ -47,7 +47,7 @@ final class SessionEffects {
             return;
         }
         StatementVerdict verdict = StatementClassifier.classify(in, from, to);
-        server.leaves(lasting(verdict, in, from, to));
+        server.session().leaves(lasting(verdict, in, from, to));
         for (ParameterChange change : verdict.changes()) {
             switch (change.kind()) {
                 case RESET:
@@ -67,7 +67,7 @@ final class SessionEffects {
     void moreText(ServerConnection server, ByteBuf in, int from, int to) {
         if (unclassified) {
             textScan = StateWords.scan(in, from, to, textScan);
-            server.leaves(StateWords.flags(textScan) & KINDS);
+            server.session().leaves(StateWords.flags(textScan) & KINDS);
         }
     }
 
@@ -99,13 +99,13 @@ final class SessionEffects {
     /** A statement that may leave this is run. */
     void running(ServerConnection server, int flags) {
         if (flags != 0) {
-            server.leaves(flags & KINDS);
+            server.session().leaves(flags & KINDS);
         }
     }
 
     /** A FunctionCall names a function by its OID: it may be one of those that reach beyond the transaction. */
     void functionCall(ServerConnection server) {
-        server.leaves(SessionState.SETTING | SessionState.ROLE | SessionState.ADVISORY_LOCK);
+        server.session().leaves(SessionState.SETTING | SessionState.ROLE | SessionState.ADVISORY_LOCK);
     }
 
     /** A command has ended: of a text that was not classified, its tag tells. */
@@ -116,23 +116,23 @@ final class SessionEffects {
         switch (tag) {
             case SET:
             case RESET:
-                server.leaves(SessionState.SETTING | SessionState.ROLE);
+                server.session().leaves(SessionState.SETTING | SessionState.ROLE);
                 break;
             case PREPARE:
-                server.leaves(SessionState.PREPARED);
+                server.session().leaves(SessionState.PREPARED);
                 break;
             case LISTEN:
-                server.leaves(SessionState.LISTEN);
+                server.session().leaves(SessionState.LISTEN);
                 break;
             case LOAD:
-                server.leaves(SessionState.LOADED);
+                server.session().leaves(SessionState.LOADED);
                 break;
             case DECLARE_CURSOR:
-                server.leaves(SessionState.HOLD_CURSOR);
+                server.session().leaves(SessionState.HOLD_CURSOR);
                 break;
             case DO:
             case CALL:
-                server.leaves(SessionState.ANYTHING);
+                server.session().leaves(SessionState.ANYTHING);
                 break;
             default:
                 break;

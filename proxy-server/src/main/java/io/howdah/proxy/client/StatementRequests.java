@@ -121,7 +121,7 @@ final class StatementRequests {
     private void passNamed(ByteBuf in, int nameEnd) {
         mayHeal = false;
         if (expectOrDrop(FrontendType.PARSE)) {
-            server.leaves(SessionState.PREPARED | effects.ofStatement(in, nameEnd + 1, stream.position()));
+            server.session().leaves(SessionState.PREPARED | effects.ofStatement(in, nameEnd + 1, stream.position()));
         }
     }
 

@@ -39,6 +39,15 @@ public final class TrackedParameters {
         return SERVER_ONLY.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    /** Of what a server reports, what clients may set. */
+    public static ParameterSet settable(ParameterSet reported) {
+        ParameterSet settable = reported;
+        for (String name : SERVER_ONLY) {
+            settable = settable.without(name);
+        }
+        return settable;
+    }
+
     /**
      * One simple-query text that brings a server standing at {@code have} to {@code want}; empty where nothing is to be done. All of it
      * runs as one implicit transaction, so it takes effect whole or not at all.

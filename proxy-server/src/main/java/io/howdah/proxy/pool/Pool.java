@@ -259,8 +259,8 @@ public final class Pool implements ServerOwner {
             return;
         }
         PoolConfig now = config;
-        int left = server.sessionState();
-        if (left != 0 && server.actsAsAnotherRole()) {
+        int left = server.session().leftBehind();
+        if (left != 0 && server.session().actsAsAnotherRole()) {
             left |= SessionState.ROLE;
         }
         boolean resetQuery = !now.server().resetQuery().isEmpty() && (reset || now.server().resetQueryAlways());
@@ -446,12 +446,12 @@ public final class Pool implements ServerOwner {
                 return;
             }
             if (Cleaning.resetsParameters(flags)) {
-                cleaned.unreportedParametersGone();
+                cleaned.session().unreportedParametersGone();
             }
             if (Cleaning.resetsRole(flags)) {
-                cleaned.roleIsItsOwn();
+                cleaned.session().roleIsItsOwn();
             }
-            cleaned.cleaned();
+            cleaned.session().cleaned();
             reconnectQuery(cleaned, flags);
         });
         server.flush();
@@ -579,7 +579,7 @@ public final class Pool implements ServerOwner {
             lastFailure = null;
             unwanted = removed;
         }
-        welcome = server.reported();
+        welcome = server.session().reported();
         PoolConfig now = config;
         if (unwanted || !server.target().isSameSessionAs(now.target()) || !now.database().hosts().contains(server.host())) {
             server.close(DisconnectReason.CONFIG_CHANGED);

@@ -139,7 +139,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 server.statements().clear();
             }
             if (tag == CommandTag.DISCARD_ALL) {
-                server.unreportedParametersGone();
+                server.session().unreportedParametersGone();
             }
         }
         if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
@@ -286,7 +286,7 @@ final class ResponseRelay implements RunWriter.Sink {
         ByteBuf body = stream.body();
         String name = CStrings.read(body, stream.bodyLength());
         String value = CStrings.read(body, stream.bodyLength());
-        server.parameterReported(name, value);
+        server.session().parameterReported(name, value);
         if (isOwn() || server.peer() == null) {
             stream.leaveOut();
         } else {

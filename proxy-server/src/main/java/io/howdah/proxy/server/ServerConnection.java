@@ -6,8 +6,6 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.parameters.ParameterSet;
-import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.prepared.UnnamedStatement;
@@ -35,6 +33,7 @@ public final class ServerConnection {
     private final PoolStats[] statsByLoop;
     private final OutstandingRequests outstanding = new OutstandingRequests();
     private final ServerStatements statements = new ServerStatements();
+    private final ServerSession session = new ServerSession();
     private final HeldBatch held = new HeldBatch();
     private final ResponseRelay relay;
     private final long connectedNanos = System.nanoTime();
@@ -48,9 +47,6 @@ public final class ServerConnection {
     private byte status = 'I';
     private int processId;
     private byte[] secret = new byte[4];
-    private ParameterSet reported = ParameterSet.EMPTY;
-    private ParameterSet parameters = ParameterSet.EMPTY;
-    private int sessionState;
     private boolean closeNeeded;
     private boolean flushNeeded;
     private int cancelsInFlight;
@@ -224,71 +220,9 @@ public final class ServerConnection {
         return status == 'I' && outstanding.isEmpty() && !outstanding.unsynced();
     }
 
-    // ---- session state
-
-    /** Every parameter it reports that clients may set, and every other a client's start-up had set here. */
-    public ParameterSet parameters() {
-        return parameters;
-    }
-
-    /** Everything it reported at login, the server's own parameters included. */
-    public ParameterSet reported() {
-        return reported;
-    }
-
-    /** Replaces the known values: by an equal set, or by one with values set for a client that are not reported. */
-    public void parametersAre(ParameterSet set) {
-        parameters = set;
-    }
-
-    void loginReported(ParameterSet values) {
-        reported = values;
-        ParameterSet settable = values;
-        for (String name : TrackedParameters.surplus(ParameterSet.EMPTY, values)) {
-            if (TrackedParameters.isServerOnly(name)) {
-                settable = settable.without(name);
-            }
-        }
-        parameters = settable;
-    }
-
-    void parameterReported(String name, String value) {
-        reported = reported.with(name, value);
-        if (!TrackedParameters.isServerOnly(name)) {
-            parameters = parameters.with(name, value);
-        }
-    }
-
-    /** RESET ALL or DISCARD ALL ran here: what was set without being reported is gone. */
-    public void unreportedParametersGone() {
-        for (String name : TrackedParameters.surplus(reported, parameters)) {
-            parameters = parameters.without(name);
-        }
-    }
-
-    /** Whether a start-up parameter of a client has it act as another role, which RESET ALL would not undo. */
-    public boolean actsAsAnotherRole() {
-        return parameters.contains("role") || parameters.contains("session_authorization");
-    }
-
-    /** It acts as the role it logged in as. */
-    public void roleIsItsOwn() {
-        parameters = parameters.without("role").without("session_authorization");
-    }
-
-    /** Flags of {@code sql.SessionState} that have been left behind here since the last cleaning. */
-    public int sessionState() {
-        return sessionState;
-    }
-
-    /** Notes what a request may leave behind. */
-    public void leaves(int flags) {
-        sessionState |= flags;
-    }
-
-    /** Nothing is left behind. */
-    public void cleaned() {
-        sessionState = 0;
+    /** What stands in its session. */
+    public ServerSession session() {
+        return session;
     }
 
     void keyIs(int pid, byte[] cancelSecret) {

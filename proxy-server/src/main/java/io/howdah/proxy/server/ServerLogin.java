@@ -275,7 +275,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
     }
 
     private void finish(ChannelHandlerContext context) {
-        server.loginReported(reported);
+        server.session().loginReported(reported);
         ByteBuf rest = pending;
         pending = null;
         context.pipeline().replace(this, "server", new ServerHandler(server));
