@@ -604,9 +604,6 @@ public final class Pool implements ServerOwner {
                 toOpen = openingsNeeded(now);
             }
         }
-        if (!failure.reached()) {
-            LOG.warn("{} {} {}", key, failure.host(), failure.error().message());
-        }
         for (WaitTicket ticket : refused) {
             ticket.waiter.loop().run(() -> ticket.waiter.refused(RefusalReason.SERVER_REFUSES, failure.error().withSeverity("FATAL")));
         }

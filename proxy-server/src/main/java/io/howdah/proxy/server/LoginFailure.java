@@ -13,10 +13,18 @@ import io.howdah.protocol.backend.ErrorResponse;
  */
 public record LoginFailure(HostAddress host, boolean reached, ErrorResponse error) {
 
+    private static final String PREFIX = "server login failed: ";
+
     /** The server is not to be reached, or broke off. */
     static LoginFailure unreachable(HostAddress host, String reason) {
         return new LoginFailure(
-                host, false, ErrorResponse.of("FATAL", SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH, "server login failed: " + reason));
+                host, false, ErrorResponse.of("FATAL", SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH, PREFIX + reason));
+    }
+
+    /** What went wrong, for the log. */
+    String text() {
+        String message = String.valueOf(error.message());
+        return message.startsWith(PREFIX) ? message : PREFIX + error.sqlState() + " " + message;
     }
 
     /**

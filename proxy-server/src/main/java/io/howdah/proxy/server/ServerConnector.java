@@ -55,6 +55,7 @@ public final class ServerConnector {
     public void open(Loop loop, HostAddress host, ServerTarget target, ServerOwner owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
         connect(loop, host, timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
+                LOG.warn("S: {}@{} closing because: connect failed: {}", target.name(), host, reason(problem));
                 owner.openFailed(LoginFailure.unreachable(host, reason(problem)));
             } else {
                 try {
@@ -92,7 +93,7 @@ public final class ServerConnector {
                 server.enter(ServerState.CLOSED);
                 login.fail(LoginFailure.unreachable(host, "server closed the connection during login"));
                 LoginFailure failure = login.failure();
-                LOG.warn("{} server login failed: {} {}", server, failure.error().sqlState(), failure.error().message());
+                LOG.warn("{} {}", server, failure.text());
                 owner.openFailed(failure);
             }
         });
