@@ -112,6 +112,15 @@ final class Rig implements AutoCloseable {
         }
     }
 
+    /** Bytes taken from clients so far. */
+    long received() {
+        try {
+            return pooler.view().stats().toCompletableFuture().get().stream().mapToLong(stats -> stats.received()).sum();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     void awaitIdle() {
         await("an idle server", () -> pool().svIdle() == 1);
     }
@@ -135,7 +144,7 @@ final class Rig implements AutoCloseable {
                 if (System.nanoTime() > end) {
                     throw new AssertionError("waited for " + what + "; pool: " + pool() + "; server received: " + server.received());
                 }
-                LockSupport.parkNanos(2_000_000);
+                LockSupport.parkNanos(500_000);
             }
         } catch (Exception e) {
             throw new IllegalStateException("while waiting for " + what, e);
