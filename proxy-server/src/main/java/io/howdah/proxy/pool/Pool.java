@@ -1,6 +1,5 @@
 package io.howdah.proxy.pool;
 
-import io.howdah.config.HostAddress;
 import io.howdah.config.PoolMode;
 import io.howdah.config.PoolSettings;
 import io.howdah.protocol.backend.ErrorResponse;
@@ -13,7 +12,6 @@ import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerConnector;
 import io.howdah.proxy.server.ServerOwner;
 import io.howdah.proxy.server.ServerState;
-import io.howdah.proxy.sql.SessionState;
 import io.howdah.proxy.stats.PoolStats;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,9 +33,6 @@ public final class Pool implements ServerOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
 
-    /** How many connections may be opening at once: enough to fill a pool quickly, too few to hurt a server that is starting. */
-    private static final int OPENING_LIMIT = 16;
-
     private final PoolKey key;
     private final List<Loop> loops;
     private final PoolStats[] stats;
@@ -52,14 +47,13 @@ public final class Pool implements ServerOwner {
     private volatile ParameterSet welcome;
     private volatile long lastUsedNanos = System.nanoTime();
 
+    private final Janitor janitor = new Janitor(this);
+
     private final Object lock = new Object();
     private final IdleServers idle;
     private final WaitQueue queue;
-    private final ServerHosts hosts = new ServerHosts();
+    private final Openings openings;
     private final Set<ServerConnection> servers = new HashSet<>();
-    private int opening;
-    private long lastLifetimeCloseNanos = System.nanoTime();
-    private LoginFailure lastFailure;
     private boolean removed;
 
     /**
@@ -79,6 +73,7 @@ public final class Pool implements ServerOwner {
         this.config = config;
         this.loops = loops;
         this.limits = limits;
+        this.openings = new Openings(key, limits);
         this.connector = connector;
         this.cancels = cancels;
         this.slotFreed = slotFreed;
@@ -130,7 +125,8 @@ public final class Pool implements ServerOwner {
 
     /** {@code name NUL value} of parameters a server has taken before: they may be set in one flight with the query that needs them. */
     public boolean isProven(String parameter) {
-        return provenParameters.containsKey(parameter);
+        // Any text will do for application_name, and many clients have one of their own.
+        return parameter.startsWith("application_name\0") || provenParameters.containsKey(parameter);
     }
 
     /** Notes that a server took these. */
@@ -160,12 +156,12 @@ public final class Pool implements ServerOwner {
         lastUsedNanos = now;
         ServerConnection server = null;
         ServerConnection forQueue = null;
-        List<Opening> toOpen = List.of();
+        List<Openings.Opening> toOpen = List.of();
         RefusalReason refusal = null;
         ErrorResponse lastError = null;
         synchronized (lock) {
             server = removed ? null : idle.take(waiter.loop().index(), config.pool().roundRobin());
-            if (server != null && (!queue.isEmpty() || needsCheck(server, now))) {
+            if (server != null && (!queue.isEmpty() || janitor.needsCheck(server, now))) {
                 // Not for this waiter at once: others came before it (whose servers are being checked), or it is to be checked itself.
                 forQueue = server;
                 server = null;
@@ -176,18 +172,18 @@ public final class Pool implements ServerOwner {
                     refusal = RefusalReason.POOL_REMOVED;
                 } else if (forQueue == null && most > 0 && queue.size() >= most) {
                     refusal = RefusalReason.QUEUE_FULL;
-                } else if (forQueue == null && isRefused(now)) {
+                } else if (forQueue == null && servers.isEmpty() && queue.isEmpty() && openings.isRefused(config, now)) {
                     refusal = RefusalReason.SERVER_REFUSES;
-                    lastError = lastFailure.error();
+                    lastError = openings.lastFailure().error();
                 } else {
                     queue.add(ticket);
-                    toOpen = forQueue == null ? openingsNeeded(now) : List.of();
+                    toOpen = forQueue == null ? neededOpenings() : List.of();
                 }
             }
         }
         if (forQueue != null) {
-            if (needsCheck(forQueue, now)) {
-                check(forQueue);
+            if (janitor.needsCheck(forQueue, now)) {
+                janitor.check(forQueue);
             } else {
                 giveOnItsLoop(forQueue);
             }
@@ -211,15 +207,6 @@ public final class Pool implements ServerOwner {
         return null;
     }
 
-    /**
-     * Whether the server has just refused this user or database, and is left alone for the moment: who comes now is told the same at
-     * once, instead of after the back-off. Under the lock.
-     */
-    private boolean isRefused(long now) {
-        return lastFailure != null && lastFailure.isFinal() && servers.isEmpty() && opening == 0 && queue.isEmpty()
-                && hosts.areAllLeftAlone(config.database().hosts(), now);
-    }
-
     private void giveOnItsLoop(ServerConnection server) {
         onItsLoop(server, () -> {
             if (server.isOpen()) {
@@ -231,7 +218,7 @@ public final class Pool implements ServerOwner {
     }
 
     /** Runs the task on the server's loop, which may be another by the time the task's turn comes there. */
-    private static void onItsLoop(ServerConnection server, Runnable task) {
+    static void onItsLoop(ServerConnection server, Runnable task) {
         server.loop().run(() -> {
             if (server.loop().inLoop()) {
                 task.run();
@@ -258,25 +245,7 @@ public final class Pool implements ServerOwner {
             server.enter(ServerState.BEING_CANCELED);
             return;
         }
-        PoolConfig now = config;
-        int left = server.session().leftBehind();
-        if (left != 0 && server.session().actsAsAnotherRole()) {
-            left |= SessionState.ROLE;
-        }
-        boolean resetQuery = !now.server().resetQuery().isEmpty() && (reset || now.server().resetQueryAlways());
-        if (server.closeNeeded()) {
-            server.close(DisconnectReason.CONFIG_CHANGED);
-        } else if (lifetimeOver(server)) {
-            server.close(DisconnectReason.LIFETIME);
-        } else if (Cleaning.isImpossible(left)) {
-            server.close(DisconnectReason.UNRESTORABLE);
-        } else if (resetQuery) {
-            reset(server, now.server().resetQuery(), left);
-        } else if (left != 0) {
-            clean(server, Cleaning.sql(left), left);
-        } else {
-            give(server);
-        }
+        janitor.takeBack(server, reset);
     }
 
     /** Gives a server back that was not used. */
@@ -363,7 +332,7 @@ public final class Pool implements ServerOwner {
         int ofDatabase = config.pool().maxDbConnections();
         int ofUser = config.pool().maxUserConnections();
         return (ofDatabase > 0 && limits.taken(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database()) >= ofDatabase)
-                || (ofUser > 0 && limits.taken(PoolLimits.Kind.SERVERS_OF_USER, serverUser()) >= ofUser);
+                || (ofUser > 0 && limits.taken(PoolLimits.Kind.SERVERS_OF_USER, key.user()) >= ofUser);
     }
 
     /** Brings a server that is in nobody's hands to a waiter on another loop. */
@@ -382,189 +351,33 @@ public final class Pool implements ServerOwner {
 
     /** A waiter whose server turned out to be closed goes back to the head of the queue. */
     private void again(WaitTicket ticket) {
-        List<Opening> toOpen;
+        List<Openings.Opening> toOpen;
         synchronized (lock) {
             queue.addFirst(ticket);
-            toOpen = openingsNeeded(System.nanoTime());
+            toOpen = neededOpenings();
         }
         open(toOpen);
-    }
-
-    private boolean needsCheck(ServerConnection server, long now) {
-        return config.server().checkQuery().isPresent()
-                && now - server.idleSinceNanos() > config.server().checkDelay().toNanos();
-    }
-
-    /** Runs server_check_query on a server that was idle for long, on its own loop. */
-    private void check(ServerConnection server) {
-        onItsLoop(server, () -> {
-            if (!server.isOpen()) {
-                openForWaiters();
-                return;
-            }
-            server.enter(ServerState.TESTED);
-            server.requestAt(System.nanoTime());
-            server.query(config.server().checkQuery().orElse(""), (checked, error) -> {
-                if (error != null) {
-                    checked.close(DisconnectReason.TEST_FAILED);
-                } else {
-                    give(checked);
-                }
-            });
-            server.flush();
-        });
-    }
-
-    /** Runs server_reset_query. Where that is not DISCARD ALL, what it may not undo is cleaned as well. */
-    private void reset(ServerConnection server, String resetQuery, int left) {
-        if (Cleaning.isEverything(resetQuery)) {
-            clean(server, resetQuery, left | SessionState.UNKNOWN);
-            return;
-        }
-        server.enter(ServerState.TESTED);
-        server.requestAt(System.nanoTime());
-        server.query(resetQuery, (done, error) -> {
-            if (error != null) {
-                LOG.warn("{} reset query failed: {} {}", done, error.sqlState(), error.message());
-                done.close(DisconnectReason.TEST_FAILED);
-            } else if (left != 0) {
-                clean(done, Cleaning.sql(left), left);
-            } else {
-                give(done);
-            }
-        });
-        server.flush();
-    }
-
-    private void clean(ServerConnection server, String sql, int flags) {
-        server.enter(ServerState.TESTED);
-        server.requestAt(System.nanoTime());
-        server.query(sql, (cleaned, error) -> {
-            if (error != null) {
-                LOG.warn("{} reset query failed: {} {}", cleaned, error.sqlState(), error.message());
-                cleaned.close(DisconnectReason.TEST_FAILED);
-                return;
-            }
-            if (Cleaning.resetsParameters(flags)) {
-                cleaned.session().unreportedParametersGone();
-            }
-            if (Cleaning.resetsRole(flags)) {
-                cleaned.session().roleIsItsOwn();
-            }
-            cleaned.session().cleaned();
-            reconnectQuery(cleaned, flags);
-        });
-        server.flush();
-    }
-
-    /** What connect_query had set is gone with a RESET ALL: it runs again. */
-    private void reconnectQuery(ServerConnection server, int flags) {
-        String query = server.target().connectQuery().orElse(null);
-        if (query == null || !Cleaning.resetsParameters(flags)) {
-            give(server);
-            return;
-        }
-        server.query(query, (done, error) -> {
-            if (error != null) {
-                done.close(DisconnectReason.TEST_FAILED);
-            } else {
-                give(done);
-            }
-        });
-        server.flush();
-    }
-
-    /** PgBouncer's rule: at most one a (server_lifetime / pool_size), so that a pool does not renew all at once. */
-    private boolean lifetimeOver(ServerConnection server) {
-        long now = System.nanoTime();
-        if (config.server().lifetime().isZero()) {
-            return true; // PgBouncer: 0 is "use each connection once"
-        }
-        if (!server.lifetimeOver(now)) {
-            return false;
-        }
-        long gap = config.server().lifetime().toNanos() / Math.max(1, config.pool().poolSize());
-        synchronized (lock) {
-            if (now - lastLifetimeCloseNanos < gap) {
-                return false;
-            }
-            lastLifetimeCloseNanos = now;
-            return true;
-        }
     }
 
     // ---- opening
 
-    private record Opening(Loop loop, HostAddress host) {}
-
     /** Opens what those who wait need, within all limits. Any thread. */
     void openForWaiters() {
-        List<Opening> toOpen;
+        List<Openings.Opening> toOpen;
         synchronized (lock) {
-            toOpen = openingsNeeded(System.nanoTime());
+            toOpen = neededOpenings();
         }
         open(toOpen);
     }
 
-    /** Takes the slots for as many connections as waiters need and limits allow. Under the lock. */
-    private List<Opening> openingsNeeded(long now) {
-        if (queue.isEmpty() || opening >= queue.size() || removed) {
-            return List.of();
-        }
-        List<Opening> toOpen = new ArrayList<>();
-        while (opening < Math.min(OPENING_LIMIT, queue.size()) && mayOpen(now)) {
-            Opening next = takeSlot(queue.oldest().waiter.loop(), now);
-            if (next == null) {
-                break;
-            }
-            if (config.pool().poolSize() > 0 && servers.size() + opening > config.pool().poolSize()) {
-                LOG.info("{} taking connection from reserve_pool", key);
-            }
-            toOpen.add(next);
-        }
-        return toOpen;
+    /** Takes the slots for what those who wait need. Under the lock. */
+    private List<Openings.Opening> neededOpenings() {
+        return removed ? List.of() : openings.forWaiters(queue, servers.size(), config, System.nanoTime());
     }
 
-    private boolean mayOpen(long now) {
-        int size = config.pool().poolSize();
-        int count = servers.size() + opening;
-        if (size <= 0 || count < size) {
-            return true;
-        }
-        int reserve = config.pool().reservePoolSize();
-        return reserve > 0 && count < size + reserve && !queue.isEmpty()
-                && now - queue.oldest().sinceNanos >= config.pool().reservePoolTimeout().toNanos();
-    }
-
-    private Opening takeSlot(Loop loop, long now) {
-        HostAddress host = hosts.next(config.database().hosts(), config.database().loadBalanceHosts(), now);
-        if (host == null) {
-            return null;
-        }
-        String user = serverUser();
-        if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database(), config.pool().maxDbConnections())) {
-            return null;
-        }
-        if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_USER, user, config.pool().maxUserConnections())) {
-            limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database());
-            return null;
-        }
-        opening++;
-        return new Opening(loop, host);
-    }
-
-    private void giveSlotBack() {
-        limits.giveBack(PoolLimits.Kind.SERVERS_OF_USER, serverUser());
-        limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database());
-    }
-
-    private String serverUser() {
-        return key.user();
-    }
-
-    private void open(List<Opening> toOpen) {
+    private void open(List<Openings.Opening> toOpen) {
         PoolConfig now = config;
-        for (Opening next : toOpen) {
+        for (Openings.Opening next : toOpen) {
             connector.open(next.loop(), next.host(), now.target(), this, stats, now.server().connectTimeout(), now.server().lifetime());
         }
     }
@@ -573,10 +386,8 @@ public final class Pool implements ServerOwner {
     public void opened(ServerConnection server) {
         boolean unwanted;
         synchronized (lock) {
-            opening--;
             servers.add(server);
-            hosts.succeeded(server.host());
-            lastFailure = null;
+            openings.succeeded(server.host());
             unwanted = removed;
         }
         welcome = server.session().reported();
@@ -591,17 +402,15 @@ public final class Pool implements ServerOwner {
     @Override
     public void openFailed(LoginFailure failure) {
         List<WaitTicket> refused = new ArrayList<>();
-        List<Opening> toOpen = List.of();
+        List<Openings.Opening> toOpen = List.of();
         long now = System.nanoTime();
-        giveSlotBack();
+        openings.giveSlotBack();
         synchronized (lock) {
-            opening--;
-            lastFailure = failure;
-            hosts.failed(failure.host(), config.server().loginRetry().toNanos(), now);
+            openings.failed(failure, config.server().loginRetry().toNanos(), now);
             if (failure.isFinal() && servers.isEmpty()) {
                 queue.drain(refused::add);
             } else {
-                toOpen = openingsNeeded(now);
+                toOpen = neededOpenings();
             }
         }
         for (WaitTicket ticket : refused) {
@@ -613,12 +422,12 @@ public final class Pool implements ServerOwner {
 
     @Override
     public void closed(ServerConnection server) {
-        List<Opening> toOpen;
-        giveSlotBack();
+        List<Openings.Opening> toOpen;
+        openings.giveSlotBack();
         synchronized (lock) {
             servers.remove(server);
             idle.remove(server);
-            toOpen = openingsNeeded(System.nanoTime());
+            toOpen = neededOpenings();
         }
         open(toOpen);
         slotFreed.run();
@@ -643,8 +452,8 @@ public final class Pool implements ServerOwner {
         List<ServerConnection> surplus;
         List<ServerConnection> expired;
         List<ServerConnection> stale;
-        List<ServerConnection> hung = new ArrayList<>();
-        List<Opening> toOpen = new ArrayList<>();
+        List<ServerConnection> all = new ArrayList<>();
+        List<Openings.Opening> toOpen = new ArrayList<>();
         ServerConnection aged = null;
         synchronized (lock) {
             int spare = Math.max(0, servers.size() - minimum);
@@ -652,18 +461,14 @@ public final class Pool implements ServerOwner {
             spare -= surplus.size();
             expired = idleTimeout <= 0 ? List.of() : idle.takeAll(server -> now - server.idleSinceNanos() > idleTimeout, spare);
             stale = idle.all();
-            toOpen.addAll(openingsNeeded(now));
-            while (!removed && servers.size() + opening < minimum && opening < OPENING_LIMIT) {
-                Opening next = takeSlot(loops.get(Math.floorMod(servers.size() + opening, loops.size())), now);
-                if (next == null) {
-                    break;
-                }
-                toOpen.add(next);
+            toOpen.addAll(neededOpenings());
+            if (!removed) {
+                toOpen.addAll(openings.forMinimum(minimum, servers.size(), loops, config, now));
             }
-            hung.addAll(servers);
+            all.addAll(servers);
         }
         for (ServerConnection server : stale) {
-            if (server.lifetimeOver(now) && aged == null && lifetimeOver(server)) {
+            if (server.lifetimeOver(now) && aged == null && janitor.lifetimeOver(server)) {
                 synchronized (lock) {
                     aged = idle.remove(server) ? server : null;
                 }
@@ -674,14 +479,7 @@ public final class Pool implements ServerOwner {
         }
         surplus.forEach(server -> close(server, DisconnectReason.TOO_MANY));
         expired.forEach(server -> close(server, DisconnectReason.IDLE));
-        long checkTime = Math.max(1_000_000_000L, nowConfig.server().connectTimeout().toNanos());
-        hung.forEach(server -> onItsLoop(server, () -> {
-            if (server.state() == ServerState.TESTED && now - server.requestNanos() > checkTime) {
-                server.close(DisconnectReason.TEST_FAILED);
-            } else if (server.state() == ServerState.IDLE && needsCheck(server, now)) {
-                server.enter(ServerState.USED);
-            }
-        }));
+        all.forEach(server -> onItsLoop(server, () -> janitor.look(server, now)));
         open(toOpen);
     }
 
@@ -718,7 +516,7 @@ public final class Pool implements ServerOwner {
     boolean wantsSlot() {
         synchronized (lock) {
             int size = config.pool().poolSize();
-            return !queue.isEmpty() && opening < queue.size() && (size <= 0 || servers.size() + opening < size);
+            return !queue.isEmpty() && openings.count() < queue.size() && (size <= 0 || servers.size() + openings.count() < size);
         }
     }
 
@@ -797,7 +595,7 @@ public final class Pool implements ServerOwner {
     public ErrorResponse waitedTooLong() {
         LoginFailure failure;
         synchronized (lock) {
-            failure = lastFailure;
+            failure = openings.lastFailure();
         }
         String detail = failure == null ? null : "Last attempt to connect to " + failure.host() + ": " + failure.error().message();
         return RefusalReason.QUERY_WAIT_TIMEOUT.error("FATAL", detail, hint());

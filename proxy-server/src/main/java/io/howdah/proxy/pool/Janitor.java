@@ -1,0 +1,161 @@
+package io.howdah.proxy.pool;
+
+import io.howdah.config.ServerSettings;
+import io.howdah.proxy.server.DisconnectReason;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerState;
+import io.howdah.proxy.sql.SessionState;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after a pool's servers between two clients: has those checked that were idle for long, those cleaned or reset on which something
+ * was left behind, and says which have lived long enough. A server that passes goes on by {@link Pool#give}.
+ */
+final class Janitor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
+
+    private final Pool pool;
+    private long lastLifetimeCloseNanos = System.nanoTime();
+
+    Janitor(Pool pool) {
+        this.pool = pool;
+    }
+
+    private ServerSettings settings() {
+        return pool.config().server();
+    }
+
+    /** Whether it has to pass server_check_query before its next use. */
+    boolean needsCheck(ServerConnection server, long now) {
+        return settings().checkQuery().isPresent() && now - server.idleSinceNanos() > settings().checkDelay().toNanos();
+    }
+
+    /** Runs server_check_query on an idle server that has been taken, on its own loop. */
+    void check(ServerConnection server) {
+        Pool.onItsLoop(server, () -> {
+            if (!server.isOpen()) {
+                pool.openForWaiters();
+                return;
+            }
+            server.enter(ServerState.TESTED);
+            server.requestAt(System.nanoTime());
+            server.query(settings().checkQuery().orElse(""), (checked, error) -> {
+                if (error != null) {
+                    checked.close(DisconnectReason.TEST_FAILED);
+                } else {
+                    pool.give(checked);
+                }
+            });
+            server.flush();
+        });
+    }
+
+    /**
+     * Takes a free server that a client has had: closed, reset, cleaned or given on, as its state demands.
+     *
+     * @param reset whether a whole session has ended: server_reset_query runs
+     */
+    void takeBack(ServerConnection server, boolean reset) {
+        int left = server.session().leftBehind();
+        if (left != 0 && server.session().actsAsAnotherRole()) {
+            left |= SessionState.ROLE;
+        }
+        String resetQuery = settings().resetQuery();
+        if (server.closeNeeded()) {
+            server.close(DisconnectReason.CONFIG_CHANGED);
+        } else if (lifetimeOver(server)) {
+            server.close(DisconnectReason.LIFETIME);
+        } else if (Cleaning.isImpossible(left)) {
+            server.close(DisconnectReason.UNRESTORABLE);
+        } else if (!resetQuery.isEmpty() && (reset || settings().resetQueryAlways())) {
+            reset(server, resetQuery, left);
+        } else if (left != 0) {
+            clean(server, Cleaning.sql(left), left);
+        } else {
+            pool.give(server);
+        }
+    }
+
+    /** Runs server_reset_query. Where that is not DISCARD ALL, what it may not undo is cleaned as well. */
+    private void reset(ServerConnection server, String resetQuery, int left) {
+        if (Cleaning.isEverything(resetQuery)) {
+            clean(server, resetQuery, left | SessionState.UNKNOWN);
+            return;
+        }
+        run(server, resetQuery, done -> {
+            if (left != 0) {
+                clean(done, Cleaning.sql(left), left);
+            } else {
+                pool.give(done);
+            }
+        });
+    }
+
+    private void clean(ServerConnection server, String sql, int flags) {
+        run(server, sql, cleaned -> {
+            if (Cleaning.resetsParameters(flags)) {
+                cleaned.session().unreportedParametersGone();
+            }
+            if (Cleaning.resetsRole(flags)) {
+                cleaned.session().roleIsItsOwn();
+            }
+            cleaned.session().cleaned();
+            String connectQuery = cleaned.target().connectQuery().orElse(null);
+            if (connectQuery != null && Cleaning.resetsParameters(flags)) {
+                // What connect_query had set is gone with a RESET ALL: it runs again.
+                run(cleaned, connectQuery, pool::give);
+            } else {
+                pool.give(cleaned);
+            }
+        });
+    }
+
+    private void run(ServerConnection server, String sql, Consumer<ServerConnection> then) {
+        server.enter(ServerState.TESTED);
+        server.requestAt(System.nanoTime());
+        server.query(sql, (done, error) -> {
+            if (error != null) {
+                LOG.warn("{} reset query failed: {} {}", done, error.sqlState(), error.message());
+                done.close(DisconnectReason.TEST_FAILED);
+            } else {
+                then.accept(done);
+            }
+        });
+        server.flush();
+    }
+
+    /**
+     * Whether the server is to be closed for its age. PgBouncer's rule: at most one a (server_lifetime / pool_size), so that a pool does
+     * not renew all at once. Any thread.
+     */
+    boolean lifetimeOver(ServerConnection server) {
+        long now = System.nanoTime();
+        if (settings().lifetime().isZero()) {
+            return true; // PgBouncer: 0 is "use each connection once"
+        }
+        if (!server.lifetimeOver(now)) {
+            return false;
+        }
+        long gap = settings().lifetime().toNanos() / Math.max(1, pool.config().pool().poolSize());
+        synchronized (this) {
+            if (now - lastLifetimeCloseNanos < gap) {
+                return false;
+            }
+            lastLifetimeCloseNanos = now;
+            return true;
+        }
+    }
+
+    /** A look at a server on its loop: a check or cleaning that hangs is ended, one idle for long is marked as to be checked. */
+    void look(ServerConnection server, long now) {
+        long patience = Math.max(1_000_000_000L, settings().connectTimeout().toNanos());
+        if (server.state() == ServerState.TESTED && now - server.requestNanos() > patience) {
+            server.close(DisconnectReason.TEST_FAILED);
+        } else if (server.state() == ServerState.IDLE && needsCheck(server, now)) {
+            server.enter(ServerState.USED);
+        }
+    }
+}

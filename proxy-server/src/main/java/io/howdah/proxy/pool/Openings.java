@@ -1,0 +1,132 @@
+package io.howdah.proxy.pool;
+
+import io.howdah.config.HostAddress;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.server.LoginFailure;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many connections a pool opens, and to which hosts: several at a time, but never more than those who wait need, and none that a
+ * limit forbids. A slot is taken here before a connection is opened, and given back when it has failed or closed. Guarded by the pool's
+ * lock, except {@link #giveSlotBack}.
+ */
+final class Openings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Openings.class);
+
+    /** How many connections may be opening at once: enough to fill a pool quickly, too few to hurt a server that is starting. */
+    private static final int LIMIT = 16;
+
+    /** A connection to be opened; its slots are taken. */
+    record Opening(Loop loop, HostAddress host) {}
+
+    private final PoolKey key;
+    private final PoolLimits limits;
+    private final ServerHosts hosts = new ServerHosts();
+    private int count;
+    private LoginFailure lastFailure;
+
+    Openings(PoolKey key, PoolLimits limits) {
+        this.key = key;
+        this.limits = limits;
+    }
+
+    /** How many are under way. */
+    int count() {
+        return count;
+    }
+
+    /** Why the last one failed; null since one has succeeded. */
+    LoginFailure lastFailure() {
+        return lastFailure;
+    }
+
+    /** As many as waiters need beyond those under way, on the loops of those who have waited longest. */
+    List<Opening> forWaiters(WaitQueue queue, int servers, PoolConfig config, long now) {
+        if (queue.isEmpty() || count >= queue.size()) {
+            return List.of();
+        }
+        List<Opening> openings = new ArrayList<>();
+        while (count < Math.min(LIMIT, queue.size()) && isWithinSize(queue, servers, config, now)) {
+            Opening next = take(queue.oldest().waiter.loop(), config, now);
+            if (next == null) {
+                break;
+            }
+            if (config.pool().poolSize() > 0 && servers + count > config.pool().poolSize()) {
+                LOG.info("{} taking connection from reserve_pool", key);
+            }
+            openings.add(next);
+        }
+        return openings;
+    }
+
+    /** As many as are missing from min_pool_size, the loops taking turns. */
+    List<Opening> forMinimum(int minimum, int servers, List<Loop> loops, PoolConfig config, long now) {
+        List<Opening> openings = new ArrayList<>();
+        while (servers + count < minimum && count < LIMIT) {
+            Opening next = take(loops.get(Math.floorMod(servers + count, loops.size())), config, now);
+            if (next == null) {
+                break;
+            }
+            openings.add(next);
+        }
+        return openings;
+    }
+
+    /** Within pool_size; or within the reserve, where somebody has waited for reserve_pool_timeout. */
+    private boolean isWithinSize(WaitQueue queue, int servers, PoolConfig config, long now) {
+        int size = config.pool().poolSize();
+        int sum = servers + count;
+        if (size <= 0 || sum < size) {
+            return true;
+        }
+        int reserve = config.pool().reservePoolSize();
+        return reserve > 0 && sum < size + reserve && !queue.isEmpty()
+                && now - queue.oldest().sinceNanos >= config.pool().reservePoolTimeout().toNanos();
+    }
+
+    private Opening take(Loop loop, PoolConfig config, long now) {
+        HostAddress host = hosts.next(config.database().hosts(), config.database().loadBalanceHosts(), now);
+        if (host == null
+                || !limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database(), config.pool().maxDbConnections())) {
+            return null;
+        }
+        if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_USER, key.user(), config.pool().maxUserConnections())) {
+            limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database());
+            return null;
+        }
+        count++;
+        return new Opening(loop, host);
+    }
+
+    /** One has succeeded; its slots stay taken until it is closed. */
+    void succeeded(HostAddress host) {
+        count--;
+        hosts.succeeded(host);
+        lastFailure = null;
+    }
+
+    /** One has failed; its slots have to be given back. */
+    void failed(LoginFailure failure, long loginRetryNanos, long now) {
+        count--;
+        lastFailure = failure;
+        hosts.failed(failure.host(), loginRetryNanos, now);
+    }
+
+    /**
+     * Whether the server has just refused this user or database, and is left alone for the moment: who comes now is told the same at once,
+     * instead of after the back-off.
+     */
+    boolean isRefused(PoolConfig config, long now) {
+        return lastFailure != null && lastFailure.isFinal() && count == 0 && hosts.areAllLeftAlone(config.database().hosts(), now);
+    }
+
+    /** Gives the slots of one connection back. Any thread. */
+    void giveSlotBack() {
+        limits.giveBack(PoolLimits.Kind.SERVERS_OF_USER, key.user());
+        limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database());
+    }
+}
