@@ -55,7 +55,7 @@ public final class ClientSession implements ServerPeer, Waiter {
     private final RequestRelay relay;
     private final SessionEffects effects;
     private final boolean simpleQueryRefused;
-    private final long connectedNanos = System.nanoTime();
+    private final SessionClock clock;
 
     private ClientState state = ClientState.LOGIN;
     private ServerConnection server;
@@ -70,9 +70,6 @@ public final class ClientSession implements ServerPeer, Waiter {
     private boolean canceled;
     private int retries;
 
-    private long requestNanos = connectedNanos;
-    private long transactionNanos;
-    private long queryNanos;
 
     ClientSession(ClientIdentity identity, Loop loop, Channel channel, Pool pool, ParameterSync parameters, SessionSettings settings, LoopSessions sessions) {
         this.identity = identity;
@@ -80,6 +77,7 @@ public final class ClientSession implements ServerPeer, Waiter {
         this.channel = channel;
         this.pool = pool;
         this.stats = pool.stats(loop);
+        this.clock = new SessionClock(stats);
         this.parameters = parameters;
         this.sessions = sessions;
         this.effects = new SessionEffects(pool, parameters);
@@ -164,8 +162,7 @@ public final class ClientSession implements ServerPeer, Waiter {
             in.release();
             return;
         }
-        stats.add(Counter.RECEIVED, in.readableBytes());
-        requestNanos = System.nanoTime();
+        clock.received(in.readableBytes());
         if (held != null || paused || state == ClientState.WAITING) {
             held = ByteBufs.joined(channel.alloc(), held, in);
             if (held.readableBytes() > HELD_LIMIT) {
@@ -202,11 +199,11 @@ public final class ClientSession implements ServerPeer, Waiter {
 
     private void forward(ByteBuf in) {
         if (server.isDrained()) {
-            queryNanos = requestNanos;
+            clock.queryBegins();
         }
         requestSent = true;
         retries = 0;
-        server.requestAt(requestNanos);
+        server.requestAt(clock.activityNanos());
         relay.forward(in, server);
         if (server != null && !server.isWritable()) {
             channel.config().setAutoRead(false);
@@ -259,13 +256,8 @@ public final class ClientSession implements ServerPeer, Waiter {
     }
 
     private void link(ServerConnection free) {
-        long now = System.nanoTime();
-        stats.add(Counter.WAIT_TIME, now - ticket.sinceNanos());
-        stats.add(Counter.SERVER_ASSIGNMENT_COUNT, 1);
+        clock.linked(ticket.sinceNanos());
         enter(ClientState.ACTIVE);
-        transactionNanos = now;
-        queryNanos = now;
-        requestNanos = now;
         requestSent = false;
         endOwed = false;
         server = free;
@@ -386,13 +378,9 @@ public final class ClientSession implements ServerPeer, Waiter {
 
     @Override
     public void readyForQuery(ServerConnection from, byte status, boolean drained) {
-        long now = System.nanoTime();
-        stats.add(Counter.QUERY_COUNT, 1);
-        stats.add(Counter.QUERY_TIME, now - queryNanos);
-        queryNanos = now;
+        clock.queryEnded(status == 'I');
         parameters.atReadyForQuery(from);
         if (status != 'I') {
-            requestNanos = now;
             if (pool.mode() == PoolMode.STATEMENT) {
                 from.close(DisconnectReason.STATEMENT_MODE);
                 end(ErrorResponse.of("FATAL", SqlState.FEATURE_NOT_SUPPORTED, DisconnectReason.STATEMENT_MODE.text()),
@@ -400,10 +388,6 @@ public final class ClientSession implements ServerPeer, Waiter {
             }
             return;
         }
-        stats.add(Counter.XACT_COUNT, 1);
-        stats.add(Counter.XACT_TIME, now - transactionNanos);
-        transactionNanos = now;
-        requestNanos = now;
         if (!drained || ending) {
             return;
         }
@@ -536,46 +520,23 @@ public final class ClientSession implements ServerPeer, Waiter {
         }
         if (state == ClientState.WAITING) {
             long waited = now - ticket.sinceNanos();
-            if (isOver(waited, limits.queryWait())) {
+            if (SessionClock.isOver(waited, limits.queryWait())) {
                 if (pool.leave(this)) {
                     enter(ClientState.ACTIVE);
                     end(pool.waitedTooLong(), "query_wait_timeout");
                 }
-            } else if (!waitNoticed && isOver(waited, limits.queryWaitNotify())) {
+            } else if (!waitNoticed && SessionClock.isOver(waited, limits.queryWaitNotify())) {
                 waitNoticed = true;
                 reply(NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION,
                         "No server connection available in postgres backend, client being queued"));
                 flush();
             }
-        } else if (server == null) {
-            if (isOver(now - requestNanos, limits.clientIdle())) {
-                end(ErrorResponse.of("FATAL", SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout"), "client_idle_timeout");
-            }
-        } else if (!server.isDrained()) {
-            if (isOver(now - queryNanos, limits.query())) {
-                end(ErrorResponse.of("FATAL", SqlState.QUERY_CANCELED, "query_timeout"), "query_timeout");
-            } else {
-                checkTransaction(now, limits);
-            }
-        } else if (server.isFree()) {
-            if (isOver(now - requestNanos, limits.clientIdle())) {
-                end(ErrorResponse.of("FATAL", SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout"), "client_idle_timeout");
-            }
-        } else if (isOver(now - requestNanos, limits.idleTransaction())) {
-            end(ErrorResponse.of("FATAL", SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT, "idle transaction timeout"), "idle transaction timeout");
         } else {
-            checkTransaction(now, limits);
+            ErrorResponse expired = clock.expired(server, limits, now);
+            if (expired != null) {
+                end(expired, expired.message());
+            }
         }
-    }
-
-    private void checkTransaction(long now, Timeouts limits) {
-        if (isOver(now - transactionNanos, limits.transaction())) {
-            end(ErrorResponse.of("FATAL", SqlState.TRANSACTION_TIMEOUT, "transaction timeout"), "transaction timeout");
-        }
-    }
-
-    private static boolean isOver(long nanos, java.time.Duration limit) {
-        return !limit.isZero() && nanos > limit.toNanos();
     }
 
     /** Ends the client at its next transaction boundary, with 57P01; now where it stands at one. */
@@ -622,7 +583,7 @@ public final class ClientSession implements ServerPeer, Waiter {
 
     private void close(String reason) {
         if (sessions.logsDisconnections()) {
-            LOG.info("{} closing because: {} (age={}s)", this, reason, (System.nanoTime() - connectedNanos) / 1_000_000_000L);
+            LOG.info("{} closing because: {} (age={}s)", this, reason, clock.ageSeconds());
         }
         letGo();
         // A write of nothing is done when everything before it is.
@@ -652,7 +613,7 @@ public final class ClientSession implements ServerPeer, Waiter {
         if (!ending) {
             ending = true;
             if (sessions.logsDisconnections()) {
-                LOG.info("{} closing because: client unexpected eof (age={}s)", this, (System.nanoTime() - connectedNanos) / 1_000_000_000L);
+                LOG.info("{} closing because: client unexpected eof (age={}s)", this, clock.ageSeconds());
             }
         }
         letGo();

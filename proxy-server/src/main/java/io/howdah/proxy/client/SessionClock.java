@@ -1,0 +1,98 @@
+package io.howdah.proxy.client;
+
+import io.howdah.config.Timeouts;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.stats.Counter;
+import io.howdah.proxy.stats.PoolStats;
+import java.time.Duration;
+
+/**
+ * Since when one client does what it does: what the statistics of its pool are fed from, and what the limits on time are held against.
+ * Times are System.nanoTime().
+ */
+final class SessionClock {
+
+    private final PoolStats stats;
+    private final long connectedNanos = System.nanoTime();
+    private long activityNanos = connectedNanos;
+    private long transactionNanos = connectedNanos;
+    private long queryNanos = connectedNanos;
+
+    SessionClock(PoolStats stats) {
+        this.stats = stats;
+    }
+
+    /** Bytes have come from the client. */
+    void received(int bytes) {
+        stats.add(Counter.RECEIVED, bytes);
+        activityNanos = System.nanoTime();
+    }
+
+    /** When the client or its server was last heard of. */
+    long activityNanos() {
+        return activityNanos;
+    }
+
+    /** The client has got a server, after a wait. */
+    void linked(long waitingSinceNanos) {
+        long now = System.nanoTime();
+        stats.add(Counter.WAIT_TIME, now - waitingSinceNanos);
+        stats.add(Counter.SERVER_ASSIGNMENT_COUNT, 1);
+        transactionNanos = now;
+        queryNanos = now;
+        activityNanos = now;
+    }
+
+    /** A request goes to a server that has nothing else to do. */
+    void queryBegins() {
+        queryNanos = activityNanos;
+    }
+
+    /** A query has ended, and perhaps a transaction with it. */
+    void queryEnded(boolean transactionToo) {
+        long now = System.nanoTime();
+        stats.add(Counter.QUERY_COUNT, 1);
+        stats.add(Counter.QUERY_TIME, now - queryNanos);
+        queryNanos = now;
+        activityNanos = now;
+        if (transactionToo) {
+            stats.add(Counter.XACT_COUNT, 1);
+            stats.add(Counter.XACT_TIME, now - transactionNanos);
+            transactionNanos = now;
+        }
+    }
+
+    /** Seconds since the client came. */
+    long ageSeconds() {
+        return (System.nanoTime() - connectedNanos) / 1_000_000_000L;
+    }
+
+    /**
+     * What a client is to be told that has been at it for too long; null while it has not. Not for one that waits for a server.
+     *
+     * @param server whom it is linked to, or null
+     */
+    ErrorResponse expired(ServerConnection server, Timeouts limits, long now) {
+        if (server == null || server.isFree()) {
+            return isOver(now - activityNanos, limits.clientIdle()) ? error(SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout") : null;
+        }
+        if (!server.isDrained() && isOver(now - queryNanos, limits.query())) {
+            return error(SqlState.QUERY_CANCELED, "query_timeout");
+        }
+        if (server.isDrained() && isOver(now - activityNanos, limits.idleTransaction())) {
+            return error(SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT, "idle transaction timeout");
+        }
+        return isOver(now - transactionNanos, limits.transaction()) ? error(SqlState.TRANSACTION_TIMEOUT, "transaction timeout") : null;
+    }
+
+    private static ErrorResponse error(SqlState state, String message) {
+        return ErrorResponse.of("FATAL", state, message);
+    }
+
+    /** Whether a limit is set, and passed. */
+    static boolean isOver(long nanos, Duration limit) {
+        return !limit.isZero() && nanos > limit.toNanos();
+    }
+}
