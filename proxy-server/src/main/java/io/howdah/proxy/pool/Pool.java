@@ -339,6 +339,9 @@ public final class Pool implements ServerOwner {
     private void hand(ServerConnection server, WaitTicket ticket) {
         Waiter waiter = ticket.waiter;
         connector.move(server, waiter.loop(), () -> {
+            if (server.closeNeeded()) {
+                server.close(DisconnectReason.CONFIG_CHANGED);
+            }
             if (!server.isOpen()) {
                 if (waiter.isWaiting()) {
                     again(ticket);
@@ -578,16 +581,14 @@ public final class Pool implements ServerOwner {
 
     private void retire(List<ServerConnection> outdated) {
         for (ServerConnection server : outdated) {
-            onItsLoop(server, () -> {
-                server.markCloseNeeded();
-                boolean unused;
-                synchronized (lock) {
-                    unused = idle.remove(server);
-                }
-                if (unused) {
-                    server.close(DisconnectReason.CONFIG_CHANGED);
-                }
-            });
+            server.markCloseNeeded();
+            boolean unused;
+            synchronized (lock) {
+                unused = idle.remove(server);
+            }
+            if (unused) {
+                close(server, DisconnectReason.CONFIG_CHANGED);
+            }
         }
     }
 

@@ -47,7 +47,8 @@ public final class ServerConnection {
     private byte status = 'I';
     private int processId;
     private byte[] secret = new byte[4];
-    private boolean closeNeeded;
+    // A reload sets it from another thread.
+    private volatile boolean closeNeeded;
     private boolean flushNeeded;
     private int cancelsInFlight;
     private boolean resetOwed;
@@ -171,7 +172,7 @@ public final class ServerConnection {
         return closeNeeded;
     }
 
-    /** Has it closed as soon as it is free. */
+    /** Has it closed as soon as it is free. Any thread. */
     public void markCloseNeeded() {
         closeNeeded = true;
     }
