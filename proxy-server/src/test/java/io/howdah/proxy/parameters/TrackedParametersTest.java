@@ -1,0 +1,72 @@
+package io.howdah.proxy.parameters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrackedParametersTest {
+
+    private static ParameterSet set(String... pairs) {
+        ParameterSet set = ParameterSet.EMPTY;
+        for (int i = 0; i < pairs.length; i += 2) {
+            set = set.with(pairs[i], pairs[i + 1]);
+        }
+        return set;
+    }
+
+    static List<Arguments> values() {
+        return List.of(
+                Arguments.of("TimeZone", "UTC", "SET \"TimeZone\" TO 'UTC'"),
+                Arguments.of("application_name", "", "SET \"application_name\" TO ''"),
+                Arguments.of("application_name", "it's", "SET \"application_name\" TO 'it''s'"),
+                Arguments.of("application_name", "'; DROP TABLE t; --", "SET \"application_name\" TO '''; DROP TABLE t; --'"),
+                // Escaped the same whatever standard_conforming_strings says.
+                Arguments.of("application_name", "a\\b'c", "SET \"application_name\" TO  E'a\\\\b''c'"),
+                Arguments.of("application_name", "\\", "SET \"application_name\" TO  E'\\\\'"),
+                Arguments.of("myapp.user", "x", "SET \"myapp\".\"user\" TO 'x'"),
+                Arguments.of("a\"b", "x", "SET \"a\"\"b\" TO 'x'"),
+                Arguments.of("search_path", "a, \"B c\"", "SELECT pg_catalog.set_config('search_path','a, \"B c\"',false)"),
+                Arguments.of("Search_Path", "it's, b\\", "SELECT pg_catalog.set_config('Search_Path', E'it''s, b\\\\',false)"),
+                Arguments.of("temp_tablespaces", "x", "SELECT pg_catalog.set_config('temp_tablespaces','x',false)"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("values")
+    void aValueIsSetAsAStartUpPacketWould(String name, String value, String sql) {
+        List<String> changed = new ArrayList<>();
+        assertThat(TrackedParameters.difference(set(name, value), ParameterSet.EMPTY, changed)).isEqualTo(sql);
+        assertThat(changed).containsExactly(name + '\0' + value);
+    }
+
+    @Test
+    void onlyDifferencesAreSetAndWhatIsTooMuchIsReset() {
+        List<String> changed = new ArrayList<>();
+        String sql = TrackedParameters.difference(
+                set("a", "1", "b", "2", "c", "3"), set("A", "1", "b", "x", "geqo", "off", "my.own", "y"), changed);
+        assertThat(sql).isEqualTo("SET \"b\" TO '2';SET \"c\" TO '3';RESET \"geqo\";RESET \"my\".\"own\"");
+        assertThat(changed).containsExactly("b\0" + "2", "c\0" + "3");
+        assertThat(TrackedParameters.difference(set("a", "1"), set("A", "1"), changed)).isEmpty();
+        assertThat(TrackedParameters.surplus(set("a", "1"), set("a", "2", "b", "1"))).containsExactly("b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"server_version", "SERVER_ENCODING", "integer_datetimes", "is_superuser", "in_hot_standby", "session_authorization",
+            "max_identifier_length"})
+    void trap18_theServersOwn(String name) {
+        assertThat(TrackedParameters.isServerOnly(name)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application_name", "client_encoding", "DateStyle", "TimeZone", "IntervalStyle", "extra_float_digits", "search_path",
+            "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "geqo", "default_transaction_read_only",
+            "default_transaction_isolation", "standard_conforming_strings", "role"})
+    void trap13_theClients(String name) {
+        assertThat(TrackedParameters.isServerOnly(name)).isFalse();
+    }
+}
