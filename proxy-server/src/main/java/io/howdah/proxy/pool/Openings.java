@@ -121,7 +121,12 @@ final class Openings {
      * instead of after the back-off.
      */
     boolean isRefused(PoolConfig config, long now) {
-        return lastFailure != null && lastFailure.isFinal() && count == 0 && hosts.areAllLeftAlone(config.database().hosts(), now);
+        return lastFailure != null && lastFailure.isFinal() && count == 0 && isNoHostLeft(config, now);
+    }
+
+    /** Whether every host has failed lately and is left alone for the moment. */
+    boolean isNoHostLeft(PoolConfig config, long now) {
+        return hosts.areAllLeftAlone(config.database().hosts(), now);
     }
 
     /** Gives the slots of one connection back. Any thread. */

@@ -410,7 +410,7 @@ public final class Pool implements ServerOwner {
         openings.giveSlotBack();
         synchronized (lock) {
             openings.failed(failure, config.server().loginRetry().toNanos(), now);
-            if (failure.isFinal() && servers.isEmpty()) {
+            if (failure.isFinal() && servers.isEmpty() && openings.isNoHostLeft(config, now)) {
                 queue.drain(refused::add);
             } else {
                 toOpen = neededOpenings();
@@ -562,8 +562,8 @@ public final class Pool implements ServerOwner {
     public void shutdown() {
         synchronized (lock) {
             removed = true;
-            queue.drain(ticket -> { });
         }
+        refuseWaiters();
         servers().forEach(server -> close(server, DisconnectReason.SHUTDOWN));
     }
 

@@ -212,13 +212,14 @@ class LimitsOfPoolsTest {
             List<ScriptedClient> clients = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 clients.add(pooler.client());
-                clients.get(i).send(Frames.query("hold"));
+                clients.get(i).send(Frames.query("select hold"));
             }
             Await.until("three servers", () -> server.holding() == 3);
             server.letGo(3);
             for (ScriptedClient client : clients) {
                 client.readUntil((byte) 'Z');
             }
+            Await.until("all to be idle", () -> pooler.pool().svIdle() == 3);
             Set<String> used = new HashSet<>();
             for (int i = 0; i < 5; i++) {
                 used.add(TestPooler.value(clients.get(0).query("select 1")));

@@ -145,6 +145,17 @@ class ServerConnectingTest {
         }
     }
 
+    @Test
+    @DisplayName("A host that refuses user or database is no reason to send clients away while there is another")
+    void anotherHostMayTakeThem() throws Exception {
+        try (FakePostgres refusing = FakePostgres.start().login(FakePostgres.refuse("28P01", "not you")); FakePostgres good = FakePostgres.start();
+                TestPooler pooler = TestPooler.start(hosts(refusing.port() + "," + good.port()));
+                ScriptedClient client = pooler.client()) {
+            client.query("select 1");
+            assertThat(good.queries("select 1")).isEqualTo(1);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"57P03", "53300"})
     @DisplayName("trap 34: a server that is starting or full is asked again, and the client goes on waiting")
