@@ -52,13 +52,13 @@ final class ListenAddresses {
         int number = port > 0 ? port : listen.port();
         String path = dir + "/.s.PGSQL." + number;
         if (dir.startsWith("@")) {
-            bind(transport.unixAddress(path), listen);
+            bind(unixAddress(path), listen);
             LOG.info("listening on unix:{}", path);
             return;
         }
         Path file = Path.of(path);
         removeStale(file);
-        bind(transport.unixAddress(path), listen);
+        bind(unixAddress(path), listen);
         socketFiles.add(file);
         try {
             Files.setPosixFilePermissions(file, permissions(listen.unixSocketMode()));
@@ -70,6 +70,14 @@ final class ListenAddresses {
             throw new UncheckedIOException("unix socket " + file + ": " + e, e);
         }
         LOG.info("listening on unix:{}", file);
+    }
+
+    private SocketAddress unixAddress(String path) {
+        try {
+            return transport.unixAddress(path);
+        } catch (UnsupportedOperationException e) {
+            throw new UncheckedIOException(new IOException("cannot listen on " + e.getMessage(), e));
+        }
     }
 
     /** A socket file nobody listens on is what a pooler left that was killed. */

@@ -53,19 +53,29 @@ public final class ServerConnector {
      * @param lifetime server_lifetime; each connection draws its own share between nine and ten tenths of it
      */
     public void open(Loop loop, HostAddress host, ServerTarget target, ServerOwner owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
+        long begunNanos = System.nanoTime();
         connect(loop, host, timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
                 LOG.warn("S: {}@{} closing because: connect failed: {}", target.name(), host, reason(problem));
                 owner.openFailed(LoginFailure.unreachable(host, reason(problem)));
             } else {
                 try {
-                    login(channel, loop, host, target, owner, stats, timeout, lifetime);
+                    login(channel, loop, host, target, owner, stats, left(timeout, begunNanos), lifetime);
                 } catch (RuntimeException | Error e) {
                     LOG.error("{} login could not be started", target.name(), e);
                     channel.close();
                 }
             }
         }));
+    }
+
+    /** What connecting has left of the time; zero, that is no limit, stays zero. */
+    private static Duration left(Duration timeout, long begunNanos) {
+        if (timeout.isZero()) {
+            return timeout;
+        }
+        long millis = timeout.toMillis() - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begunNanos);
+        return Duration.ofMillis(Math.max(1, millis));
     }
 
     private void login(
