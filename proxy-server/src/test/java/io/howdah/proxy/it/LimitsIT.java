@@ -205,6 +205,7 @@ class LimitsIT {
     @DisplayName("client_login_timeout: a client that does not finish its login is sent away")
     void clientLoginTimeout() throws Exception {
         try (RunningPooler pooler = oneServer().set("client_login_timeout", "300ms").set("auth_type", "plain")
+                .set("tcp_defer_accept", 0)
                 .user("app", "password: x").start()) {
             for (boolean silent : new boolean[] {true, false}) {
                 try (ScriptedClient client = pooler.unconnected()) {
