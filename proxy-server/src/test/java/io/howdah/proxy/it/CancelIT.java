@@ -139,6 +139,24 @@ class CancelIT {
     }
 
     @Test
+    @DisplayName("83: once the cancel request is closed, the client's next query in the same transaction is safe from it")
+    void trap83_closedMeansDone() throws Exception {
+        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+            for (int round = 0; round < 100; round++) {
+                client.query("BEGIN");
+                client.send(Frames.query("SELECT pg_sleep(0.0005)"));
+                // libpq's PQcancel returns when this is closed, and PostgreSQL closes it when the signal has been sent.
+                cancel(pooler, client);
+                client.readUntil(READY);
+                client.query("ROLLBACK");
+                client.query("BEGIN");
+                assertThat(Replies.value(client.query("SELECT 'safe' FROM pg_sleep(0.002)"))).isEqualTo("safe");
+                client.query("COMMIT");
+            }
+        }
+    }
+
+    @Test
     @DisplayName("83: an idle client's cancel touches nobody")
     void trap83_idleClient() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();

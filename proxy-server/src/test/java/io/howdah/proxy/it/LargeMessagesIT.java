@@ -113,7 +113,8 @@ class LargeMessagesIT {
             for (char type : new char[] {'p', 'Z', '?'}) {
                 try (ScriptedClient client = pooler.client()) {
                     client.send(Frames.frame(type, Frames.cstring("x")));
-                    assertThat(Replies.error(client.readUntil(BackendType.ERROR_RESPONSE)).sqlState()).isEqualTo("08P01");
+                    assertThat(Replies.error(client.readUntil(BackendType.ERROR_RESPONSE)).sqlState())
+                            .as("type " + type).isEqualTo("08P01");
                     client.expectClosed();
                 }
             }

@@ -312,9 +312,11 @@ class PreparedStatementsIT {
         try (RunningPooler pooler = PoolerFile.before(postgres)
                 .set("max_prepared_statements", 0).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client()) {
+            client.query("BEGIN");
             client.send(Frames.parse("s", "SELECT 'own name'"), Frames.bind("", "s"), Frames.execute("", 0), Frames.sync());
             assertThat(Replies.value(client.readUntil(READY))).isEqualTo("own name");
             assertThat(Replies.value(client.query("SELECT name FROM pg_prepared_statements"))).isEqualTo("s");
+            client.query("COMMIT");
         }
     }
 }
