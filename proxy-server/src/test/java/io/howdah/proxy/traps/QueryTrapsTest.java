@@ -524,7 +524,8 @@ class QueryTrapsTest {
             client.query("SELECT 'A'");
             rig.awaitIdle();
             idle.countDown();
-            assertThat(Rig.types(client.query("SELECT 'B'"))).isEqualTo("T D C Z");
+            // Whether they come before or behind the next hand-over, they change nothing of its answer.
+            assertThat(Rig.types(client.query("SELECT 'B'")).replaceAll("[NAS] ", "")).isEqualTo("T D C Z");
             rig.verify();
         }
     }
@@ -694,10 +695,11 @@ class QueryTrapsTest {
             ScriptedClient b = rig.client();
             a.send(Frames.query("SELECT 'A'"));
             rig.await("the query", () -> rig.server().received().size() == 2);
-            b.send(Frames.query("SELECT 'B'"), Frames.terminate());
-            b.shutdownOutput();
+            b.send(Frames.query("SELECT 'B'"));
+            rig.awaitWaiting(1);
+            b.send(Frames.terminate());
             b.close();
-            rig.awaitWaiting(0);
+            rig.await("the second client to be gone", () -> rig.pool().clActive() + rig.pool().clWaiting() == 1);
             go.countDown();
             a.expectBytes(Rig.row("a"));
             rig.client().query("SELECT 'C'");
