@@ -74,7 +74,7 @@ public abstract sealed class ClientAuthenticator {
             case PLAIN:
                 return new Plain(user, store, work);
             case MD5:
-                boolean scram = store.secret(user).map(secret -> ScramSecret.parse(secret).isPresent()).orElse(false);
+                boolean scram = store.secret(user).map(secret -> ScramSecret.parse(secret).isPresent()).orElseGet(store::hasScramSecrets);
                 return scram ? new Scram(user, store, work) : new Md5(user, store);
             default:
                 return new Scram(user, store, work);

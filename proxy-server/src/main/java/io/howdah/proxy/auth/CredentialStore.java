@@ -23,6 +23,7 @@ public final class CredentialStore {
     private final ConcurrentHashMap<String, Credentials.Keys> recovered = new ConcurrentHashMap<>();
     private volatile Map<String, UserConfig> users;
     private volatile int iterations;
+    private volatile boolean scramSecrets;
 
     /** @param config its users */
     public CredentialStore(PoolerConfig config) {
@@ -35,6 +36,7 @@ public final class CredentialStore {
         Map<String, UserConfig> before = users;
         users = config.users();
         iterations = config.auth().scramIterations();
+        scramSecrets = users.values().stream().anyMatch(user -> user.password().flatMap(ScramSecret::parse).isPresent());
         recovered.keySet().removeIf(user -> before == null || !secretIn(before, user).equals(secret(user)));
         derived.keySet().retainAll(users.keySet());
     }
@@ -42,6 +44,11 @@ public final class CredentialStore {
     /** Whether a user of that name is known. */
     public boolean exists(String user) {
         return users.containsKey(user);
+    }
+
+    /** Whether any user has a SCRAM verifier: then one who does not exist is asked by SCRAM as well, and cannot be told from those. */
+    boolean hasScramSecrets() {
+        return scramSecrets;
     }
 
     /** The stored secret: a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}. An empty one is none. */
