@@ -65,10 +65,12 @@ final class ClientConnection {
     /** A cancel request: carried out where its client lives. It is never answered, only closed. */
     void cancel(CancelRequest request) {
         ClientSession session = listener.cancelKeys().find(request.processId(), request.secret());
-        if (session != null) {
-            session.loop().run(session::cancel);
+        if (session == null) {
+            channel.close();
+        } else {
+            // Closed when it has been carried out: libpq waits for that before it goes on.
+            session.loop().run(() -> session.cancel(() -> channel.close()));
         }
-        channel.close();
     }
 
     void closedBeforeLogin() {

@@ -44,8 +44,8 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof ProtocolViolationException) {
-            session.end(ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()), cause.getMessage());
+        if (cause instanceof ProtocolViolationException violation) {
+            session.violated(violation);
         } else if (cause instanceof IOException) {
             session.lost(String.valueOf(cause.getMessage()));
         } else {

@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import io.howdah.config.PoolMode;
 import io.howdah.config.Timeouts;
+import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
@@ -20,6 +21,7 @@ import io.howdah.proxy.server.ServerPeer;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,7 +177,11 @@ public final class ClientSession implements ServerPeer, Waiter {
 
     private void process(ByteBuf in) {
         if (server == null) {
-            held = relay.withoutServer(in);
+            try {
+                held = relay.withoutServer(in);
+            } catch (ProtocolViolationException e) {
+                violated(e);
+            }
             if (held == null) {
                 return;
             }
@@ -197,6 +203,11 @@ public final class ClientSession implements ServerPeer, Waiter {
         }
     }
 
+    /** The client sent what no client sends: it ends, and its server is cleared like any other's. */
+    void violated(ProtocolViolationException violation) {
+        end(ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, violation.getMessage()), violation.getMessage());
+    }
+
     private void forward(ByteBuf in) {
         if (server.isDrained()) {
             clock.queryBegins();
@@ -204,7 +215,11 @@ public final class ClientSession implements ServerPeer, Waiter {
         requestSent = true;
         retries = 0;
         server.requestAt(clock.activityNanos());
-        relay.forward(in, server);
+        try {
+            relay.forward(in, server);
+        } catch (ProtocolViolationException e) {
+            violated(e);
+        }
         if (server != null && !server.isWritable()) {
             channel.config().setAutoRead(false);
         }
@@ -300,9 +315,17 @@ public final class ClientSession implements ServerPeer, Waiter {
     private void resume() {
         if (paused) {
             paused = false;
-            if (server != null) {
+            if (server != null && canceled && pool.mode() != PoolMode.SESSION && server.isFree()) {
+                ServerConnection unused = server;
+                server = null;
+                canceled = false;
+                pool.release(unused, false);
+                failRequest(canceledByUser());
+            } else if (server != null) {
                 forwardHeld();
-                server.flush();
+                if (server != null) {
+                    server.flush();
+                }
             }
         }
         flush();
@@ -380,6 +403,14 @@ public final class ClientSession implements ServerPeer, Waiter {
     public void readyForQuery(ServerConnection from, byte status, boolean drained) {
         clock.queryEnded(status == 'I');
         parameters.atReadyForQuery(from);
+        if (relay.isStalled()) {
+            // What waited for this answer goes on, on the same server.
+            forward(Unpooled.EMPTY_BUFFER);
+            from.flush();
+            if (!from.isDrained() || server != from) {
+                return;
+            }
+        }
         if (status != 'I') {
             if (pool.mode() == PoolMode.STATEMENT) {
                 from.close(DisconnectReason.STATEMENT_MODE);
@@ -414,6 +445,16 @@ public final class ClientSession implements ServerPeer, Waiter {
         if (draining) {
             endDrained();
         }
+    }
+
+    @Override
+    public void unnamedFailed() {
+        relay.unnamed().clear();
+    }
+
+    @Override
+    public void copyInStarted(ServerConnection from) {
+        // The client has been told, and sends.
     }
 
     @Override
@@ -491,19 +532,17 @@ public final class ClientSession implements ServerPeer, Waiter {
     // ---- cancel
 
     /** The client asks, on another connection, to stop what it is waiting for. */
-    public void cancel() {
-        if (ending) {
+    public void cancel(Runnable done) {
+        if (!ending && !paused && server != null && !server.isDrained()) {
+            pool.cancels().cancel(server, pool.config().timeouts().cancelWait(), done);
             return;
         }
-        if (state == ClientState.WAITING) {
-            if (pool.leave(this)) {
-                failRequest(canceledByUser());
-            } else {
-                canceled = true; // a server is on its way from another loop
-            }
-        } else if (server != null && !server.isDrained() && !paused) {
-            pool.cancels().cancel(server, pool.config().timeouts().cancelWait());
+        if (!ending && state == ClientState.WAITING && pool.leave(this)) {
+            failRequest(canceledByUser());
+        } else if (!ending && (state == ClientState.WAITING || (paused && held != null))) {
+            canceled = true; // a server is on its way from another loop, or being brought to the client's parameters
         }
+        done.run();
     }
 
     private static ErrorResponse canceledByUser() {
@@ -587,7 +626,7 @@ public final class ClientSession implements ServerPeer, Waiter {
         }
         letGo();
         // A write of nothing is done when everything before it is.
-        Replies.closeAfter(channel, channel.writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER));
+        Replies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
     }
 
     /** Gives back server, place in the queue and buffers. */

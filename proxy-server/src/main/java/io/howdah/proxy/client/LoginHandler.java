@@ -34,6 +34,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     private ByteBuf pending;
     private boolean answerExpected;
     private boolean over;
+    private boolean succeeded;
 
     LoginHandler(ClientConnection connection, StartupMessage startup, ClientAuthenticator authenticator) {
         this.connection = connection;
@@ -80,6 +81,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             refuse(step.error());
         } else if (step.done()) {
             over = true;
+            succeeded = true;
             connection.loggedIn(context, startup);
         } else {
             answerExpected = true;
@@ -95,7 +97,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext from, Object message) {
-        if (over) {
+        if (over && !succeeded) {
             ((ByteBuf) message).release();
             return;
         }
@@ -142,9 +144,16 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerRemoved(ChannelHandlerContext from) {
-        if (pending != null) {
-            pending.release();
-            pending = null;
+        ByteBuf early = pending;
+        pending = null;
+        if (early == null) {
+            return;
+        }
+        if (succeeded && from.channel().isActive()) {
+            // A request sent before the login was over: it is the session's, as soon as that has begun.
+            from.channel().eventLoop().execute(() -> from.channel().pipeline().fireChannelRead(early).fireChannelReadComplete());
+        } else {
+            early.release();
         }
     }
 }

@@ -57,6 +57,11 @@ final class RequestRelay implements RunWriter.Sink {
         server.send(bytes);
     }
 
+    /** Whether a statement waits for the server's word on an earlier one of the same name or text. */
+    boolean isStalled() {
+        return statements.isStalled();
+    }
+
     /** Whether a message has been sent on in part. */
     boolean midFrame() {
         return stream.midFrame();

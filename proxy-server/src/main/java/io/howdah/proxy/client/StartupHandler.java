@@ -110,8 +110,15 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
                     "no PostgreSQL user name specified in startup packet"));
             return;
         }
-        require(!pending.isReadable(), "received data after the startup packet, before any was asked for");
+        // Bytes behind it are the client's first request: they wait for the end of the login, as in PostgreSQL's own buffer.
+        ByteBuf behind = pending;
+        pending = null;
         connection.startup(context, startup);
+        if (behind.isReadable() && context.isRemoved()) {
+            context.channel().pipeline().fireChannelRead(behind);
+        } else {
+            behind.release();
+        }
     }
 
     private static void require(boolean condition, String message) {

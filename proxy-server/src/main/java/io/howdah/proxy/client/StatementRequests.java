@@ -45,6 +45,7 @@ final class StatementRequests {
     // The one statement of a batch that could be healed, and whether the batch still is one that can.
     private PreparedStatement healable;
     private boolean mayHeal;
+    private boolean stalled;
 
     StatementRequests(ClientSession session, StatementRegistry registry, SessionEffects effects, FrameStream stream) {
         this.session = session;
@@ -64,6 +65,7 @@ final class StatementRequests {
     /** A buffer of this many bytes goes to this server. */
     void begin(ServerConnection to, int length) {
         server = to;
+        stalled = false;
         healable = null;
         mayHeal = length <= HELD_LIMIT && to.isFree();
     }
@@ -98,9 +100,27 @@ final class StatementRequests {
         } else if (isPassedThrough()) {
             passNamed(in, nameEnd);
         } else {
-            parseNamed(in, body, nameEnd);
+            return parseNamed(in, body, nameEnd);
         }
         return true;
+    }
+
+    /** Whether the walk ended at a Parse that has to wait for the server's next ReadyForQuery. */
+    boolean isStalled() {
+        return stalled;
+    }
+
+    /**
+     * Whether it cannot be told yet if this statement stands: it has been asked for in an earlier batch, whose answer is on its way.
+     * (In the same batch its failure would have this Parse skipped as well.)
+     */
+    private boolean isUncertain(PreparedStatement statement) {
+        return server.statements().isPreparing(statement) && server.owesReadyForQuery();
+    }
+
+    private boolean stall() {
+        stalled = true;
+        return stream.await();
     }
 
     private void parseUnnamed(ByteBuf in, int nameEnd, boolean kept) {
@@ -125,23 +145,29 @@ final class StatementRequests {
         }
     }
 
-    private void parseNamed(ByteBuf in, int name, int nameEnd) {
+    private boolean parseNamed(ByteBuf in, int name, int nameEnd) {
         mayHeal = false;
         if (server.isSkipping()) {
             stream.leaveOut();
-            return;
+            return true;
         }
         ClientStatements.Registration known = named.find(in, name, nameEnd - name);
+        if (known != null && isUncertain(known.statement())) {
+            return stall();
+        }
         if (known != null) {
             // The name is taken. PostgreSQL shall say so itself: that fails the transaction as it should.
             ByteBuf out = stream.replace();
             bring(known.statement(), out);
             server.expect(FrontendType.PARSE, ResponseAction.FORWARD, new DuplicateName(known));
             known.statement().writeParse(out);
-            return;
+            return true;
         }
         byte[] text = bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
         PreparedStatement statement = registry.intern(text, effects::ofStatement);
+        if (isUncertain(statement)) {
+            return stall();
+        }
         ClientStatements.Registration registration = named.add(bytes(in, name, nameEnd - name), statement);
         if (server.statements().use(statement)) {
             stream.leaveOut();
@@ -150,7 +176,7 @@ final class StatementRequests {
             } else {
                 server.expect(FrontendType.PARSE, ResponseAction.FAKE, registration);
             }
-            return;
+            return true;
         }
         ByteBuf out = stream.replace();
         if (server.statements().isStale(statement)) {
@@ -161,6 +187,7 @@ final class StatementRequests {
         server.statements().add(statement);
         server.stats().add(Counter.SERVER_PARSE_COUNT, 1);
         server.evict(out, session.maxPreparedStatements());
+        return true;
     }
 
     // ---- Bind and Describe

@@ -40,13 +40,14 @@ final class Abandonment implements ServerPeer {
         deadline = server.loop().eventLoop().schedule(
                 () -> server.close(DisconnectReason.UNCLEAN), millis, TimeUnit.MILLISECONDS);
         if (server.isCopyIn()) {
-            ByteBuf out = server.allocate();
-            new CopyFail("client has left").write(out);
-            server.expect((byte) 'c', ResponseAction.FORWARD, null);
-            server.send(out);
+            failCopy();
         }
         boolean working = !server.isDrained();
         if (server.isUnsynced()) {
+            if (!server.isSkipping()) {
+                // A Sync alone would commit what the client had not asked to be committed.
+                server.query("ROLLBACK", (rolledBack, error) -> { });
+            }
             ByteBuf out = server.allocate();
             FrameWriter.writeEmpty(out, FrontendType.SYNC);
             server.expect(FrontendType.SYNC, ResponseAction.FORWARD, null);
@@ -59,6 +60,27 @@ final class Abandonment implements ServerPeer {
         if (server.isDrained()) {
             rollBack();
         }
+    }
+
+    private void failCopy() {
+        ByteBuf out = server.allocate();
+        new CopyFail("client has left").write(out);
+        server.expect((byte) 'c', ResponseAction.FORWARD, null);
+        server.send(out);
+    }
+
+    /** The client's COPY begins only now. */
+    @Override
+    public void copyInStarted(ServerConnection from) {
+        if (server.isCopyIn()) {
+            failCopy();
+            server.flush();
+        }
+    }
+
+    @Override
+    public void unnamedFailed() {
+        // The client's statement has gone with it.
     }
 
     @Override

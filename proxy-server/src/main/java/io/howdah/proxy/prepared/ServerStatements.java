@@ -9,28 +9,48 @@ import java.util.LinkedHashMap;
  */
 public final class ServerStatements {
 
-    private final LinkedHashMap<PreparedStatement, Boolean> prepared = new LinkedHashMap<>(16, 0.75f, true);
+    private enum State {
+        /** Asked for, with no answer yet. */
+        PREPARING,
+        /** There. */
+        READY,
+        /** There, with a plan that is out of date. */
+        STALE
+    }
+
+    private final LinkedHashMap<PreparedStatement, State> prepared = new LinkedHashMap<>(16, 0.75f, true);
     private UnnamedStatement unnamed;
     private long unnamedVersion;
 
-    /** Whether the server has it ready to run; counts as a use. */
+    /** Whether the server has it ready to run, or will have by then; counts as a use. */
     public boolean use(PreparedStatement statement) {
-        return prepared.get(statement) == Boolean.TRUE;
+        State state = prepared.get(statement);
+        return state == State.READY || state == State.PREPARING;
+    }
+
+    /** Whether it has been asked for and not been answered. */
+    public boolean isPreparing(PreparedStatement statement) {
+        return prepared.get(statement) == State.PREPARING;
+    }
+
+    /** The server has prepared it. */
+    public void confirm(PreparedStatement statement) {
+        prepared.replace(statement, State.PREPARING, State.READY);
     }
 
     /** Whether the server has it with a plan that is out of date: it must be closed before it is prepared again. */
     public boolean isStale(PreparedStatement statement) {
-        return prepared.get(statement) == Boolean.FALSE;
+        return prepared.get(statement) == State.STALE;
     }
 
     /** Notes that its plan is out of date. */
     public void markStale(PreparedStatement statement) {
-        prepared.replace(statement, Boolean.FALSE);
+        prepared.replace(statement, State.STALE);
     }
 
     /** Notes that the server is being asked to prepare it. */
     public void add(PreparedStatement statement) {
-        prepared.put(statement, Boolean.TRUE);
+        prepared.put(statement, State.PREPARING);
     }
 
     /** Notes that the server does not have it. */

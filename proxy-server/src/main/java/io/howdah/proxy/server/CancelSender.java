@@ -31,7 +31,17 @@ public final class CancelSender {
      * @param timeout cancel_wait_timeout: how long the request may take before it is given up
      */
     public void cancel(ServerConnection server, Duration timeout) {
-        if (server.isBeingCanceled() || !server.isOpen()) {
+        cancel(server, timeout, () -> { });
+    }
+
+    /** The same, with something to be done when the request has ended. */
+    public void cancel(ServerConnection server, Duration timeout, Runnable ended) {
+        if (!server.isOpen()) {
+            ended.run();
+            return;
+        }
+        server.whenCancelsEnd(ended);
+        if (server.isBeingCanceled()) {
             return;
         }
         Loop loop = server.loop();

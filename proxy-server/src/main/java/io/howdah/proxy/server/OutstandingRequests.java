@@ -65,7 +65,7 @@ public final class OutstandingRequests {
         if (type == COPY_END && size == 0) {
             return false;
         }
-        if (type == 'P' || type == 'B' || type == 'D' || type == 'E' || type == 'C') {
+        if (action != ResponseAction.FAKE && (type == 'P' || type == 'B' || type == 'D' || type == 'E' || type == 'C')) {
             unsynced = true;
         }
         if (size == types.length) {
@@ -132,6 +132,27 @@ public final class OutstandingRequests {
      */
     public boolean unsynced() {
         return skipping || (unsynced && (size == 0 || !endsInReady(types[(head + size - 1) & (types.length - 1)])));
+    }
+
+    /** Whether a ReadyForQuery will come for something that has been sent. */
+    public boolean endsBatch() {
+        for (int i = 0; i < size; i++) {
+            if (endsInReady(types[(head + i) & (types.length - 1)])) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether an unnamed Parse of the peer's own is outstanding. */
+    boolean hasUnnamedParse() {
+        for (int i = 0; i < size; i++) {
+            int at = (head + i) & (types.length - 1);
+            if (types[at] == 'P' && details[at] == null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether exactly one Sync is outstanding and it is the newest entry: nothing was sent behind the oldest batch. */

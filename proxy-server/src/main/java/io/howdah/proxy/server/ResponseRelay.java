@@ -33,6 +33,7 @@ final class ResponseRelay implements RunWriter.Sink {
     private final ByteBufAllocator allocator;
     private final FrameStream stream;
     private ErrorResponse ownError;
+    private boolean unnamedFailed;
 
     ResponseRelay(ServerConnection server, ByteBufAllocator allocator) {
         this.server = server;
@@ -181,6 +182,9 @@ final class ResponseRelay implements RunWriter.Sink {
                 break;
             case BackendType.COPY_IN_RESPONSE:
                 outstanding.copyInStarted();
+                if (server.peer() != null) {
+                    server.peer().copyInStarted(server);
+                }
                 break;
             case BackendType.COPY_BOTH_RESPONSE:
             case BackendType.COPY_OUT_RESPONSE:
@@ -199,6 +203,13 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         if (outstanding.action() == ResponseAction.SKIP) {
             stream.leaveOut();
+        }
+        if (request == FrontendType.PARSE) {
+            if (outstanding.detail() instanceof ClientStatements.Registration registration) {
+                server.statements().confirm(registration.statement());
+            } else if (outstanding.detail() instanceof PreparedStatement statement) {
+                server.statements().confirm(statement);
+            }
         }
         popped();
     }
@@ -334,6 +345,12 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         server.held().release();
         outstanding.failToSync(this::undo);
+        if (unnamedFailed) {
+            unnamedFailed = false;
+            if (server.peer() != null && !outstanding.hasUnnamedParse()) {
+                server.peer().unnamedFailed();
+            }
+        }
     }
 
     /**
@@ -403,10 +420,12 @@ final class ResponseRelay implements RunWriter.Sink {
                 server.statements().remove(statement);
             } else if (detail == null || detail instanceof UnnamedStatement) {
                 server.statements().unnamedIs(null);
+                unnamedFailed |= detail == null;
             }
         } else if (type == FrontendType.CLOSE) {
             if (detail instanceof PreparedStatement statement) {
                 server.statements().add(statement);
+                server.statements().confirm(statement);
             } else if (detail instanceof ClientStatements.Registration registration && peer != null) {
                 peer.nameStands(registration);
             }

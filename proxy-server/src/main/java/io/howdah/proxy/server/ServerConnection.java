@@ -15,6 +15,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import java.net.SocketAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +53,7 @@ public final class ServerConnection {
     private volatile boolean closeNeeded;
     private boolean flushNeeded;
     private int cancelsInFlight;
+    private final List<Runnable> cancelsEnded = new ArrayList<>();
     private boolean resetOwed;
     private long idleSinceNanos;
     private long requestNanos;
@@ -270,6 +273,11 @@ public final class ServerConnection {
         return outstanding.unsynced();
     }
 
+    /** Whether a ReadyForQuery will come for something that has been sent. */
+    public boolean owesReadyForQuery() {
+        return outstanding.endsBatch();
+    }
+
     /** Whether the server passes over requests until a Sync. */
     public boolean isSkipping() {
         return outstanding.skipping();
@@ -387,8 +395,16 @@ public final class ServerConnection {
     /** A cancel request for it has ended: the far end has closed its connection, so the signal is on its way or done. */
     public void cancelEnded() {
         if (--cancelsInFlight == 0) {
+            List<Runnable> waiting = List.copyOf(cancelsEnded);
+            cancelsEnded.clear();
+            waiting.forEach(Runnable::run);
             owner.cancelsEnded(this);
         }
+    }
+
+    /** Runs an action when the cancel requests that are under way have ended. */
+    public void whenCancelsEnd(Runnable action) {
+        cancelsEnded.add(action);
     }
 
     /** Notes whether a reset is owed when it is released, for one that has to wait for its cancel requests first. */

@@ -35,6 +35,12 @@ public interface ServerPeer {
     /** A named Parse failed or was skipped: its name stands for nothing. */
     void parseFailed(ClientStatements.Registration registration);
 
+    /** An unnamed Parse failed or was skipped: there is no unnamed statement. */
+    void unnamedFailed();
+
+    /** The server waits for COPY data. */
+    void copyInStarted(ServerConnection server);
+
     /** The name stands, whatever was said against it: its Close was skipped, or its Parse comes behind a DEALLOCATE ALL. */
     void nameStands(ClientStatements.Registration registration);
 
