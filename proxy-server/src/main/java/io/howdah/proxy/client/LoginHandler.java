@@ -90,6 +90,11 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether the client has proved who it is. */
+    boolean hasSucceeded() {
+        return succeeded;
+    }
+
     private void refuse(ErrorResponse error) {
         over = true;
         Replies.fail(context.channel(), error);

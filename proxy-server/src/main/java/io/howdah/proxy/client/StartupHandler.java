@@ -110,14 +110,18 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
                     "no PostgreSQL user name specified in startup packet"));
             return;
         }
-        // Bytes behind it are the client's first request: they wait for the end of the login, as in PostgreSQL's own buffer.
+        // Bytes behind it may be the first request of a client that has nothing to prove. To one who has, nobody has spoken yet.
         ByteBuf behind = pending;
         pending = null;
         connection.startup(context, startup);
-        if (behind.isReadable() && context.isRemoved()) {
-            context.channel().pipeline().fireChannelRead(behind);
-        } else {
+        if (!behind.isReadable() || !context.isRemoved()) {
             behind.release();
+        } else if (context.channel().pipeline().get("login") instanceof LoginHandler login && !login.hasSucceeded()) {
+            behind.release();
+            context.channel().pipeline().fireExceptionCaught(
+                    new ProtocolViolationException("received data after the startup packet, before any was asked for"));
+        } else {
+            context.channel().pipeline().fireChannelRead(behind);
         }
     }
 

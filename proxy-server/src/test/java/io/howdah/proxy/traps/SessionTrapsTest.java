@@ -403,12 +403,12 @@ class SessionTrapsTest {
                 canceler.send(Frames.cancelRequest(a.key().processId(), a.key().secret()));
                 cancelers.add(canceler);
             }
-            for (ScriptedClient canceler : cancelers) {
-                assertThat(canceler.atEnd()).isTrue();
-            }
             rig.await("the request", () -> arrived.getCount() == 0);
             assertThat(rig.pool().svActiveCancel()).isEqualTo(1);
             close.countDown();
+            for (ScriptedClient canceler : cancelers) {
+                assertThat(canceler.atEnd()).isTrue();
+            }
             a.expectBytes(error("57014"), READY);
             rig.client().query("SELECT 'b'");
             assertThat(rig.server().connections()).isEqualTo(2);
