@@ -195,7 +195,11 @@ class LimitsOfPoolsTest {
             holder.query("commit");
             waiter.readUntil((byte) 'Z');
             holder.query("select 1");
-            assertThat(server.most()).isEqualTo(1);
+            // The server hears of a close a moment after the pooler's socket is closed; three would mean one too many besides.
+            assertThat(server.most()).isLessThanOrEqualTo(2);
+            Await.until("one at most", () -> server.open() <= 1);
+            assertThat(pooler.pool("u", "db").svActive() + pooler.pool("v", "db").svActive()
+                    + pooler.pool("u", "db").svIdle() + pooler.pool("v", "db").svIdle()).isLessThanOrEqualTo(1);
         }
     }
 
