@@ -167,7 +167,7 @@ public final class ServerConnection {
 
     /** Whether the socket is open. */
     public boolean isOpen() {
-        return channel.isActive() && closing == null;
+        return channel.isActive() && closing == null && lastFatal == null;
     }
 
     /** Whether it is to be closed when free. */
@@ -466,6 +466,10 @@ public final class ServerConnection {
 
     void fatal(ErrorResponse error) {
         lastFatal = error;
+        if (peer == null) {
+            // Its end of the socket may not have closed yet: nobody must get it meanwhile.
+            channel.close();
+        }
     }
 
     /** The socket has closed. */
