@@ -176,16 +176,23 @@ public final class ServerConnector {
      */
     public void move(ServerConnection server, Loop to, Runnable arrived) {
         Channel channel = server.channel();
-        server.loop().run(() -> channel.deregister().addListener(left -> {
-            server.movingTo(to);
-            to.eventLoop().execute(server::arrived);
-            to.eventLoop().register(channel).addListener(registered -> to.run(() -> {
-                if (!registered.isSuccess()) {
-                    channel.close();
-                }
-                arrived.run();
-            }));
-        }));
+        server.loop().run(() -> {
+            if (!server.isOpen()) {
+                // It is closing: taken off its loop now, it would never hear the end of that, and its slot would be lost.
+                to.run(arrived);
+                return;
+            }
+            channel.deregister().addListener(left -> {
+                server.movingTo(to);
+                to.eventLoop().execute(server::arrived);
+                to.eventLoop().register(channel).addListener(registered -> to.run(() -> {
+                    if (!registered.isSuccess()) {
+                        channel.close();
+                    }
+                    arrived.run();
+                }));
+            });
+        });
     }
 
     private static String reason(Throwable problem) {
