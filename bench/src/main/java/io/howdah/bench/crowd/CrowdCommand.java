@@ -2,6 +2,7 @@ package io.howdah.bench.crowd;
 
 import io.howdah.bench.postgres.EmbeddedServer;
 import io.howdah.bench.postgres.Folders;
+import io.howdah.bench.postgres.ServerCount;
 import io.howdah.bench.process.PoolerProcess;
 import java.io.IOException;
 import java.nio.file.Files;

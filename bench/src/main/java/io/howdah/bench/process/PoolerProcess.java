@@ -97,17 +97,19 @@ public final class PoolerProcess implements AutoCloseable {
         return port;
     }
 
+    /** What Linux tells of it. */
+    public ProcessFigures figures() {
+        return new ProcessFigures(process.pid());
+    }
+
     /** Processor time used so far. */
     public CpuTime cpuTime() throws IOException {
-        return CpuTime.of(process.pid());
+        return figures().cpuTime();
     }
 
     /** Resident memory in bytes. */
     public long residentBytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
-                .findFirst().orElse(0);
+        return figures().residentBytes();
     }
 
     /** What it wrote so far. */

@@ -1,4 +1,4 @@
-package io.howdah.bench.crowd;
+package io.howdah.bench.postgres;
 
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Asks PostgreSQL again and again how many connections it serves beside this one, and keeps the highest answer. */
-final class ServerCount implements AutoCloseable {
+public final class ServerCount implements AutoCloseable {
 
     private static final String QUERY = "SELECT count(*) FROM pg_stat_activity"
             + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
@@ -22,7 +22,11 @@ final class ServerCount implements AutoCloseable {
         this.thread = new Thread(this::watch, "server-count");
     }
 
-    static ServerCount watch(Connection connection) {
+    /** Begins to ask, on a thread of its own, until {@link #close}.
+     *
+     * @param connection of its own, straight to PostgreSQL; closed with this
+     */
+    public static ServerCount watch(Connection connection) {
         ServerCount count = new ServerCount(connection);
         count.thread.setDaemon(true);
         count.thread.start();
@@ -40,14 +44,15 @@ final class ServerCount implements AutoCloseable {
             }
         } catch (SQLException e) {
             if (!closed) {
-                System.err.println("howdah bench crowd: no longer counting server connections: " + e.getMessage());
+                System.err.println("howdah bench: no longer counting server connections: " + e.getMessage());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    int most() {
+    /** The highest answer so far. */
+    public int most() {
         return most;
     }
 

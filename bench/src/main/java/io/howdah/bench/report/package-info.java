@@ -1,0 +1,2 @@
+/** How measurements are written down. Start at {@link io.howdah.bench.report.JsonWriter}. */
+package io.howdah.bench.report;
