@@ -3,6 +3,7 @@ package io.howdah.bench;
 import io.howdah.bench.compare.CompareCommand;
 import io.howdah.bench.crowd.CrowdCommand;
 import io.howdah.bench.demo.DemoCommand;
+import io.howdah.bench.jmh.JmhCommand;
 import io.howdah.bench.ping.PingCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,7 +11,8 @@ import picocli.CommandLine.Command;
 /** {@code howdah demo} and {@code howdah bench ...}. */
 @Command(name = "howdah bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
         description = "Shows and measures the pooler.",
-        subcommands = {DemoCommand.class, PingCommand.class, CompareCommand.class, CrowdCommand.class})
+        subcommands = {DemoCommand.class, PingCommand.class, CompareCommand.class, CrowdCommand.class,
+                JmhCommand.class})
 public final class Main implements Runnable {
 
     @CommandLine.Spec

@@ -1,0 +1,72 @@
+package io.howdah.bench.jmh;
+
+import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.sql.StatementClassifier;
+import io.howdah.proxy.sql.StatementVerdict;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** What a text leaves behind in its session: the quick look, the whole classification, and the verdict kept with a statement. */
+public class ClassifierBenchmark extends PoolerBenchmark {
+
+    /** The text; {@code long} is about 2 kB, as of an ORM. */
+    @Param({"pgbench", "long", "set"})
+    public String text;
+
+    private final StatementRegistry registry = new StatementRegistry();
+    private ByteBuf sql;
+    private byte[] parseBody;
+    private PreparedStatement kept;
+
+    @Setup
+    public void fill() {
+        String chosen = switch (text) {
+            case "pgbench" -> RelayBenchmark.SQL;
+            case "long" -> "SELECT " + "t0.column_with_a_name AS c0, ".repeat(70) + "1 FROM some_table AS t0 WHERE t0.id = 4711";
+            default -> "SET search_path TO shop, public";
+        };
+        byte[] bytes = chosen.getBytes(StandardCharsets.UTF_8);
+        sql = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(bytes);
+        // Text, its NUL, no parameter types.
+        parseBody = java.util.Arrays.copyOf(bytes, bytes.length + 3);
+        // The registry forgets what nobody holds.
+        kept = statement();
+    }
+
+    @TearDown
+    public void release() {
+        sql.release();
+    }
+
+    /** What every simple query pays: enough for all texts but those that set something. */
+    @Benchmark
+    public int quick() {
+        return StatementClassifier.quick(sql, 0, sql.writerIndex());
+    }
+
+    /** What those pay on top. */
+    @Benchmark
+    public StatementVerdict classify() {
+        return StatementClassifier.classify(sql, 0, sql.writerIndex());
+    }
+
+    /** Parse of a text met before: the verdict is kept with the statement, found by its text. */
+    @Benchmark
+    public PreparedStatement kept() {
+        PreparedStatement found = statement();
+        if (found != kept) {
+            throw new IllegalStateException("made anew");
+        }
+        return found;
+    }
+
+    private PreparedStatement statement() {
+        return registry.intern(parseBody, body -> StatementClassifier.classify(sql, 0, sql.writerIndex()).flags());
+    }
+}

@@ -1,0 +1,141 @@
+package io.howdah.bench.jmh;
+
+import io.howdah.config.ConfigException;
+import io.howdah.config.ConfigFormat;
+import io.howdah.config.ConfigLoader;
+import io.howdah.config.DatabaseConfig;
+import io.howdah.config.PoolerConfig;
+import io.howdah.protocol.ProtocolVersion;
+import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.client.CancelKeys;
+import io.howdah.proxy.client.ClientLogin;
+import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.PoolConfig;
+import io.howdah.proxy.pool.PoolKey;
+import io.howdah.proxy.pool.Pools;
+import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.server.EmbeddedServers;
+import io.howdah.proxy.server.HostResolver;
+import io.howdah.proxy.server.ServerConnector;
+import io.howdah.proxy.server.ServerCredentials;
+import io.howdah.proxy.server.ServerTarget;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The pooler's whole way of a request and its answer with nothing but the sockets taken away: a client's session, a pool with one
+ * server, Netty's pipelines and write buffers. What arrives is handed to the pipelines, what leaves is counted and dropped. It ends with
+ * the JVM that JMH forked for it.
+ */
+final class EmbeddedRelay {
+
+    private static final String CONFIG = """
+            listen:
+              port: 0
+            databases:
+              shop:
+                host: 127.0.0.1
+                port: 5432
+            users:
+              webapp:
+                password: secret
+            """;
+
+    /** What PostgreSQL 18 reports. */
+    private static final Map<String, String> REPORTED = Map.ofEntries(Map.entry("server_version", "18.0"),
+            Map.entry("server_encoding", "UTF8"), Map.entry("client_encoding", "UTF8"), Map.entry("DateStyle", "ISO, MDY"),
+            Map.entry("TimeZone", "Etc/UTC"), Map.entry("IntervalStyle", "postgres"), Map.entry("application_name", ""),
+            Map.entry("standard_conforming_strings", "on"), Map.entry("integer_datetimes", "on"), Map.entry("is_superuser", "off"),
+            Map.entry("session_authorization", "webapp"), Map.entry("default_transaction_read_only", "off"),
+            Map.entry("in_hot_standby", "off"), Map.entry("search_path", "\"$user\", public"), Map.entry("scram_iterations", "4096"));
+
+    private final EmbeddedChannel client = channel();
+    private final EmbeddedChannel server = channel();
+
+    EmbeddedRelay() {
+        try {
+            PoolerConfig config = ConfigLoader.load(CONFIG, ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of());
+            Loop loop = new Loop(0, client.eventLoop());
+            // Never asked to connect: the one server is there, and there is one client.
+            ServerConnector connector = new ServerConnector(Transport.NIO, new HostResolver(Runnable::run, 0), Runnable::run, config.listen().tcp());
+            Pool pool = new Pools(List.of(loop), connector).pool(new PoolKey("shop", "webapp"), poolConfig(config));
+            EmbeddedServers.loggedIn(server, loop, pool, pool.config().target(), pool.config().database().hosts().get(0), pool.stats(), REPORTED);
+            LoopSessions sessions = new LoopSessions(loop, config::log);
+            client.pipeline().addLast("startup", new ChannelInboundHandlerAdapter());
+            StartupMessage startup = new StartupMessage(ProtocolVersion.V3_0, Map.of("user", "webapp", "database", "shop"));
+            new ClientLogin(new CancelKeys(), List.of(sessions), new StatementRegistry(), () -> false, config.maxPacketSize(), false)
+                    .begin(client.pipeline().context("startup"), loop, startup, "webapp", pool, Map.of());
+        } catch (ConfigException e) {
+            throw new IllegalStateException(e);
+        }
+        taken(client);
+    }
+
+    private static EmbeddedChannel channel() {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
+        return channel;
+    }
+
+    private static PoolConfig poolConfig(PoolerConfig config) {
+        DatabaseConfig database = config.database("shop").orElseThrow();
+        ServerCredentials credentials = new ServerCredentials("webapp", Optional.of("secret"), Optional::empty);
+        ServerTarget target = new ServerTarget("shop/webapp", "shop", credentials, Map.of(), Optional.empty());
+        return new PoolConfig(database, config.poolSettings(database, "webapp"), config.serverSettings(database),
+                config.timeouts(database, "webapp"), target);
+    }
+
+    /** The client sends these bytes, in one read. @return how many bytes the server was sent */
+    int request(ByteBuf bytes) {
+        arrive(client, copy(bytes));
+        return taken(server);
+    }
+
+    /** The server answers with these bytes, in one read. @return how many bytes the client was sent */
+    int answer(ByteBuf bytes) {
+        arrive(server, copy(bytes));
+        return taken(client);
+    }
+
+    /** The same with a buffer that is not copied, for answers so large that copying would be most of the work. */
+    int answerUncopied(ByteBuf bytes) {
+        arrive(server, bytes.setIndex(0, bytes.capacity()).retain());
+        return taken(client);
+    }
+
+    /** A buffer from the pool with bytes in it, as a read of the socket leaves it. */
+    private static ByteBuf copy(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        return PooledByteBufAllocator.DEFAULT.directBuffer(length).writeBytes(bytes, bytes.readerIndex(), length);
+    }
+
+    private static void arrive(Channel channel, ByteBuf bytes) {
+        channel.pipeline().fireChannelRead(bytes).fireChannelReadComplete();
+    }
+
+    private static int taken(EmbeddedChannel channel) {
+        int length = 0;
+        for (ByteBuf sent = channel.readOutbound(); sent != null; sent = channel.readOutbound()) {
+            length += sent.readableBytes();
+            sent.release();
+        }
+        return length;
+    }
+
+    /** What a benchmark asks of its first exchange, so that none measures an error's way. */
+    static void expect(String what, int expected, int met) {
+        if (met != expected) {
+            throw new IllegalStateException(what + ": " + met + " bytes (expected: " + expected + ")");
+        }
+    }
+}

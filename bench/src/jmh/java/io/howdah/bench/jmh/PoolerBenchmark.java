@@ -1,0 +1,25 @@
+package io.howdah.bench.jmh;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What all benchmarks have in common: the pooler's collector and a heap too small to hide garbage, threads like an event loop's
+ * ({@code io.howdah.proxy.PoolerThreads}), and a length that lets the whole set run in a coffee break. JMH's options change all of it.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 1, jvmArgs = {"-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-Djmh.executor=CUSTOM",
+    "-Djmh.executor.class=io.howdah.proxy.PoolerThreads"})
+public abstract class PoolerBenchmark {
+}

@@ -1,0 +1,64 @@
+package io.howdah.protocol.auth;
+
+import io.howdah.bench.jmh.PoolerBenchmark;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Setup;
+
+/**
+ * What a login with SCRAM-SHA-256 costs on either side. Lies in this package for the sake of the constructors that take a nonce: with
+ * fixed nonces the client's messages can be made beforehand, and only one side is measured.
+ */
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+public class ScramBenchmark extends PoolerBenchmark {
+
+    private static final String PASSWORD = "a password of some length";
+    private static final String CLIENT_NONCE = "rOprNGfwEbeRWgbNEkqO";
+    private static final String SERVER_NONCE = "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
+
+    private final ScramSecret secret = ScramSecret.derive(PASSWORD);
+    private Credentials.Keys keys;
+    private byte[] clientFirst;
+    private byte[] serverFirst;
+    private byte[] clientFinal;
+
+    @Setup
+    public void exchange() {
+        keys = clientKeys();
+        ScramClient client = client();
+        clientFirst = client.first();
+        serverFirst = server().first(clientFirst);
+        clientFinal = client.respond(serverFirst, keys);
+    }
+
+    private ScramServer server() {
+        return new ScramServer(secret, false, null, false, SERVER_NONCE);
+    }
+
+    private static ScramClient client() {
+        return new ScramClient("", new Credentials.Password(PASSWORD), null, CLIENT_NONCE);
+    }
+
+    /** A client's login here, without the drawing of a nonce: on an event loop. */
+    @Benchmark
+    public byte[] serverExchange() {
+        ScramServer server = server();
+        server.first(clientFirst);
+        return server.last(clientFinal);
+    }
+
+    /** A login to PostgreSQL with keys that are known: on an event loop. */
+    @Benchmark
+    public byte[] clientExchange() {
+        ScramClient client = client();
+        client.first();
+        return client.respond(serverFirst, keys);
+    }
+
+    /** The keys from a password, PBKDF2 with 4096 rounds: off the event loops, and kept. */
+    @Benchmark
+    public Credentials.Keys clientKeys() {
+        return Credentials.Keys.ofSaltedPassword(ScramClient.saltedPassword(PASSWORD, secret.salt(), secret.iterations()));
+    }
+}
