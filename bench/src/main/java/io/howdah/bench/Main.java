@@ -4,14 +4,16 @@ import io.howdah.bench.compare.CompareCommand;
 import io.howdah.bench.crowd.CrowdCommand;
 import io.howdah.bench.demo.DemoCommand;
 import io.howdah.bench.jmh.JmhCommand;
+import io.howdah.bench.load.command.LoadCommand;
 import io.howdah.bench.ping.PingCommand;
+import io.howdah.proxy.NettyDefaults;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code howdah demo} and {@code howdah bench ...}. */
 @Command(name = "howdah bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
         description = "Shows and measures the pooler.",
-        subcommands = {DemoCommand.class, PingCommand.class, CompareCommand.class, CrowdCommand.class,
+        subcommands = {DemoCommand.class, PingCommand.class, LoadCommand.class, CrowdCommand.class, CompareCommand.class,
                 JmhCommand.class})
 public final class Main implements Runnable {
 
@@ -19,8 +21,9 @@ public final class Main implements Runnable {
     private CommandLine.Model.CommandSpec spec;
 
     public static void main(String[] arguments) {
+        NettyDefaults.apply();
         Logs.warningsOnly();
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
     }
 
     @Override

@@ -1,14 +1,15 @@
 package io.howdah.proxy;
 
 /**
- * Netty's switches for a process that is a pooler and nothing else, set before its first class loads unless the command line says
+ * Netty's switches for a process that is a pooler, or its load, and nothing else, set before its first class loads unless the command line says
  * otherwise: checks that cost on every access of every buffer are for tests, where the build turns all of them on.
  */
-final class NettyDefaults {
+public final class NettyDefaults {
 
     private NettyDefaults() {}
 
-    static void apply() {
+    /** To be called before anything of Netty is. */
+    public static void apply() {
         System.setProperty("PID", Long.toString(ProcessHandle.current().pid()));
         set("io.netty.leakDetection.level", "disabled");
         set("io.netty.buffer.checkBounds", "false");

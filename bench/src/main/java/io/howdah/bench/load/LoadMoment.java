@@ -9,7 +9,7 @@ package io.howdah.bench.load;
  * @param tps transactions per second since the moment before
  * @param p50Micros middle latency of those, in microseconds; 0 where there were none
  * @param p99Micros the latency that one in a hundred of those exceeded
- * @param errors since the load began
+ * @param errors since the moment before
  */
 public record LoadMoment(Phase phase, double seconds, int connected, double tps, long p50Micros, long p99Micros, long errors) {
 

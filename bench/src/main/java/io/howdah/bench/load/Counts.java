@@ -1,0 +1,69 @@
+package io.howdah.bench.load;
+
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** What a loop counts. Belongs to one thread at a time; counting makes no object. */
+final class Counts {
+
+    private static final long LONGEST_MICROS = TimeUnit.HOURS.toMicros(1);
+    private static final int DIGITS = 3;
+
+    private final Histogram latencies = new Histogram(LONGEST_MICROS, DIGITS);
+    private final ErrorCounts errors = new ErrorCounts();
+    private long transactions;
+    private long statements;
+    private long updates;
+    private long logins;
+
+    /** A transaction ended well. */
+    void transaction(long latencyNanos, int ofStatements, int ofUpdates) {
+        transactions++;
+        statements += ofStatements;
+        updates += ofUpdates;
+        latencies.recordValue(Math.min(LONGEST_MICROS, TimeUnit.NANOSECONDS.toMicros(latencyNanos)));
+    }
+
+    void login() {
+        logins++;
+    }
+
+    /** @param sqlState may be null */
+    void error(String sqlState, String message) {
+        errors.add(sqlState, message);
+    }
+
+    void add(Counts other) {
+        transactions += other.transactions;
+        statements += other.statements;
+        updates += other.updates;
+        logins += other.logins;
+        latencies.add(other.latencies);
+        errors.add(other.errors);
+    }
+
+    long transactions() {
+        return transactions;
+    }
+
+    long statements() {
+        return statements;
+    }
+
+    long updates() {
+        return updates;
+    }
+
+    long logins() {
+        return logins;
+    }
+
+    ErrorCounts errors() {
+        return errors;
+    }
+
+    /** In microseconds. */
+    Histogram latencies() {
+        return latencies;
+    }
+}

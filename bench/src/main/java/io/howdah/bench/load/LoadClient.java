@@ -1,0 +1,287 @@
+package io.howdah.bench.load;
+
+import io.howdah.bench.load.wire.OnlyKey;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.TransactionStatus;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.frontend.Query;
+import io.howdah.protocol.frontend.Terminate;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+
+/**
+ * One client: connects, does one transaction after the other as its loop's {@link Pace} asks, and reconnects when it loses its
+ * connection. Belongs to its loop.
+ */
+final class LoadClient implements Worker {
+
+    /** What the client waits for. */
+    private enum State {
+        /** A connection: it has none. */
+        APART,
+        /** Its named statements. */
+        PREPARING,
+        /** To be asked to begin. */
+        FREE,
+        /** The answer to a part of its transaction. */
+        BUSY,
+        /** The end of a transaction that failed. */
+        ROLLING_BACK,
+        /** Nothing more. */
+        GONE
+    }
+
+    private static final int REQUEST_BYTES = 256;
+
+    private final LoadLoop loop;
+    private final boolean reconnecting;
+    private final boolean checked;
+    private final Transaction transaction;
+    /** Kept from one transaction to the next: written anew when all of the last was answered. */
+    private final ByteBuf request = PooledByteBufAllocator.DEFAULT.directBuffer(REQUEST_BYTES);
+    private State state = State.APART;
+    private LoadConnection connection;
+    /** A login is under way or will be soon. */
+    private boolean onTheWay;
+    /** The pace knows that this client is free. */
+    private boolean offered;
+    /** A transaction is under way. */
+    private boolean asked;
+    private long intended;
+    private int awaited;
+    private int rows;
+    private boolean failed;
+
+    LoadClient(LoadLoop loop, LoadPlan plan, Transaction transaction) {
+        this.loop = loop;
+        this.reconnecting = plan.reconnecting();
+        this.checked = plan.workload().answersWithKey();
+        this.transaction = transaction;
+    }
+
+    /** Takes its place among those that log in. */
+    void connect() {
+        onTheWay = true;
+        loop.logIn(this, new LoadConnection(this, checked));
+    }
+
+    /** After a pause, in which whatever refused it may have recovered. */
+    void returns() {
+        onTheWay = false;
+        if (state == State.GONE) {
+            return;
+        }
+        if (reconnecting) {
+            offer(loop.now());
+        } else {
+            connect();
+        }
+    }
+
+    /** Joins in, unless it never came to be logged in. */
+    void joins() {
+        offered = connection != null || reconnecting;
+        if (offered) {
+            loop.free(this, loop.now());
+        }
+    }
+
+    /** Tells the pace, unless it knows. */
+    private void offer(long now) {
+        if (!offered) {
+            offered = true;
+            loop.free(this, now);
+        }
+    }
+
+    void loggedIn(LoadConnection newConnection) {
+        loop.loginEnded();
+        if (state == State.GONE) {
+            newConnection.end(lastWords());
+            return;
+        }
+        onTheWay = false;
+        failed = false;
+        connection = newConnection;
+        loop.counts().login();
+        request.clear();
+        awaited = loop.requests().prepare(request);
+        if (awaited == 0) {
+            connected();
+        } else {
+            state = State.PREPARING;
+            connection.send(request);
+        }
+    }
+
+    private void connected() {
+        state = State.FREE;
+        loop.connected();
+        if (asked) {
+            proceed();
+        } else {
+            offer(loop.now());
+        }
+    }
+
+    void loginFailed(String sqlState, String message) {
+        loop.loginEnded();
+        if (state != State.GONE) {
+            loop.counts().error(sqlState, message);
+            apart();
+        }
+    }
+
+    private void apart() {
+        state = State.APART;
+        asked = false;
+        onTheWay = true;
+        loop.apart(this);
+    }
+
+    @Override
+    public void begin(long when) {
+        intended = when;
+        asked = true;
+        offered = false;
+        transaction.draw();
+        rows = 0;
+        if (connection != null) {
+            proceed();
+        } else if (!onTheWay) {
+            connect();
+        }
+    }
+
+    /** Sends what comes next of the transaction, or ends it. */
+    private void proceed() {
+        request.clear();
+        awaited = transaction.write(request);
+        if (awaited > 0) {
+            state = State.BUSY;
+            connection.send(request);
+        } else {
+            ended();
+        }
+    }
+
+    void ready(byte status) {
+        if (awaited == 0) {
+            lost("ReadyForQuery without a request");
+            return;
+        }
+        if (--awaited > 0) {
+            return;
+        }
+        if (state == State.PREPARING) {
+            prepared();
+        } else if (!failed) {
+            proceed();
+        } else if (status == TransactionStatus.IDLE.code()) {
+            ended();
+        } else if (state == State.ROLLING_BACK) {
+            lost("still in a transaction after ROLLBACK");
+        } else {
+            state = State.ROLLING_BACK;
+            request.clear();
+            new Query("ROLLBACK").write(request);
+            awaited = 1;
+            connection.send(request);
+        }
+    }
+
+    private void prepared() {
+        if (failed) {
+            part();
+        } else {
+            connected();
+        }
+    }
+
+    /** Of one transaction only the first error counts: the others follow from it. */
+    void error(ErrorResponse error) {
+        if (!failed) {
+            failed = true;
+            loop.counts().error(error.sqlState(), error.message());
+        }
+    }
+
+    void row(ByteBuf in, int index, int length) {
+        // More rows than keys are wrong as well, and have no key to be compared with.
+        if (!failed && (rows >= transaction.size() || !OnlyKey.is(transaction.key(rows++), in, index, length))) {
+            failed = true;
+            loop.counts().error(LoadResult.WRONG_ANSWER, "not the answer to what was asked");
+        }
+    }
+
+    private void ended() {
+        state = State.FREE;
+        asked = false;
+        long now = loop.now();
+        if (!failed && checked && rows < transaction.size()) {
+            failed = true;
+            loop.counts().error(LoadResult.WRONG_ANSWER, "no answer to what was asked");
+        }
+        if (!failed) {
+            loop.counts().transaction(now - intended, transaction.size(), transaction.updates());
+        }
+        if (reconnecting) {
+            connection.end(lastWords());
+            connection = null;
+            loop.disconnected();
+        }
+        failed = false;
+        offer(now);
+    }
+
+    /** The connection ended without being asked to, or cannot be used any longer. */
+    void lost(String reason) {
+        if (!failed) {
+            loop.counts().error(SqlState.CONNECTION_FAILURE.code(), reason);
+        }
+        part();
+    }
+
+    private void part() {
+        if (state != State.PREPARING) {
+            loop.disconnected();
+        }
+        connection.abort();
+        connection = null;
+        apart();
+    }
+
+    /**
+     * Says goodbye and is gone; a transaction under way is broken off.
+     *
+     * @return false where it was gone before
+     */
+    boolean leave() {
+        if (state == State.GONE) {
+            return false;
+        }
+        state = State.GONE;
+        if (connection != null) {
+            connection.end(lastWords());
+            connection = null;
+        }
+        request.release();
+        return true;
+    }
+
+    /** Whether it was logged in and then had nothing to do. */
+    boolean hasBeenIn() {
+        return offered;
+    }
+
+    /** Whether a transaction is under way. */
+    boolean busy() {
+        return asked;
+    }
+
+    private static ByteBuf lastWords() {
+        ByteBuf out = PooledByteBufAllocator.DEFAULT.directBuffer();
+        Terminate.INSTANCE.write(out);
+        return out;
+    }
+}

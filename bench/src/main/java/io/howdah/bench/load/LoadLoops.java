@@ -1,0 +1,95 @@
+package io.howdah.bench.load;
+
+import io.howdah.bench.load.login.Logins;
+import io.howdah.proxy.loop.Transport;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** All event loops of a load, asked as one by the thread that runs it. */
+final class LoadLoops implements AutoCloseable {
+
+    /** Of all loops together; less than any listener's backlog holds while its owner is busy with them. */
+    private static final int LOGINS_AT_ONCE = 200;
+    private static final int CLOSE_SECONDS = 10;
+
+    private final EventLoopGroup group;
+    private final List<LoadLoop> loops = new ArrayList<>();
+    private final CountDownLatch settled;
+    private final CountDownLatch gone;
+
+    LoadLoops(LoadPlan plan, Logins logins) {
+        settled = new CountDownLatch(plan.clients());
+        gone = new CountDownLatch(plan.clients());
+        group = new MultiThreadIoEventLoopGroup(plan.loops(), new DefaultThreadFactory("load"), Transport.best().ioHandler());
+        SplittableRandom random = new SplittableRandom(plan.seed());
+        for (int i = 0; i < plan.loops(); i++) {
+            EventLoop eventLoop = (EventLoop) group.next();
+            loops.add(new LoadLoop(eventLoop, plan, logins, Math.max(1, LOGINS_AT_ONCE / plan.loops()), random.split(), settled, gone));
+        }
+        for (int client = 0; client < plan.clients(); client++) {
+            loops.get(client % loops.size()).add(client);
+        }
+    }
+
+    /** Has every loop do something. */
+    void each(Consumer<LoadLoop> action) throws InterruptedException {
+        for (LoadLoop loop : loops) {
+            loop.ask(() -> {
+                action.accept(loop);
+                return null;
+            });
+        }
+    }
+
+    /** What all of them counted since this was last asked. */
+    Counts take() throws InterruptedException {
+        Counts sum = new Counts();
+        for (LoadLoop loop : loops) {
+            sum.add(loop.ask(loop::take));
+        }
+        return sum;
+    }
+
+    /** Clients that are logged in. */
+    int connected() throws InterruptedException {
+        int sum = 0;
+        for (LoadLoop loop : loops) {
+            sum += loop.ask(loop::connectedClients);
+        }
+        return sum;
+    }
+
+    /** Waits until every client is in or was refused; false where that takes longer. */
+    boolean settled(long nanos) throws InterruptedException {
+        return settled.await(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Nobody begins another transaction; gives how many are overdue. */
+    long stop() throws InterruptedException {
+        long overdue = 0;
+        for (LoadLoop loop : loops) {
+            overdue += loop.ask(loop::stop);
+        }
+        return overdue;
+    }
+
+    /** Waits for the transactions under way, but not for ever, and lets everybody go. */
+    void drain(int seconds) throws InterruptedException {
+        each(LoadLoop::drain);
+        gone.await(seconds, TimeUnit.SECONDS);
+        each(LoadLoop::abandon);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).await(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,33 @@
+package io.howdah.bench.load;
+
+import io.howdah.bench.load.LoadMoment.Phase;
+
+/** Tells of one phase of a load, moment by moment, and gathers its counts on the way. */
+final class Moments {
+
+    private final Phase phase;
+    private final LoadProgress progress;
+    private final LoadLoops loops;
+    private final Counts into;
+    private final long began = System.nanoTime();
+    private long last = began;
+
+    Moments(Phase phase, LoadProgress progress, LoadLoops loops, Counts into) {
+        this.phase = phase;
+        this.progress = progress;
+        this.loops = loops;
+        this.into = into;
+    }
+
+    /** Tells what happened since the moment before, and returns it. */
+    Counts next() throws InterruptedException {
+        Counts since = loops.take();
+        into.add(since);
+        long now = System.nanoTime();
+        double tps = since.transactions() / ((now - last) / 1e9);
+        last = now;
+        progress.moment(new LoadMoment(phase, (now - began) / 1e9, loops.connected(), tps,
+                since.latencies().getValueAtPercentile(50), since.latencies().getValueAtPercentile(99), since.errors().total()));
+        return since;
+    }
+}

@@ -1,0 +1,19 @@
+package io.howdah.bench.load.command;
+
+import io.howdah.bench.process.CpuTime;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * What was read beside the load while it was measured.
+ *
+ * @param queueWaitMicros mean wait for a server, where the target has a console
+ * @param poolerCpu of the pooler's process, where it is known
+ * @param poolerResidentBytes at the end
+ * @param generatorCpu of this process
+ * @param mostServers the highest number of server connections so far, where PostgreSQL is watched
+ */
+record Figures(OptionalDouble queueWaitMicros, Optional<CpuTime> poolerCpu, OptionalLong poolerResidentBytes,
+        Optional<CpuTime> generatorCpu, OptionalInt mostServers) {}

@@ -1,0 +1,80 @@
+package io.howdah.bench.load.command;
+
+import io.howdah.bench.load.LoadMoment;
+import io.howdah.bench.load.LoadProgress;
+import io.howdah.bench.process.CpuTime;
+import io.howdah.bench.process.ProcessFigures;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Reads the figures of processes and console at the beginning and at the end of what is measured. */
+final class Observer implements LoadProgress {
+
+    private final Rig rig;
+    private final ProgressLine line;
+    private Optional<CpuTime> poolerAtFirst = Optional.empty();
+    private Optional<CpuTime> generatorAtFirst = Optional.empty();
+    private Optional<QueueWait> waitAtFirst = Optional.empty();
+    private Figures figures;
+
+    Observer(Rig rig, ProgressLine line) {
+        this.rig = rig;
+        this.line = line;
+    }
+
+    @Override
+    public void moment(LoadMoment moment) {
+        line.show(moment);
+    }
+
+    @Override
+    public void measuringBegan() {
+        waitAtFirst = queueWait();
+        poolerAtFirst = rig.pooler().flatMap(Observer::cpu);
+        generatorAtFirst = cpu(ProcessFigures.own());
+    }
+
+    @Override
+    public void measuringEnded() {
+        Optional<CpuTime> generator = generatorAtFirst.flatMap(first -> cpu(ProcessFigures.own()).map(last -> last.since(first)));
+        Optional<CpuTime> pooler = poolerAtFirst.flatMap(first -> rig.pooler().flatMap(Observer::cpu).map(last -> last.since(first)));
+        OptionalDouble wait = OptionalDouble.empty();
+        if (waitAtFirst.isPresent()) {
+            Optional<QueueWait> last = queueWait();
+            wait = last.isPresent() ? OptionalDouble.of(last.get().meanSince(waitAtFirst.get())) : wait;
+        }
+        figures = new Figures(wait, pooler, resident(), generator, rig.mostServers());
+    }
+
+    private Optional<QueueWait> queueWait() {
+        try {
+            return QueueWait.ask(rig.target());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<CpuTime> cpu(ProcessFigures process) {
+        try {
+            return Optional.of(process.cpuTime());
+        } catch (IOException noProc) {
+            return Optional.empty();
+        }
+    }
+
+    private OptionalLong resident() {
+        try {
+            return rig.pooler().isPresent() ? OptionalLong.of(rig.pooler().get().residentBytes()) : OptionalLong.empty();
+        } catch (IOException noProc) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /** After the load. */
+    Figures figures() {
+        return figures;
+    }
+}

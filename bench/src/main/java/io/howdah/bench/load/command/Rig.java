@@ -1,0 +1,163 @@
+package io.howdah.bench.load.command;
+
+import io.howdah.bench.load.login.Target;
+import io.howdah.bench.postgres.EmbeddedServer;
+import io.howdah.bench.postgres.Folders;
+import io.howdah.bench.postgres.ServerCount;
+import io.howdah.bench.process.PoolerProcess;
+import io.howdah.bench.process.ProcessFigures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** What a load is sent to: something that runs already, or PostgreSQL and the pooler started for it. */
+final class Rig implements AutoCloseable {
+
+    private static final String DATABASE = "postgres";
+    /** Connections of PostgreSQL beside those that are measured. */
+    private static final int SPARE_CONNECTIONS = 20;
+
+    private final Target target;
+    private final Optional<ProcessFigures> pooler;
+    private final Optional<ServerCount> servers;
+    /** Last started, first closed. */
+    private final Deque<AutoCloseable> parts;
+
+    private Rig(Target target, Optional<ProcessFigures> pooler, Optional<ServerCount> servers, Deque<AutoCloseable> parts) {
+        this.target = target;
+        this.pooler = pooler;
+        this.servers = servers;
+        this.parts = parts;
+    }
+
+    /** @param pooler the process whose figures are wanted */
+    static Rig existing(Target target, Optional<ProcessFigures> pooler) {
+        return new Rig(target, pooler, Optional.empty(), new ArrayDeque<>());
+    }
+
+    /**
+     * PostgreSQL from its jar and Howdah before it, each a process of its own.
+     *
+     * @param clients that will come
+     * @param eventLoops of Howdah; 0 for one per core
+     */
+    static Rig howdah(int clients, int poolSize, int eventLoops) throws IOException, SQLException {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            Path folder = folder(parts);
+            EmbeddedServer postgres = postgres(folder, poolSize, parts);
+            int port = PoolerProcess.freePort();
+            PoolerProcess pooler = PoolerProcess.howdah(config(port, postgres.port(), clients, poolSize, eventLoops), port, Map.of(), folder);
+            parts.push(pooler);
+            ServerCount servers = ServerCount.watch(postgres.connect(DATABASE));
+            parts.push(servers);
+            return new Rig(Target.local(port, DATABASE, EmbeddedServer.SUPERUSER), Optional.of(pooler.figures()), Optional.of(servers), parts);
+        } catch (IOException | SQLException | RuntimeException e) {
+            closeAfter(e, parts);
+            throw e;
+        }
+    }
+
+    /** PostgreSQL from its jar and nothing before it. */
+    static Rig direct(int clients) throws IOException {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            EmbeddedServer postgres = postgres(folder(parts), clients, parts);
+            return new Rig(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER), Optional.empty(), Optional.empty(), parts);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(e, parts);
+            throw e;
+        }
+    }
+
+    private static Path folder(Deque<AutoCloseable> parts) throws IOException {
+        Path folder = Files.createTempDirectory("howdah-load-");
+        parts.push(() -> Folders.delete(folder));
+        return folder;
+    }
+
+    private static EmbeddedServer postgres(Path folder, int connections, Deque<AutoCloseable> parts) throws IOException {
+        EmbeddedServer postgres = EmbeddedServer.start(folder, false,
+                Map.of("max_connections", Integer.toString(connections + SPARE_CONNECTIONS)));
+        parts.push(postgres);
+        return postgres;
+    }
+
+    private static String config(int port, int serverPort, int clients, int poolSize, int eventLoops) {
+        return """
+                event_loops: %d
+                listen:
+                  addresses: 127.0.0.1
+                  port: %d
+                  max_client_conn: %d
+                  backlog: 1024
+                auth_type: trust
+                admin:
+                  users: [%s]
+                  listen_port: 0
+                pool:
+                  mode: transaction
+                  size: %d
+                log:
+                  connections: false
+                  disconnections: false
+                databases:
+                  %s: {host: 127.0.0.1, port: %d}
+                users:
+                  %s: {}
+                """.formatted(eventLoops, port, clients + SPARE_CONNECTIONS, EmbeddedServer.SUPERUSER, poolSize, DATABASE, serverPort,
+                EmbeddedServer.SUPERUSER);
+    }
+
+    Target target() {
+        return target;
+    }
+
+    /** The pooler's process, where it is known. */
+    Optional<ProcessFigures> pooler() {
+        return pooler;
+    }
+
+    /** The highest number of server connections PostgreSQL had so far, where it is watched. */
+    OptionalInt mostServers() {
+        return servers.map(count -> OptionalInt.of(count.most())).orElse(OptionalInt.empty());
+    }
+
+    private static void closeAfter(Exception failure, Deque<AutoCloseable> parts) {
+        try {
+            close(parts);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        close(parts);
+    }
+
+    private static void close(Deque<AutoCloseable> parts) throws IOException {
+        IOException failure = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                IOException wrapped = new IOException(e);
+                if (failure == null) {
+                    failure = wrapped;
+                } else {
+                    failure.addSuppressed(wrapped);
+                }
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.howdah.bench.load.command;
+
+import io.howdah.bench.load.login.Target;
+import io.howdah.bench.load.login.TlsUse;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code postgresql://user:password@host:port/database}; user and host are needed, the rest is as libpq fills it in. */
+final class TargetUrl implements ITypeConverter<Target> {
+
+    private static final int POSTGRESQL_PORT = 5432;
+
+    @Override
+    public Target convert(String value) {
+        URI uri;
+        try {
+            uri = new URI(value);
+        } catch (URISyntaxException e) {
+            throw refused("is no URL: " + e.getReason());
+        }
+        if (!"postgresql".equals(uri.getScheme()) && !"postgres".equals(uri.getScheme())) {
+            throw refused("does not begin with postgresql://");
+        }
+        if (uri.getHost() == null || uri.getRawUserInfo() == null || uri.getRawUserInfo().isEmpty()) {
+            throw refused("names no user or no host");
+        }
+        if (uri.getRawQuery() != null) {
+            throw refused("has parameters, which are not taken; for TLS there is --tls");
+        }
+        String[] userAndPassword = uri.getRawUserInfo().split(":", 2);
+        String user = decoded(userAndPassword[0]);
+        String password = userAndPassword.length == 2 ? decoded(userAndPassword[1]) : "";
+        String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceFirst("^/", "");
+        String host = uri.getHost().replaceAll("^\\[|]$", "");
+        try {
+            return new Target(host, uri.getPort() == -1 ? POSTGRESQL_PORT : uri.getPort(), path.isEmpty() ? user : decoded(path),
+                    user, password, TlsUse.OFF);
+        } catch (IllegalArgumentException e) {
+            throw refused(e.getMessage());
+        }
+    }
+
+    private static String decoded(String part) {
+        // Only of a form does a plus sign mean a space.
+        return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** Without the URL, which may hold a password. */
+    private static TypeConversionException refused(String reason) {
+        return new TypeConversionException("the URL " + reason + " (expected: postgresql://user:password@host:port/database)");
+    }
+}

@@ -1,0 +1,31 @@
+package io.howdah.bench.load.login;
+
+import io.howdah.protocol.auth.Credentials;
+import io.howdah.protocol.auth.ScramClient;
+import io.howdah.protocol.auth.ScramClient.Challenge;
+
+/**
+ * SCRAM's keys of one password, kept for as long as the server asks with the same salt: PBKDF2 takes milliseconds, and thousands
+ * of clients log in as the same user. Any thread may ask.
+ */
+final class SaltedKeys {
+
+    private record Kept(Challenge challenge, Credentials.Keys keys) {}
+
+    private final String password;
+    private volatile Kept kept;
+
+    SaltedKeys(String password) {
+        this.password = password;
+    }
+
+    Credentials.Keys of(Challenge challenge) {
+        Kept last = kept;
+        if (last == null || !last.challenge.equals(challenge)) {
+            last = new Kept(challenge, Credentials.Keys.ofSaltedPassword(
+                    ScramClient.saltedPassword(password, challenge.salt(), challenge.iterations())));
+            kept = last;
+        }
+        return last.keys;
+    }
+}
