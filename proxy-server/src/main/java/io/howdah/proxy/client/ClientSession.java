@@ -8,6 +8,7 @@ import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.proxy.stream.ByteBufs;
+import io.howdah.proxy.stream.Outlet;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.RefusalReason;
@@ -49,6 +50,7 @@ public final class ClientSession implements ServerPeer, Waiter {
     private final ClientIdentity identity;
     private final Loop loop;
     private final Channel channel;
+    private final Outlet out;
     private final Pool pool;
     private final PoolStats stats;
     private final LoopSessions sessions;
@@ -65,7 +67,6 @@ public final class ClientSession implements ServerPeer, Waiter {
     private boolean paused;
     private boolean requestSent;
     private boolean endOwed;
-    private boolean flushNeeded;
     private boolean ending;
     private boolean draining;
     private boolean waitNoticed;
@@ -77,6 +78,7 @@ public final class ClientSession implements ServerPeer, Waiter {
         this.identity = identity;
         this.loop = loop;
         this.channel = channel;
+        this.out = new Outlet(channel);
         this.pool = pool;
         this.stats = pool.stats(loop);
         this.clock = new SessionClock(stats);
@@ -375,13 +377,13 @@ public final class ClientSession implements ServerPeer, Waiter {
     @Override
     public void deliver(ByteBuf bytes) {
         stats.add(Counter.SENT, bytes.readableBytes());
-        flushNeeded = true;
-        channel.write(bytes, channel.voidPromise());
+        out.write(bytes);
     }
 
     void reply(BackendMessage message) {
-        flushNeeded = true;
-        Replies.write(channel, message);
+        ByteBuf bytes = channel.alloc().directBuffer();
+        message.write(bytes);
+        out.write(bytes);
     }
 
     @Override
@@ -393,10 +395,7 @@ public final class ClientSession implements ServerPeer, Waiter {
     }
 
     private void flush() {
-        if (flushNeeded) {
-            flushNeeded = false;
-            channel.flush();
-        }
+        out.flush();
     }
 
     @Override
@@ -625,6 +624,7 @@ public final class ClientSession implements ServerPeer, Waiter {
             LOG.info("{} closing because: {} (age={}s)", this, reason, clock.ageSeconds());
         }
         letGo();
+        out.flush();
         // A write of nothing is done when everything before it is.
         Replies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
     }
@@ -656,6 +656,7 @@ public final class ClientSession implements ServerPeer, Waiter {
             }
         }
         letGo();
+        out.release();
         enter(ClientState.CLOSED);
         sessions.remove(this);
     }

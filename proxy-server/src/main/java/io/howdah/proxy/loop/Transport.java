@@ -49,7 +49,8 @@ public enum Transport {
 
     /** What drives an event loop of this transport. */
     public IoHandlerFactory ioHandler() {
-        return this == EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        // 0: as many events a turn as there are.
+        return this == EPOLL ? EpollIoHandler.newFactory(0, YieldBeforeSleep::new) : NioIoHandler.newFactory();
     }
 
     /** Channel class of a connection. */

@@ -10,6 +10,7 @@ import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.stats.PoolStats;
+import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -32,6 +33,7 @@ public final class ServerConnection {
     private final ServerTarget target;
     private final HostAddress host;
     private final Channel channel;
+    private final Outlet out;
     private final PoolStats[] statsByLoop;
     private final OutstandingRequests outstanding = new OutstandingRequests();
     private final ServerStatements statements = new ServerStatements();
@@ -51,7 +53,6 @@ public final class ServerConnection {
     private byte[] secret = new byte[4];
     // A reload sets it from another thread.
     private volatile boolean closeNeeded;
-    private boolean flushNeeded;
     private int cancelsInFlight;
     private final List<Runnable> cancelsEnded = new ArrayList<>();
     private boolean resetOwed;
@@ -69,6 +70,7 @@ public final class ServerConnection {
         this.loop = loop;
         this.statsByLoop = statsByLoop;
         this.lifetimeNanos = lifetimeNanos;
+        this.out = new Outlet(channel);
         this.relay = new ResponseRelay(this, channel.alloc());
         state = ServerState.LOGIN;
         stats().serverMoved(-1, state.ordinal());
@@ -356,8 +358,7 @@ public final class ServerConnection {
 
     /** Sends bytes; takes ownership. They leave at the next {@link #flush}. */
     public void send(ByteBuf bytes) {
-        flushNeeded = true;
-        channel.write(bytes, channel.voidPromise());
+        out.write(bytes);
     }
 
     /** Notes that a request goes out now. */
@@ -367,10 +368,7 @@ public final class ServerConnection {
 
     /** Lets what was sent leave. */
     public void flush() {
-        if (flushNeeded) {
-            flushNeeded = false;
-            channel.flush();
-        }
+        out.flush();
     }
 
     /** Whether its socket takes more. */
@@ -430,6 +428,7 @@ public final class ServerConnection {
             return;
         }
         closing = reason;
+        out.flush();
         if (channel.isActive()) {
             LOG.info("{} closing because: {} (age={}s)", this, reason.text(), ageSeconds());
             if (outstanding.isEmpty() && channel.isWritable()) {
@@ -456,6 +455,7 @@ public final class ServerConnection {
     /** Joins it byte for byte with a client of its own loop, whose handler is replaced; both end together. */
     public void splice(ChannelHandlerContext client) {
         enter(ServerState.ACTIVE);
+        out.flush();
         channel.pipeline().replace("server", "splice", new Splice(client.channel()));
         client.pipeline().replace(client.handler(), "splice", new Splice(channel));
         channel.closeFuture().addListener(ended -> {
@@ -482,6 +482,7 @@ public final class ServerConnection {
             LOG.info("{} closing because: {} (age={}s){}", this, closing.text(), ageSeconds(),
                     lastFatal == null ? "" : " error=\"" + lastFatal.message() + "\"");
         }
+        out.release();
         held.release();
         relay.release();
         outstanding.clear();
