@@ -12,7 +12,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What all benchmarks have in common: the pooler's collector and a heap too small to hide garbage, threads like an event loop's
- * ({@code io.howdah.proxy.PoolerThreads}), and a length that lets the whole set run in a coffee break. JMH's options change all of it.
+ * ({@link PoolerThreads}), and a length that lets the whole set run in a coffee break. JMH's options change all of it.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -20,6 +20,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgs = {"-XX:+UseSerialGC", "-Xms64m", "-Xmx512m", "-Djmh.executor=CUSTOM",
-    "-Djmh.executor.class=io.howdah.proxy.PoolerThreads"})
+    "-Djmh.executor.class=io.howdah.bench.jmh.PoolerThreads"})
 public abstract class PoolerBenchmark {
 }
