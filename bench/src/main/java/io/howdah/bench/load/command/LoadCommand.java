@@ -6,6 +6,7 @@ import io.howdah.bench.load.login.Target;
 import io.howdah.bench.load.login.TlsUse;
 import io.howdah.bench.load.wire.QueryProtocol;
 import io.howdah.bench.load.workload.KeySpread;
+import io.howdah.bench.process.Interruption;
 import io.howdah.bench.process.ProcessFigures;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import io.howdah.bench.load.LoadResult;
 import io.howdah.bench.load.LoadRun;
 import io.howdah.bench.load.LoadTable;
 import io.howdah.bench.load.workload.Workload;
+import io.howdah.bench.process.Interruption;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;

@@ -1,10 +1,13 @@
-package io.howdah.bench.load.command;
+package io.howdah.bench.process;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Turns Ctrl-C into an early but regular end: the JVM waits until the command has shown what it has and closed what it opened. */
-final class Interruption implements AutoCloseable {
+/**
+ * Turns Ctrl-C and SIGTERM into an early but regular end: the JVM waits until the command has shown what it has and closed what it
+ * opened.
+ */
+public final class Interruption implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -16,14 +19,15 @@ final class Interruption implements AutoCloseable {
     private Interruption() {
     }
 
-    static Interruption watch() {
+    /** From now on, until {@link #close}. */
+    public static Interruption watch() {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
     /** What ends the work at hand early; called at once where the interruption has been already. */
-    synchronized void stopWith(Runnable how) {
+    public synchronized void stopWith(Runnable how) {
         stop = how;
         if (begun) {
             how.run();
@@ -31,7 +35,7 @@ final class Interruption implements AutoCloseable {
     }
 
     /** Whether there is any point in going on. */
-    synchronized boolean begun() {
+    public synchronized boolean begun() {
         return begun;
     }
 
