@@ -1,0 +1,30 @@
+package io.howdah.bench.report;
+
+import java.util.List;
+
+/** One scenario's figures and ratios as lines of text. */
+public final class ComparisonText {
+
+    private static final List<Figure> FIGURES = List.of(Figure.THROUGHPUT, Figure.CPU, Figure.CPU_USER, Figure.RELAYED, Figure.P50, Figure.P99,
+            Figure.ADDED_LATENCY, Figure.RESIDENT);
+
+    private ComparisonText() {
+    }
+
+    /** @param contenders their names, first the one by which the others are divided */
+    public static String of(Measured measured, List<String> contenders) {
+        StringBuilder text = new StringBuilder(measured.scenario() + System.lineSeparator());
+        for (Figure figure : FIGURES) {
+            for (String contender : contenders) {
+                Spread spread = measured.spread(figure, contender);
+                if (!spread.isEmpty()) {
+                    Spread ratio = measured.ratio(figure, contender, contenders.get(0));
+                    boolean isBase = contender.equals(contenders.get(0)) || ratio.isEmpty();
+                    text.append("  %-24s %-18s %-10s %-30s%s".formatted(figure.label(), figure.unit(), contender, figure.text(spread),
+                            isBase ? "" : " x " + Ratios.text(ratio)).stripTrailing()).append(System.lineSeparator());
+                }
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,108 @@
+package io.howdah.bench.report;
+
+import java.util.Locale;
+
+/** What is compared. */
+public enum Figure {
+    THROUGHPUT("throughput", "transactions/s", "%,.0f", true) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.tps();
+        }
+    },
+    P50("latency, median", "ms", "%.3f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.p50Millis();
+        }
+    },
+    P95("latency, 95 %", "ms", "%.3f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.p95Millis();
+        }
+    },
+    P99("latency, 99 %", "ms", "%.3f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.p99Millis();
+        }
+    },
+    /** Mean latency beyond that of the clients that went straight to PostgreSQL in the same lap. */
+    ADDED_LATENCY("latency added to direct", "ms", "%.3f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.contender().equals(Comparison.DIRECT) ? Double.NaN
+                    : measured.run(Comparison.DIRECT, run.lap()).map(direct -> run.meanMillis() - direct.meanMillis()).orElse(Double.NaN);
+        }
+    },
+    CPU("CPU per transaction", "µs", "%.1f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.cpuMicros();
+        }
+    },
+    CPU_USER("CPU in the program", "µs", "%.1f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.cpuUserMicros();
+        }
+    },
+    CPU_SYSTEM("CPU in the kernel", "µs", "%.1f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.cpuSystemMicros();
+        }
+    },
+    /** Of results whose size is the point: 10^9 bytes per second of the pooler's processor time. */
+    RELAYED("relayed", "GB per CPU second", "%.2f", true) {
+        @Override
+        double of(Measured measured, Run run) {
+            long bytes = measured.scenario().resultBytes();
+            return bytes == 0 ? Double.NaN : bytes / run.cpuMicros() / 1e3;
+        }
+    },
+    RESIDENT("resident memory", "MB", "%,.0f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.residentBytes() / 1e6;
+        }
+    };
+
+    private final String label;
+    private final String unit;
+    private final String format;
+    private final boolean moreIsBetter;
+
+    Figure(String label, String unit, String format, boolean moreIsBetter) {
+        this.label = label;
+        this.unit = unit;
+        this.format = format;
+        this.moreIsBetter = moreIsBetter;
+    }
+
+    /** The figure of one run in {@link #unit}s; NaN where it has none. */
+    abstract double of(Measured measured, Run run);
+
+    public String label() {
+        return label;
+    }
+
+    public String unit() {
+        return unit;
+    }
+
+    public boolean moreIsBetter() {
+        return moreIsBetter;
+    }
+
+    /** The number without its unit; a dash for none. */
+    public String text(double value) {
+        return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
+    }
+
+    /** Median, and the inner half behind it. */
+    public String text(Spread spread) {
+        return spread.isEmpty() ? "–" : text(spread.median()) + " (" + text(spread.low()) + "–" + text(spread.high()) + ")";
+    }
+}
