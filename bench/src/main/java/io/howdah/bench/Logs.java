@@ -14,6 +14,6 @@ final class Logs {
     /** Only what went wrong: how PostgreSQL was unpacked, and who logged in, is nobody's question here. */
     static void warningsOnly() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        List.of("io.zonky", "io.howdah").forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        List.of("io.zonky", "io.howdah", "com.zaxxer").forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     }
 }

@@ -1,6 +1,7 @@
 package io.howdah.bench;
 
 import io.howdah.bench.compare.CompareCommand;
+import io.howdah.bench.compare.GuardCommand;
 import io.howdah.bench.crowd.CrowdCommand;
 import io.howdah.bench.demo.DemoCommand;
 import io.howdah.bench.jmh.JmhCommand;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
 @Command(name = "howdah bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
         description = "Shows and measures the pooler.",
         subcommands = {DemoCommand.class, PingCommand.class, LoadCommand.class, CrowdCommand.class, CompareCommand.class,
-                JmhCommand.class})
+                GuardCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
 
     @CommandLine.Spec

@@ -1,151 +1,230 @@
 package io.howdah.bench.compare;
 
-import io.howdah.bench.postgres.EmbeddedServer;
-import io.howdah.bench.postgres.Folders;
-import io.howdah.bench.process.PoolerProcess;
-import io.howdah.bench.process.Programs;
+import io.howdah.bench.compare.Contender.Kind;
+import io.howdah.bench.load.wire.QueryProtocol;
+import io.howdah.bench.process.Interruption;
+import io.howdah.bench.report.Comparison;
+import io.howdah.bench.report.ComparisonHtml;
+import io.howdah.bench.report.ComparisonJson;
+import io.howdah.bench.report.ComparisonText;
+import io.howdah.bench.report.Header;
+import io.howdah.bench.report.Measured;
+import io.howdah.bench.report.MemoryPoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.postgresql.util.DriverInfo;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
- * Runs pgbench through both poolers in turn, so that whatever else the machine does meets both alike, and compares run by run:
- * the ratio of a pair says more than the ratio of two averages.
+ * Has several do the same work in turn, so that whatever else the machine does meets all alike, and compares lap by lap: the ratio of two
+ * runs that followed each other says more than the ratio of two averages.
  */
-@Command(name = "compare", mixinStandardHelpOptions = true,
-        description = "Howdah and PgBouncer side by side: CPU per transaction and throughput. Needs pgbench and pgbouncer.")
+@Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
+        description = "PgBouncer, Howdah, PostgreSQL itself and HikariCP side by side, turn by turn, before a PostgreSQL started for it.")
 public final class CompareCommand implements Callable<Integer> {
 
-    private static final String DATABASE = "postgres";
+    @Spec
+    private CommandSpec spec;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "Length of one run; ${DEFAULT-VALUE} by default.")
-    private int seconds;
+    @Option(names = "--with", split = ",", paramLabel = "NAME", defaultValue = "pgbouncer,howdah",
+            description = "direct, pgbouncer, howdah, hikari: who takes part. By the first the others are divided. ${DEFAULT-VALUE} by default.")
+    private List<Kind> kinds;
 
-    @Option(names = "--pairs", defaultValue = "5", description = "Runs of each pooler; ${DEFAULT-VALUE} by default.")
-    private int pairs;
+    @Option(names = "--workloads", split = ",", paramLabel = "NAME", defaultValue = "select",
+            description = "select: one row by its key, as pgbench -S; select1: SELECT 1; mixed: of ten transactions one is an UPDATE; "
+                    + "bytes:1MB: a result of that size; connect: select over a new connection each time. ${DEFAULT-VALUE} by default.")
+    private List<String> workloads;
+
+    @Option(names = "--protocols", split = ",", paramLabel = "NAME", defaultValue = "simple,extended,prepared",
+            description = "${DEFAULT-VALUE} by default; a PgBouncer before 1.21 does extended where the others do prepared.")
+    private List<QueryProtocol> protocols;
 
     @Option(names = "--clients", split = ",", defaultValue = "16,64", description = "${DEFAULT-VALUE} by default.")
     private List<Integer> clients;
 
-    @Option(names = "--protocols", split = ",", defaultValue = "simple,extended,prepared",
-            description = "${DEFAULT-VALUE} by default; PgBouncer before 1.21 refuses prepared and is then left out.")
-    private List<String> protocols;
+    @Option(names = "--seconds", defaultValue = "5", description = "Length of one run; ${DEFAULT-VALUE} by default.")
+    private int seconds;
 
-    @Option(names = "--pool-size", defaultValue = "20", description = "${DEFAULT-VALUE} by default.")
-    private int poolSize;
+    @Option(names = "--pairs", defaultValue = "5", description = "Laps, in each of which everybody runs once; ${DEFAULT-VALUE} by default.")
+    private int pairs;
 
-    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds of load before the first run of Howdah, for its "
-            + "compiler; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds of load before the first lap of each workload, for the "
+            + "compilers of Howdah and HikariCP; ${DEFAULT-VALUE} by default.")
     private int warmUp;
 
+    @Option(names = "--pool-size", defaultValue = "20", description = "Server connections each; ${DEFAULT-VALUE} by default.")
+    private int poolSize;
+
+    @Option(names = "--event-loops", defaultValue = "1", description = "Of Howdah; PgBouncer has one. ${DEFAULT-VALUE} by default.")
+    private int eventLoops;
+
+    @Option(names = "--load", paramLabel = "NAME", description = "pgbench or howdah, the generator; pgbench by default where it is installed.")
+    private Generators load;
+
+    @Option(names = "--memory", split = ",", paramLabel = "CLIENTS",
+            description = "Resident memory with so many clients, idle and after a burst from all: 0,1000,5000,10000.")
+    private List<Integer> memory = List.of();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "All runs and what they come to.")
+    private Path json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "A page with plots and tables that needs nothing beside itself.")
+    private Path html;
+
+    private final List<Measured> measured = new ArrayList<>();
+    private final List<MemoryPoint> points = new ArrayList<>();
+
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        for (String program : List.of("pgbench", "pgbouncer")) {
-            if (Programs.find(program).isEmpty()) {
-                System.err.println("howdah bench compare: " + program + " is not installed");
-                return 1;
-            }
+    public Integer call() throws IOException, SQLException {
+        List<Job> jobs = jobs();
+        Optional<String> missing = Rig.missing(kinds);
+        if (missing.isPresent()) {
+            System.err.println("howdah bench compare: " + missing.get());
+            return 1;
         }
-        // PgBouncer changes to another account and must still read its files.
-        Path folder = Files.createTempDirectory("howdah-compare-",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        try (EmbeddedServer postgres = EmbeddedServer.start(folder, false, Map.of())) {
-            Workload.initialise(postgres.port(), EmbeddedServer.SUPERUSER, DATABASE);
-            int howdahPort = PoolerProcess.freePort();
-            int pgbouncerPort = PoolerProcess.freePort();
-            try (PoolerProcess howdah = PoolerProcess.howdah(config(howdahPort, postgres.port(), folder), howdahPort,
-                            Map.of("HOWDAH_EVENT_LOOPS", "1"), folder);
-                    PoolerProcess pgbouncer = PoolerProcess.pgbouncer(config(pgbouncerPort, postgres.port(), folder),
-                            pgbouncerPort, folder)) {
-                System.out.printf("%s, %d pairs of %d s, pool_size %d, one event loop each%n",
-                        Programs.run(10, List.of(Programs.find("pgbouncer").orElseThrow().toString(), "--version")).lines()
-                                .findFirst().orElse("PgBouncer"), pairs, seconds, poolSize);
-                for (String protocol : protocols) {
-                    for (int count : clients) {
-                        compare(new Workload(protocol, count), howdah, pgbouncer);
-                    }
+        // Ctrl-C ends it early and in good order, with a report of what has been measured.
+        try (Interruption interruption = Interruption.watch()) {
+            interruption.stopWith(Thread.currentThread()::interrupt);
+            int most = Stream.concat(clients.stream(), memory.stream()).mapToInt(Integer::intValue).max().orElse(1);
+            try (Rig rig = Rig.start(new Rig.Settings(kinds, poolSize, most, eventLoops))) {
+                Header header = header(rig);
+                load.initialise(rig);
+                Laps.Settings settings = new Laps.Settings(pairs, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
+                Laps laps = new Laps(rig.contenders(), rig::watch, settings, load.open(rig), load.hikari(poolSize), System.out::println);
+                for (Job job : jobs) {
+                    measured.add(laps.measure(job));
+                    write(header);
+                    System.out.println(ComparisonText.of(measured.get(measured.size() - 1), names()));
                 }
-                System.out.printf("resident memory: howdah %d MB, pgbouncer %d MB%n", howdah.residentBytes() >> 20,
-                        pgbouncer.residentBytes() >> 20);
+                sweep(rig, header);
             }
-        } finally {
-            Folders.delete(folder);
+            return 0;
+        } catch (InterruptedException stopped) {
+            System.err.println("howdah bench compare: stopped");
+            return 1;
         }
-        return 0;
     }
 
-    /** Read by both, unchanged. */
-    private String config(int port, int serverPort, Path folder) throws IOException {
-        Path users = folder.resolve("userlist.txt");
-        Files.writeString(users, "\"" + EmbeddedServer.SUPERUSER + "\" \"\"\n");
-        return """
-                [databases]
-                %s = host=127.0.0.1 port=%d
-
-                [pgbouncer]
-                listen_addr = 127.0.0.1
-                listen_port = %d
-                unix_socket_dir =
-                auth_type = trust
-                auth_file = %s
-                pool_mode = transaction
-                default_pool_size = %d
-                max_client_conn = 1000
-                ignore_startup_parameters = extra_float_digits
-                log_connections = 0
-                log_disconnections = 0
-                """.formatted(DATABASE, serverPort, port, users, poolSize);
+    private List<Job> jobs() {
+        kinds = new ArrayList<>(new LinkedHashSet<>(kinds));
+        load = load == null ? Generators.installed() : load;
+        require(load.isInstalled(), "--load pgbench: pgbench is not installed");
+        require(seconds >= 1, "--seconds: " + seconds + " (expected: 1 or more)");
+        require(pairs >= 1, "--pairs: " + pairs + " (expected: 1 or more)");
+        require(warmUp >= 0, "--warm-up: " + warmUp + " (expected: 0 or more)");
+        require(poolSize >= 1 && poolSize <= 1000, "--pool-size: " + poolSize + " (expected: 1 to 1000)");
+        require(eventLoops >= 1, "--event-loops: " + eventLoops + " (expected: 1 or more)");
+        clients.forEach(count -> require(count >= 1 && count <= 20_000, "--clients: " + count + " (expected: 1 to 20000)"));
+        memory.forEach(count -> require(count >= 0 && count <= 20_000, "--memory: " + count + " (expected: 0 to 20000)"));
+        List<Job> jobs = new ArrayList<>();
+        for (String name : workloads) {
+            for (QueryProtocol protocol : protocols) {
+                clients.forEach(count -> jobs.add(new Job(work(name), protocol, count)));
+            }
+        }
+        return jobs;
     }
 
-    private void compare(Workload workload, PoolerProcess howdah, PoolerProcess pgbouncer)
-            throws IOException, InterruptedException {
+    private Work work(String name) {
         try {
-            workload.run(pgbouncer, 1, EmbeddedServer.SUPERUSER, DATABASE);
-        } catch (IOException refused) {
-            System.out.println(workload + ": left out, for this PgBouncer does not serve it");
-            return;
+            return Work.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
         }
-        workload.run(howdah, warmUp, EmbeddedServer.SUPERUSER, DATABASE);
-        List<Sample> ours = new ArrayList<>();
-        List<Sample> theirs = new ArrayList<>();
-        for (int pair = 0; pair < pairs; pair++) {
-            // Who goes first changes, for the second of two may find a warmer or a busier machine.
-            boolean oursFirst = pair % 2 == 0;
-            if (oursFirst) {
-                ours.add(workload.run(howdah, seconds, EmbeddedServer.SUPERUSER, DATABASE));
-            }
-            theirs.add(workload.run(pgbouncer, seconds, EmbeddedServer.SUPERUSER, DATABASE));
-            if (!oursFirst) {
-                ours.add(workload.run(howdah, seconds, EmbeddedServer.SUPERUSER, DATABASE));
-            }
-        }
-        System.out.printf("%n%s%n", workload);
-        line("CPU us/transaction", "%.2f", Sample::cpuMicros, ours, theirs);
-        line("  of it in user mode", "%.2f", Sample::userMicros, ours, theirs);
-        line("transactions/s", "%.0f", Sample::tps, ours, theirs);
-        line("latency ms", "%.3f", Sample::latencyMillis, ours, theirs);
     }
 
-    private static void line(String name, String format, ToDoubleFunction<Sample> figure, List<Sample> ours,
-            List<Sample> theirs) {
-        List<Double> ratios = new ArrayList<>();
-        for (int pair = 0; pair < ours.size(); pair++) {
-            ratios.add(figure.applyAsDouble(ours.get(pair)) / figure.applyAsDouble(theirs.get(pair)));
+    private void require(boolean condition, String otherwise) {
+        if (!condition) {
+            throw new ParameterException(spec.commandLine(), otherwise);
         }
-        System.out.printf("  %-20s howdah %-26s pgbouncer %-26s ratio %s%n", name,
-                spread(figure, ours).text(format), spread(figure, theirs).text(format), Spread.of(ratios).text("%.3f"));
     }
 
-    private static Spread spread(ToDoubleFunction<Sample> figure, List<Sample> samples) {
-        return Spread.of(samples.stream().map(figure::applyAsDouble).toList());
+    private void sweep(Rig rig, Header header) throws IOException, InterruptedException {
+        MemorySweep sweep = new MemorySweep(rig, load.query());
+        List<Integer> counts = new ArrayList<>(memory);
+        Collections.sort(counts);
+        for (int count : counts) {
+            for (Kind kind : kinds) {
+                if (kind.hasProcess()) {
+                    MemoryPoint point = sweep.measure(kind, count);
+                    points.add(point);
+                    System.out.printf("%,d clients, %-9s %,4.0f MB idle, %,4.0f MB after a burst from all%n", count, point.contender(),
+                            point.idleBytes() / 1e6, point.burstBytes() / 1e6);
+                    write(header);
+                }
+            }
+        }
+    }
+
+    // ---- what is said of it
+
+    private Header header(Rig rig) throws IOException, SQLException {
+        Map<String, String> versions = new LinkedHashMap<>();
+        for (Contender contender : rig.contenders()) {
+            if (contender.kind() != Kind.DIRECT) {
+                versions.put(contender.version().split(" ")[0], contender.version());
+            }
+        }
+        versions.put("PostgreSQL", "PostgreSQL " + rig.postgresVersion());
+        versions.put("Java", Versions.java());
+        if (kinds.contains(Kind.HIKARI)) {
+            versions.put("pgjdbc", "pgjdbc " + DriverInfo.DRIVER_VERSION);
+        }
+        versions.put("Generator", load.version());
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("laps", Integer.toString(pairs));
+        settings.put("one run", seconds + " s");
+        settings.put("pool size", poolSize + " server connections each");
+        settings.put("event loops", eventLoops + " of Howdah’s");
+        settings.put("warm-up", warmUp + " s for Howdah and HikariCP");
+        Header header = new Header(Instant.now(), commandLine(), Machine.facts(), versions, settings);
+        System.out.println(String.join(", ", versions.values()));
+        System.out.println(String.join(", ", header.machine().values()));
+        return header;
+    }
+
+    private String commandLine() {
+        List<String> words = new ArrayList<>();
+        Optional.ofNullable(System.getenv("JAVA_OPTS")).filter(options -> !options.isBlank())
+                .ifPresent(options -> words.add("JAVA_OPTS=" + quoted(options)));
+        words.add("./howdah bench");
+        spec.commandLine().getParseResult().originalArgs().forEach(word -> words.add(quoted(word)));
+        return String.join(" ", words);
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./,:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private List<String> names() {
+        return kinds.stream().map(Kind::toString).toList();
+    }
+
+    /** After each step, so that a run that is cut short leaves what it has. */
+    private void write(Header header) throws IOException {
+        Comparison comparison = new Comparison(header, names(), measured, points);
+        if (json != null) {
+            Files.writeString(json, ComparisonJson.of(comparison));
+        }
+        if (html != null) {
+            Files.writeString(html, ComparisonHtml.of(comparison));
+        }
     }
 }

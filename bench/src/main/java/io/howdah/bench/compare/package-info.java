@@ -1,5 +1,6 @@
 /**
- * {@code howdah bench compare}: Howdah and PgBouncer with the same file before the same server, turn by turn. Start at
- * {@link io.howdah.bench.compare.CompareCommand}.
+ * {@code howdah bench compare} and {@code howdah bench guard}: several do the same work before the same PostgreSQL, turn by turn. Start
+ * at {@link io.howdah.bench.compare.CompareCommand}; the turns are {@code Laps}, who takes part is {@code Contender}, what they measured
+ * goes to {@code report}.
  */
 package io.howdah.bench.compare;

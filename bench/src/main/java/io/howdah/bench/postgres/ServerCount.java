@@ -1,24 +1,26 @@
 package io.howdah.bench.postgres;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** Asks PostgreSQL again and again how many connections it serves beside this one, and keeps the highest answer. */
 public final class ServerCount implements AutoCloseable {
 
     private static final String QUERY = "SELECT count(*) FROM pg_stat_activity"
-            + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+            + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() AND coalesce(usename = ?, true)";
     private static final long PAUSE_MILLIS = 20;
 
     private final Connection connection;
+    private final String role;
     private final Thread thread;
     private volatile int most;
     private volatile boolean closed;
 
-    private ServerCount(Connection connection) {
+    private ServerCount(Connection connection, String role) {
         this.connection = connection;
+        this.role = role;
         this.thread = new Thread(this::watch, "server-count");
     }
 
@@ -27,16 +29,22 @@ public final class ServerCount implements AutoCloseable {
      * @param connection of its own, straight to PostgreSQL; closed with this
      */
     public static ServerCount watch(Connection connection) {
-        ServerCount count = new ServerCount(connection);
+        return watch(connection, null);
+    }
+
+    /** The same of one role's connections alone; of all where it is null. */
+    public static ServerCount watch(Connection connection, String role) {
+        ServerCount count = new ServerCount(connection, role);
         count.thread.setDaemon(true);
         count.thread.start();
         return count;
     }
 
     private void watch() {
-        try (Statement statement = connection.createStatement()) {
+        try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
+            statement.setString(1, role);
             while (!closed) {
-                try (ResultSet rows = statement.executeQuery(QUERY)) {
+                try (ResultSet rows = statement.executeQuery()) {
                     rows.next();
                     most = Math.max(most, rows.getInt(1));
                 }

@@ -24,21 +24,38 @@ public final class Programs {
                 .findFirst();
     }
 
+    /**
+     * How a program ended.
+     *
+     * @param status 0 where it says that all went well
+     * @param text what it wrote, errors among it
+     */
+    public record Ended(int status, String text) {
+    }
+
     /** Runs it to its end and gives what it said; fails when it fails or takes too long. */
     public static String run(long seconds, List<String> command) throws IOException, InterruptedException {
+        Ended ended = end(seconds, command);
+        if (ended.status != 0) {
+            throw new IOException(String.join(" ", command) + " failed:\n" + ended.text);
+        }
+        return ended.text;
+    }
+
+    /** Runs it to its end, however that is; fails when it cannot be started or takes too long. It does not outlive this call. */
+    public static Ended end(long seconds, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("howdah-bench-", ".txt");
+        Process process = null;
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-            boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
-            if (!ended) {
-                process.destroyForcibly().waitFor();
+            process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
+                throw new IOException(String.join(" ", command) + " took too long:\n" + Files.readString(output));
             }
-            String text = Files.readString(output);
-            if (!ended || process.exitValue() != 0) {
-                throw new IOException(String.join(" ", command) + (ended ? " failed:\n" : " took too long:\n") + text);
-            }
-            return text;
+            return new Ended(process.exitValue(), Files.readString(output));
         } finally {
+            if (process != null) {
+                process.destroyForcibly();
+            }
             Files.deleteIfExists(output);
         }
     }

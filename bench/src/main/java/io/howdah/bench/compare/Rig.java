@@ -1,0 +1,218 @@
+package io.howdah.bench.compare;
+
+import io.howdah.bench.compare.Contender.Kind;
+import io.howdah.bench.postgres.EmbeddedServer;
+import io.howdah.bench.postgres.Folders;
+import io.howdah.bench.postgres.ServerCount;
+import io.howdah.bench.process.PoolerProcess;
+import io.howdah.bench.process.Programs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** PostgreSQL from its jar, and everybody who is to be compared before it. Closing it ends all of them. */
+final class Rig implements AutoCloseable {
+
+    static final String DATABASE = "postgres";
+
+    /** Beyond this, PostgreSQL's own processes are what is measured. */
+    private static final int MOST_DIRECT = 1000;
+
+    /** A thread each. */
+    private static final int MOST_THREADS = 2000;
+
+    private static final int SPARE_CONNECTIONS = 30;
+
+    /**
+     * What to start.
+     *
+     * @param clients the most that will come
+     * @param eventLoops of Howdah
+     */
+    record Settings(List<Kind> kinds, int poolSize, int clients, int eventLoops) {
+    }
+
+    private final Settings settings;
+    private final Path folder;
+    private final EmbeddedServer postgres;
+    private final List<Contender> contenders = new ArrayList<>();
+    /** Last started, first closed. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private Rig(Settings settings) throws IOException {
+        this.settings = settings;
+        // PgBouncer changes to another account and must still read its files.
+        folder = Files.createTempDirectory("howdah-compare-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        parts.push(() -> Folders.delete(folder));
+        try {
+            int direct = settings.kinds.contains(Kind.DIRECT) ? Math.min(MOST_DIRECT, settings.clients) : 0;
+            int connections = SPARE_CONNECTIONS + settings.kinds.size() * settings.poolSize + direct;
+            postgres = EmbeddedServer.start(folder, false, Map.of("max_connections", Integer.toString(connections)));
+            parts.push(postgres);
+        } catch (IOException | RuntimeException e) {
+            closeAfter(e);
+            throw e;
+        }
+    }
+
+    /** @throws IOException where somebody cannot be started; nothing runs then */
+    static Rig start(Settings settings) throws IOException, SQLException {
+        Rig rig = new Rig(settings);
+        try {
+            rig.execute("DO $$ BEGIN " + settings.kinds.stream().map(kind -> "CREATE ROLE " + kind + " LOGIN; ").reduce("", String::concat)
+                    + "END $$");
+            for (Kind kind : settings.kinds) {
+                Contender contender = rig.start(kind);
+                rig.parts.push(contender);
+                rig.contenders.add(contender);
+            }
+            return rig;
+        } catch (IOException | SQLException | RuntimeException e) {
+            rig.closeAfter(e);
+            throw e;
+        }
+    }
+
+    List<Contender> contenders() {
+        return contenders;
+    }
+
+    /** For files that shall go with the rig; readable for all. */
+    Path folder() {
+        return folder;
+    }
+
+    int postgresPort() {
+        return postgres.port();
+    }
+
+    /** Everybody may use the tables there are. */
+    void grantTables() throws SQLException {
+        execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC");
+    }
+
+    String postgresVersion() throws SQLException {
+        try (Connection connection = postgres.connect(DATABASE)) {
+            return connection.getMetaData().getDatabaseProductVersion();
+        }
+    }
+
+    /** Counts PostgreSQL's connections of one contender from now on. */
+    Laps.ServerWatch watch(Contender contender) throws SQLException {
+        ServerCount count = ServerCount.watch(postgres.connect(DATABASE), contender.role());
+        return new Laps.ServerWatch() {
+            @Override
+            public int most() {
+                return count.most();
+            }
+
+            @Override
+            public void close() throws SQLException {
+                count.close();
+            }
+        };
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = postgres.connect(DATABASE); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Another one of this kind, which the caller closes. */
+    Contender start(Kind kind) throws IOException {
+        return switch (kind) {
+            case DIRECT -> new Contender(kind, postgres.port(), Optional.empty(), "PostgreSQL without a pooler", true, MOST_DIRECT);
+            case HIKARI -> new Contender(kind, postgres.port(), Optional.empty(),
+                    "HikariCP " + Versions.library("com.zaxxer", "HikariCP"), true, MOST_THREADS);
+            case HOWDAH -> {
+                int port = PoolerProcess.freePort();
+                PoolerProcess process = PoolerProcess.howdah(ini(kind, port, true), port,
+                        Map.of("HOWDAH_EVENT_LOOPS", Integer.toString(settings.eventLoops)), Files.createTempDirectory(folder, "howdah-"));
+                yield new Contender(kind, port, Optional.of(process), "Howdah " + Versions.howdah(), true, Integer.MAX_VALUE);
+            }
+            case PGBOUNCER -> {
+                String version = Versions.pgbouncer();
+                boolean named = Versions.preparesStatements(version);
+                int port = PoolerProcess.freePort();
+                Path own = Files.createTempDirectory(folder, "pgbouncer-");
+                Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
+                PoolerProcess process = PoolerProcess.pgbouncer(ini(kind, port, named), port, own);
+                yield new Contender(kind, port, Optional.of(process), version, named, Integer.MAX_VALUE);
+            }
+        };
+    }
+
+    /** Read by both poolers, unchanged; only a PgBouncer too old for named statements does not know the setting for them. */
+    private String ini(Kind kind, int port, boolean named) throws IOException {
+        Path users = Files.writeString(folder.resolve("userlist-" + kind + ".txt"), "\"" + kind + "\" \"\"\n");
+        return """
+                [databases]
+                %s = host=127.0.0.1 port=%d
+
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                listen_backlog = 1024
+                unix_socket_dir =
+                auth_type = trust
+                auth_file = %s
+                pool_mode = transaction
+                default_pool_size = %d
+                max_client_conn = %d
+                %signore_startup_parameters = extra_float_digits
+                log_connections = 0
+                log_disconnections = 0
+                """.formatted(DATABASE, postgres.port(), port, users, settings.poolSize, settings.clients + SPARE_CONNECTIONS,
+                named ? "max_prepared_statements = 200\n" : "");
+    }
+
+    /** Whether a program this needs is missing, and which. */
+    static Optional<String> missing(List<Kind> kinds) {
+        boolean without = kinds.contains(Kind.PGBOUNCER) && Programs.find("pgbouncer").isEmpty();
+        return without ? Optional.of("pgbouncer is not installed") : Optional.empty();
+    }
+
+    private void closeAfter(Exception failure) {
+        try {
+            close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Waits for everybody's end, also on a thread that was interrupted. */
+    @Override
+    public void close() throws IOException {
+        boolean interrupted = Thread.interrupted();
+        IOException failure = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                if (failure == null) {
+                    failure = new IOException(e);
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.howdah.bench.compare;
+
+import io.howdah.bench.Main;
+import io.howdah.bench.process.Programs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Who takes part, to the last digit. */
+final class Versions {
+
+    private static final Pattern NUMBER = Pattern.compile("(\\d+)\\.(\\d+)");
+
+    private Versions() {
+    }
+
+    /** Of a library, as Maven wrote it into its jar. */
+    static String library(String group, String artifact) {
+        Properties properties = new Properties();
+        try (InputStream in = Versions.class.getResourceAsStream("/META-INF/maven/" + group + "/" + artifact + "/pom.properties")) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException unreadable) {
+            return "of unknown version";
+        }
+        return properties.getProperty("version", "of unknown version");
+    }
+
+    /** Of this build. */
+    static String howdah() {
+        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("from classes");
+    }
+
+    static String java() {
+        return System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version");
+    }
+
+    /** {@code PgBouncer 1.18.0}. */
+    static String pgbouncer() throws IOException {
+        return firstLine("pgbouncer");
+    }
+
+    /** {@code pgbench (PostgreSQL) 15.18}. */
+    static String pgbench() throws IOException {
+        return firstLine("pgbench");
+    }
+
+    private static String firstLine(String program) throws IOException {
+        Path binary = Programs.find(program).orElseThrow(() -> new IOException(program + " is not installed"));
+        try {
+            return Programs.run(10, List.of(binary.toString(), "--version")).lines().findFirst().orElse(program);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    /** Whether this PgBouncer knows named statements in transaction mode, as it does since 1.21. */
+    static boolean preparesStatements(String pgbouncer) {
+        Matcher matcher = NUMBER.matcher(pgbouncer);
+        if (!matcher.find()) {
+            return false;
+        }
+        int major = Integer.parseInt(matcher.group(1));
+        return major > 1 || (major == 1 && Integer.parseInt(matcher.group(2)) >= 21);
+    }
+}
