@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
  */
 public sealed interface BackendMessage permits Authentication, ParameterStatus, BackendKeyData, NegotiateProtocolVersion,
         ReadyForQuery, ErrorResponse, NoticeResponse, RowDescription, DataRow, CommandComplete, ParseComplete, BindComplete,
-        CloseComplete, NoData, EmptyQueryResponse {
+        CloseComplete, NoData, EmptyQueryResponse, ParameterDescription, PortalSuspended {
 
     /** Writes the whole frame. */
     void write(ByteBuf out);

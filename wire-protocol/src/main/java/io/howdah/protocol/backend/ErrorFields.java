@@ -22,6 +22,8 @@ public record ErrorFields(Map<Character, String> fields) {
     public static final char MESSAGE = 'M';
     public static final char DETAIL = 'D';
     public static final char HINT = 'H';
+    /** Where in the query's text the error is, in characters, counted from 1. */
+    public static final char POSITION = 'P';
     public static final char ROUTINE = 'R';
 
     public ErrorFields {
@@ -84,6 +86,10 @@ public record ErrorFields(Map<Character, String> fields) {
 
     public String hint() {
         return fields.get(HINT);
+    }
+
+    public String position() {
+        return fields.get(POSITION);
     }
 
     public String routine() {

@@ -32,6 +32,11 @@ public record ErrorResponse(ErrorFields fields) implements BackendMessage {
         return new ErrorResponse(fields.with(ErrorFields.DETAIL, detail));
     }
 
+    /** @param position in the query's text, in characters, counted from 1 */
+    public ErrorResponse withPosition(int position) {
+        return new ErrorResponse(fields.with(ErrorFields.POSITION, Integer.toString(position)));
+    }
+
     public ErrorResponse withSeverity(String severity) {
         return new ErrorResponse(fields.withSeverity(severity));
     }
@@ -54,6 +59,10 @@ public record ErrorResponse(ErrorFields fields) implements BackendMessage {
 
     public String hint() {
         return fields.hint();
+    }
+
+    public String position() {
+        return fields.position();
     }
 
     public String routine() {

@@ -52,6 +52,7 @@ public record RowDescription(List<Column> columns) implements BackendMessage {
     public record Column(String name, int tableOid, short column, int typeOid, short typeLen, int typeMod, short format) {
 
         public static final int BOOL_OID = 16;
+        public static final int BYTEA_OID = 17;
         public static final int INT8_OID = 20;
         public static final int INT4_OID = 23;
         public static final int TEXT_OID = 25;
@@ -60,6 +61,11 @@ public record RowDescription(List<Column> columns) implements BackendMessage {
         /** A column of no table, sent as text. */
         public static Column computed(String name, int typeOid, int typeLen) {
             return new Column(name, 0, (short) 0, typeOid, (short) typeLen, -1, (short) 0);
+        }
+
+        /** The same column in another format: 0 is text, 1 is binary. */
+        public Column inFormat(short other) {
+            return new Column(name, tableOid, column, typeOid, typeLen, typeMod, other);
         }
 
         public static Column text(String name) {

@@ -62,7 +62,10 @@ class BackendMessageTest {
                 row(BindComplete.INSTANCE, BindComplete::read, Frames.bindComplete()),
                 row(CloseComplete.INSTANCE, CloseComplete::read, Frames.closeComplete()),
                 row(NoData.INSTANCE, NoData::read, Frames.noData()),
-                row(EmptyQueryResponse.INSTANCE, EmptyQueryResponse::read, Frames.emptyQueryResponse()));
+                row(EmptyQueryResponse.INSTANCE, EmptyQueryResponse::read, Frames.emptyQueryResponse()),
+                row(new ParameterDescription(23, 25), ParameterDescription::read, Frames.parameterDescription(23, 25)),
+                row(new ParameterDescription(), ParameterDescription::read, Frames.parameterDescription()),
+                row(PortalSuspended.INSTANCE, PortalSuspended::read, Frames.portalSuspended()));
     }
 
     private static Arguments row(BackendMessage message, Function<ByteBuf, BackendMessage> read, byte[] frame) {
@@ -136,7 +139,8 @@ class BackendMessageTest {
     @Test
     void buildsErrors() {
         ErrorResponse error = ErrorResponse.of("ERROR", SqlState.SYNTAX_ERROR, "no").withHint("h").withDetail("d")
-                .withSeverity("FATAL");
+                .withPosition(3).withSeverity("FATAL");
+        assertThat(error.position()).isEqualTo("3");
         assertThat(error.severity()).isEqualTo("FATAL");
         assertThat(error.fields().fields()).containsEntry('S', "FATAL").containsEntry('V', "FATAL");
         assertThat(error.hint()).isEqualTo("h");
