@@ -1,0 +1,132 @@
+package io.howdah.console.show;
+
+import io.howdah.console.view.PoolerView;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * One SHOW as data: its name, where its rows come from, and its columns, each with a type and a way to read it from a row. Only
+ * administrators may see it unless it says otherwise.
+ *
+ * @param <T> a row of the view
+ */
+public final class ShowTable<T> {
+
+    /**
+     * One column.
+     *
+     * @param value reads it from a row; null is SQL's NULL
+     */
+    public record Column<T>(String name, ColumnType type, Function<T, Object> value) {}
+
+    private final String name;
+    private final Function<PoolerView, CompletionStage<List<T>>> rows;
+    private final List<Column<T>> columns;
+    private final boolean forStatsUsers;
+
+    private ShowTable(String name, Function<PoolerView, CompletionStage<List<T>>> rows, List<Column<T>> columns, boolean forStatsUsers) {
+        this.name = name;
+        this.rows = rows;
+        this.columns = List.copyOf(columns);
+        this.forStatsUsers = forStatsUsers;
+    }
+
+    /**
+     * Begins a table.
+     *
+     * @param name what stands behind SHOW, in capitals
+     * @param rows asks the view
+     */
+    public static <T> Builder<T> named(String name, Function<PoolerView, CompletionStage<List<T>>> rows) {
+        return new Builder<>(name, rows);
+    }
+
+    /** What stands behind SHOW. */
+    public String name() {
+        return name;
+    }
+
+    /** Its columns, in order. */
+    public List<Column<T>> columns() {
+        return columns;
+    }
+
+    /** Whether stats_users may see it. */
+    public boolean isForStatsUsers() {
+        return forStatsUsers;
+    }
+
+    /** The values of each row, in the order of the columns. */
+    public CompletionStage<List<List<Object>>> rows(PoolerView view) {
+        return rows.apply(view).thenApply(all -> all.stream().map(this::values).toList());
+    }
+
+    /** The values of one row, in the order of the columns. */
+    public List<Object> values(T row) {
+        List<Object> values = new ArrayList<>(columns.size());
+        columns.forEach(column -> values.add(column.value().apply(row)));
+        return values;
+    }
+
+    /** Adds columns one by one. */
+    public static final class Builder<T> {
+        private final String name;
+        private final Function<PoolerView, CompletionStage<List<T>>> rows;
+        private final List<Column<T>> columns = new ArrayList<>();
+
+        private Builder(String name, Function<PoolerView, CompletionStage<List<T>>> rows) {
+            this.name = name;
+            this.rows = rows;
+        }
+
+        Builder<T> text(String column, Function<T, String> value) {
+            return add(column, ColumnType.TEXT, value::apply);
+        }
+
+        Builder<T> int4(String column, ToIntFunction<T> value) {
+            return add(column, ColumnType.INT4, value::applyAsInt);
+        }
+
+        /** 0 or 1. */
+        Builder<T> flag(String column, Predicate<T> value) {
+            return add(column, ColumnType.INT4, value::test);
+        }
+
+        Builder<T> int8(String column, ToLongFunction<T> value) {
+            return add(column, ColumnType.INT8, value::applyAsLong);
+        }
+
+        Builder<T> numeric(String column, ToLongFunction<T> value) {
+            return add(column, ColumnType.NUMERIC, value::applyAsLong);
+        }
+
+        Builder<T> time(String column, Function<T, Instant> value) {
+            return add(column, ColumnType.TIME, value::apply);
+        }
+
+        Builder<T> bytea(String column, Function<T, byte[]> value) {
+            return add(column, ColumnType.BYTEA, value::apply);
+        }
+
+        private Builder<T> add(String column, ColumnType type, Function<T, Object> value) {
+            columns.add(new Column<>(column, type, value));
+            return this;
+        }
+
+        /** Ends it: for administrators and stats_users. */
+        ShowTable<T> forStatsUsers() {
+            return new ShowTable<>(name, rows, columns, true);
+        }
+
+        /** Ends it: for administrators alone. */
+        ShowTable<T> forAdministrators() {
+            return new ShowTable<>(name, rows, columns, false);
+        }
+    }
+}

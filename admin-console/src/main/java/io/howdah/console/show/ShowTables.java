@@ -1,0 +1,40 @@
+package io.howdah.console.show;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every SHOW that gives rows: a new one is a file and a line here. */
+public final class ShowTables {
+
+    private static final Map<String, ShowTable<?>> BY_NAME = new LinkedHashMap<>();
+
+    static {
+        for (ShowTable<?> table : List.of(
+                ShowLists.TABLE,
+                ShowPools.TABLE,
+                ShowState.TABLE,
+                ShowStats.TABLE,
+                ShowStatsTotals.TABLE,
+                ShowStatsAverages.TABLE,
+                ShowTotals.TABLE,
+                ShowVersion.TABLE)) {
+            BY_NAME.put(table.name(), table);
+        }
+    }
+
+    private ShowTables() {}
+
+    /** All of them. */
+    public static Collection<ShowTable<?>> all() {
+        return BY_NAME.values();
+    }
+
+    /** The table of this name, in whatever case. */
+    public static Optional<ShowTable<?>> named(String name) {
+        return Optional.ofNullable(BY_NAME.get(name.toUpperCase(Locale.ROOT)));
+    }
+}
