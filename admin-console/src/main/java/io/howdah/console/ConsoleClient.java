@@ -23,6 +23,9 @@ public interface ConsoleClient {
     /** What it calls itself. */
     String applicationName();
 
+    /** A query of its, or a batch, has been answered. */
+    void answered();
+
     /** It calls itself otherwise. */
     void applicationNameIs(String name);
 }

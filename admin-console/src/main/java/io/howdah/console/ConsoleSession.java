@@ -137,6 +137,7 @@ public final class ConsoleSession {
     }
 
     void ready() {
+        client.answered();
         write(new ReadyForQuery(inTransaction ? TransactionStatus.IN_TRANSACTION : TransactionStatus.IDLE));
     }
 

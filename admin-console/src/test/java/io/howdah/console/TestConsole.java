@@ -21,6 +21,7 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
     final TestView view = new TestView();
     final ConsoleSession session;
     Optional<Role> role = Optional.of(Role.ADMIN);
+    int answers;
     boolean closed;
     boolean reading = true;
 
@@ -146,6 +147,11 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
     @Override
     public void applicationNameIs(String name) {
         applicationName = name;
+    }
+
+    @Override
+    public void answered() {
+        answers++;
     }
 
     // ---- the way to it

@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who may use the console, and where the HTTP endpoint listens.
+ * Who may use the console, and where it listens beside the pooler's own port.
  *
  * @param adminUsers may do everything; {@code *} stands for every user
  * @param statsUsers may only look; {@code *} stands for every user
- * @param listenAddress of the HTTP endpoint
- * @param listenPort of the HTTP endpoint; 0 turns it off
+ * @param listenAddress a name or address; empty for no listener of its own
+ * @param listenPort 0 takes any free one
  */
 public record AdminSettings(Set<String> adminUsers, Set<String> statsUsers, String listenAddress, int listenPort) {
 

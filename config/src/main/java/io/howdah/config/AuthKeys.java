@@ -37,14 +37,14 @@ final class AuthKeys {
             ValueTypes.filename(), "", "Where PAM is configured.").withoutEffect();
 
     static final SettingKey<List<String>> ADMIN_USERS = global("admin_users", "admin.users", ValueTypes.list(), "",
-            "Who may do everything on the console; `*` for every user.").withoutEffect();
+            "Who may do everything on the console; `*` for every user.");
     static final SettingKey<List<String>> STATS_USERS = global("stats_users", "admin.stats_users", ValueTypes.list(),
-            "", "Who may look at statistics on the console; `*` for every user.").withoutEffect();
+            "", "Who may look at statistics on the console; `*` for every user.");
     static final SettingKey<String> ADMIN_ADDRESS = global("admin_listen_addr", "admin.listen_addr",
-            ValueTypes.text(), "127.0.0.1", "Where the admin console listens; empty turns it off. Not in PgBouncer.")
-            .needsRestart().withoutEffect();
+            ValueTypes.text(), "", "Where the admin console listens on a port of its own; empty for nowhere: it is then "
+                    + "reached by the database name `pgbouncer` alone. Not in PgBouncer.").inYaml("127.0.0.1").needsRestart();
     static final SettingKey<Integer> ADMIN_PORT = global("admin_listen_port", "admin.listen_port", ValueTypes.port(0),
-            "6433", "Port of the admin console; 0 takes any free one. Not in PgBouncer.").needsRestart().withoutEffect();
+            "6433", "Port of the admin console; 0 takes any free one. Not in PgBouncer.").needsRestart();
 
     static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, USER, QUERY, DBNAME, HBA_FILE,
             IDENT_FILE, LDAP_OPTIONS, PAM_CONFDIR);

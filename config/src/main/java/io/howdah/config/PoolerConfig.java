@@ -38,6 +38,9 @@ public record PoolerConfig(
     /** The name of the admin console, which is connected to like a database. */
     public static final String CONSOLE_DATABASE = "pgbouncer";
 
+    /** Its other name, as long as no database is configured under it. */
+    public static final String CONSOLE_ALIAS = "howdah";
+
     public PoolerConfig {
         Objects.requireNonNull(file, "file");
         Objects.requireNonNull(format, "format");
@@ -60,6 +63,11 @@ public record PoolerConfig(
     public Optional<DatabaseConfig> database(String name) {
         DatabaseConfig exact = databases.get(name);
         return exact != null ? Optional.of(exact) : fallbackDatabase.map(fallback -> fallback.named(name));
+    }
+
+    /** Whether this name stands for the admin console. */
+    public boolean isConsole(String database) {
+        return database.equals(CONSOLE_DATABASE) || database.equals(CONSOLE_ALIAS) && !databases.containsKey(CONSOLE_ALIAS);
     }
 
     /** What holds for the pool of this pair: user over database over global. */

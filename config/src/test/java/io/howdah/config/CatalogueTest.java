@@ -90,7 +90,7 @@ class CatalogueTest {
     void differsBetweenFormatsOnlyWhereDecided() {
         assertThat(Catalogue.all()).filteredOn(key -> !key.iniDefault().equals(key.yamlDefault()))
                 .extracting(SettingKey::key).containsExactlyInAnyOrder(
-                        "listen_addr", "max_client_conn", "unix_socket_dir", "pool_mode", "auth_type");
+                        "listen_addr", "max_client_conn", "unix_socket_dir", "pool_mode", "auth_type", "admin_listen_addr");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.howdah.proxy;
 
+import io.howdah.config.AdminSettings;
 import io.howdah.config.ListenConfig;
+import io.howdah.config.PoolerConfig;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.loop.Transport;
 import java.io.IOException;
@@ -46,6 +48,30 @@ final class ListenAddresses {
             }
         }
         listen.unixSocketDir().filter(dir -> !dir.isEmpty()).ifPresent(dir -> bindUnix(dir, listen));
+    }
+
+    /**
+     * Binds the console's own address.
+     *
+     * @param wanted whether somebody has asked for it: where it is there by default it may be taken, by another pooler, say
+     * @throws UncheckedIOException where it is wanted and cannot be bound
+     */
+    void bindConsole(AdminSettings admin, ListenConfig listen, boolean wanted) {
+        if (admin.listenAddress().isEmpty()) {
+            return;
+        }
+        for (InetAddress each : resolve(admin.listenAddress())) {
+            try {
+                port = ((InetSocketAddress) bind(new InetSocketAddress(each, port > 0 ? port : admin.listenPort()), listen)).getPort();
+                LOG.info("console on {}:{}", each.getHostAddress(), port);
+            } catch (UncheckedIOException e) {
+                if (wanted) {
+                    throw e;
+                }
+                LOG.warn("no port for the console: {}; it is at the pooler's own port, database {}", e.getCause().getMessage(),
+                        PoolerConfig.CONSOLE_DATABASE);
+            }
+        }
     }
 
     private void bindUnix(String dir, ListenConfig listen) {

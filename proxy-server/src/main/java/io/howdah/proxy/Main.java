@@ -5,6 +5,7 @@ import io.howdah.config.ConfigException;
 import io.howdah.config.ConfigLoader;
 import io.howdah.config.EffectiveConfigPrinter;
 import io.howdah.config.PoolerConfig;
+import io.howdah.proxy.console.ProductVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -141,13 +142,12 @@ public final class Main implements Callable<Integer> {
         });
     }
 
-    /** The version, as the jar's manifest has it. */
+    /** SHOW VERSION's line first, as PgBouncer has it. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
             return new String[] {
-                "Howdah " + (version == null ? "(built from source)" : version),
+                ProductVersion.current().text(),
                 "java: " + System.getProperty("java.version")
             };
         }

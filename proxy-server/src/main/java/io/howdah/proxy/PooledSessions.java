@@ -36,14 +36,18 @@ final class PooledSessions implements SessionFactory {
     private final CredentialStore credentials;
     private final ClientLogin logins;
     private final ServerConnector connector;
+    private final SessionFactory console;
     private final ConcurrentHashMap<Channel, String> replicating = new ConcurrentHashMap<>();
     private volatile PoolerConfig config;
 
-    PooledSessions(Pools pools, CredentialStore credentials, ClientLogin logins, ServerConnector connector, PoolerConfig config) {
+    /** @param console takes those who ask for the console's database */
+    PooledSessions(
+            Pools pools, CredentialStore credentials, ClientLogin logins, ServerConnector connector, SessionFactory console, PoolerConfig config) {
         this.pools = pools;
         this.credentials = credentials;
         this.logins = logins;
         this.connector = connector;
+        this.console = console;
         this.config = config;
     }
 
@@ -63,9 +67,12 @@ final class PooledSessions implements SessionFactory {
     @Override
     public void loggedIn(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user) {
         PoolerConfig now = config;
-        String requested = startup.parameters().getOrDefault("database", "");
-        String name = requested.isEmpty() ? user : requested;
-        Optional<DatabaseConfig> database = name.equals(PoolerConfig.CONSOLE_DATABASE) ? Optional.empty() : now.database(name);
+        String name = databaseOf(startup);
+        if (now.isConsole(name)) {
+            console.loggedIn(context, loop, startup, user);
+            return;
+        }
+        Optional<DatabaseConfig> database = now.database(name);
         if (database.isEmpty()) {
             Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + name));
             return;
@@ -93,6 +100,12 @@ final class PooledSessions implements SessionFactory {
         }
         Pool pool = pools.pool(key, poolConfig);
         logins.begin(context, loop, startup, user, pool, parameters);
+    }
+
+    /** The database a client asks for: its user's name where it names none. */
+    static String databaseOf(StartupMessage startup) {
+        String requested = startup.parameters().getOrDefault("database", "");
+        return requested.isEmpty() ? startup.parameters().get("user") : requested;
     }
 
     /** What holds for the pool of this key; null where its database is gone. */

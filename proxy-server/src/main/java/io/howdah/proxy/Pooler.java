@@ -2,15 +2,23 @@ package io.howdah.proxy;
 
 import io.howdah.config.DatabaseConfig;
 import io.howdah.config.PoolerConfig;
+import io.howdah.config.Origin;
+import io.howdah.console.AdminConsole;
+import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
-import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.client.CancelKeys;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.client.ClientLogin;
 import io.howdah.proxy.client.ClientSession;
 import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.console.ConsoleClients;
+import io.howdah.proxy.console.ConsoleLogin;
+import io.howdah.proxy.console.Inventory;
 import io.howdah.proxy.console.LivePoolerView;
+import io.howdah.proxy.console.PoolNumbers;
+import io.howdah.proxy.console.ProductVersion;
+import io.howdah.proxy.console.StatsHistory;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pool;
@@ -56,13 +64,17 @@ public final class Pooler implements AutoCloseable {
     private final ClientLogin logins;
     private final PooledSessions sessionFactory;
     private final ClientListener listener;
+    private final ClientListener consoleListener;
     private final ListenAddresses addresses;
+    private final ListenAddresses consoleAddresses;
+    private final ConsoleClients consoles;
     private final PoolerView view;
+    private final StatsLog statsLog;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private volatile PoolerConfig config;
     private final AtomicBoolean closing = new AtomicBoolean();
-    private boolean ending;
+    private ShutdownMode ending;
 
     private Pooler(PoolerConfig config) {
         this.config = config;
@@ -76,16 +88,26 @@ public final class Pooler implements AutoCloseable {
             byEventLoop.put(loop.eventLoop(), loop);
         }
         credentials = new CredentialStore(config);
-        connector = new ServerConnector(transport, new HostResolver(work, TimeUnit.SECONDS.toNanos(15)), work, config.listen().tcp());
+        HostResolver resolver = new HostResolver(work, TimeUnit.SECONDS.toNanos(15));
+        connector = new ServerConnector(transport, resolver, work, config.listen().tcp());
         pools = new Pools(loops, connector);
         CancelKeys cancelKeys = new CancelKeys();
         logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), () -> this.config.log().connections(),
                 config.maxPacketSize(), config.disablePqexec());
-        sessionFactory = new PooledSessions(pools, credentials, logins, connector, config);
+        consoles = new ConsoleClients(loops);
+        StatsHistory history = new StatsHistory(System.nanoTime());
+        PoolNumbers numbers = new PoolNumbers(pools, consoles, history);
+        statsLog = new StatsLog(numbers, history, this::config);
+        ProductVersion version = ProductVersion.current();
+        view = new LivePoolerView(numbers, new Inventory(this::config, pools, consoles, this::listeners, resolver), this::state, version);
+        ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view), consoles, cancelKeys, this::config, version);
+        sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
-                user -> ClientAuthenticator.of(this.config.auth().type(), user, credentials, work), listenerSettings(config));
+                new ClientAdmission(this::config, credentials, work, false), listenerSettings(config));
+        consoleListener = new ClientListener(group, byEventLoop, transport, cancelKeys, consoleLogin.onItsOwnPort(),
+                new ClientAdmission(this::config, credentials, work, true), listenerSettings(config));
         addresses = new ListenAddresses(listener, transport);
-        view = new LivePoolerView(pools);
+        consoleAddresses = new ListenAddresses(consoleListener, transport);
     }
 
     /**
@@ -97,6 +119,7 @@ public final class Pooler implements AutoCloseable {
         Pooler pooler = new Pooler(config);
         try {
             pooler.addresses.bind(config.listen());
+            pooler.consoleAddresses.bindConsole(config.admin(), config.listen(), isConsoleWanted(config));
         } catch (RuntimeException e) {
             pooler.close();
             throw e;
@@ -105,7 +128,7 @@ public final class Pooler implements AutoCloseable {
         pooler.openFixedPools();
         EventLoop upkeepLoop = pooler.loops.get(0).eventLoop();
         upkeepLoop.scheduleAtFixedRate(pooler::upkeep, 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
-        new StatsLog(pooler.pools, pooler::config).start(upkeepLoop);
+        pooler.statsLog.start(upkeepLoop);
         LOG.info("process up: event_loops={} transport={} max_client_conn={}", config.eventLoops(), pooler.transport,
                 config.listen().maxClientConnections());
         return pooler;
@@ -114,6 +137,11 @@ public final class Pooler implements AutoCloseable {
     /** The TCP port it listens on: the configured one, or what the system chose where that is 0; -1 for none. */
     public int port() {
         return addresses.port();
+    }
+
+    /** The console's own TCP port; -1 for none. */
+    public int consolePort() {
+        return consoleAddresses.port();
     }
 
     /** The pooler as its readers see it. */
@@ -133,7 +161,20 @@ public final class Pooler implements AutoCloseable {
 
     /** Whether its end has begun. */
     public synchronized boolean isEnding() {
-        return ending;
+        return ending != null;
+    }
+
+    private List<ClientListener> listeners() {
+        return List.of(listener, consoleListener);
+    }
+
+    private synchronized PoolerState state() {
+        return new PoolerState(ending == ShutdownMode.WAIT_FOR_SERVERS, false);
+    }
+
+    private static boolean isConsoleWanted(PoolerConfig config) {
+        return config.settings().stream()
+                .anyMatch(setting -> setting.key().startsWith("admin_listen_") && setting.origin().kind() != Origin.Kind.DEFAULT);
     }
 
     /** Completes when the pooler has ended. */
@@ -149,6 +190,7 @@ public final class Pooler implements AutoCloseable {
         sessionFactory.configure(next);
         logins.configure(next.maxPacketSize(), next.disablePqexec());
         listener.configure(listenerSettings(next));
+        consoleListener.configure(listenerSettings(next));
         pools.configure(sessionFactory::poolConfig);
         // Asked of the configuration and not of the pools: a client that logs in meanwhile may have its pool made anew.
         for (LoopSessions onLoop : sessions) {
@@ -190,10 +232,10 @@ public final class Pooler implements AutoCloseable {
      */
     public CompletableFuture<Void> shutdown(ShutdownMode mode) {
         synchronized (this) {
-            if (ending && mode != ShutdownMode.IMMEDIATE) {
+            if (ending != null && mode != ShutdownMode.IMMEDIATE) {
                 return ended;
             }
-            ending = true;
+            ending = mode;
         }
         LOG.info("shutting down: mode={} clients={}", mode, listener.clients());
         Thread closer = new Thread(() -> {
@@ -228,7 +270,9 @@ public final class Pooler implements AutoCloseable {
         if (!closing.compareAndSet(false, true)) {
             return; // a second call, more in a hurry, is at it
         }
+        consoleAddresses.close();
         onEachLoop(LoopSessions::endAll);
+        onEachLoop(onLoop -> consoles.endAll(onLoop.loop(), ClientSession.shutdownError()));
         for (Pool pool : pools.all()) {
             pool.shutdown();
         }

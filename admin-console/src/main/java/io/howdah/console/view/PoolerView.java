@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The pooler as its readers see it. Every method returns immutable snapshots: of each event loop as it stood at one moment, of all
+ * The pooler as its readers see it. Every method returns immutable snapshots, of each event loop as it stood at one moment, of all
  * loops at nearly the same one. Numbers of different snapshots need not add up, for clients and servers go on living meanwhile.
  *
  * <p>The interface belongs to its readers and is implemented by the pooler, so imports run from the pooler to here while calls run

@@ -66,6 +66,7 @@ public final class CrowdCommand implements Callable<Integer> {
                   max_client_conn: %d
                   backlog: 1024
                 auth_type: trust
+                admin_listen_addr: ""
                 pool:
                   mode: transaction
                   size: %d

@@ -54,6 +54,9 @@ final class Demo implements AutoCloseable {
                 pool:
                   mode: transaction
                   size: %d
+                admin:
+                  listen_port: %d
+                  users: %s
                 log:
                   connections: false
                   disconnections: false
@@ -64,7 +67,7 @@ final class Demo implements AutoCloseable {
                 users:
                   %s:
                     password: %s
-                """.formatted(port, poolSize, SampleData.DATABASE, serverPort, SampleData.USER, SampleData.PASSWORD);
+                """.formatted(port, poolSize, port == 0 ? 0 : port + 1, SampleData.USER, SampleData.DATABASE, serverPort, SampleData.USER, SampleData.PASSWORD);
     }
 
     PoolerView view() {
@@ -81,9 +84,11 @@ final class Demo implements AutoCloseable {
                     psql "%s"
                     export DATABASE_URL="%s"
 
+                the console: psql "postgresql://%s:%s@127.0.0.1:%d/pgbouncer" -c "SHOW POOLS"
                 tables customers, products, orders, order_items; Ctrl-C stops everything
 
-                """.formatted(took.toMillis() / 1000.0, postgres.port(), postgres.pid(), pooler.port(), poolSize, url, url);
+                """.formatted(took.toMillis() / 1000.0, postgres.port(), postgres.pid(), pooler.port(), poolSize, url, url,
+                SampleData.USER, SampleData.PASSWORD, pooler.consolePort());
     }
 
     /** The pooler first, so that nobody is told that PostgreSQL went away. */

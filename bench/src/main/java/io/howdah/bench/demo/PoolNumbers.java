@@ -43,8 +43,8 @@ final class PoolNumbers {
 
     private String rates(List<StatsSnapshot> stats) {
         long now = System.nanoTime();
-        long transactions = total(stats, StatsSnapshot::xactCount);
-        long queries = total(stats, StatsSnapshot::queryCount);
+        long transactions = total(stats, row -> row.totals().xactCount());
+        long queries = total(stats, row -> row.totals().queryCount());
         double seconds = Math.max(1, now - lastTime) / 1e9;
         String text = " | %.0f transactions/s, %.0f queries/s, %d queries in all".formatted(
                 (transactions - lastTransactions) / seconds, (queries - lastQueries) / seconds, queries);

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
  */
 public final class CancelKeys {
 
-    private record Entry(Supplier<ClientSession> session, byte[] secret) {}
+    private record Entry(Supplier<? extends Cancelable> whose, byte[] secret) {}
 
     private final ConcurrentHashMap<Integer, Entry> entries = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
@@ -21,21 +21,22 @@ public final class CancelKeys {
     /**
      * Makes a key.
      *
-     * @param session whose it is; asked when the key is used
+     * @param whose asked when the key is used
      * @param secretLength 4 for protocol 3.0, up to 256 since 3.2
      */
-    BackendKeyData register(Supplier<ClientSession> session, int secretLength) {
+    public BackendKeyData register(Supplier<? extends Cancelable> whose, int secretLength) {
         byte[] secret = new byte[secretLength];
         random.nextBytes(secret);
         while (true) {
             int processId = 1 + random.nextInt(Integer.MAX_VALUE);
-            if (entries.putIfAbsent(processId, new Entry(session, secret)) == null) {
+            if (entries.putIfAbsent(processId, new Entry(whose, secret)) == null) {
                 return new BackendKeyData(processId, secret);
             }
         }
     }
 
-    void remove(int processId) {
+    /** The client has gone. */
+    public void remove(int processId) {
         entries.remove(processId);
     }
 
@@ -44,12 +45,12 @@ public final class CancelKeys {
      *
      * @param secret may have a byte too many: some drivers send one (node-postgres 963)
      */
-    ClientSession find(int processId, byte[] secret) {
+    Cancelable find(int processId, byte[] secret) {
         Entry entry = entries.get(processId);
         if (entry == null) {
             return null;
         }
         byte[] given = secret.length == entry.secret.length + 1 ? Arrays.copyOf(secret, entry.secret.length) : secret;
-        return MessageDigest.isEqual(entry.secret, given) ? entry.session.get() : null;
+        return MessageDigest.isEqual(entry.secret, given) ? entry.whose.get() : null;
     }
 }

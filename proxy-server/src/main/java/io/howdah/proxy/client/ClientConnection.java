@@ -8,7 +8,6 @@ import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.loop.Loop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import java.net.InetSocketAddress;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -28,6 +27,7 @@ final class ClientConnection {
     }
 
     void begin() {
+        listener.loginBegins(channel);
         long millis = listener.settings().loginTimeout().toMillis();
         if (millis > 0) {
             deadline = channel.eventLoop().schedule(
@@ -44,12 +44,12 @@ final class ClientConnection {
 
     /** The client has said who it wants to be. */
     void startup(ChannelHandlerContext context, StartupMessage startup) {
-        ErrorResponse refusal = listener.admit(channel);
+        ErrorResponse refusal = listener.admit(channel, startup);
         if (refusal != null) {
             Replies.fail(channel, refusal);
             return;
         }
-        LoginHandler login = new LoginHandler(this, startup, listener.authenticator(startup.parameters().get("user")));
+        LoginHandler login = new LoginHandler(this, startup, listener.admission().authenticator(channel, startup));
         context.pipeline().replace(context.handler(), "login", login);
         login.begin();
     }
@@ -59,17 +59,18 @@ final class ClientConnection {
         if (deadline != null) {
             deadline.cancel(false);
         }
+        listener.loginEnds(channel);
         listener.sessions().loggedIn(context, loop, startup, startup.parameters().get("user"));
     }
 
     /** A cancel request: carried out where its client lives. It is never answered, only closed. */
     void cancel(CancelRequest request) {
-        ClientSession session = listener.cancelKeys().find(request.processId(), request.secret());
-        if (session == null) {
+        Cancelable target = listener.cancelKeys().find(request.processId(), request.secret());
+        if (target == null) {
             channel.close();
         } else {
             // Closed when it has been carried out: libpq waits for that before it goes on.
-            session.loop().run(() -> session.cancel(() -> channel.close()));
+            target.loop().run(() -> target.cancel(() -> channel.close()));
         }
     }
 
@@ -79,20 +80,13 @@ final class ClientConnection {
 
     void failed(ChannelHandlerContext context, Throwable cause, Logger log) {
         if (cause instanceof ProtocolViolationException) {
-            log.info("C-{}: closing because: {}", address(channel), cause.getMessage());
+            log.info("C-{}: closing because: {}", ClientIdentity.addressOf(channel), cause.getMessage());
             Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()));
         } else if (StartupHandler.isNetworkFailure(cause)) {
             context.close();
         } else {
-            log.error("C-{}: closed after an internal error", address(channel), cause);
+            log.error("C-{}: closed after an internal error", ClientIdentity.addressOf(channel), cause);
             context.close();
         }
-    }
-
-    /** Where a client comes from, for logs. */
-    static String address(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress remote
-                ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
-                : "unix";
     }
 }

@@ -4,7 +4,7 @@ import io.howdah.config.ListenConfig;
 import io.howdah.config.TcpSettings;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
@@ -24,8 +24,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
 /** Takes clients in: binds the addresses, counts who comes, and starts each connection on its way. */
 public final class ClientListener {
@@ -39,6 +40,9 @@ public final class ClientListener {
      */
     public record Settings(Duration loginTimeout, int maxClients, TcpSettings tcp) {}
 
+    /** Consoles have places of their own: an operator gets in when max_client_conn is reached. */
+    private static final int CONSOLE_PLACES = 100;
+
     /** PgBouncer's value for tcp_defer_accept = 1. */
     private static final int DEFER_ACCEPT_SECONDS = 45;
 
@@ -47,15 +51,18 @@ public final class ClientListener {
     private final Transport transport;
     private final CancelKeys cancelKeys;
     private final SessionFactory sessions;
-    private final Function<String, ClientAuthenticator> authenticators;
+    private final Admission admission;
     private final AtomicInteger clients = new AtomicInteger();
+    private final AtomicInteger consoles = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final Set<Channel> loggingIn = ConcurrentHashMap.newKeySet();
     private final List<Channel> bound = new ArrayList<>();
     private volatile Settings settings;
 
     /**
      * @param loops which of the pooler's loops each of the group's is
      * @param sessions where a client goes on that has logged in
-     * @param authenticators how a user has to prove who it is
+     * @param admission what is asked of who comes in
      */
     public ClientListener(
             EventLoopGroup group,
@@ -63,14 +70,14 @@ public final class ClientListener {
             Transport transport,
             CancelKeys cancelKeys,
             SessionFactory sessions,
-            Function<String, ClientAuthenticator> authenticators,
+            Admission admission,
             Settings settings) {
         this.group = group;
         this.loops = Map.copyOf(loops);
         this.transport = transport;
         this.cancelKeys = cancelKeys;
         this.sessions = sessions;
-        this.authenticators = authenticators;
+        this.admission = admission;
         this.settings = settings;
     }
 
@@ -128,9 +135,32 @@ public final class ClientListener {
         settings = next;
     }
 
-    /** How many clients are connected, cancel requests not among them. */
+    /** How many clients are connected, cancel requests and consoles not among them. */
     public int clients() {
         return clients.get();
+    }
+
+    /** Connections that have not logged in yet; cancel requests are among them. */
+    public Set<Channel> loggingIn() {
+        return Set.copyOf(loggingIn);
+    }
+
+    /** How many connections there are in all, whatever they have come for. */
+    public int connections() {
+        return connections.get();
+    }
+
+    void loginBegins(Channel channel) {
+        connections.incrementAndGet();
+        loggingIn.add(channel);
+        channel.closeFuture().addListener(closed -> {
+            connections.decrementAndGet();
+            loggingIn.remove(channel);
+        });
+    }
+
+    void loginEnds(Channel channel) {
+        loggingIn.remove(channel);
     }
 
     Settings settings() {
@@ -145,19 +175,21 @@ public final class ClientListener {
         return sessions;
     }
 
-    ClientAuthenticator authenticator(String user) {
-        return authenticators.apply(user);
+    Admission admission() {
+        return admission;
     }
 
     /** Counts a client in until its channel closes. @return why not, or null */
-    ErrorResponse admit(Channel channel) {
-        int most = settings.maxClients();
-        if (clients.incrementAndGet() > most && most > 0) {
-            clients.decrementAndGet();
+    ErrorResponse admit(Channel channel, StartupMessage startup) {
+        boolean console = admission.isForConsole(startup);
+        AtomicInteger count = console ? consoles : clients;
+        int most = console ? CONSOLE_PLACES : settings.maxClients();
+        if (count.incrementAndGet() > most && most > 0) {
+            count.decrementAndGet();
             return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "no more connections allowed (max_client_conn)")
-                    .withHint("max_client_conn is " + most + ".");
+                    .withHint(console ? "There are " + most + " consoles already." : "max_client_conn is " + most + ".");
         }
-        channel.closeFuture().addListener(closed -> clients.decrementAndGet());
+        channel.closeFuture().addListener(closed -> count.decrementAndGet());
         return null;
     }
 }

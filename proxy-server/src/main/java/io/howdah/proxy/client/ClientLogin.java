@@ -83,7 +83,7 @@ public final class ClientLogin {
         boolean longKey = startup.version() >= ProtocolVersion.V3_2;
         ClientSession[] made = new ClientSession[1];
         BackendKeyData key = cancelKeys.register(() -> made[0], longKey ? LONG_KEY : SHORT_KEY);
-        ClientIdentity identity = new ClientIdentity(key.processId(), pool.key().database(), user, ClientConnection.address(context.channel()));
+        ClientIdentity identity = new ClientIdentity(key.processId(), pool.key().database(), user, ClientIdentity.addressOf(context.channel()));
         ClientSession session = new ClientSession(identity, loop, context.channel(), pool, sync, settings, sessions.get(loop.index()));
         made[0] = session;
         context.channel().closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));

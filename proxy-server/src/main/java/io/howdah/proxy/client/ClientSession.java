@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *   readyForQuery with I and nothing outstanding ---> unlink ---> Pool.release
  * </pre>
  */
-public final class ClientSession implements ServerPeer, Waiter {
+public final class ClientSession implements ServerPeer, Waiter, Cancelable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
@@ -530,7 +530,7 @@ public final class ClientSession implements ServerPeer, Waiter {
 
     // ---- cancel
 
-    /** The client asks, on another connection, to stop what it is waiting for. */
+    @Override
     public void cancel(Runnable done) {
         if (!ending && !paused && server != null && !server.isDrained()) {
             pool.cancels().cancel(server, pool.config().timeouts().cancelWait(), done);

@@ -62,7 +62,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
                 return;
             }
             if (problem != null) {
-                LOG.error("C-{}: login failed by an internal error", ClientConnection.address(context.channel()), problem);
+                LOG.error("C-{}: login failed by an internal error", ClientIdentity.addressOf(context.channel()), problem);
                 refuse(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"));
             } else {
                 take(step);
@@ -75,7 +75,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             Replies.write(context.channel(), step.reply());
         }
         if (step.error() != null) {
-            LOG.info("C-{}: {}/{} login failed: {}", ClientConnection.address(context.channel()),
+            LOG.info("C-{}: {}/{} login failed: {}", ClientIdentity.addressOf(context.channel()),
                     startup.parameters().getOrDefault("database", startup.parameters().get("user")), startup.parameters().get("user"),
                     step.error().message());
             refuse(step.error());

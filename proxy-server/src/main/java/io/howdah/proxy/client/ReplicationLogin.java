@@ -57,7 +57,7 @@ public final class ReplicationLogin implements ServerOwner {
         this.connector = connector;
         this.config = config;
         this.limits = limits;
-        this.address = ClientConnection.address(context.channel());
+        this.address = ClientIdentity.addressOf(context.channel());
         Map<String, String> startup = new LinkedHashMap<>(config.target().startupParameters());
         startup.putAll(parameters);
         startup.put("replication", replication);

@@ -32,7 +32,7 @@ public final class Replies {
     }
 
     /** Closes when the last words have left; soon in any case, for who reads nothing must not stay for ever. */
-    static void closeAfter(Channel channel, ChannelFuture lastWords) {
+    public static void closeAfter(Channel channel, ChannelFuture lastWords) {
         lastWords.addListener(ChannelFutureListener.CLOSE);
         if (!lastWords.isDone()) {
             var deadline = channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);

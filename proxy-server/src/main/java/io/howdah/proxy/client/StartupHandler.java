@@ -82,7 +82,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         try {
             request = CancelRequest.read(packet);
         } catch (ProtocolViolationException e) {
-            LOG.info("C-{}: closing because: {}", ClientConnection.address(context.channel()), e.getMessage());
+            LOG.info("C-{}: closing because: {}", ClientIdentity.addressOf(context.channel()), e.getMessage());
             context.close();
             return;
         }

@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Host names to addresses, off the event loops; answers are kept for dns_max_ttl, and several addresses of a name take turns. */
 public final class HostResolver {
@@ -19,6 +20,7 @@ public final class HostResolver {
     private final long ttlNanos;
     private final ConcurrentHashMap<String, Answer> answers = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Integer> turns = new ConcurrentHashMap<>();
+    private final AtomicInteger queries = new AtomicInteger();
 
     /** @param ttlNanos how long an answer is kept */
     public HostResolver(Executor blocking, long ttlNanos) {
@@ -41,6 +43,7 @@ public final class HostResolver {
             return CompletableFuture.completedFuture(next(host, known));
         }
         CompletableFuture<SocketAddress> result = new CompletableFuture<>();
+        queries.incrementAndGet();
         blocking.execute(() -> {
             try {
                 Answer fresh = new Answer(InetAddress.getAllByName(host.host()), System.nanoTime() + ttlNanos);
@@ -48,9 +51,21 @@ public final class HostResolver {
                 result.complete(next(host, fresh));
             } catch (UnknownHostException e) {
                 result.completeExceptionally(e);
+            } finally {
+                queries.decrementAndGet();
             }
         });
         return result;
+    }
+
+    /** How many names are remembered. */
+    public int names() {
+        return answers.size();
+    }
+
+    /** How many look-ups are under way. */
+    public int queries() {
+        return queries.get();
     }
 
     private SocketAddress next(HostAddress host, Answer answer) {

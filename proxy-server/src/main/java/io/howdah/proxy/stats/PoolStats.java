@@ -1,5 +1,6 @@
 package io.howdah.proxy.stats;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -17,6 +18,8 @@ public final class PoolStats {
     private final AtomicLongArray totals = new AtomicLongArray(Counter.values().length);
     private final AtomicIntegerArray clientStates = new AtomicIntegerArray(STATES);
     private final AtomicIntegerArray serverStates = new AtomicIntegerArray(STATES);
+    // Odd while a count is on its way from one state to another: a reader tries again.
+    private final AtomicInteger moves = new AtomicInteger();
 
     /** Adds to a total. Loop only. */
     public void add(Counter counter, long amount) {
@@ -49,12 +52,37 @@ public final class PoolStats {
         return serverStates.get(state);
     }
 
-    private static void move(AtomicIntegerArray counts, int from, int to) {
+    /** Adds the counts of all states, as they stood together at one moment, to these, which are as long as there are states. */
+    public void addStates(int[] clients, int[] servers) {
+        int[] clientsNow = new int[clients.length];
+        int[] serversNow = new int[servers.length];
+        int before;
+        do {
+            before = moves.get();
+            for (int i = 0; i < clientsNow.length; i++) {
+                clientsNow[i] = clientStates.get(i);
+            }
+            for (int i = 0; i < serversNow.length; i++) {
+                serversNow[i] = serverStates.get(i);
+            }
+        } while ((before & 1) != 0 || moves.get() != before);
+        for (int i = 0; i < clients.length; i++) {
+            clients[i] += clientsNow[i];
+        }
+        for (int i = 0; i < servers.length; i++) {
+            servers[i] += serversNow[i];
+        }
+    }
+
+    private void move(AtomicIntegerArray counts, int from, int to) {
+        int move = moves.getPlain() + 1;
+        moves.lazySet(move);
         if (from >= 0) {
             counts.lazySet(from, counts.getPlain(from) - 1);
         }
         if (to >= 0) {
             counts.lazySet(to, counts.getPlain(to) + 1);
         }
+        moves.lazySet(move + 1);
     }
 }

@@ -57,6 +57,10 @@ final class RunningPooler implements AutoCloseable {
         return pooler.port();
     }
 
+    int consolePort() {
+        return pooler.consolePort();
+    }
+
     // Clients.
 
     /** As {@link TestPostgres#APP}, without a password. */
@@ -96,6 +100,11 @@ final class RunningPooler implements AutoCloseable {
     /** The same with nothing said yet. */
     ScriptedClient unconnected() throws IOException {
         return ScriptedClient.connect("127.0.0.1", port(), TIMEOUT_MILLIS);
+    }
+
+    /** One who has logged in to the console. */
+    Console console(String user) throws IOException {
+        return new Console(unconnected(), user, "pgbouncer");
     }
 
     /** For libpq's programs. */

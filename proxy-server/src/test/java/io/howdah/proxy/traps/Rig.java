@@ -115,7 +115,7 @@ final class Rig implements AutoCloseable {
     /** Bytes taken from clients so far. */
     long received() {
         try {
-            return pooler.view().stats().toCompletableFuture().get().stream().mapToLong(stats -> stats.received()).sum();
+            return pooler.view().stats().toCompletableFuture().get().stream().mapToLong(stats -> stats.totals().received()).sum();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

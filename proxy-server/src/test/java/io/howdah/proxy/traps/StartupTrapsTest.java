@@ -401,7 +401,7 @@ class StartupTrapsTest {
     @Test
     void trap89_hostileNamesAreRefusedAndNothingElse() throws IOException {
         try (Rig rig = Rig.of(Rig.login().answer("SELECT 1", Rig.row("1")))) {
-            for (String name : List.of("x".repeat(9_000), "*", "pgbouncer", "../../etc/passwd", "a\nb", "%s%n%d", "${jndi:x}", "\u0001", "'; DROP TABLE x")) {
+            for (String name : List.of("x".repeat(9_000), "*", "../../etc/passwd", "a\nb", "%s%n%d", "${jndi:x}", "\u0001", "'; DROP TABLE x")) {
                 ScriptedClient client = rig.stranger();
                 client.startup("u", name);
                 ErrorResponse error = client.expectError();

@@ -1,0 +1,41 @@
+package io.howdah.proxy;
+
+import io.howdah.config.AuthType;
+import io.howdah.config.PoolerConfig;
+import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.auth.CredentialStore;
+import io.howdah.proxy.client.Admission;
+import io.howdah.proxy.console.ConsoleLogin;
+import io.netty.channel.Channel;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** auth_type for everybody, but for the pooler's own account at the console; and which names stand for the console. */
+final class ClientAdmission implements Admission {
+
+    private final Supplier<PoolerConfig> config;
+    private final CredentialStore credentials;
+    private final Executor work;
+    private final boolean consoleOnly;
+
+    /** @param consoleOnly whether nothing but the console can be reached by this door */
+    ClientAdmission(Supplier<PoolerConfig> config, CredentialStore credentials, Executor work, boolean consoleOnly) {
+        this.config = config;
+        this.credentials = credentials;
+        this.work = work;
+        this.consoleOnly = consoleOnly;
+    }
+
+    @Override
+    public boolean isForConsole(StartupMessage startup) {
+        return consoleOnly || config.get().isConsole(PooledSessions.databaseOf(startup));
+    }
+
+    @Override
+    public ClientAuthenticator authenticator(Channel channel, StartupMessage startup) {
+        String user = startup.parameters().get("user");
+        boolean needsNoProof = isForConsole(startup) && ConsoleLogin.isOwn(channel, user);
+        return ClientAuthenticator.of(needsNoProof ? AuthType.ANY : config.get().auth().type(), user, credentials, work);
+    }
+}

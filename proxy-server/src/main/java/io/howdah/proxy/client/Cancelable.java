@@ -1,0 +1,13 @@
+package io.howdah.proxy.client;
+
+import io.howdah.proxy.loop.Loop;
+
+/** Whoever has a cancel key and can be told to stop what it is doing. */
+public interface Cancelable {
+
+    /** Where it lives: it is told there. */
+    Loop loop();
+
+    /** Stops what is being done. @param done to be run when the request has been carried out, which may be at once */
+    void cancel(Runnable done);
+}

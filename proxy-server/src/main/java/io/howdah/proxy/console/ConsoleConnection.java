@@ -1,0 +1,159 @@
+package io.howdah.proxy.console;
+
+import io.howdah.config.PoolerConfig;
+import io.howdah.console.ConsoleClient;
+import io.howdah.console.ConsoleOutput;
+import io.howdah.console.ConsoleSession;
+import io.howdah.console.Role;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.client.Cancelable;
+import io.howdah.proxy.client.Replies;
+import io.howdah.proxy.loop.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One client's connection to the console: who it is, and the channel its {@link ConsoleSession} speaks over. Used on its loop. */
+final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelable {
+
+    private final Loop loop;
+    private final Channel channel;
+    private final String user;
+    private final String version;
+    private final Supplier<Optional<Role>> role;
+    private final ConsoleClients clients;
+    private final long connectedNanos = System.nanoTime();
+    private ConsoleSession session;
+    private int processId;
+    private long requestNanos = connectedNanos;
+    private volatile String applicationName;
+
+    ConsoleConnection(Loop loop, Channel channel, String user, String applicationName, String version, Supplier<Optional<Role>> role,
+            ConsoleClients clients) {
+        this.loop = loop;
+        this.channel = channel;
+        this.user = user;
+        this.applicationName = applicationName;
+        this.version = version;
+        this.role = role;
+        this.clients = clients;
+    }
+
+    /** Its session begins. @param processId of its cancel key */
+    void begin(ConsoleSession itsSession, int itsProcessId) {
+        session = itsSession;
+        processId = itsProcessId;
+        clients.add(this);
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    long connectedNanos() {
+        return connectedNanos;
+    }
+
+    /** When it last sent something. */
+    long requestNanos() {
+        return requestNanos;
+    }
+
+    void received(ByteBuf bytes) {
+        requestNanos = System.nanoTime();
+        session.received(bytes);
+    }
+
+    void closed() {
+        session.closed();
+        clients.remove(this);
+    }
+
+    void end(ErrorResponse error) {
+        session.fail(error);
+    }
+
+    // ---- who it is
+
+    @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public String database() {
+        return PoolerConfig.CONSOLE_DATABASE;
+    }
+
+    @Override
+    public int processId() {
+        return processId;
+    }
+
+    @Override
+    public Optional<Role> role() {
+        return role.get();
+    }
+
+    @Override
+    public String version() {
+        return version;
+    }
+
+    @Override
+    public String applicationName() {
+        return applicationName;
+    }
+
+    @Override
+    public void applicationNameIs(String name) {
+        applicationName = name;
+    }
+
+    @Override
+    public void answered() {
+        clients.answered(this);
+    }
+
+    // ---- the way to it
+
+    @Override
+    public ByteBuf allocate() {
+        return channel.alloc().buffer();
+    }
+
+    @Override
+    public void send(ByteBuf bytes) {
+        channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    @Override
+    public void close() {
+        Replies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+    }
+
+    @Override
+    public void read(boolean on) {
+        channel.config().setAutoRead(on);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.eventLoop().execute(task);
+    }
+
+    // ---- cancel
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public void cancel(Runnable done) {
+        session.cancel();
+        done.run();
+    }
+}

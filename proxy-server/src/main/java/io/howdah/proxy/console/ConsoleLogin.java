@@ -1,0 +1,132 @@
+package io.howdah.proxy.console;
+
+import io.howdah.config.AdminSettings;
+import io.howdah.config.AuthType;
+import io.howdah.config.PoolerConfig;
+import io.howdah.console.AdminConsole;
+import io.howdah.console.ConsoleSession;
+import io.howdah.console.Role;
+import io.howdah.protocol.ProtocolVersion;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.TransactionStatus;
+import io.howdah.protocol.backend.Authentication;
+import io.howdah.protocol.backend.BackendKeyData;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.backend.ParameterStatus;
+import io.howdah.protocol.backend.ReadyForQuery;
+import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.client.CancelKeys;
+import io.howdah.proxy.client.ClientIdentity;
+import io.howdah.proxy.client.Replies;
+import io.howdah.proxy.client.SessionFactory;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.PeerCredentials;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets a client that has proved who it is to the console, if it is an administrator's or may look at statistics. */
+public final class ConsoleLogin implements SessionFactory {
+
+    /** On a unix socket, under the pooler's own account, this user needs no password. */
+    public static final String OWN_USER = "pgbouncer";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleLogin.class);
+
+    private static final int SHORT_KEY = 4;
+    private static final int LONG_KEY = 32;
+
+    private final AdminConsole console;
+    private final ConsoleClients clients;
+    private final CancelKeys cancelKeys;
+    private final Supplier<PoolerConfig> config;
+    private final ProductVersion version;
+
+    /** @param config as it stands: who may do what follows a reload */
+    public ConsoleLogin(AdminConsole console, ConsoleClients clients, CancelKeys cancelKeys, Supplier<PoolerConfig> config, ProductVersion version) {
+        this.console = console;
+        this.clients = clients;
+        this.cancelKeys = cancelKeys;
+        this.config = config;
+        this.version = version;
+    }
+
+    /** Whether this is the pooler's own account, asking over a unix socket: an administrator without a password. */
+    public static boolean isOwn(Channel channel, String user) {
+        return user.equals(OWN_USER) && PeerCredentials.isOwnAccount(channel);
+    }
+
+    /** What a user may do who has proved who it is; nothing for who is on neither list. */
+    static Optional<Role> roleOf(String user, PoolerConfig config) {
+        AdminSettings admin = config.admin();
+        if (admin.isAdmin(user)) {
+            return Optional.of(Role.ADMIN);
+        }
+        // With auth_type any PgBouncer lets everybody in, to look.
+        return admin.mayReadStats(user) || config.auth().type() == AuthType.ANY ? Optional.of(Role.STATS) : Optional.empty();
+    }
+
+    /** The same for the console's own port, where there is nothing else: by either of its names, or by none, that is the user's. */
+    public SessionFactory onItsOwnPort() {
+        return (context, loop, startup, user) -> {
+            String database = startup.parameters().getOrDefault("database", "");
+            boolean known = database.isEmpty() || database.equals(user) || database.equals(PoolerConfig.CONSOLE_DATABASE)
+                    || database.equals(PoolerConfig.CONSOLE_ALIAS);
+            if (known) {
+                loggedIn(context, loop, startup, user);
+            } else {
+                Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + database)
+                        .withHint("This port is the console's alone."));
+            }
+        };
+    }
+
+    @Override
+    public void loggedIn(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user) {
+        Channel channel = context.channel();
+        Supplier<Optional<Role>> role = isOwn(channel, user) ? () -> Optional.of(Role.ADMIN) : () -> roleOf(user, config.get());
+        if (role.get().isEmpty()) {
+            LOG.info("C-{}: {}/{} login failed: not allowed", ClientIdentity.addressOf(channel), PoolerConfig.CONSOLE_DATABASE, user);
+            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "not allowed")
+                    .withHint("The console is for admin_users and stats_users."));
+            return;
+        }
+        String applicationName = startup.parameters().getOrDefault("application_name", "");
+        ConsoleConnection connection = new ConsoleConnection(loop, channel, user, applicationName, version.text(), role, clients);
+        BackendKeyData key = cancelKeys.register(() -> connection, startup.version() >= ProtocolVersion.V3_2 ? LONG_KEY : SHORT_KEY);
+        channel.closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
+        if (config.get().log().connections()) {
+            LOG.info("C-{}: {}/{}@{} login attempt: db={} user={} tls=no", key.processId(), PoolerConfig.CONSOLE_DATABASE, user,
+                    ClientIdentity.addressOf(channel), PoolerConfig.CONSOLE_DATABASE, user);
+        }
+        context.pipeline().replace(context.handler(), "console", new ConsoleHandler(connection));
+        connection.begin(new ConsoleSession(console, connection, connection), key.processId());
+        channel.writeAndFlush(welcome(context, key, applicationName), channel.voidPromise());
+    }
+
+    /** PgBouncer's parameters, and what pgjdbc asks for beyond them. */
+    private ByteBuf welcome(ChannelHandlerContext context, BackendKeyData key, String applicationName) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("server_version", version.compatible() + "/bouncer");
+        parameters.put("client_encoding", "UTF8");
+        parameters.put("server_encoding", "UTF8");
+        parameters.put("DateStyle", "ISO");
+        parameters.put("TimeZone", "GMT");
+        parameters.put("standard_conforming_strings", "on");
+        parameters.put("is_superuser", "on");
+        parameters.put("integer_datetimes", "on");
+        parameters.put("application_name", applicationName);
+        ByteBuf out = context.alloc().buffer(512);
+        Authentication.Ok.INSTANCE.write(out);
+        parameters.forEach((name, value) -> new ParameterStatus(name, value).write(out));
+        key.write(out);
+        new ReadyForQuery(TransactionStatus.IDLE).write(out);
+        return out;
+    }
+}

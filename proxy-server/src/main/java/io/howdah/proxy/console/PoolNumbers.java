@@ -1,0 +1,143 @@
+package io.howdah.proxy.console;
+
+import io.howdah.config.PoolMode;
+import io.howdah.config.PoolerConfig;
+import io.howdah.console.view.PoolSnapshot;
+import io.howdah.console.view.StatsSnapshot;
+import io.howdah.proxy.client.ClientState;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.Pools;
+import io.howdah.proxy.server.ServerState;
+import io.howdah.proxy.stats.PoolStats;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Reads what pools count: SHOW POOLS and SHOW STATS. Every loop's share of a pool is taken as it stood at one moment, all shares within
+ * microseconds. The console is a pool among them, as PgBouncer's is. Any thread.
+ */
+public final class PoolNumbers {
+
+    private static final ClientState[] CLIENT_STATES = ClientState.values();
+    private static final ServerState[] SERVER_STATES = ServerState.values();
+
+    private final Pools pools;
+    private final ConsoleClients consoles;
+    private final StatsHistory history;
+
+    /** @param history what averages are taken from */
+    public PoolNumbers(Pools pools, ConsoleClients consoles, StatsHistory history) {
+        this.pools = pools;
+        this.consoles = consoles;
+        this.history = history;
+    }
+
+    // ---- SHOW POOLS
+
+    /** How many clients and servers are in each state. */
+    private static final class States {
+        private final int[] clients = new int[CLIENT_STATES.length];
+        private final int[] servers = new int[SERVER_STATES.length];
+
+        States(PoolStats[] byLoop) {
+            for (PoolStats stats : byLoop) {
+                stats.addStates(clients, servers);
+            }
+        }
+
+        /** A server on its way between two loops may be counted off the one and not yet on the other. */
+        int servers(ServerState state) {
+            return Math.max(0, servers[state.ordinal()]);
+        }
+
+        int clients(ClientState state) {
+            return clients[state.ordinal()];
+        }
+    }
+
+    List<PoolSnapshot> pools() {
+        List<PoolSnapshot> rows = new ArrayList<>();
+        pools.all().forEach(pool -> rows.add(row(pool, new States(pool.stats()))));
+        rows.add(row(PoolerConfig.CONSOLE_DATABASE, ConsoleLogin.OWN_USER, new States(consoles.stats()), 0,
+                PoolMode.STATEMENT.spelling(), null));
+        rows.sort(Comparator.comparing(PoolSnapshot::database).thenComparing(PoolSnapshot::user));
+        return rows;
+    }
+
+    private static PoolSnapshot row(Pool pool, States states) {
+        long since = pool.oldestWaitNanos();
+        long waited = since == 0 ? 0 : Math.max(0, System.nanoTime() - since);
+        boolean severalHosts = pool.config().database().hosts().size() > 1;
+        return row(pool.key().database(), pool.key().user(), states, waited, pool.mode().spelling(),
+                severalHosts ? pool.config().database().loadBalanceHosts().spelling() : null);
+    }
+
+    private static PoolSnapshot row(String database, String user, States states, long waitedNanos, String mode, String loadBalance) {
+        return new PoolSnapshot(
+                database,
+                user,
+                states.clients(ClientState.ACTIVE),
+                states.clients(ClientState.WAITING),
+                states.clients(ClientState.ACTIVE_CANCEL),
+                states.clients(ClientState.WAITING_CANCEL),
+                states.servers(ServerState.ACTIVE),
+                states.servers(ServerState.ACTIVE_CANCEL),
+                states.servers(ServerState.BEING_CANCELED),
+                states.servers(ServerState.IDLE),
+                states.servers(ServerState.USED),
+                states.servers(ServerState.TESTED),
+                states.servers(ServerState.LOGIN),
+                (int) (waitedNanos / 1_000_000_000L),
+                (int) (waitedNanos % 1_000_000_000L / 1000),
+                mode,
+                loadBalance);
+    }
+
+    /** How many connections to servers there are, in whatever state. */
+    int servers() {
+        int servers = 0;
+        for (Pool pool : pools.all()) {
+            States states = new States(pool.stats());
+            for (ServerState state : SERVER_STATES) {
+                servers += states.servers(state);
+            }
+        }
+        return servers;
+    }
+
+    // ---- SHOW STATS
+
+    /** The totals of each database. */
+    public Map<String, Totals> totals() {
+        Map<String, Totals> totals = new TreeMap<>();
+        for (Pool pool : pools.all()) {
+            add(totals, pool.key().database(), pool.stats());
+        }
+        add(totals, PoolerConfig.CONSOLE_DATABASE, consoles.stats());
+        return totals;
+    }
+
+    private static void add(Map<String, Totals> totals, String database, PoolStats[] byLoop) {
+        Totals sum = totals.computeIfAbsent(database, name -> new Totals());
+        for (PoolStats stats : byLoop) {
+            sum.add(stats);
+        }
+    }
+
+    List<StatsSnapshot> stats() {
+        long now = System.nanoTime();
+        List<StatsSnapshot> rows = new ArrayList<>();
+        totals().forEach((database, totals) ->
+                rows.add(new StatsSnapshot(database, totals.totals(), history.averages(database, totals, now))));
+        return rows;
+    }
+
+    StatsSnapshot statsOfAll() {
+        Totals all = new Totals();
+        totals().values().forEach(all::add);
+        return new StatsSnapshot("", all.totals(), history.averagesOfAll(all, System.nanoTime()));
+    }
+}

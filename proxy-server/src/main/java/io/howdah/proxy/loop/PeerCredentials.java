@@ -1,0 +1,47 @@
+package io.howdah.proxy.loop;
+
+import com.sun.security.auth.module.UnixSystem;
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import jdk.net.ExtendedSocketOptions;
+import jdk.net.UnixDomainPrincipal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Who is at the other end of a unix socket, as the kernel says. */
+public final class PeerCredentials {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerCredentials.class);
+
+    private PeerCredentials() {}
+
+    /** Whether it is a unix socket, and the process at its other end runs under this process's own account. */
+    public static boolean isOwnAccount(Channel channel) {
+        try {
+            if (channel instanceof EpollDomainSocketChannel unix) {
+                return unix.peerCredentials().uid() == (int) new UnixSystem().getUid();
+            }
+            if (channel instanceof NioDomainSocketChannel) {
+                UnixDomainPrincipal peer = channel.config().getOption(NioChannelOption.of(ExtendedSocketOptions.SO_PEERCRED));
+                return peer != null && peer.user().equals(FileSystems.getDefault().getUserPrincipalLookupService()
+                        .lookupPrincipalByName(System.getProperty("user.name")));
+            }
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.debug("no peer credentials of {}: {}", channel, e.toString());
+        }
+        return false;
+    }
+
+    /** The process at the other end of a unix socket; 0 where it is none, or not known. */
+    public static int processId(Channel channel) {
+        try {
+            return channel instanceof EpollDomainSocketChannel unix ? unix.peerCredentials().pid() : 0;
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}
