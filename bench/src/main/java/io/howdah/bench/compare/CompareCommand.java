@@ -56,23 +56,23 @@ public final class CompareCommand implements Callable<Integer> {
             description = "${DEFAULT-VALUE} by default; a PgBouncer before 1.21 does extended where the others do prepared.")
     private List<QueryProtocol> protocols;
 
-    @Option(names = "--clients", split = ",", defaultValue = "16,64", description = "${DEFAULT-VALUE} by default.")
+    @Option(names = "--clients", split = ",", paramLabel = "CLIENTS", defaultValue = "16,64", description = "${DEFAULT-VALUE} by default.")
     private List<Integer> clients;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "Length of one run; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--seconds", paramLabel = "SECONDS", defaultValue = "5", description = "Length of one run; ${DEFAULT-VALUE} by default.")
     private int seconds;
 
-    @Option(names = "--pairs", defaultValue = "5", description = "Laps, in each of which everybody runs once; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--pairs", paramLabel = "PAIRS", defaultValue = "5", description = "Laps, in each of which everybody runs once; ${DEFAULT-VALUE} by default.")
     private int pairs;
 
-    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds of load before the first lap of each workload, for the "
+    @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "10", description = "Seconds of load before the first lap of each workload, for the "
             + "compilers of Howdah and HikariCP; ${DEFAULT-VALUE} by default.")
     private int warmUp;
 
-    @Option(names = "--pool-size", defaultValue = "20", description = "Server connections each; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--pool-size", paramLabel = "CONNECTIONS", defaultValue = "20", description = "Server connections each; ${DEFAULT-VALUE} by default.")
     private int poolSize;
 
-    @Option(names = "--event-loops", defaultValue = "1", description = "Of Howdah; PgBouncer has one. ${DEFAULT-VALUE} by default.")
+    @Option(names = "--event-loops", paramLabel = "LOOPS", defaultValue = "1", description = "Of Howdah; PgBouncer has one. ${DEFAULT-VALUE} by default.")
     private int eventLoops;
 
     @Option(names = "--load", paramLabel = "NAME", description = "pgbench or howdah, the generator; pgbench by default where it is installed.")

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A pooler that runs as a child process and listens on a port of 127.0.0.1. */
+/** A pooler that runs as a child process and listens on a port of 127.0.0.1. It never outlives this JVM, however that ends. */
 public final class PoolerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(20);
@@ -23,11 +23,13 @@ public final class PoolerProcess implements AutoCloseable {
     private static final long PAUSE_NANOS = 20_000_000;
 
     private final Process process;
+    private final OrphanGuard guard;
     private final int port;
     private final Path log;
 
     private PoolerProcess(Process process, int port, Path log) {
         this.process = process;
+        this.guard = OrphanGuard.watch(process);
         this.port = port;
         this.log = log;
     }
@@ -128,6 +130,8 @@ public final class PoolerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+        } finally {
+            guard.close();
         }
     }
 

@@ -32,7 +32,8 @@ public final class ComparisonHtml {
     }
 
     private String write() {
-        String title = names(comparison.contenders()) + ", side by side";
+        String names = names(comparison.contenders());
+        String title = Character.toUpperCase(names.charAt(0)) + names.substring(1) + ", side by side";
         page.open("html", "lang", "en").open("head");
         page.leaf("meta", "charset", "utf-8");
         page.leaf("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");

@@ -1,0 +1,55 @@
+package io.howdah.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.bench.Main;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The whole of it once, with everybody who is at hand everywhere: that it works, not how fast. */
+class CompareIT {
+
+    @TempDir
+    Path folder;
+
+    private static int run(String... options) {
+        return new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true).execute(options);
+    }
+
+    private static List<Long> numbers(String json, String name) {
+        return Pattern.compile("\"" + name + "\": (\\d+)").matcher(json).results().map(found -> Long.valueOf(found.group(1))).toList();
+    }
+
+    @Test
+    void everybodyDoesTheWorkAndItIsWrittenDown() throws IOException {
+        Path json = folder.resolve("compare.json");
+        Path html = folder.resolve("compare.html");
+        int status = run("compare", "--with", "direct,howdah,hikari", "--load", "howdah", "--workloads", "mixed", "--protocols", "prepared",
+                "--clients", "4", "--pool-size", "2", "--seconds", "1", "--pairs", "1", "--warm-up", "0", "--memory", "5",
+                "--json", json.toString(), "--html", html.toString());
+        assertThat(status).isZero();
+        String written = Files.readString(json).replaceAll("\n *", "");
+        assertThat(numbers(written, "lap")).hasSize(3);
+        assertThat(numbers(written, "errors")).containsExactly(0L, 0L, 0L);
+        // Direct has one for each client; the pools keep to their size.
+        assertThat(numbers(written, "server_connections")).containsExactly(4L, 2L, 2L);
+        assertThat(numbers(written, "tps")).allMatch(tps -> tps > 0);
+        assertThat(numbers(written, "idle_bytes")).singleElement().satisfies(bytes -> assertThat(bytes).isGreaterThan(10_000_000));
+        assertThat(written).contains("\"base\": \"direct\"", "--pool-size 2", "\"HikariCP\": \"HikariCP ");
+        assertThat(Files.readString(html)).contains("Direct, Howdah and HikariCP, side by side", "mixed, prepared");
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefusedBeforeAnythingStarts() {
+        assertThat(run("compare", "--workloads", "nonsense")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("compare", "--with", "nobody")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("compare", "--pairs", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("guard", "--bound", "0")).isEqualTo(2);
+    }
+}
