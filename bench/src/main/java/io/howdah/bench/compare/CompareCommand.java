@@ -44,7 +44,8 @@ public final class CompareCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--with", split = ",", paramLabel = "NAME", defaultValue = "pgbouncer,howdah",
-            description = "direct, pgbouncer, howdah, hikari: who takes part. By the first the others are divided. ${DEFAULT-VALUE} by default.")
+            description = "direct, pgbouncer, howdah, hikari: who takes part. By the first the others are divided. "
+                    + "${DEFAULT-VALUE} by default.")
     private List<Kind> kinds;
 
     @Option(names = "--workloads", split = ",", paramLabel = "NAME", defaultValue = "select",
@@ -56,26 +57,33 @@ public final class CompareCommand implements Callable<Integer> {
             description = "${DEFAULT-VALUE} by default; a PgBouncer before 1.21 does extended where the others do prepared.")
     private List<QueryProtocol> protocols;
 
-    @Option(names = "--clients", split = ",", paramLabel = "CLIENTS", defaultValue = "16,64", description = "${DEFAULT-VALUE} by default.")
+    @Option(names = "--clients", split = ",", paramLabel = "CLIENTS", defaultValue = "16,64",
+            description = "${DEFAULT-VALUE} by default.")
     private List<Integer> clients;
 
-    @Option(names = "--seconds", paramLabel = "SECONDS", defaultValue = "5", description = "Length of one run; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--seconds", paramLabel = "SECONDS", defaultValue = "5",
+            description = "Length of one run; ${DEFAULT-VALUE} by default.")
     private int seconds;
 
-    @Option(names = "--pairs", paramLabel = "PAIRS", defaultValue = "5", description = "Laps, in each of which everybody runs once; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--pairs", paramLabel = "PAIRS", defaultValue = "5",
+            description = "Laps, in each of which everybody runs once; ${DEFAULT-VALUE} by default.")
     private int pairs;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "10", description = "Seconds of load before the first lap of each workload, for the "
-            + "compilers of Howdah and HikariCP; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "10",
+            description = "Load before the first lap of each workload, for the "
+                    + "compilers of Howdah and HikariCP; ${DEFAULT-VALUE} by default.")
     private int warmUp;
 
-    @Option(names = "--pool-size", paramLabel = "CONNECTIONS", defaultValue = "20", description = "Server connections each; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--pool-size", paramLabel = "CONNECTIONS", defaultValue = "20",
+            description = "Server connections each; ${DEFAULT-VALUE} by default.")
     private int poolSize;
 
-    @Option(names = "--event-loops", paramLabel = "LOOPS", defaultValue = "1", description = "Of Howdah; PgBouncer has one. ${DEFAULT-VALUE} by default.")
+    @Option(names = "--event-loops", paramLabel = "LOOPS", defaultValue = "1",
+            description = "Of Howdah; PgBouncer has one. ${DEFAULT-VALUE} by default.")
     private int eventLoops;
 
-    @Option(names = "--load", paramLabel = "NAME", description = "pgbench or howdah, the generator; pgbench by default where it is installed.")
+    @Option(names = "--load", paramLabel = "NAME",
+            description = "pgbench or howdah, the generator; pgbench by default where it is installed.")
     private Generators load;
 
     @Option(names = "--memory", split = ",", paramLabel = "CLIENTS",

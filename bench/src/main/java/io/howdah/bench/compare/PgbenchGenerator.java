@@ -1,5 +1,6 @@
 package io.howdah.bench.compare;
 
+import io.howdah.bench.postgres.Folders;
 import io.howdah.bench.process.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class PgbenchGenerator implements Generator {
             marks.ended();
             return sample(ended, latencies(logs));
         } finally {
-            io.howdah.bench.postgres.Folders.delete(logs);
+            Folders.delete(logs);
         }
     }
 
@@ -72,7 +73,8 @@ final class PgbenchGenerator implements Generator {
         }
         Matcher failed = FAILED.matcher(ended.text());
         long errors = failed.find() ? Long.parseLong(failed.group(1)) : 0;
-        List<String> complaints = GAVE_UP.matcher(ended.text()).results().map(found -> found.group().substring("pgbench: ".length())).toList();
+        List<String> complaints = GAVE_UP.matcher(ended.text()).results()
+                .map(found -> found.group().substring("pgbench: ".length())).toList();
         if (ended.status() != 0) {
             errors += Math.max(1, complaints.size());
         }

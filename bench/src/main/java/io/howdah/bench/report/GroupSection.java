@@ -19,6 +19,8 @@ final class GroupSection {
     /** Those of which the ratio to the base stands beside the figure. */
     private static final Set<Figure> WITH_RATIO = Set.of(Figure.THROUGHPUT, Figure.CPU, Figure.P50, Figure.P99, Figure.RELAYED, Figure.ADDED_LATENCY);
 
+    private static final Set<Figure> LATENCIES = Set.of(Figure.P50, Figure.P95, Figure.P99);
+
     private final Markup page;
     private final Comparison comparison;
 
@@ -56,7 +58,8 @@ final class GroupSection {
 
     private LinePlot plot(Comparison.Group group, String title, Figure figure) {
         return new LinePlot(title, figure.unit(), group.clients(),
-                comparison.contenders().stream().map(contender -> series(group, contender, figure)).toList());
+                comparison.contenders().stream().map(contender -> series(group, contender, figure)).toList(),
+                !LATENCIES.contains(figure), Width.THIRD);
     }
 
     private LinePlot cpu(Comparison.Group group) {
@@ -65,7 +68,7 @@ final class GroupSection {
             series.add(series(group, contender, Figure.CPU));
             series.add(new Series(Style.label(contender) + ", kernel", Style.of(contender), true, points(group, contender, Figure.CPU_SYSTEM)));
         }
-        return new LinePlot("CPU per transaction", Figure.CPU.unit(), group.clients(), series);
+        return new LinePlot("CPU per transaction", Figure.CPU.unit(), group.clients(), series, true, Width.THIRD);
     }
 
     private static Series series(Comparison.Group group, String contender, Figure figure) {

@@ -6,13 +6,13 @@ import java.util.stream.Stream;
 
 /**
  * A plot over the number of clients: for each series a line through the medians, and at each a bar from the lower to the upper quartile.
- * The numbers of clients stand at equal distances, for they usually double. Figures that lie far apart get a logarithmic axis. Colours and
- * fonts are the page's ({@code comparison.css}).
+ * The numbers of clients stand at equal distances, for they usually double. Colours and fonts are the page's ({@code comparison.css}).
  *
  * @param clients the axis
+ * @param fromZero whether the axis begins at 0; otherwise it is logarithmic where the figures lie far apart
  * @param width of the page's
  */
-record LinePlot(String title, String unit, List<Integer> clients, List<Series> series, Width width) {
+record LinePlot(String title, String unit, List<Integer> clients, List<Series> series, boolean fromZero, Width width) {
 
     private static final int HEIGHT = 270;
     private static final int LEFT = 52;
@@ -55,12 +55,8 @@ record LinePlot(String title, String unit, List<Integer> clients, List<Series> s
         series = series.stream().filter(each -> !each.isEmpty()).toList();
     }
 
-    LinePlot(String title, String unit, List<Integer> clients, List<Series> series) {
-        this(title, unit, clients, series, Width.THIRD);
-    }
-
     LinePlot with(Width other) {
-        return new LinePlot(title, unit, clients, series, other);
+        return new LinePlot(title, unit, clients, series, fromZero, other);
     }
 
     boolean isEmpty() {
@@ -68,8 +64,9 @@ record LinePlot(String title, String unit, List<Integer> clients, List<Series> s
     }
 
     void draw(Markup page) {
-        Scale scale = Scale.of(series.stream().flatMap(each -> each.points.stream())
-                .flatMap(point -> Stream.of(point.low(), point.high())).toList());
+        List<Double> ends = series.stream().flatMap(each -> each.points.stream())
+                .flatMap(point -> Stream.of(point.low(), point.high())).toList();
+        Scale scale = fromZero ? Scale.fromZero(ends) : Scale.of(ends);
         boolean logarithmic = scale instanceof Scale.Logarithmic;
         page.open("figure", "class", width.name().toLowerCase(Locale.ROOT));
         page.open("figcaption").element("strong", title).element("span", logarithmic ? unit + ", logarithmic" : unit, "class", "unit").close();

@@ -34,7 +34,7 @@ final class MemorySection {
         new LinePlot(title, "MB", clients, contenders().stream()
                 .map(contender -> new Series(Style.label(contender), Style.of(contender), false,
                         clients.stream().map(count -> megabytes(contender, count, bytes)).toList()))
-                .toList(), LinePlot.Width.HALF).draw(page);
+                .toList(), true, LinePlot.Width.HALF).draw(page);
     }
 
     private List<String> contenders() {

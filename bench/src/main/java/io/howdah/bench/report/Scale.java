@@ -12,11 +12,15 @@ sealed interface Scale {
 
     /** From 0 up, or where the values lie far apart, logarithmic; without any value above 0, from 0 to 1. */
     static Scale of(List<Double> values) {
-        List<Double> shown = values.stream().filter(value -> Double.isFinite(value) && value > 0).sorted().toList();
-        double largest = shown.isEmpty() ? 1 : shown.get(shown.size() - 1);
-        boolean far = !shown.isEmpty() && shown.size() == values.stream().filter(Double::isFinite).count()
-                && largest / shown.get(0) > LINEAR_LIMIT;
-        return far ? Logarithmic.over(shown.get(0), largest) : Linear.upTo(largest);
+        List<Double> shown = values.stream().filter(Double::isFinite).sorted().toList();
+        double smallest = shown.isEmpty() ? 0 : shown.get(0);
+        double largest = shown.isEmpty() ? 0 : shown.get(shown.size() - 1);
+        return smallest > 0 && largest / smallest > LINEAR_LIMIT ? Logarithmic.over(smallest, largest) : fromZero(values);
+    }
+
+    /** From 0 up, however far the values lie apart. */
+    static Scale fromZero(List<Double> values) {
+        return Linear.upTo(values.stream().filter(value -> Double.isFinite(value) && value > 0).max(Double::compare).orElse(1.0));
     }
 
     /** Where a value lies: 0 at the bottom, 1 at the top. */

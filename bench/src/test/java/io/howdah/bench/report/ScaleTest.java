@@ -33,6 +33,7 @@ class ScaleTest {
     void whatLiesFarApartGetsALogarithmicAxis() {
         assertThat(labels(0.04, 3.0)).containsExactly("0.02", "0.05", "0.1", "0.2", "0.5", "1", "2", "5");
         assertThat(labels(0.03, 3000.0)).containsExactly("0.1", "1", "10", "100", "1,000");
+        assertThat(Scale.fromZero(List.of(0.03, 3000.0))).isEqualTo(Scale.of(List.of(3000.0)));
         Scale scale = Scale.of(List.of(1.0, 100.0));
         assertThat(scale.height(1)).isZero();
         assertThat(scale.height(10)).isCloseTo(0.5, within(1e-9));
