@@ -199,6 +199,7 @@ public final class CompareCommand implements Callable<Integer> {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("laps", Integer.toString(pairs));
         settings.put("one run", seconds + " s");
+        settings.put("CPU", load.span());
         settings.put("pool size", poolSize + " server connections each");
         settings.put("event loops", eventLoops + " of Howdah’s");
         settings.put("warm-up", warmUp + " s for Howdah and HikariCP");

@@ -31,6 +31,11 @@ enum Generators {
         return this == PGBENCH ? Versions.pgbench() : "howdah bench load";
     }
 
+    /** From when to when a run is measured. */
+    String span() {
+        return this == PGBENCH ? "from pgbench’s start to its end, logins among it" : "from when all clients are there";
+    }
+
     private String table() {
         return this == PGBENCH ? PGBENCH_TABLE : Workload.TABLE;
     }
