@@ -2,9 +2,9 @@ package io.howdah.bench;
 
 import io.howdah.bench.compare.CompareCommand;
 import io.howdah.bench.compare.GuardCommand;
-import io.howdah.bench.crowd.CrowdCommand;
 import io.howdah.bench.demo.DemoCommand;
 import io.howdah.bench.jmh.JmhCommand;
+import io.howdah.bench.load.command.CrowdCommand;
 import io.howdah.bench.load.command.LoadCommand;
 import io.howdah.bench.ping.PingCommand;
 import io.howdah.proxy.NettyDefaults;

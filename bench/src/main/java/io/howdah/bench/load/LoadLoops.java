@@ -85,11 +85,11 @@ final class LoadLoops implements AutoCloseable {
     void drain(int seconds) throws InterruptedException {
         each(LoadLoop::drain);
         gone.await(seconds, TimeUnit.SECONDS);
-        each(LoadLoop::abandon);
     }
 
     @Override
     public void close() throws InterruptedException {
+        each(LoadLoop::abandon);
         group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS).await(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -66,7 +66,9 @@ public final class PoolerProcess implements AutoCloseable {
         Path file = folder.resolve(name + ".ini");
         Files.writeString(file, config);
         Path log = folder.resolve(name + ".log");
-        List<String> whole = new ArrayList<>(command);
+        // Out of the terminal's process group: Ctrl-C is for this process, which stops the pooler when it has no use for it.
+        List<String> whole = new ArrayList<>(Programs.find("setsid").map(setsid -> List.of(setsid.toString())).orElse(List.of()));
+        whole.addAll(command);
         whole.add(file.toString());
         ProcessBuilder builder = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
         builder.environment().putAll(environment);

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
  * @param poolerResidentBytes at the end
  * @param generatorCpu of this process
  * @param mostServers the highest number of server connections so far, where PostgreSQL is watched
+ * @param poolSize which they must not exceed, where it is known
  */
 record Figures(OptionalDouble queueWaitMicros, Optional<CpuTime> poolerCpu, OptionalLong poolerResidentBytes,
-        Optional<CpuTime> generatorCpu, OptionalInt mostServers) {}
+        Optional<CpuTime> generatorCpu, OptionalInt mostServers, OptionalInt poolSize) {}

@@ -45,7 +45,7 @@ final class Observer implements LoadProgress {
             Optional<QueueWait> last = queueWait();
             wait = last.isPresent() ? OptionalDouble.of(last.get().meanSince(waitAtFirst.get())) : wait;
         }
-        figures = new Figures(wait, pooler, resident(), generator, rig.mostServers());
+        figures = new Figures(wait, pooler, resident(), generator, rig.mostServers(), rig.poolSize());
     }
 
     private Optional<QueueWait> queueWait() {

@@ -26,19 +26,22 @@ final class Rig implements AutoCloseable {
     private final Target target;
     private final Optional<ProcessFigures> pooler;
     private final Optional<ServerCount> servers;
+    private final OptionalInt poolSize;
     /** Last started, first closed. */
     private final Deque<AutoCloseable> parts;
 
-    private Rig(Target target, Optional<ProcessFigures> pooler, Optional<ServerCount> servers, Deque<AutoCloseable> parts) {
+    private Rig(Target target, Optional<ProcessFigures> pooler, Optional<ServerCount> servers, OptionalInt poolSize,
+            Deque<AutoCloseable> parts) {
         this.target = target;
         this.pooler = pooler;
         this.servers = servers;
+        this.poolSize = poolSize;
         this.parts = parts;
     }
 
     /** @param pooler the process whose figures are wanted */
     static Rig existing(Target target, Optional<ProcessFigures> pooler) {
-        return new Rig(target, pooler, Optional.empty(), new ArrayDeque<>());
+        return new Rig(target, pooler, Optional.empty(), OptionalInt.empty(), new ArrayDeque<>());
     }
 
     /**
@@ -57,7 +60,8 @@ final class Rig implements AutoCloseable {
             parts.push(pooler);
             ServerCount servers = ServerCount.watch(postgres.connect(DATABASE));
             parts.push(servers);
-            return new Rig(Target.local(port, DATABASE, EmbeddedServer.SUPERUSER), Optional.of(pooler.figures()), Optional.of(servers), parts);
+            return new Rig(Target.local(port, DATABASE, EmbeddedServer.SUPERUSER), Optional.of(pooler.figures()),
+                    Optional.of(servers), OptionalInt.of(poolSize), parts);
         } catch (IOException | SQLException | RuntimeException e) {
             closeAfter(e, parts);
             throw e;
@@ -69,7 +73,8 @@ final class Rig implements AutoCloseable {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
             EmbeddedServer postgres = postgres(folder(parts), clients, parts);
-            return new Rig(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER), Optional.empty(), Optional.empty(), parts);
+            return new Rig(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER), Optional.empty(), Optional.empty(),
+                    OptionalInt.empty(), parts);
         } catch (IOException | RuntimeException e) {
             closeAfter(e, parts);
             throw e;
@@ -127,6 +132,11 @@ final class Rig implements AutoCloseable {
     /** The highest number of server connections PostgreSQL had so far, where it is watched. */
     OptionalInt mostServers() {
         return servers.map(count -> OptionalInt.of(count.most())).orElse(OptionalInt.empty());
+    }
+
+    /** Which they must not exceed, where it is known. */
+    OptionalInt poolSize() {
+        return poolSize;
     }
 
     private static void closeAfter(Exception failure, Deque<AutoCloseable> parts) {

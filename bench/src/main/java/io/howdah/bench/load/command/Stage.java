@@ -16,9 +16,14 @@ record Stage(LoadPlan plan, LoadResult result, Figures figures, OptionalLong upd
         return updatesFound.isPresent() ? Math.max(0, result.updates() - updatesFound.getAsLong()) : 0;
     }
 
+    /** Whether PostgreSQL saw more connections than the pool may have. */
+    boolean tooManyServers() {
+        return figures.mostServers().isPresent() && figures.mostServers().getAsInt() > figures.poolSize().orElse(Integer.MAX_VALUE);
+    }
+
     /** Whether everything went well. */
     boolean good() {
-        return result.errorCount() == 0 && updatesLost() == 0;
+        return result.errorCount() == 0 && updatesLost() == 0 && !tooManyServers();
     }
 
     double perTransaction(long micros) {

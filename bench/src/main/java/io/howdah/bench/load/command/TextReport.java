@@ -46,7 +46,8 @@ final class TextReport {
                 figures.poolerResidentBytes().orElse(0) >> 20));
         figures.generatorCpu().ifPresent(cpu -> line(text, "generator", "%.2f us of CPU per transaction (user %.2f, system %.2f)",
                 stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()), stage.perTransaction(cpu.systemMicros())));
-        figures.mostServers().ifPresent(most -> line(text, "servers", "at most %d connections", most));
+        figures.mostServers().ifPresent(most -> line(text, "servers", "at most %d connections%s", most,
+                figures.poolSize().isPresent() ? " (pool_size " + figures.poolSize().getAsInt() + ")" : ""));
     }
 
     /** A line of each stage, below each other. */
