@@ -36,8 +36,8 @@ public record LoadPlan(Target target, Workload workload, QueryProtocol protocol,
         require(statements >= 1, "statements: " + statements + " (expected: 1 or more)");
         require(clients >= 1 && clients <= MOST_CLIENTS, "clients: " + clients + " (expected: 1 to " + MOST_CLIENTS + ")");
         require(rate >= 0 && rate <= 10_000_000, "rate: " + rate + " per second (expected: 0 for none, to 10000000)");
-        require(!warmUp.isNegative(), "warm-up: " + warmUp + " (expected: 0 or more)");
-        require(!measured.isNegative() && !measured.isZero(), "duration: " + measured + " (expected: more than 0)");
+        require(!warmUp.isNegative(), "warm-up: " + warmUp.toMillis() / 1000.0 + " s (expected: 0 or more)");
+        require(!measured.isNegative() && !measured.isZero(), "duration: " + measured.toMillis() / 1000.0 + " s (expected: more than 0)");
         require(loops >= 1, "loops: " + loops + " (expected: 1 or more)");
     }
 

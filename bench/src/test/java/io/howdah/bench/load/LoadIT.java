@@ -26,12 +26,14 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Loads on PostgreSQL itself and through the pooler: what was acknowledged has to be in the table. */
+@ExtendWith(LeakWatch.class)
 class LoadIT {
 
     private static final String DATABASE = "postgres";

@@ -21,9 +21,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a load makes of servers that do as they were told. */
 @Timeout(60)
+@ExtendWith(LeakWatch.class)
 class LoadRunTest {
 
     private static final byte[] ONE = Frames.oneRow("?column?", "1", 'I');

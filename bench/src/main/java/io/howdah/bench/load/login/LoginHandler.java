@@ -25,6 +25,7 @@ final class LoginHandler extends ByteToMessageDecoder {
     private final PasswordExchange exchange;
     private final ChannelHandler successor;
     private final LoginFailure failure;
+    private boolean started;
     private boolean ended;
 
     LoginHandler(Target target, SaltedKeys keys, ChannelHandler successor, LoginFailure failure) {
@@ -48,6 +49,10 @@ final class LoginHandler extends ByteToMessageDecoder {
     }
 
     private void start(ChannelHandlerContext ctx) {
+        if (started) {
+            return;
+        }
+        started = true;
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("user", target.user());
         parameters.put("database", target.database());

@@ -16,7 +16,7 @@ public final class OnlyKey {
      * @param length of its body
      */
     public static boolean is(int key, ByteBuf row, int index, int length) {
-        return length > HEAD && row.getShort(index) == 1 && row.getInt(index + 2) == length - HEAD
+        return length > HEAD && row.getInt(index + 2) == length - HEAD
                 && Digits.equal(row, index + HEAD, length - HEAD, key);
     }
 }

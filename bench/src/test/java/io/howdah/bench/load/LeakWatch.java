@@ -1,0 +1,32 @@
+package io.howdah.bench.load;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** Fails a test class during which Netty's detector reported a buffer that nobody released. */
+final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
+
+    private final List<String> leaks = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        ByteBufUtil.setLeakListener((type, records) -> leaks.add(type + " was not released:" + records));
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        // The detector reports what the collector has found when the next buffer is made.
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+            PooledByteBufAllocator.DEFAULT.directBuffer(16).release();
+        }
+        if (!leaks.isEmpty()) {
+            throw new AssertionError(leaks.size() + " leaks, the first: " + leaks.get(0));
+        }
+    }
+}
