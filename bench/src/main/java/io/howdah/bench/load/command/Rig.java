@@ -105,7 +105,7 @@ final class Rig implements AutoCloseable {
                 auth_type: trust
                 admin:
                   users: [%s]
-                  listen_port: 0
+                  listen_addr: ""
                 pool:
                   mode: transaction
                   size: %d
