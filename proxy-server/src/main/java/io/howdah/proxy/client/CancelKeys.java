@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.protocol.backend.BackendKeyData;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -18,6 +19,10 @@ public final class CancelKeys {
     private final ConcurrentHashMap<Integer, Entry> entries = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
+    /** Random bytes fetched ahead: one call of the system for a few hundred logins instead of one each. Each is used once. */
+    private final byte[] ahead = new byte[4096];
+    private int used = ahead.length;
+
     /**
      * Makes a key.
      *
@@ -25,14 +30,27 @@ public final class CancelKeys {
      * @param secretLength 4 for protocol 3.0, up to 256 since 3.2
      */
     public BackendKeyData register(Supplier<? extends Cancelable> whose, int secretLength) {
-        byte[] secret = new byte[secretLength];
-        random.nextBytes(secret);
+        byte[] secret = random(secretLength);
         while (true) {
-            int processId = 1 + random.nextInt(Integer.MAX_VALUE);
+            int processId = ByteBuffer.wrap(random(Integer.BYTES)).getInt() & Integer.MAX_VALUE;
+            if (processId == 0) {
+                continue;
+            }
             if (entries.putIfAbsent(processId, new Entry(whose, secret)) == null) {
                 return new BackendKeyData(processId, secret);
             }
         }
+    }
+
+    private synchronized byte[] random(int length) {
+        if (used + length > ahead.length) {
+            random.nextBytes(ahead);
+            used = 0;
+        }
+        byte[] bytes = Arrays.copyOfRange(ahead, used, used + length);
+        Arrays.fill(ahead, used, used + length, (byte) 0);
+        used += length;
+        return bytes;
     }
 
     /** The client has gone. */
