@@ -94,6 +94,7 @@ public final class ClientListener {
                 .channel(transport.listener(unix))
                 .option(ChannelOption.SO_BACKLOG, listen.backlog())
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, SocketOptions.receiveBuffers())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
                 .childHandler(new ChannelInitializer<>() {
                     @Override

@@ -151,6 +151,7 @@ public final class ServerConnector {
                 .group(loop.eventLoop())
                 .channel(transport.socket(host.isUnixSocket()))
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, SocketOptions.receiveBuffers())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         timeout.isZero() ? 0 : (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
