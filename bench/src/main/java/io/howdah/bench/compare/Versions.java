@@ -1,6 +1,5 @@
 package io.howdah.bench.compare;
 
-import io.howdah.bench.Main;
 import io.howdah.bench.process.Programs;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +33,7 @@ final class Versions {
 
     /** Of this build. */
     static String howdah() {
-        return Optional.ofNullable(Main.class.getPackage().getImplementationVersion()).orElse("from classes");
+        return Optional.ofNullable(Versions.class.getPackage().getImplementationVersion()).orElse("from classes");
     }
 
     static String java() {
