@@ -23,6 +23,9 @@ record LinePlot(String title, String unit, List<Integer> clients, List<Series> s
     /** So that bars of series that measured the same do not cover each other. */
     private static final double SIDESTEP = 5;
 
+    /** The same with one number of clients, where there are no lines to keep together. */
+    private static final double WIDE_SIDESTEP = 40;
+
     /** How many stand side by side; letters and lines are the same in both. */
     enum Width {
         THIRD(440), HALF(660);
@@ -73,8 +76,9 @@ record LinePlot(String title, String unit, List<Integer> clients, List<Series> s
         legend(page);
         page.open("svg", "viewBox", "0 0 " + width.units + " " + HEIGHT, "role", "img", "aria-label", title + ", " + unit);
         axes(page, scale);
+        double step = clients.size() == 1 ? WIDE_SIDESTEP : SIDESTEP;
         for (int i = 0; i < series.size(); i++) {
-            draw(page, scale, series.get(i), (i - (series.size() - 1) / 2.0) * SIDESTEP);
+            draw(page, scale, series.get(i), (i - (series.size() - 1) / 2.0) * step);
         }
         page.close().close().line();
     }
