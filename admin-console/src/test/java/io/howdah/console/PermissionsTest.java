@@ -19,9 +19,11 @@ class PermissionsTest {
     private static final Map<String, Boolean> MATRIX = new LinkedHashMap<>();
 
     static {
-        for (String table : List.of("LISTS", "POOLS", "STATE", "STATS", "STATS_TOTALS", "STATS_AVERAGES", "TOTALS", "VERSION")) {
+        for (String table : List.of("ACTIVE_SOCKETS", "CLIENTS", "CONFIG", "DATABASES", "DNS_HOSTS", "DNS_ZONES", "LISTS", "MEM", "PEERS",
+                "PEER_POOLS", "POOLS", "SERVERS", "SOCKETS", "STATE", "STATS", "STATS_TOTALS", "STATS_AVERAGES", "TOTALS", "USERS", "VERSION")) {
             MATRIX.put("SHOW " + table, true);
         }
+        MATRIX.put("SHOW FDS", false);
         MATRIX.put("SHOW HELP", true);
         MATRIX.put("SHOW client_encoding", true);
         MATRIX.put("SELECT 1", true);

@@ -32,7 +32,7 @@ public record PoolSettings(
     }
 
     /** User over database over these. */
-    PoolSettings with(PoolOverrides database, PoolOverrides user) {
+    public PoolSettings with(PoolOverrides database, PoolOverrides user) {
         return new PoolSettings(
                 user.mode().or(database::mode).orElse(mode),
                 user.poolSize().orElse(database.poolSize().orElse(poolSize)),

@@ -8,7 +8,6 @@ import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.client.ClientLogin;
 import io.howdah.proxy.client.Replies;
-import io.howdah.proxy.client.ReplicationLogin;
 import io.howdah.proxy.client.SessionFactory;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.StartupParameters;
@@ -95,7 +94,7 @@ final class PooledSessions implements SessionFactory {
         if (replication != null && !isFalse(replication)) {
             replicating.put(context.channel(), name);
             context.channel().closeFuture().addListener(closed -> replicating.remove(context.channel()));
-            new ReplicationLogin(context, loop, connector, poolConfig, pools.limits(), replication, parameters).begin();
+            logins.beginReplication(context, loop, user, pools.pool(key, poolConfig), connector, pools.limits(), replication, parameters);
             return;
         }
         Pool pool = pools.pool(key, poolConfig);

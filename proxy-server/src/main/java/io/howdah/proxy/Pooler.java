@@ -18,6 +18,7 @@ import io.howdah.proxy.console.Inventory;
 import io.howdah.proxy.console.LivePoolerView;
 import io.howdah.proxy.console.PoolNumbers;
 import io.howdah.proxy.console.ProductVersion;
+import io.howdah.proxy.console.SocketReader;
 import io.howdah.proxy.console.StatsHistory;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
@@ -99,7 +100,8 @@ public final class Pooler implements AutoCloseable {
         PoolNumbers numbers = new PoolNumbers(pools, consoles, history);
         statsLog = new StatsLog(numbers, history, this::config);
         ProductVersion version = ProductVersion.current();
-        view = new LivePoolerView(numbers, new Inventory(this::config, pools, consoles, this::listeners, resolver), this::state, version);
+        SocketReader sockets = new SocketReader(loops, sessions, pools, consoles, this::listeners, this::unixPort);
+        view = new LivePoolerView(numbers, sockets, new Inventory(this::config, pools, consoles, this::listeners, resolver), this::state, version);
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view), consoles, cancelKeys, this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
@@ -162,6 +164,11 @@ public final class Pooler implements AutoCloseable {
     /** Whether its end has begun. */
     public synchronized boolean isEnding() {
         return ending != null;
+    }
+
+    /** What the unix socket goes by. */
+    private int unixPort() {
+        return port() > 0 ? port() : config.listen().port();
     }
 
     private List<ClientListener> listeners() {

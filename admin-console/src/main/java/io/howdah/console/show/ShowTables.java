@@ -14,13 +14,26 @@ public final class ShowTables {
 
     static {
         for (ShowTable<?> table : List.of(
+                ShowSockets.ACTIVE_SOCKETS,
+                ShowSockets.CLIENTS,
+                ShowConfig.TABLE,
+                ShowDatabases.TABLE,
+                ShowDns.HOSTS,
+                ShowDns.ZONES,
+                ShowFds.TABLE,
                 ShowLists.TABLE,
+                ShowMem.TABLE,
+                ShowPeers.PEERS,
+                ShowPeers.POOLS,
                 ShowPools.TABLE,
+                ShowSockets.SERVERS,
+                ShowSockets.SOCKETS,
                 ShowState.TABLE,
                 ShowStats.TABLE,
-                ShowStatsTotals.TABLE,
                 ShowStatsAverages.TABLE,
+                ShowStatsTotals.TABLE,
                 ShowTotals.TABLE,
+                ShowUsers.TABLE,
                 ShowVersion.TABLE)) {
             BY_NAME.put(table.name(), table);
         }

@@ -21,8 +21,41 @@ public interface PoolerView {
     /** All databases together; the name is empty. */
     CompletionStage<StatsSnapshot> statsOfAll();
 
+    /** Clients that have logged in or bring a cancel request, ordered by database, user and id; those at a console are among them. */
+    CompletionStage<List<SocketSnapshot>> clients();
+
+    /** Connections to servers, ordered by database, user and id. */
+    CompletionStage<List<SocketSnapshot>> servers();
+
+    /** Clients that have not logged in yet; user and database are PgBouncer's "(nouser)" and "(nodb)". */
+    CompletionStage<List<SocketSnapshot>> logins();
+
+    /** File descriptors of listeners, clients and servers. */
+    CompletionStage<List<FdSnapshot>> fds();
+
+    /** Databases as configured, those made from {@code *} that are in use, and the console, ordered by name. */
+    List<DatabaseSnapshot> databases();
+
+    /** Users as configured, those who have come without, and the console's, ordered by name. */
+    List<UserSnapshot> users();
+
     /** How much there is of everything. */
     CompletionStage<ListSizes> lists();
+
+    /** Every setting, ordered by key. */
+    List<Setting> settings();
+
+    /** What memory is used for. */
+    List<MemorySnapshot> memory();
+
+    /** Host names whose addresses are remembered, ordered by name. */
+    List<DnsHostSnapshot> dnsHosts();
+
+    /** Other processes that share the port. */
+    List<PeerSnapshot> peers();
+
+    /** Cancel requests on their way to them. */
+    List<PeerPoolSnapshot> peerPools();
 
     /** Whether an operator has stopped the pooler. */
     PoolerState state();

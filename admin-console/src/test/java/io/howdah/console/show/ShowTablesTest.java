@@ -34,12 +34,39 @@ class ShowTablesTest {
                 s:database s:user i:cl_active i:cl_waiting i:cl_active_cancel_req i:cl_waiting_cancel_req i:sv_active \
                 i:sv_active_cancel i:sv_being_canceled i:sv_idle i:sv_used i:sv_tested i:sv_login i:maxwait i:maxwait_us \
                 s:pool_mode s:load_balance_hosts""");
+        String socket = """
+                s:type s:user s:database s:replication s:state s:addr i:port s:local_addr i:local_port T:connect_time T:request_time \
+                i:wait i:wait_us i:close_needed s:ptr s:link i:remote_pid s:tls s:application_name i:prepared_statements i:id""";
+        PGBOUNCER.put("SERVERS", socket);
+        PGBOUNCER.put("CLIENTS", socket);
+        String buffers = " i:recv_pos i:pkt_pos i:pkt_remain i:send_pos i:send_remain i:pkt_avail i:send_avail";
+        PGBOUNCER.put("SOCKETS", socket + buffers);
+        PGBOUNCER.put("ACTIVE_SOCKETS", socket + buffers);
+        PGBOUNCER.put("PEER_POOLS", "i:peer_id i:cl_active_cancel_req i:cl_waiting_cancel_req i:sv_active_cancel i:sv_login");
+        PGBOUNCER.put("PEERS", "i:peer_id s:host i:port i:pool_size");
+        PGBOUNCER.put("DATABASES", """
+                s:name s:host i:port s:database s:force_user i:pool_size i:min_pool_size i:reserve_pool_size i:server_lifetime \
+                s:pool_mode s:load_balance_hosts i:max_connections i:current_connections i:max_client_connections \
+                i:current_client_connections i:paused i:disabled""");
+        PGBOUNCER.put("USERS", """
+                s:name s:pool_size s:reserve_pool_size s:pool_mode i:max_user_connections i:current_connections \
+                i:max_user_client_connections i:current_client_connections""");
+        PGBOUNCER.put("CONFIG", "s:key s:value s:default s:changeable");
+        PGBOUNCER.put("MEM", "s:name i:size i:used i:free i:memtotal");
+        PGBOUNCER.put("DNS_HOSTS", "s:hostname q:ttl s:addrs");
+        PGBOUNCER.put("DNS_ZONES", "s:zonename q:serial i:count");
+        PGBOUNCER.put("FDS", """
+                i:fd s:task s:user s:database s:addr i:port q:cancel i:link s:client_encoding s:std_strings s:datestyle s:timezone \
+                s:password b:scram_client_key b:scram_server_key""");
         PGBOUNCER.put("LISTS", "s:list i:items");
         PGBOUNCER.put("STATE", "s:key s:value");
         PGBOUNCER.put("VERSION", "s:version");
     }
 
     private static final Map<String, String> LETTERS = Map.of("s", "25/-1", "i", "23/4", "q", "20/8", "N", "1700/-1", "T", "25/-1", "b", "17/-1");
+
+    private static final String CLOCK = new String(ColumnType.TIME.text(java.time.Instant.parse("2026-01-02T03:04:05Z")),
+            java.nio.charset.StandardCharsets.UTF_8);
 
     private static String wire(String letters) {
         List<String> columns = new ArrayList<>();
@@ -99,6 +126,36 @@ class ShowTablesTest {
         assertThat(rows("LISTS")).containsExactly("databases|1", "users|2", "peers|3", "pools|4", "peer_pools|5", "free_clients|6",
                 "used_clients|7", "login_clients|8", "free_servers|9", "used_servers|10", "dns_names|11", "dns_zones|12",
                 "dns_queries|13", "dns_pending|14");
+        String app = "app|shop|none";
+        String ends = "|10.0.0.1|5001|10.0.0.2|6432|" + CLOCK + "|NULL|3|7|";
+        assertThat(rows("CLIENTS")).containsExactly(
+                "C|" + app + "|active" + ends + "0|0x11|0x21|99|TLSv1.3|psql|4|1",
+                "C|" + app + "|idle" + ends + "0|0x12|0x22|99|TLSv1.3|psql|4|2",
+                "C|" + app + "|waiting" + ends + "0|0x13|0x23|99|TLSv1.3|psql|4|3",
+                "C|" + app + "|waiting_cancel_req" + ends + "0|0x14|0x24|99|TLSv1.3|psql|4|4");
+        assertThat(rows("SERVERS")).containsExactly(
+                "S|" + app + "|active" + ends + "1|0x15|0x25|99|TLSv1.3|psql|4|5",
+                "S|" + app + "|new" + ends + "1|0x16|0x26|99|TLSv1.3|psql|4|6",
+                "S|" + app + "|active_cancel" + ends + "1|0x17|0x27|99|TLSv1.3|psql|4|7");
+        String busy = "C|" + app + "|cl_active" + ends + "0|0x11|0x21|99|TLSv1.3|psql|4|1|11|0|12|0|0|11|2147483647";
+        assertThat(rows("SOCKETS")).containsExactly(
+                busy,
+                "C|" + app + "|cl_active" + ends + "0|0x12|0x22|99|TLSv1.3|psql|4|2|0|0|0|0|0|0|0",
+                "C|" + app + "|cl_waiting" + ends + "0|0x13|0x23|99|TLSv1.3|psql|4|3|0|0|0|0|0|0|0",
+                "S|" + app + "|sv_active" + ends + "1|0x15|0x25|99|TLSv1.3|psql|4|5|0|0|0|0|0|0|0",
+                "S|" + app + "|sv_login" + ends + "1|0x16|0x26|99|TLSv1.3|psql|4|6|0|0|0|0|0|0|0",
+                "C|" + app + "|cl_login" + ends + "0|0x18|0x28|99|TLSv1.3|psql|4|8|0|0|0|0|0|0|0");
+        assertThat(rows("ACTIVE_SOCKETS")).containsExactly(busy);
+        assertThat(rows("FDS")).containsExactly("7|client|app|shop|10.0.0.1|5001|0|8|UTF8|on|ISO|UTC|NULL|NULL|NULL",
+                "6|pooler|NULL|NULL|0.0.0.0|6432|0|0|NULL|NULL|NULL|NULL|NULL|NULL|NULL");
+        assertThat(rows("DATABASES")).containsExactly("shop|db1,db2|5432|store|NULL|20|1|2|3600|session|round-robin|3|4|5|6|1|0");
+        assertThat(rows("USERS")).containsExactly("app|7||NULL|1|2|3|4");
+        assertThat(rows("CONFIG")).containsExactly("listen_port|6433|6432|no", "verbose|0|0|yes");
+        assertThat(rows("MEM")).containsExactly("heap|1024|3|4|7168", "huge|1048576|5000|0|2147483647");
+        assertThat(rows("DNS_HOSTS")).containsExactly("db1|15|10.0.0.3,10.0.0.4");
+        assertThat(rows("DNS_ZONES")).isEmpty();
+        assertThat(rows("PEERS")).containsExactly("1|peer1|6432|20");
+        assertThat(rows("PEER_POOLS")).containsExactly("1|2|3|4|5");
         assertThat(rows("STATE")).containsExactly("active|no", "paused|yes", "suspended|no");
         assertThat(rows("VERSION")).containsExactly("PgBouncer 1.25.2 (Howdah 0.0)");
     }

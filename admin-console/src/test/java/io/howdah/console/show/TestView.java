@@ -1,11 +1,21 @@
 package io.howdah.console.show;
 
+import io.howdah.console.view.DatabaseSnapshot;
+import io.howdah.console.view.DnsHostSnapshot;
+import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.ListSizes;
+import io.howdah.console.view.MemorySnapshot;
+import io.howdah.console.view.PeerPoolSnapshot;
+import io.howdah.console.view.PeerSnapshot;
 import io.howdah.console.view.PoolSnapshot;
 import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
+import io.howdah.console.view.Setting;
+import io.howdah.console.view.SocketSnapshot;
 import io.howdah.console.view.StatsSnapshot;
 import io.howdah.console.view.StatsValues;
+import io.howdah.console.view.UserSnapshot;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +46,76 @@ public final class TestView implements PoolerView {
     private static StatsValues values(long first) {
         return new StatsValues(first + 1, first + 2, first + 3, first + 4, first + 5, first + 6, first + 7, first + 8, first + 9,
                 first + 10, first + 11, first + 12);
+    }
+
+    private static SocketSnapshot socket(char type, String state, int id, SocketSnapshot.Buffers buffers) {
+        return new SocketSnapshot(type, "app", "shop", "none", state, "10.0.0.1", 5001, "10.0.0.2", 6432,
+                Instant.parse("2026-01-02T03:04:05Z"), null, 3_000_007, type == 'S', "0x1" + id, "0x2" + id, 99, "TLSv1.3", "psql", 4, id, buffers);
+    }
+
+    private static final SocketSnapshot.Buffers NOTHING = new SocketSnapshot.Buffers(0, 0, 0);
+
+    @Override
+    public CompletionStage<List<SocketSnapshot>> clients() {
+        return CompletableFuture.completedStage(List.of(
+                socket('C', "active", 1, new SocketSnapshot.Buffers(11, 12, 1L << 40)),
+                socket('C', "idle", 2, NOTHING),
+                socket('C', "waiting", 3, NOTHING),
+                socket('C', "waiting_cancel_req", 4, NOTHING)));
+    }
+
+    @Override
+    public CompletionStage<List<SocketSnapshot>> servers() {
+        return CompletableFuture.completedStage(List.of(
+                socket('S', "active", 5, NOTHING), socket('S', "new", 6, NOTHING), socket('S', "active_cancel", 7, NOTHING)));
+    }
+
+    @Override
+    public CompletionStage<List<SocketSnapshot>> logins() {
+        return CompletableFuture.completedStage(List.of(socket('C', "login", 8, NOTHING)));
+    }
+
+    @Override
+    public CompletionStage<List<FdSnapshot>> fds() {
+        return CompletableFuture.completedStage(List.of(
+                new FdSnapshot(7, "client", "app", "shop", "10.0.0.1", 5001, 8, "UTF8", "on", "ISO", "UTC"),
+                new FdSnapshot(6, "pooler", null, null, "0.0.0.0", 6432, 0, null, null, null, null)));
+    }
+
+    @Override
+    public List<DatabaseSnapshot> databases() {
+        return List.of(new DatabaseSnapshot("shop", "db1,db2", 5432, "store", null, 20, 1, 2, 3600, "session", "round-robin", 3, 4, 5, 6,
+                true, false));
+    }
+
+    @Override
+    public List<UserSnapshot> users() {
+        return List.of(new UserSnapshot("app", "7", "", null, 1, 2, 3, 4));
+    }
+
+    @Override
+    public List<Setting> settings() {
+        return List.of(new Setting("listen_port", "6433", "6432", false), new Setting("verbose", "0", "0", true));
+    }
+
+    @Override
+    public List<MemorySnapshot> memory() {
+        return List.of(new MemorySnapshot("heap", 1024, 3, 4), new MemorySnapshot("huge", 1 << 20, 5000, 0));
+    }
+
+    @Override
+    public List<DnsHostSnapshot> dnsHosts() {
+        return List.of(new DnsHostSnapshot("db1", 15, "10.0.0.3,10.0.0.4"));
+    }
+
+    @Override
+    public List<PeerSnapshot> peers() {
+        return List.of(new PeerSnapshot(1, "peer1", 6432, 20));
+    }
+
+    @Override
+    public List<PeerPoolSnapshot> peerPools() {
+        return List.of(new PeerPoolSnapshot(1, 2, 3, 4, 5));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.protocol.backend.BackendKeyData;
+import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -51,6 +52,13 @@ public final class CancelKeys {
         Arrays.fill(ahead, used, used + length, (byte) 0);
         used += length;
         return bytes;
+    }
+
+    /** A number nobody else has, for a connection that cannot be cancelled, until it closes. */
+    public int reserve(Channel channel) {
+        int processId = register(() -> null, 4).processId();
+        channel.closeFuture().addListener(closed -> remove(processId));
+        return processId;
     }
 
     /** The client has gone. */

@@ -8,6 +8,6 @@ public interface Cancelable {
     /** Where it lives: it is told there. */
     Loop loop();
 
-    /** Stops what is being done. @param done to be run when the request has been carried out, which may be at once */
-    void cancel(Runnable done);
+    /** Stops what is being done. @param request hears how far that has come: it ends in any case */
+    void cancel(CancelConnection request);
 }

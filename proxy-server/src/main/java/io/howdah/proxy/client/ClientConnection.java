@@ -70,7 +70,8 @@ final class ClientConnection {
             channel.close();
         } else {
             // Closed when it has been carried out: libpq waits for that before it goes on.
-            target.loop().run(() -> target.cancel(() -> channel.close()));
+            CancelConnection connection = new CancelConnection(channel, listener.cancelKeys().reserve(channel));
+            target.loop().run(() -> target.cancel(connection));
         }
     }
 

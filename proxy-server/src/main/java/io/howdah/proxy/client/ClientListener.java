@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -55,7 +54,8 @@ public final class ClientListener {
     private final AtomicInteger clients = new AtomicInteger();
     private final AtomicInteger consoles = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
-    private final Set<Channel> loggingIn = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger logins = new AtomicInteger();
+    private final ConcurrentHashMap<Channel, Login> loggingIn = new ConcurrentHashMap<>();
     private final List<Channel> bound = new ArrayList<>();
     private volatile Settings settings;
 
@@ -141,9 +141,23 @@ public final class ClientListener {
         return clients.get();
     }
 
-    /** Connections that have not logged in yet; cancel requests are among them. */
-    public Set<Channel> loggingIn() {
-        return Set.copyOf(loggingIn);
+    /**
+     * A connection that has not logged in yet.
+     *
+     * @param number how many came before it by this door
+     */
+    public record Login(int number, long sinceNanos) {}
+
+    /** Connections that have not logged in yet; those of cancel requests are among them. */
+    public Map<Channel, Login> loggingIn() {
+        return Map.copyOf(loggingIn);
+    }
+
+    /** What it listens on. */
+    public List<Channel> bound() {
+        synchronized (bound) {
+            return List.copyOf(bound);
+        }
     }
 
     /** How many connections there are in all, whatever they have come for. */
@@ -153,7 +167,7 @@ public final class ClientListener {
 
     void loginBegins(Channel channel) {
         connections.incrementAndGet();
-        loggingIn.add(channel);
+        loggingIn.put(channel, new Login(logins.incrementAndGet(), System.nanoTime()));
         channel.closeFuture().addListener(closed -> {
             connections.decrementAndGet();
             loggingIn.remove(channel);

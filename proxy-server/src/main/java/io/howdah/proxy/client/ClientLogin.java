@@ -4,7 +4,6 @@ import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.backend.Authentication;
 import io.howdah.protocol.backend.BackendKeyData;
-import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.protocol.frontend.StartupMessage;
@@ -13,17 +12,14 @@ import io.howdah.proxy.parameters.CanonicalValues;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.pool.Pool;
-import io.howdah.proxy.pool.RefusalReason;
-import io.howdah.proxy.pool.WaitTicket;
-import io.howdah.proxy.pool.Waiter;
+import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.prepared.StatementRegistry;
-import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerConnector;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,45 +56,65 @@ public final class ClientLogin {
         settings = new SessionSettings(statements, maxPacketSize, simpleQueryRefused);
     }
 
+    /** A client on its way to a session. */
+    private record Newcomer(ChannelHandlerContext context, Loop loop, String user, Pool pool, Map<String, String> parameters, BackendKeyData key,
+            AtomicReference<ClientSession> session) {}
+
     /** Starts the session of a client with a pool behind it, or tells it why not. On the client's loop. */
     public void begin(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user, Pool pool, Map<String, String> parameters) {
+        AtomicReference<ClientSession> session = new AtomicReference<>();
+        boolean longKey = startup.version() >= ProtocolVersion.V3_2;
+        BackendKeyData key = cancelKeys.register(session::get, longKey ? LONG_KEY : SHORT_KEY);
+        context.channel().closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
+        Newcomer newcomer = new Newcomer(context, loop, user, pool, parameters, key, session);
         if (pool.welcome() != null) {
-            start(context, loop, startup, user, pool, parameters);
+            start(newcomer);
         } else {
-            new FirstOfPool(context, loop, startup, user, pool, parameters).begin();
+            new FirstOfPool(key.processId(), context.channel(), sessions.get(loop.index()), user, pool, parameters, () -> start(newcomer)).begin();
         }
     }
 
-    private void start(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user, Pool pool, Map<String, String> given) {
+    /** The same for a client that asks for replication: it gets a server of its own. On the client's loop. */
+    public void beginReplication(ChannelHandlerContext context, Loop loop, String user, Pool pool, ServerConnector connector, PoolLimits limits,
+            String replication, Map<String, String> parameters) {
+        int id = cancelKeys.reserve(context.channel());
+        new ReplicationLogin(id, user, context, sessions.get(loop.index()), connector, pool, limits, replication, parameters).begin();
+    }
+
+    private void start(Newcomer newcomer) {
+        ChannelHandlerContext context = newcomer.context;
+        Pool pool = newcomer.pool;
         ParameterSet welcome = pool.welcome();
+        ParameterSet initial = initial(newcomer.parameters, welcome);
+        ParameterSync sync = new ParameterSync(pool, initial);
+        ClientIdentity identity = new ClientIdentity(
+                newcomer.key.processId(), pool.key().database(), newcomer.user, ClientIdentity.addressOf(context.channel()));
+        ClientSession session = new ClientSession(
+                identity, newcomer.loop, context.channel(), pool, sync, settings, sessions.get(newcomer.loop.index()));
+        newcomer.session.set(session);
+
+        ByteBuf out = context.alloc().directBuffer(1024);
+        Authentication.Ok.INSTANCE.write(out);
+        welcome.withAll(reportedOf(initial, welcome)).forEach((name, value) -> new ParameterStatus(name, value).write(out));
+        newcomer.key.write(out);
+        new ReadyForQuery(TransactionStatus.IDLE).write(out);
+        if (logsConnections.getAsBoolean()) {
+            LOG.info("{} login attempt: db={} user={} tls=no", session, pool.key().database(), newcomer.user);
+        }
+        context.pipeline().replace(context.handler(), "client", new ClientHandler(session));
+        session.begin();
+        context.channel().writeAndFlush(out, context.channel().voidPromise());
+    }
+
+    /** What servers of the pool report by default, with the client's start-up values put in. */
+    private static ParameterSet initial(Map<String, String> given, ParameterSet welcome) {
         ParameterSet settable = TrackedParameters.settable(welcome);
         ParameterSet initial = settable;
         for (Map.Entry<String, String> parameter : given.entrySet()) {
             String value = CanonicalValues.of(parameter.getKey(), parameter.getValue(), welcome.get(parameter.getKey()));
             initial = initial.withAll(Map.of(parameter.getKey(), value));
         }
-        initial = initial.sameAs(settable) ? settable : initial;
-
-        ParameterSync sync = new ParameterSync(pool, initial);
-        boolean longKey = startup.version() >= ProtocolVersion.V3_2;
-        ClientSession[] made = new ClientSession[1];
-        BackendKeyData key = cancelKeys.register(() -> made[0], longKey ? LONG_KEY : SHORT_KEY);
-        ClientIdentity identity = new ClientIdentity(key.processId(), pool.key().database(), user, ClientIdentity.addressOf(context.channel()));
-        ClientSession session = new ClientSession(identity, loop, context.channel(), pool, sync, settings, sessions.get(loop.index()));
-        made[0] = session;
-        context.channel().closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
-
-        ByteBuf out = context.alloc().directBuffer(1024);
-        Authentication.Ok.INSTANCE.write(out);
-        welcome.withAll(reportedOf(initial, welcome)).forEach((name, value) -> new ParameterStatus(name, value).write(out));
-        key.write(out);
-        new ReadyForQuery(TransactionStatus.IDLE).write(out);
-        if (logsConnections.getAsBoolean()) {
-            LOG.info("{} login attempt: db={} user={} tls=no", session, pool.key().database(), user);
-        }
-        context.pipeline().replace(context.handler(), "client", new ClientHandler(session));
-        session.begin();
-        context.channel().writeAndFlush(out, context.channel().voidPromise());
+        return initial.sameAs(settable) ? settable : initial;
     }
 
     /** Of the client's values, those that servers report: a client is told nothing PostgreSQL would not tell it. */
@@ -108,86 +124,5 @@ public final class ClientLogin {
             reported = reported.without(name);
         }
         return reported;
-    }
-
-    /** Waits for the first server of a pool, and gives it back at once. */
-    private final class FirstOfPool implements Waiter {
-        private final ChannelHandlerContext context;
-        private final Loop loop;
-        private final StartupMessage startup;
-        private final String user;
-        private final Pool pool;
-        private final Map<String, String> parameters;
-        private final WaitTicket ticket = new WaitTicket(this);
-        private ScheduledFuture<?> deadline;
-
-        FirstOfPool(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user, Pool pool, Map<String, String> parameters) {
-            this.context = context;
-            this.loop = loop;
-            this.startup = startup;
-            this.user = user;
-            this.pool = pool;
-            this.parameters = parameters;
-        }
-
-        void begin() {
-            long millis = pool.config().timeouts().queryWait().toMillis();
-            if (millis > 0) {
-                deadline = loop.eventLoop().schedule(() -> {
-                    if (pool.leave(this)) {
-                        Replies.fail(context.channel(), pool.waitedTooLong());
-                    }
-                }, millis, TimeUnit.MILLISECONDS);
-            }
-            context.channel().closeFuture().addListener(closed -> {
-                pool.leave(this);
-                cancelDeadline();
-            });
-            ServerConnection free = pool.checkout(this);
-            if (free != null) {
-                pool.putBack(free);
-                go();
-            }
-        }
-
-        private void go() {
-            cancelDeadline();
-            if (context.channel().isActive()) {
-                start(context, loop, startup, user, pool, parameters);
-            }
-        }
-
-        private void cancelDeadline() {
-            if (deadline != null) {
-                deadline.cancel(false);
-            }
-        }
-
-        @Override
-        public Loop loop() {
-            return loop;
-        }
-
-        @Override
-        public WaitTicket ticket() {
-            return ticket;
-        }
-
-        @Override
-        public boolean isWaiting() {
-            return context.channel().isActive();
-        }
-
-        @Override
-        public boolean granted(ServerConnection server) {
-            go();
-            return false; // the server itself is not needed yet
-        }
-
-        @Override
-        public void refused(RefusalReason reason, ErrorResponse error) {
-            cancelDeadline();
-            Replies.fail(context.channel(), error.withSeverity("FATAL"));
-        }
     }
 }

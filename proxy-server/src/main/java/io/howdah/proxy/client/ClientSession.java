@@ -10,6 +10,7 @@ import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.stream.Outlet;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.RefusalReason;
 import io.howdah.proxy.pool.WaitTicket;
@@ -37,7 +38,7 @@ import org.slf4j.LoggerFactory;
  *   readyForQuery with I and nothing outstanding ---> unlink ---> Pool.release
  * </pre>
  */
-public final class ClientSession implements ServerPeer, Waiter, Cancelable {
+public final class ClientSession implements ServerPeer, Waiter, Cancelable, ClientEntry {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
@@ -95,6 +96,24 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable {
     /** Who the client is. */
     public ClientIdentity identity() {
         return identity;
+    }
+
+    @Override
+    public int id() {
+        return identity.processId();
+    }
+
+    @Override
+    public String database() {
+        return identity.database();
+    }
+
+    @Override
+    public ClientReport report() {
+        return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", state, SocketReport.of(channel), server,
+                clock.connectedNanos(), clock.requestNanos(), state == ClientState.WAITING ? ticket.sinceNanos() : 0, clock.queryNanos(),
+                clock.transactionNanos(), parameters.current(), relay.statements().size(), held == null ? 0 : held.readableBytes(),
+                relay.frameBytes());
     }
 
     /** Its pool. */
@@ -531,9 +550,10 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable {
     // ---- cancel
 
     @Override
-    public void cancel(Runnable done) {
+    public void cancel(CancelConnection request) {
+        request.isFor(pool, identity.user(), sessions);
         if (!ending && !paused && server != null && !server.isDrained()) {
-            pool.cancels().cancel(server, pool.config().timeouts().cancelWait(), done);
+            pool.cancels().cancel(server, pool.config().timeouts().cancelWait(), request);
             return;
         }
         if (!ending && state == ClientState.WAITING && pool.leave(this)) {
@@ -541,7 +561,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable {
         } else if (!ending && (state == ClientState.WAITING || (paused && held != null))) {
             canceled = true; // a server is on its way from another loop, or being brought to the client's parameters
         }
-        done.run();
+        request.ended();
     }
 
     private static ErrorResponse canceledByUser() {
@@ -599,7 +619,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable {
         end(ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, "database removed"), "database removed");
     }
 
-    /** Ends the session with an error; the first one holds. */
+    /** The first error holds. */
+    @Override
     public void end(ErrorResponse error, String reason) {
         if (ending) {
             return;

@@ -24,6 +24,7 @@ public final class LoopSessions {
     private final Loop loop;
     private final Supplier<LogSettings> logs;
     private final Set<ClientSession> sessions = new HashSet<>();
+    private final Set<ClientEntry> others = new HashSet<>();
     private boolean draining;
 
     /** @param logs what is to be logged, as it stands */
@@ -59,6 +60,22 @@ public final class LoopSessions {
 
     void remove(ClientSession session) {
         sessions.remove(session);
+    }
+
+    /** Somebody who is no session: waits for the first server of a pool, brings a cancel request, is joined to a server for replication. */
+    void addOther(ClientEntry other) {
+        others.add(other);
+    }
+
+    void removeOther(ClientEntry other) {
+        others.remove(other);
+    }
+
+    /** Everybody there is, as they are now: sessions and others. */
+    public List<ClientEntry> everybody() {
+        List<ClientEntry> everybody = new ArrayList<>(sessions);
+        everybody.addAll(others);
+        return everybody;
     }
 
     private void tick() {

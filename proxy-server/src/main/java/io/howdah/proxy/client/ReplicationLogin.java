@@ -9,6 +9,9 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.SocketReport;
+import io.howdah.proxy.parameters.ParameterSet;
+import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolConfig;
 import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.server.LoginFailure;
@@ -16,7 +19,6 @@ import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerConnector;
 import io.howdah.proxy.server.ServerOwner;
 import io.howdah.proxy.server.ServerTarget;
-import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.time.Duration;
@@ -31,40 +33,55 @@ import org.slf4j.LoggerFactory;
  * A client that asked for replication gets a server connection of its own, opened with its own start-up parameters, and is joined to it
  * for good: nothing of it is pooled, reset or looked at.
  */
-public final class ReplicationLogin implements ServerOwner {
+public final class ReplicationLogin implements ServerOwner, ClientEntry {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationLogin.class);
 
     private final ChannelHandlerContext context;
     private final Loop loop;
     private final ServerConnector connector;
+    private final Pool pool;
     private final PoolConfig config;
     private final PoolLimits limits;
+    private final LoopSessions sessions;
     private final ServerTarget target;
-    private final PoolStats[] stats;
     private final Deque<HostAddress> hosts;
     private final String address;
+    private final int id;
+    private final String user;
+    private final String replication;
+    private final ParameterSet parameters;
+    private final long connectedNanos = System.nanoTime();
+    private ClientState state = ClientState.WAITING;
+    private ServerConnection server;
     private boolean slotTaken;
 
     /**
+     * @param id of the client
+     * @param user the client's, which may be another than the pool's
+     * @param pool what it would be in: its numbers count this connection too
      * @param replication the value the client gave: true, database, 1, on...
      * @param parameters its other start-up parameters
      */
-    public ReplicationLogin(
-            ChannelHandlerContext context, Loop loop, ServerConnector connector, PoolConfig config, PoolLimits limits, String replication, Map<String, String> parameters) {
+    public ReplicationLogin(int id, String user, ChannelHandlerContext context, LoopSessions sessions, ServerConnector connector, Pool pool,
+            PoolLimits limits, String replication, Map<String, String> parameters) {
+        this.id = id;
+        this.user = user;
         this.context = context;
-        this.loop = loop;
+        this.loop = sessions.loop();
+        this.sessions = sessions;
         this.connector = connector;
-        this.config = config;
+        this.pool = pool;
+        this.config = pool.config();
         this.limits = limits;
+        this.replication = replication.equalsIgnoreCase("database") ? "logical" : "physical";
+        this.parameters = ParameterSet.EMPTY.withAll(parameters);
         this.address = ClientIdentity.addressOf(context.channel());
         Map<String, String> startup = new LinkedHashMap<>(config.target().startupParameters());
         startup.putAll(parameters);
         startup.put("replication", replication);
         ServerTarget pooled = config.target();
         this.target = new ServerTarget(pooled.name(), pooled.database(), pooled.credentials(), startup, java.util.Optional.empty());
-        this.stats = new PoolStats[loop.index() + 1];
-        this.stats[loop.index()] = new PoolStats();
         this.hosts = new ArrayDeque<>(config.database().hosts());
     }
 
@@ -84,27 +101,40 @@ public final class ReplicationLogin implements ServerOwner {
             return;
         }
         slotTaken = true;
+        pool.stats(loop).clientMoved(-1, state.ordinal());
+        sessions.addOther(this);
+        context.channel().closeFuture().addListener(closed -> {
+            enter(ClientState.CLOSED);
+            sessions.removeOther(this);
+        });
         openNext();
     }
 
+    private void enter(ClientState next) {
+        pool.stats(loop).clientMoved(state.ordinal(), next == ClientState.CLOSED ? -1 : next.ordinal());
+        state = next;
+    }
+
     private void openNext() {
-        connector.open(loop, hosts.poll(), target, this, stats, config.server().connectTimeout(), Duration.ZERO);
+        connector.open(loop, hosts.poll(), target, this, pool.stats(), config.server().connectTimeout(), Duration.ZERO);
     }
 
     @Override
-    public void opened(ServerConnection server) {
+    public void opened(ServerConnection opened) {
         if (!context.channel().isActive()) {
-            server.closeSilently();
+            opened.closeSilently();
             return;
         }
+        server = opened;
+        enter(ClientState.ACTIVE);
         ByteBuf out = context.alloc().directBuffer(1024);
         Authentication.Ok.INSTANCE.write(out);
-        server.session().reported().forEach((name, value) -> new ParameterStatus(name, value).write(out));
-        new BackendKeyData(server.processId(), server.cancelSecret()).write(out);
+        opened.session().reported().forEach((name, value) -> new ParameterStatus(name, value).write(out));
+        new BackendKeyData(opened.processId(), opened.cancelSecret()).write(out);
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
         context.channel().writeAndFlush(out, context.channel().voidPromise());
-        server.splice(context);
-        LOG.info("C: {}@{} replication begins on {}", target.name(), address, server);
+        opened.splice(context);
+        LOG.info("C: {}@{} replication begins on {}", target.name(), address, opened);
     }
 
     @Override
@@ -118,14 +148,42 @@ public final class ReplicationLogin implements ServerOwner {
     }
 
     @Override
-    public void closed(ServerConnection server) {
-        LOG.info("C: {}@{} replication has ended on {}", target.name(), address, server);
+    public void closed(ServerConnection ended) {
+        LOG.info("C: {}@{} replication has ended on {}", target.name(), address, ended);
         giveSlotBack();
     }
 
     @Override
-    public void cancelsEnded(ServerConnection server) {
+    public void cancelsEnded(ServerConnection uncancelled) {
         // No cancel request is ever sent for it.
+    }
+
+    // ---- who it is
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public String database() {
+        return config.database().name();
+    }
+
+    @Override
+    public ClientReport report() {
+        return ClientReport.of(id, database(), user, replication, state, SocketReport.of(context.channel()), server, connectedNanos,
+                state == ClientState.WAITING ? connectedNanos : 0, parameters);
+    }
+
+    /** Nothing can be said in the middle of a stream. */
+    @Override
+    public void end(ErrorResponse error, String reason) {
+        if (server == null) {
+            Replies.fail(context.channel(), error);
+        } else {
+            context.channel().close();
+        }
     }
 
     private void giveSlotBack() {

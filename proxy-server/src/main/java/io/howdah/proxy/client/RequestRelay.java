@@ -62,6 +62,11 @@ final class RequestRelay implements RunWriter.Sink {
         return statements.isStalled();
     }
 
+    /** Bytes still to come of the message under way. */
+    int frameBytes() {
+        return stream.remaining();
+    }
+
     /** Whether a message has been sent on in part. */
     boolean midFrame() {
         return stream.midFrame();

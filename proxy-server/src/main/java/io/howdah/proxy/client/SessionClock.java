@@ -17,6 +17,7 @@ final class SessionClock {
     private final PoolStats stats;
     private final long connectedNanos = System.nanoTime();
     private long activityNanos = connectedNanos;
+    private long requestNanos = connectedNanos;
     private long transactionNanos = connectedNanos;
     private long queryNanos = connectedNanos;
 
@@ -28,6 +29,27 @@ final class SessionClock {
     void received(int bytes) {
         stats.add(Counter.RECEIVED, bytes);
         activityNanos = System.nanoTime();
+        requestNanos = activityNanos;
+    }
+
+    /** When the client connected. */
+    long connectedNanos() {
+        return connectedNanos;
+    }
+
+    /** When the client last sent something. */
+    long requestNanos() {
+        return requestNanos;
+    }
+
+    /** When the query under way began, or the last one ended. */
+    long queryNanos() {
+        return queryNanos;
+    }
+
+    /** When the transaction under way began, or the last one ended. */
+    long transactionNanos() {
+        return transactionNanos;
     }
 
     /** When the client or its server was last heard of. */

@@ -6,6 +6,7 @@ import io.howdah.console.ConsoleOutput;
 import io.howdah.console.ConsoleSession;
 import io.howdah.console.Role;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.client.CancelConnection;
 import io.howdah.proxy.client.Cancelable;
 import io.howdah.proxy.client.Replies;
 import io.howdah.proxy.loop.Loop;
@@ -152,8 +153,8 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
     }
 
     @Override
-    public void cancel(Runnable done) {
+    public void cancel(CancelConnection request) {
         session.cancel();
-        done.run();
+        request.ended();
     }
 }

@@ -1,18 +1,35 @@
 package io.howdah.proxy.console;
 
+import io.howdah.config.DatabaseConfig;
+import io.howdah.config.HostAddress;
+import io.howdah.config.PoolMode;
+import io.howdah.config.PoolOverrides;
+import io.howdah.config.PoolSettings;
 import io.howdah.config.PoolerConfig;
+import io.howdah.config.UserConfig;
+import io.howdah.console.view.DatabaseSnapshot;
+import io.howdah.console.view.DnsHostSnapshot;
 import io.howdah.console.view.ListSizes;
+import io.howdah.console.view.Setting;
+import io.howdah.console.view.UserSnapshot;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.server.HostResolver;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** Reads what there is: databases, users, names, and how many of everything. */
+/** Reads what there is: databases, users, settings, names, and how many of everything. Any thread. */
 public final class Inventory {
+
+    /** PgBouncer's figures for its console. */
+    private static final int CONSOLE_POOL_SIZE = 2;
 
     private final Supplier<PoolerConfig> config;
     private final Pools pools;
@@ -30,20 +47,99 @@ public final class Inventory {
         this.resolver = resolver;
     }
 
-    ListSizes lists(int servers) {
+    // ---- databases
+
+    List<DatabaseSnapshot> databases() {
         PoolerConfig now = config.get();
-        Set<String> databases = new HashSet<>(now.databases().keySet());
-        databases.add(PoolerConfig.CONSOLE_DATABASE);
-        Set<String> users = new HashSet<>(now.users().keySet());
-        users.add(ConsoleLogin.OWN_USER);
-        List<Pool> all = pools.all();
-        for (Pool pool : all) {
-            databases.add(pool.key().database());
+        Map<String, DatabaseSnapshot> rows = new TreeMap<>();
+        now.databases().values().forEach(database -> rows.put(database.name(), row(now, database)));
+        for (Pool pool : pools.all()) {
+            rows.computeIfAbsent(pool.key().database(), name -> row(now, pool.config().database()));
         }
+        rows.put(PoolerConfig.CONSOLE_DATABASE, console(now));
+        return List.copyOf(rows.values());
+    }
+
+    private DatabaseSnapshot row(PoolerConfig now, DatabaseConfig database) {
+        PoolSettings pool = now.pool().with(database.overrides(), PoolOverrides.EMPTY);
+        List<HostAddress> hosts = database.hosts();
+        PoolLimits limits = pools.limits();
+        return new DatabaseSnapshot(
+                database.name(),
+                hosts.stream().map(HostAddress::host).collect(Collectors.joining(",")),
+                hosts.get(0).port(),
+                database.serverDatabase(),
+                database.user().orElse(null),
+                pool.poolSize(),
+                pool.minPoolSize(),
+                pool.reservePoolSize(),
+                (int) now.serverSettings(database).lifetime().toSeconds(),
+                database.overrides().mode().map(PoolMode::spelling).orElse(null),
+                hosts.size() > 1 ? database.loadBalanceHosts().spelling() : null,
+                pool.maxDbConnections(),
+                limits.taken(PoolLimits.Kind.SERVERS_OF_DATABASE, database.name()),
+                pool.maxDbClientConnections(),
+                limits.taken(PoolLimits.Kind.CLIENTS_OF_DATABASE, database.name()),
+                pools.gate(database.name()).isPaused(),
+                pools.gate(database.name()).isDisabled());
+    }
+
+    private DatabaseSnapshot console(PoolerConfig now) {
+        return new DatabaseSnapshot(PoolerConfig.CONSOLE_DATABASE, null, now.listen().port(), PoolerConfig.CONSOLE_DATABASE,
+                ConsoleLogin.OWN_USER, CONSOLE_POOL_SIZE, 0, 0, (int) now.server().lifetime().toSeconds(), PoolMode.STATEMENT.spelling(), null,
+                0, 0, 0, consoles.size(), false, false);
+    }
+
+    // ---- users
+
+    List<UserSnapshot> users() {
+        PoolerConfig now = config.get();
+        Map<String, UserSnapshot> rows = new TreeMap<>();
+        now.users().values().forEach(user -> rows.put(user.name(), row(now, user.name(), user.overrides())));
+        for (Pool pool : pools.all()) {
+            rows.computeIfAbsent(pool.key().user(), name -> row(now, name, PoolOverrides.EMPTY));
+        }
+        rows.computeIfAbsent(ConsoleLogin.OWN_USER, name -> row(now, name, PoolOverrides.EMPTY));
+        return List.copyOf(rows.values());
+    }
+
+    private UserSnapshot row(PoolerConfig now, String user, PoolOverrides own) {
+        PoolSettings pool = now.pool().with(PoolOverrides.EMPTY, own);
+        return new UserSnapshot(
+                user,
+                text(own.poolSize()),
+                text(own.reservePoolSize()),
+                own.mode().map(PoolMode::spelling).orElse(null),
+                pool.maxUserConnections(),
+                pools.limits().taken(PoolLimits.Kind.SERVERS_OF_USER, user),
+                pool.maxUserClientConnections(),
+                pools.limits().taken(PoolLimits.Kind.CLIENTS_OF_USER, user));
+    }
+
+    private static String text(OptionalInt number) {
+        return number.isPresent() ? Integer.toString(number.getAsInt()) : "";
+    }
+
+    // ---- settings, names, how many
+
+    List<Setting> settings() {
+        return config.get().settings().stream()
+                .map(setting -> new Setting(setting.key(), setting.value(), setting.defaultValue(), setting.changeable())).toList();
+    }
+
+    List<DnsHostSnapshot> dnsHosts() {
+        long now = System.nanoTime();
+        return resolver.hosts().stream().map(host -> new DnsHostSnapshot(
+                host.name(), Math.max(0, (host.untilNanos() - now) / 1_000_000_000L),
+                host.addresses().stream().map(address -> address.getHostAddress()).collect(Collectors.joining(",")))).toList();
+    }
+
+    /** @param servers how many connections to servers there are */
+    ListSizes lists(int servers) {
         List<ClientListener> doors = listeners.get();
         int login = doors.stream().mapToInt(listener -> listener.loggingIn().size()).sum();
         int connections = doors.stream().mapToInt(ClientListener::connections).sum();
-        return new ListSizes(databases.size(), users.size(), 0, all.size() + 1, 0, 0, connections, login, 0, servers,
+        return new ListSizes(databases().size(), users().size(), 0, pools.all().size() + 1, 0, 0, connections, login, 0, servers,
                 resolver.names(), 0, resolver.queries(), 0);
     }
 }

@@ -3,8 +3,11 @@ package io.howdah.proxy.pool;
 import io.howdah.config.HostAddress;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.LoginFailure;
+import io.howdah.proxy.server.ServerConnection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ final class Openings {
     private final PoolKey key;
     private final PoolLimits limits;
     private final ServerHosts hosts = new ServerHosts();
+    private final Set<ServerConnection> loggingIn = new HashSet<>();
     private int count;
     private LoginFailure lastFailure;
 
@@ -37,6 +41,19 @@ final class Openings {
     /** How many are under way. */
     int count() {
         return count;
+    }
+
+    void loginBegins(ServerConnection server) {
+        loggingIn.add(server);
+    }
+
+    void loginEnds(ServerConnection server) {
+        loggingIn.remove(server);
+    }
+
+    /** Those under way that are connected, and log in. */
+    Set<ServerConnection> loggingIn() {
+        return loggingIn;
     }
 
     /** Why the last one failed; null since one has succeeded. */

@@ -386,6 +386,20 @@ public final class Pool implements ServerOwner {
     }
 
     @Override
+    public void loginBegins(ServerConnection server) {
+        synchronized (lock) {
+            openings.loginBegins(server);
+        }
+    }
+
+    @Override
+    public void loginEnds(ServerConnection server) {
+        synchronized (lock) {
+            openings.loginEnds(server);
+        }
+    }
+
+    @Override
     public void opened(ServerConnection server) {
         boolean unwanted;
         synchronized (lock) {
@@ -527,6 +541,15 @@ public final class Pool implements ServerOwner {
     public List<ServerConnection> servers() {
         synchronized (lock) {
             return new ArrayList<>(servers);
+        }
+    }
+
+    /** All its connections at this moment, those that log in among them. */
+    public List<ServerConnection> connections() {
+        synchronized (lock) {
+            List<ServerConnection> all = new ArrayList<>(servers);
+            all.addAll(openings.loggingIn());
+            return all;
         }
     }
 

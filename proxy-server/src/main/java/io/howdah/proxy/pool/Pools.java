@@ -14,6 +14,7 @@ public final class Pools {
 
     private final ConcurrentHashMap<PoolKey, Pool> pools = new ConcurrentHashMap<>();
     private final PoolLimits limits = new PoolLimits();
+    private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
     private final List<Loop> loops;
     private final ServerConnector connector;
     private final CancelSender cancels;
@@ -28,6 +29,11 @@ public final class Pools {
     /** The counts that pools share. */
     public PoolLimits limits() {
         return limits;
+    }
+
+    /** What an operator has closed of this database. Any thread. */
+    public Gate gate(String database) {
+        return gates.computeIfAbsent(database, name -> new Gate());
     }
 
     /** The pool of this key, made at first use. Any thread. */

@@ -6,6 +6,8 @@ import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,15 @@ public final class CancelSender {
 
     private static final Logger LOG = LoggerFactory.getLogger(CancelSender.class);
 
+    /**
+     * A cancel request that has a connection.
+     *
+     * @param id unique among server connections
+     */
+    public record UnderWay(int id, Channel channel, long sinceNanos) {}
+
     private final ServerConnector connector;
+    private final ConcurrentHashMap<ServerConnection, UnderWay> underWay = new ConcurrentHashMap<>();
 
     /** @param connector makes the connections */
     public CancelSender(ServerConnector connector) {
@@ -31,16 +41,16 @@ public final class CancelSender {
      * @param timeout cancel_wait_timeout: how long the request may take before it is given up
      */
     public void cancel(ServerConnection server, Duration timeout) {
-        cancel(server, timeout, () -> { });
+        cancel(server, timeout, CancelProgress.UNHEARD);
     }
 
-    /** The same, with something to be done when the request has ended. */
-    public void cancel(ServerConnection server, Duration timeout, Runnable ended) {
+    /** The same, for somebody who hears how it goes. */
+    public void cancel(ServerConnection server, Duration timeout, CancelProgress progress) {
         if (!server.isOpen()) {
-            ended.run();
+            progress.ended();
             return;
         }
-        server.whenCancelsEnd(ended);
+        server.hearOfCancel(progress);
         if (server.isBeingCanceled()) {
             return;
         }
@@ -54,13 +64,20 @@ public final class CancelSender {
                 ended(server, stats);
                 return;
             }
+            underWay.put(server, new UnderWay(ServerConnection.newId(), channel, System.nanoTime()));
             channel.closeFuture().addListener(closed -> ended(server, stats));
             if (!timeout.isZero()) {
                 var deadline = loop.eventLoop().schedule(() -> channel.close(), timeout.toMillis(), TimeUnit.MILLISECONDS);
                 channel.closeFuture().addListener(closed -> deadline.cancel(false));
             }
             send(channel, server);
+            server.cancelSent();
         }));
+    }
+
+    /** The connection that carries the cancel request for this server. Any thread. */
+    public Optional<UnderWay> underWay(ServerConnection server) {
+        return Optional.ofNullable(underWay.get(server));
     }
 
     private static void send(Channel channel, ServerConnection server) {
@@ -69,7 +86,8 @@ public final class CancelSender {
         channel.writeAndFlush(out);
     }
 
-    private static void ended(ServerConnection server, PoolStats stats) {
+    private void ended(ServerConnection server, PoolStats stats) {
+        underWay.remove(server);
         stats.serverMoved(ServerState.ACTIVE_CANCEL.ordinal(), -1);
         server.cancelEnded();
     }

@@ -6,6 +6,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -56,6 +59,20 @@ public final class HostResolver {
             }
         });
         return result;
+    }
+
+    /**
+     * A name whose addresses are remembered.
+     *
+     * @param untilNanos how long they are good, System.nanoTime()
+     */
+    public record Host(String name, List<InetAddress> addresses, long untilNanos) {}
+
+    /** The names that are remembered, in order. */
+    public List<Host> hosts() {
+        List<Host> hosts = new ArrayList<>();
+        new TreeMap<>(answers).forEach((name, answer) -> hosts.add(new Host(name, List.of(answer.addresses()), answer.untilNanos())));
+        return hosts;
     }
 
     /** How many names are remembered. */

@@ -34,6 +34,7 @@ final class ResponseRelay implements RunWriter.Sink {
     private final FrameStream stream;
     private ErrorResponse ownError;
     private boolean unnamedFailed;
+    private long lastCommand;
 
     ResponseRelay(ServerConnection server, ByteBufAllocator allocator) {
         this.server = server;
@@ -71,6 +72,16 @@ final class ResponseRelay implements RunWriter.Sink {
                 stream.abandon();
             }
         }
+    }
+
+    /** The first word of the last command's tag; empty before the first. */
+    String lastCommand() {
+        return CommandWord.text(lastCommand);
+    }
+
+    /** Bytes still to come of the message under way. */
+    int frameBytes() {
+        return stream.remaining();
     }
 
     /** Gives back what it holds: the connection is gone. */
@@ -234,6 +245,7 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     private void commandComplete() {
+        lastCommand = CommandWord.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         if (tag != CommandTag.OTHER) {
             if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {

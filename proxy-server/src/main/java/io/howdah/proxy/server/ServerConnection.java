@@ -6,6 +6,7 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.prepared.UnnamedStatement;
@@ -18,6 +19,7 @@ import io.netty.channel.ChannelHandlerContext;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ public final class ServerConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
+    private static final AtomicInteger IDS = new AtomicInteger();
+
+    private final int id = newId();
     private final ServerOwner owner;
     private final ServerTarget target;
     private final HostAddress host;
@@ -54,7 +59,8 @@ public final class ServerConnection {
     // A reload sets it from another thread.
     private volatile boolean closeNeeded;
     private int cancelsInFlight;
-    private final List<Runnable> cancelsEnded = new ArrayList<>();
+    private final List<CancelProgress> cancelsHeard = new ArrayList<>();
+    private boolean cancelSent;
     private boolean resetOwed;
     private long idleSinceNanos;
     private long requestNanos;
@@ -111,7 +117,8 @@ public final class ServerConnection {
         return channel;
     }
 
-    ServerOwner owner() {
+    /** Who had it opened. */
+    public ServerOwner owner() {
         return owner;
     }
 
@@ -135,6 +142,22 @@ public final class ServerConnection {
     /** The numbers of its pool on its loop. */
     public PoolStats stats() {
         return statsByLoop[loop.index()];
+    }
+
+    /** What there is to tell of it. */
+    public ServerReport report() {
+        return new ServerReport(id, host, state, SocketReport.of(channel), connectedNanos, requestNanos, closeNeeded, processId, isFree(),
+                isDrained(), status, relay.lastCommand(), session.parameters(), statements.size(), relay.frameBytes());
+    }
+
+    /** A number for a connection to a server, unique in this process. */
+    static int newId() {
+        return IDS.incrementAndGet();
+    }
+
+    /** Unique in this process. Any thread. */
+    public int id() {
+        return id;
     }
 
     // ---- its state
@@ -393,16 +416,26 @@ public final class ServerConnection {
     /** A cancel request for it has ended: the far end has closed its connection, so the signal is on its way or done. */
     public void cancelEnded() {
         if (--cancelsInFlight == 0) {
-            List<Runnable> waiting = List.copyOf(cancelsEnded);
-            cancelsEnded.clear();
-            waiting.forEach(Runnable::run);
+            List<CancelProgress> waiting = List.copyOf(cancelsHeard);
+            cancelsHeard.clear();
+            cancelSent = false;
+            waiting.forEach(CancelProgress::ended);
             owner.cancelsEnded(this);
         }
     }
 
-    /** Runs an action when the cancel requests that are under way have ended. */
-    public void whenCancelsEnd(Runnable action) {
-        cancelsEnded.add(action);
+    /** The cancel request under way has left. */
+    void cancelSent() {
+        cancelSent = true;
+        cancelsHeard.forEach(CancelProgress::sent);
+    }
+
+    /** Tells somebody how it goes with the cancel request that is under way, or is about to be. */
+    void hearOfCancel(CancelProgress progress) {
+        cancelsHeard.add(progress);
+        if (cancelSent) {
+            progress.sent();
+        }
     }
 
     /** Notes whether a reset is owed when it is released, for one that has to wait for its cancel requests first. */

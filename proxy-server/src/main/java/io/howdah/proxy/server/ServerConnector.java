@@ -83,8 +83,10 @@ public final class ServerConnector {
         long share = lifetime.isZero() ? 0 : lifetime.toNanos() - ThreadLocalRandom.current().nextLong(1 + lifetime.toNanos() / 10);
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, share);
         boolean[] logged = new boolean[1];
+        owner.loginBegins(server);
         ServerLogin login = new ServerLogin(server, passwordWork, () -> {
             logged[0] = true;
+            owner.loginEnds(server);
             LOG.info("{} new connection to server (from {})", server, channel.localAddress());
             server.idleSince(System.nanoTime());
             owner.opened(server);
@@ -101,6 +103,7 @@ public final class ServerConnector {
         channel.closeFuture().addListener(closed -> {
             if (!logged[0]) {
                 server.enter(ServerState.CLOSED);
+                owner.loginEnds(server);
                 login.fail(LoginFailure.unreachable(host, "server closed the connection during login"));
                 LoginFailure failure = login.failure();
                 LOG.warn("{} {}", server, failure.text());

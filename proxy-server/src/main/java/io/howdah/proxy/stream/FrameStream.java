@@ -201,6 +201,11 @@ public final class FrameStream {
         runs.takeBack().release();
     }
 
+    /** Bytes still to come of the frame met last. */
+    public int remaining() {
+        return scanner.remaining();
+    }
+
     /** Whether a frame has been handed on in part. */
     public boolean midFrame() {
         return scanner.remaining() > 0 && !leftOut;

@@ -404,6 +404,7 @@ class SessionTrapsTest {
                 cancelers.add(canceler);
             }
             rig.await("the request", () -> arrived.getCount() == 0);
+            rig.await("all of them", () -> rig.pool().clActiveCancelReq() == 20);
             assertThat(rig.pool().svActiveCancel()).isEqualTo(1);
             close.countDown();
             for (ScriptedClient canceler : cancelers) {

@@ -1,0 +1,31 @@
+package io.howdah.console.show;
+
+import io.howdah.console.view.FdSnapshot;
+import io.howdah.console.view.PoolerView;
+
+/**
+ * SHOW FDS: file descriptors. PgBouncer hands its sockets over to a successor by this; here it only tells which is which, and the columns
+ * of cancel keys, passwords and SCRAM keys are empty.
+ */
+final class ShowFds {
+
+    static final ShowTable<FdSnapshot> TABLE = ShowTable.named("FDS", PoolerView::fds)
+            .int4("fd", FdSnapshot::fd)
+            .text("task", FdSnapshot::task)
+            .text("user", FdSnapshot::user)
+            .text("database", FdSnapshot::database)
+            .text("addr", FdSnapshot::addr)
+            .int4("port", FdSnapshot::port)
+            .int8("cancel", row -> 0)
+            .int4("link", FdSnapshot::link)
+            .text("client_encoding", FdSnapshot::clientEncoding)
+            .text("std_strings", FdSnapshot::stdStrings)
+            .text("datestyle", FdSnapshot::datestyle)
+            .text("timezone", FdSnapshot::timezone)
+            .text("password", row -> null)
+            .bytea("scram_client_key", row -> null)
+            .bytea("scram_server_key", row -> null)
+            .forAdministrators();
+
+    private ShowFds() {}
+}

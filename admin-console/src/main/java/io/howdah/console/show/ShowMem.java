@@ -1,0 +1,22 @@
+package io.howdah.console.show;
+
+import io.howdah.console.view.MemorySnapshot;
+import java.util.concurrent.CompletableFuture;
+
+/** SHOW MEM: what memory is used for. PgBouncer's columns are int4: what does not fit shows as the most that does. */
+final class ShowMem {
+
+    static final ShowTable<MemorySnapshot> TABLE = ShowTable.named("MEM", view -> CompletableFuture.completedStage(view.memory()))
+            .text("name", MemorySnapshot::name)
+            .int4("size", MemorySnapshot::size)
+            .int4("used", row -> int4(row.used()))
+            .int4("free", row -> int4(row.free()))
+            .int4("memtotal", row -> int4(row.total()))
+            .forStatsUsers();
+
+    private ShowMem() {}
+
+    private static int int4(long value) {
+        return (int) Math.min(Integer.MAX_VALUE, value);
+    }
+}

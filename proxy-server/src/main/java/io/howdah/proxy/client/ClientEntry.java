@@ -1,0 +1,19 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.backend.ErrorResponse;
+
+/** One connection of a client that has logged in or brings a cancel request, as an operator sees it. Used on its {@link LoopSessions}' loop. */
+public interface ClientEntry {
+
+    /** Unique among all of them, and stays. */
+    int id();
+
+    /** The database it has come for. */
+    String database();
+
+    /** What there is to tell of it. */
+    ClientReport report();
+
+    /** Ends it at once, and tells it why. */
+    void end(ErrorResponse error, String reason);
+}

@@ -1,0 +1,139 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.SocketReport;
+import io.howdah.proxy.parameters.ParameterSet;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.RefusalReason;
+import io.howdah.proxy.pool.WaitTicket;
+import io.howdah.proxy.pool.Waiter;
+import io.howdah.proxy.server.ServerConnection;
+import io.netty.channel.Channel;
+import java.util.Map;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A client that waits for the first server of its pool before it can be told what servers report; it gives it back at once. */
+final class FirstOfPool implements Waiter, ClientEntry {
+
+    private final int id;
+    private final Channel channel;
+    private final Loop loop;
+    private final String user;
+    private final Pool pool;
+    private final ParameterSet parameters;
+    private final LoopSessions sessions;
+    private final Runnable goOn;
+    private final WaitTicket ticket = new WaitTicket(this);
+    private final long connectedNanos = System.nanoTime();
+    private ScheduledFuture<?> deadline;
+    private boolean over;
+
+    /** @param goOn continues the login */
+    FirstOfPool(int id, Channel channel, LoopSessions sessions, String user, Pool pool, Map<String, String> parameters, Runnable goOn) {
+        this.id = id;
+        this.channel = channel;
+        this.loop = sessions.loop();
+        this.user = user;
+        this.pool = pool;
+        this.parameters = ParameterSet.EMPTY.withAll(parameters);
+        this.sessions = sessions;
+        this.goOn = goOn;
+    }
+
+    void begin() {
+        pool.stats(loop).clientMoved(-1, ClientState.WAITING.ordinal());
+        sessions.addOther(this);
+        long millis = pool.config().timeouts().queryWait().toMillis();
+        if (millis > 0) {
+            deadline = loop.eventLoop().schedule(() -> {
+                if (pool.leave(this)) {
+                    end(pool.waitedTooLong(), "query_wait_timeout");
+                }
+            }, millis, TimeUnit.MILLISECONDS);
+        }
+        channel.closeFuture().addListener(closed -> waitIsOver());
+        ServerConnection free = pool.checkout(this);
+        if (free != null) {
+            pool.putBack(free);
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        waitIsOver();
+        if (channel.isActive()) {
+            goOn.run();
+        }
+    }
+
+    private void waitIsOver() {
+        pool.leave(this);
+        if (over) {
+            return;
+        }
+        over = true;
+        pool.stats(loop).clientMoved(ClientState.WAITING.ordinal(), -1);
+        sessions.removeOther(this);
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
+    @Override
+    public void end(ErrorResponse error, String reason) {
+        waitIsOver();
+        Replies.fail(channel, error.withSeverity("FATAL"));
+    }
+
+    // ---- who waits
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public WaitTicket ticket() {
+        return ticket;
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return !over && channel.isActive();
+    }
+
+    @Override
+    public boolean granted(ServerConnection server) {
+        if (!over) {
+            goOn();
+        }
+        return false; // the server itself is not needed yet
+    }
+
+    @Override
+    public void refused(RefusalReason reason, ErrorResponse error) {
+        if (!over) {
+            end(error, error.message());
+        }
+    }
+
+    // ---- who it is
+
+    @Override
+    public int id() {
+        return id;
+    }
+
+    @Override
+    public String database() {
+        return pool.key().database();
+    }
+
+    @Override
+    public ClientReport report() {
+        return ClientReport.of(id, database(), user, "none", ClientState.WAITING, SocketReport.of(channel), null, connectedNanos,
+                ticket.sinceNanos(), parameters);
+    }
+}

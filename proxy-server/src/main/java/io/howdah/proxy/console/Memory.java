@@ -1,0 +1,42 @@
+package io.howdah.proxy.console;
+
+import io.howdah.console.view.MemorySnapshot;
+import io.netty.buffer.PoolArenaMetric;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocatorMetric;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Reads what memory is used for: SHOW MEM. Where PgBouncer lists its slabs, this lists the JVM's areas and Netty's buffers. */
+final class Memory {
+
+    private static final int KILOBYTE = 1024;
+
+    private Memory() {}
+
+    static List<MemorySnapshot> read() {
+        List<MemorySnapshot> rows = new ArrayList<>();
+        rows.add(area("heap", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage()));
+        rows.add(area("non_heap", ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage()));
+        for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+            if (pool.getName().equals("direct")) {
+                rows.add(new MemorySnapshot("jdk_direct_buffers", KILOBYTE, kilobytes(pool.getMemoryUsed()), 0));
+            }
+        }
+        PooledByteBufAllocatorMetric buffers = PooledByteBufAllocator.DEFAULT.metric();
+        long active = buffers.directArenas().stream().mapToLong(PoolArenaMetric::numActiveBytes).sum();
+        rows.add(new MemorySnapshot("socket_buffers", KILOBYTE, kilobytes(active), kilobytes(Math.max(0, buffers.usedDirectMemory() - active))));
+        return rows;
+    }
+
+    private static MemorySnapshot area(String name, MemoryUsage usage) {
+        return new MemorySnapshot(name, KILOBYTE, kilobytes(usage.getUsed()), kilobytes(usage.getCommitted() - usage.getUsed()));
+    }
+
+    private static long kilobytes(long bytes) {
+        return (bytes + KILOBYTE - 1) / KILOBYTE;
+    }
+}

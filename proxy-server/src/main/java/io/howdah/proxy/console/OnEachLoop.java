@@ -1,0 +1,69 @@
+package io.howdah.proxy.console;
+
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.server.ServerConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+
+/** Asks every event loop the same question at nearly the same moment; each answers for itself, between two of its own steps. */
+final class OnEachLoop {
+
+    private final List<Loop> loops;
+
+    OnEachLoop(List<Loop> loops) {
+        this.loops = List.copyOf(loops);
+    }
+
+    /** The answers in the order of the loops; fails where a loop fails, or has ended. */
+    <T> CompletionStage<List<T>> ask(Function<Loop, T> question) {
+        List<CompletableFuture<T>> answers = new ArrayList<>(loops.size());
+        for (Loop loop : loops) {
+            answers.add(CompletableFuture.supplyAsync(() -> question.apply(loop), loop.eventLoop()));
+        }
+        return all(answers);
+    }
+
+    /** What there is to tell of each connection, once each, on its own loop, wherever it moves meanwhile. */
+    static <T> CompletionStage<List<T>> ask(List<ServerConnection> servers, Function<ServerConnection, T> question) {
+        List<CompletableFuture<T>> answers = new ArrayList<>(servers.size());
+        for (ServerConnection server : servers) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            answers.add(answer);
+            follow(server, question, answer);
+        }
+        return all(answers);
+    }
+
+    private static <T> void follow(ServerConnection server, Function<ServerConnection, T> question, CompletableFuture<T> answer) {
+        Loop loop = server.loop();
+        try {
+            loop.eventLoop().execute(() -> {
+                if (server.loop() != loop) {
+                    follow(server, question, answer);
+                    return;
+                }
+                try {
+                    answer.complete(question.apply(server));
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.completeExceptionally(e);
+        }
+    }
+
+    private static <T> CompletionStage<List<T>> all(List<CompletableFuture<T>> answers) {
+        return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** The same where each answer is a list: all in one. */
+    <T> CompletionStage<List<T>> gather(Function<Loop, List<T>> question) {
+        return ask(question).thenApply(parts -> parts.stream().flatMap(List::stream).toList());
+    }
+}

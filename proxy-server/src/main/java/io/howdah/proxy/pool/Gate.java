@@ -1,0 +1,30 @@
+package io.howdah.proxy.pool;
+
+/**
+ * What an operator has closed: one for each database, and one for all of them. Changed by commands, on any thread; read by pools under
+ * their lock, so that a pool that has been told of a change has seen it.
+ */
+public final class Gate {
+
+    private volatile boolean paused;
+    private volatile boolean disabled;
+
+    /** Whether nobody gets a server. */
+    public boolean isPaused() {
+        return paused;
+    }
+
+    void pause(boolean on) {
+        paused = on;
+    }
+
+    /** Whether nobody new is let in. */
+    public boolean isDisabled() {
+        return disabled;
+    }
+
+    /** Lets new clients in, or not. */
+    public void disable(boolean on) {
+        disabled = on;
+    }
+}

@@ -1,0 +1,42 @@
+package io.howdah.proxy.server;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Map;
+
+/**
+ * The first word of a CommandComplete tag, kept as its first eight bytes in a number: it is noted for every command, and read only when
+ * an operator asks.
+ */
+final class CommandWord {
+
+    /** The words that are longer than eight letters. */
+    private static final Map<String, String> CUT = Map.of(
+            "SAVEPOIN", "SAVEPOINT", "DEALLOCA", "DEALLOCATE", "CHECKPOI", "CHECKPOINT");
+
+    private CommandWord() {}
+
+    /** @param length of the tag with its NUL */
+    static long at(ByteBuf buffer, int index, int length) {
+        if (length >= Long.BYTES) {
+            return buffer.getLong(index);
+        }
+        long word = 0;
+        for (int i = 0; i < length; i++) {
+            word |= (buffer.getByte(index + i) & 0xffL) << (56 - 8 * i);
+        }
+        return word;
+    }
+
+    /** The word; empty for 0, that is for none. */
+    static String text(long word) {
+        StringBuilder text = new StringBuilder(Long.BYTES);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            char c = (char) (word >>> shift & 0xff);
+            if (c <= ' ') {
+                return text.toString();
+            }
+            text.append(c);
+        }
+        return CUT.getOrDefault(text.toString(), text.toString());
+    }
+}
