@@ -2,20 +2,22 @@ package io.howdah.config;
 
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Puts the values of the settings into the records the pooler reads. */
 final class ConfigAssembler {
 
     private final ResolvedSettings settings;
-    private final Path directory;
+    private final List<Path> directories;
     private final String home;
     private final ConfigProblems problems;
 
-    /** @param directory what relative names of files to be read refer to */
-    ConfigAssembler(ResolvedSettings settings, Path directory, String home, ConfigProblems problems) {
+    /** @param directories where relative names of files to be read are looked for, one after the other */
+    ConfigAssembler(ResolvedSettings settings, List<Path> directories, String home, ConfigProblems problems) {
         this.settings = settings;
-        this.directory = directory;
+        this.directories = List.copyOf(directories);
         this.home = home;
         this.problems = problems;
     }
@@ -131,6 +133,14 @@ final class ConfigAssembler {
                 get(ProcessKeys.DISABLE_PQEXEC));
     }
 
+    ProcessSettings process(Map<Integer, PeerConfig> peers) {
+        return new ProcessSettings(
+                text(ProcessKeys.USER),
+                get(ProcessKeys.SIGTERM),
+                get(ProcessKeys.PEER_ID),
+                peers);
+    }
+
     private <T> T get(SettingKey<T> key) {
         return settings.get(key);
     }
@@ -140,17 +150,17 @@ final class ConfigAssembler {
     }
 
     private Optional<Path> input(SettingKey<String> key) {
-        return path(key, directory);
+        return path(key, directories);
     }
 
     /** A file still to be written belongs where the process was started, as with PgBouncer. */
     private Optional<Path> output(SettingKey<String> key) {
-        return path(key, Path.of(""));
+        return path(key, List.of(Path.of("")));
     }
 
-    private Optional<Path> path(SettingKey<String> key, Path base) {
+    private Optional<Path> path(SettingKey<String> key, List<Path> among) {
         try {
-            return text(key).map(name -> TextFiles.resolve(name, base, home));
+            return text(key).map(name -> TextFiles.resolve(name, among, home));
         } catch (InvalidValueException wrong) {
             problems.add(settings.origin(key), settings.nameOf(key), wrong.getMessage(), wrong.expected());
             return Optional.empty();

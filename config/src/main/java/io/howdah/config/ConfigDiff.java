@@ -48,6 +48,7 @@ public record ConfigDiff(List<Change> changes) {
                     now.fallbackDatabase().isPresent()));
         }
         compare("users", old.users(), now.users(), changes);
+        compare("peers", old.process().peers(), now.process().peers(), changes);
         return new ConfigDiff(changes);
     }
 
@@ -65,10 +66,10 @@ public record ConfigDiff(List<Change> changes) {
         return changes.isEmpty();
     }
 
-    private static <T> void compare(String kind, Map<String, T> old, Map<String, T> now, List<Change> changes) {
-        Set<String> names = new LinkedHashSet<>(old.keySet());
+    private static <K, T> void compare(String kind, Map<K, T> old, Map<K, T> now, List<Change> changes) {
+        Set<K> names = new LinkedHashSet<>(old.keySet());
         names.addAll(now.keySet());
-        for (String name : names) {
+        for (K name : names) {
             T before = old.get(name);
             T after = now.get(name);
             if (before == null || !before.equals(after)) {

@@ -63,7 +63,7 @@ public final class ConfigLoader {
     private RawConfig parse(String text) {
         RawConfig raw = new RawConfig();
         if (format == ConfigFormat.INI) {
-            new IniFile(raw, problems, home).read(text, file);
+            new IniFile(raw, problems, home, directories()).read(text, file);
         } else {
             new YamlFile(raw, problems, file.toString(), environment).read(text);
         }
@@ -71,17 +71,17 @@ public final class ConfigLoader {
     }
 
     private PoolerConfig assemble(RawConfig raw, ResolvedSettings settings) {
-        ConfigAssembler assembler = new ConfigAssembler(settings, directory(), home, problems);
+        ConfigAssembler assembler = new ConfigAssembler(settings, directories(), home, problems);
         Map<String, DatabaseConfig> databases = databases(raw, settings);
         Optional<DatabaseConfig> fallback = Optional.ofNullable(databases.remove(DatabaseConfig.FALLBACK));
         AuthSettings auth = assembler.auth();
         Map<String, UserConfig> users = new UserReader(problems, warnings)
                 .read(raw, auth.file(), settings.origin(AuthKeys.FILE));
-        raw.peers.values().forEach(new PeerReader(problems, warnings)::check);
+        Map<Integer, PeerConfig> peers = new PeerReader(problems, warnings).read(raw.peers);
 
         PoolerConfig config = new PoolerConfig(file, format, assembler.listen(), assembler.eventLoops(), databases,
                 fallback, users, assembler.pool(), assembler.server(), assembler.timeouts(), auth, assembler.log(),
-                assembler.admin(), assembler.protocol(), settings.list(file), warnings);
+                assembler.admin(), assembler.protocol(), assembler.process(peers), settings.list(file), warnings);
         new SenseChecks(settings, raw, problems, warnings).check(config);
         return config.withWarnings(warnings);
     }
@@ -93,8 +93,11 @@ public final class ConfigLoader {
         return databases;
     }
 
-    private Path directory() {
+    /** Where a relative name of a file is looked for: an ini file's as PgBouncer does, a YAML file's beside it first. */
+    private List<Path> directories() {
         Path directory = file.toAbsolutePath().getParent();
-        return directory != null ? directory : file.toAbsolutePath();
+        Path beside = directory != null ? directory : file.toAbsolutePath();
+        Path working = Path.of("").toAbsolutePath();
+        return format == ConfigFormat.INI ? List.of(working, beside) : List.of(beside, working);
     }
 }

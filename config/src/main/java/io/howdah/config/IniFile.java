@@ -2,6 +2,7 @@ package io.howdah.config;
 
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,12 +29,15 @@ final class IniFile {
     private final ConfigProblems problems;
     private final String home;
     private final Deque<Path> open = new ArrayDeque<>();
+    private final List<Path> directories;
     private String section;
 
-    IniFile(RawConfig config, ConfigProblems problems, String home) {
+    /** @param directories where a relative name in {@code %include} is looked for, before the including file's own */
+    IniFile(RawConfig config, ConfigProblems problems, String home, List<Path> directories) {
         this.config = config;
         this.problems = problems;
         this.home = home;
+        this.directories = List.copyOf(directories);
     }
 
     void read(String text, Path file) {
@@ -88,7 +92,9 @@ final class IniFile {
             return;
         }
         try {
-            Path file = TextFiles.resolve(name.strip(), open.element().getParent(), home);
+            List<Path> among = new ArrayList<>(directories);
+            among.add(open.element().getParent());
+            Path file = TextFiles.resolve(name.strip(), among, home);
             if (open.contains(file.toAbsolutePath().normalize())) {
                 problems.add(where, "%include", file + " includes itself");
             } else {

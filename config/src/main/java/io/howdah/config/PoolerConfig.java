@@ -32,6 +32,7 @@ public record PoolerConfig(
         LogSettings log,
         AdminSettings admin,
         ProtocolSettings protocol,
+        ProcessSettings process,
         List<Setting> settings,
         List<ConfigWarning> warnings) {
 
@@ -55,6 +56,7 @@ public record PoolerConfig(
         Objects.requireNonNull(log, "log");
         Objects.requireNonNull(admin, "admin");
         Objects.requireNonNull(protocol, "protocol");
+        Objects.requireNonNull(process, "process");
         settings = List.copyOf(settings);
         warnings = List.copyOf(warnings);
     }
@@ -106,7 +108,7 @@ public record PoolerConfig(
 
     PoolerConfig withWarnings(List<ConfigWarning> all) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
-                timeouts, auth, log, admin, protocol, settings, all);
+                timeouts, auth, log, admin, protocol, process, settings, all);
     }
 
     private PoolOverrides overridesOf(String user) {

@@ -36,13 +36,19 @@ final class ProcessKeys {
     static final SettingKey<String> CONFFILE = global("conffile", "conffile", ValueTypes.filename(), "",
             "The file to read at the next reload.").withoutEffect();
     static final SettingKey<String> USER = global("user", "user", ValueTypes.text(), "",
-            "The system user to become.").needsRestart().withoutEffect();
+            "The system user to become at the start; `-u` wins over it.").needsRestart();
+    static final SettingKey<TerminateMode> SIGTERM = global("sigterm_mode", "sigterm_mode",
+            ValueTypes.choice(TerminateMode.values(), TerminateMode::spelling), TerminateMode.WAIT_FOR_CLIENTS.spelling(),
+            "What the first SIGTERM does: `drain` ends each client at its transaction boundary, within `shutdown_timeout`; "
+                    + "`wait_for_clients` serves them until the last has left, as PgBouncer; `wait_for_servers` is what SIGINT does; "
+                    + "`immediate` is what a second signal does. Not in PgBouncer.")
+            .inYaml(TerminateMode.DRAIN.spelling());
     static final SettingKey<String> JOB_NAME = global("job_name", "job_name", ValueTypes.text(), "pgbouncer",
             "Another name of `service_name`.").needsRestart().withoutEffect();
     static final SettingKey<String> SERVICE_NAME = global("service_name", "service_name", ValueTypes.text(),
             "pgbouncer", "The name of the Windows service.").needsRestart().withoutEffect();
     static final SettingKey<Integer> PEER_ID = global("peer_id", "peer_id", ValueTypes.count(0, 16383), "0",
-            "This process among its peers; 0 for none.").withoutEffect();
+            "This process among its peers; 0 for none.");
     static final SettingKey<Long> PKT_BUF = global("pkt_buf", "pkt_buf", Quantities.bytes(1, Integer.MAX_VALUE),
             "4096", "PgBouncer's buffer per connection.").needsRestart().withoutEffect();
     static final SettingKey<Integer> SBUF_LOOPCNT = global("sbuf_loopcnt", "sbuf_loopcnt",
@@ -59,7 +65,7 @@ final class ProcessKeys {
 
     static final List<SettingKey<?>> PROTOCOL = List.of(IGNORE_STARTUP_PARAMETERS, TRACK_EXTRA_PARAMETERS,
             MAX_PACKET_SIZE, APPLICATION_NAME_ADD_HOST, DISABLE_PQEXEC, LOGIN_NOTIFY_MESSAGE);
-    static final List<SettingKey<?>> PROCESS = List.of(EVENT_LOOPS, PIDFILE, CONFFILE, USER, JOB_NAME, SERVICE_NAME,
+    static final List<SettingKey<?>> PROCESS = List.of(EVENT_LOOPS, PIDFILE, CONFFILE, USER, SIGTERM, JOB_NAME, SERVICE_NAME,
             PEER_ID, PKT_BUF, SBUF_LOOPCNT);
     static final List<SettingKey<?>> DNS = List.of(DNS_MAX_TTL, DNS_NXDOMAIN_TTL, DNS_ZONE_CHECK, RESOLV_CONF);
 

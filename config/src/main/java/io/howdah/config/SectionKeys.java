@@ -80,10 +80,12 @@ final class SectionKeys {
     static final List<SettingKey<?>> USERS = List.of(USER_PASSWORD, POOL_MODE, POOL_SIZE, RESERVE_POOL_SIZE, MAX_USER,
             MAX_USER_CLIENT, MAX_WAITING, QUERY_TIMEOUT, QUERY_WAIT, TRANSACTION_TIMEOUT, IDLE_TRANSACTION_TIMEOUT,
             CLIENT_IDLE_TIMEOUT);
-    static final List<SettingKey<?>> PEERS = List.of(
-            own("host", ValueTypes.text(), "Where the peer listens.").withoutEffect(),
-            own("port", ValueTypes.port(1), "Its port; 6432.").withoutEffect(),
-            own("pool_size", ValueTypes.ownCount(), "Cancel requests on their way to it at one time.").withoutEffect());
+    static final SettingKey<String> PEER_HOST = own("host", ValueTypes.text(),
+            "Where the peer listens: name, address or directory of its Unix socket.");
+    static final SettingKey<Integer> PEER_PORT = own("port", ValueTypes.port(1), "Its port; 6432.");
+    static final SettingKey<Integer> PEER_POOL_SIZE = count("pool_size",
+            "Cancel requests on their way to it at one time; `default_pool_size` when absent.");
+    static final List<SettingKey<?>> PEERS = List.of(PEER_HOST, PEER_PORT, PEER_POOL_SIZE);
 
     private SectionKeys() {
     }

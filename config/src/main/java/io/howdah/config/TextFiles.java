@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds and reads text files, and words what can go wrong with them. */
@@ -21,17 +22,17 @@ final class TextFiles {
     }
 
     /**
-     * A file name as written in a configuration file: {@code ~/} is the home directory; a relative name is looked for
-     * beside the file it stands in, then, as PgBouncer does, in the working directory.
+     * A file name as written in a configuration file: {@code ~/} is the home directory; a relative name is looked for in
+     * each of the directories, and belongs in the first where it is in none.
      */
-    static Path resolve(String name, Path directory, String home) {
+    static Path resolve(String name, List<Path> directories, String home) {
         try {
             if (name.startsWith("~/") && !home.isEmpty()) {
                 return Path.of(home, name.substring(2));
             }
             Path path = Path.of(name);
-            Path beside = directory.resolve(path);
-            return path.isAbsolute() || Files.exists(beside) || !Files.exists(path) ? beside : path;
+            return directories.stream().map(directory -> directory.resolve(path)).filter(Files::exists).findFirst()
+                    .orElseGet(() -> directories.get(0).resolve(path));
         } catch (InvalidPathException impossible) {
             throw new InvalidValueException(ValueTypes.quoted(name) + " is no file name", "a file name");
         }

@@ -38,7 +38,7 @@ class CatalogueTest {
             """;
 
     private static final Set<String> OWN = Set.of("event_loops", "max_waiting_clients", "shutdown_timeout",
-            "admin_listen_addr", "admin_listen_port");
+            "admin_listen_addr", "admin_listen_port", "sigterm_mode");
 
     static Stream<SettingKey<?>> settings() {
         return Catalogue.all().stream();
@@ -90,7 +90,8 @@ class CatalogueTest {
     void differsBetweenFormatsOnlyWhereDecided() {
         assertThat(Catalogue.all()).filteredOn(key -> !key.iniDefault().equals(key.yamlDefault()))
                 .extracting(SettingKey::key).containsExactlyInAnyOrder(
-                        "listen_addr", "max_client_conn", "unix_socket_dir", "pool_mode", "auth_type", "admin_listen_addr");
+                        "listen_addr", "max_client_conn", "unix_socket_dir", "pool_mode", "auth_type", "admin_listen_addr",
+                        "sigterm_mode");
     }
 
     @Test

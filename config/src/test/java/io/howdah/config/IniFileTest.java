@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +161,22 @@ class IniFileTest {
     }
 
     @Test
+    void aRelativeNameIsOneInTheWorkingDirectoryAsPgBouncersIs() throws Exception {
+        Path here = Files.createTempFile(Path.of(""), "here", ".txt");
+        try {
+            String name = here.getFileName().toString();
+            Files.writeString(here, "\"working\" \"\"\n");
+            Files.writeString(directory.resolve(name), "\"beside\" \"\"\n");
+            Path ini = Files.writeString(directory.resolve("main.ini"), "[pgbouncer]\nauth_file = " + name + "\n");
+            Path yaml = Files.writeString(directory.resolve("main.yaml"), "auth_file: " + name + "\n");
+            assertThat(ConfigLoader.load(ini, Map.of()).users()).containsOnlyKeys("working");
+            assertThat(ConfigLoader.load(yaml, Map.of()).users()).containsOnlyKeys("beside");
+        } finally {
+            Files.delete(here);
+        }
+    }
+
+    @Test
     void filesThatAreNoTextAreRefused() throws Exception {
         Path binary = directory.resolve("binary");
         Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
@@ -239,10 +256,18 @@ class IniFileTest {
     }
 
     @Test
-    void peersAreCheckedAndWarnedAbout() {
-        PoolerConfig config = Configs.ini("[peers]\n1 = host=/tmp/p1\n[pgbouncer]\npeer_id = 1");
-        assertThat(Configs.warnings(config)).contains("file:2: peers.1.host: known, no effect yet",
-                "file:4: peer_id: known, no effect yet");
+    void peersAreRead() {
+        PoolerConfig config = Configs.ini("""
+                [peers]
+                1 = host=/tmp/p1
+                2 = host=other port=7000 pool_size=3
+                [pgbouncer]
+                peer_id = 1
+                """);
+        assertThat(config.process().peerId()).isEqualTo(1);
+        assertThat(config.process().peers()).containsExactly(
+                Map.entry(1, new PeerConfig(1, new HostAddress("/tmp/p1", 6432), OptionalInt.empty())),
+                Map.entry(2, new PeerConfig(2, new HostAddress("other", 7000), OptionalInt.of(3))));
         assertThat(Configs.iniProblems("[peers]\n0 = port=x")).hasSize(3);
     }
 

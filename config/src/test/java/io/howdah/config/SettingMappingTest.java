@@ -125,10 +125,11 @@ class SettingMappingTest {
 
         arrives("event_loops", "3", c -> c.eventLoops(), 3);
         listed("conffile", "/x/conf");
-        listed("user", "postgres");
+        arrives("user", "postgres", c -> c.process().user(), Optional.of("postgres"));
+        arrives("sigterm_mode", "Immediate", c -> c.process().terminate(), TerminateMode.IMMEDIATE);
         listed("job_name", "job");
         listed("service_name", "service");
-        listed("peer_id", "12");
+        arrives("peer_id", "12", c -> c.process().peerId(), 12);
         listed("pkt_buf", "8191");
         listed("sbuf_loopcnt", "6");
         listed("dns_max_ttl", "0");

@@ -63,6 +63,8 @@ class UserListTest {
     @Test
     void aMissingFileIsAProblemAtTheLineThatNamesIt() {
         assertThat(Configs.iniProblems("[pgbouncer]\n\nauth_file = absent.txt"))
+                .containsExactly("file:3: auth_file: " + Path.of("absent.txt").toAbsolutePath() + " does not exist");
+        assertThat(Configs.yamlProblems("\n\nauth_file: absent.txt"))
                 .containsExactly("file:3: auth_file: /nowhere/absent.txt does not exist");
     }
 }
