@@ -5,6 +5,7 @@ import io.howdah.config.ListenConfig;
 import io.howdah.config.PoolerConfig;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.process.ServiceManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -48,6 +49,27 @@ final class ListenAddresses {
             }
         }
         listen.unixSocketDir().filter(dir -> !dir.isEmpty()).ifPresent(dir -> bindUnix(dir, listen));
+    }
+
+    /** Listens on sockets that listen already. @throws UncheckedIOException where that cannot be */
+    void adopt(List<ServiceManager.Socket> sockets, ListenConfig listen) {
+        for (ServiceManager.Socket socket : sockets) {
+            try {
+                SocketAddress address = listener.adopt(socket.descriptor(), socket.unixPath().isPresent(), listen);
+                if (address instanceof InetSocketAddress tcp && port < 0) {
+                    port = tcp.getPort();
+                }
+                LOG.info("listening on {} (given by the service manager)",
+                        socket.unixPath().map(path -> "unix:" + path).orElseGet(() -> text((InetSocketAddress) address)));
+            } catch (Exception e) {
+                throw new UncheckedIOException(
+                        new IOException("cannot listen on descriptor " + socket.descriptor() + ": " + e.getMessage(), e));
+            }
+        }
+    }
+
+    private static String text(InetSocketAddress address) {
+        return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
     /**

@@ -17,10 +17,18 @@ import org.slf4j.LoggerFactory;
 /** Where the log goes and how much of it: logfile (reopened at each reload, so that it can be rotated), verbose, quiet. */
 final class Logging {
 
+    /** PgBouncer's line, with its names of the levels: tools that read its log read this one. */
     private static final String PATTERN =
-            "%d{yyyy-MM-dd HH:mm:ss.SSS zzz} [" + ProcessHandle.current().pid() + "] %-5level %msg%n%rEx{20}";
+            "%d{yyyy-MM-dd HH:mm:ss.SSS zzz} [" + ProcessHandle.current().pid() + "] "
+                    + "%replace(%replace(%level){'INFO','LOG'}){'WARN','WARNING'} %msg%n%rEx{20}";
 
+    private final int verbosity;
     private FileAppender<ILoggingEvent> file;
+
+    /** @param verbosity how often -v was given: at least as much is logged, whatever the file says */
+    Logging(int verbosity) {
+        this.verbosity = verbosity;
+    }
 
     /**
      * Sets up the log as configured; called again at each reload.
@@ -30,7 +38,7 @@ final class Logging {
     void configure(LogSettings settings) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-        root.setLevel(settings.verbose() > 0 ? Level.DEBUG : Level.INFO);
+        root.setLevel(Math.max(verbosity, settings.verbose()) > 0 ? Level.DEBUG : Level.INFO);
         Path wanted = settings.logfile().orElse(null);
         FileAppender<ILoggingEvent> previous = file;
         if (wanted != null) {

@@ -1,20 +1,15 @@
 package io.howdah.proxy;
 
-import io.howdah.config.ConfigDiff;
 import io.howdah.config.ConfigException;
 import io.howdah.config.ConfigLoader;
 import io.howdah.config.EffectiveConfigPrinter;
 import io.howdah.config.PoolerConfig;
 import io.howdah.proxy.console.ProductVersion;
-import java.io.IOException;
-import java.io.PrintWriter;
+import io.howdah.proxy.process.Background;
+import io.howdah.proxy.process.SystemUser;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,11 +18,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command line: {@code howdah FILE} runs the pooler, {@code howdah --check FILE} says what it would run with. */
+/**
+ * The command line: {@code howdah FILE} runs the pooler, {@code howdah --check FILE} says what it would run with. The options are
+ * PgBouncer's.
+ */
 @Command(
         name = "howdah",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        exitCodeOnInvalidInput = 1,
         description = "PostgreSQL connection pooler. FILE is Howdah's YAML or a pgbouncer.ini.",
         footer = {"", "Also: 'howdah demo' (embedded PostgreSQL with sample data), 'howdah bench'.", "Every setting: docs/configuration.md"})
 public final class Main implements Callable<Integer> {
@@ -38,8 +37,20 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--check", description = "Check the file, print the effective configuration, and exit: 0 if it is good.")
     private boolean check;
 
+    @Option(names = {"-d", "--daemon"}, description = "Run in the background; returns when it listens, or with its error.")
+    private boolean daemon;
+
     @Option(names = {"-q", "--quiet"}, description = "Write the log to the logfile only.")
     private boolean quiet;
+
+    @Option(names = {"-v", "--verbose"}, description = "Log more.")
+    private boolean[] verbose = {};
+
+    @Option(names = {"-u", "--user"}, paramLabel = "USER", description = "Become this system user first.")
+    private String user;
+
+    @Option(names = {"-R", "--reboot"}, description = "Not available: start a second process with so_reuseport instead.")
+    private boolean reboot;
 
     @Parameters(paramLabel = "FILE", arity = "1", description = "Configuration file.")
     private Path file;
@@ -47,99 +58,54 @@ public final class Main implements Callable<Integer> {
     /** Runs the command line and exits with its status. */
     public static void main(String[] args) {
         NettyDefaults.apply();
-        int status = new CommandLine(new Main()).execute(args);
-        if (status >= 0) {
-            System.exit(status);
-        }
+        System.exit(new CommandLine(new Main()).execute(args));
     }
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
+        if (reboot) {
+            return refuse("there is no online restart: set so_reuseport = 1, start the new process beside the old one,"
+                    + " then send the old one SIGTERM");
+        }
         PoolerConfig config;
         try {
             config = ConfigLoader.load(file, System.getenv());
         } catch (ConfigException e) {
-            err.println(e.getMessage());
+            spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
         if (check) {
             spec.commandLine().getOut().println(EffectiveConfigPrinter.print(config));
             return 0;
         }
-        Logger log = LoggerFactory.getLogger(Main.class);
-        Logging logging = new Logging();
-        Pooler pooler;
         try {
-            logging.configure(config.log());
-            if (quiet) {
-                Logging.quiet();
+            if (daemon && !Background.isHere()) {
+                return goToBackground(config);
             }
-            config.warnings().forEach(warning -> log.warn("{}", warning));
-            pooler = start(config);
-        } catch (UncheckedIOException e) {
-            err.println("howdah: " + e.getCause().getMessage());
-            return 1;
-        }
-        ProcessSignals.install(Map.of(
-                "HUP", () -> reload(pooler, logging, log),
-                "INT", () -> pooler.shutdown(pooler.isEnding() ? ShutdownMode.IMMEDIATE : ShutdownMode.WAIT_FOR_SERVERS),
-                "TERM", () -> pooler.shutdown(pooler.isEnding() ? ShutdownMode.IMMEDIATE : ShutdownMode.DRAIN)));
-        pooler.ended().join();
-        removePid(config, log);
-        return 0;
-    }
-
-    private static Pooler start(PoolerConfig config) {
-        Pooler pooler = Pooler.start(config);
-        try {
-            writePid(config);
-        } catch (UncheckedIOException e) {
-            pooler.close();
-            throw e;
-        }
-        return pooler;
-    }
-
-    /** A bad file changes nothing: what runs goes on as it is, and the log says what is wrong. */
-    private synchronized void reload(Pooler pooler, Logging logging, Logger log) {
-        try {
-            PoolerConfig next = ConfigLoader.load(file, System.getenv());
-            ConfigDiff diff = ConfigDiff.between(pooler.config(), next);
-            logging.configure(next.log());
-            pooler.reload(next);
-            log.info("reloaded {}: changed={}", file, diff.changed());
-            if (!diff.needRestart().isEmpty()) {
-                log.warn("these settings take effect at the next start: {}", diff.needRestart());
+            if (user != null) {
+                SystemUser.become(user);
+            } else {
+                config.process().user().ifPresent(SystemUser::become);
             }
-            next.warnings().forEach(warning -> log.warn("{}", warning));
-        } catch (ConfigException e) {
-            log.error("bad configuration, the running one stays in force:\n{}", e.getMessage());
+            return new PoolerProcess(file, new Logging(verbose.length), quiet || daemon, daemon).run(config);
         } catch (UncheckedIOException e) {
-            log.error("reload failed, the running configuration stays in force: {}", e.getCause().getMessage());
-        } catch (RuntimeException e) {
-            log.error("reload failed", e);
+            return refuse(e.getCause().getMessage());
         }
     }
 
-    private static void writePid(PoolerConfig config) {
-        config.log().pidfile().ifPresent(path -> {
-            try {
-                Files.writeString(path, ProcessHandle.current().pid() + "\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(new IOException("pidfile " + path + ": " + e.getMessage(), e));
-            }
-        });
+    private int goToBackground(PoolerConfig config) {
+        if (config.log().pidfile().isEmpty()) {
+            return refuse("daemon needs pidfile configured");
+        }
+        if (config.log().logfile().isEmpty()) {
+            spec.commandLine().getErr().println("howdah: there is no logfile: nothing will be logged");
+        }
+        return Background.start(Main.class.getName(), spec.commandLine().getParseResult().originalArgs());
     }
 
-    private static void removePid(PoolerConfig config, Logger log) {
-        config.log().pidfile().ifPresent(path -> {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                log.warn("pidfile {}: {}", path, e.toString());
-            }
-        });
+    private int refuse(String message) {
+        spec.commandLine().getErr().println("howdah: " + message);
+        return 1;
     }
 
     /** SHOW VERSION's line first, as PgBouncer has it. */

@@ -26,6 +26,7 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.process.ServiceManager;
 import io.howdah.proxy.server.HostResolver;
 import io.howdah.proxy.server.ServerConnector;
 import io.netty.channel.EventLoop;
@@ -75,7 +76,8 @@ public final class Pooler implements AutoCloseable {
 
     private volatile PoolerConfig config;
     private final AtomicBoolean closing = new AtomicBoolean();
-    private ShutdownMode ending;
+    private final Ending ending;
+    private ShutdownMode mode;
 
     private Pooler(PoolerConfig config) {
         this.config = config;
@@ -110,6 +112,7 @@ public final class Pooler implements AutoCloseable {
                 new ClientAdmission(this::config, credentials, work, true), listenerSettings(config));
         addresses = new ListenAddresses(listener, transport);
         consoleAddresses = new ListenAddresses(consoleListener, transport);
+        ending = new Ending(listener, pools, sessionFactory, sessions);
     }
 
     /**
@@ -118,9 +121,22 @@ public final class Pooler implements AutoCloseable {
      * @throws java.io.UncheckedIOException where an address cannot be bound; nothing runs then
      */
     public static Pooler start(PoolerConfig config) {
+        return start(config, List.of());
+    }
+
+    /**
+     * The same, on sockets that listen already, instead of the configured addresses, where there are some.
+     *
+     * @throws java.io.UncheckedIOException where one cannot be listened on; nothing runs then
+     */
+    static Pooler start(PoolerConfig config, List<ServiceManager.Socket> inherited) {
         Pooler pooler = new Pooler(config);
         try {
-            pooler.addresses.bind(config.listen());
+            if (inherited.isEmpty()) {
+                pooler.addresses.bind(config.listen());
+            } else {
+                pooler.addresses.adopt(inherited, config.listen());
+            }
             pooler.consoleAddresses.bindConsole(config.admin(), config.listen(), isConsoleWanted(config));
         } catch (RuntimeException e) {
             pooler.close();
@@ -163,7 +179,7 @@ public final class Pooler implements AutoCloseable {
 
     /** Whether its end has begun. */
     public synchronized boolean isEnding() {
-        return ending != null;
+        return mode != null;
     }
 
     /** What the unix socket goes by. */
@@ -176,7 +192,7 @@ public final class Pooler implements AutoCloseable {
     }
 
     private synchronized PoolerState state() {
-        return new PoolerState(ending == ShutdownMode.WAIT_FOR_SERVERS, false);
+        return new PoolerState(mode == ShutdownMode.WAIT_FOR_SERVERS, false);
     }
 
     private static boolean isConsoleWanted(PoolerConfig config) {
@@ -237,17 +253,17 @@ public final class Pooler implements AutoCloseable {
      *
      * @return completes when it has ended; a second call hurries on the first: IMMEDIATE always wins
      */
-    public CompletableFuture<Void> shutdown(ShutdownMode mode) {
+    public CompletableFuture<Void> shutdown(ShutdownMode how) {
         synchronized (this) {
-            if (ending != null && mode != ShutdownMode.IMMEDIATE) {
+            if (mode != null && how != ShutdownMode.IMMEDIATE) {
                 return ended;
             }
-            ending = mode;
+            mode = how;
         }
-        LOG.info("shutting down: mode={} clients={}", mode, listener.clients());
+        LOG.info("shutting down: mode={} clients={}", how, listener.clients());
         Thread closer = new Thread(() -> {
             try {
-                end(mode);
+                end(how);
             } catch (RuntimeException e) {
                 LOG.error("shutdown failed", e);
                 ended.completeExceptionally(e);
@@ -259,39 +275,20 @@ public final class Pooler implements AutoCloseable {
     }
 
     private void end(ShutdownMode mode) {
-        addresses.close();
-        long deadline = System.nanoTime() + config.timeouts().shutdown().toNanos();
-        if (mode == ShutdownMode.DRAIN || mode == ShutdownMode.WAIT_FOR_SERVERS) {
-            onEachLoop(LoopSessions::drain);
-            sessionFactory.endReplication(database -> true);
-            if (mode == ShutdownMode.WAIT_FOR_SERVERS) {
-                pools.all().forEach(Pool::refuseWaiters);
-            }
-        }
-        if (mode != ShutdownMode.IMMEDIATE) {
-            boolean limited = mode == ShutdownMode.DRAIN && !config.timeouts().shutdown().isZero();
-            while (listener.clients() > 0 && !ended.isDone() && !(limited && System.nanoTime() - deadline > 0)) {
-                java.util.concurrent.locks.LockSupport.parkNanos(5_000_000L);
-            }
-        }
+        ending.await(mode, config.timeouts().shutdown(), () -> closing.get());
         if (!closing.compareAndSet(false, true)) {
             return; // a second call, more in a hurry, is at it
         }
+        addresses.close();
         consoleAddresses.close();
-        onEachLoop(LoopSessions::endAll);
-        onEachLoop(onLoop -> consoles.endAll(onLoop.loop(), ClientSession.shutdownError()));
+        ending.onEachLoop(LoopSessions::endAll);
+        ending.onEachLoop(onLoop -> consoles.endAll(onLoop.loop(), ClientSession.shutdownError()));
         for (Pool pool : pools.all()) {
             pool.shutdown();
         }
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         work.shutdownNow();
         ended.complete(null);
-    }
-
-    private void onEachLoop(java.util.function.Consumer<LoopSessions> action) {
-        for (LoopSessions onLoop : sessions) {
-            onLoop.loop().eventLoop().submit(() -> action.accept(onLoop)).awaitUninterruptibly(5, TimeUnit.SECONDS);
-        }
     }
 
     /** Ends at once, and waits for it. */

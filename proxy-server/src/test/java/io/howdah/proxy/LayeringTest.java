@@ -53,7 +53,7 @@ class LayeringTest {
 
             // The loop applies config's TcpSettings; the other leaves know the protocol at most.
             row("proxy-server", Set.of("proxy.loop"), "config"),
-            row("proxy-server", Set.of("proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.prepared", "proxy.cache", "proxy.tls"), "protocol"),
+            row("proxy-server", Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.prepared", "proxy.cache", "proxy.tls"), "protocol"),
             row("proxy-server", Set.of("proxy.server"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.pool"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.auth", "proxy.cache.control"), "protocol", "config"),
@@ -63,7 +63,7 @@ class LayeringTest {
 
     /** Leaves are unknown to each other, the loop included. */
     private static final Set<String> LEAVES = Set.of(
-            "proxy.loop", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.prepared", "proxy.cache", "proxy.tls");
+            "proxy.loop", "proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.prepared", "proxy.cache", "proxy.tls");
 
     private static JavaClasses classes;
 

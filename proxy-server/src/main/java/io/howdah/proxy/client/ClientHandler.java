@@ -47,7 +47,7 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof ProtocolViolationException violation) {
             session.violated(violation);
         } else if (cause instanceof IOException) {
-            session.lost(String.valueOf(cause.getMessage()));
+            session.lost("client unexpected eof");
         } else {
             LOG.error("{} closed after an internal error", session, cause);
             session.end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"), "internal error");

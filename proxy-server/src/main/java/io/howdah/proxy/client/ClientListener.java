@@ -11,6 +11,7 @@ import io.howdah.proxy.loop.Transport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -58,6 +59,7 @@ public final class ClientListener {
     private final ConcurrentHashMap<Channel, Login> loggingIn = new ConcurrentHashMap<>();
     private final List<Channel> bound = new ArrayList<>();
     private volatile Settings settings;
+    private volatile ErrorResponse refusal;
 
     /**
      * @param loops which of the pooler's loops each of the group's is
@@ -89,9 +91,38 @@ public final class ClientListener {
      */
     public SocketAddress bind(SocketAddress address, ListenConfig listen) throws Exception {
         boolean unix = !(address instanceof InetSocketAddress);
+        ServerBootstrap bootstrap = bootstrap(unix, listen).channel(transport.listener(unix));
+        if (!unix) {
+            bootstrap.option(ChannelOption.SO_REUSEADDR, true);
+            if (listen.reusePort() && transport == Transport.EPOLL) {
+                bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+            }
+        }
+        return listening(bootstrap.bind(address));
+    }
+
+    /**
+     * Begins to accept on a socket that listens already.
+     *
+     * @param descriptor the socket's; non-blocking
+     * @return its address
+     * @throws Exception where the transport cannot take it over, or what the system says against it
+     */
+    public SocketAddress adopt(int descriptor, boolean unix, ListenConfig listen) throws Exception {
+        return listening(bootstrap(unix, listen).channelFactory(() -> transport.listener(descriptor, unix)).register());
+    }
+
+    private SocketAddress listening(ChannelFuture begun) throws Exception {
+        Channel channel = begun.sync().channel();
+        synchronized (bound) {
+            bound.add(channel);
+        }
+        return channel.localAddress();
+    }
+
+    private ServerBootstrap bootstrap(boolean unix, ListenConfig listen) {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(group)
-                .channel(transport.listener(unix))
                 .option(ChannelOption.SO_BACKLOG, listen.backlog())
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, SocketOptions.receiveBuffers())
@@ -105,20 +136,24 @@ public final class ClientListener {
                         new ClientConnection(ClientListener.this, loops.get(channel.eventLoop()), channel).begin();
                     }
                 });
-        if (!unix) {
-            bootstrap.option(ChannelOption.SO_REUSEADDR, true);
-            if (listen.tcp().deferAccept() && transport == Transport.EPOLL) {
-                bootstrap.option(EpollChannelOption.TCP_DEFER_ACCEPT, DEFER_ACCEPT_SECONDS);
-            }
-            if (listen.reusePort() && transport == Transport.EPOLL) {
-                bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
-            }
+        if (!unix && listen.tcp().deferAccept() && transport == Transport.EPOLL) {
+            bootstrap.option(EpollChannelOption.TCP_DEFER_ACCEPT, DEFER_ACCEPT_SECONDS);
         }
-        Channel channel = bootstrap.bind(address).sync().channel();
+        return bootstrap;
+    }
+
+    /** Stops to listen on TCP; a unix socket stays. */
+    public void closeTcp() {
+        List<Channel> closing = new ArrayList<>();
         synchronized (bound) {
-            bound.add(channel);
+            bound.removeIf(channel -> channel.localAddress() instanceof InetSocketAddress && closing.add(channel));
         }
-        return channel.localAddress();
+        closing.forEach(channel -> channel.close().awaitUninterruptibly());
+    }
+
+    /** Lets nobody in any more but consoles; others are told this. */
+    public void refuseClients(ErrorResponse why) {
+        refusal = why;
     }
 
     /** Takes nobody in any more. */
@@ -197,6 +232,9 @@ public final class ClientListener {
     /** Counts a client in until its channel closes. @return why not, or null */
     ErrorResponse admit(Channel channel, StartupMessage startup) {
         boolean console = admission.isForConsole(startup);
+        if (refusal != null && !console) {
+            return refusal;
+        }
         AtomicInteger count = console ? consoles : clients;
         int most = console ? CONSOLE_PLACES : settings.maxClients();
         if (count.incrementAndGet() > most && most > 0) {

@@ -64,6 +64,19 @@ public enum Transport {
     }
 
     /**
+     * A listener on a socket that listens already.
+     *
+     * @param descriptor the socket's
+     * @throws UnsupportedOperationException on {@link #NIO}
+     */
+    public ServerChannel listener(int descriptor, boolean unix) {
+        if (this != EPOLL) {
+            throw new UnsupportedOperationException("sockets that listen already need epoll");
+        }
+        return unix ? new EpollServerDomainSocketChannel(descriptor) : new EpollServerSocketChannel(descriptor);
+    }
+
+    /**
      * A unix socket's address. A path that begins with {@code @} names Linux's abstract namespace, which the JDK's selector does not know.
      *
      * @throws UnsupportedOperationException for an abstract name on {@link #NIO}

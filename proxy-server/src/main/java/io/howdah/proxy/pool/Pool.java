@@ -54,7 +54,7 @@ public final class Pool implements ServerOwner {
     private final WaitQueue queue;
     private final Openings openings;
     private final Set<ServerConnection> servers = new HashSet<>();
-    private boolean removed;
+    private RefusalReason over;
 
     /**
      * @param slotFreed called, without a lock, when a slot shared with other pools has come free
@@ -160,7 +160,7 @@ public final class Pool implements ServerOwner {
         RefusalReason refusal = null;
         ErrorResponse lastError = null;
         synchronized (lock) {
-            server = removed ? null : idle.take(waiter.loop().index(), config.pool().roundRobin());
+            server = over != null ? null : idle.take(waiter.loop().index(), config.pool().roundRobin());
             if (server != null && (!queue.isEmpty() || janitor.needsCheck(server, now))) {
                 // Not for this waiter at once: others came before it (whose servers are being checked), or it is to be checked itself.
                 forQueue = server;
@@ -168,8 +168,8 @@ public final class Pool implements ServerOwner {
             }
             if (server == null) {
                 int most = config.pool().maxWaitingClients();
-                if (removed) {
-                    refusal = RefusalReason.POOL_REMOVED;
+                if (over != null) {
+                    refusal = over;
                 } else if (forQueue == null && most > 0 && queue.size() >= most) {
                     refusal = RefusalReason.QUEUE_FULL;
                 } else if (forQueue == null && servers.isEmpty() && queue.isEmpty() && openings.isRefused(config, now)) {
@@ -197,7 +197,8 @@ public final class Pool implements ServerOwner {
             return null;
         }
         if (refusal != null) {
-            waiter.refused(refusal, lastError == null ? refusal.error("ERROR", null, hint()) : lastError.withSeverity("FATAL"));
+            String severity = refusal == RefusalReason.SHUTDOWN ? "FATAL" : "ERROR";
+            waiter.refused(refusal, lastError == null ? refusal.error(severity, null, hint()) : lastError.withSeverity("FATAL"));
             return null;
         }
         open(toOpen);
@@ -375,7 +376,7 @@ public final class Pool implements ServerOwner {
 
     /** Takes the slots for what those who wait need. Under the lock. */
     private List<Openings.Opening> neededOpenings() {
-        return removed ? List.of() : openings.forWaiters(queue, servers.size(), config, System.nanoTime());
+        return over != null ? List.of() : openings.forWaiters(queue, servers.size(), config, System.nanoTime());
     }
 
     private void open(List<Openings.Opening> toOpen) {
@@ -405,7 +406,7 @@ public final class Pool implements ServerOwner {
         synchronized (lock) {
             servers.add(server);
             openings.succeeded(server.host());
-            unwanted = removed;
+            unwanted = over != null;
         }
         welcome = server.session().reported();
         PoolConfig now = config;
@@ -479,7 +480,7 @@ public final class Pool implements ServerOwner {
             expired = idleTimeout <= 0 ? List.of() : idle.takeAll(server -> now - server.idleSinceNanos() > idleTimeout, spare);
             stale = idle.all();
             toOpen.addAll(neededOpenings());
-            if (!removed) {
+            if (over == null) {
                 toOpen.addAll(openings.forMinimum(minimum, servers.size(), loops, config, now));
             }
             all.addAll(servers);
@@ -569,36 +570,30 @@ public final class Pool implements ServerOwner {
 
     /** Ends the pool: nobody gets a server any more, those idle are closed, those in use as they come free. */
     void remove() {
-        List<WaitTicket> refused = new ArrayList<>();
-        synchronized (lock) {
-            removed = true;
-            queue.drain(refused::add);
-        }
-        for (WaitTicket ticket : refused) {
-            ticket.waiter.loop().run(() -> ticket.waiter.refused(
-                    RefusalReason.POOL_REMOVED, RefusalReason.POOL_REMOVED.error("FATAL", null, null)));
-        }
+        end(RefusalReason.POOL_REMOVED);
+        retire(servers());
+    }
+
+    /** The same, for the pooler ends when all servers are closed. */
+    public void endAfterUse() {
+        end(RefusalReason.SHUTDOWN);
         retire(servers());
     }
 
     /** Ends the pool with the pooler: nothing is opened any more, all connections are closed. */
     public void shutdown() {
-        synchronized (lock) {
-            removed = true;
-        }
-        refuseWaiters();
+        end(RefusalReason.SHUTDOWN);
         servers().forEach(server -> close(server, DisconnectReason.SHUTDOWN));
     }
 
-    /** Sends away all who wait: the pooler ends after the transactions that run. */
-    public void refuseWaiters() {
+    private void end(RefusalReason why) {
         List<WaitTicket> refused = new ArrayList<>();
         synchronized (lock) {
+            over = why;
             queue.drain(refused::add);
         }
         for (WaitTicket ticket : refused) {
-            ticket.waiter.loop().run(() -> ticket.waiter.refused(
-                    RefusalReason.SHUTDOWN, RefusalReason.SHUTDOWN.error("FATAL", null, null)));
+            ticket.waiter.loop().run(() -> ticket.waiter.refused(why, why.error("FATAL", null, null)));
         }
     }
 

@@ -14,7 +14,7 @@ public enum RefusalReason {
     /** The pool has gone with its database or user. */
     POOL_REMOVED(SqlState.ADMIN_SHUTDOWN, "database removed"),
     /** The pooler ends. */
-    SHUTDOWN(SqlState.ADMIN_SHUTDOWN, "the pooler is shutting down");
+    SHUTDOWN(SqlState.ADMIN_SHUTDOWN, "server shutting down");
 
     private final SqlState state;
     private final String text;

@@ -14,6 +14,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.SocketAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -87,7 +88,7 @@ public final class ServerConnector {
         ServerLogin login = new ServerLogin(server, passwordWork, () -> {
             logged[0] = true;
             owner.loginEnds(server);
-            LOG.info("{} new connection to server (from {})", server, channel.localAddress());
+            LOG.info("{} new connection to server{}", server, from(channel));
             server.idleSince(System.nanoTime());
             owner.opened(server);
         });
@@ -120,6 +121,13 @@ public final class ServerConnector {
         } catch (IllegalArgumentException e) {
             login.exceptionCaught(channel.pipeline().context(login), e);
         }
+    }
+
+    /** By which address of this machine; a unix socket has none. */
+    private static String from(Channel channel) {
+        return channel.localAddress() instanceof InetSocketAddress local
+                ? " (from " + local.getAddress().getHostAddress() + ":" + local.getPort() + ")"
+                : "";
     }
 
     /** Connects without logging in: for logins, and for cancel requests. A timeout of zero is none. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,13 +28,25 @@ final class MainProcess implements AutoCloseable {
 
     /** Runs {@code howdah ARGUMENTS}; what it says goes to files in the folder. */
     static MainProcess start(Path folder, String... arguments) throws IOException {
+        return start(folder, List.of(), Map.of(), arguments);
+    }
+
+    /**
+     * The same, in a chosen environment.
+     *
+     * @param by a command that is given the pooler's command line and becomes it
+     */
+    static MainProcess start(Path folder, List<String> by, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
                 "-cp", System.getProperty("java.class.path"), "io.howdah.proxy.Main"));
         command.addAll(Arrays.asList(arguments));
         Path output = folder.resolve("out.txt");
         Path errors = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+        command.addAll(0, by);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        Process process = builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
         return new MainProcess(process, output, errors);
     }
 

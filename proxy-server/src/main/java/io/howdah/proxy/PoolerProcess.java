@@ -1,0 +1,123 @@
+package io.howdah.proxy;
+
+import io.howdah.config.ConfigDiff;
+import io.howdah.config.ConfigException;
+import io.howdah.config.ConfigLoader;
+import io.howdah.config.EffectiveConfigPrinter;
+import io.howdah.config.PoolerConfig;
+import io.howdah.proxy.process.Background;
+import io.howdah.proxy.process.PidFile;
+import io.howdah.proxy.process.ProcessSignals;
+import io.howdah.proxy.process.ServiceManager;
+import io.howdah.proxy.process.SystemUser;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pooler as a process: its log, its pid file, its signals, and what the service manager is told. One of it runs once. */
+final class PoolerProcess {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PoolerProcess.class);
+
+    private final Path file;
+    private final Logging logging;
+    private final boolean quiet;
+    private final boolean background;
+    private final ServiceManager manager = ServiceManager.of(System.getenv());
+    private Pooler pooler;
+
+    /**
+     * @param file read again at each reload
+     * @param quiet whether the log goes to the logfile only
+     * @param background whether somebody waits to hear that it is up, to leave it alone then
+     */
+    PoolerProcess(Path file, Logging logging, boolean quiet, boolean background) {
+        this.file = file;
+        this.logging = logging;
+        this.quiet = quiet;
+        this.background = background;
+    }
+
+    /**
+     * Runs until it is told to end.
+     *
+     * @return the exit status
+     * @throws UncheckedIOException where it cannot start: a file cannot be written, an address not be bound
+     */
+    int run(PoolerConfig config) {
+        if (quiet) {
+            Logging.quiet();
+        }
+        logging.configure(config.log());
+        if (background) {
+            Background.leaveSession();
+        }
+        if (SystemUser.isRoot()) {
+            LOG.warn("running as root: better give it a user of its own, by -u or the setting user");
+        }
+        config.warnings().forEach(warning -> LOG.warn("{}", warning));
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("running with\n{}", EffectiveConfigPrinter.print(config));
+        }
+        PidFile pid = config.log().pidfile().map(PidFile::write).orElse(null);
+        try {
+            pooler = Pooler.start(config, manager.sockets());
+            ProcessSignals.install(Map.of(
+                    "HUP", this::reload,
+                    "INT", () -> end("INT", ShutdownMode.WAIT_FOR_SERVERS),
+                    "TERM", () -> end("TERM", ShutdownMode.valueOf(pooler.config().process().terminate().name()))));
+            manager.ready();
+            if (background) {
+                Background.up();
+            }
+            pooler.ended().join();
+            return 0;
+        } finally {
+            if (pid != null) {
+                pid.close();
+            }
+        }
+    }
+
+    private void end(String signal, ShutdownMode mode) {
+        if (pooler.isEnding()) {
+            LOG.info("got SIG{} while shutting down, fast exit", signal);
+            pooler.shutdown(ShutdownMode.IMMEDIATE);
+            return;
+        }
+        LOG.info("got SIG{}, shutting down{}", signal, switch (mode) {
+            case WAIT_FOR_CLIENTS -> ", waiting for all clients disconnect";
+            case WAIT_FOR_SERVERS -> ", waiting for all servers connections to be released";
+            case DRAIN -> ", each client at its transaction boundary";
+            case IMMEDIATE -> "";
+        });
+        manager.stopping();
+        pooler.shutdown(mode);
+    }
+
+    /** A bad file changes nothing: what runs goes on as it is, and the log says what is wrong. */
+    private synchronized void reload() {
+        LOG.info("got SIGHUP, re-reading config");
+        manager.reloading();
+        try {
+            PoolerConfig next = ConfigLoader.load(file, System.getenv());
+            ConfigDiff diff = ConfigDiff.between(pooler.config(), next);
+            logging.configure(next.log());
+            pooler.reload(next);
+            LOG.info("reloaded {}: changed={}", file, diff.changed());
+            if (!diff.needRestart().isEmpty()) {
+                LOG.warn("these settings take effect at the next start: {}", diff.needRestart());
+            }
+            next.warnings().forEach(warning -> LOG.warn("{}", warning));
+        } catch (ConfigException e) {
+            LOG.error("bad configuration, the running one stays in force:\n{}", e.getMessage());
+        } catch (UncheckedIOException e) {
+            LOG.error("reload failed, the running configuration stays in force: {}", e.getCause().getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("reload failed", e);
+        }
+        manager.ready();
+    }
+}

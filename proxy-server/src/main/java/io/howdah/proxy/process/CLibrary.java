@@ -1,0 +1,58 @@
+package io.howdah.proxy.process;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+
+/** The functions of the C library that Java does not have. Their errors come as {@link LastErrorException}, except where there are none. */
+public interface CLibrary extends Library {
+
+    /** The library, loaded at first use. */
+    static CLibrary get() {
+        return Loaded.INSTANCE;
+    }
+
+    /** Keeps the loading out of the interface's own initialisation. */
+    final class Loaded {
+        private static final CLibrary INSTANCE = Native.load("c", CLibrary.class);
+
+        private Loaded() {}
+    }
+
+    /** signal(2); a null handler is SIG_DFL. */
+    Pointer signal(int number, Pointer handler);
+
+    /** geteuid(2). */
+    int geteuid();
+
+    /** getpwnam(3): null for an unknown user. */
+    Pointer getpwnam(String name);
+
+    /** setgid(2). */
+    int setgid(int group) throws LastErrorException;
+
+    /** setuid(2). */
+    int setuid(int user) throws LastErrorException;
+
+    /** initgroups(3). */
+    int initgroups(String user, int group) throws LastErrorException;
+
+    /** setsid(2). */
+    int setsid() throws LastErrorException;
+
+    /** socket(2). */
+    int socket(int domain, int type, int protocol) throws LastErrorException;
+
+    /** sendto(2). */
+    long sendto(int socket, byte[] message, long length, int flags, byte[] address, int addressLength) throws LastErrorException;
+
+    /** getsockname(2). */
+    int getsockname(int socket, byte[] address, int[] length) throws LastErrorException;
+
+    /** fcntl(2). */
+    int fcntl(int descriptor, int command, Object... argument) throws LastErrorException;
+
+    /** close(2). */
+    int close(int descriptor) throws LastErrorException;
+}

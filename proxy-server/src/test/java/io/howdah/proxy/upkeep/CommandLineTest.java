@@ -1,0 +1,169 @@
+package io.howdah.proxy.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.console.ProductVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** PgBouncer's options, and the files a process leaves. */
+@Timeout(60)
+class CommandLineTest {
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void needsUnix() {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")), "needs Linux");
+    }
+
+    private Path ini(FakePostgres server, String... lines) throws Exception {
+        Files.writeString(folder.resolve("users.txt"), "\"u\" \"\"\n");
+        return Files.writeString(folder.resolve("pgbouncer.ini"), """
+                [databases]
+                db = host=127.0.0.1 port=%d
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = 0
+                admin_listen_addr =
+                unix_socket_dir =
+                auth_type = trust
+                auth_file = %s
+                %s
+                """.formatted(server.port(), folder.resolve("users.txt"), String.join("\n", lines)));
+    }
+
+    @Test
+    @DisplayName("-V: the first line is SHOW VERSION's; -h names the options; -R and a missing file are refused with 1 and a way out")
+    void answers() throws Exception {
+        for (String option : new String[] {"-V", "--version"}) {
+            try (MainProcess howdah = MainProcess.start(folder, option)) {
+                assertThat(howdah.status()).isZero();
+                assertThat(howdah.output().lines()).first().isEqualTo(ProductVersion.current().text());
+            }
+        }
+        try (MainProcess howdah = MainProcess.start(folder, "-h")) {
+            assertThat(howdah.status()).isZero();
+            assertThat(howdah.output()).contains("-d, --daemon", "-q, --quiet", "-v, --verbose", "-u, --user=USER", "-V, --version");
+        }
+        try (MainProcess howdah = MainProcess.start(folder, "-R", "-d", "x.ini")) {
+            assertThat(howdah.status()).isEqualTo(1);
+            assertThat(howdah.log()).contains("so_reuseport");
+        }
+        try (MainProcess howdah = MainProcess.start(folder)) {
+            assertThat(howdah.status()).isEqualTo(1);
+            assertThat(howdah.log()).contains("FILE");
+        }
+        try (MainProcess howdah = MainProcess.start(folder, "-u", "nobody-of-that-name", ini(FakePostgres.start()).toString())) {
+            assertThat(howdah.status()).isEqualTo(1);
+            assertThat(howdah.log()).contains("could not find user 'nobody-of-that-name' to switch to");
+        }
+    }
+
+    @Test
+    @DisplayName("-v logs more, -q nothing but to the logfile")
+    void howMuchIsLogged() throws Exception {
+        try (FakePostgres server = FakePostgres.start()) {
+            Path log = folder.resolve("log");
+            try (MainProcess howdah = MainProcess.start(folder, "-q", "-v", ini(server, "logfile = " + log).toString())) {
+                Await.until("it to be up", () -> Files.exists(log) && Files.readString(log).contains("process up"));
+                howdah.signal("TERM");
+                assertThat(howdah.status()).isZero();
+                assertThat(howdah.log()).isEmpty();
+                assertThat(Files.readString(log)).contains("] DEBUG ").contains("] LOG ");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A pid file that a live process holds keeps the pooler from starting; a stale one is replaced; a failed start leaves none")
+    void pidFile() throws Exception {
+        try (FakePostgres server = FakePostgres.start()) {
+            Path pid = folder.resolve("pid");
+            Path file = ini(server, "pidfile = " + pid);
+            Files.writeString(pid, ProcessHandle.current().pid() + "\n");
+            try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
+                assertThat(howdah.status()).isEqualTo(1);
+                assertThat(howdah.log()).contains("pidfile '" + pid + "' exists, another instance running?");
+                assertThat(pid).hasContent(Long.toString(ProcessHandle.current().pid()));
+            }
+            Process gone = new ProcessBuilder("true").start();
+            gone.waitFor();
+            Files.writeString(pid, gone.pid() + "\n");
+            try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
+                howdah.port();
+                assertThat(howdah.log()).contains("stale pidfile, removing");
+                assertThat(pid).hasContent(Long.toString(howdah.pid()));
+                howdah.signal("TERM");
+                assertThat(howdah.status()).isZero();
+                assertThat(pid).doesNotExist();
+            }
+            Files.writeString(file, Files.readString(file).replace("listen_addr = 127.0.0.1", "listen_addr = 203.0.113.1"));
+            try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
+                assertThat(howdah.status()).isEqualTo(1);
+                assertThat(pid).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("-d: returns when it listens, in a session of its own, with its number in the pid file; TERM ends it")
+    void background() throws Exception {
+        try (FakePostgres server = FakePostgres.start()) {
+            Path pid = folder.resolve("pid");
+            Path log = folder.resolve("log");
+            Path file = ini(server, "pidfile = " + pid, "logfile = " + log);
+            try (MainProcess starter = MainProcess.start(folder, "-d", file.toString())) {
+                assertThat(starter.status()).as(starter.log()).isZero();
+                assertThat(starter.log()).isEmpty();
+                ProcessHandle staying = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+                try {
+                    assertThat(staying.pid()).isNotEqualTo(starter.pid());
+                    String port = Files.readString(log).replaceAll("(?s).*listening on 127.0.0.1:(\\d+).*", "$1");
+                    try (ScriptedClient client = ScriptedClient.connect(Integer.parseInt(port))) {
+                        client.login("u", "db");
+                        client.query("select 1");
+                    }
+                    String[] state = Files.readString(Path.of("/proc/" + staying.pid() + "/stat")).replaceAll("(?s)^.*\\) ", "").split(" ");
+                    assertThat(state[3]).as("its session").isEqualTo(Long.toString(staying.pid()));
+                    staying.destroy();
+                    Await.until("its end", () -> !staying.isAlive() || isZombie(staying.pid()));
+                    assertThat(pid).doesNotExist();
+                } finally {
+                    staying.destroyForcibly();
+                }
+            }
+        }
+    }
+
+    /** Ended, and not yet reaped by whoever has inherited it. */
+    private static boolean isZombie(long pid) throws Exception {
+        Path stat = Path.of("/proc/" + pid + "/stat");
+        return !Files.exists(stat) || Files.readString(stat).contains(") Z ");
+    }
+
+    @Test
+    @DisplayName("-d: what goes wrong is said on the terminal, with status 1; and it needs a pid file")
+    void backgroundFails() throws Exception {
+        try (FakePostgres server = FakePostgres.start()) {
+            try (MainProcess starter = MainProcess.start(folder, "-d", ini(server).toString())) {
+                assertThat(starter.status()).isEqualTo(1);
+                assertThat(starter.log()).contains("daemon needs pidfile configured");
+            }
+            Path file = ini(server, "pidfile = " + folder.resolve("pid"), "logfile = " + folder.resolve("log"));
+            Files.writeString(file, Files.readString(file).replace("listen_addr = 127.0.0.1", "listen_addr = 203.0.113.1"));
+            try (MainProcess starter = MainProcess.start(folder, "-d", file.toString())) {
+                assertThat(starter.status()).isEqualTo(1);
+                assertThat(starter.log()).contains("cannot listen on").contains("203.0.113.1");
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package io.howdah.proxy.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Signals as PgBouncer means them, which is in force with PgBouncer's file. */
+@Timeout(60)
+class SignalsTest {
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void needsLinux() {
+        assumeTrue(Epoll.isAvailable(), "needs unix sockets with peer credentials");
+    }
+
+    private MainProcess howdah(FakePostgres server, String... lines) throws Exception {
+        Files.writeString(folder.resolve("users.txt"), "\"u\" \"\"\n");
+        Path ini = Files.writeString(folder.resolve("pgbouncer.ini"), """
+                [databases]
+                db = host=127.0.0.1 port=%d
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = 0
+                admin_listen_addr =
+                unix_socket_dir = %s
+                auth_type = trust
+                auth_file = %s
+                tcp_defer_accept = 0
+                %s
+                """.formatted(server.port(), folder, folder.resolve("users.txt"), String.join("\n", lines)));
+        return MainProcess.start(folder, ini.toString());
+    }
+
+    private static ScriptedClient client(int port) throws IOException {
+        ScriptedClient client = ScriptedClient.connect(port);
+        client.login("u", "db");
+        return client;
+    }
+
+    private static boolean isRefused(int port) {
+        try {
+            ScriptedClient.connect(port).close();
+            return false;
+        } catch (ConnectException refused) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Logs in over the unix socket; the first answer: R for welcome, E for an error, which is in the text. */
+    private String answer(int port, String user, String database) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(folder.resolve(".s.PGSQL." + port)));
+            channel.write(ByteBuffer.wrap(Frames.startup(user, database)));
+            ByteBuffer answer = ByteBuffer.allocate(500);
+            channel.read(answer);
+            return new String(answer.array(), 0, answer.position(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    @Test
+    @DisplayName("TERM: TCP is refused, clients are served until the last leaves, the unix socket takes administrators and nobody else, then vanishes")
+    void termWaitsForClients() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = howdah(server, "pool_mode = transaction")) {
+            int port = howdah.port();
+            try (ScriptedClient client = client(port)) {
+                howdah.signal("TERM");
+                howdah.awaitLog("got SIGTERM, shutting down, waiting for all clients disconnect");
+                Await.until("TCP to be refused", () -> isRefused(port));
+                client.query("select 1");
+                client.query("begin");
+                client.query("commit");
+                assertThat(answer(port, "pgbouncer", "pgbouncer")).startsWith("R");
+                assertThat(answer(port, "u", "db")).startsWith("E").contains("C57P03").contains("server shutting down");
+                assertThat(howdah.isAlive()).isTrue();
+            }
+            assertThat(howdah.status()).isZero();
+            assertThat(howdah.log()).contains("client connections dropped, exiting");
+            assertThat(folder.resolve(".s.PGSQL." + port)).doesNotExist();
+        }
+    }
+
+    @Test
+    @DisplayName("INT: TCP is refused, who asks for a server is sent away, servers in use are waited for: in session mode until their client has left")
+    void intWaitsForServers() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = howdah(server, "pool_mode = session", "default_pool_size = 1")) {
+            int port = howdah.port();
+            try (ScriptedClient first = client(port); ScriptedClient waiting = client(port)) {
+                first.query("select 1");
+                waiting.send(Frames.query("select 2"));
+                howdah.signal("INT");
+                howdah.awaitLog("got SIGINT, shutting down, waiting for all servers connections to be released");
+                ErrorResponse refused = waiting.expectError();
+                assertThat(refused.severity()).isEqualTo("FATAL");
+                assertThat(refused.sqlState()).isEqualTo("57P01");
+                assertThat(refused.message()).isEqualTo("server shutting down");
+                Await.until("TCP to be refused", () -> isRefused(port));
+                assertThat(answer(port, "pgbouncer", "pgbouncer")).startsWith("R");
+                first.query("select 3");
+                assertThat(howdah.isAlive()).isTrue();
+                first.send(Frames.terminate());
+                assertThat(howdah.status()).isZero();
+            }
+            assertThat(howdah.log()).contains("server connections dropped, exiting");
+            assertThat(folder.resolve(".s.PGSQL." + port)).doesNotExist();
+        }
+    }
+
+    @Test
+    @DisplayName("INT in transaction mode: who is idle keeps nothing waiting, and is told at the end")
+    void intAndIdleClients() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = howdah(server, "pool_mode = transaction")) {
+            int port = howdah.port();
+            try (ScriptedClient idle = client(port); ScriptedClient late = client(port); ScriptedClient busy = client(port)) {
+                busy.query("begin");
+                howdah.signal("INT");
+                Await.until("TCP to be refused", () -> isRefused(port));
+                late.send(Frames.query("select 1"));
+                assertThat(late.expectError().message()).isEqualTo("server shutting down");
+                busy.query("commit");
+                assertThat(idle.expectError().sqlState()).isEqualTo("57P01");
+                assertThat(howdah.status()).isZero();
+                assertThat(server.queries("select 1")).isZero();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A second INT or TERM exits at once, with status 0")
+    void secondSignal() throws Exception {
+        for (String[] two : new String[][] {{"TERM", "INT"}, {"INT", "TERM"}}) {
+            try (FakePostgres server = FakePostgres.start(); MainProcess howdah = howdah(server, "pool_mode = transaction")) {
+                try (ScriptedClient busy = client(howdah.port())) {
+                    busy.query("begin");
+                    howdah.signal(two[0]);
+                    howdah.awaitLog("got SIG" + two[0]);
+                    long from = System.nanoTime();
+                    howdah.signal(two[1]);
+                    assertThat(howdah.status()).isZero();
+                    assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(3));
+                    assertThat(howdah.log()).contains("got SIG" + two[1] + " while shutting down, fast exit");
+                }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("sigterm_mode chooses what the first TERM does, and a reload changes it")
+    void sigtermMode() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = howdah(server, "pool_mode = transaction")) {
+            int port = howdah.port();
+            Path ini = folder.resolve("pgbouncer.ini");
+            try (ScriptedClient idle = client(port); ScriptedClient busy = client(port)) {
+                busy.query("begin");
+                Files.writeString(ini, Files.readString(ini) + "sigterm_mode = drain\n");
+                long from = System.nanoTime();
+                howdah.signal("HUP");
+                howdah.awaitLog("RELOAD done");
+                assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(1));
+                howdah.signal("TERM");
+                assertThat(idle.expectError().sqlState()).isEqualTo("57P01");
+                busy.query("commit");
+                assertThat(busy.expectError().sqlState()).isEqualTo("57P01");
+                assertThat(howdah.status()).isZero();
+            }
+        }
+    }
+}
