@@ -13,7 +13,9 @@ import java.util.Optional;
  */
 final class OrphanGuard implements AutoCloseable {
 
+    /** Ctrl-C on the terminal reaches the shell too, and it has to stay for as long as the JVM takes to end. */
     private static final String SCRIPT = """
+            trap '' INT
             read -r released && exit 0
             read -r running < "$2/postmaster.pid" && [ "$running" = "$1" ] && kill -INT "$1"
             """;

@@ -12,8 +12,12 @@ import java.util.Optional;
  */
 final class OrphanGuard implements AutoCloseable {
 
-    /** The time of its start tells the child from another process that has been given its number since. */
+    /**
+     * The time of its start tells the child from another process that has been given its number since. Ctrl-C on the terminal reaches
+     * the shell too, and it has to stay for as long as the JVM takes to end.
+     */
     private static final String SCRIPT = """
+            trap '' INT
             read -r released && exit 0
             read -r running < "/proc/$1/stat" && case $running in *" $2 "*) kill -TERM "$1";; esac
             """;
@@ -48,7 +52,7 @@ final class OrphanGuard implements AutoCloseable {
             try (var pipe = running.getOutputStream()) {
                 pipe.write('\n');
             } catch (IOException gone) {
-                // A Ctrl-C goes to the whole group, and to the shell too.
+                // Killed, or it never came to read.
             }
         });
     }
