@@ -1,11 +1,9 @@
 package io.howdah.bench.load;
 
 import io.howdah.bench.load.login.Logins;
-import io.howdah.proxy.loop.Transport;
+import io.howdah.bench.load.login.Sockets;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -28,7 +26,7 @@ final class LoadLoops implements AutoCloseable {
     LoadLoops(LoadPlan plan, Logins logins) {
         settled = new CountDownLatch(plan.clients());
         gone = new CountDownLatch(plan.clients());
-        group = new MultiThreadIoEventLoopGroup(plan.loops(), new DefaultThreadFactory("load"), Transport.best().ioHandler());
+        group = Sockets.loops(plan.loops());
         SplittableRandom random = new SplittableRandom(plan.seed());
         for (int i = 0; i < plan.loops(); i++) {
             EventLoop eventLoop = (EventLoop) group.next();

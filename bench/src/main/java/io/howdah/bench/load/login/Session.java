@@ -2,12 +2,10 @@ package io.howdah.bench.load.login;
 
 import io.howdah.protocol.frontend.Query;
 import io.howdah.protocol.frontend.Terminate;
-import io.howdah.proxy.loop.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Session implements AutoCloseable {
 
-    private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, Transport.best().ioHandler());
+    private final EventLoopGroup loop = Sockets.loops(1);
     private final Duration patience;
     private final SessionHandler handler = new SessionHandler();
 

@@ -1,0 +1,42 @@
+package io.howdah.bench.load.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.howdah.bench.process.Programs;
+import java.io.BufferedReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A command that is told to end early shows what it has and takes everything down that it started. */
+@Timeout(120)
+class InterruptionIT {
+
+    @Test
+    void endsInGoodOrder() throws Exception {
+        assumeTrue(Programs.find("kill").isPresent(), "kill sends the signal");
+        Process command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                System.getProperty("java.class.path"), "io.howdah.bench.Main", "load", "--clients", "5", "--workload", "own", "--warm-up", "0",
+                "--duration", "100").redirectErrorStream(true).start();
+        try (BufferedReader output = command.inputReader()) {
+            // The fifth moment is the first that is shown where there is no terminal.
+            String first = output.readLine();
+            assertThat(first).contains("measuring", "5 clients connected", "0 errors");
+            List<ProcessHandle> started = command.descendants().toList();
+            assertThat(started).isNotEmpty();
+            Programs.run(10, List.of("kill", "-TERM", Long.toString(command.pid())));
+            assertThat(output.lines().collect(Collectors.joining("\n"))).contains("own, simple, 5 clients", "errors      none",
+                    "servers     at most 5 connections").doesNotContain("Exception");
+            assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            for (ProcessHandle process : started) {
+                process.onExit().get(30, TimeUnit.SECONDS);
+            }
+        } finally {
+            command.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.howdah.bench.load.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.bench.load.LoadMoment;
+import io.howdah.bench.load.LoadPlan;
+import io.howdah.bench.load.LoadResult;
+import io.howdah.bench.load.login.Target;
+import io.howdah.bench.load.workload.KeySpread;
+import io.howdah.bench.load.workload.Workload;
+import io.howdah.bench.process.CpuTime;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Test;
+
+/** What people and programs are shown. */
+class ReportsTest {
+
+    private static final Figures NOTHING_KNOWN = new Figures(OptionalDouble.empty(), Optional.empty(), OptionalLong.empty(),
+            Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+    private static final Figures ALL_KNOWN = new Figures(OptionalDouble.of(1500), Optional.of(new CpuTime(4000, 8000)),
+            OptionalLong.of(70 << 20), Optional.of(new CpuTime(1000, 5000)), OptionalInt.of(20), OptionalInt.of(20));
+
+    private final LoadPlan plan = LoadPlan.to(Target.local(1, "d", "u")).withWorkload(new Workload.Mixed(KeySpread.uniform(10), 50))
+            .withClients(100).withStatements(3, true).withRate(250);
+
+    @Test
+    void aStageInWords() {
+        assertThat(TextReport.of(new Stage(plan, result(500, 2), ALL_KNOWN, OptionalLong.of(650)))).isEqualTo("""
+                mixed, simple, 3 statements per transaction, pipelined, 100 clients, 250 transactions/s wanted
+                  throughput  500 transactions/s, 1500 statements/s, 1000 transactions in 2.0 s
+                  latency ms  p50 500.223  p90 900.095  p95 950.271  p99 990.207  p99.9 999.423  max 1000.447
+                  logins      50/s, 100 clients
+                  errors      40P01: 1, 57P01: 1
+                              40P01 deadlock detected
+                  overdue     3 transactions had not begun at the end
+                  updates     700 acknowledged, 650 in the table: 50 LOST
+                  queue wait  1.500 ms in the mean
+                  pooler      12.00 us of CPU per transaction (user 4.00, system 8.00), 70 MB resident
+                  generator   6.00 us of CPU per transaction (user 1.00, system 5.00)
+                  servers     at most 20 connections (pool_size 20)
+                """);
+    }
+
+    @Test
+    void whatIsNotKnownIsNotMadeUp() {
+        Stage stage = new Stage(plan.withRate(0), result(500, 0), NOTHING_KNOWN, OptionalLong.empty());
+        assertThat(TextReport.of(stage)).contains("closed loop", "errors      none", "queue wait  not known")
+                .doesNotContain("pooler", "generator", "servers", "updates", "overdue");
+        assertThat(JsonReport.of(List.of(stage))).contains("\"queueWaitMeanMicros\": null", "\"poolerCpuMicrosPerTransaction\": null",
+                "\"poolerResidentBytes\": null", "\"mostServerConnections\": null", "\"updatesInTable\": null", "\"errors\": {}");
+    }
+
+    @Test
+    void aStageForPrograms() {
+        String json = JsonReport.of(List.of(new Stage(plan, result(500, 2), ALL_KNOWN, OptionalLong.of(650))));
+        assertThat(json).startsWith("[\n  {\n    \"workload\": \"mixed\",").endsWith("  }\n]\n").contains("\"wantedPerSecond\": 250.0",
+                "\"transactionsPerSecond\": 500.0", "\"p99.9\": 999423", "\"errors\": {\n      \"40P01\": 1,\n      \"57P01\": 1\n    }",
+                "\"queueWaitMeanMicros\": 1500.0", "\"poolerCpuMicrosPerTransaction\": {\n      \"user\": 4.0,\n      \"system\": 8.0\n    }",
+                "\"poolerResidentBytes\": 73400320", "\"updatesAcknowledged\": 700", "\"updatesInTable\": 650");
+    }
+
+    @Test
+    void onlyWhatWentWellIsGood() {
+        assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(700)).good()).isTrue();
+        assertThat(new Stage(plan, result(500, 0), NOTHING_KNOWN, OptionalLong.empty()).good()).isTrue();
+        assertThat(new Stage(plan, result(500, 1), ALL_KNOWN, OptionalLong.of(700)).good()).isFalse();
+        assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(699)).good()).isFalse();
+        // More than was acknowledged is what a lost connection leaves behind.
+        assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(701)).good()).isTrue();
+        Figures tooMany = new Figures(OptionalDouble.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), OptionalInt.of(21),
+                OptionalInt.of(20));
+        assertThat(new Stage(plan, result(500, 0), tooMany, OptionalLong.of(700)).good()).isFalse();
+    }
+
+    @Test
+    void oneLinePerStage() {
+        Stage stage = new Stage(plan, result(500, 2), ALL_KNOWN, OptionalLong.empty());
+        assertThat(TextReport.table(List.of(stage, stage)).lines()).hasSize(3).last().asString()
+                .matches("simple +100 +500 +500\\.22 +900\\.10 +950\\.27 +990\\.21 +999\\.42 +1000\\.45 +2");
+    }
+
+    @Test
+    void theProgressLineIsRewrittenOnATerminalOnly() {
+        LoadMoment moment = new LoadMoment(LoadMoment.Phase.MEASURING, 3.2, 100, 1234.5, 1500, 20_000, 2);
+        String line = "  measuring 3 s: 100 clients connected, 1235 transactions/s, p50 1.50 ms, p99 20.00 ms, ";
+        assertThat(shown(true, moment, moment)).isEqualTo("\r" + line + "2 errors\u001b[K\r" + line + "4 errors\u001b[K\r\u001b[K");
+        assertThat(shown(false, moment, moment)).isEmpty();
+        assertThat(shown(false, moment, moment, moment, moment, moment, moment)).isEqualToNormalizingNewlines(line + "10 errors\n");
+    }
+
+    private static String shown(boolean terminal, LoadMoment... moments) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ProgressLine line = new ProgressLine(new PrintStream(bytes, true, StandardCharsets.UTF_8), terminal);
+        for (LoadMoment moment : moments) {
+            line.show(moment);
+        }
+        line.clear();
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    /** A thousand transactions of 1 ms, 2 ms, ... in two seconds. */
+    private static LoadResult result(int tps, int errors) {
+        Histogram latencies = new Histogram(3_600_000_000L, 3);
+        for (int i = 1; i <= 1000; i++) {
+            latencies.recordValue(i * 1000L);
+        }
+        TreeMap<String, Long> states = new TreeMap<>();
+        if (errors > 0) {
+            states.put("40P01", 1L);
+        }
+        if (errors > 1) {
+            states.put("57P01", 1L);
+        }
+        return new LoadResult(1000, 3000, states, 1000.0 / tps, latencies, 100, 50, 3, 700,
+                errors > 0 ? List.of("40P01 deadlock detected") : List.of());
+    }
+}
