@@ -52,6 +52,9 @@ public final class Main implements Callable<Integer> {
     @Option(names = {"-R", "--reboot"}, description = "Not available: start a second process with so_reuseport instead.")
     private boolean reboot;
 
+    @Option(names = "--rehearse", hidden = true, help = true, description = "Start, log in, end: for the launcher's class archive.")
+    private boolean rehearse;
+
     @Parameters(paramLabel = "FILE", arity = "1", description = "Configuration file.")
     private Path file;
 
@@ -63,6 +66,10 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (rehearse) {
+            Rehearsal.run();
+            return 0;
+        }
         if (reboot) {
             return refuse("there is no online restart: set so_reuseport = 1, start the new process beside the old one,"
                     + " then send the old one SIGTERM");

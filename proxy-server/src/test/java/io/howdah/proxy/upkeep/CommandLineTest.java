@@ -69,6 +69,15 @@ class CommandLineTest {
     }
 
     @Test
+    @DisplayName("--rehearse: starts, is logged in at, ends, and says nothing")
+    void rehearsal() throws Exception {
+        try (MainProcess howdah = MainProcess.start(folder, "--rehearse")) {
+            assertThat(howdah.status()).as(howdah.log()).isZero();
+            assertThat(howdah.output() + howdah.log()).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("-v logs more, -q nothing but to the logfile")
     void howMuchIsLogged() throws Exception {
         try (FakePostgres server = FakePostgres.start()) {
