@@ -1,5 +1,6 @@
 package io.howdah.bench;
 
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -8,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The order of the load's packages: what measures does not know what shows, and the bytes know neither. */
+/** The order of bench's packages: what measures does not know what shows, and the bytes know neither. */
 class LayeringTest {
 
     private static final String LOAD = "io.howdah.bench.load";
@@ -18,6 +19,11 @@ class LayeringTest {
     @BeforeAll
     static void readClasses() {
         classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.howdah.bench");
+    }
+
+    @Test
+    void noPackagesFormACycle() {
+        slices().matching("io.howdah.bench.(**)").should().beFreeOfCycles().check(classes);
     }
 
     @Test

@@ -26,14 +26,14 @@ public final class LoadTable {
      */
     public boolean prepare(int rows) throws IOException, InterruptedException {
         try (Session session = Session.open(target, PATIENCE)) {
-            session.query("CREATE TABLE IF NOT EXISTS " + Workload.TABLE + " (aid integer PRIMARY KEY, bid integer,"
-                    + " abalance integer NOT NULL, filler character(84)) WITH (fillfactor = 90)");
+            session.query("CREATE TABLE IF NOT EXISTS " + Workload.TABLE
+                    + " (aid integer PRIMARY KEY, bid integer, abalance integer NOT NULL, filler character(84)) WITH (fillfactor = 90)");
             if (session.query("SELECT count(*) FROM " + Workload.TABLE).number() == rows) {
                 return false;
             }
             session.query("TRUNCATE " + Workload.TABLE);
-            session.query("INSERT INTO " + Workload.TABLE + " SELECT n, 1 + (n - 1) / " + ROWS_PER_BRANCH
-                    + ", 0, '' FROM generate_series(1, " + rows + ") n");
+            session.query("INSERT INTO " + Workload.TABLE + " SELECT n, 1 + (n - 1) / " + ROWS_PER_BRANCH + ", 0, '' FROM generate_series(1, "
+                    + rows + ") n");
             session.query("VACUUM ANALYZE " + Workload.TABLE);
             return true;
         }

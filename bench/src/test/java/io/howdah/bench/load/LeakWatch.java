@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** Fails a test class during which Netty's detector reported a buffer that nobody released. */
-public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
+final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 
     private final List<String> leaks = new CopyOnWriteArrayList<>();
 

@@ -79,8 +79,7 @@ class LoadIT {
         if (Programs.find("openssl").isPresent()) {
             Path key = folder.resolve("server.key");
             Path certificate = folder.resolve("server.crt");
-            Programs.run(30, List.of("openssl", "req", "-new", "-x509", "-nodes", "-days", "1", "-subj", "/CN=elephant",
-                    "-newkey", "rsa:2048",
+            Programs.run(30, List.of("openssl", "req", "-new", "-x509", "-nodes", "-days", "1", "-subj", "/CN=elephant", "-newkey", "rsa:2048",
                     "-keyout", key.toString(), "-out", certificate.toString()));
             settings.putAll(Map.of("ssl", "on", "ssl_cert_file", certificate.toString(), "ssl_key_file", key.toString()));
         }
@@ -104,16 +103,14 @@ class LoadIT {
         "pooled, SIMPLE, 3, false", "pooled, EXTENDED, 3, false", "pooled, PREPARED, 3, false",
         "pooled, SIMPLE, 3, true", "pooled, EXTENDED, 3, true", "pooled, PREPARED, 3, true"})
     void noAcknowledgedUpdateIsLost(String where, QueryProtocol protocol, int statements, boolean atOnce) throws Exception {
-        LoadPlan plan = mixed(where.equals("direct") ? direct() : pooled()).withProtocol(protocol)
-                .withStatements(statements, atOnce);
+        LoadPlan plan = mixed(where.equals("direct") ? direct() : pooled()).withProtocol(protocol).withStatements(statements, atOnce);
         assertThat(updatesFound(plan, 50)).isPositive();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "pooled"})
     void norWhereEachTransactionConnects(String where) throws Exception {
-        LoadPlan plan = mixed(where.equals("direct") ? direct() : pooled()).withReconnecting(true)
-                .withProtocol(QueryProtocol.PREPARED);
+        LoadPlan plan = mixed(where.equals("direct") ? direct() : pooled()).withReconnecting(true).withProtocol(QueryProtocol.PREPARED);
         assertThat(updatesFound(plan, 10)).isPositive();
     }
 
@@ -143,14 +140,12 @@ class LoadIT {
 
     @Test
     void countsWhatTheServerRefuses() throws Exception {
-        LoadPlan plan = mixed(pooled()).withWorkload(new Workload.Select(KeySpread.uniform(1))).withStatements(2, false)
-                .withClients(3);
-        LoadResult result = run(plan);
+        LoadResult result = run(mixed(pooled()).withWorkload(new Workload.Select(KeySpread.uniform(1))).withStatements(2, false).withClients(3));
         assertThat(result.errors()).isEmpty();
         try (Connection connection = postgres.connect(DATABASE); Statement statement = connection.createStatement()) {
             statement.execute("ALTER TABLE howdah_bench RENAME COLUMN abalance TO balance");
             try {
-                result = run(plan);
+                result = run(mixed(pooled()).withWorkload(new Workload.Select(KeySpread.uniform(1))).withStatements(2, false).withClients(3));
             } finally {
                 statement.execute("ALTER TABLE howdah_bench RENAME COLUMN balance TO abalance");
             }
@@ -176,8 +171,7 @@ class LoadIT {
         Target target = direct().withTls(TlsUse.TRUST_ALL);
         LoadPlan plan = mixed(target).withProtocol(QueryProtocol.PREPARED).withStatements(3, true);
         assertThat(updatesFound(plan, 10)).isPositive();
-        assertThatThrownBy(() -> run(mixed(direct().withTls(TlsUse.VERIFIED))))
-                .isInstanceOf(IOException.class).hasMessageContaining("TLS");
+        assertThatThrownBy(() -> run(mixed(direct().withTls(TlsUse.VERIFIED)))).isInstanceOf(IOException.class).hasMessageContaining("TLS");
     }
 
     /** Runs it and gives by how much the table's sum grew, which has to be what was acknowledged. */

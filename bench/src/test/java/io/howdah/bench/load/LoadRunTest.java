@@ -76,15 +76,13 @@ class LoadRunTest {
     @Test
     void nobodyGetsIn() {
         try (ScriptedServer server = ScriptedServer.startRepeating(Script.begin().refuseLogin("53300", "sorry"))) {
-            assertThatThrownBy(() -> run(plan(server).withClients(5)))
-                    .isInstanceOf(IOException.class).hasMessageContaining("53300 sorry");
+            assertThatThrownBy(() -> run(plan(server).withClients(5))).isInstanceOf(IOException.class).hasMessageContaining("53300 sorry");
         }
         int port;
         try (ScriptedServer server = ScriptedServer.start()) {
             port = server.port();
         }
-        assertThatThrownBy(() -> run(plan(Target.local(port, "d", "u"))))
-                .isInstanceOf(IOException.class).hasMessageContaining("08001");
+        assertThatThrownBy(() -> run(plan(Target.local(port, "d", "u")))).isInstanceOf(IOException.class).hasMessageContaining("08001");
     }
 
     @Test
@@ -127,8 +125,7 @@ class LoadRunTest {
             }
             case 1 -> {
                 second.incrementAndGet();
-                yield Frames.concat(Frames.rowDescription("a"), Frames.error("ERROR", "57014", "canceled"),
-                        Frames.readyForQuery('I'));
+                yield Frames.concat(Frames.rowDescription("a"), Frames.error("ERROR", "57014", "canceled"), Frames.readyForQuery('I'));
             }
             default -> ONE;
         }));
@@ -243,8 +240,7 @@ class LoadRunTest {
     void namedStatementsArePreparedOncePerConnection() throws Exception {
         byte[] answer = Frames.concat(Frames.bindComplete(), Frames.rowDescription("a"), Frames.dataRow("1"),
                 Frames.commandComplete("SELECT 1"), Frames.readyForQuery('I'));
-        byte[] request = Frames.concat(Frames.bind("", "howdah_bench_0"), Frames.describePortal(""), Frames.execute("", 0),
-                Frames.sync());
+        byte[] request = Frames.concat(Frames.bind("", "howdah_bench_0"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
         Script script = Script.begin().acceptLogin().expectBytes(Frames.parse("howdah_bench_0", "SELECT 1"), Frames.sync())
                 .send(Frames.parseComplete(), Frames.readyForQuery('I'))
                 .expectBytes(request).send(answer).expectBytes(request).send(answer).then(Answers.toSync(answer));

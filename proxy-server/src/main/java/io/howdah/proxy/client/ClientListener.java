@@ -8,6 +8,7 @@ import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.stream.ReceiveBuffers;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -125,7 +126,7 @@ public final class ClientListener {
                 .group(group)
                 .option(ChannelOption.SO_BACKLOG, listen.backlog())
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, SocketOptions.receiveBuffers())
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
                 .childHandler(new ChannelInitializer<>() {
                     @Override

@@ -9,6 +9,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.stream.Outlet;
+import io.howdah.proxy.stream.ReceiveBuffers;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.pool.Pool;
@@ -187,7 +188,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         clock.received(in.readableBytes());
         if (held != null || paused || state == ClientState.WAITING) {
-            held = ByteBufs.joined(channel.alloc(), held, in);
+            held = ByteBufs.joined(channel.alloc(), held, ReceiveBuffers.compact(channel.alloc(), in));
             if (held.readableBytes() > HELD_LIMIT) {
                 channel.config().setAutoRead(false);
             }
@@ -216,9 +217,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             ServerConnection free = pool.checkout(this);
             if (free != null) {
                 link(free);
+            } else if (held != null) {
+                held = ReceiveBuffers.compact(channel.alloc(), held);
             }
         } else if (server.isFree() && server.session().parameters() != parameters.current() && !synchronise()) {
-            held = in;
+            held = ReceiveBuffers.compact(channel.alloc(), in);
         } else {
             forward(in);
         }
@@ -328,7 +331,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         ByteBuf bytes = held;
         held = null;
         if (bytes != null) {
-            channel.config().setAutoRead(true);
+            if (!channel.config().isAutoRead()) {
+                channel.config().setAutoRead(true);
+            }
             forward(bytes);
         }
     }

@@ -1,30 +1,17 @@
 package io.howdah.proxy.loop;
 
 import io.howdah.config.TcpSettings;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
 import java.util.function.BiConsumer;
 import jdk.net.ExtendedSocketOptions;
 
-/** The socket options of tcp_keepalive, tcp_keepidle, tcp_keepintvl, tcp_keepcnt, tcp_user_timeout and tcp_socket_buffer, and the size of reads. */
+/** The socket options of tcp_keepalive, tcp_keepidle, tcp_keepintvl, tcp_keepcnt, tcp_user_timeout and tcp_socket_buffer. */
 public final class SocketOptions {
 
-    /**
-     * How much is read at once: what the last reads brought, between these. The most is what Netty's allocator keeps ready for each
-     * thread: one step more and every large result maps and unmaps memory (measured: 1 MB results cost a seventh more).
-     */
-    private static final RecvByteBufAllocator RECEIVE_BUFFERS = new AdaptiveRecvByteBufAllocator(64, 2048, 32 << 10);
-
     private SocketOptions() {}
-
-    /** How large the buffers are that a channel reads into. */
-    public static RecvByteBufAllocator receiveBuffers() {
-        return RECEIVE_BUFFERS;
-    }
 
     /** Sets them on a connected TCP channel; what the platform does not know is left alone. */
     public static void apply(Channel channel, TcpSettings tcp, Transport transport) {

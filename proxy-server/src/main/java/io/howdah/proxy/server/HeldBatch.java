@@ -2,17 +2,18 @@ package io.howdah.proxy.server;
 
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 
 /**
  * The bytes of one batch that runs a prepared statement, kept until the server's first answer to it. If that is "cached plan must not
  * change result type", nothing has been done yet: the statement is prepared anew and the batch sent again, and the client never hears
- * of it. One object a server, used again for each batch; keeping costs a reference count, not a copy.
+ * of it. One object a server, used again for each batch; what it keeps is copied, for a read buffer held
+ * until an answer comes could not be used for the next read.
  */
 final class HeldBatch {
 
-    private ByteBuf bytes;
-    private int from;
-    private int to;
+    private byte[] bytes = {};
+    private int length;
     private PreparedStatement statement;
 
     private byte[] types;
@@ -22,14 +23,16 @@ final class HeldBatch {
     /** Keeps what lies readable in the buffer. */
     void hold(ByteBuf batch, PreparedStatement usedStatement) {
         release();
-        bytes = batch.retain();
-        from = batch.readerIndex();
-        to = batch.writerIndex();
+        length = batch.readableBytes();
+        if (bytes.length < length) {
+            bytes = new byte[Math.max(256, length)];
+        }
+        batch.getBytes(batch.readerIndex(), bytes, 0, length);
         statement = usedStatement;
     }
 
     boolean isHeld() {
-        return bytes != null;
+        return statement != null;
     }
 
     PreparedStatement statement() {
@@ -48,21 +51,16 @@ final class HeldBatch {
     }
 
     /** Enters the batch's requests again and returns its bytes, which the caller then owns. */
-    ByteBuf again(OutstandingRequests outstanding) {
+    ByteBuf again(OutstandingRequests outstanding, ByteBufAllocator allocator) {
         for (int i = 0; i < types.length; i++) {
             outstanding.add(types[i], actions[i], details[i]);
         }
-        ByteBuf batch = bytes.setIndex(from, to);
-        bytes = null;
+        ByteBuf batch = allocator.directBuffer(length).writeBytes(bytes, 0, length);
         release();
         return batch;
     }
 
     void release() {
-        if (bytes != null) {
-            bytes.release();
-            bytes = null;
-        }
         statement = null;
         types = null;
         actions = null;

@@ -394,7 +394,7 @@ final class ResponseRelay implements RunWriter.Sink {
         server.statements().markStale(held.statement());
         server.prepare(held.statement(), out, Integer.MAX_VALUE);
         server.send(out);
-        server.send(held.again(outstanding));
+        server.send(held.again(outstanding, allocator));
         server.flush();
         if (server.peer() != null) {
             server.peer().serverBusy(false);

@@ -6,6 +6,7 @@ import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.stats.PoolStats;
+import io.howdah.proxy.stream.ReceiveBuffers;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -162,7 +163,7 @@ public final class ServerConnector {
                 .group(loop.eventLoop())
                 .channel(transport.socket(host.isUnixSocket()))
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, SocketOptions.receiveBuffers())
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
                         timeout.isZero() ? 0 : (int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))

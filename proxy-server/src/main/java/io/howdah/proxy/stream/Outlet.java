@@ -18,6 +18,9 @@ import java.io.IOException;
  */
 public final class Outlet {
 
+    /** From this many bytes on, a buffer leaves when the next one comes: its buffer is free for the next read, and still in the cache. */
+    private static final int LARGE = ReceiveBuffers.CAPACITY / 2;
+
     private final Channel channel;
     /** Null where writes go through Netty only. */
     private final Socket socket;
@@ -32,12 +35,16 @@ public final class Outlet {
 
     /** Takes bytes to be sent; owns them. They leave at the next {@link #flush}, or before. */
     public void write(ByteBuf bytes) {
+        if (single != null && !handedOn && single.readableBytes() >= LARGE && socket != null && sentStraight(single)) {
+            single.release();
+            single = null;
+        }
         if (single == null && !handedOn) {
             single = bytes;
             return;
         }
         handOn();
-        channel.write(bytes, channel.voidPromise());
+        channel.write(ReceiveBuffers.compact(channel.alloc(), bytes), channel.voidPromise());
     }
 
     /** Sends what was written. */
@@ -65,7 +72,7 @@ public final class Outlet {
         single = null;
         handedOn = true;
         if (bytes != null) {
-            channel.write(bytes, channel.voidPromise());
+            channel.write(ReceiveBuffers.compact(channel.alloc(), bytes), channel.voidPromise());
         }
     }
 

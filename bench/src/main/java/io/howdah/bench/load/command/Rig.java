@@ -56,8 +56,7 @@ final class Rig implements AutoCloseable {
             Path folder = folder(parts);
             EmbeddedServer postgres = postgres(folder, poolSize, parts);
             int port = PoolerProcess.freePort();
-            PoolerProcess pooler = PoolerProcess.howdah(config(port, postgres.port(), clients, poolSize, eventLoops), port,
-                    Map.of(), folder);
+            PoolerProcess pooler = PoolerProcess.howdah(config(port, postgres.port(), clients, poolSize, eventLoops), port, Map.of(), folder);
             parts.push(pooler);
             ServerCount servers = ServerCount.watch(postgres.connect(DATABASE));
             parts.push(servers);

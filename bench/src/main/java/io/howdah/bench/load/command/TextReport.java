@@ -41,13 +41,11 @@ final class TextReport {
         } else {
             line(text, "queue wait", "not known");
         }
-        figures.poolerCpu().ifPresent(cpu -> line(text, "pooler",
-                "%.2f us of CPU per transaction (user %.2f, system %.2f), %d MB resident",
-                stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()),
-                stage.perTransaction(cpu.systemMicros()), figures.poolerResidentBytes().orElse(0) >> 20));
+        figures.poolerCpu().ifPresent(cpu -> line(text, "pooler", "%.2f us of CPU per transaction (user %.2f, system %.2f), %d MB resident",
+                stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()), stage.perTransaction(cpu.systemMicros()),
+                figures.poolerResidentBytes().orElse(0) >> 20));
         figures.generatorCpu().ifPresent(cpu -> line(text, "generator", "%.2f us of CPU per transaction (user %.2f, system %.2f)",
-                stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()),
-                stage.perTransaction(cpu.systemMicros())));
+                stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()), stage.perTransaction(cpu.systemMicros())));
         figures.mostServers().ifPresent(most -> line(text, "servers", "at most %d connections%s", most,
                 figures.poolSize().isPresent() ? " (pool_size " + figures.poolSize().getAsInt() + ")" : ""));
     }
@@ -58,8 +56,7 @@ final class TextReport {
                 "tps", "p50 ms", "p90", "p95", "p99", "p99.9", "max", "errors"));
         for (Stage stage : stages) {
             LoadResult result = stage.result();
-            text.append(String.format(Locale.ROOT, "%-9s %8d %10.0f", stage.plan().protocol(), stage.plan().clients(),
-                    result.tps()));
+            text.append(String.format(Locale.ROOT, "%-9s %8d %10.0f", stage.plan().protocol(), stage.plan().clients(), result.tps()));
             for (double percentile : Percentiles.SHOWN) {
                 text.append(String.format(Locale.ROOT, " %9.2f", result.latencyMillis(percentile)));
             }
@@ -80,9 +77,7 @@ final class TextReport {
             title.append(", connecting each time");
         }
         title.append(", ").append(plan.clients()).append(plan.clients() == 1 ? " client" : " clients");
-        return title + (plan.rate() > 0
-                ? String.format(Locale.ROOT, ", %.0f transactions/s wanted", plan.rate())
-                : ", closed loop");
+        return title + (plan.rate() > 0 ? String.format(Locale.ROOT, ", %.0f transactions/s wanted", plan.rate()) : ", closed loop");
     }
 
     private static String latencies(LoadResult result) {

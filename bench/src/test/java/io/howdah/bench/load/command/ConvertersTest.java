@@ -35,8 +35,7 @@ class ConvertersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "selects", "bytes", "bytes:", "bytes:0", "bytes:-1", "bytes:1GB", "bytes:513MB",
-            "bytes:999999999MB",
+    @ValueSource(strings = {"", "selects", "bytes", "bytes:", "bytes:0", "bytes:-1", "bytes:1GB", "bytes:513MB", "bytes:999999999MB",
             "bytes:1 MB"})
     void noWorkloads(String text) {
         assertThatThrownBy(() -> new WorkloadKind.Reader().convert(text)).isInstanceOf(TypeConversionException.class);

@@ -20,8 +20,7 @@ class InterruptionIT {
     void endsInGoodOrder() throws Exception {
         assumeTrue(Programs.find("kill").isPresent(), "kill sends the signal");
         Process command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), "io.howdah.bench.Main", "load", "--clients", "5", "--workload", "own",
-                "--warm-up", "0",
+                System.getProperty("java.class.path"), "io.howdah.bench.Main", "load", "--clients", "5", "--workload", "own", "--warm-up", "0",
                 "--duration", "100").redirectErrorStream(true).start();
         try (BufferedReader output = command.inputReader()) {
             // The fifth moment is the first that is shown where there is no terminal.

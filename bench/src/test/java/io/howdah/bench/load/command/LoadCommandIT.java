@@ -2,18 +2,15 @@ package io.howdah.bench.load.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.bench.load.LeakWatch;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The whole command, with a PostgreSQL and a pooler of its own. */
 @Timeout(120)
-@ExtendWith(LeakWatch.class)
 class LoadCommandIT {
 
     @TempDir
@@ -22,8 +19,7 @@ class LoadCommandIT {
     @Test
     void startsMeasuresAndStops() throws Exception {
         Path json = folder.resolve("load.json");
-        int status = execute("--workload", "mixed", "--rows", "1000", "--stages", "5,10", "--protocol", "simple,prepared",
-                "--pool-size", "3",
+        int status = execute("--workload", "mixed", "--rows", "1000", "--stages", "5,10", "--protocol", "simple,prepared", "--pool-size", "3",
                 "--warm-up", "0.1", "--duration", "0.3", "--json", json.toString(), "--drop");
         assertThat(status).isZero();
         String text = Files.readString(json);

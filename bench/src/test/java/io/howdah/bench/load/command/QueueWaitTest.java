@@ -2,7 +2,6 @@ package io.howdah.bench.load.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.bench.load.LeakWatch;
 import io.howdah.bench.load.login.Rows;
 import io.howdah.bench.load.login.Target;
 import io.howdah.protocol.backend.DataRow;
@@ -11,17 +10,14 @@ import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(LeakWatch.class)
 class QueueWaitTest {
 
     private static final List<String> COLUMNS = List.of("database", "total_xact_count", "total_query_count", "total_wait_time");
 
     @Test
     void addsUpTheRowsOfOneDatabase() {
-        Rows rows = new Rows(COLUMNS, List.of(DataRow.ofText("pgbouncer", "9", "9", "9"),
-                DataRow.ofText("shop", "10", "20", "3000"),
+        Rows rows = new Rows(COLUMNS, List.of(DataRow.ofText("pgbouncer", "9", "9", "9"), DataRow.ofText("shop", "10", "20", "3000"),
                 DataRow.ofText("shop", "5", "5", "500")));
         assertThat(QueueWait.of(rows, "shop")).contains(new QueueWait(3500, 15));
         assertThat(QueueWait.of(rows, "none")).contains(new QueueWait(0, 0));
@@ -37,8 +33,7 @@ class QueueWaitTest {
     @Test
     void asksTheConsole() throws Exception {
         Script script = Script.begin().expectStartup().loginOk().answer("SHOW STATS",
-                Frames.rowDescription(COLUMNS.toArray(String[]::new)), Frames.dataRow("d", "1", "1", "7"),
-                Frames.commandComplete("SHOW"),
+                Frames.rowDescription(COLUMNS.toArray(String[]::new)), Frames.dataRow("d", "1", "1", "7"), Frames.commandComplete("SHOW"),
                 Frames.readyForQuery('I'));
         try (ScriptedServer server = ScriptedServer.start(script)) {
             assertThat(QueueWait.ask(Target.local(server.port(), "d", "u"))).contains(new QueueWait(7, 1));

