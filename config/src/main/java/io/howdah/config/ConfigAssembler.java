@@ -130,7 +130,8 @@ final class ConfigAssembler {
                 get(ProcessKeys.TRACK_EXTRA_PARAMETERS),
                 Math.toIntExact(get(ProcessKeys.MAX_PACKET_SIZE)),
                 get(ProcessKeys.APPLICATION_NAME_ADD_HOST),
-                get(ProcessKeys.DISABLE_PQEXEC));
+                get(ProcessKeys.DISABLE_PQEXEC),
+                get(ProcessKeys.LOGIN_NOTIFY_MESSAGE));
     }
 
     ProcessSettings process(Map<Integer, PeerConfig> peers) {

@@ -26,8 +26,7 @@ final class ProcessKeys {
             ValueTypes.flag(), "0", "Refuse the simple query protocol, and with it several statements in one query.")
             .needsRestart();
     static final SettingKey<String> LOGIN_NOTIFY_MESSAGE = global("login_notify_message",
-            "protocol.login_notify_message", ValueTypes.text(), "", "A notice sent to every client after its login.")
-            .withoutEffect();
+            "protocol.login_notify_message", ValueTypes.text(), "", "A notice sent to every client after its login.");
 
     static final SettingKey<Integer> EVENT_LOOPS = global("event_loops", "event_loops", ValueTypes.count(0, 1024),
             "0", "Threads that move bytes; 0 for one per processor. Not in PgBouncer.").needsRestart();

@@ -10,13 +10,15 @@ import java.util.List;
  * @param maxPacketSize bytes
  * @param applicationNameAddHost append the client's address to its application_name
  * @param disablePqexec refuse the simple query protocol
+ * @param loginNotifyMessage a notice for every client after its login; empty for none
  */
 public record ProtocolSettings(
         List<String> ignoreStartupParameters,
         List<String> trackExtraParameters,
         int maxPacketSize,
         boolean applicationNameAddHost,
-        boolean disablePqexec) {
+        boolean disablePqexec,
+        String loginNotifyMessage) {
 
     public ProtocolSettings {
         ignoreStartupParameters = List.copyOf(ignoreStartupParameters);

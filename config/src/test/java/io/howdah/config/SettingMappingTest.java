@@ -121,7 +121,7 @@ class SettingMappingTest {
         arrives("max_packet_size", "16MB", c -> c.maxPacketSize(), 16 << 20);
         arrives("application_name_add_host", "1", c -> c.applicationNameAddHost(), true);
         arrives("disable_pqexec", "1", c -> c.disablePqexec(), true);
-        listed("login_notify_message", "hello");
+        arrives("login_notify_message", "hello", c -> c.protocol().loginNotifyMessage(), "hello");
 
         arrives("event_loops", "3", c -> c.eventLoops(), 3);
         listed("conffile", "/x/conf");

@@ -1,5 +1,6 @@
 package io.howdah.proxy;
 
+import io.howdah.config.AuthType;
 import io.howdah.config.DatabaseConfig;
 import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.SqlState;
@@ -11,6 +12,7 @@ import io.howdah.proxy.client.Replies;
 import io.howdah.proxy.client.SessionFactory;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.StartupParameters;
+import io.howdah.proxy.parameters.UnusableOptionsException;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolConfig;
 import io.howdah.proxy.pool.PoolKey;
@@ -25,11 +27,16 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Finds the pool of a client that has logged in, within the limits on clients, and starts its session. */
 final class PooledSessions implements SessionFactory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PooledSessions.class);
 
     private final Pools pools;
     private final CredentialStore credentials;
@@ -37,6 +44,7 @@ final class PooledSessions implements SessionFactory {
     private final ServerConnector connector;
     private final SessionFactory console;
     private final ConcurrentHashMap<Channel, String> replicating = new ConcurrentHashMap<>();
+    private final Set<String> autoDatabases = ConcurrentHashMap.newKeySet();
     private volatile PoolerConfig config;
 
     /** @param console takes those who ask for the console's database */
@@ -76,15 +84,23 @@ final class PooledSessions implements SessionFactory {
             Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + name));
             return;
         }
+        if (now.auth().type() == AuthType.ANY && database.get().user().isEmpty()) {
+            LOG.error("database \"{}\": auth_type=any requires forced user", name);
+            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
+            return;
+        }
         Map<String, String> parameters;
         try {
             parameters = startupParameters(now, startup, context.channel());
-        } catch (IllegalArgumentException e) {
-            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, e.getMessage()));
+        } catch (UnusableOptionsException e) {
+            Replies.fail(context.channel(), e.error());
             return;
         }
         PoolKey key = new PoolKey(name, database.get().user().orElse(user));
         PoolConfig poolConfig = poolConfig(now, key, database.get());
+        if (!now.databases().containsKey(name) && autoDatabases.add(name)) {
+            LOG.info("registered new auto-database: db={}", name);
+        }
         ErrorResponse full = takePlace(context.channel(), name, user, now, database.get());
         if (full != null) {
             Replies.fail(context.channel(), full);
@@ -144,12 +160,12 @@ final class PooledSessions implements SessionFactory {
         int ofDatabase = now.poolSettings(entry, user).maxDbClientConnections();
         int ofUser = now.poolSettings(entry, user).maxUserClientConnections();
         if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_DATABASE, database, ofDatabase)) {
-            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "max_db_client_connections")
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_db_client_connections)")
                     .withHint("Database \"" + database + "\" may have " + ofDatabase + " clients.");
         }
         if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_USER, user, ofUser)) {
             limits.giveBack(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
-            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "max_user_client_connections")
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_user_client_connections)")
                     .withHint("User \"" + user + "\" may have " + ofUser + " clients.");
         }
         channel.closeFuture().addListener(closed -> {

@@ -95,8 +95,7 @@ public final class Pooler implements AutoCloseable {
         connector = new ServerConnector(transport, resolver, work, config.listen().tcp());
         pools = new Pools(loops, connector);
         CancelKeys cancelKeys = new CancelKeys();
-        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), () -> this.config.log().connections(),
-                config.maxPacketSize(), config.disablePqexec());
+        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), () -> this.config.log().connections(), config.protocol());
         consoles = new ConsoleClients(loops);
         StatsHistory history = new StatsHistory(System.nanoTime());
         PoolNumbers numbers = new PoolNumbers(pools, consoles, history);
@@ -211,7 +210,7 @@ public final class Pooler implements AutoCloseable {
         credentials.configure(next);
         connector.tcpSettings(next.listen().tcp());
         sessionFactory.configure(next);
-        logins.configure(next.maxPacketSize(), next.disablePqexec());
+        logins.configure(next.protocol());
         listener.configure(listenerSettings(next));
         consoleListener.configure(listenerSettings(next));
         pools.configure(sessionFactory::poolConfig);
@@ -227,7 +226,8 @@ public final class Pooler implements AutoCloseable {
     }
 
     private static ClientListener.Settings listenerSettings(PoolerConfig config) {
-        return new ClientListener.Settings(config.timeouts().clientLogin(), config.listen().maxClientConnections(), config.listen().tcp());
+        return new ClientListener.Settings(config.timeouts().clientLogin(), config.listen().maxClientConnections(), config.listen().tcp(),
+                config.log());
     }
 
     /** Pools whose user is fixed can have their minimum before the first client comes. */

@@ -87,8 +87,9 @@ public abstract sealed class ClientAuthenticator {
     /** What the client's answer, the body of a 'p' message, leads to. Reads the body before it returns. */
     public abstract CompletionStage<Step> answer(ByteBuf body);
 
+    /** In PgBouncer's words; the log has the user's name. */
     Step wrongPassword() {
-        return Step.failure(SqlState.INVALID_PASSWORD, "password authentication failed for user \"" + user + "\"");
+        return Step.failure(SqlState.INVALID_PASSWORD, "password authentication failed");
     }
 
     private static CompletionStage<Step> now(Step step) {
@@ -112,7 +113,7 @@ public abstract sealed class ClientAuthenticator {
         public CompletionStage<Step> begin() {
             return now(!mustExist || store.exists(user)
                     ? Step.success(null)
-                    : Step.failure(SqlState.INVALID_AUTHORIZATION, "\"trust\" authentication failed for user \"" + user + "\""));
+                    : Step.failure(SqlState.INVALID_AUTHORIZATION, "\"trust\" authentication failed"));
         }
 
         @Override
@@ -220,6 +221,11 @@ public abstract sealed class ClientAuthenticator {
                 return now(first(first.data()));
             }
             return CompletableFuture.supplyAsync(() -> first(first.data()), work);
+        }
+
+        @Override
+        Step wrongPassword() {
+            return Step.failure(SqlState.INVALID_PASSWORD, "SASL authentication failed");
         }
 
         private Step first(byte[] clientFirst) {

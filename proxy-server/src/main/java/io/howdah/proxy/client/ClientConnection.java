@@ -27,6 +27,7 @@ final class ClientConnection {
     }
 
     void begin() {
+        Arrival.came(channel, () -> listener.settings().log());
         listener.loginBegins(channel);
         long millis = listener.settings().loginTimeout().toMillis();
         if (millis > 0) {
@@ -44,6 +45,8 @@ final class ClientConnection {
 
     /** The client has said who it wants to be. */
     void startup(ChannelHandlerContext context, StartupMessage startup) {
+        String user = startup.parameters().get("user");
+        Arrival.isNamed(channel, startup.parameters().getOrDefault("database", user), user);
         ErrorResponse refusal = listener.admit(channel, startup);
         if (refusal != null) {
             Replies.fail(channel, refusal);
@@ -81,7 +84,6 @@ final class ClientConnection {
 
     void failed(ChannelHandlerContext context, Throwable cause, Logger log) {
         if (cause instanceof ProtocolViolationException) {
-            log.info("C-{}: closing because: {}", ClientIdentity.addressOf(channel), cause.getMessage());
             Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()));
         } else if (StartupHandler.isNetworkFailure(cause)) {
             context.close();

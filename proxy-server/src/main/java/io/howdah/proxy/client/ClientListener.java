@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.config.ListenConfig;
+import io.howdah.config.LogSettings;
 import io.howdah.config.TcpSettings;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
@@ -38,8 +39,9 @@ public final class ClientListener {
      * @param loginTimeout client_login_timeout
      * @param maxClients max_client_conn
      * @param tcp socket options of connections accepted from now on
+     * @param log what is to be logged
      */
-    public record Settings(Duration loginTimeout, int maxClients, TcpSettings tcp) {}
+    public record Settings(Duration loginTimeout, int maxClients, TcpSettings tcp, LogSettings log) {}
 
     /** Consoles have places of their own: an operator gets in when max_client_conn is reached. */
     private static final int CONSOLE_PLACES = 100;

@@ -1,9 +1,12 @@
 package io.howdah.proxy.client;
 
+import io.howdah.config.ProtocolSettings;
 import io.howdah.protocol.ProtocolVersion;
+import io.howdah.protocol.SqlState;
 import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.backend.Authentication;
 import io.howdah.protocol.backend.BackendKeyData;
+import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.protocol.frontend.StartupMessage;
@@ -40,20 +43,22 @@ public final class ClientLogin {
     private final StatementRegistry statements;
     private final BooleanSupplier logsConnections;
     private volatile SessionSettings settings;
+    private volatile String notice;
 
     /** @param sessions each loop's */
     public ClientLogin(CancelKeys cancelKeys, List<LoopSessions> sessions, StatementRegistry statements, BooleanSupplier logsConnections,
-            int maxPacketSize, boolean simpleQueryRefused) {
+            ProtocolSettings protocol) {
         this.cancelKeys = cancelKeys;
         this.sessions = List.copyOf(sessions);
         this.statements = statements;
         this.logsConnections = logsConnections;
-        configure(maxPacketSize, simpleQueryRefused);
+        configure(protocol);
     }
 
     /** Puts other settings in force, for those who come from now on. */
-    public void configure(int maxPacketSize, boolean simpleQueryRefused) {
-        settings = new SessionSettings(statements, maxPacketSize, simpleQueryRefused);
+    public void configure(ProtocolSettings protocol) {
+        settings = new SessionSettings(statements, protocol.maxPacketSize(), protocol.disablePqexec());
+        notice = protocol.loginNotifyMessage();
     }
 
     /** A client on its way to a session. */
@@ -97,6 +102,9 @@ public final class ClientLogin {
         Authentication.Ok.INSTANCE.write(out);
         welcome.withAll(reportedOf(initial, welcome)).forEach((name, value) -> new ParameterStatus(name, value).write(out));
         newcomer.key.write(out);
+        if (!notice.isEmpty()) {
+            NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION, notice).write(out);
+        }
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
         if (logsConnections.getAsBoolean()) {
             LOG.info("{} login attempt: db={} user={} tls=no", session, pool.key().database(), newcomer.user);

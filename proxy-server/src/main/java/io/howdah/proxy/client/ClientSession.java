@@ -583,10 +583,14 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (state == ClientState.WAITING) {
             long waited = now - ticket.sinceNanos();
-            if (SessionClock.isOver(waited, limits.queryWait())) {
+            boolean queryTooLong = SessionClock.isOver(waited, limits.query());
+            if (queryTooLong || SessionClock.isOver(waited, limits.queryWait())) {
                 if (pool.leave(this)) {
                     enter(ClientState.ACTIVE);
-                    end(pool.waitedTooLong(), "query_wait_timeout");
+                    ErrorResponse why = queryTooLong
+                            ? ErrorResponse.of("FATAL", SqlState.QUERY_CANCELED, "query_timeout")
+                            : pool.waitedTooLong();
+                    end(why, why.message());
                 }
             } else if (!waitNoticed && SessionClock.isOver(waited, limits.queryWaitNotify())) {
                 waitNoticed = true;
@@ -632,7 +636,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         ending = true;
         if (sessions.logsPoolerErrors()) {
-            LOG.warn("{} pooler error: {} {}", this, error.sqlState(), error.message());
+            LOG.warn("{} pooler error: {}", this, error.message());
         }
         reply(error);
         flush();

@@ -75,9 +75,6 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             Replies.write(context.channel(), step.reply());
         }
         if (step.error() != null) {
-            LOG.info("C-{}: {}/{} login failed: {}", ClientIdentity.addressOf(context.channel()),
-                    startup.parameters().getOrDefault("database", startup.parameters().get("user")), startup.parameters().get("user"),
-                    step.error().message());
             refuse(step.error());
         } else if (step.done()) {
             over = true;

@@ -24,8 +24,9 @@ public final class Replies {
         channel.write(out, channel.voidPromise());
     }
 
-    /** Says why, and closes when that has left. */
+    /** Says why, in the log too where the client has no session yet, and closes when that has left. */
     public static void fail(Channel channel, ErrorResponse error) {
+        Arrival.refused(channel, error);
         ByteBuf out = channel.alloc().directBuffer();
         error.write(out);
         closeAfter(channel, channel.writeAndFlush(out));

@@ -101,7 +101,7 @@ final class SessionClock {
             return isOver(now - activityNanos, limits.clientIdle()) ? error(SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout") : null;
         }
         if (!server.isDrained() && isOver(now - queryNanos, limits.query())) {
-            return error(SqlState.QUERY_CANCELED, "query_timeout");
+            return error(SqlState.QUERY_CANCELED, "query timeout");
         }
         if (server.isDrained() && isOver(now - activityNanos, limits.idleTransaction())) {
             return error(SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT, "idle transaction timeout");

@@ -1,9 +1,11 @@
 package io.howdah.proxy.parameters;
 
+import io.howdah.protocol.SqlState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The run-time parameters of a start-up packet: what {@code options} says, then what is named directly, which wins
@@ -11,13 +13,18 @@ import java.util.Map;
  */
 public final class StartupParameters {
 
+    private static final String ONLY_ASSIGNMENTS = "unsupported options startup parameter: only '-c config=val' is allowed";
+
+    /** As PostgreSQL takes them: identifiers, for an extension's parameters two of them with a dot between. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*(\\.[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*)*");
+
     private StartupParameters() {}
 
     /**
      * The parameters to set for this client, by name.
      *
      * @param packet the start-up packet's parameters; user, database, replication, options and {@code _pq_.} ones are not settings
-     * @throws IllegalArgumentException with PgBouncer's words for an {@code options} that is none
+     * @throws UnusableOptionsException with PgBouncer's words for an {@code options} that is none
      */
     public static Map<String, String> of(Map<String, String> packet) {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -48,13 +55,18 @@ public final class StartupParameters {
             } else if (word.startsWith("-c")) {
                 assignment = word.substring(2);
             } else {
-                throw new IllegalArgumentException("unsupported options startup parameter: only '-c config=val' and '--config=val' are allowed");
+                throw new UnusableOptionsException(SqlState.PROTOCOL_VIOLATION, ONLY_ASSIGNMENTS, "Also '--config=val'.");
             }
             int equals = assignment.indexOf('=');
             if (equals <= 0) {
-                throw new IllegalArgumentException("unsupported options startup parameter: \"" + word + "\" is no assignment");
+                throw new UnusableOptionsException(SqlState.PROTOCOL_VIOLATION, ONLY_ASSIGNMENTS, "\"" + word + "\" is no assignment.");
             }
-            settings.put(assignment.substring(0, equals).replace('-', '_'), assignment.substring(equals + 1));
+            String name = assignment.substring(0, equals).replace('-', '_');
+            if (!NAME.matcher(name).matches()) {
+                throw new UnusableOptionsException(SqlState.UNDEFINED_OBJECT,
+                        "unsupported startup parameter in options: " + name, "That is no name of a parameter.");
+            }
+            settings.put(name, assignment.substring(equals + 1));
         }
     }
 

@@ -24,7 +24,7 @@ public record LoginFailure(HostAddress host, boolean reached, ErrorResponse erro
     /** What went wrong, for the log. */
     String text() {
         String message = String.valueOf(error.message());
-        return message.startsWith(PREFIX) ? message : PREFIX + error.sqlState() + " " + message;
+        return message.startsWith(PREFIX) ? message : PREFIX + error.severity() + " " + message;
     }
 
     /**

@@ -266,8 +266,9 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
     }
 
     private void noSecret(String method) {
-        refuse("the server asks for " + method + ", and no secret good for that is known for user \""
-                + server.target().credentials().user() + "\"");
+        fail(new LoginFailure(server.host(), true, ErrorResponse.of("FATAL", SqlState.INVALID_PASSWORD, "server login failed: wrong password type")
+                .withDetail("The server asks for " + method + ", and no secret good for that is known for user \""
+                        + server.target().credentials().user() + "\".")));
     }
 
     private void refuse(String reason) {

@@ -45,7 +45,8 @@ final class Rig implements AutoCloseable {
     private Rig(ScriptedServer server, String settings) {
         this.server = server;
         String defaults = "";
-        for (String setting : List.of("event_loops: 1", "default_pool_size: 1", "pool_mode: transaction", "auth_type: any")) {
+        for (String setting : List.of("event_loops: 1", "default_pool_size: 1", "pool_mode: transaction", "auth_type: trust",
+                "users: {" + USER + ": {}}")) {
             if (!settings.contains(setting.substring(0, setting.indexOf(':') + 1))) {
                 defaults += setting + "\n";
             }

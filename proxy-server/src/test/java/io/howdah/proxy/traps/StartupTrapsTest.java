@@ -260,7 +260,7 @@ class StartupTrapsTest {
 
     @Test
     void trap11_terminatorUserAndDatabase() throws IOException {
-        try (Rig rig = Rig.of()) {
+        try (Rig rig = Rig.with("users: {bob: {}}")) {
             ScriptedClient unended = rig.stranger();
             unended.send(Frames.untyped(Frames.int4(ProtocolVersion.V3_0), Frames.cstring("user"), Frames.cstring(Rig.USER)));
             refused(unended, "08P01");
@@ -400,7 +400,7 @@ class StartupTrapsTest {
 
     @Test
     void trap89_hostileNamesAreRefusedAndNothingElse() throws IOException {
-        try (Rig rig = Rig.of(Rig.login().answer("SELECT 1", Rig.row("1")))) {
+        try (Rig rig = Rig.with("users: {app: {}, u: {}}", Rig.login().answer("SELECT 1", Rig.row("1")))) {
             for (String name : List.of("x".repeat(9_000), "*", "../../etc/passwd", "a\nb", "%s%n%d", "${jndi:x}", "\u0001", "'; DROP TABLE x")) {
                 ScriptedClient client = rig.stranger();
                 client.startup("u", name);

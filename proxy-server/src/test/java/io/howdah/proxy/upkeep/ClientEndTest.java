@@ -32,7 +32,7 @@ class ClientEndTest {
                 TestPooler pooler = TestPooler.before(server, "query_timeout: 500ms", "cancel_wait_timeout: 1s");
                 ScriptedClient client = pooler.client()) {
             client.send(Frames.query("select * from big"));
-            pooler.awaitLog("closing because: query_timeout");
+            pooler.awaitLog("closing because: query timeout");
             Await.until("its place to come back", () -> pooler.pooler().clients() == 0);
             Await.until("its server to be free or gone", () -> server.open() == 0);
         }

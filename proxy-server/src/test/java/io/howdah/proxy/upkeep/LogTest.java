@@ -36,7 +36,9 @@ class LogTest {
                 client.send(Frames.password("guess-guess"));
                 client.expectError();
             }
-            pooler.awaitLog("login failed: password authentication failed for user \"u\"");
+            pooler.awaitLog("pooler error: password authentication failed");
+            assertThat(pooler.log()).anyMatch(line -> line.matches(
+                    "INFO C-db/u@127\\.0\\.0\\.1:\\d+ closing because: password authentication failed \\(age=0s\\)"));
             assertThat(pooler.log().stream().filter(line -> line.contains("login attempt: db=db user=u"))).hasSize(2);
             assertThat(pooler.log().stream().filter(line -> line.contains("new connection to server (from"))).hasSizeBetween(1, 2);
             assertThat(pooler.log()).noneMatch(line ->

@@ -65,14 +65,13 @@ class PasswordTest {
                 client.loginWithPassword("u", "db", PASSWORD);
                 client.query("select 1");
             }
+            boolean scram = authType.equals("scram-sha-256") || authType.equals("md5") && kind.equals("scram");
+            String words = "28P01 " + (scram ? "SASL" : "password") + " authentication failed";
             for (String wrong : new String[] {"wrong", ""}) {
-                ErrorResponse error = refused(pooler, "u", wrong);
-                assertThat(error.message()).isEqualTo("28P01 password authentication failed for user \"u\"");
+                assertThat(refused(pooler, "u", wrong).message()).isEqualTo(words);
             }
-            ErrorResponse unknown = refused(pooler, "nobody", PASSWORD);
-            assertThat(unknown.message()).isEqualTo("28P01 password authentication failed for user \"nobody\"");
-            ErrorResponse withoutSecret = refused(pooler, "empty", "");
-            assertThat(withoutSecret.message()).isEqualTo("28P01 password authentication failed for user \"empty\"");
+            assertThat(refused(pooler, "nobody", PASSWORD).message()).isEqualTo(words);
+            assertThat(refused(pooler, "empty", "").message()).isEqualTo(words);
             assertThat(pooler.log()).noneMatch(line -> line.contains(PASSWORD) || line.contains("SCRAM-SHA-256$"));
         }
     }

@@ -1,0 +1,60 @@
+package io.howdah.proxy.client;
+
+import io.howdah.config.LogSettings;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client before its session, as the log names it: PgBouncer's words and form, for filters look for them.
+ *
+ * @param who database and user as far as they are known
+ * @param sinceNanos when it came, System.nanoTime()
+ * @param logs what is to be logged, as it stands
+ */
+record Arrival(String who, long sinceNanos, Supplier<LogSettings> logs) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
+
+    private static final int LONGEST = 200;
+
+    private static final AttributeKey<Arrival> KEY = AttributeKey.valueOf(Arrival.class, "arrival");
+
+    /** One of whom nothing is known yet. */
+    static void came(Channel channel, Supplier<LogSettings> logs) {
+        channel.attr(KEY).set(new Arrival("(nodb)/(nouser)", System.nanoTime(), logs));
+    }
+
+    /** It has said who it wants to be. */
+    static void isNamed(Channel channel, String database, String user) {
+        Arrival before = channel.attr(KEY).get();
+        channel.attr(KEY).set(new Arrival(database + "/" + user, before.sinceNanos, before.logs));
+    }
+
+    /** It is sent away. Nothing is said of one whose session has begun: that speaks for itself. */
+    static void refused(Channel channel, ErrorResponse error) {
+        Arrival arrival = channel.attr(KEY).getAndSet(null);
+        if (arrival == null) {
+            return;
+        }
+        String name = printable(arrival.who) + "@" + ClientIdentity.addressOf(channel);
+        String reason = printable(String.valueOf(error.message()));
+        if (arrival.logs.get().poolerErrors()) {
+            LOG.warn("C-{} pooler error: {}", name, reason);
+        }
+        if (arrival.logs.get().disconnections()) {
+            long age = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - arrival.sinceNanos);
+            LOG.info("C-{} closing because: {} (age={}s)", name, reason, age);
+        }
+    }
+
+    /** Names come from people nobody knows yet: on one line, and not a whole one. */
+    private static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+    }
+}

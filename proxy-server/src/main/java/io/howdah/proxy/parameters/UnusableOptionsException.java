@@ -1,0 +1,24 @@
+package io.howdah.proxy.parameters;
+
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+
+/** The start-up packet's {@code options} cannot be understood; the message is PgBouncer's. */
+public final class UnusableOptionsException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final SqlState state;
+    private final String detail;
+
+    UnusableOptionsException(SqlState state, String message, String detail) {
+        super(message);
+        this.state = state;
+        this.detail = detail;
+    }
+
+    /** What the client is told. */
+    public ErrorResponse error() {
+        return ErrorResponse.of("FATAL", state, getMessage()).withDetail(detail);
+    }
+}

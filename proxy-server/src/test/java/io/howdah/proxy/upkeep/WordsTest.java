@@ -1,0 +1,231 @@
+package io.howdah.proxy.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.backend.NoticeResponse;
+import io.howdah.protocol.fixtures.Frame;
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What clients are told, word for word as by PgBouncer, with PostgreSQL's SQLSTATE: people's filters and drivers go by either. */
+@Timeout(60)
+class WordsTest {
+
+    /** Brings a client where it is told; returns it. */
+    private interface Situation {
+        ScriptedClient meet(FakePostgres server, TestPooler pooler) throws Exception;
+    }
+
+    /**
+     * One row of the table.
+     *
+     * @param settings besides the usual ones
+     */
+    private record Row(String text, String sqlState, String severity, List<String> settings, Situation situation) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    private static Row fatal(String sqlState, String text, List<String> settings, Situation situation) {
+        return new Row(text, sqlState, "FATAL", settings, situation);
+    }
+
+    private static Situation startup(String user, String database, String... parameters) {
+        return (server, pooler) -> {
+            ScriptedClient client = pooler.unconnected();
+            client.startup(user, database, parameters);
+            return client;
+        };
+    }
+
+    private static Situation password(String user, String password) {
+        return (server, pooler) -> {
+            ScriptedClient client = pooler.unconnected();
+            client.startup(user, "db");
+            client.expect((byte) 'R');
+            client.send(Frames.password(password));
+            return client;
+        };
+    }
+
+    /** One that logs in and then sends these, reading the answers of all but the last. */
+    private static Situation queries(String... queries) {
+        return (server, pooler) -> {
+            ScriptedClient client = pooler.client();
+            for (int i = 0; i < queries.length - 1; i++) {
+                client.query(queries[i]);
+            }
+            if (queries.length > 0) {
+                client.send(Frames.query(queries[queries.length - 1]));
+            }
+            return client;
+        };
+    }
+
+    private static Situation behind(Situation first, Situation then) {
+        return (server, pooler) -> {
+            first.meet(server, pooler); // it stays for as long as the pooler runs
+            return then.meet(server, pooler);
+        };
+    }
+
+    static Stream<Row> table() {
+        return Stream.of(
+                fatal("3D000", "no such database: none", List.of(), startup("u", "none")),
+                fatal("28000", "\"trust\" authentication failed", List.of(), startup("nobody", "db")),
+                fatal("28P01", "password authentication failed", List.of("auth_type: plain"), password("u", "wrong")),
+                fatal("28P01", "password authentication failed", List.of("auth_type: md5"), password("u", "md5" + "0".repeat(32))),
+                fatal("28P01", "SASL authentication failed", List.of("auth_type: scram-sha-256"), (server, pooler) -> {
+                    ScriptedClient client = pooler.unconnected();
+                    client.startup("u", "db");
+                    client.expect((byte) 'R');
+                    client.send(Frames.saslInitialResponse("SCRAM-SHA-256", "n,,n=,r=abc".getBytes()));
+                    String first = new String(client.expect((byte) 'R').body()).substring(4);
+                    String nonce = first.substring(first.indexOf("r=") + 2, first.indexOf(','));
+                    client.send(Frames.saslResponse(("c=biws,r=" + nonce + ",p=" + "A".repeat(43) + "=").getBytes()));
+                    return client;
+                }),
+                fatal("F0000", "bouncer config error", List.of("auth_type: any"), startup("u", "db")),
+                fatal("53300", "no more connections allowed (max_client_conn)", List.of("max_client_conn: 1"),
+                        behind(queries(), startup("u", "db"))),
+                fatal("53300", "client connections exceeded (max_db_client_connections)", List.of("max_db_client_connections: 1"),
+                        behind(queries(), startup("u", "db"))),
+                fatal("53300", "client connections exceeded (max_user_client_connections)", List.of("max_user_client_connections: 1"),
+                        behind(queries(), startup("u", "db"))),
+                fatal("42704", "unsupported startup parameter in options: 1st", List.of(), startup("u", "db", "options", "-c 1st=x")),
+                fatal("08P01", "unsupported options startup parameter: only '-c config=val' is allowed", List.of(),
+                        startup("u", "db", "options", "-d 3")),
+                fatal("08P01", "client_login_timeout", List.of("client_login_timeout: 300ms", "tcp_defer_accept: false"), (server, pooler) -> pooler.unconnected()),
+                fatal("53300", "query_wait_timeout", List.of("default_pool_size: 1", "query_wait_timeout: 300ms"),
+                        behind(queries("begin", "begin"), queries("select 1"))),
+                fatal("57014", "query_timeout", List.of("default_pool_size: 1", "query_timeout: 300ms"),
+                        behind(queries("begin", "begin"), queries("select 1"))),
+                fatal("57014", "query timeout", List.of("query_timeout: 300ms"), queries("hold")),
+                fatal("25P03", "idle transaction timeout", List.of("idle_transaction_timeout: 300ms"), queries("begin", "begin")),
+                fatal("25P04", "transaction timeout", List.of("transaction_timeout: 300ms"), queries("begin", "begin")),
+                fatal("57P05", "client_idle_timeout", List.of("client_idle_timeout: 300ms"), queries()),
+                fatal("57P01", "database removed", List.of(), (server, pooler) -> {
+                    ScriptedClient client = pooler.client();
+                    pooler.reload("databases: {other: {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}");
+                    return client;
+                }),
+                fatal("57P01", "database configuration changed", List.of("pool_mode: session", "server_fast_close: true"), (server, pooler) -> {
+                    ScriptedClient client = pooler.client();
+                    client.query("select 1");
+                    pooler.reload("pool_mode: session", "server_fast_close: true", "users: {u: {}}",
+                            "databases: {db: {host: localhost, port: " + server.port() + "}}");
+                    client.send(Frames.query("select 2"));
+                    return client;
+                }),
+                fatal("28P01", "role \"u\" may not", List.of(), (server, pooler) -> {
+                    server.login(FakePostgres.refuse("28P01", "role \"u\" may not"));
+                    return startup("u", "db").meet(server, pooler);
+                }),
+                fatal("28P01", "server login failed: wrong password type", List.of("users: {u: {password: md5" + "0".repeat(32) + "}}"),
+                        (server, pooler) -> {
+                            server.login((self, peer) -> {
+                                peer.send(Frames.authenticationCleartextPassword());
+                                FakePostgres.waitForEnd(peer);
+                                return false;
+                            });
+                            return startup("u", "db").meet(server, pooler);
+                        }),
+                fatal("08006", "server conn crashed?", List.of(), queries("die")),
+                fatal("0A000", "transaction blocks not allowed in statement pooling mode", List.of("pool_mode: statement"), queries("begin")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("table")
+    void isSaid(Row row) throws Exception {
+        String[] settings = row.settings().toArray(String[]::new);
+        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = pooler(server, settings);
+                ScriptedClient client = row.situation().meet(server, pooler)) {
+            ErrorResponse error = untilError(client);
+            assertThat(error.message()).isEqualTo(row.text());
+            assertThat(error.sqlState()).isEqualTo(row.sqlState());
+            assertThat(error.severity()).isEqualTo(row.severity());
+            client.expectClosed();
+            pooler.awaitLog(" closing because: " + row.text() + " (age=");
+            pooler.awaitLog("WARN C-");
+            assertThat(pooler.log()).anyMatch(line -> line.startsWith("WARN C-") && line.endsWith(" pooler error: " + row.text()));
+        }
+    }
+
+    private static TestPooler pooler(FakePostgres server, String... settings) {
+        String given = String.join("\n", settings);
+        String database = "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}";
+        String users = given.contains("users:") ? "" : "users: {u: {" + (given.contains("auth_type") ? "password: right" : "") + "}}";
+        return TestPooler.start(given, database, users);
+    }
+
+    private static ErrorResponse untilError(ScriptedClient client) throws Exception {
+        while (true) {
+            Frame frame = client.read();
+            if (frame.type() == 'E') {
+                return ErrorResponse.read(Unpooled.wrappedBuffer(frame.body()));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A notice tells one that waits; login_notify_message comes before the first ReadyForQuery, and a reload changes it")
+    void notices() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "query_wait_notify: 1s", "login_notify_message: be nice");
+                ScriptedClient holder = pooler.client(); ScriptedClient waiting = pooler.unconnected()) {
+            holder.query("begin");
+            waiting.startup("u", "db");
+            assertThat(notice(waiting)).isEqualTo("NOTICE 00000 be nice");
+            assertThat(waiting.read().type()).isEqualTo((byte) 'Z');
+            waiting.send(Frames.query("select 1"));
+            assertThat(notice(waiting)).isEqualTo(
+                    "NOTICE 00000 No server connection available in postgres backend, client being queued");
+            pooler.reload(TestPooler.withDatabase(server, "default_pool_size: 1", "login_notify_message: \"\""));
+            try (ScriptedClient late = pooler.unconnected()) {
+                assertThat(late.login("u", "db")).noneMatch(frame -> frame.type() == 'N');
+            }
+        }
+    }
+
+    private static String notice(ScriptedClient client) throws Exception {
+        Frame frame = client.read();
+        while (frame.type() != 'N') {
+            assertThat(frame.type()).isNotIn((byte) 'E', (byte) 'Z');
+            frame = client.read();
+        }
+        NoticeResponse notice = NoticeResponse.read(Unpooled.wrappedBuffer(frame.body()));
+        return notice.severity() + " " + notice.sqlState() + " " + notice.message();
+    }
+
+    @Test
+    @DisplayName("The log has PgBouncer's lines for a reserve connection, an automatic database and a server's refusal")
+    void logLines() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.start("default_pool_size: 1", "reserve_pool_size: 1", "reserve_pool_timeout: 100ms",
+                        "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}");
+                ScriptedClient holder = pooler.client("u", "first"); ScriptedClient next = pooler.client("u", "first")) {
+            assertThat(pooler.log().stream().filter(line -> line.endsWith("registered new auto-database: db=first"))).hasSize(1);
+            holder.query("begin");
+            next.query("select 1");
+            assertThat(pooler.logged("taking connection from reserve_pool")).isTrue();
+            assertThat(pooler.log()).anyMatch(line -> line.matches(".* new connection to server \\(from 127\\.0\\.0\\.1:\\d+\\)"));
+            server.login(FakePostgres.refuse("42501", "no entry for you"));
+            try (ScriptedClient refused = pooler.unconnected()) {
+                refused.startup("u", "second");
+                assertThat(untilError(refused).message()).isEqualTo("no entry for you");
+            }
+            pooler.awaitLog("server login failed: FATAL no entry for you");
+        }
+    }
+}
