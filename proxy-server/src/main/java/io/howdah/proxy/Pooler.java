@@ -28,6 +28,7 @@ import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.process.ServiceManager;
 import io.howdah.proxy.server.HostResolver;
+import io.howdah.proxy.server.Peers;
 import io.howdah.proxy.server.ServerConnector;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -63,6 +64,7 @@ public final class Pooler implements AutoCloseable {
     private final CredentialStore credentials;
     private final ServerConnector connector;
     private final Pools pools;
+    private final Peers peers;
     private final ClientLogin logins;
     private final PooledSessions sessionFactory;
     private final ClientListener listener;
@@ -94,7 +96,9 @@ public final class Pooler implements AutoCloseable {
         HostResolver resolver = new HostResolver(work, TimeUnit.SECONDS.toNanos(15));
         connector = new ServerConnector(transport, resolver, work, config.listen().tcp());
         pools = new Pools(loops, connector);
-        CancelKeys cancelKeys = new CancelKeys();
+        peers = new Peers(connector);
+        peers.configure(config);
+        CancelKeys cancelKeys = new CancelKeys(peers);
         logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), () -> this.config.log().connections(), config.protocol());
         consoles = new ConsoleClients(loops);
         StatsHistory history = new StatsHistory(System.nanoTime());
@@ -102,7 +106,7 @@ public final class Pooler implements AutoCloseable {
         statsLog = new StatsLog(numbers, history, this::config);
         ProductVersion version = ProductVersion.current();
         SocketReader sockets = new SocketReader(loops, sessions, pools, consoles, this::listeners, this::unixPort);
-        view = new LivePoolerView(numbers, sockets, new Inventory(this::config, pools, consoles, this::listeners, resolver), this::state, version);
+        view = new LivePoolerView(numbers, sockets, new Inventory(this::config, pools, peers, consoles, this::listeners, resolver), this::state, version);
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view), consoles, cancelKeys, this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
@@ -208,6 +212,7 @@ public final class Pooler implements AutoCloseable {
     public synchronized void reload(PoolerConfig next) {
         config = next;
         credentials.configure(next);
+        peers.configure(next);
         connector.tcpSettings(next.listen().tcp());
         sessionFactory.configure(next);
         logins.configure(next.protocol());

@@ -1,6 +1,9 @@
 package io.howdah.proxy.client;
 
 import io.howdah.protocol.backend.BackendKeyData;
+import io.howdah.protocol.frontend.CancelRequest;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.server.Peers;
 import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -15,14 +18,24 @@ import java.util.function.Supplier;
  */
 public final class CancelKeys {
 
-    private record Entry(Supplier<? extends Cancelable> whose, byte[] secret) {}
+    /** @param marked whether it says whose it is, and how often it may be handed on: bits that are no secret */
+    private record Entry(Supplier<? extends Cancelable> whose, byte[] secret, boolean marked) {}
 
+    /** Where keys say which of several processes they are from, this many ids are left; no more are asked for than that can be met. */
+    private static final int MARKED_IDS = 30_000;
+
+    private final Peers peers;
     private final ConcurrentHashMap<Integer, Entry> entries = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
     /** Random bytes fetched ahead: one call of the system for a few hundred logins instead of one each. Each is used once. */
     private final byte[] ahead = new byte[4096];
     private int used = ahead.length;
+
+    /** @param peers whose clients' requests may come here; null for none */
+    public CancelKeys(Peers peers) {
+        this.peers = peers;
+    }
 
     /**
      * Makes a key.
@@ -32,14 +45,29 @@ public final class CancelKeys {
      */
     public BackendKeyData register(Supplier<? extends Cancelable> whose, int secretLength) {
         byte[] secret = random(secretLength);
+        // Beyond that the rest get keys that are good at this process only.
+        int mark = peers == null || entries.size() >= MARKED_IDS ? 0 : peers.ownId();
+        if (mark > 0) {
+            secret[Peers.HOPS_INDEX] |= Peers.HOPS_MASK;
+        }
         while (true) {
-            int processId = ByteBuffer.wrap(random(Integer.BYTES)).getInt() & Integer.MAX_VALUE;
+            int any = ByteBuffer.wrap(random(Integer.BYTES)).getInt() & Integer.MAX_VALUE;
+            int processId = mark > 0 ? Peers.mark(any, mark) : any;
             if (processId == 0) {
                 continue;
             }
-            if (entries.putIfAbsent(processId, new Entry(whose, secret)) == null) {
+            if (entries.putIfAbsent(processId, new Entry(whose, secret, mark > 0)) == null) {
                 return new BackendKeyData(processId, secret);
             }
+        }
+    }
+
+    /** Hands a request on that is for nobody here; {@code done} runs when that is over. */
+    void forward(Loop loop, CancelRequest request, Runnable done) {
+        if (peers == null) {
+            done.run();
+        } else {
+            peers.forward(loop, request, done);
         }
     }
 
@@ -76,7 +104,10 @@ public final class CancelKeys {
         if (entry == null) {
             return null;
         }
-        byte[] given = secret.length == entry.secret.length + 1 ? Arrays.copyOf(secret, entry.secret.length) : secret;
+        byte[] given = Arrays.copyOf(secret, secret.length == entry.secret.length + 1 ? entry.secret.length : secret.length);
+        if (entry.marked && given.length > Peers.HOPS_INDEX) {
+            given[Peers.HOPS_INDEX] |= Peers.HOPS_MASK;
+        }
         return MessageDigest.isEqual(entry.secret, given) ? entry.whose.get() : null;
     }
 }

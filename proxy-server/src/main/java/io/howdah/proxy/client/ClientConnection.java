@@ -70,7 +70,7 @@ final class ClientConnection {
     void cancel(CancelRequest request) {
         Cancelable target = listener.cancelKeys().find(request.processId(), request.secret());
         if (target == null) {
-            channel.close();
+            listener.cancelKeys().forward(loop, request, () -> channel.close());
         } else {
             // Closed when it has been carried out: libpq waits for that before it goes on.
             CancelConnection connection = new CancelConnection(channel, listener.cancelKeys().reserve(channel));

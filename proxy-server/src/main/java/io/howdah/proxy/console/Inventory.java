@@ -10,6 +10,8 @@ import io.howdah.config.UserConfig;
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.DnsHostSnapshot;
 import io.howdah.console.view.ListSizes;
+import io.howdah.console.view.PeerPoolSnapshot;
+import io.howdah.console.view.PeerSnapshot;
 import io.howdah.console.view.Setting;
 import io.howdah.console.view.UserSnapshot;
 import io.howdah.proxy.client.ClientListener;
@@ -17,6 +19,8 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.server.HostResolver;
+import io.howdah.proxy.server.PeerPool;
+import io.howdah.proxy.server.Peers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,18 +37,37 @@ public final class Inventory {
 
     private final Supplier<PoolerConfig> config;
     private final Pools pools;
+    private final Peers peers;
     private final ConsoleClients consoles;
     private final Supplier<List<ClientListener>> listeners;
     private final HostResolver resolver;
 
     /** @param listeners every door clients come in by */
-    public Inventory(Supplier<PoolerConfig> config, Pools pools, ConsoleClients consoles, Supplier<List<ClientListener>> listeners,
+    public Inventory(Supplier<PoolerConfig> config, Pools pools, Peers peers, ConsoleClients consoles, Supplier<List<ClientListener>> listeners,
             HostResolver resolver) {
         this.config = config;
         this.pools = pools;
+        this.peers = peers;
         this.consoles = consoles;
         this.listeners = listeners;
         this.resolver = resolver;
+    }
+
+    // ---- peers
+
+    List<PeerSnapshot> peers() {
+        return peers.pools().stream().map(pool -> {
+            HostAddress address = pool.peer().address();
+            return new PeerSnapshot(pool.peer().id(), address.host(), address.port(), pool.size());
+        }).toList();
+    }
+
+    List<PeerPoolSnapshot> peerPools() {
+        return peers.pools().stream().map(pool -> {
+            PeerPool.Numbers numbers = pool.numbers();
+            return new PeerPoolSnapshot(
+                    pool.peer().id(), numbers.sent(), numbers.waiting() + numbers.connecting(), numbers.sent(), numbers.connecting());
+        }).toList();
     }
 
     // ---- databases
@@ -139,7 +162,7 @@ public final class Inventory {
         List<ClientListener> doors = listeners.get();
         int login = doors.stream().mapToInt(listener -> listener.loggingIn().size()).sum();
         int connections = doors.stream().mapToInt(ClientListener::connections).sum();
-        return new ListSizes(databases().size(), users().size(), 0, pools.all().size() + 1, 0, 0, connections, login, 0, servers,
+        return new ListSizes(databases().size(), users().size(), peers.pools().size(), pools.all().size() + 1, peers.pools().size(), 0, connections, login, 0, servers,
                 resolver.names(), 0, resolver.queries(), 0);
     }
 }

@@ -97,15 +97,14 @@ public final class LivePoolerView implements PoolerView {
         return inventory.dnsHosts();
     }
 
-    /** A process of this pooler has no peers. */
     @Override
     public List<PeerSnapshot> peers() {
-        return List.of();
+        return inventory.peers();
     }
 
     @Override
     public List<PeerPoolSnapshot> peerPools() {
-        return List.of();
+        return inventory.peerPools();
     }
 
     @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CancelKeysTest {
 
-    private final CancelKeys keys = new CancelKeys();
+    private final CancelKeys keys = new CancelKeys(null);
     private final AtomicInteger found = new AtomicInteger();
 
     /** A session is asked for only where the key is right. */

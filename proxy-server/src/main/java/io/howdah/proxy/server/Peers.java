@@ -1,0 +1,95 @@
+package io.howdah.proxy.server;
+
+import io.howdah.config.PeerConfig;
+import io.howdah.config.PoolerConfig;
+import io.howdah.protocol.frontend.CancelRequest;
+import io.howdah.proxy.loop.Loop;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The other processes behind the same address. A cancel request comes by a connection of its own, which may end at any of them: each cancel
+ * key names the process it was given out by, and who gets another's request hands it on. Keys are made as PgBouncer makes them, so that
+ * processes of both kinds can be peers. Any thread.
+ */
+public final class Peers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
+
+    /** Where the number of hand-overs left stands: the lowest two bits of the eighth byte of a key, which is the fourth of its secret. */
+    public static final int HOPS_INDEX = 3;
+
+    /** Its bits; all set in a new key. */
+    public static final int HOPS_MASK = 0x03;
+
+    private final ServerConnector connector;
+    private final ConcurrentHashMap<Integer, PeerPool> pools = new ConcurrentHashMap<>();
+    private volatile int ownId;
+    private volatile Map<Integer, PeerConfig> peers = Map.of();
+
+    /** @param connector makes the connections to peers */
+    public Peers(ServerConnector connector) {
+        this.connector = connector;
+    }
+
+    /** Puts other peers in force; requests on their way to one that is gone end. */
+    public void configure(PoolerConfig config) {
+        ownId = config.process().peerId();
+        peers = config.process().peers();
+        pools.keySet().stream().filter(id -> !peers.containsKey(id)).forEach(id -> {
+            LOG.warn("dropping peer {} as it does not exist anymore", id);
+            pools.remove(id).close();
+        });
+        peers.values().forEach(peer -> pools.computeIfAbsent(peer.id(), id -> new PeerPool(connector))
+                .configure(peer, peer.poolSize().orElse(config.pool().poolSize()), config.timeouts().cancelWait()));
+    }
+
+    /** This process's peer_id; 0 for none. */
+    public int ownId() {
+        return ownId;
+    }
+
+    /** The process id of a key, bytes 2 and 3 of which say whose it is. */
+    public static int mark(int processId, int peerId) {
+        return processId & 0xff0000ff | (peerId & 0xff) << 16 | (peerId >> 8 & 0xff) << 8;
+    }
+
+    private static int peerIdOf(int processId) {
+        return processId >> 16 & 0xff | (processId >> 8 & 0xff) << 8;
+    }
+
+    /**
+     * Hands a request on that is for none of this process's clients.
+     *
+     * @param done runs when it has been carried out, or will never be
+     */
+    public void forward(Loop loop, CancelRequest request, Runnable done) {
+        int id = peerIdOf(request.processId());
+        if (ownId == 0 || id == ownId) {
+            done.run();
+            return;
+        }
+        int hops = request.secret()[HOPS_INDEX] & HOPS_MASK;
+        PeerPool pool = pools.get(id);
+        if (hops == 0) {
+            LOG.info("failed to forward cancel request because its TTL was exhausted");
+            done.run();
+        } else if (pool == null) {
+            LOG.info("could not find peer to forward request to");
+            done.run();
+        } else {
+            byte[] secret = request.secret().clone();
+            secret[HOPS_INDEX]--;
+            pool.send(loop, new CancelRequest(request.processId(), secret), done);
+        }
+    }
+
+    /** The peers there are, by their ids. */
+    public List<PeerPool> pools() {
+        return pools.values().stream().sorted(Comparator.comparingInt(pool -> pool.peer().id())).toList();
+    }
+}
