@@ -1,7 +1,10 @@
 package io.howdah.console;
 
 import io.howdah.console.show.ShowTable;
+import io.howdah.console.view.PoolerControl;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What can be asked of the console. */
 public sealed interface AdminCommand {
@@ -26,4 +29,40 @@ public sealed interface AdminCommand {
 
     /** DISCARD ALL, RESET, DEALLOCATE: taken, for pools of drivers say them between two uses. */
     record Forget(String tag) implements AdminCommand {}
+
+    /** SET of a setting of the pooler's. */
+    record Set(String key, String value) implements AdminCommand {}
+
+    /** RELOAD. */
+    record Reload() implements AdminCommand {}
+
+    /** PAUSE. @param limit of time, zero for none */
+    record Pause(Optional<String> database, Duration limit) implements AdminCommand {}
+
+    /** RESUME. */
+    record Resume(Optional<String> database) implements AdminCommand {}
+
+    /** DISABLE. */
+    record Disable(String database) implements AdminCommand {}
+
+    /** ENABLE. */
+    record Enable(String database) implements AdminCommand {}
+
+    /** RECONNECT. */
+    record Reconnect(Optional<String> database) implements AdminCommand {}
+
+    /** KILL. */
+    record Kill(Optional<String> database) implements AdminCommand {}
+
+    /** KILL_CLIENT. */
+    record KillClient(int id) implements AdminCommand {}
+
+    /** SUSPEND. */
+    record Suspend() implements AdminCommand {}
+
+    /** SHUTDOWN. */
+    record Shutdown(PoolerControl.Shutdown mode) implements AdminCommand {}
+
+    /** WAIT_CLOSE. */
+    record WaitClose(Optional<String> database) implements AdminCommand {}
 }

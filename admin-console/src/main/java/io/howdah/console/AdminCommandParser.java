@@ -14,13 +14,12 @@ import java.util.Optional;
  */
 public final class AdminCommandParser {
 
-    /** PgBouncer's limit for the name of a database, in bytes; here in characters. */
-    private static final int LONGEST_NAME = 63;
-
+    private final CommandText text;
     private final CommandLexer lexer;
 
     private AdminCommandParser(String text) {
-        lexer = new CommandLexer(text);
+        this.text = new CommandText(text);
+        lexer = this.text.lexer();
     }
 
     /**
@@ -37,50 +36,50 @@ public final class AdminCommandParser {
         do {
             lexer.advance();
             if (!lexer.atEnd()) {
-                int position = lexer.position(lexer.start());
-                statements.add(new Statement(statement(), position));
+                text.begin();
+                statements.add(new Statement(statement(), text.position()));
             }
         } while (lexer.kind() != Kind.END);
         return statements;
     }
 
     private AdminCommand statement() throws CommandSyntaxException {
-        int begin = lexer.start();
-        AdminCommand command = lexer.kind() == Kind.WORD ? command(begin) : null;
+        AdminCommand command = lexer.kind() == Kind.WORD ? command() : null;
         if (command == null) {
-            throw invalid(begin, begin);
+            throw text.invalid();
         }
         if (!lexer.atEnd()) {
-            throw invalid(begin, lexer.start());
+            throw text.invalid();
         }
         return command;
     }
 
     /** @return null where the first word is none of the console's */
-    private AdminCommand command(int begin) throws CommandSyntaxException {
+    private AdminCommand command() throws CommandSyntaxException {
         switch (lexer.lowerCase()) {
             case "show":
-                return show(begin);
+                return show();
             case "select":
-                return select(begin);
+                return select();
             case "set":
-                return set(begin);
+                return set();
             default:
-                return courtesy();
+                AdminCommand order = new OrderParser(text).read();
+                return order != null ? order : courtesy();
         }
     }
 
     // ---- SHOW and SELECT
 
-    private AdminCommand show(int begin) throws CommandSyntaxException {
+    private AdminCommand show() throws CommandSyntaxException {
         lexer.advance();
-        requireName(begin);
+        text.name();
         if (lexer.is("transaction")) {
             // The one SHOW of PostgreSQL's with several words, which pgjdbc says.
             lexer.advance();
             for (String word : List.of("isolation", "level")) {
                 if (!lexer.is(word)) {
-                    throw invalid(begin, lexer.start());
+                    throw text.invalid();
                 }
                 lexer.advance();
             }
@@ -88,7 +87,7 @@ public final class AdminCommandParser {
         }
         AdminCommand show = shown(lexer.value()).orElse(null);
         if (show == null) {
-            throw invalid(begin, lexer.start());
+            throw text.invalid();
         }
         lexer.advance();
         return show;
@@ -102,7 +101,7 @@ public final class AdminCommandParser {
         return table.or(() -> SessionParameter.named(name).map(AdminCommand.ShowParameter::new));
     }
 
-    private AdminCommand select(int begin) throws CommandSyntaxException {
+    private AdminCommand select() throws CommandSyntaxException {
         lexer.advance();
         if (lexer.kind() == Kind.WORD) {
             int first = lexer.start();
@@ -115,48 +114,47 @@ public final class AdminCommandParser {
         }
         List<ProbeColumn> columns = new Probes(lexer).read();
         if (columns.isEmpty()) {
-            throw invalid(begin, lexer.start());
+            throw text.invalid();
         }
         return new AdminCommand.Probe(columns);
     }
 
     // ---- SET
 
-    private AdminCommand set(int begin) throws CommandSyntaxException {
+    private AdminCommand set() throws CommandSyntaxException {
         lexer.advance();
         if (lexer.is("session") || lexer.is("local")) {
             lexer.advance();
             if (lexer.is("characteristics")) {
-                return restOf(new AdminCommand.SetParameter("transaction_isolation", ""));
+                return text.restOf(new AdminCommand.SetParameter("transaction_isolation", ""));
             }
         }
-        requireName(begin);
+        text.name();
         if (lexer.is("transaction") || lexer.is("names")) {
-            return restOf(new AdminCommand.SetParameter(lexer.is("names") ? "client_encoding" : "transaction_isolation", ""));
+            return text.restOf(new AdminCommand.SetParameter(lexer.is("names") ? "client_encoding" : "transaction_isolation", ""));
         }
         String key = lexer.value();
-        int keyAt = lexer.start();
         lexer.advance();
         if (lexer.is("zone") && key.equalsIgnoreCase("time")) {
-            return restOf(new AdminCommand.SetParameter("timezone", ""));
+            return text.restOf(new AdminCommand.SetParameter("timezone", ""));
         }
         if (!lexer.isSymbol('=') && !lexer.is("to")) {
-            throw invalid(begin, lexer.start());
+            throw text.invalid();
         }
         lexer.advanceToValue();
-        String value = value(begin);
+        String value = value();
         if (SessionParameter.named(key).isPresent()) {
             return new AdminCommand.SetParameter(key.toLowerCase(Locale.ROOT), value);
         }
-        throw invalid(begin, keyAt);
+        return new AdminCommand.Set(key.toLowerCase(Locale.ROOT), value);
     }
 
     /** One value, or several with commas between them. */
-    private String value(int begin) throws CommandSyntaxException {
+    private String value() throws CommandSyntaxException {
         StringBuilder value = new StringBuilder();
         while (true) {
             if (lexer.atEnd() || lexer.kind() == Kind.SYMBOL) {
-                throw invalid(begin, lexer.start());
+                throw text.invalid();
             }
             value.append(lexer.value());
             lexer.advance();
@@ -173,57 +171,24 @@ public final class AdminCommandParser {
     private AdminCommand courtesy() throws CommandSyntaxException {
         switch (lexer.lowerCase()) {
             case "begin":
-                return restOf(new AdminCommand.Transaction("BEGIN", true));
+                return text.restOf(new AdminCommand.Transaction("BEGIN", true));
             case "start":
                 lexer.advance();
-                return lexer.is("transaction") ? restOf(new AdminCommand.Transaction("START TRANSACTION", true)) : null;
+                return lexer.is("transaction") ? text.restOf(new AdminCommand.Transaction("START TRANSACTION", true)) : null;
             case "commit", "end":
-                return restOf(new AdminCommand.Transaction("COMMIT", false));
+                return text.restOf(new AdminCommand.Transaction("COMMIT", false));
             case "rollback", "abort":
-                return restOf(new AdminCommand.Transaction("ROLLBACK", false));
+                return text.restOf(new AdminCommand.Transaction("ROLLBACK", false));
             case "reset":
-                return restOf(new AdminCommand.Forget("RESET"));
+                return text.restOf(new AdminCommand.Forget("RESET"));
             case "discard":
                 lexer.advance();
-                return lexer.is("all") ? restOf(new AdminCommand.Forget("DISCARD ALL")) : null;
+                return lexer.is("all") ? text.restOf(new AdminCommand.Forget("DISCARD ALL")) : null;
             case "deallocate":
                 lexer.advance();
-                return restOf(new AdminCommand.Forget(lexer.is("all") ? "DEALLOCATE ALL" : "DEALLOCATE"));
+                return text.restOf(new AdminCommand.Forget(lexer.is("all") ? "DEALLOCATE ALL" : "DEALLOCATE"));
             default:
                 return null;
         }
-    }
-
-    private <C extends AdminCommand> C restOf(C command) throws CommandSyntaxException {
-        while (!lexer.atEnd()) {
-            lexer.advanceToValue();
-        }
-        return command;
-    }
-
-    // ---- names and errors
-
-    private void requireName(int begin) throws CommandSyntaxException {
-        if (lexer.kind() != Kind.WORD && lexer.kind() != Kind.QUOTED_NAME) {
-            throw invalid(begin, lexer.start());
-        }
-        if (lexer.value().length() > LONGEST_NAME) {
-            throw new CommandSyntaxException("bad arguments", lexer.position(lexer.start()));
-        }
-    }
-
-    /** PgBouncer's words for whatever it does not understand; the position says which word it is. */
-    private CommandSyntaxException invalid(int begin, int at) {
-        int end = at;
-        try {
-            while (!lexer.atEnd()) {
-                lexer.advanceToValue();
-            }
-            end = lexer.kind() == Kind.END ? lexer.text().length() : lexer.end();
-        } catch (CommandSyntaxException unterminated) {
-            end = lexer.text().length();
-        }
-        return new CommandSyntaxException(
-                "invalid command '" + lexer.text().substring(begin, end).strip() + "', use SHOW HELP;", lexer.position(at));
     }
 }

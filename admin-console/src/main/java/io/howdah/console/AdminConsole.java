@@ -2,20 +2,24 @@ package io.howdah.console;
 
 import io.howdah.console.show.ColumnType;
 import io.howdah.console.show.ShowTable;
+import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerView;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.NoticeResponse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs commands: what is shown comes from the {@link PoolerView}. One for all clients; any thread. */
+/** Runs commands: what is shown comes from the {@link PoolerView}, what is done goes to the {@link PoolerControl}. One for all clients. */
 public final class AdminConsole {
 
     private final PoolerView view;
+    private final PoolerControl control;
 
-    /** @param view what is shown */
-    public AdminConsole(PoolerView view) {
+    /** @param view what is shown; {@code control} does what is ordered */
+    public AdminConsole(PoolerView view, PoolerControl control) {
         this.view = view;
+        this.control = control;
     }
 
     /** The columns a command will give; none where it gives no rows. */
@@ -36,41 +40,115 @@ public final class AdminConsole {
         return table.columns().stream().map(column -> new Answer.Column(column.name(), column.type())).toList();
     }
 
-    /** Runs a command that is allowed. Cancelling the future stops what takes long. */
+    /**
+     * Runs a command that is allowed. Cancelling the future stops what takes long, and undoes it.
+     *
+     * @throws io.howdah.console.view.ControlException where it is refused at once
+     */
     CompletableFuture<Answer> run(AdminCommand command, ConsoleClient client) {
         if (command instanceof AdminCommand.Show show) {
             return show.table().rows(view).thenApply(rows -> Answer.rows(columns(command), rows, "SHOW")).toCompletableFuture();
         }
-        return CompletableFuture.completedFuture(answer(command, client));
+        CompletableFuture<Answer> order = order(command);
+        return order != null ? order : CompletableFuture.completedFuture(answer(command, client));
     }
+
+    // ---- what the pooler is to do
+
+    /** @return null for a command that leaves the pooler alone */
+    private CompletableFuture<Answer> order(AdminCommand command) {
+        if (command instanceof AdminCommand.Pause pause) {
+            return whenDone(control.pause(pause.database(), pause.limit()), "PAUSE");
+        } else if (command instanceof AdminCommand.Kill kill) {
+            return whenDone(control.kill(kill.database()), "KILL");
+        } else if (command instanceof AdminCommand.KillClient kill) {
+            return whenDone(control.killClient(kill.id()), "KILL_CLIENT");
+        } else if (command instanceof AdminCommand.Suspend) {
+            return whenDone(control.suspend(), "SUSPEND");
+        } else if (command instanceof AdminCommand.WaitClose wait) {
+            return whenDone(control.waitClose(wait.database()), "WAIT_CLOSE");
+        } else if (command instanceof AdminCommand.Reload) {
+            return whenSaid(control.reload(), "RELOAD");
+        } else if (command instanceof AdminCommand.Set set) {
+            return whenSaid(control.set(set.key(), set.value()), "SET " + set.key() + "=" + set.value());
+        } else if (command instanceof AdminCommand.Shutdown shutdown) {
+            return shutdown(shutdown.mode());
+        }
+        String tag = doAtOnce(command);
+        return tag == null ? null : CompletableFuture.completedFuture(Answer.done(tag));
+    }
+
+    private String doAtOnce(AdminCommand command) {
+        if (command instanceof AdminCommand.Resume resume) {
+            control.resume(resume.database());
+            return "RESUME";
+        } else if (command instanceof AdminCommand.Disable disable) {
+            control.disable(disable.database());
+            return "DISABLE";
+        } else if (command instanceof AdminCommand.Enable enable) {
+            control.enable(enable.database());
+            return "ENABLE";
+        } else if (command instanceof AdminCommand.Reconnect reconnect) {
+            control.reconnect(reconnect.database());
+            return "RECONNECT";
+        }
+        return null;
+    }
+
+    /** As with PgBouncer, SHUTDOWN has no answer but the end of the connection; the other two have. */
+    private CompletableFuture<Answer> shutdown(PoolerControl.Shutdown mode) {
+        control.shutdown(mode);
+        return mode == PoolerControl.Shutdown.IMMEDIATE
+                ? new CompletableFuture<>()
+                : CompletableFuture.completedFuture(Answer.done("SHUTDOWN"));
+    }
+
+    private static CompletableFuture<Answer> whenDone(CompletableFuture<Void> order, String tag) {
+        return passingOn(order, order.thenApply(done -> Answer.done(tag)));
+    }
+
+    private static CompletableFuture<Answer> whenSaid(CompletableFuture<List<String>> order, String tag) {
+        return passingOn(order, order.thenApply(said -> Answer.done(tag).after(said.stream().map(AdminConsole::notice).toList())));
+    }
+
+    /** A future made from another does not pass its cancellation on by itself. */
+    private static CompletableFuture<Answer> passingOn(CompletableFuture<?> order, CompletableFuture<Answer> answer) {
+        answer.whenComplete((done, problem) -> {
+            if (answer.isCancelled()) {
+                order.cancel(false);
+            }
+        });
+        return answer;
+    }
+
+    // ---- what the console answers itself
 
     private static Answer answer(AdminCommand command, ConsoleClient client) {
         if (command instanceof AdminCommand.ShowParameter show) {
             String value = show.parameter().isApplicationName() ? client.applicationName() : show.parameter().value();
             return Answer.rows(columns(command), List.of(List.of(value)), "SHOW");
-        }
-        if (command instanceof AdminCommand.Probe probe) {
-            List<Object> row = new java.util.ArrayList<>();
+        } else if (command instanceof AdminCommand.Probe probe) {
+            List<Object> row = new ArrayList<>();
             probe.columns().forEach(column -> row.add(column.value().apply(client)));
             return Answer.rows(columns(command), List.of(row), "SELECT 1");
-        }
-        if (command instanceof AdminCommand.SetParameter set) {
-            if (set.name().equals(SessionParameter.APPLICATION_NAME)) {
-                client.applicationNameIs(set.value());
-                return Answer.done("SET");
-            }
-            return Answer.done("SET").after(List.of(notice("SET ignored")));
-        }
-        if (command instanceof AdminCommand.Transaction transaction) {
+        } else if (command instanceof AdminCommand.SetParameter set) {
+            return setParameter(set, client);
+        } else if (command instanceof AdminCommand.Transaction transaction) {
             return Answer.done(transaction.tag());
-        }
-        if (command instanceof AdminCommand.Forget forget) {
+        } else if (command instanceof AdminCommand.Forget forget) {
             return Answer.done(forget.tag());
-        }
-        if (command instanceof AdminCommand.Help) {
+        } else if (command instanceof AdminCommand.Help) {
             return Answer.done("SHOW").after(List.of(notice("Console usage").withDetail(HelpText.TEXT)));
         }
         throw new IllegalStateException("no way to run " + command);
+    }
+
+    private static Answer setParameter(AdminCommand.SetParameter set, ConsoleClient client) {
+        if (set.name().equals(SessionParameter.APPLICATION_NAME)) {
+            client.applicationNameIs(set.value());
+            return Answer.done("SET");
+        }
+        return Answer.done("SET").after(List.of(notice("SET ignored")));
     }
 
     private static NoticeResponse notice(String message) {

@@ -1,5 +1,6 @@
 package io.howdah.console;
 
+import io.howdah.console.view.ControlException;
 import io.howdah.protocol.FrameScanner;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
@@ -225,7 +226,7 @@ public final class ConsoleSession {
             failed.accept(ErrorResponse.of("ERROR", SqlState.QUERY_CANCELED, "canceling statement due to user request"));
             return;
         } catch (CompletionException e) {
-            failed.accept(ErrorResponse.of("ERROR", SqlState.INTERNAL_ERROR, "internal error of the pooler: " + e.getCause()));
+            failed.accept(error(e.getCause()).withPosition(statement.position()));
             return;
         }
         if (statement.command() instanceof AdminCommand.Transaction transaction) {
@@ -239,6 +240,17 @@ public final class ConsoleSession {
     /** An error in PgBouncer's manner: all of the console's have its one SQLSTATE. */
     static ErrorResponse error(String message) {
         return ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, message);
+    }
+
+    private static ErrorResponse error(Throwable cause) {
+        if (cause instanceof CompletionException wrapped && wrapped.getCause() != null) {
+            return error(wrapped.getCause());
+        }
+        if (cause instanceof ControlException refused) {
+            ErrorResponse error = ErrorResponse.of("ERROR", refused.state(), refused.getMessage());
+            return refused.detail().map(error::withDetail).orElse(error);
+        }
+        return ErrorResponse.of("ERROR", SqlState.INTERNAL_ERROR, "internal error of the pooler: " + cause);
     }
 
     static ErrorResponse syntaxError(CommandSyntaxException e) {

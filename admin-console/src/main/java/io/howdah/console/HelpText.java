@@ -10,7 +10,19 @@ final class HelpText {
             \tSHOW FDS|SOCKETS|ACTIVE_SOCKETS|LISTS|MEM|STATE
             \tSHOW DNS_HOSTS|DNS_ZONES
             \tSHOW STATS|STATS_TOTALS|STATS_AVERAGES|TOTALS
-            """;
+            \tSET key = arg
+            \tRELOAD
+            \tPAUSE [<db>] [TIMEOUT <time>]
+            \tRESUME [<db>]
+            \tDISABLE <db>
+            \tENABLE <db>
+            \tRECONNECT [<db>]
+            \tKILL [<db>]
+            \tKILL_CLIENT <client_id>
+            \tSUSPEND
+            \tSHUTDOWN
+            \tSHUTDOWN WAIT_FOR_SERVERS|WAIT_FOR_CLIENTS
+            \tWAIT_CLOSE [<db>]""";
 
     private HelpText() {}
 }

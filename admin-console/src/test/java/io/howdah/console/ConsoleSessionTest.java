@@ -2,6 +2,8 @@ package io.howdah.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.console.view.ControlException;
+import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import java.util.List;
@@ -48,7 +50,7 @@ class ConsoleSessionTest {
         console.as(Role.STATS);
         console.view.pools = CompletableFuture.failedFuture(new IllegalStateException("broken"));
         assertThat(console.query("SHOW VERSION; SHOW POOLS; SHOW VERSION")).containsExactly("columns [version:25]", VERSION,
-                "complete SHOW", "error ERROR XX000 internal error of the pooler: java.lang.IllegalStateException: broken", "ready I");
+                "complete SHOW", "error ERROR XX000 internal error of the pooler: java.lang.IllegalStateException: broken @15", "ready I");
         assertThat(console.query("SHOW VERSION")).endsWith("ready I").hasSize(4);
     }
 
@@ -157,6 +159,60 @@ class ConsoleSessionTest {
         console.session.cancel();
         assertThat(console.runTasks()).startsWith("error ERROR 57014 canceling statement due to user request", "ready I").hasSize(2 + 140);
         assertThat(console.reading).isTrue();
+    }
+
+    @Test
+    @DisplayName("Orders go to the pooler, and are answered with PgBouncer's tags")
+    void orders() {
+        for (String[] order : new String[][] {
+            {"PAUSE", "pause * 0", "PAUSE"}, {"PAUSE shop TIMEOUT 3", "pause shop 3000", "PAUSE"}, {"RESUME", "resume *", "RESUME"},
+            {"RESUME shop", "resume shop", "RESUME"}, {"DISABLE shop", "disable shop", "DISABLE"}, {"ENABLE shop", "enable shop", "ENABLE"},
+            {"RECONNECT", "reconnect *", "RECONNECT"}, {"KILL shop", "kill shop", "KILL"}, {"KILL_CLIENT 7", "kill_client 7", "KILL_CLIENT"},
+            {"SUSPEND", "suspend", "SUSPEND"}, {"RELOAD", "reload", "RELOAD"}, {"SET verbose = 1", "set verbose 1", "SET verbose=1"},
+            {"SHUTDOWN WAIT_FOR_SERVERS", "shutdown WAIT_FOR_SERVERS", "SHUTDOWN"},
+            {"SHUTDOWN WAIT_FOR_CLIENTS", "shutdown WAIT_FOR_CLIENTS", "SHUTDOWN"}, {"WAIT_CLOSE", "wait_close *", "WAIT_CLOSE"}}) {
+            assertThat(console.query(order[0])).containsExactly("complete " + order[2], "ready I");
+            assertThat(console.control.orders).endsWith(order[1]);
+            assertThat(console.say(extended(order[0]))).containsExactly("parsed", "bound", "no data", "complete " + order[2], "ready I");
+            assertThat(console.control.orders).endsWith(order[1], order[1]);
+        }
+    }
+
+    @Test
+    @DisplayName("SHUTDOWN is answered by the end of the connection alone")
+    void shutdown() {
+        assertThat(console.query("SHUTDOWN")).isEmpty();
+        assertThat(console.control.orders).containsExactly("shutdown IMMEDIATE");
+    }
+
+    @Test
+    @DisplayName("What the pooler says to an order comes as notices; what it refuses is an error with its SQLSTATE and place")
+    void saidAndRefused() {
+        console.control.said = CompletableFuture.completedFuture(List.of("default_pool_size: 20 -> 30", "listen_port: needs a restart"));
+        assertThat(console.query("RELOAD")).containsExactly(
+                "notice default_pool_size: 20 -> 30", "notice listen_port: needs a restart", "complete RELOAD", "ready I");
+        console.control.said = CompletableFuture.failedFuture(
+                new ControlException(SqlState.CONFIG_FILE_ERROR, "RELOAD failed, see logs for additional details", "line 3: nonsense"));
+        assertThat(console.query("SELECT 1; RELOAD; SELECT 2")).containsExactly("columns [?column?:23]", "row [1]", "complete SELECT 1",
+                "error ERROR F0000 RELOAD failed, see logs for additional details | line 3: nonsense @11", "ready I");
+        console.control.refusal = new ControlException("no such database: shop");
+        assertThat(console.query("PAUSE shop")).containsExactly("error ERROR 08P01 no such database: shop @1", "ready I");
+        assertThat(console.query("RESUME shop")).containsExactly("error ERROR 08P01 no such database: shop @1", "ready I");
+    }
+
+    @Test
+    @DisplayName("A PAUSE that waits is undone by a cancel request, and by the client's leaving")
+    void pauseIsUndone() {
+        console.control.longOrder = new CompletableFuture<>();
+        assertThat(console.query("PAUSE")).isEmpty();
+        console.session.cancel();
+        assertThat(console.runTasks()).containsExactly("error ERROR 57014 canceling statement due to user request", "ready I");
+        assertThat(console.control.longOrder).isCancelled();
+
+        console.control.longOrder = new CompletableFuture<>();
+        console.query("PAUSE");
+        console.session.closed();
+        assertThat(console.control.longOrder).isCancelled();
     }
 
     @Test

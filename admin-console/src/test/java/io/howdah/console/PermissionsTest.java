@@ -30,6 +30,10 @@ class PermissionsTest {
         MATRIX.put("SET extra_float_digits = 3", true);
         MATRIX.put("BEGIN", true);
         MATRIX.put("DISCARD ALL", true);
+        for (String order : List.of("SET default_pool_size = 30", "RELOAD", "PAUSE", "RESUME", "DISABLE shop", "ENABLE shop", "RECONNECT", "KILL",
+                "KILL_CLIENT 1", "SUSPEND", "SHUTDOWN WAIT_FOR_SERVERS", "WAIT_CLOSE")) {
+            MATRIX.put(order, false);
+        }
     }
 
     static Stream<Map.Entry<String, Boolean>> matrix() {
@@ -66,6 +70,7 @@ class PermissionsTest {
                 assertThat(refused).as("%s as %s: %s", row.getKey(), role, answer).isEqualTo(!allowed);
             }
         }
+        assertThat(console.control.orders).isEmpty();
     }
 
     @Test

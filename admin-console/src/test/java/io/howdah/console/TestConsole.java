@@ -19,6 +19,7 @@ import java.util.Optional;
 final class TestConsole implements ConsoleOutput, ConsoleClient {
 
     final TestView view = new TestView();
+    final TestControl control = new TestControl();
     final ConsoleSession session;
     Optional<Role> role = Optional.of(Role.ADMIN);
     int answers;
@@ -30,7 +31,7 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
     private String applicationName = "";
 
     TestConsole() {
-        session = new ConsoleSession(new AdminConsole(view), this, this);
+        session = new ConsoleSession(new AdminConsole(view, control), this, this);
     }
 
     TestConsole as(Role given) {

@@ -25,7 +25,7 @@ public final class ConfigLoader {
     private final ConfigProblems problems = new ConfigProblems();
     private final List<ConfigWarning> warnings = new ArrayList<>();
 
-    private ConfigLoader(Path file, ConfigFormat format, Map<String, String> environment) {
+    ConfigLoader(Path file, ConfigFormat format, Map<String, String> environment) {
         this.file = file;
         this.format = format;
         this.environment = Map.copyOf(environment);
@@ -34,25 +34,44 @@ public final class ConfigLoader {
 
     /** Reads a file whose format is told by its content. */
     public static PoolerConfig load(Path file, Map<String, String> environment) throws ConfigException {
-        ConfigProblems problems = new ConfigProblems();
-        Optional<String> text = TextFiles.read(file, Origin.file(file.toString(), 0), "", problems);
-        if (text.isEmpty()) {
-            throw new ConfigException(problems);
-        }
-        return new ConfigLoader(file, FormatDetector.detect(text.get()), environment).load(text.get());
+        return ConfigSource.read(file, environment).config();
     }
 
     /** Reads a text as if it stood in a file in {@code baseDir}, to which relative file names refer. */
     public static PoolerConfig load(String text, ConfigFormat format, Path baseDir, Map<String, String> environment)
             throws ConfigException {
-        Path file = baseDir.resolve("howdah." + format.name().toLowerCase(Locale.ROOT));
-        return new ConfigLoader(file, format, environment).load(text);
+        return ConfigSource.of(text, format, baseDir, environment).config();
     }
 
-    private PoolerConfig load(String text) throws ConfigException {
-        RawConfig raw = parse(text);
+    static String contentOf(Path file) throws ConfigException {
+        ConfigProblems problems = new ConfigProblems();
+        Optional<String> text = TextFiles.read(file, Origin.file(file.toString(), 0), "", problems);
+        if (text.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return text.get();
+    }
+
+    static Path fileIn(Path directory, ConfigFormat format) {
+        return directory.resolve("howdah." + format.name().toLowerCase(Locale.ROOT));
+    }
+
+    Path file() {
+        return file;
+    }
+
+    ConfigFormat format() {
+        return format;
+    }
+
+    /** @param set what goes before file and environment */
+    ResolvedSettings resolve(RawConfig raw, Map<String, RawValue> set) {
+        return ResolvedSettings.of(raw, format, environment, set, problems);
+    }
+
+    /** The records of what was written, or everything that is wrong with it. Once for each loader: it gathers. */
+    PoolerConfig config(RawConfig raw, ResolvedSettings settings) throws ConfigException {
         EnvironmentCheck.check(environment, warnings);
-        ResolvedSettings settings = ResolvedSettings.of(raw, format, environment, problems);
         PoolerConfig config = assemble(raw, settings);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -60,7 +79,7 @@ public final class ConfigLoader {
         return config;
     }
 
-    private RawConfig parse(String text) {
+    RawConfig parse(String text) {
         RawConfig raw = new RawConfig();
         if (format == ConfigFormat.INI) {
             new IniFile(raw, problems, home, directories()).read(text, file);

@@ -10,11 +10,14 @@ import java.util.Objects;
  */
 public record Origin(Kind kind, String name, int line) {
 
-    /** The three places a value can come from. */
-    public enum Kind { DEFAULT, FILE, ENVIRONMENT }
+    /** The places a value can come from. */
+    public enum Kind { DEFAULT, FILE, ENVIRONMENT, SET }
 
     /** Nobody said anything. */
     public static final Origin DEFAULT = new Origin(Kind.DEFAULT, "", 0);
+
+    /** An operator has said it at the console. */
+    public static final Origin SET = new Origin(Kind.SET, "", 0);
 
     public Origin {
         Objects.requireNonNull(kind, "kind");
@@ -33,6 +36,7 @@ public record Origin(Kind kind, String name, int line) {
     public String toString() {
         return switch (kind) {
             case DEFAULT -> "default";
+            case SET -> "SET";
             case ENVIRONMENT -> "environment " + name;
             case FILE -> line > 0 ? name + ":" + line : name;
         };

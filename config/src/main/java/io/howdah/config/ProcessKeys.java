@@ -33,7 +33,7 @@ final class ProcessKeys {
     static final SettingKey<String> PIDFILE = global("pidfile", "pidfile", ValueTypes.filename(), "",
             "Where to write the process number.").needsRestart();
     static final SettingKey<String> CONFFILE = global("conffile", "conffile", ValueTypes.filename(), "",
-            "The file to read at the next reload.").withoutEffect();
+            "The file to read at the next reload.");
     static final SettingKey<String> USER = global("user", "user", ValueTypes.text(), "",
             "The system user to become at the start; `-u` wins over it.").needsRestart();
     static final SettingKey<TerminateMode> SIGTERM = global("sigterm_mode", "sigterm_mode",

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The value of every global setting: from the environment, else from the file, else the default of the format. */
+/** The value of every global setting: from an operator's SET, else from the environment, else from the file, else the default. */
 final class ResolvedSettings {
 
     private record Resolved(Object value, Origin origin) {
@@ -22,7 +22,7 @@ final class ResolvedSettings {
 
     /** Values that do not fit become problems, and count as not given so that later checks can go on. */
     static ResolvedSettings of(
-            RawConfig raw, ConfigFormat format, Map<String, String> environment, ConfigProblems problems) {
+            RawConfig raw, ConfigFormat format, Map<String, String> environment, Map<String, RawValue> set, ConfigProblems problems) {
         ResolvedSettings settings = new ResolvedSettings(format);
         ValueReader reader = new ValueReader(problems);
         for (SettingKey<?> key : Catalogue.all()) {
@@ -31,9 +31,18 @@ final class ResolvedSettings {
             if (variable != null && !variable.isEmpty()) {
                 written = new RawValue(variable, Origin.environment(key.environmentVariable()));
             }
-            settings.resolve(key, written, reader);
+            settings.resolve(key, set.getOrDefault(key.key(), written), reader);
         }
         return settings;
+    }
+
+    /** The same, but for those that take effect at a restart alone: they stay as they were at the start. */
+    ResolvedSettings pinnedTo(ResolvedSettings start) {
+        ResolvedSettings pinned = new ResolvedSettings(format);
+        for (SettingKey<?> key : Catalogue.all()) {
+            pinned.values.put(key.key(), (key.changeable() ? values : start.values).get(key.key()));
+        }
+        return pinned;
     }
 
     private <T> void resolve(SettingKey<T> key, RawValue written, ValueReader reader) {

@@ -1,0 +1,28 @@
+package io.howdah.console;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Times as an operator says them: seconds, or a number with a unit. */
+final class TimeLimits {
+
+    private static final Pattern TIME = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?)\\s*(ms|s|min|h)?");
+    private static final Map<String, Long> MILLIS = Map.of("ms", 1L, "s", 1_000L, "min", 60_000L, "h", 3_600_000L);
+
+    private TimeLimits() {}
+
+    /** The time, to the millisecond; nothing where the text is none, or is zero. */
+    static Optional<Duration> read(String text) {
+        Matcher matcher = TIME.matcher(text.strip());
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        long unit = MILLIS.get(matcher.group(2) == null ? "s" : matcher.group(2));
+        long millis = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
+        return millis > 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
+    }
+}

@@ -1,0 +1,97 @@
+package io.howdah.console;
+
+import io.howdah.console.view.ControlException;
+import io.howdah.console.view.PoolerControl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Notes what is ordered; what takes long is done when the test says so. */
+final class TestControl implements PoolerControl {
+
+    final List<String> orders = new ArrayList<>();
+    CompletableFuture<Void> longOrder = CompletableFuture.completedFuture(null);
+    CompletableFuture<List<String>> said = CompletableFuture.completedFuture(List.of());
+    ControlException refusal;
+
+    private void ordered(String order) {
+        orders.add(order);
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> pause(Optional<String> database, Duration limit) {
+        ordered("pause " + database.orElse("*") + " " + limit.toMillis());
+        return longOrder;
+    }
+
+    @Override
+    public void resume(Optional<String> database) {
+        ordered("resume " + database.orElse("*"));
+    }
+
+    @Override
+    public void disable(String database) {
+        ordered("disable " + database);
+    }
+
+    @Override
+    public void enable(String database) {
+        ordered("enable " + database);
+    }
+
+    @Override
+    public void reconnect(Optional<String> database) {
+        ordered("reconnect " + database.orElse("*"));
+    }
+
+    @Override
+    public CompletableFuture<Void> kill(Optional<String> database) {
+        ordered("kill " + database.orElse("*"));
+        return longOrder;
+    }
+
+    @Override
+    public CompletableFuture<Void> killClient(int id) {
+        ordered("kill_client " + id);
+        return longOrder;
+    }
+
+    @Override
+    public CompletableFuture<Void> suspend() {
+        ordered("suspend");
+        return longOrder;
+    }
+
+    @Override
+    public void consolesGone() {
+        ordered("consoles gone");
+    }
+
+    @Override
+    public CompletableFuture<List<String>> reload() {
+        ordered("reload");
+        return said;
+    }
+
+    @Override
+    public CompletableFuture<List<String>> set(String key, String value) {
+        ordered("set " + key + " " + value);
+        return said;
+    }
+
+    @Override
+    public void shutdown(Shutdown mode) {
+        ordered("shutdown " + mode);
+    }
+
+    @Override
+    public CompletableFuture<Void> waitClose(Optional<String> database) {
+        ordered("wait_close " + database.orElse("*"));
+        return longOrder;
+    }
+}

@@ -1,0 +1,113 @@
+package io.howdah.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reading again, and setting one by one. */
+class ConfigSourceTest {
+
+    private static final Map<String, String> NO_ENVIRONMENT = Map.of();
+
+    @TempDir
+    private Path folder;
+
+    private Path write(String text) throws Exception {
+        return Files.writeString(folder.resolve("pgbouncer.ini"), "[databases]\nshop = host=127.0.0.1\n[pgbouncer]\n" + text);
+    }
+
+    private static String value(ConfigSource source, String key) {
+        return Configs.setting(source.config(), key).value();
+    }
+
+    private static List<String> problems(ThrowingCall call) throws Exception {
+        try {
+            call.run();
+        } catch (ConfigException e) {
+            return e.problems().list().stream().map(ConfigProblem::toString).toList();
+        }
+        throw new AssertionError("no problem");
+    }
+
+    private interface ThrowingCall {
+        void run() throws Exception;
+    }
+
+    @Test
+    void setsOneByOneUntilItIsReadAgain() throws Exception {
+        ConfigSource first = ConfigSource.read(write("default_pool_size = 5\nquery_timeout = 7\n"), Map.of("HOWDAH_QUERY_TIMEOUT", "9"));
+        ConfigSource second = first.with("default_pool_size", "30").with("query_timeout", "500ms");
+        assertThat(second.config().pool().poolSize()).isEqualTo(30);
+        assertThat(second.config().timeouts().query()).hasMillis(500);
+        assertThat(Configs.setting(second.config(), "query_timeout").origin()).hasToString("SET");
+        assertThat(first.config().pool().poolSize()).isEqualTo(5);
+        assertThat(first.changesTo(second).changes()).hasToString("[default_pool_size: 5 -> 30, query_timeout: 9 -> 0.5]");
+
+        // A change of the file counts only when it is read again.
+        write("default_pool_size = 6\n");
+        assertThat(value(second.with("verbose", "1"), "default_pool_size")).isEqualTo("30");
+        ConfigSource third = second.readAgain();
+        assertThat(value(third, "default_pool_size")).isEqualTo("6");
+        assertThat(value(third, "query_timeout")).isEqualTo("9");
+    }
+
+    @Test
+    void keepsWhatTakesARestart() throws Exception {
+        ConfigSource first = ConfigSource.read(write("listen_port = 7001\nmax_client_conn = 10\n"), NO_ENVIRONMENT);
+        write("listen_port = 7002\nmax_client_conn = 20\n");
+        ConfigSource second = first.readAgain();
+        assertThat(second.config().listen().port()).isEqualTo(7001);
+        assertThat(value(second, "listen_port")).isEqualTo("7001");
+        assertThat(second.config().listen().maxClientConnections()).isEqualTo(20);
+        ConfigDiff diff = first.changesTo(second);
+        assertThat(diff.changed()).containsExactly("listen_port", "max_client_conn");
+        assertThat(diff.needRestart()).containsExactly("listen_port");
+        assertThat(second.with("max_client_conn", "30").config().listen().port()).isEqualTo(7001);
+        // Still different from what is in force, and said again.
+        assertThat(second.changesTo(second.readAgain()).needRestart()).containsExactly("listen_port");
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() throws Exception {
+        ConfigSource source = ConfigSource.read(write(""), NO_ENVIRONMENT);
+        assertThat(problems(() -> source.with("default_pool_size", "many")))
+                .containsExactly("SET: default_pool_size: \"many\" is not a number (expected: a number, at least 0)");
+        assertThat(problems(() -> source.with("listen_port", "1"))).containsExactly("SET: listen_port: takes effect at a restart alone");
+        assertThat(problems(() -> source.with("default_pool_siz", "1")).get(0)).contains("default_pool_siz", "default_pool_size");
+        assertThat(problems(() -> source.with("stats_period", "0")).get(0)).startsWith("SET: stats_period: averages need a period");
+        assertThat(problems(() -> source.with("pool_mode", "none")).get(0)).contains("one of session, transaction, statement");
+        assertThat(source.config().pool().poolSize()).isEqualTo(20);
+    }
+
+    @Test
+    void aBrokenFileLeavesTheSourceAsItWas() throws Exception {
+        ConfigSource source = ConfigSource.read(write(""), NO_ENVIRONMENT).with("default_pool_size", "9");
+        write("default_pool_size = x\nnonsense = 1\n");
+        assertThat(problems(source::readAgain)).hasSize(2);
+        assertThat(value(source, "default_pool_size")).isEqualTo("9");
+        Files.delete(folder.resolve("pgbouncer.ini"));
+        assertThatThrownBy(source::readAgain).isInstanceOf(ConfigException.class);
+    }
+
+    @Test
+    void conffileNamesTheFileToReadNext() throws Exception {
+        ConfigSource source = ConfigSource.read(write("default_pool_size = 5\n"), NO_ENVIRONMENT);
+        assertThat(value(source, "conffile")).endsWith("pgbouncer.ini");
+        Path other = Files.writeString(folder.resolve("other.yaml"), "pool: {size: 8}\ndatabases: {shop: {host: x}}\n");
+        ConfigSource next = source.with("conffile", other.toString()).readAgain();
+        assertThat(next.config().pool().poolSize()).isEqualTo(8);
+        assertThat(value(next, "conffile")).isEqualTo(other.toString());
+    }
+
+    @Test
+    void aTextIsReadAgainToTheSameEffect() throws Exception {
+        ConfigSource source = ConfigSource.of("pool: {size: 4}", ConfigFormat.YAML, folder, NO_ENVIRONMENT);
+        assertThat(source.with("default_pool_size", "5").readAgain().config().pool().poolSize()).isEqualTo(4);
+    }
+}
