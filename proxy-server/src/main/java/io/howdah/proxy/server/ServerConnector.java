@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -197,15 +198,25 @@ public final class ServerConnector {
             }
             channel.deregister().addListener(left -> {
                 server.movingTo(to);
-                to.eventLoop().execute(server::arrived);
-                to.eventLoop().register(channel).addListener(registered -> to.run(() -> {
-                    if (!registered.isSuccess()) {
-                        channel.close();
-                    }
-                    arrived.run();
-                }));
+                try {
+                    register(server, to, arrived);
+                } catch (RejectedExecutionException ended) {
+                    // The pooler ends, and that loop has gone first: on no loop, nobody would close it.
+                    channel.unsafe().closeForcibly();
+                }
             });
         });
+    }
+
+    private static void register(ServerConnection server, Loop to, Runnable arrived) {
+        Channel channel = server.channel();
+        to.eventLoop().execute(server::arrived);
+        to.eventLoop().register(channel).addListener(registered -> to.run(() -> {
+            if (!registered.isSuccess()) {
+                channel.close();
+            }
+            arrived.run();
+        }));
     }
 
     private static String reason(Throwable problem) {

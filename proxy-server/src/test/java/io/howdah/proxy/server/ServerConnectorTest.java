@@ -1,0 +1,61 @@
+package io.howdah.proxy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.config.HostAddress;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.stats.PoolStats;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ServerConnectorTest {
+
+    private static final Transport TRANSPORT = Transport.best();
+
+    private static EventLoopGroup oneLoop() {
+        return new MultiThreadIoEventLoopGroup(1, TRANSPORT.ioHandler());
+    }
+
+    private static void end(EventLoopGroup group) throws InterruptedException {
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(5, TimeUnit.SECONDS);
+    }
+
+    @Test
+    @DisplayName("A connection on its way to a loop that has ended is closed, for nobody would ever close it there")
+    void moveToALoopThatHasEnded() throws Exception {
+        EventLoopGroup from = oneLoop();
+        EventLoopGroup to = oneLoop();
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Loop here = new Loop(0, (EventLoop) from.next());
+            Loop there = new Loop(1, (EventLoop) to.next());
+            HostAddress host = new HostAddress("127.0.0.1", listener.getLocalPort());
+            ServerConnector connector = new ServerConnector(TRANSPORT, new HostResolver(Runnable::run, 0), Runnable::run, null);
+            var channel = connector.connect(here, host, Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS);
+            try (Socket peer = listener.accept()) {
+                ServerTarget target = new ServerTarget("db/u", "db", new ServerCredentials("u", Optional.empty(), Optional::empty), Map.of(),
+                        Optional.empty());
+                ServerConnection server = new ServerConnection(
+                        null, target, host, channel, here, new PoolStats[] {new PoolStats(), new PoolStats()}, 0);
+                end(to);
+                connector.move(server, there, () -> { });
+                peer.setSoTimeout(5_000);
+                assertThat(peer.getInputStream().read()).isEqualTo(-1);
+            }
+        } finally {
+            end(from);
+        }
+    }
+}
