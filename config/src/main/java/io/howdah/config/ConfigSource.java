@@ -35,6 +35,23 @@ public final class ConfigSource {
         this.config = atStart == null ? written : loader().config(raw, settings.pinnedTo(atStart));
     }
 
+    private ConfigSource(PoolerConfig config) {
+        this.file = config.file();
+        this.text = Optional.empty();
+        this.format = config.format();
+        this.environment = Map.of();
+        this.raw = null;
+        this.set = Map.of();
+        this.atStart = null;
+        this.config = config;
+        this.written = config;
+    }
+
+    /** A configuration that stays as it is: there is nothing to read again, and nothing can be set. */
+    public static ConfigSource fixed(PoolerConfig config) {
+        return new ConfigSource(config);
+    }
+
     /** Reads a file whose format is told by its content. */
     public static ConfigSource read(Path file, Map<String, String> environment) throws ConfigException {
         return read(file, environment, null);
@@ -64,6 +81,7 @@ public final class ConfigSource {
 
     /** The file as it is now, conffile where that names another; what was set is forgotten. */
     public ConfigSource readAgain() throws ConfigException {
+        requireNotFixed("");
         if (text.isPresent()) {
             ConfigLoader loader = loader();
             return new ConfigSource(loader, text, environment, loader.parse(text.get()), Map.of(), atStart);
@@ -78,6 +96,7 @@ public final class ConfigSource {
      * @throws ConfigException for an unknown setting, one that takes effect at a restart alone, or a value that does not fit
      */
     public ConfigSource with(String key, String value) throws ConfigException {
+        requireNotFixed(key);
         Optional<SettingKey<?>> known = Catalogue.byKey(key);
         if (known.isEmpty()) {
             throw refused(key, Suggestions.unknown("setting", key, Catalogue.keys()));
@@ -88,6 +107,12 @@ public final class ConfigSource {
         Map<String, RawValue> more = new LinkedHashMap<>(set);
         more.put(key, new RawValue(value, Origin.SET));
         return new ConfigSource(loader(), text, environment, raw, more, atStart);
+    }
+
+    private void requireNotFixed(String key) throws ConfigException {
+        if (raw == null) {
+            throw refused(key, "the configuration did not come from a file");
+        }
     }
 
     private ConfigLoader loader() {

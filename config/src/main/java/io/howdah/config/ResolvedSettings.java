@@ -67,7 +67,8 @@ final class ResolvedSettings {
     }
 
     private String nameOf(SettingKey<?> key, Origin origin) {
-        boolean inYaml = format == ConfigFormat.YAML && origin.kind() != Origin.Kind.ENVIRONMENT;
+        boolean inFile = origin.kind() != Origin.Kind.ENVIRONMENT && origin.kind() != Origin.Kind.SET;
+        boolean inYaml = format == ConfigFormat.YAML && inFile;
         return inYaml ? key.yamlPath() : key.key();
     }
 

@@ -106,6 +106,23 @@ class ConfigSourceTest {
     }
 
     @Test
+    void writesValuesAsPgBouncerDoes() throws Exception {
+        PoolerConfig config = Configs.yaml("timeouts: {query_wait: 2min}\nlog: {connections: false}\npool: {mode: session}");
+        assertThat(Configs.setting(config, "query_wait_timeout").iniValue()).isEqualTo("120");
+        assertThat(Configs.setting(config, "log_connections").iniValue()).isEqualTo("0");
+        assertThat(Configs.setting(config, "log_connections").iniDefault()).isEqualTo("1");
+        config.settings().forEach(setting -> assertThat(setting.iniValue()).as(setting.key()).isNotNull());
+    }
+
+    @Test
+    void aFixedOneStaysAsItIs() throws Exception {
+        ConfigSource source = ConfigSource.fixed(Configs.yaml("pool: {size: 4}"));
+        assertThat(source.config().pool().poolSize()).isEqualTo(4);
+        assertThat(problems(source::readAgain)).containsExactly("SET: the configuration did not come from a file");
+        assertThat(problems(() -> source.with("verbose", "1"))).hasSize(1);
+    }
+
+    @Test
     void aTextIsReadAgainToTheSameEffect() throws Exception {
         ConfigSource source = ConfigSource.of("pool: {size: 4}", ConfigFormat.YAML, folder, NO_ENVIRONMENT);
         assertThat(source.with("default_pool_size", "5").readAgain().config().pool().poolSize()).isEqualTo(4);

@@ -1,7 +1,7 @@
 package io.howdah.proxy;
 
 import io.howdah.config.ConfigException;
-import io.howdah.config.ConfigLoader;
+import io.howdah.config.ConfigSource;
 import io.howdah.config.EffectiveConfigPrinter;
 import io.howdah.config.PoolerConfig;
 import io.howdah.proxy.console.ProductVersion;
@@ -74,13 +74,14 @@ public final class Main implements Callable<Integer> {
             return refuse("there is no online restart: set so_reuseport = 1, start the new process beside the old one,"
                     + " then send the old one SIGTERM");
         }
-        PoolerConfig config;
+        ConfigSource source;
         try {
-            config = ConfigLoader.load(file, System.getenv());
+            source = ConfigSource.read(file, System.getenv());
         } catch (ConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
         }
+        PoolerConfig config = source.config();
         if (check) {
             spec.commandLine().getOut().println(EffectiveConfigPrinter.print(config));
             return 0;
@@ -94,7 +95,7 @@ public final class Main implements Callable<Integer> {
             } else {
                 config.process().user().ifPresent(SystemUser::become);
             }
-            return new PoolerProcess(file, new Logging(verbose.length), quiet || daemon, daemon).run(config);
+            return new PoolerProcess(source, new Logging(verbose.length), quiet || daemon, daemon).run();
         } catch (UncheckedIOException e) {
             return refuse(e.getCause().getMessage());
         }

@@ -89,6 +89,10 @@ final class PooledSessions implements SessionFactory {
             Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
             return;
         }
+        if (pools.gate(name).isDisabled()) {
+            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "database \"" + name + "\" is disabled"));
+            return;
+        }
         Map<String, String> parameters;
         try {
             parameters = startupParameters(now, startup, context.channel());

@@ -1,9 +1,12 @@
 package io.howdah.proxy;
 
+import io.howdah.config.ConfigException;
+import io.howdah.config.ConfigSource;
 import io.howdah.config.DatabaseConfig;
 import io.howdah.config.PoolerConfig;
 import io.howdah.config.Origin;
 import io.howdah.console.AdminConsole;
+import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
 import io.howdah.proxy.auth.CredentialStore;
@@ -15,11 +18,14 @@ import io.howdah.proxy.client.LoopSessions;
 import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleLogin;
 import io.howdah.proxy.console.Inventory;
+import io.howdah.proxy.console.LivePoolerControl;
 import io.howdah.proxy.console.LivePoolerView;
+import io.howdah.proxy.console.Operations;
 import io.howdah.proxy.console.PoolNumbers;
 import io.howdah.proxy.console.ProductVersion;
 import io.howdah.proxy.console.SocketReader;
 import io.howdah.proxy.console.StatsHistory;
+import io.howdah.proxy.console.Suspension;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pool;
@@ -45,6 +51,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +79,10 @@ public final class Pooler implements AutoCloseable {
     private final ListenAddresses addresses;
     private final ListenAddresses consoleAddresses;
     private final ConsoleClients consoles;
-    private final PoolerView view;
+    private final LivePoolerView view;
+    private final LivePoolerControl control;
+    private final Suspension suspension;
+    private final Reloads reloads;
     private final StatsLog statsLog;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -81,8 +91,10 @@ public final class Pooler implements AutoCloseable {
     private final Ending ending;
     private ShutdownMode mode;
 
-    private Pooler(PoolerConfig config) {
+    private Pooler(ConfigSource source, Consumer<PoolerConfig> beforeReload) {
+        PoolerConfig config = source.config();
         this.config = config;
+        reloads = new Reloads(source, beforeReload, this::reload);
         work = new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(100_000), new DefaultThreadFactory("howdah-work", true));
         group = new MultiThreadIoEventLoopGroup(config.eventLoops(), new DefaultThreadFactory("howdah-loop", false), transport.ioHandler());
         Map<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
@@ -106,8 +118,10 @@ public final class Pooler implements AutoCloseable {
         statsLog = new StatsLog(numbers, history, this::config);
         ProductVersion version = ProductVersion.current();
         SocketReader sockets = new SocketReader(loops, sessions, pools, consoles, this::listeners, this::unixPort);
+        suspension = new Suspension(loops, sessions, pools, this::listeners);
+        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
         view = new LivePoolerView(numbers, sockets, new Inventory(this::config, pools, peers, consoles, this::listeners, resolver), this::state, version);
-        ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view), consoles, cancelKeys, this::config, version);
+        ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys, this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
                 new ClientAdmission(this::config, credentials, work, false), listenerSettings(config));
@@ -121,19 +135,27 @@ public final class Pooler implements AutoCloseable {
     /**
      * Starts a pooler; it listens when this returns.
      *
+     * @param source of its configuration, which RELOAD asks again
      * @throws java.io.UncheckedIOException where an address cannot be bound; nothing runs then
      */
+    public static Pooler start(ConfigSource source) {
+        return start(source, List.of(), config -> { });
+    }
+
+    /** The same with a configuration that RELOAD and SET cannot change. */
     public static Pooler start(PoolerConfig config) {
-        return start(config, List.of());
+        return start(ConfigSource.fixed(config));
     }
 
     /**
      * The same, on sockets that listen already, instead of the configured addresses, where there are some.
      *
+     * @param beforeReload what else is to take a configuration, and may refuse it by an UncheckedIOException
      * @throws java.io.UncheckedIOException where one cannot be listened on; nothing runs then
      */
-    static Pooler start(PoolerConfig config, List<ServiceManager.Socket> inherited) {
-        Pooler pooler = new Pooler(config);
+    static Pooler start(ConfigSource source, List<ServiceManager.Socket> inherited, Consumer<PoolerConfig> beforeReload) {
+        PoolerConfig config = source.config();
+        Pooler pooler = new Pooler(source, beforeReload);
         try {
             if (inherited.isEmpty()) {
                 pooler.addresses.bind(config.listen());
@@ -165,6 +187,11 @@ public final class Pooler implements AutoCloseable {
         return consoleAddresses.port();
     }
 
+    /** What an operator may do to it. */
+    public PoolerControl control() {
+        return control;
+    }
+
     /** The pooler as its readers see it. */
     public PoolerView view() {
         return view;
@@ -194,8 +221,11 @@ public final class Pooler implements AutoCloseable {
         return List.of(listener, consoleListener);
     }
 
-    private synchronized PoolerState state() {
-        return new PoolerState(mode == ShutdownMode.WAIT_FOR_SERVERS, false);
+    private PoolerState state() {
+        PoolerState ordered = control.state();
+        synchronized (this) {
+            return new PoolerState(ordered.paused() || mode == ShutdownMode.WAIT_FOR_SERVERS, ordered.suspended());
+        }
     }
 
     private static boolean isConsoleWanted(PoolerConfig config) {
@@ -206,6 +236,39 @@ public final class Pooler implements AutoCloseable {
     /** Completes when the pooler has ended. */
     public CompletableFuture<Void> ended() {
         return ended;
+    }
+
+    /**
+     * Reads the configuration anew and puts it in force, as far as that goes without a restart; clients stay connected.
+     *
+     * @return what has changed, a line each
+     * @throws ConfigException where it cannot be used; nothing has changed then
+     */
+    public List<String> reload() throws ConfigException {
+        return reloads.reload();
+    }
+
+    /** What the console orders and only the pooler itself can do. */
+    private final class OwnOperations implements Operations {
+        @Override
+        public List<String> reload() throws ConfigException {
+            return reloads.reload();
+        }
+
+        @Override
+        public List<String> set(String key, String value) throws ConfigException {
+            return reloads.set(key, value);
+        }
+
+        @Override
+        public void shutdown(PoolerControl.Shutdown mode) {
+            Pooler.this.shutdown(ShutdownMode.of(mode));
+        }
+
+        @Override
+        public boolean isShuttingDown() {
+            return isEnding();
+        }
     }
 
     /** Puts another configuration in force, as far as that goes without a restart; clients stay connected. */
@@ -226,6 +289,7 @@ public final class Pooler implements AutoCloseable {
                     .forEach(ClientSession::databaseRemoved));
         }
         sessionFactory.endReplication(database -> next.database(database).isEmpty());
+        pools.forgetGates(database -> next.database(database).isPresent());
         openFixedPools();
         LOG.info("RELOAD done: databases={} users={}", next.databases().size(), next.users().size());
     }
@@ -246,6 +310,9 @@ public final class Pooler implements AutoCloseable {
     }
 
     private void upkeep() {
+        if (suspension.isSuspended()) {
+            return;
+        }
         try {
             pools.upkeep();
         } catch (RuntimeException e) {

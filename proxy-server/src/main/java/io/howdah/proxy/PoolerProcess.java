@@ -1,8 +1,7 @@
 package io.howdah.proxy;
 
-import io.howdah.config.ConfigDiff;
 import io.howdah.config.ConfigException;
-import io.howdah.config.ConfigLoader;
+import io.howdah.config.ConfigSource;
 import io.howdah.config.EffectiveConfigPrinter;
 import io.howdah.config.PoolerConfig;
 import io.howdah.proxy.process.Background;
@@ -11,7 +10,6 @@ import io.howdah.proxy.process.ProcessSignals;
 import io.howdah.proxy.process.ServiceManager;
 import io.howdah.proxy.process.SystemUser;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +19,7 @@ final class PoolerProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolerProcess.class);
 
-    private final Path file;
+    private final ConfigSource source;
     private final Logging logging;
     private final boolean quiet;
     private final boolean background;
@@ -29,12 +27,12 @@ final class PoolerProcess {
     private Pooler pooler;
 
     /**
-     * @param file read again at each reload
+     * @param source of its configuration, asked again at each reload
      * @param quiet whether the log goes to the logfile only
      * @param background whether somebody waits to hear that it is up, to leave it alone then
      */
-    PoolerProcess(Path file, Logging logging, boolean quiet, boolean background) {
-        this.file = file;
+    PoolerProcess(ConfigSource source, Logging logging, boolean quiet, boolean background) {
+        this.source = source;
         this.logging = logging;
         this.quiet = quiet;
         this.background = background;
@@ -46,7 +44,8 @@ final class PoolerProcess {
      * @return the exit status
      * @throws UncheckedIOException where it cannot start: a file cannot be written, an address not be bound
      */
-    int run(PoolerConfig config) {
+    int run() {
+        PoolerConfig config = source.config();
         if (quiet) {
             Logging.quiet();
         }
@@ -63,7 +62,7 @@ final class PoolerProcess {
         }
         PidFile pid = config.log().pidfile().map(PidFile::write).orElse(null);
         try {
-            pooler = Pooler.start(config, manager.sockets());
+            pooler = Pooler.start(source, manager.sockets(), next -> logging.configure(next.log()));
             ProcessSignals.install(Map.of(
                     "HUP", this::reload,
                     "INT", () -> end("INT", ShutdownMode.WAIT_FOR_SERVERS),
@@ -102,17 +101,9 @@ final class PoolerProcess {
         LOG.info("got SIGHUP, re-reading config");
         manager.reloading();
         try {
-            PoolerConfig next = ConfigLoader.load(file, System.getenv());
-            ConfigDiff diff = ConfigDiff.between(pooler.config(), next);
-            logging.configure(next.log());
-            pooler.reload(next);
-            LOG.info("reloaded {}: changed={}", file, diff.changed());
-            if (!diff.needRestart().isEmpty()) {
-                LOG.warn("these settings take effect at the next start: {}", diff.needRestart());
-            }
-            next.warnings().forEach(warning -> LOG.warn("{}", warning));
+            pooler.reload();
         } catch (ConfigException e) {
-            LOG.error("bad configuration, the running one stays in force:\n{}", e.getMessage());
+            LOG.debug("the reload has said what is wrong", e);
         } catch (UncheckedIOException e) {
             LOG.error("reload failed, the running configuration stays in force: {}", e.getCause().getMessage());
         } catch (RuntimeException e) {

@@ -3,7 +3,7 @@ package io.howdah.bench.demo;
 import io.howdah.bench.postgres.EmbeddedServer;
 import io.howdah.config.ConfigException;
 import io.howdah.config.ConfigFormat;
-import io.howdah.config.ConfigLoader;
+import io.howdah.config.ConfigSource;
 import io.howdah.console.view.PoolerView;
 import io.howdah.proxy.Pooler;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class Demo implements AutoCloseable {
                 SampleData.fill(connection);
             }
             String config = config(port, postgres.port(), poolSize);
-            Pooler pooler = Pooler.start(ConfigLoader.load(config, ConfigFormat.YAML, folder.path(), System.getenv()));
+            Pooler pooler = Pooler.start(ConfigSource.of(config, ConfigFormat.YAML, folder.path(), System.getenv()));
             return new Demo(folder, postgres, pooler, poolSize);
         } catch (SQLException | ConfigException | RuntimeException e) {
             postgres.close();

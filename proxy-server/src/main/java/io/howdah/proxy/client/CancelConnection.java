@@ -80,6 +80,17 @@ public final class CancelConnection implements CancelProgress, ClientEntry {
         return ClientReport.of(id, database, user, "none", state, socket, null, sinceNanos, 0, ParameterSet.EMPTY);
     }
 
+    /** It has said all it has to say. */
+    @Override
+    public void suspend(boolean on) {
+        // nothing is read from it
+    }
+
+    @Override
+    public void drop(String reason) {
+        channel.close();
+    }
+
     /** A cancel request is never answered, an operator's word included. */
     @Override
     public void end(ErrorResponse error, String reason) {

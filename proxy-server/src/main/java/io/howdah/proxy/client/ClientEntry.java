@@ -14,6 +14,12 @@ public interface ClientEntry {
     /** What there is to tell of it. */
     ClientReport report();
 
+    /** Has it read nothing, or go on (SUSPEND). */
+    void suspend(boolean on);
+
+    /** Ends it at once, without a word: it does not take what it has been told already. */
+    void drop(String reason);
+
     /** Ends it at once, and tells it why. */
     void end(ErrorResponse error, String reason);
 }

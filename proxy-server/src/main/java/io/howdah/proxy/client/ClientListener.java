@@ -159,6 +159,11 @@ public final class ClientListener {
         refusal = why;
     }
 
+    /** Takes people in, or lets them wait before the door. */
+    public void accept(boolean on) {
+        bound().forEach(channel -> channel.config().setAutoRead(on));
+    }
+
     /** Takes nobody in any more. */
     public void close() {
         List<Channel> closing;

@@ -73,6 +73,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private boolean draining;
     private boolean waitNoticed;
     private boolean canceled;
+    private boolean suspended;
     private int retries;
 
 
@@ -187,7 +188,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             return;
         }
         clock.received(in.readableBytes());
-        if (held != null || paused || state == ClientState.WAITING) {
+        if (held != null || paused || suspended || state == ClientState.WAITING) {
             held = ByteBufs.joined(channel.alloc(), held, ReceiveBuffers.compact(channel.alloc(), in));
             if (held.readableBytes() > HELD_LIMIT) {
                 channel.config().setAutoRead(false);
@@ -463,7 +464,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             }
             pool.release(from, false);
         } else if (from.closeNeeded() && pool.config().server().fastClose()) {
-            end(ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, "database configuration changed"), "database configuration changed");
+            end(configurationChanged(), configurationChanged().message());
         }
         if (draining) {
             endDrained();
@@ -600,10 +601,17 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             }
         } else {
             ErrorResponse expired = clock.expired(server, limits, now);
+            if (expired == null && pool.mode() == PoolMode.SESSION && server != null && server.closeNeeded() && server.isFree() && pool.config().server().fastClose()) {
+                expired = configurationChanged();
+            }
             if (expired != null) {
                 end(expired, expired.message());
             }
         }
+    }
+
+    private static ErrorResponse configurationChanged() {
+        return ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, "database configuration changed");
     }
 
     /** Ends the client at its next transaction boundary, with 57P01; now where it stands at one. */
@@ -626,6 +634,21 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     /** The database is no longer configured. */
     public void databaseRemoved() {
         end(ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, "database removed"), "database removed");
+    }
+
+    @Override
+    public void suspend(boolean on) {
+        suspended = on;
+        channel.config().setAutoRead(!on);
+        if (!on && held != null && !paused && state == ClientState.ACTIVE) {
+            goOn();
+        }
+    }
+
+    @Override
+    public void drop(String reason) {
+        lost(reason);
+        channel.close();
     }
 
     /** The first error holds. */

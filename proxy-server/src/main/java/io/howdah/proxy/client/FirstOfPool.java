@@ -87,6 +87,16 @@ final class FirstOfPool implements Waiter, ClientEntry {
         Replies.fail(channel, error.withSeverity("FATAL"));
     }
 
+    @Override
+    public void suspend(boolean on) {
+        channel.config().setAutoRead(!on);
+    }
+
+    @Override
+    public void drop(String reason) {
+        channel.close();
+    }
+
     // ---- who waits
 
     @Override

@@ -26,6 +26,7 @@ public final class LoopSessions {
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Set<ClientEntry> others = new HashSet<>();
     private boolean draining;
+    private boolean suspended;
 
     /** @param logs what is to be logged, as it stands */
     public LoopSessions(Loop loop, Supplier<LogSettings> logs) {
@@ -56,6 +57,9 @@ public final class LoopSessions {
         if (draining) {
             session.drain();
         }
+        if (suspended) {
+            session.suspend(true);
+        }
     }
 
     void remove(ClientSession session) {
@@ -78,7 +82,16 @@ public final class LoopSessions {
         return everybody;
     }
 
+    /** Has all of them read nothing, or go on; their limits on time rest meanwhile. */
+    public void suspend(boolean on) {
+        suspended = on;
+        everybody().forEach(client -> client.suspend(on));
+    }
+
     private void tick() {
+        if (suspended) {
+            return;
+        }
         long now = System.nanoTime();
         for (ClientSession session : snapshot()) {
             try {

@@ -176,6 +176,19 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
                 state == ClientState.WAITING ? connectedNanos : 0, parameters);
     }
 
+    @Override
+    public void suspend(boolean on) {
+        context.channel().config().setAutoRead(!on);
+        if (server != null) {
+            server.suspend(on);
+        }
+    }
+
+    @Override
+    public void drop(String reason) {
+        context.channel().close();
+    }
+
     /** Nothing can be said in the middle of a stream. */
     @Override
     public void end(ErrorResponse error, String reason) {

@@ -6,6 +6,7 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.console.AdminConsole;
 import io.howdah.console.ConsoleSession;
 import io.howdah.console.Role;
+import io.howdah.console.view.PoolerControl;
 import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.TransactionStatus;
@@ -43,14 +44,16 @@ public final class ConsoleLogin implements SessionFactory {
     private static final int LONG_KEY = 32;
 
     private final AdminConsole console;
+    private final PoolerControl control;
     private final ConsoleClients clients;
     private final CancelKeys cancelKeys;
     private final Supplier<PoolerConfig> config;
     private final ProductVersion version;
 
     /** @param config as it stands: who may do what follows a reload */
-    public ConsoleLogin(AdminConsole console, ConsoleClients clients, CancelKeys cancelKeys, Supplier<PoolerConfig> config, ProductVersion version) {
+    public ConsoleLogin(AdminConsole console, PoolerControl control, ConsoleClients clients, CancelKeys cancelKeys, Supplier<PoolerConfig> config, ProductVersion version) {
         this.console = console;
+        this.control = control;
         this.clients = clients;
         this.cancelKeys = cancelKeys;
         this.config = config;
@@ -100,7 +103,7 @@ public final class ConsoleLogin implements SessionFactory {
         String applicationName = startup.parameters().getOrDefault("application_name", "");
         ConsoleConnection connection = new ConsoleConnection(loop, channel, user, applicationName, version.text(), role, clients);
         BackendKeyData key = cancelKeys.register(() -> connection, startup.version() >= ProtocolVersion.V3_2 ? LONG_KEY : SHORT_KEY);
-        channel.closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
+        channel.closeFuture().addListener(closed -> left(connection, key));
         if (config.get().log().connections()) {
             LOG.info("C-{}: {}/{}@{} login attempt: db={} user={} tls=no", key.processId(), PoolerConfig.CONSOLE_DATABASE, user,
                     ClientIdentity.addressOf(channel), PoolerConfig.CONSOLE_DATABASE, user);
@@ -108,6 +111,14 @@ public final class ConsoleLogin implements SessionFactory {
         context.pipeline().replace(context.handler(), "console", new ConsoleHandler(connection));
         connection.begin(new ConsoleSession(console, connection, connection), key.processId());
         channel.writeAndFlush(welcome(context, key, applicationName), channel.voidPromise());
+    }
+
+    private void left(ConsoleConnection connection, BackendKeyData key) {
+        cancelKeys.remove(key.processId());
+        clients.remove(connection);
+        if (clients.size() == 0) {
+            control.consolesGone();
+        }
     }
 
     /** PgBouncer's parameters, and what pgjdbc asks for beyond them. */

@@ -147,7 +147,7 @@ public final class Inventory {
 
     List<Setting> settings() {
         return config.get().settings().stream()
-                .map(setting -> new Setting(setting.key(), setting.value(), setting.defaultValue(), setting.changeable())).toList();
+                .map(setting -> new Setting(setting.key(), setting.iniValue(), setting.iniDefault(), setting.changeable())).toList();
     }
 
     List<DnsHostSnapshot> dnsHosts() {

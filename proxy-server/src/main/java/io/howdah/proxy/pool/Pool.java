@@ -37,6 +37,8 @@ public final class Pool implements ServerOwner {
     private final List<Loop> loops;
     private final PoolStats[] stats;
     private final PoolLimits limits;
+    private final Gate all;
+    private final Gate gate;
     private final ServerConnector connector;
     private final CancelSender cancels;
     private final Runnable slotFreed;
@@ -57,6 +59,8 @@ public final class Pool implements ServerOwner {
     private RefusalReason over;
 
     /**
+     * @param all what an operator has closed of all databases
+     * @param gate what an operator has closed of this one
      * @param slotFreed called, without a lock, when a slot shared with other pools has come free
      * @param slotWanted called, without a lock, when somebody waits and a limit shared with other pools may be in the way
      */
@@ -65,6 +69,8 @@ public final class Pool implements ServerOwner {
             PoolConfig config,
             List<Loop> loops,
             PoolLimits limits,
+            Gate all,
+            Gate gate,
             ServerConnector connector,
             CancelSender cancels,
             Runnable slotFreed,
@@ -73,6 +79,8 @@ public final class Pool implements ServerOwner {
         this.config = config;
         this.loops = loops;
         this.limits = limits;
+        this.all = all;
+        this.gate = gate;
         this.openings = new Openings(key, limits);
         this.connector = connector;
         this.cancels = cancels;
@@ -160,7 +168,8 @@ public final class Pool implements ServerOwner {
         RefusalReason refusal = null;
         ErrorResponse lastError = null;
         synchronized (lock) {
-            server = over != null ? null : idle.take(waiter.loop().index(), config.pool().roundRobin());
+            boolean held = isHeld();
+            server = over != null || held ? null : idle.take(waiter.loop().index(), config.pool().roundRobin());
             if (server != null && (!queue.isEmpty() || janitor.needsCheck(server, now))) {
                 // Not for this waiter at once: others came before it (whose servers are being checked), or it is to be checked itself.
                 forQueue = server;
@@ -172,7 +181,7 @@ public final class Pool implements ServerOwner {
                     refusal = over;
                 } else if (forQueue == null && most > 0 && queue.size() >= most) {
                     refusal = RefusalReason.QUEUE_FULL;
-                } else if (forQueue == null && servers.isEmpty() && queue.isEmpty() && openings.isRefused(config, now)) {
+                } else if (forQueue == null && !held && servers.isEmpty() && queue.isEmpty() && openings.isRefused(config, now)) {
                     refusal = RefusalReason.SERVER_REFUSES;
                     lastError = openings.lastFailure().error();
                 } else {
@@ -292,10 +301,12 @@ public final class Pool implements ServerOwner {
         }
         while (true) {
             WaitTicket next;
+            boolean held;
             synchronized (lock) {
-                next = queue.poll(server.loop().index());
+                held = isHeld();
+                next = held ? null : queue.poll(server.loop().index());
                 if (next == null) {
-                    if (surplus() > 0) {
+                    if (held || surplus() > 0) {
                         server.markCloseNeeded();
                     } else {
                         server.idleSince(System.nanoTime());
@@ -306,7 +317,7 @@ public final class Pool implements ServerOwner {
             }
             if (next == null) {
                 if (server.closeNeeded()) {
-                    server.close(DisconnectReason.TOO_MANY);
+                    server.close(held ? DisconnectReason.PAUSED : DisconnectReason.TOO_MANY);
                 } else if (isAtSharedLimit()) {
                     slotWanted.run();
                 }
@@ -376,7 +387,7 @@ public final class Pool implements ServerOwner {
 
     /** Takes the slots for what those who wait need. Under the lock. */
     private List<Openings.Opening> neededOpenings() {
-        return over != null ? List.of() : openings.forWaiters(queue, servers.size(), config, System.nanoTime());
+        return over != null || isHeld() ? List.of() : openings.forWaiters(queue, servers.size(), config, System.nanoTime());
     }
 
     private void open(List<Openings.Opening> toOpen) {
@@ -460,6 +471,49 @@ public final class Pool implements ServerOwner {
         }
     }
 
+    // ---- an operator's orders
+
+    /** Whether an operator has it give out no servers. Under the lock, so that whoever has been told of a change has seen it. */
+    private boolean isHeld() {
+        return all.isPaused() || gate.isPaused();
+    }
+
+    /** PAUSE has been said, and {@link #isHeld} knows: what is idle is closed, what is in use as it comes free. */
+    void pause() {
+        List<ServerConnection> unused;
+        synchronized (lock) {
+            unused = idle.takeAll(server -> true, Integer.MAX_VALUE);
+        }
+        unused.forEach(server -> close(server, DisconnectReason.PAUSED));
+    }
+
+    /** RESUME has been said. */
+    void resume() {
+        openForWaiters();
+    }
+
+    /** Whether it has no connection to a server, and none is being opened. */
+    boolean hasNoServers() {
+        synchronized (lock) {
+            return servers.isEmpty() && openings.count() == 0;
+        }
+    }
+
+    /** Has every connection closed as it comes free (RECONNECT). */
+    void reconnect() {
+        retire(connections());
+    }
+
+    /** Whether a connection is still there that is to be closed. */
+    boolean isClosingSome() {
+        return connections().stream().anyMatch(ServerConnection::closeNeeded);
+    }
+
+    /** Closes every connection at once (KILL). */
+    void killServers() {
+        connections().forEach(server -> close(server, DisconnectReason.KILLED));
+    }
+
     // ---- upkeep
 
     /** One round of upkeep, about three times a second: idle servers too many or too old, servers too few, waiters to serve. */
@@ -480,7 +534,7 @@ public final class Pool implements ServerOwner {
             expired = idleTimeout <= 0 ? List.of() : idle.takeAll(server -> now - server.idleSinceNanos() > idleTimeout, spare);
             stale = idle.all();
             toOpen.addAll(neededOpenings());
-            if (over == null) {
+            if (over == null && !isHeld()) {
                 toOpen.addAll(openings.forMinimum(minimum, servers.size(), loops, config, now));
             }
             all.addAll(servers);
@@ -534,7 +588,7 @@ public final class Pool implements ServerOwner {
     boolean wantsSlot() {
         synchronized (lock) {
             int size = config.pool().poolSize();
-            return !queue.isEmpty() && openings.count() < queue.size() && (size <= 0 || servers.size() + openings.count() < size);
+            return !isHeld() && !queue.isEmpty() && openings.count() < queue.size() && (size <= 0 || servers.size() + openings.count() < size);
         }
     }
 

@@ -6,15 +6,22 @@ import io.howdah.proxy.server.ServerConnector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** All pools, and what is between them: shared limits, and who gives way when one is reached. */
 public final class Pools {
 
     private final ConcurrentHashMap<PoolKey, Pool> pools = new ConcurrentHashMap<>();
     private final PoolLimits limits = new PoolLimits();
+    private final Gate all = new Gate();
     private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
+    private final CopyOnWriteArrayList<Awaited> awaited = new CopyOnWriteArrayList<>();
     private final List<Loop> loops;
     private final ServerConnector connector;
     private final CancelSender cancels;
@@ -38,7 +45,7 @@ public final class Pools {
 
     /** The pool of this key, made at first use. Any thread. */
     public Pool pool(PoolKey key, PoolConfig config) {
-        return pools.computeIfAbsent(key, k -> new Pool(k, config, loops, limits, connector, cancels, this::slotFreed, this::makeRoom));
+        return pools.computeIfAbsent(key, k -> new Pool(k, config, loops, limits, all, gate(k.database()), connector, cancels, this::slotFreed, this::makeRoom));
     }
 
     /** All pools, ordered by database and user. */
@@ -47,6 +54,87 @@ public final class Pools {
         all.sort(Comparator.comparing(Pool::key));
         return all;
     }
+
+    // ---- an operator's orders; an absent database stands for all of them
+
+    /** Whether all databases are held, by PAUSE, SUSPEND or the like. */
+    public boolean isPaused() {
+        return all.isPaused();
+    }
+
+    private List<Pool> of(Optional<String> database) {
+        return all().stream().filter(pool -> database.isEmpty() || pool.key().database().equals(database.get())).toList();
+    }
+
+    private Gate gate(Optional<String> database) {
+        return database.map(this::gate).orElse(all);
+    }
+
+    /**
+     * Gives out no more servers, and closes them as they come free.
+     *
+     * @return done when none is left
+     */
+    public CompletableFuture<Void> pause(Optional<String> database) {
+        gate(database).pause(true);
+        of(database).forEach(Pool::pause);
+        return when(() -> of(database).stream().allMatch(Pool::hasNoServers));
+    }
+
+    /** Gives out no more servers, and leaves them as they are. */
+    public void hold(Optional<String> database) {
+        gate(database).pause(true);
+    }
+
+    /** Gives out servers again. */
+    public void resume(Optional<String> database) {
+        gate(database).pause(false);
+        of(database).forEach(Pool::resume);
+    }
+
+    /** Has every connection closed as it comes free. */
+    public void reconnect(Optional<String> database) {
+        of(database).forEach(Pool::reconnect);
+    }
+
+    /** Closes all servers of a database at once. */
+    public void killServers(String database) {
+        of(Optional.of(database)).forEach(Pool::killServers);
+    }
+
+    /** @return done when no connection is left that is to be closed */
+    public CompletableFuture<Void> waitClose(Optional<String> database) {
+        return when(() -> of(database).stream().noneMatch(Pool::isClosingSome));
+    }
+
+    /** Forgets what was closed of databases that are no more. */
+    public void forgetGates(Predicate<String> databaseIsThere) {
+        gates.keySet().removeIf(database -> !databaseIsThere.test(database));
+    }
+
+    private record Awaited(BooleanSupplier condition, CompletableFuture<Void> done) {}
+
+    /** Done when a condition holds that the closing of servers brings about. */
+    private CompletableFuture<Void> when(BooleanSupplier condition) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Awaited one = new Awaited(condition, done);
+        awaited.add(one);
+        done.whenComplete((nothing, problem) -> awaited.remove(one));
+        if (condition.getAsBoolean()) {
+            done.complete(null);
+        }
+        return done;
+    }
+
+    private void serverGone() {
+        for (Awaited one : awaited) {
+            if (one.condition.getAsBoolean()) {
+                one.done.complete(null);
+            }
+        }
+    }
+
+    // ---- upkeep
 
     /** One round of upkeep. */
     public void upkeep() {
@@ -76,6 +164,7 @@ public final class Pools {
 
     /** A slot has come free: whoever has waited longest for one gets it first. */
     private void slotFreed() {
+        serverGone();
         List<Pool> wanting = wanting();
         wanting.forEach(Pool::openForWaiters);
     }

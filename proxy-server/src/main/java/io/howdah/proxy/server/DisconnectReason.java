@@ -24,6 +24,12 @@ public enum DisconnectReason {
     EVICTED("evicted"),
     /** The configuration of the pool changed. */
     CONFIG_CHANGED("database configuration changed"),
+    /** PAUSE. */
+    PAUSED("pause mode"),
+    /** KILL. */
+    KILLED("database removed"),
+    /** Bytes that the server did not take while the pooler was to be suspended. */
+    SUSPEND_TIMEOUT("suspend_timeout"),
     /** More connections than pool_size allows now. */
     TOO_MANY("too many servers in the pool"),
     /** A parameter could not be restored for a query already sent. */

@@ -62,6 +62,7 @@ public final class ServerConnection {
     private final List<CancelProgress> cancelsHeard = new ArrayList<>();
     private boolean cancelSent;
     private boolean resetOwed;
+    private boolean suspended;
     private long idleSinceNanos;
     private long requestNanos;
     private ErrorResponse lastFatal;
@@ -399,9 +400,15 @@ public final class ServerConnection {
         return channel.isWritable();
     }
 
+    /** Reads nothing whatever its peer says, or goes on (SUSPEND). */
+    public void suspend(boolean on) {
+        suspended = on;
+        channel.config().setAutoRead(!on);
+    }
+
     /** Reads on, or not: back-pressure of a peer that does not take its answers. */
     public void read(boolean on) {
-        if (channel.config().isAutoRead() != on) {
+        if (!(on && suspended) && channel.config().isAutoRead() != on) {
             channel.config().setAutoRead(on);
         }
     }

@@ -2,8 +2,7 @@ package io.howdah.proxy.it;
 
 import io.howdah.config.ConfigException;
 import io.howdah.config.ConfigFormat;
-import io.howdah.config.ConfigLoader;
-import io.howdah.config.PoolerConfig;
+import io.howdah.config.ConfigSource;
 import io.howdah.console.view.PoolSnapshot;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.Pooler;
@@ -38,19 +37,28 @@ final class RunningPooler implements AutoCloseable {
     }
 
     static RunningPooler start(String yaml) {
-        return new RunningPooler(Pooler.start(config(yaml)));
+        return new RunningPooler(Pooler.start(source(yaml)));
     }
 
-    void reload(String yaml) {
-        pooler.reload(config(yaml));
-    }
-
-    private static PoolerConfig config(String yaml) {
+    /** A pooler whose RELOAD reads this file again. */
+    static RunningPooler start(Path file) {
         try {
-            return ConfigLoader.load(yaml, ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of());
+            return new RunningPooler(Pooler.start(ConfigSource.read(file, Map.of())));
+        } catch (ConfigException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    private static ConfigSource source(String yaml) {
+        try {
+            return ConfigSource.of(yaml, ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of());
         } catch (ConfigException e) {
             throw new AssertionError(e.getMessage() + "\nin\n" + yaml, e);
         }
+    }
+
+    void reload(String yaml) {
+        pooler.reload(source(yaml).config());
     }
 
     int port() {
@@ -148,6 +156,11 @@ final class RunningPooler implements AutoCloseable {
 
     CompletableFuture<Void> shutdown(ShutdownMode mode) {
         return pooler.shutdown(mode);
+    }
+
+    /** Until it has ended by itself. */
+    void awaitEnd() throws Exception {
+        pooler.ended().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

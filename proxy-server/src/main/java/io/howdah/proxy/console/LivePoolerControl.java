@@ -1,0 +1,357 @@
+package io.howdah.proxy.console;
+
+import io.howdah.config.ConfigException;
+import io.howdah.config.PoolerConfig;
+import io.howdah.console.view.ControlException;
+import io.howdah.console.view.PoolerControl;
+import io.howdah.console.view.PoolerState;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.client.ClientEntry;
+import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.Pools;
+import io.howdah.proxy.server.DisconnectReason;
+import io.howdah.proxy.server.ServerConnection;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives an operator's orders to the running pooler, with PgBouncer's conditions and in its words. */
+public final class LivePoolerControl implements PoolerControl {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LivePoolerControl.class);
+
+    private enum Mode { RUNNING, PAUSED, SUSPENDED }
+
+    /** A PAUSE that waits for transactions to end. */
+    private record Pausing(Optional<String> database, CompletableFuture<Void> answer) {}
+
+    private final List<Loop> loops;
+    private final List<LoopSessions> sessions;
+    private final Pools pools;
+    private final ConsoleClients consoles;
+    private final Suspension suspension;
+    private final Supplier<PoolerConfig> config;
+    private final Operations operations;
+    private final Executor work;
+    private final OnEachLoop onEachLoop;
+
+    private final List<Pausing> pausing = new ArrayList<>();
+    private final Set<String> killed = new HashSet<>();
+    private Mode mode = Mode.RUNNING;
+
+    /**
+     * @param sessions each loop's
+     * @param work runs what reads files
+     */
+    public LivePoolerControl(List<Loop> loops, List<LoopSessions> sessions, Pools pools, ConsoleClients consoles, Suspension suspension,
+            Supplier<PoolerConfig> config, Operations operations, Executor work) {
+        this.loops = List.copyOf(loops);
+        this.sessions = List.copyOf(sessions);
+        this.pools = pools;
+        this.consoles = consoles;
+        this.suspension = suspension;
+        this.config = config;
+        this.operations = operations;
+        this.work = work;
+        this.onEachLoop = new OnEachLoop(loops);
+    }
+
+    /** Whether the whole pooler has been stopped. */
+    public synchronized PoolerState state() {
+        return new PoolerState(mode == Mode.PAUSED, mode == Mode.SUSPENDED);
+    }
+
+    // ---- PAUSE and RESUME
+
+    @Override
+    public synchronized CompletableFuture<Void> pause(Optional<String> database, Duration limit) {
+        requireRunning();
+        issued("PAUSE", database);
+        database.ifPresent(name -> requireDatabase(name, "pause"));
+        if (database.isEmpty()) {
+            mode = Mode.PAUSED;
+        }
+        Pausing order = new Pausing(database, new CompletableFuture<>());
+        pausing.add(order);
+        CompletableFuture<Void> noServers = pools.pause(database);
+        ScheduledFuture<?> deadline = limit.isZero() ? null : loops.get(0).eventLoop().schedule(
+                () -> order.answer.completeExceptionally(tookTooLong(database)), limit.toMillis(), TimeUnit.MILLISECONDS);
+        order.answer.whenComplete((done, problem) -> {
+            noServers.cancel(false);
+            if (deadline != null) {
+                deadline.cancel(false);
+            }
+            pauseEnded(order, problem != null);
+        });
+        noServers.thenRun(() -> order.answer.complete(null));
+        return order.answer;
+    }
+
+    private ControlException tookTooLong(Optional<String> database) {
+        long left = pools.all().stream().filter(pool -> database.isEmpty() || pool.key().database().equals(database.get()))
+                .mapToLong(pool -> pool.connections().size()).sum();
+        return new ControlException(SqlState.QUERY_CANCELED, "PAUSE timeout", left + " connections to servers are still in use; nothing is paused");
+    }
+
+    /** One that was not carried out is undone, unless another asks for the same. */
+    private synchronized void pauseEnded(Pausing order, boolean undo) {
+        boolean pending = pausing.remove(order);
+        boolean wantedByAnother = pausing.stream().anyMatch(other -> other.database.equals(order.database));
+        if (pending && undo && !wantedByAnother) {
+            if (order.database.isEmpty()) {
+                mode = Mode.RUNNING;
+            }
+            pools.resume(order.database);
+            LOG.info("PAUSE{} undone", order.database.map(name -> " '" + name + "'").orElse(""));
+        }
+    }
+
+    @Override
+    public synchronized void resume(Optional<String> database) {
+        issued("RESUME", database);
+        if (database.isPresent()) {
+            resume(database.get());
+        } else if (operations.isShuttingDown()) {
+            throw new ControlException("pooler is shutting down");
+        } else if (mode == Mode.RUNNING && killed.isEmpty()) {
+            throw new ControlException("pooler is not paused/suspended");
+        } else if (mode == Mode.SUSPENDED) {
+            mode = Mode.RUNNING;
+            suspension.end();
+        } else {
+            mode = Mode.RUNNING;
+            pools.resume(Optional.empty());
+            killed.forEach(name -> pools.resume(Optional.of(name)));
+            killed.clear();
+        }
+        endPausing(database);
+    }
+
+    private void resume(String database) {
+        if (config.get().database(database).isEmpty() && !config.get().isConsole(database)) {
+            throw new ControlException("no such database: " + database);
+        }
+        if (!pools.gate(database).isPaused()) {
+            throw new ControlException("database " + database + " is not paused");
+        }
+        pools.resume(Optional.of(database));
+        killed.remove(database);
+    }
+
+    /** Nobody waits any longer for a PAUSE that has been taken back. */
+    private void endPausing(Optional<String> database) {
+        for (Pausing order : List.copyOf(pausing)) {
+            if (order.database.equals(database)) {
+                pausing.remove(order);
+                order.answer.completeExceptionally(new ControlException(SqlState.QUERY_CANCELED, "PAUSE ended by RESUME", null));
+            }
+        }
+    }
+
+    // ---- SUSPEND
+
+    @Override
+    public synchronized CompletableFuture<Void> suspend() {
+        requireRunning();
+        boolean somePaused = pools.all().stream().anyMatch(pool -> pools.gate(pool.key().database()).isPaused())
+                || config.get().databases().keySet().stream().anyMatch(name -> pools.gate(name).isPaused());
+        if (somePaused) {
+            throw new ControlException("cannot suspend with paused databases");
+        }
+        issued("SUSPEND", Optional.empty());
+        mode = Mode.SUSPENDED;
+        CompletableFuture<Void> answer = suspension.begin(config.get().timeouts().suspend());
+        answer.whenComplete((done, problem) -> {
+            if (problem != null) {
+                endSuspension();
+            }
+        });
+        return answer;
+    }
+
+    @Override
+    public void consolesGone() {
+        if (state().suspended()) {
+            LOG.info("admin disappeared when suspended, doing RESUME");
+            endSuspension();
+        }
+    }
+
+    private synchronized void endSuspension() {
+        if (mode == Mode.SUSPENDED) {
+            mode = Mode.RUNNING;
+            suspension.end();
+        }
+    }
+
+    // ---- DISABLE, RECONNECT, KILL, WAIT_CLOSE
+
+    @Override
+    public void disable(String database) {
+        issued("DISABLE", Optional.of(database));
+        requireDatabase(database, "disable");
+        pools.gate(database).disable(true);
+    }
+
+    @Override
+    public void enable(String database) {
+        issued("ENABLE", Optional.of(database));
+        requireDatabase(database, "enable");
+        pools.gate(database).disable(false);
+    }
+
+    @Override
+    public void reconnect(Optional<String> database) {
+        issued("RECONNECT", database);
+        database.ifPresent(name -> requireDatabase(name, "reconnect"));
+        pools.reconnect(database);
+    }
+
+    @Override
+    public synchronized CompletableFuture<Void> kill(Optional<String> database) {
+        requireRunning();
+        issued("KILL", database);
+        database.ifPresent(name -> requireDatabase(name, "kill"));
+        Set<String> names = new TreeSet<>(database.map(Set::of).orElseGet(this::databases));
+        if (database.isEmpty()) {
+            killed.addAll(names);
+        }
+        names.forEach(name -> pools.hold(Optional.of(name)));
+        return onEachLoop.ask(loop -> {
+            for (ClientEntry client : sessions.get(loop.index()).everybody()) {
+                if (names.contains(client.database())) {
+                    kill(client);
+                }
+            }
+            return loop;
+        }).thenAccept(all -> names.forEach(pools::killServers)).toCompletableFuture();
+    }
+
+    /** Its server goes first: nothing is to be cancelled or rolled back on a server that is dropped too. */
+    private static void kill(ClientEntry client) {
+        ServerConnection linked = client.report().server();
+        if (linked != null) {
+            linked.close(DisconnectReason.KILLED);
+        }
+        end(client, DisconnectReason.KILLED.text());
+    }
+
+    private Set<String> databases() {
+        Set<String> names = new HashSet<>(config.get().databases().keySet());
+        pools.all().forEach((Pool pool) -> names.add(pool.key().database()));
+        return names;
+    }
+
+    @Override
+    public CompletableFuture<Void> killClient(int id) {
+        return onEachLoop.ask(loop -> killClient(id, loop)).<Void>thenApply(found -> {
+            if (!found.contains(true)) {
+                throw new ControlException("client not found");
+            }
+            return null;
+        }).toCompletableFuture();
+    }
+
+    private boolean killClient(int id, Loop loop) {
+        for (ClientEntry client : sessions.get(loop.index()).everybody()) {
+            if (client.id() == id) {
+                end(client, "admin forced disconnect");
+                return true;
+            }
+        }
+        for (ConsoleConnection console : consoles.all()) {
+            if (console.loop() == loop && console.processId() == id) {
+                console.end(ended("admin forced disconnect"));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void end(ClientEntry client, String reason) {
+        client.end(ended(reason), reason);
+    }
+
+    private static ErrorResponse ended(String reason) {
+        return ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, reason);
+    }
+
+    @Override
+    public CompletableFuture<Void> waitClose(Optional<String> database) {
+        issued("WAIT_CLOSE", database);
+        database.ifPresent(name -> requireDatabase(name, "wait in"));
+        return pools.waitClose(database);
+    }
+
+    // ---- RELOAD, SET, SHUTDOWN
+
+    @Override
+    public CompletableFuture<List<String>> reload() {
+        issued("RELOAD", Optional.empty());
+        return reading(operations::reload, SqlState.CONFIG_FILE_ERROR, "RELOAD failed, see logs for additional details");
+    }
+
+    @Override
+    public CompletableFuture<List<String>> set(String key, String value) {
+        return reading(() -> operations.set(key, value), SqlState.PROTOCOL_VIOLATION, "SET failed");
+    }
+
+    private interface Reading {
+        List<String> read() throws ConfigException;
+    }
+
+    private CompletableFuture<List<String>> reading(Reading reading, SqlState state, String failed) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return reading.read();
+            } catch (ConfigException e) {
+                throw new ControlException(state, failed, e.getMessage());
+            } catch (UncheckedIOException e) {
+                throw new ControlException(state, failed, e.getCause().getMessage());
+            }
+        }, work);
+    }
+
+    @Override
+    public void shutdown(Shutdown how) {
+        LOG.info("SHUTDOWN{} command issued", how == Shutdown.IMMEDIATE ? "" : " " + how);
+        operations.shutdown(how);
+    }
+
+    // ---- what they have in common
+
+    private void requireRunning() {
+        if (mode != Mode.RUNNING) {
+            throw new ControlException("already suspended/paused");
+        }
+    }
+
+    /** @param what is to be done, for the console cannot have it done to itself */
+    private void requireDatabase(String database, String what) {
+        if (config.get().isConsole(database)) {
+            throw new ControlException("cannot " + what + " admin db: " + database);
+        }
+        if (config.get().database(database).isEmpty()) {
+            throw new ControlException("no such database: " + database);
+        }
+    }
+
+    private static void issued(String command, Optional<String> database) {
+        LOG.info("{}{} command issued", command, database.map(name -> " '" + name + "'").orElse(""));
+    }
+}
