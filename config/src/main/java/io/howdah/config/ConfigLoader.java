@@ -82,7 +82,7 @@ public final class ConfigLoader {
     RawConfig parse(String text) {
         RawConfig raw = new RawConfig();
         if (format == ConfigFormat.INI) {
-            new IniFile(raw, problems, home, directories()).read(text, file);
+            new IniFile(raw, problems, warnings, home, directories()).read(text, file);
         } else {
             new YamlFile(raw, problems, file.toString(), environment).read(text);
         }

@@ -27,15 +27,17 @@ final class IniFile {
 
     private final RawConfig config;
     private final ConfigProblems problems;
+    private final List<ConfigWarning> warnings;
     private final String home;
     private final Deque<Path> open = new ArrayDeque<>();
     private final List<Path> directories;
     private String section;
 
     /** @param directories where a relative name in {@code %include} is looked for, before the including file's own */
-    IniFile(RawConfig config, ConfigProblems problems, String home, List<Path> directories) {
+    IniFile(RawConfig config, ConfigProblems problems, List<ConfigWarning> warnings, String home, List<Path> directories) {
         this.config = config;
         this.problems = problems;
+        this.warnings = warnings;
         this.home = home;
         this.directories = List.copyOf(directories);
     }
@@ -77,6 +79,10 @@ final class IniFile {
 
     private void enter(String name, Origin where) {
         if (SECTIONS.contains(name)) {
+            if (name.equals(GLOBAL) && !config.globals.isEmpty() && !GLOBAL.equals(section)) {
+                warnings.add(new ConfigWarning(where, "[" + GLOBAL + "]",
+                        "stands here again and goes on where it was; PgBouncer would forget what it said before"));
+            }
             section = name;
         } else {
             problems.add(where, "[" + name + "]", Suggestions.unknown("section", name, SECTIONS),

@@ -22,7 +22,7 @@ final class ValueReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(key.type().read(raw.text().strip()));
+            return Optional.of(key.type().read(key.type().isVerbatim() ? raw.text() : raw.text().strip()));
         } catch (InvalidValueException wrong) {
             String message = raw.replaced() || key.secret()
                     ? "the value (not shown, it may be a secret) does not fit" : wrong.getMessage();

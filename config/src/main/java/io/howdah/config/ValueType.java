@@ -21,4 +21,9 @@ record ValueType<T>(
     String write(T value, ConfigFormat format) {
         return writer.apply(value, format);
     }
+
+    /** Whether blanks around it belong to it: a password may end in one. */
+    boolean isVerbatim() {
+        return label.equals("text");
+    }
 }

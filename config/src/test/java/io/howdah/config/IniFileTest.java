@@ -177,6 +177,31 @@ class IniFileTest {
     }
 
     @Test
+    void sectionsGoOnWhereTheyWereAndTheLastValueCounts() {
+        PoolerConfig config = Configs.ini("""
+                [databases]
+                  a = host=h port=1
+                [pgbouncer]
+                \tdefault_pool_size = 5
+                  default_pool_size = 7
+                server_check_query = select 1 ; -- x = y
+                [databases]
+                b = host=h dbname='a;b=c d' connect_query = 'select ''x;y=z'' ; '
+                a = host=h port=2
+                [pgbouncer]
+                min_pool_size = 2
+                """);
+        assertThat(config.databases().get("a").hosts()).containsExactly(new HostAddress("h", 2));
+        assertThat(config.databases().get("b").serverDatabase()).isEqualTo("a;b=c d");
+        assertThat(config.databases().get("b").connectQuery()).contains("select 'x;y=z' ; ");
+        assertThat(config.pool().poolSize()).isEqualTo(7);
+        assertThat(config.pool().minPoolSize()).isEqualTo(2);
+        assertThat(config.server().checkQuery()).contains("select 1 ; -- x = y");
+        assertThat(Configs.warnings(config)).contains("file:10: [pgbouncer]: stands here again and goes on where it was;"
+                + " PgBouncer would forget what it said before");
+    }
+
+    @Test
     void filesThatAreNoTextAreRefused() throws Exception {
         Path binary = directory.resolve("binary");
         Files.write(binary, new byte[] {(byte) 0xff, (byte) 0xfe, 0});

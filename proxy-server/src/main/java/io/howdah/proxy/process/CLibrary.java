@@ -35,8 +35,8 @@ public interface CLibrary extends Library {
     /** setuid(2). */
     int setuid(int user) throws LastErrorException;
 
-    /** initgroups(3). */
-    int initgroups(String user, int group) throws LastErrorException;
+    /** initgroups(3): not 0 for an error. (It leaves an errno where all went well, too.) */
+    int initgroups(String user, int group);
 
     /** setsid(2). */
     int setsid() throws LastErrorException;

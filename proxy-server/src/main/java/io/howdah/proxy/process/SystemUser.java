@@ -37,7 +37,9 @@ public final class SystemUser {
             if (system.geteuid() == user) {
                 return;
             }
-            system.initgroups(name, group);
+            if (system.initgroups(name, group) != 0) {
+                throw new LastErrorException(Native.getLastError());
+            }
             system.setgid(group);
             system.setuid(user);
             changed = user != 0;

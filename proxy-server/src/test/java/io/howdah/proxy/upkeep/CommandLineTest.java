@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.console.ProductVersion;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -151,6 +154,42 @@ class CommandLineTest {
                 }
             }
         }
+    }
+
+    @Test
+    @DisplayName("-u: root becomes that user, with its groups, before it writes a file")
+    void anotherUser() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "needs root");
+        assumeTrue(canAnybodyRead(System.getProperty("java.class.path")), "needs classes that others than root can read");
+        try (FakePostgres server = FakePostgres.start()) {
+            Path all = Files.createDirectory(folder.resolve("all"));
+            Files.setPosixFilePermissions(all, PosixFilePermissions.fromString("rwxrwxrwx"));
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Path log = all.resolve("log");
+            try (MainProcess howdah = MainProcess.start(folder, "-u", "nobody", ini(server, "logfile = " + log).toString())) {
+                howdah.port();
+                assertThat(Files.getOwner(log).getName()).isEqualTo("nobody");
+                String status = Files.readString(Path.of("/proc/" + howdah.pid() + "/status"));
+                String[] ids = status.replaceAll("(?s).*\\nUid:\\s+(\\d+)\\s+(\\d+)\\s+(\\d+).*", "$1 $2 $3").split(" ");
+                assertThat(ids).doesNotContain("0");
+                assertThat(status).doesNotContainPattern("Groups:.*\\b0\\b");
+                assertThat(howdah.log()).doesNotContain("running as root");
+                howdah.signal("TERM");
+                assertThat(howdah.status()).isZero();
+            }
+        }
+    }
+
+    private static boolean canAnybodyRead(String classPath) throws Exception {
+        for (String entry : classPath.split(File.pathSeparator)) {
+            for (Path path = Path.of(entry).toAbsolutePath(); path != null; path = path.getParent()) {
+                PosixFilePermission needed = Files.isDirectory(path) ? PosixFilePermission.OTHERS_EXECUTE : PosixFilePermission.OTHERS_READ;
+                if (Files.exists(path) && !Files.getPosixFilePermissions(path).contains(needed)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     /** Ended, and not yet reaped by whoever has inherited it. */
