@@ -14,7 +14,7 @@ import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +31,8 @@ class CancelIT {
         postgres = version.server();
     }
 
-    /** A test that failed may have left its query running, and the next one would take that for its own. */
-    @BeforeEach
+    /** A query whose client has gone may still run, and the next test, here or in another class, would take it for its own. */
+    @AfterEach
     void endLeftovers() throws SQLException {
         postgres.ask("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = 'app'");
     }
