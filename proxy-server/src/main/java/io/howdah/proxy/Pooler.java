@@ -20,12 +20,16 @@ import io.howdah.proxy.console.ConsoleLogin;
 import io.howdah.proxy.console.Inventory;
 import io.howdah.proxy.console.LivePoolerControl;
 import io.howdah.proxy.console.LivePoolerView;
+import io.howdah.proxy.console.LoopReader;
 import io.howdah.proxy.console.Operations;
+import io.howdah.proxy.console.PoolLatencies;
 import io.howdah.proxy.console.PoolNumbers;
 import io.howdah.proxy.console.ProductVersion;
 import io.howdah.proxy.console.SocketReader;
+import io.howdah.proxy.console.StatementReader;
 import io.howdah.proxy.console.StatsHistory;
 import io.howdah.proxy.console.Suspension;
+import io.howdah.proxy.console.TransactionReader;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pool;
@@ -113,14 +117,23 @@ public final class Pooler implements AutoCloseable {
         CancelKeys cancelKeys = new CancelKeys(peers);
         logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), () -> this.config.log().connections(), config.protocol());
         consoles = new ConsoleClients(loops);
-        StatsHistory history = new StatsHistory(System.nanoTime());
+        long startNanos = System.nanoTime();
+        StatsHistory history = new StatsHistory(startNanos);
         PoolNumbers numbers = new PoolNumbers(pools, consoles, history);
-        statsLog = new StatsLog(numbers, history, this::config);
+        PoolLatencies latencies = new PoolLatencies(pools, numbers, startNanos);
+        statsLog = new StatsLog(numbers, history, latencies, this::config);
         ProductVersion version = ProductVersion.current();
-        SocketReader sockets = new SocketReader(loops, sessions, pools, consoles, this::listeners, this::unixPort);
+        LivePoolerView.Readers readers = new LivePoolerView.Readers(
+                numbers,
+                latencies,
+                new SocketReader(loops, sessions, pools, consoles, this::listeners, this::unixPort),
+                new TransactionReader(loops, sessions, this::unixPort),
+                new StatementReader(loops, sessions, pools),
+                new LoopReader(loops, sessions, pools, consoles, this::listeners, transport, startNanos),
+                new Inventory(this::config, pools, peers, consoles, this::listeners, resolver));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
         control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
-        view = new LivePoolerView(numbers, sockets, new Inventory(this::config, pools, peers, consoles, this::listeners, resolver), this::state, version);
+        view = new LivePoolerView(readers, this::state, version);
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys, this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,

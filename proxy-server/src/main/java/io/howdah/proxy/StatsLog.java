@@ -2,6 +2,7 @@ package io.howdah.proxy;
 
 import io.howdah.config.PoolerConfig;
 import io.howdah.console.view.StatsValues;
+import io.howdah.proxy.console.PoolLatencies;
 import io.howdah.proxy.console.PoolNumbers;
 import io.howdah.proxy.console.StatsHistory;
 import io.netty.channel.EventLoop;
@@ -17,11 +18,13 @@ final class StatsLog {
 
     private final PoolNumbers numbers;
     private final StatsHistory history;
+    private final PoolLatencies latencies;
     private final Supplier<PoolerConfig> config;
 
-    StatsLog(PoolNumbers numbers, StatsHistory history, Supplier<PoolerConfig> config) {
+    StatsLog(PoolNumbers numbers, StatsHistory history, PoolLatencies latencies, Supplier<PoolerConfig> config) {
         this.numbers = numbers;
         this.history = history;
+        this.latencies = latencies;
         this.config = config;
     }
 
@@ -29,7 +32,9 @@ final class StatsLog {
         long millis = Math.max(1000, config.get().log().statsPeriod().toMillis());
         loop.schedule(() -> {
             start(loop);
-            StatsValues averages = history.periodEnds(numbers.totals(), System.nanoTime());
+            long now = System.nanoTime();
+            latencies.periodEnds(now);
+            StatsValues averages = history.periodEnds(numbers.totals(), now);
             if (config.get().log().stats()) {
                 LOG.info("{}", line(averages));
             }

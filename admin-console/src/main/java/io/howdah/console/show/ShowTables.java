@@ -34,7 +34,13 @@ public final class ShowTables {
                 ShowStatsTotals.TABLE,
                 ShowTotals.TABLE,
                 ShowUsers.TABLE,
-                ShowVersion.TABLE)) {
+                ShowVersion.TABLE,
+                // Howdah's own
+                ShowLoops.TABLE,
+                ShowPoolsExtended.TABLE,
+                ShowPrepared.TABLE,
+                ShowTransactions.TABLE,
+                ShowWaiting.TABLE)) {
             BY_NAME.put(table.name(), table);
         }
     }

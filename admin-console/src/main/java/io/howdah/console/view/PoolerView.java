@@ -15,6 +15,9 @@ public interface PoolerView {
     /** One row a pool, ordered by database and user; the console's own is among them. */
     CompletionStage<List<PoolSnapshot>> pools();
 
+    /** The same pools in the same order, with how long things have taken there of late. */
+    CompletionStage<List<ExtendedPoolSnapshot>> extendedPools();
+
     /** One row a database, ordered by name; the console's own is among them. */
     CompletionStage<List<StatsSnapshot>> stats();
 
@@ -29,6 +32,15 @@ public interface PoolerView {
 
     /** Clients that have not logged in yet; user and database are PgBouncer's "(nouser)" and "(nodb)". */
     CompletionStage<List<SocketSnapshot>> logins();
+
+    /** Clients that are linked to servers, oldest transaction first. */
+    CompletionStage<List<TransactionSnapshot>> transactions();
+
+    /** Prepared statements that clients or servers hold, those of most clients first, and no more than ten thousand. */
+    CompletionStage<List<StatementSnapshot>> statements();
+
+    /** Every event loop, in order. */
+    CompletionStage<List<LoopSnapshot>> loops();
 
     /** File descriptors of listeners, clients and servers. */
     CompletionStage<List<FdSnapshot>> fds();

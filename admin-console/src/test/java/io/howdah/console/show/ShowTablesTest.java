@@ -63,6 +63,25 @@ class ShowTablesTest {
         PGBOUNCER.put("VERSION", "s:version");
     }
 
+    /** Howdah's own, described in docs/console.md. */
+    private static final Map<String, String> OWN = new LinkedHashMap<>();
+
+    static {
+        OWN.put("WAITING", """
+                s:database s:user s:application_name s:addr i:port s:state i:position i:wait i:wait_us s:ptr i:id""");
+        OWN.put("TRANSACTIONS", """
+                s:database s:user s:application_name s:addr i:port i:id i:server_pid s:state i:age i:age_us i:quiet i:quiet_us \
+                s:last_command""");
+        OWN.put("PREPARED", "s:name i:clients i:servers s:database s:user i:bytes s:query");
+        OWN.put("LOOPS", """
+                i:loop s:thread s:transport i:clients i:servers q:accepted i:busy q:busy_ms q:cpu_us q:lag_us i:pending_tasks \
+                q:queries q:received q:sent q:held_bytes q:unsent_bytes""");
+        OWN.put("POOLS_EXTENDED", """
+                s:database s:user s:pool_mode i:cl_active i:cl_waiting i:sv_active i:sv_idle i:sv_used i:sv_tested i:sv_login i:seconds \
+                q:wait_count q:wait_p50 q:wait_p95 q:wait_p99 q:wait_max q:query_count q:query_p50 q:query_p95 q:query_p99 q:query_max \
+                q:xact_count q:xact_p50 q:xact_p95 q:xact_p99 q:xact_max""");
+    }
+
     private static final Map<String, String> LETTERS = Map.of("s", "25/-1", "i", "23/4", "q", "20/8", "N", "1700/-1", "T", "25/-1", "b", "17/-1");
 
     private static final String CLOCK = new String(ColumnType.TIME.text(java.time.Instant.parse("2026-01-02T03:04:05Z")),
@@ -79,7 +98,19 @@ class ShowTablesTest {
     @Test
     @DisplayName("Names, order, type OIDs and lengths of every SHOW of PgBouncer's")
     void columns() {
-        PGBOUNCER.forEach((name, letters) -> {
+        check(PGBOUNCER);
+    }
+
+    @Test
+    @DisplayName("The same of Howdah's own; and there are no others")
+    void ownColumns() {
+        check(OWN);
+        assertThat(ShowTables.all()).extracting(ShowTable::name)
+                .allMatch(name -> PGBOUNCER.containsKey(name) != OWN.containsKey(name));
+    }
+
+    private static void check(Map<String, String> tables) {
+        tables.forEach((name, letters) -> {
             ShowTable<?> table = ShowTables.named(name).orElseThrow(() -> new AssertionError("no SHOW " + name));
             List<String> met = new ArrayList<>();
             for (ShowTable.Column<?> column : table.columns()) {
@@ -94,8 +125,12 @@ class ShowTablesTest {
     }
 
     private static List<String> rows(String name) throws Exception {
+        return rows(name, new TestView());
+    }
+
+    private static List<String> rows(String name, TestView view) throws Exception {
         ShowTable<?> table = ShowTables.named(name).orElseThrow();
-        List<List<Object>> rows = table.rows(new TestView()).toCompletableFuture().get(1, TimeUnit.SECONDS);
+        List<List<Object>> rows = table.rows(view).toCompletableFuture().get(1, TimeUnit.SECONDS);
         return rows.stream().map(row -> {
             List<String> values = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {
@@ -158,5 +193,28 @@ class ShowTablesTest {
         assertThat(rows("PEER_POOLS")).containsExactly("1|2|3|4|5");
         assertThat(rows("STATE")).containsExactly("active|no", "paused|yes", "suspended|no");
         assertThat(rows("VERSION")).containsExactly("PgBouncer 1.25.2 (Howdah 0.0)");
+    }
+
+    @Test
+    @DisplayName("Each column of Howdah's own shows its own value")
+    void ownValues() throws Exception {
+        assertThat(rows("TRANSACTIONS")).containsExactly("shop|app|psql|10.0.0.1|5001|1|4711|idle in transaction|12|345|6|78|INSERT");
+        assertThat(rows("PREPARED")).containsExactly("HOWDAH_7|3|2|shop|(several)|42|SELECT 1...");
+        assertThat(rows("LOOPS")).containsExactly("0|howdah-loop-1-1|epoll|1|2|3|7|8|6|5|4|9|10|11|12|13");
+        assertThat(rows("POOLS_EXTENDED")).containsExactly("shop|app|transaction|1|2|5|8|9|10|11|90"
+                + "|101|102|103|104|105|201|202|203|204|205|301|302|303|304|305");
+        assertThat(rows("WAITING")).containsExactly(
+                "shop|app|psql|10.0.0.1|5001|waiting|1|3|7|0x13|3",
+                "shop|app|psql|10.0.0.1|5001|waiting_cancel_req|0|3|7|0x14|4");
+    }
+
+    @Test
+    @DisplayName("SHOW WAITING: longest wait first, places counted in each pool")
+    void waiting() throws Exception {
+        TestView view = new TestView();
+        view.clients = List.of(TestView.waiting("app", 5, 1), TestView.waiting("web", 2_000_000, 2), TestView.waiting("app", 7_000_001, 3),
+                TestView.waiting("app", 6, 4));
+        assertThat(rows("WAITING", view)).extracting(row -> row.replaceAll("shop\\|(\\w+)\\|psql.*?waiting\\|", "$1 "))
+                .containsExactly("app 1|7|1|0x13|3", "web 1|2|0|0x12|2", "app 2|0|6|0x14|4", "app 3|0|5|0x11|1");
     }
 }

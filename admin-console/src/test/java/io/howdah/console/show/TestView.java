@@ -2,8 +2,11 @@ package io.howdah.console.show;
 
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.DnsHostSnapshot;
+import io.howdah.console.view.ExtendedPoolSnapshot;
 import io.howdah.console.view.FdSnapshot;
+import io.howdah.console.view.LatencySnapshot;
 import io.howdah.console.view.ListSizes;
+import io.howdah.console.view.LoopSnapshot;
 import io.howdah.console.view.MemorySnapshot;
 import io.howdah.console.view.PeerPoolSnapshot;
 import io.howdah.console.view.PeerSnapshot;
@@ -12,8 +15,10 @@ import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
 import io.howdah.console.view.Setting;
 import io.howdah.console.view.SocketSnapshot;
+import io.howdah.console.view.StatementSnapshot;
 import io.howdah.console.view.StatsSnapshot;
 import io.howdah.console.view.StatsValues;
+import io.howdah.console.view.TransactionSnapshot;
 import io.howdah.console.view.UserSnapshot;
 import java.time.Instant;
 import java.util.List;
@@ -34,6 +39,16 @@ public final class TestView implements PoolerView {
     }
 
     @Override
+    public CompletionStage<List<ExtendedPoolSnapshot>> extendedPools() {
+        return pools.thenApply(all -> all.stream().limit(1).map(pool -> new ExtendedPoolSnapshot(
+                pool, 90, latency(100), latency(200), latency(300))).toList());
+    }
+
+    private static LatencySnapshot latency(long first) {
+        return new LatencySnapshot(first + 1, first + 2, first + 3, first + 4, first + 5);
+    }
+
+    @Override
     public CompletionStage<List<StatsSnapshot>> stats() {
         return CompletableFuture.completedStage(List.of(new StatsSnapshot("shop", values(100), values(200))));
     }
@@ -49,19 +64,32 @@ public final class TestView implements PoolerView {
     }
 
     private static SocketSnapshot socket(char type, String state, int id, SocketSnapshot.Buffers buffers) {
-        return new SocketSnapshot(type, "app", "shop", "none", state, "10.0.0.1", 5001, "10.0.0.2", 6432,
-                Instant.parse("2026-01-02T03:04:05Z"), null, 3_000_007, type == 'S', "0x1" + id, "0x2" + id, 99, "TLSv1.3", "psql", 4, id, buffers);
+        return socket(type, "app", state, 3_000_007, id, buffers);
+    }
+
+    private static SocketSnapshot socket(char type, String user, String state, long waitMicros, int id, SocketSnapshot.Buffers buffers) {
+        return new SocketSnapshot(type, user, "shop", "none", state, "10.0.0.1", 5001, "10.0.0.2", 6432,
+                Instant.parse("2026-01-02T03:04:05Z"), null, waitMicros, type == 'S', "0x1" + id, "0x2" + id, 99, "TLSv1.3", "psql", 4, id,
+                buffers);
     }
 
     private static final SocketSnapshot.Buffers NOTHING = new SocketSnapshot.Buffers(0, 0, 0);
 
+    /** What {@link #clients} gives. */
+    public List<SocketSnapshot> clients = List.of(
+            socket('C', "active", 1, new SocketSnapshot.Buffers(11, 12, 1L << 40)),
+            socket('C', "idle", 2, NOTHING),
+            socket('C', "waiting", 3, NOTHING),
+            socket('C', "waiting_cancel_req", 4, NOTHING));
+
+    /** A client that waits. */
+    static SocketSnapshot waiting(String user, long waitMicros, int id) {
+        return socket('C', user, "waiting", waitMicros, id, NOTHING);
+    }
+
     @Override
     public CompletionStage<List<SocketSnapshot>> clients() {
-        return CompletableFuture.completedStage(List.of(
-                socket('C', "active", 1, new SocketSnapshot.Buffers(11, 12, 1L << 40)),
-                socket('C', "idle", 2, NOTHING),
-                socket('C', "waiting", 3, NOTHING),
-                socket('C', "waiting_cancel_req", 4, NOTHING)));
+        return CompletableFuture.completedStage(clients);
     }
 
     @Override
@@ -73,6 +101,24 @@ public final class TestView implements PoolerView {
     @Override
     public CompletionStage<List<SocketSnapshot>> logins() {
         return CompletableFuture.completedStage(List.of(socket('C', "login", 8, NOTHING)));
+    }
+
+    @Override
+    public CompletionStage<List<TransactionSnapshot>> transactions() {
+        return CompletableFuture.completedStage(List.of(new TransactionSnapshot(
+                "shop", "app", "psql", "10.0.0.1", 5001, 1, 4711, "idle in transaction", 12_000_345, 6_000_078, "INSERT")));
+    }
+
+    @Override
+    public CompletionStage<List<StatementSnapshot>> statements() {
+        return CompletableFuture.completedStage(List.of(
+                new StatementSnapshot("HOWDAH_7", 3, 2, "shop", StatementSnapshot.SEVERAL, 42, "SELECT 1...")));
+    }
+
+    @Override
+    public CompletionStage<List<LoopSnapshot>> loops() {
+        return CompletableFuture.completedStage(List.of(
+                new LoopSnapshot(0, "howdah-loop-1-1", "epoll", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.server.ServerConnection;
 
 /** One connection of a client that has logged in or brings a cancel request, as an operator sees it. Used on its {@link LoopSessions}' loop. */
 public interface ClientEntry {
@@ -10,6 +11,11 @@ public interface ClientEntry {
 
     /** The database it has come for. */
     String database();
+
+    /** The server it is linked to, or null. */
+    default ServerConnection server() {
+        return null;
+    }
 
     /** What there is to tell of it. */
     ClientReport report();

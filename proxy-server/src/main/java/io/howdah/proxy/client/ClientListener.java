@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Takes clients in: binds the addresses, counts who comes, and starts each connection on its way. */
 public final class ClientListener {
@@ -59,6 +60,7 @@ public final class ClientListener {
     private final AtomicInteger consoles = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger logins = new AtomicInteger();
+    private final AtomicLongArray accepted;
     private final ConcurrentHashMap<Channel, Login> loggingIn = new ConcurrentHashMap<>();
     private final List<Channel> bound = new ArrayList<>();
     private volatile Settings settings;
@@ -79,6 +81,7 @@ public final class ClientListener {
             Settings settings) {
         this.group = group;
         this.loops = Map.copyOf(loops);
+        this.accepted = new AtomicLongArray(loops.size());
         this.transport = transport;
         this.cancelKeys = cancelKeys;
         this.sessions = sessions;
@@ -136,7 +139,9 @@ public final class ClientListener {
                         if (!unix) {
                             SocketOptions.apply(channel, settings.tcp(), transport);
                         }
-                        new ClientConnection(ClientListener.this, loops.get(channel.eventLoop()), channel).begin();
+                        Loop loop = loops.get(channel.eventLoop());
+                        accepted.incrementAndGet(loop.index());
+                        new ClientConnection(ClientListener.this, loop, channel).begin();
                     }
                 });
         if (!unix && listen.tcp().deferAccept() && transport == Transport.EPOLL) {
@@ -206,6 +211,11 @@ public final class ClientListener {
     /** How many connections there are in all, whatever they have come for. */
     public int connections() {
         return connections.get();
+    }
+
+    /** How many connections a loop has taken over since the start, whatever they had come for. */
+    public long accepted(Loop loop) {
+        return accepted.get(loop.index());
     }
 
     void loginBegins(Channel channel) {

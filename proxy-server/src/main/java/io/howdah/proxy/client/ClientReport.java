@@ -14,6 +14,7 @@ import io.howdah.proxy.server.ServerConnection;
  * @param waitingSinceNanos since when it waits for a server; 0 where it does not
  * @param queryNanos when the query under way began, or the last one ended
  * @param transactionNanos when the transaction under way began
+ * @param activityNanos when it or its server was last heard of
  * @param parameters its parameters
  * @param preparedStatements how many names it has given to statements
  * @param heldBytes received and not yet sent on
@@ -32,6 +33,7 @@ public record ClientReport(
         long waitingSinceNanos,
         long queryNanos,
         long transactionNanos,
+        long activityNanos,
         ParameterSet parameters,
         int preparedStatements,
         int heldBytes,
@@ -41,6 +43,6 @@ public record ClientReport(
     static ClientReport of(int id, String database, String user, String replication, ClientState state, SocketReport socket,
             ServerConnection server, long connectedNanos, long waitingSinceNanos, ParameterSet parameters) {
         return new ClientReport(id, database, user, replication, state, socket, server, connectedNanos, connectedNanos, waitingSinceNanos,
-                connectedNanos, connectedNanos, parameters, 0, 0, 0);
+                connectedNanos, connectedNanos, connectedNanos, parameters, 0, 0, 0);
     }
 }

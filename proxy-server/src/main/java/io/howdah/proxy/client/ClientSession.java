@@ -114,7 +114,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     public ClientReport report() {
         return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", state, SocketReport.of(channel), server,
                 clock.connectedNanos(), clock.requestNanos(), state == ClientState.WAITING ? ticket.sinceNanos() : 0, clock.queryNanos(),
-                clock.transactionNanos(), parameters.current(), relay.statements().size(), held == null ? 0 : held.readableBytes(),
+                clock.transactionNanos(), clock.activityNanos(), parameters.current(), relay.statements().size(), held == null ? 0 : held.readableBytes(),
                 relay.frameBytes());
     }
 
@@ -128,7 +128,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         return state;
     }
 
-    /** The server it is linked to, or null. */
+    @Override
     public ServerConnection server() {
         return server;
     }
@@ -146,6 +146,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     @Override
     public boolean isWaiting() {
         return state == ClientState.WAITING && !ending;
+    }
+
+    /** The names it has given to statements. */
+    public ClientStatements statements() {
+        return relay.statements();
     }
 
     int maxPreparedStatements() {
@@ -235,7 +240,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     private void forward(ByteBuf in) {
         if (server.isDrained()) {
-            clock.queryBegins();
+            clock.queryBegins(server.isFree());
         }
         requestSent = true;
         retries = 0;

@@ -171,6 +171,11 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
     }
 
     @Override
+    public ServerConnection server() {
+        return server;
+    }
+
+    @Override
     public ClientReport report() {
         return ClientReport.of(id, database(), user, replication, state, SocketReport.of(context.channel()), server, connectedNanos,
                 state == ClientState.WAITING ? connectedNanos : 0, parameters);

@@ -60,28 +60,28 @@ final class SessionClock {
     /** The client has got a server, after a wait. */
     void linked(long waitingSinceNanos) {
         long now = System.nanoTime();
-        stats.add(Counter.WAIT_TIME, now - waitingSinceNanos);
-        stats.add(Counter.SERVER_ASSIGNMENT_COUNT, 1);
+        stats.waited(now - waitingSinceNanos);
         transactionNanos = now;
         queryNanos = now;
         activityNanos = now;
     }
 
-    /** A request goes to a server that has nothing else to do. */
-    void queryBegins() {
+    /** A request goes to a server that has nothing else to do. @param transactionToo whether the server is in none */
+    void queryBegins(boolean transactionToo) {
         queryNanos = activityNanos;
+        if (transactionToo) {
+            transactionNanos = activityNanos;
+        }
     }
 
     /** A query has ended, and perhaps a transaction with it. */
     void queryEnded(boolean transactionToo) {
         long now = System.nanoTime();
-        stats.add(Counter.QUERY_COUNT, 1);
-        stats.add(Counter.QUERY_TIME, now - queryNanos);
+        stats.queryTook(now - queryNanos);
         queryNanos = now;
         activityNanos = now;
         if (transactionToo) {
-            stats.add(Counter.XACT_COUNT, 1);
-            stats.add(Counter.XACT_TIME, now - transactionNanos);
+            stats.transactionTook(now - transactionNanos);
             transactionNanos = now;
         }
     }

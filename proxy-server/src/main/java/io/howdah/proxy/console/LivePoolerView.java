@@ -2,8 +2,10 @@ package io.howdah.proxy.console;
 
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.DnsHostSnapshot;
+import io.howdah.console.view.ExtendedPoolSnapshot;
 import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.ListSizes;
+import io.howdah.console.view.LoopSnapshot;
 import io.howdah.console.view.MemorySnapshot;
 import io.howdah.console.view.PeerPoolSnapshot;
 import io.howdah.console.view.PeerSnapshot;
@@ -12,7 +14,9 @@ import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
 import io.howdah.console.view.Setting;
 import io.howdah.console.view.SocketSnapshot;
+import io.howdah.console.view.StatementSnapshot;
 import io.howdah.console.view.StatsSnapshot;
+import io.howdah.console.view.TransactionSnapshot;
 import io.howdah.console.view.UserSnapshot;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -22,69 +26,95 @@ import java.util.function.Supplier;
 /** The running pooler as its readers see it. What lives on event loops is read there, each loop at one moment. */
 public final class LivePoolerView implements PoolerView {
 
-    private final PoolNumbers numbers;
-    private final SocketReader sockets;
-    private final Inventory inventory;
+    /** Those who read its parts. */
+    public record Readers(
+            PoolNumbers numbers,
+            PoolLatencies latencies,
+            SocketReader sockets,
+            TransactionReader transactions,
+            StatementReader statements,
+            LoopReader loops,
+            Inventory inventory) {}
+
+    private final Readers read;
     private final Supplier<PoolerState> state;
     private final ProductVersion version;
 
     /** @param state whether the pooler has been stopped */
-    public LivePoolerView(PoolNumbers numbers, SocketReader sockets, Inventory inventory, Supplier<PoolerState> state, ProductVersion version) {
-        this.numbers = numbers;
-        this.sockets = sockets;
-        this.inventory = inventory;
+    public LivePoolerView(Readers readers, Supplier<PoolerState> state, ProductVersion version) {
+        this.read = readers;
         this.state = state;
         this.version = version;
     }
 
     @Override
     public CompletionStage<List<PoolSnapshot>> pools() {
-        return CompletableFuture.completedStage(numbers.pools());
+        return CompletableFuture.completedStage(read.numbers().pools());
+    }
+
+    @Override
+    public CompletionStage<List<ExtendedPoolSnapshot>> extendedPools() {
+        return CompletableFuture.completedStage(read.latencies().rows());
     }
 
     @Override
     public CompletionStage<List<StatsSnapshot>> stats() {
-        return CompletableFuture.completedStage(numbers.stats());
+        return CompletableFuture.completedStage(read.numbers().stats());
     }
 
     @Override
     public CompletionStage<StatsSnapshot> statsOfAll() {
-        return CompletableFuture.completedStage(numbers.statsOfAll());
+        return CompletableFuture.completedStage(read.numbers().statsOfAll());
     }
 
     @Override
     public CompletionStage<List<SocketSnapshot>> clients() {
-        return sockets.clients();
+        return read.sockets().clients();
     }
 
     @Override
     public CompletionStage<List<SocketSnapshot>> servers() {
-        return sockets.servers();
+        return read.sockets().servers();
     }
 
     @Override
     public CompletionStage<List<SocketSnapshot>> logins() {
-        return sockets.logins();
+        return read.sockets().logins();
+    }
+
+    @Override
+    public CompletionStage<List<TransactionSnapshot>> transactions() {
+        return read.transactions().transactions();
+    }
+
+    @Override
+    public CompletionStage<List<StatementSnapshot>> statements() {
+        return read.statements().statements();
+    }
+
+    @Override
+    public CompletionStage<List<LoopSnapshot>> loops() {
+        return read.loops().loops();
     }
 
     @Override
     public CompletionStage<List<FdSnapshot>> fds() {
-        return sockets.fds();
+        return read.sockets().fds();
     }
 
     @Override
     public List<DatabaseSnapshot> databases() {
-        return inventory.databases();
+        return read.inventory().databases();
     }
 
     @Override
     public List<UserSnapshot> users() {
-        return inventory.users();
+        return read.inventory().users();
     }
 
     @Override
     public List<Setting> settings() {
-        return inventory.settings();
+        return read.inventory().settings();
     }
 
     @Override
@@ -94,22 +124,22 @@ public final class LivePoolerView implements PoolerView {
 
     @Override
     public List<DnsHostSnapshot> dnsHosts() {
-        return inventory.dnsHosts();
+        return read.inventory().dnsHosts();
     }
 
     @Override
     public List<PeerSnapshot> peers() {
-        return inventory.peers();
+        return read.inventory().peers();
     }
 
     @Override
     public List<PeerPoolSnapshot> peerPools() {
-        return inventory.peerPools();
+        return read.inventory().peerPools();
     }
 
     @Override
     public CompletionStage<ListSizes> lists() {
-        return CompletableFuture.completedStage(inventory.lists(numbers.servers()));
+        return CompletableFuture.completedStage(read.inventory().lists(read.numbers().servers()));
     }
 
     @Override

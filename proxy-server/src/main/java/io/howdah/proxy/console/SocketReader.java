@@ -16,7 +16,6 @@ import io.howdah.proxy.server.CancelSender;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerReport;
 import io.howdah.proxy.server.ServerState;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,18 +54,19 @@ public final class SocketReader {
     // ---- clients
 
     CompletionStage<List<SocketSnapshot>> clients() {
-        return onEachLoop.gather(this::clientsOf).thenApply(SocketReader::sorted);
+        // One clock for all loops, so that waits can be compared.
+        WallClock clock = new WallClock();
+        return onEachLoop.gather(loop -> clientsOf(loop, clock)).thenApply(SocketReader::sorted);
     }
 
-    private List<SocketSnapshot> clientsOf(Loop loop) {
-        Clock clock = new Clock();
+    private List<SocketSnapshot> clientsOf(Loop loop, WallClock clock) {
         List<SocketSnapshot> rows = new ArrayList<>();
         sessions.get(loop.index()).everybody().forEach(client -> rows.add(row(client.report(), clock)));
         consoles.all().stream().filter(console -> console.loop() == loop).forEach(console -> rows.add(row(console, clock)));
         return rows;
     }
 
-    private SocketSnapshot row(ClientReport client, Clock clock) {
+    private SocketSnapshot row(ClientReport client, WallClock clock) {
         return new SocketSnapshot(
                 'C', client.user(), client.database(), client.replication(), word(client),
                 client.socket().address(), port(client.socket()), client.socket().localAddress(), localPort(client.socket()),
@@ -89,7 +89,7 @@ public final class SocketReader {
         };
     }
 
-    private SocketSnapshot row(ConsoleConnection console, Clock clock) {
+    private SocketSnapshot row(ConsoleConnection console, WallClock clock) {
         SocketReport socket = SocketReport.of(console.channel());
         return new SocketSnapshot(
                 'C', console.user(), PoolerConfig.CONSOLE_DATABASE, "none", "idle",
@@ -104,7 +104,7 @@ public final class SocketReader {
     }
 
     private List<SocketSnapshot> loginsOf(Loop loop) {
-        Clock clock = new Clock();
+        WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
         for (ClientListener listener : listeners.get()) {
             listener.loggingIn().forEach((channel, login) -> {
@@ -137,7 +137,7 @@ public final class SocketReader {
 
     /** A server of a pool, and the connection that carries a cancel request for it. */
     private List<SocketSnapshot> rows(ServerConnection server) {
-        Clock clock = new Clock();
+        WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
         if (server.state() != ServerState.CLOSED && server.owner() instanceof Pool pool) {
             String link = server.peer() instanceof ClientEntry client ? clientPointer(client.id()) : "";
@@ -149,7 +149,7 @@ public final class SocketReader {
 
     /** Servers that belong to one client for good, and to no pool. */
     private List<SocketSnapshot> replicatingOn(Loop loop) {
-        Clock clock = new Clock();
+        WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
         for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
             ClientReport client = entry.report();
@@ -161,7 +161,7 @@ public final class SocketReader {
         return rows;
     }
 
-    private static SocketSnapshot row(PoolKey pool, ServerReport server, String replication, String link, Clock clock) {
+    private static SocketSnapshot row(PoolKey pool, ServerReport server, String replication, String link, WallClock clock) {
         return new SocketSnapshot(
                 'S', pool.user(), pool.database(), replication, word(server.state()),
                 server.socket().address(), server.host().port(), server.socket().localAddress(), server.socket().localPort(),
@@ -185,7 +185,7 @@ public final class SocketReader {
     }
 
     /** The connection that carries a cancel request for a server. */
-    private static SocketSnapshot row(PoolKey pool, ServerConnection server, CancelSender.UnderWay cancel, Clock clock) {
+    private static SocketSnapshot row(PoolKey pool, ServerConnection server, CancelSender.UnderWay cancel, WallClock clock) {
         SocketReport socket = SocketReport.of(cancel.channel());
         return new SocketSnapshot(
                 'S', pool.user(), pool.database(), "none", word(ServerState.ACTIVE_CANCEL),
@@ -245,11 +245,11 @@ public final class SocketReader {
     }
 
     private int port(SocketReport socket) {
-        return socket.address().equals(SocketReport.UNIX) ? port.getAsInt() : socket.port();
+        return socket.port(port);
     }
 
     private int localPort(SocketReport socket) {
-        return socket.localAddress().equals(SocketReport.UNIX) ? port.getAsInt() : socket.localPort();
+        return socket.localPort(port);
     }
 
     private static String applicationName(String name) {
@@ -263,19 +263,5 @@ public final class SocketReader {
 
     private static String serverPointer(int id) {
         return String.format("0x5%08x", id);
-    }
-
-    /** System.nanoTime() to the time of day, all by one pair of readings. */
-    private static final class Clock {
-        private final Instant now = Instant.now();
-        private final long nowNanos = System.nanoTime();
-
-        Instant instant(long nanos) {
-            return now.minusNanos(nowNanos - nanos);
-        }
-
-        long microsSince(long nanos) {
-            return Math.max(0, (nowNanos - nanos) / 1000);
-        }
     }
 }

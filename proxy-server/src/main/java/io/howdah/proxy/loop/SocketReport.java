@@ -5,6 +5,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.UnixChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.function.IntSupplier;
 
 /**
  * One socket as an operator sees it.
@@ -25,7 +26,6 @@ public record SocketReport(
 
     /** What there is to tell of a connection, on its loop. */
     public static SocketReport of(Channel channel) {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
         return new SocketReport(
                 address(channel.remoteAddress()),
                 port(channel.remoteAddress()),
@@ -33,7 +33,23 @@ public record SocketReport(
                 port(channel.localAddress()),
                 descriptor(channel),
                 PeerCredentials.processId(channel),
-                unsent == null ? 0 : unsent.totalPendingWriteBytes());
+                unsentBytes(channel));
+    }
+
+    /** Bytes written to a connection and not yet taken by the system, on its loop. */
+    public static long unsentBytes(Channel channel) {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes();
+    }
+
+    /** The port of the far end; of a unix socket this one, which its file goes by. */
+    public int port(IntSupplier ofUnixSockets) {
+        return address.equals(UNIX) ? ofUnixSockets.getAsInt() : port;
+    }
+
+    /** The port of this end; of a unix socket this one, which its file goes by. */
+    public int localPort(IntSupplier ofUnixSockets) {
+        return localAddress.equals(UNIX) ? ofUnixSockets.getAsInt() : localPort;
     }
 
     private static String address(SocketAddress address) {

@@ -1,6 +1,7 @@
 package io.howdah.proxy.prepared;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.Consumer;
 
 /**
  * One client's named statements, found by the name's bytes where they lie in a buffer: a Bind costs no object. Open addressing with
@@ -86,6 +87,15 @@ public final class ClientStatements {
     public void clear() {
         table = new Registration[0];
         size = 0;
+    }
+
+    /** Every statement a name stands for: once for each of its names. */
+    public void forEach(Consumer<PreparedStatement> to) {
+        for (Registration registration : table) {
+            if (registration != null) {
+                to.accept(registration.statement);
+            }
+        }
     }
 
     /** How many names are registered. */

@@ -3,6 +3,7 @@ package io.howdah.proxy.prepared;
 import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /**
  * A statement's text and parameter types, as a Parse message gave them, with the name it has on every server. Shared by all clients that
@@ -13,6 +14,9 @@ public final class PreparedStatement {
     /** What server-side names begin with; PgBouncer says PGBOUNCER_. */
     public static final String NAME_PREFIX = "HOWDAH_";
 
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\s\\p{Cntrl}]+", Pattern.UNICODE_CHARACTER_CLASS);
+
+    private final long number;
     private final byte[] serverName;
     private final byte[] body;
     private final int sessionState;
@@ -23,9 +27,15 @@ public final class PreparedStatement {
      * @param sessionState what running it may leave behind on the server, as the classifier said
      */
     PreparedStatement(long number, byte[] body, int sessionState) {
+        this.number = number;
         this.serverName = (NAME_PREFIX + number).getBytes(StandardCharsets.US_ASCII);
         this.body = body;
         this.sessionState = sessionState;
+    }
+
+    /** Counts up as new texts come; unique for the life of the pooler. */
+    public long number() {
+        return number;
     }
 
     /** Its name on servers, without the NUL. */
@@ -41,6 +51,27 @@ public final class PreparedStatement {
     /** Length of text and types in bytes. */
     public int length() {
         return body.length;
+    }
+
+    /**
+     * The beginning of its query text on one line, for people: white space and what a terminal might obey are one blank, and what is not
+     * UTF-8 stands as U+FFFD.
+     *
+     * @param most characters, and three dots where there are more
+     */
+    public String abbreviated(int most) {
+        // Blanks that fall together make the line shorter than what was read for it.
+        int read = 0;
+        while (read < 16 * most && read < body.length && body[read] != 0) {
+            read++;
+        }
+        boolean whole = read == body.length || body[read] == 0;
+        String line = UNPRINTABLE.matcher(new String(body, 0, read, StandardCharsets.UTF_8)).replaceAll(" ").strip();
+        if (line.codePointCount(0, line.length()) > most) {
+            line = line.substring(0, line.offsetByCodePoints(0, most));
+            whole = false;
+        }
+        return whole ? line : line + "...";
     }
 
     /** Writes the Parse message that prepares it on a server. */

@@ -2,6 +2,7 @@ package io.howdah.proxy.prepared;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.function.Consumer;
 
 /**
  * What one server connection has prepared, least recently used first (max_prepared_statements). Also whose unnamed statement it holds:
@@ -72,6 +73,11 @@ public final class ServerStatements {
     /** The server has nothing prepared any more (DEALLOCATE ALL). */
     public void clear() {
         prepared.clear();
+    }
+
+    /** Every named statement the server has, or will have when it has answered. */
+    public void forEach(Consumer<PreparedStatement> to) {
+        prepared.keySet().forEach(to);
     }
 
     /** How many named statements the server has. */

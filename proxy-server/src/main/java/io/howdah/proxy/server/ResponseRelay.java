@@ -74,7 +74,12 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
-    /** The first word of the last command's tag; empty before the first. */
+    /** Somebody else is linked: the commands so far were not theirs. */
+    void forgetCommand() {
+        lastCommand = 0;
+    }
+
+    /** The first word of the last command's tag; empty before the first of whoever is linked. */
     String lastCommand() {
         return CommandWord.text(lastCommand);
     }

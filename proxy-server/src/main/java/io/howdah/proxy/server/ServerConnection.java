@@ -270,6 +270,7 @@ public final class ServerConnection {
     /** Links it: its answers go to the peer from now on. */
     public void link(ServerPeer newPeer) {
         peer = newPeer;
+        relay.forgetCommand();
         enter(ServerState.ACTIVE);
     }
 

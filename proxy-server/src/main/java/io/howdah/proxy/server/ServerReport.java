@@ -14,7 +14,7 @@ import io.howdah.proxy.parameters.ParameterSet;
  * @param isFree whether it is in no transaction and owes no answer
  * @param isDrained whether it owes no answer
  * @param status status byte of the last ReadyForQuery: I, T or E
- * @param lastCommand the first word of the last command's tag; empty before the first
+ * @param lastCommand the first word of the last command's tag since it was linked; empty before the first
  * @param parameters of its session
  * @param preparedStatements how many it has prepared
  * @param frameBytes still to come of the message under way

@@ -20,6 +20,9 @@ public final class PoolStats {
     private final AtomicIntegerArray serverStates = new AtomicIntegerArray(STATES);
     // Odd while a count is on its way from one state to another: a reader tries again.
     private final AtomicInteger moves = new AtomicInteger();
+    private final LatencyHistogram waits = new LatencyHistogram();
+    private final LatencyHistogram queries = new LatencyHistogram();
+    private final LatencyHistogram transactions = new LatencyHistogram();
 
     /** Adds to a total. Loop only. */
     public void add(Counter counter, long amount) {
@@ -30,6 +33,42 @@ public final class PoolStats {
     /** A total so far. */
     public long total(Counter counter) {
         return totals.get(counter.ordinal());
+    }
+
+    /** A client has got a server, after waiting this long. Loop only. */
+    public void waited(long nanos) {
+        add(Counter.SERVER_ASSIGNMENT_COUNT, 1);
+        add(Counter.WAIT_TIME, nanos);
+        waits.record(nanos);
+    }
+
+    /** A query has ended that took this long. Loop only. */
+    public void queryTook(long nanos) {
+        add(Counter.QUERY_COUNT, 1);
+        add(Counter.QUERY_TIME, nanos);
+        queries.record(nanos);
+    }
+
+    /** A transaction has ended that took this long. Loop only. */
+    public void transactionTook(long nanos) {
+        add(Counter.XACT_COUNT, 1);
+        add(Counter.XACT_TIME, nanos);
+        transactions.record(nanos);
+    }
+
+    /** How long clients waited for a server, each time one was given to one. */
+    public LatencyHistogram waits() {
+        return waits;
+    }
+
+    /** How long queries took. */
+    public LatencyHistogram queries() {
+        return queries;
+    }
+
+    /** How long transactions took. */
+    public LatencyHistogram transactions() {
+        return transactions;
     }
 
     /** Counts a client's change of state; -1 stands for "was not" or "is no more". Loop only. */

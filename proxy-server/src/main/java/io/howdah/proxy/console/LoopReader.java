@@ -1,0 +1,140 @@
+package io.howdah.proxy.console;
+
+import io.howdah.console.view.LoopSnapshot;
+import io.howdah.proxy.client.ClientEntry;
+import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.client.ClientReport;
+import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.SocketReport;
+import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.pool.Pools;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.stats.Counter;
+import io.howdah.proxy.stats.PoolStats;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Reads what each event loop serves and how busy it is, on that loop: SHOW LOOPS. */
+public final class LoopReader {
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** A look so soon after another tells nothing: it covers the time since the one before. */
+    private static final long SHORTEST_NANOS = 100_000_000L;
+
+    /** Where a loop's processor time stood when somebody looked. Used on that loop. */
+    private static final class Look {
+        private long nanos;
+        private long cpuNanos;
+
+        Look(long startNanos) {
+            nanos = startNanos;
+        }
+    }
+
+    private final OnEachLoop onEachLoop;
+    private final List<LoopSessions> sessions;
+    private final Pools pools;
+    private final ConsoleClients consoles;
+    private final Supplier<List<ClientListener>> listeners;
+    private final String transport;
+    private final List<Look> lastLooks;
+
+    /** @param startNanos when the pooler started, System.nanoTime() */
+    public LoopReader(List<Loop> loops, List<LoopSessions> sessions, Pools pools, ConsoleClients consoles,
+            Supplier<List<ClientListener>> listeners, Transport transport, long startNanos) {
+        this.onEachLoop = new OnEachLoop(loops);
+        this.sessions = List.copyOf(sessions);
+        this.pools = pools;
+        this.consoles = consoles;
+        this.listeners = listeners;
+        this.transport = transport.name().toLowerCase(Locale.ROOT);
+        this.lastLooks = loops.stream().map(loop -> new Look(startNanos)).toList();
+    }
+
+    CompletionStage<List<LoopSnapshot>> loops() {
+        long asked = System.nanoTime();
+        List<ServerConnection> servers = pools.all().stream().flatMap(pool -> pool.connections().stream()).toList();
+        return onEachLoop.ask(loop -> row(loop, servers, asked));
+    }
+
+    private LoopSnapshot row(Loop loop, List<ServerConnection> all, long asked) {
+        long now = System.nanoTime();
+        long cpu = THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
+        Look look = lastLooks.get(loop.index());
+        long since = Math.max(1, now - look.nanos);
+        int busy = (int) Math.min(100, Math.max(0, Math.round(100.0 * (cpu - look.cpuNanos) / since)));
+        if (since >= SHORTEST_NANOS) {
+            look.nanos = now;
+            look.cpuNanos = cpu;
+        }
+        Traffic traffic = new Traffic(loop);
+        pools.all().forEach(pool -> traffic.add(pool.stats(loop)));
+        traffic.add(consoles.stats()[loop.index()]);
+        Connections connections = new Connections(loop, all);
+        int pending = loop.eventLoop() instanceof SingleThreadEventExecutor executor ? executor.pendingTasks() : 0;
+        return new LoopSnapshot(loop.index(), Thread.currentThread().getName(), transport,
+                connections.clients, connections.servers, traffic.accepted, pending, Math.max(0, (now - asked) / 1000),
+                cpu / 1000, busy, since / 1_000_000, traffic.queries, traffic.received, traffic.sent, connections.held, connections.unsent);
+    }
+
+    /** What has gone through one loop since the start. */
+    private final class Traffic {
+        private final long accepted;
+        private long queries;
+        private long received;
+        private long sent;
+
+        Traffic(Loop loop) {
+            accepted = listeners.get().stream().mapToLong(listener -> listener.accepted(loop)).sum();
+        }
+
+        void add(PoolStats stats) {
+            queries += stats.total(Counter.QUERY_COUNT);
+            received += stats.total(Counter.RECEIVED);
+            sent += stats.total(Counter.SENT);
+        }
+    }
+
+    /** Who lives on one loop, and what is on its way there. */
+    private final class Connections {
+        private int clients;
+        private int servers;
+        private long held;
+        private long unsent;
+
+        Connections(Loop loop, List<ServerConnection> all) {
+            for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+                ClientReport client = entry.report();
+                clients++;
+                held += client.heldBytes();
+                unsent += client.socket().unsentBytes();
+                if (entry.server() != null && !client.replication().equals("none")) {
+                    add(entry.server()); // its own, of no pool
+                }
+            }
+            for (ConsoleConnection console : consoles.all()) {
+                if (console.loop() == loop) {
+                    clients++;
+                    unsent += SocketReport.unsentBytes(console.channel());
+                }
+            }
+            for (ServerConnection server : all) {
+                if (server.loop() == loop) {
+                    add(server);
+                }
+            }
+        }
+
+        private void add(ServerConnection server) {
+            servers++;
+            unsent += server.report().socket().unsentBytes();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.howdah.proxy.console;
+
+import io.howdah.console.view.TransactionSnapshot;
+import io.howdah.proxy.client.ClientEntry;
+import io.howdah.proxy.client.ClientReport;
+import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.server.ServerReport;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
+
+/** Reads pairs of a client and the server it is linked to, each on the loop both live on: SHOW TRANSACTIONS. */
+public final class TransactionReader {
+
+    private static final Comparator<TransactionSnapshot> OLDEST_FIRST = Comparator.comparingLong(TransactionSnapshot::ageMicros)
+            .thenComparingLong(TransactionSnapshot::quietMicros).reversed();
+
+    private final OnEachLoop onEachLoop;
+    private final List<LoopSessions> sessions;
+    private final IntSupplier port;
+
+    /**
+     * @param sessions each loop's
+     * @param port the pooler's: clients of a unix socket go by it
+     */
+    public TransactionReader(List<Loop> loops, List<LoopSessions> sessions, IntSupplier port) {
+        this.onEachLoop = new OnEachLoop(loops);
+        this.sessions = List.copyOf(sessions);
+        this.port = port;
+    }
+
+    CompletionStage<List<TransactionSnapshot>> transactions() {
+        WallClock clock = new WallClock();
+        return onEachLoop.gather(loop -> transactionsOf(loop, clock)).thenApply(rows -> rows.stream().sorted(OLDEST_FIRST).toList());
+    }
+
+    private List<TransactionSnapshot> transactionsOf(Loop loop, WallClock clock) {
+        List<TransactionSnapshot> rows = new ArrayList<>();
+        for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+            if (entry.server() != null) {
+                rows.add(row(entry.report(), entry.server().report(), clock));
+            }
+        }
+        return rows;
+    }
+
+    private TransactionSnapshot row(ClientReport client, ServerReport server, WallClock clock) {
+        String applicationName = client.parameters().get("application_name");
+        String state = state(client, server);
+        return new TransactionSnapshot(
+                client.database(), client.user(), applicationName == null ? "" : applicationName, client.socket().address(),
+                client.socket().port(port), client.id(), server.processId(), state,
+                state.equals("idle") ? 0 : clock.microsSince(client.transactionNanos()), clock.microsSince(client.activityNanos()),
+                server.lastCommand());
+    }
+
+    private static String state(ClientReport client, ServerReport server) {
+        if (!client.replication().equals("none")) {
+            return "replication";
+        }
+        if (!server.isDrained()) {
+            return "active";
+        }
+        return switch (server.status()) {
+            case 'T' -> "idle in transaction";
+            case 'E' -> "idle in transaction (aborted)";
+            // What has been asked without a Sync is a transaction too.
+            default -> server.isFree() ? "idle" : "active";
+        };
+    }
+}

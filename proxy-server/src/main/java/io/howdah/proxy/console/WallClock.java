@@ -1,0 +1,19 @@
+package io.howdah.proxy.console;
+
+import java.time.Instant;
+
+/** System.nanoTime() to the time of day, and to times since, all by one pair of readings. */
+final class WallClock {
+
+    private final Instant now = Instant.now();
+    private final long nowNanos = System.nanoTime();
+
+    Instant instant(long nanos) {
+        return now.minusNanos(nowNanos - nanos);
+    }
+
+    /** Never negative. */
+    long microsSince(long nanos) {
+        return Math.max(0, (nowNanos - nanos) / 1000);
+    }
+}
