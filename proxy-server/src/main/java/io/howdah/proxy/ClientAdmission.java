@@ -33,9 +33,18 @@ final class ClientAdmission implements Admission {
     }
 
     @Override
+    public boolean isKnown(Channel channel, StartupMessage startup) {
+        return authType(channel, startup) == AuthType.ANY || credentials.exists(startup.parameters().get("user"));
+    }
+
+    @Override
     public ClientAuthenticator authenticator(Channel channel, StartupMessage startup) {
         String user = startup.parameters().get("user");
-        boolean needsNoProof = isForConsole(startup) && ConsoleLogin.isOwn(channel, user);
-        return ClientAuthenticator.of(needsNoProof ? AuthType.ANY : config.get().auth().type(), user, credentials, work);
+        return ClientAuthenticator.of(authType(channel, startup), user, credentials, work);
+    }
+
+    private AuthType authType(Channel channel, StartupMessage startup) {
+        boolean needsNoProof = isForConsole(startup) && ConsoleLogin.isOwn(channel, startup.parameters().get("user"));
+        return needsNoProof ? AuthType.ANY : config.get().auth().type();
     }
 }

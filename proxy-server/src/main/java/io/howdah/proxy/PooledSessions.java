@@ -7,8 +7,10 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.auth.CredentialStore;
+import io.howdah.proxy.client.Arrival;
 import io.howdah.proxy.client.ClientLogin;
 import io.howdah.proxy.client.Replies;
+import io.howdah.proxy.client.ReplicationMode;
 import io.howdah.proxy.client.SessionFactory;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.StartupParameters;
@@ -81,6 +83,7 @@ final class PooledSessions implements SessionFactory {
         }
         Optional<DatabaseConfig> database = now.database(name);
         if (database.isEmpty()) {
+            Arrival.asksForNoDatabase(context.channel(), name, user);
             Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + name));
             return;
         }
@@ -103,15 +106,15 @@ final class PooledSessions implements SessionFactory {
         PoolKey key = new PoolKey(name, database.get().user().orElse(user));
         PoolConfig poolConfig = poolConfig(now, key, database.get());
         if (!now.databases().containsKey(name) && autoDatabases.add(name)) {
-            LOG.info("registered new auto-database: db={}", name);
+            LOG.info("registered new auto-database: {}", name);
         }
         ErrorResponse full = takePlace(context.channel(), name, user, now, database.get());
         if (full != null) {
             Replies.fail(context.channel(), full);
             return;
         }
-        String replication = startup.parameters().get("replication");
-        if (replication != null && !isFalse(replication)) {
+        if (ReplicationMode.of(startup) != ReplicationMode.NONE) {
+            String replication = startup.parameters().get("replication");
             replicating.put(context.channel(), name);
             context.channel().closeFuture().addListener(closed -> replicating.remove(context.channel()));
             logins.beginReplication(context, loop, user, pools.pool(key, poolConfig), connector, pools.limits(), replication, parameters);
@@ -177,10 +180,5 @@ final class PooledSessions implements SessionFactory {
             limits.giveBack(PoolLimits.Kind.CLIENTS_OF_USER, user);
         });
         return null;
-    }
-
-    private static boolean isFalse(String value) {
-        String v = value.toLowerCase(java.util.Locale.ROOT);
-        return v.equals("0") || v.equals("off") || v.equals("false") || v.equals("no") || v.equals("f") || v.equals("n");
     }
 }

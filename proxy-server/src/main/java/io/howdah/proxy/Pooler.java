@@ -115,7 +115,7 @@ public final class Pooler implements AutoCloseable {
         peers = new Peers(connector);
         peers.configure(config);
         CancelKeys cancelKeys = new CancelKeys(peers);
-        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), () -> this.config.log().connections(), config.protocol());
+        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), config.protocol());
         consoles = new ConsoleClients(loops);
         long startNanos = System.nanoTime();
         StatsHistory history = new StatsHistory(startNanos);
@@ -286,6 +286,7 @@ public final class Pooler implements AutoCloseable {
 
     /** Puts another configuration in force, as far as that goes without a restart; clients stay connected. */
     public synchronized void reload(PoolerConfig next) {
+        PoolerConfig before = config;
         config = next;
         credentials.configure(next);
         peers.configure(next);
@@ -294,6 +295,8 @@ public final class Pooler implements AutoCloseable {
         logins.configure(next.protocol());
         listener.configure(listenerSettings(next));
         consoleListener.configure(listenerSettings(next));
+        before.databases().keySet().stream().filter(name -> next.database(name).isEmpty())
+                .forEach(name -> LOG.warn("dropping database '{}' as it does not exist anymore or inactive auto-database", name));
         pools.configure(sessionFactory::poolConfig);
         // Asked of the configuration and not of the pools: a client that logs in meanwhile may have its pool made anew.
         for (LoopSessions onLoop : sessions) {

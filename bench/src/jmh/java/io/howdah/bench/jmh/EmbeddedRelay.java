@@ -73,7 +73,7 @@ final class EmbeddedRelay {
             LoopSessions sessions = new LoopSessions(loop, config::log);
             client.pipeline().addLast("startup", new ChannelInboundHandlerAdapter());
             StartupMessage startup = new StartupMessage(ProtocolVersion.V3_0, Map.of("user", "webapp", "database", "shop"));
-            new ClientLogin(new CancelKeys(null), List.of(sessions), new StatementRegistry(), () -> false, config.protocol())
+            new ClientLogin(new CancelKeys(null), List.of(sessions), new StatementRegistry(), config.protocol())
                     .begin(client.pipeline().context("startup"), loop, startup, "webapp", pool, Map.of());
         } catch (ConfigException e) {
             throw new IllegalStateException(e);

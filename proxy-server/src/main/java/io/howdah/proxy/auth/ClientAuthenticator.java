@@ -140,7 +140,7 @@ public abstract sealed class ClientAuthenticator {
         public CompletionStage<Step> answer(ByteBuf body) {
             String given = password(body);
             if (given.isEmpty()) {
-                return now(wrongPassword());
+                return now(Step.failure(SqlState.INVALID_PASSWORD, "empty password returned by client"));
             }
             return CompletableFuture.supplyAsync(() -> matches(given) ? Step.success(null) : wrongPassword(), work);
         }

@@ -10,6 +10,9 @@ public interface Admission {
     /** Whether it wants the console, which has places of its own. */
     boolean isForConsole(StartupMessage startup);
 
+    /** Whether there is such a user, as far as that is asked for. */
+    boolean isKnown(Channel channel, StartupMessage startup);
+
     /** How it has to prove who it is. */
     ClientAuthenticator authenticator(Channel channel, StartupMessage startup);
 }

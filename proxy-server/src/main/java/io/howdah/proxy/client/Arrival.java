@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import io.howdah.config.LogSettings;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.frontend.StartupMessage;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;
@@ -12,11 +13,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A client before its session, as the log names it: PgBouncer's words and form, for filters look for them.
  *
+ * @param id tells its lines from those of others, for it has no process id yet
  * @param who database and user as far as they are known
  * @param sinceNanos when it came, System.nanoTime()
  * @param logs what is to be logged, as it stands
  */
-record Arrival(String who, long sinceNanos, Supplier<LogSettings> logs) {
+public record Arrival(String id, String who, long sinceNanos, Supplier<LogSettings> logs) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
 
@@ -26,13 +28,34 @@ record Arrival(String who, long sinceNanos, Supplier<LogSettings> logs) {
 
     /** One of whom nothing is known yet. */
     static void came(Channel channel, Supplier<LogSettings> logs) {
-        channel.attr(KEY).set(new Arrival("(nodb)/(nouser)", System.nanoTime(), logs));
+        channel.attr(KEY).set(new Arrival("0x" + channel.id().asShortText(), "(nodb)/(nouser)", System.nanoTime(), logs));
     }
 
     /** It has said who it wants to be. */
     static void isNamed(Channel channel, String database, String user) {
         Arrival before = channel.attr(KEY).get();
-        channel.attr(KEY).set(new Arrival(database + "/" + user, before.sinceNanos, before.logs));
+        channel.attr(KEY).set(new Arrival(before.id, database + "/" + user, before.sinceNanos, before.logs));
+    }
+
+    /** It asks to be let in, and has proved nothing yet: filters count who tries what by these lines. @param known whether there is such a user */
+    static void asks(Channel channel, StartupMessage startup, String database, String user, boolean known) {
+        Arrival arrival = channel.attr(KEY).get();
+        if (arrival == null || !arrival.logs.get().connections()) {
+            return;
+        }
+        if (!known) {
+            LOG.info("{} no such user: {}", arrival.name(channel), printable(user));
+        }
+        LOG.info("{} login attempt: db={} user={} tls=no replication={}", arrival.name(channel), printable(database), printable(user),
+                ReplicationMode.of(startup).logged());
+    }
+
+    /** There is no such database, though the user may be right. */
+    public static void asksForNoDatabase(Channel channel, String database, String user) {
+        Arrival arrival = channel.attr(KEY).get();
+        if (arrival != null && arrival.logs.get().connections()) {
+            LOG.info("{} login failed: db={} user={}", arrival.name(channel), printable(database), printable(user));
+        }
     }
 
     /** It is sent away. Nothing is said of one whose session has begun: that speaks for itself. */
@@ -41,15 +64,19 @@ record Arrival(String who, long sinceNanos, Supplier<LogSettings> logs) {
         if (arrival == null) {
             return;
         }
-        String name = printable(arrival.who) + "@" + ClientIdentity.addressOf(channel);
+        String name = arrival.name(channel);
         String reason = printable(String.valueOf(error.message()));
         if (arrival.logs.get().poolerErrors()) {
-            LOG.warn("C-{} pooler error: {}", name, reason);
+            LOG.warn("{} pooler error: {}", name, reason);
         }
         if (arrival.logs.get().disconnections()) {
             long age = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - arrival.sinceNanos);
-            LOG.info("C-{} closing because: {} (age={}s)", name, reason, age);
+            LOG.info("{} closing because: {} (age={}s)", name, reason, age);
         }
+    }
+
+    private String name(Channel channel) {
+        return "C-" + id + ": " + printable(who) + "@" + ClientIdentity.addressOf(channel);
     }
 
     /** Names come from people nobody knows yet: on one line, and not a whole one. */

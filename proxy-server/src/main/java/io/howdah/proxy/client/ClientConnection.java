@@ -46,12 +46,14 @@ final class ClientConnection {
     /** The client has said who it wants to be. */
     void startup(ChannelHandlerContext context, StartupMessage startup) {
         String user = startup.parameters().get("user");
-        Arrival.isNamed(channel, startup.parameters().getOrDefault("database", user), user);
+        String database = startup.parameters().getOrDefault("database", user);
+        Arrival.isNamed(channel, database, user);
         ErrorResponse refusal = listener.admit(channel, startup);
         if (refusal != null) {
             Replies.fail(channel, refusal);
             return;
         }
+        Arrival.asks(channel, startup, database, user, listener.admission().isKnown(channel, startup));
         LoginHandler login = new LoginHandler(this, startup, listener.admission().authenticator(channel, startup));
         context.pipeline().replace(context.handler(), "login", login);
         login.begin();

@@ -23,9 +23,6 @@ import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The last step of a client's login: what its servers report becomes what it is told, with its own start-up values put in; then its
@@ -33,25 +30,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClientLogin {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ClientLogin.class);
-
     private static final int SHORT_KEY = 4;
     private static final int LONG_KEY = 32;
 
     private final CancelKeys cancelKeys;
     private final List<LoopSessions> sessions;
     private final StatementRegistry statements;
-    private final BooleanSupplier logsConnections;
     private volatile SessionSettings settings;
     private volatile String notice;
 
     /** @param sessions each loop's */
-    public ClientLogin(CancelKeys cancelKeys, List<LoopSessions> sessions, StatementRegistry statements, BooleanSupplier logsConnections,
-            ProtocolSettings protocol) {
+    public ClientLogin(CancelKeys cancelKeys, List<LoopSessions> sessions, StatementRegistry statements, ProtocolSettings protocol) {
         this.cancelKeys = cancelKeys;
         this.sessions = List.copyOf(sessions);
         this.statements = statements;
-        this.logsConnections = logsConnections;
         configure(protocol);
     }
 
@@ -106,9 +98,6 @@ public final class ClientLogin {
             NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION, notice).write(out);
         }
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
-        if (logsConnections.getAsBoolean()) {
-            LOG.info("{} login attempt: db={} user={} tls=no", session, pool.key().database(), newcomer.user);
-        }
         context.pipeline().replace(context.handler(), "client", new ClientHandler(session));
         session.begin();
         context.channel().writeAndFlush(out, context.channel().voidPromise());

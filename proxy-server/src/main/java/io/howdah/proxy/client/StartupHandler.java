@@ -106,8 +106,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         }
         StartupMessage startup = StartupMessage.read(packet);
         if (startup.parameters().getOrDefault("user", "").isEmpty()) {
-            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION,
-                    "no PostgreSQL user name specified in startup packet"));
+            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION, "no username supplied"));
             return;
         }
         // Bytes behind it may be the first request of a client that has nothing to prove. To one who has, nobody has spoken yet.

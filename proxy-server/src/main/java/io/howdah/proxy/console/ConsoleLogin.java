@@ -17,7 +17,6 @@ import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.client.CancelKeys;
-import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.client.Replies;
 import io.howdah.proxy.client.SessionFactory;
 import io.howdah.proxy.loop.Loop;
@@ -29,16 +28,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lets a client that has proved who it is to the console, if it is an administrator's or may look at statistics. */
 public final class ConsoleLogin implements SessionFactory {
 
     /** On a unix socket, under the pooler's own account, this user needs no password. */
     public static final String OWN_USER = "pgbouncer";
-
-    private static final Logger LOG = LoggerFactory.getLogger(ConsoleLogin.class);
 
     private static final int SHORT_KEY = 4;
     private static final int LONG_KEY = 32;
@@ -95,7 +90,6 @@ public final class ConsoleLogin implements SessionFactory {
         Channel channel = context.channel();
         Supplier<Optional<Role>> role = isOwn(channel, user) ? () -> Optional.of(Role.ADMIN) : () -> roleOf(user, config.get());
         if (role.get().isEmpty()) {
-            LOG.info("C-{}: {}/{} login failed: not allowed", ClientIdentity.addressOf(channel), PoolerConfig.CONSOLE_DATABASE, user);
             Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "not allowed")
                     .withHint("The console is for admin_users and stats_users."));
             return;
@@ -104,10 +98,6 @@ public final class ConsoleLogin implements SessionFactory {
         ConsoleConnection connection = new ConsoleConnection(loop, channel, user, applicationName, version.text(), role, clients);
         BackendKeyData key = cancelKeys.register(() -> connection, startup.version() >= ProtocolVersion.V3_2 ? LONG_KEY : SHORT_KEY);
         channel.closeFuture().addListener(closed -> left(connection, key));
-        if (config.get().log().connections()) {
-            LOG.info("C-{}: {}/{}@{} login attempt: db={} user={} tls=no", key.processId(), PoolerConfig.CONSOLE_DATABASE, user,
-                    ClientIdentity.addressOf(channel), PoolerConfig.CONSOLE_DATABASE, user);
-        }
         context.pipeline().replace(context.handler(), "console", new ConsoleHandler(connection));
         connection.begin(new ConsoleSession(console, connection, connection), key.processId());
         channel.writeAndFlush(welcome(context, key, applicationName), channel.voidPromise());

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public final class StartupParameters {
 
-    private static final String ONLY_ASSIGNMENTS = "unsupported options startup parameter: only '-c config=val' is allowed";
+    private static final String ONLY_ASSIGNMENTS = "unsupported options startup parameter: only '-c config=val' and '--config=val' are allowed";
 
     /** As PostgreSQL takes them: identifiers, for an extension's parameters two of them with a dot between. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*(\\.[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*)*");
@@ -55,7 +55,7 @@ public final class StartupParameters {
             } else if (word.startsWith("-c")) {
                 assignment = word.substring(2);
             } else {
-                throw new UnusableOptionsException(SqlState.PROTOCOL_VIOLATION, ONLY_ASSIGNMENTS, "Also '--config=val'.");
+                throw new UnusableOptionsException(SqlState.PROTOCOL_VIOLATION, ONLY_ASSIGNMENTS, null);
             }
             int equals = assignment.indexOf('=');
             if (equals <= 0) {

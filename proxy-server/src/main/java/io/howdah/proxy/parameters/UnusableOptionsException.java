@@ -11,6 +11,7 @@ public final class UnusableOptionsException extends IllegalArgumentException {
     private final SqlState state;
     private final String detail;
 
+    /** @param detail what more there is to say, or null */
     UnusableOptionsException(SqlState state, String message, String detail) {
         super(message);
         this.state = state;
@@ -19,6 +20,7 @@ public final class UnusableOptionsException extends IllegalArgumentException {
 
     /** What the client is told. */
     public ErrorResponse error() {
-        return ErrorResponse.of("FATAL", state, getMessage()).withDetail(detail);
+        ErrorResponse error = ErrorResponse.of("FATAL", state, getMessage());
+        return detail == null ? error : error.withDetail(detail);
     }
 }

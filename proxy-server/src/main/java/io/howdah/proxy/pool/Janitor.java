@@ -65,7 +65,7 @@ final class Janitor {
         }
         String resetQuery = settings().resetQuery();
         if (server.closeNeeded()) {
-            server.close(DisconnectReason.CONFIG_CHANGED);
+            server.close(pool.whyStale());
         } else if (lifetimeOver(server)) {
             server.close(DisconnectReason.LIFETIME);
         } else if (Cleaning.isImpossible(left)) {

@@ -73,7 +73,7 @@ final class Openings {
                 break;
             }
             if (config.pool().poolSize() > 0 && servers + count > config.pool().poolSize()) {
-                LOG.info("{} taking connection from reserve_pool", key);
+                LOG.warn("{} taking connection from reserve_pool", key);
             }
             openings.add(next);
         }

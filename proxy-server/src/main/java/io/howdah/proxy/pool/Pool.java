@@ -296,7 +296,7 @@ public final class Pool implements ServerOwner {
             return; // closed() gives the slot to who waits
         }
         if (server.closeNeeded()) {
-            server.close(DisconnectReason.CONFIG_CHANGED);
+            server.close(whyStale());
             return;
         }
         while (true) {
@@ -352,7 +352,7 @@ public final class Pool implements ServerOwner {
         Waiter waiter = ticket.waiter;
         connector.move(server, waiter.loop(), () -> {
             if (server.closeNeeded()) {
-                server.close(DisconnectReason.CONFIG_CHANGED);
+                server.close(whyStale());
             }
             if (!server.isOpen()) {
                 if (waiter.isWaiting()) {
@@ -422,7 +422,7 @@ public final class Pool implements ServerOwner {
         welcome = server.session().reported();
         PoolConfig now = config;
         if (unwanted || !server.target().isSameSessionAs(now.target()) || !now.database().hosts().contains(server.host())) {
-            server.close(DisconnectReason.CONFIG_CHANGED);
+            server.close(whyStale());
         } else {
             give(server);
         }
@@ -651,6 +651,19 @@ public final class Pool implements ServerOwner {
         }
     }
 
+    /** In the words of the log, why connections that are to be closed are. */
+    DisconnectReason whyStale() {
+        RefusalReason why;
+        synchronized (lock) {
+            why = over;
+        }
+        if (why == null) {
+            return DisconnectReason.CONFIG_CHANGED;
+        }
+        // SHUTDOWN WAIT_FOR_SERVERS is a PAUSE with an end.
+        return why == RefusalReason.POOL_REMOVED ? DisconnectReason.REMOVED : DisconnectReason.PAUSED;
+    }
+
     private void retire(List<ServerConnection> outdated) {
         for (ServerConnection server : outdated) {
             server.markCloseNeeded();
@@ -659,7 +672,7 @@ public final class Pool implements ServerOwner {
                 unused = idle.remove(server);
             }
             if (unused) {
-                close(server, DisconnectReason.CONFIG_CHANGED);
+                close(server, whyStale());
             }
         }
     }

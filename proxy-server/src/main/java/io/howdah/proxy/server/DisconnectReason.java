@@ -26,6 +26,8 @@ public enum DisconnectReason {
     CONFIG_CHANGED("database configuration changed"),
     /** PAUSE. */
     PAUSED("pause mode"),
+    /** A reload has taken its database away. */
+    REMOVED("database removed"),
     /** KILL. */
     KILLED("database removed"),
     /** Bytes that the server did not take while the pooler was to be suspended. */

@@ -13,6 +13,9 @@ import io.howdah.protocol.backend.ErrorResponse;
  */
 public record LoginFailure(HostAddress host, boolean reached, ErrorResponse error) {
 
+    /** What {@link #unreachable} says of a login that took longer than server_connect_timeout. */
+    static final String CONNECT_TIMEOUT = "connect timeout";
+
     private static final String PREFIX = "server login failed: ";
 
     /** The server is not to be reached, or broke off. */
@@ -25,6 +28,15 @@ public record LoginFailure(HostAddress host, boolean reached, ErrorResponse erro
     String text() {
         String message = String.valueOf(error.message());
         return message.startsWith(PREFIX) ? message : PREFIX + error.severity() + " " + message;
+    }
+
+    /** Why its connection is closed, in PgBouncer's words. */
+    String closing() {
+        String message = String.valueOf(error.message());
+        if (!reached) {
+            return message.equals(PREFIX + CONNECT_TIMEOUT) ? CONNECT_TIMEOUT : DisconnectReason.LOST.text();
+        }
+        return message.startsWith(PREFIX) ? "failed to answer authreq" : "login failed";
     }
 
     /**

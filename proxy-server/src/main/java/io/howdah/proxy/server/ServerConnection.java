@@ -541,7 +541,7 @@ public final class ServerConnection {
         return closing;
     }
 
-    private long ageSeconds() {
+    long ageSeconds() {
         return (System.nanoTime() - connectedNanos) / 1_000_000_000L;
     }
 

@@ -16,8 +16,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import java.net.SocketAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -59,7 +61,10 @@ public final class ServerConnector {
         long begunNanos = System.nanoTime();
         connect(loop, host, timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
-                LOG.warn("S: {}@{} closing because: connect failed: {}", target.name(), host, reason(problem));
+                boolean unknown = cause(problem) instanceof UnknownHostException;
+                LOG.warn("S: {}@{} closing because: {} (age={}s) error=\"{}\"", target.name(), host,
+                        unknown ? "server DNS lookup failed" : "connect failed",
+                        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNanos), reason(problem));
                 owner.openFailed(LoginFailure.unreachable(host, reason(problem)));
             } else {
                 try {
@@ -97,7 +102,7 @@ public final class ServerConnector {
         if (!timeout.isZero()) {
             var deadline = loop.eventLoop().schedule(() -> {
                 if (!logged[0]) {
-                    login.fail(LoginFailure.unreachable(host, "connect timeout"));
+                    login.fail(LoginFailure.unreachable(host, LoginFailure.CONNECT_TIMEOUT));
                     channel.close();
                 }
             }, timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -110,6 +115,7 @@ public final class ServerConnector {
                 login.fail(LoginFailure.unreachable(host, "server closed the connection during login"));
                 LoginFailure failure = login.failure();
                 LOG.warn("{} {}", server, failure.text());
+                LOG.info("{} closing because: {} (age={}s)", server, failure.closing(), server.ageSeconds());
                 owner.openFailed(failure);
             }
         });
@@ -219,8 +225,12 @@ public final class ServerConnector {
         }));
     }
 
+    private static Throwable cause(Throwable problem) {
+        return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+    }
+
     private static String reason(Throwable problem) {
-        Throwable cause = problem instanceof java.util.concurrent.CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+        Throwable cause = cause(problem);
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 }

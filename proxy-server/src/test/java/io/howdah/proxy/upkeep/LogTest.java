@@ -38,8 +38,8 @@ class LogTest {
             }
             pooler.awaitLog("pooler error: password authentication failed");
             assertThat(pooler.log()).anyMatch(line -> line.matches(
-                    "INFO C-db/u@127\\.0\\.0\\.1:\\d+ closing because: password authentication failed \\(age=0s\\)"));
-            assertThat(pooler.log().stream().filter(line -> line.contains("login attempt: db=db user=u"))).hasSize(2);
+                    "INFO C-0x[0-9a-f]+: db/u@127\\.0\\.0\\.1:\\d+ closing because: password authentication failed \\(age=0s\\)"));
+            assertThat(pooler.log().stream().filter(line -> line.contains("login attempt: db=db user=u tls=no replication=no"))).hasSize(3);
             assertThat(pooler.log().stream().filter(line -> line.contains("new connection to server (from"))).hasSizeBetween(1, 2);
             assertThat(pooler.log()).noneMatch(line ->
                     line.contains("private") || line.contains("hush") || line.contains("psst") || line.contains("guess"));

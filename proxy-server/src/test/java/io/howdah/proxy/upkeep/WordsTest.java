@@ -85,6 +85,8 @@ class WordsTest {
                 fatal("3D000", "no such database: none", List.of(), startup("u", "none")),
                 fatal("28000", "\"trust\" authentication failed", List.of(), startup("nobody", "db")),
                 fatal("28P01", "password authentication failed", List.of("auth_type: plain"), password("u", "wrong")),
+                fatal("28P01", "empty password returned by client", List.of("auth_type: plain"), password("u", "")),
+                fatal("28000", "no username supplied", List.of(), startup("", "db")),
                 fatal("28P01", "password authentication failed", List.of("auth_type: md5"), password("u", "md5" + "0".repeat(32))),
                 fatal("28P01", "SASL authentication failed", List.of("auth_type: scram-sha-256"), (server, pooler) -> {
                     ScriptedClient client = pooler.unconnected();
@@ -104,7 +106,7 @@ class WordsTest {
                 fatal("53300", "client connections exceeded (max_user_client_connections)", List.of("max_user_client_connections: 1"),
                         behind(queries(), startup("u", "db"))),
                 fatal("42704", "unsupported startup parameter in options: 1st", List.of(), startup("u", "db", "options", "-c 1st=x")),
-                fatal("08P01", "unsupported options startup parameter: only '-c config=val' is allowed", List.of(),
+                fatal("08P01", "unsupported options startup parameter: only '-c config=val' and '--config=val' are allowed", List.of(),
                         startup("u", "db", "options", "-d 3")),
                 fatal("08P01", "client_login_timeout", List.of("client_login_timeout: 300ms", "tcp_defer_accept: false"), (server, pooler) -> pooler.unconnected()),
                 fatal("53300", "query_wait_timeout", List.of("default_pool_size: 1", "query_wait_timeout: 300ms"),
@@ -215,10 +217,10 @@ class WordsTest {
                 TestPooler pooler = TestPooler.start("default_pool_size: 1", "reserve_pool_size: 1", "reserve_pool_timeout: 100ms",
                         "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}");
                 ScriptedClient holder = pooler.client("u", "first"); ScriptedClient next = pooler.client("u", "first")) {
-            assertThat(pooler.log().stream().filter(line -> line.endsWith("registered new auto-database: db=first"))).hasSize(1);
+            assertThat(pooler.log().stream().filter(line -> line.endsWith("registered new auto-database: first"))).hasSize(1);
             holder.query("begin");
             next.query("select 1");
-            assertThat(pooler.logged("taking connection from reserve_pool")).isTrue();
+            assertThat(pooler.log()).anyMatch(line -> line.startsWith("WARN") && line.endsWith("taking connection from reserve_pool"));
             assertThat(pooler.log()).anyMatch(line -> line.matches(".* new connection to server \\(from 127\\.0\\.0\\.1:\\d+\\)"));
             server.login(FakePostgres.refuse("42501", "no entry for you"));
             try (ScriptedClient refused = pooler.unconnected()) {
@@ -226,6 +228,80 @@ class WordsTest {
                 assertThat(untilError(refused).message()).isEqualTo("no entry for you");
             }
             pooler.awaitLog("server login failed: FATAL no entry for you");
+            pooler.awaitLog("closing because: login failed (age=0s)");
+        }
+    }
+
+    @Test
+    @DisplayName("The log has PgBouncer's lines for who asks to be let in, before it is known whether they may")
+    void logins() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, "admin_users: u")) {
+            String prefix = "INFO C-0x[0-9a-f]+: %s@127\\.0\\.0\\.1:\\d+ ";
+            try (ScriptedClient stranger = pooler.unconnected()) {
+                stranger.startup("nobody", "db");
+                stranger.expectError();
+            }
+            try (ScriptedClient lost = pooler.unconnected()) {
+                lost.startup("u", "none");
+                lost.expectError();
+            }
+            try (ScriptedClient walsender = pooler.unconnected(); ScriptedClient console = pooler.unconnected()) {
+                walsender.login("u", "db", "replication", "database");
+                console.login("u", "pgbouncer");
+            }
+            assertThat(pooler.log()).filteredOn(line -> line.contains("login") || line.contains("no such user"))
+                    .satisfiesExactly(
+                            line -> assertThat(line).matches(prefix.formatted("db/nobody") + "no such user: nobody"),
+                            line -> assertThat(line).matches(
+                                    prefix.formatted("db/nobody") + "login attempt: db=db user=nobody tls=no replication=no"),
+                            line -> assertThat(line).matches(
+                                    prefix.formatted("none/u") + "login attempt: db=none user=u tls=no replication=no"),
+                            line -> assertThat(line).matches(prefix.formatted("none/u") + "login failed: db=none user=u"),
+                            line -> assertThat(line).matches(
+                                    prefix.formatted("db/u") + "login attempt: db=db user=u tls=no replication=database"),
+                            line -> assertThat(line).matches(
+                                    prefix.formatted("pgbouncer/u") + "login attempt: db=pgbouncer user=u tls=no replication=no"));
+        }
+    }
+
+    @Test
+    @DisplayName("The log has PgBouncer's reasons for connections to servers that are given up")
+    void serversGivenUp() throws Exception {
+        try (FakePostgres server = FakePostgres.start().login(FakePostgres.SILENT);
+                TestPooler pooler = TestPooler.start("server_login_retry: 100ms", "server_connect_timeout: 300ms", "users: {u: {}}",
+                        "databases: {silent: {host: 127.0.0.1, port: " + server.port() + "}, closed: {host: 127.0.0.1, port: 1}, "
+                                + "unknown: {host: nosuchhost.invalid}}");
+                ScriptedClient one = pooler.unconnected(); ScriptedClient two = pooler.unconnected();
+                ScriptedClient three = pooler.unconnected()) {
+            one.startup("u", "silent");
+            two.startup("u", "closed");
+            three.startup("u", "unknown");
+            pooler.awaitLog("server login failed: connect timeout");
+            pooler.awaitLog("closing because: connect timeout (age=0s)");
+            pooler.awaitLog("closed/u@127.0.0.1:1 closing because: connect failed (age=0s)");
+            pooler.awaitLog("closing because: server DNS lookup failed (age=");
+            server.login(FakePostgres.HANG_UP);
+            pooler.awaitLog("closing because: server conn crashed? (age=0s)");
+            server.login((self, peer) -> {
+                peer.send(Frames.authenticationCleartextPassword());
+                FakePostgres.waitForEnd(peer);
+                return false;
+            });
+            pooler.awaitLog("closing because: failed to answer authreq (age=0s)");
+        }
+    }
+
+    @Test
+    @DisplayName("A reload that takes a database away says so, of the database and of its servers")
+    void databaseDropped() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server);
+                ScriptedClient busy = pooler.client(); ScriptedClient idle = pooler.client()) {
+            busy.query("begin");
+            idle.query("select 1");
+            pooler.reload("databases: {other: {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}");
+            assertThat(pooler.log()).contains("WARN dropping database 'db' as it does not exist anymore or inactive auto-database");
+            Await.until("both servers to be closed", () -> pooler.log().stream()
+                    .filter(line -> line.startsWith("INFO S-") && line.endsWith(" closing because: database removed (age=0s)")).count() == 2);
         }
     }
 }
