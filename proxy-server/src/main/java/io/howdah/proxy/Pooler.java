@@ -30,6 +30,7 @@ import io.howdah.proxy.console.StatementReader;
 import io.howdah.proxy.console.StatsHistory;
 import io.howdah.proxy.console.Suspension;
 import io.howdah.proxy.console.TransactionReader;
+import io.howdah.proxy.console.WaitingReader;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pool;
@@ -127,6 +128,7 @@ public final class Pooler implements AutoCloseable {
                 numbers,
                 latencies,
                 new SocketReader(loops, sessions, pools, consoles, this::listeners, this::unixPort),
+                new WaitingReader(loops, sessions, this::unixPort),
                 new TransactionReader(loops, sessions, this::unixPort),
                 new StatementReader(loops, sessions, pools),
                 new LoopReader(loops, sessions, pools, consoles, this::listeners, transport, startNanos),

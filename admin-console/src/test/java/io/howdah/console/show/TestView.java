@@ -20,6 +20,7 @@ import io.howdah.console.view.StatsSnapshot;
 import io.howdah.console.view.StatsValues;
 import io.howdah.console.view.TransactionSnapshot;
 import io.howdah.console.view.UserSnapshot;
+import io.howdah.console.view.WaitingSnapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,32 +65,19 @@ public final class TestView implements PoolerView {
     }
 
     private static SocketSnapshot socket(char type, String state, int id, SocketSnapshot.Buffers buffers) {
-        return socket(type, "app", state, 3_000_007, id, buffers);
-    }
-
-    private static SocketSnapshot socket(char type, String user, String state, long waitMicros, int id, SocketSnapshot.Buffers buffers) {
-        return new SocketSnapshot(type, user, "shop", "none", state, "10.0.0.1", 5001, "10.0.0.2", 6432,
-                Instant.parse("2026-01-02T03:04:05Z"), null, waitMicros, type == 'S', "0x1" + id, "0x2" + id, 99, "TLSv1.3", "psql", 4, id,
-                buffers);
+        return new SocketSnapshot(type, "app", "shop", "none", state, "10.0.0.1", 5001, "10.0.0.2", 6432,
+                Instant.parse("2026-01-02T03:04:05Z"), null, 3_000_007, type == 'S', "0x1" + id, "0x2" + id, 99, "TLSv1.3", "psql", 4, id, buffers);
     }
 
     private static final SocketSnapshot.Buffers NOTHING = new SocketSnapshot.Buffers(0, 0, 0);
 
-    /** What {@link #clients} gives. */
-    public List<SocketSnapshot> clients = List.of(
-            socket('C', "active", 1, new SocketSnapshot.Buffers(11, 12, 1L << 40)),
-            socket('C', "idle", 2, NOTHING),
-            socket('C', "waiting", 3, NOTHING),
-            socket('C', "waiting_cancel_req", 4, NOTHING));
-
-    /** A client that waits. */
-    static SocketSnapshot waiting(String user, long waitMicros, int id) {
-        return socket('C', user, "waiting", waitMicros, id, NOTHING);
-    }
-
     @Override
     public CompletionStage<List<SocketSnapshot>> clients() {
-        return CompletableFuture.completedStage(clients);
+        return CompletableFuture.completedStage(List.of(
+                socket('C', "active", 1, new SocketSnapshot.Buffers(11, 12, 1L << 40)),
+                socket('C', "idle", 2, NOTHING),
+                socket('C', "waiting", 3, NOTHING),
+                socket('C', "waiting_cancel_req", 4, NOTHING)));
     }
 
     @Override
@@ -101,6 +89,12 @@ public final class TestView implements PoolerView {
     @Override
     public CompletionStage<List<SocketSnapshot>> logins() {
         return CompletableFuture.completedStage(List.of(socket('C', "login", 8, NOTHING)));
+    }
+
+    @Override
+    public CompletionStage<List<WaitingSnapshot>> waiting() {
+        return CompletableFuture.completedStage(List.of(
+                new WaitingSnapshot("shop", "app", "psql", "10.0.0.1", 5001, "waiting", 2, 3_000_007, "0x13", 3)));
     }
 
     @Override

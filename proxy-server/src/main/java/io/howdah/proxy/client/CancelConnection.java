@@ -76,6 +76,11 @@ public final class CancelConnection implements CancelProgress, ClientEntry {
     }
 
     @Override
+    public boolean isWaiting() {
+        return state == ClientState.WAITING_CANCEL;
+    }
+
+    @Override
     public ClientReport report() {
         return ClientReport.of(id, database, user, "none", state, socket, null, sinceNanos, 0, ParameterSet.EMPTY);
     }

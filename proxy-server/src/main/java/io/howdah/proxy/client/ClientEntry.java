@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.ServerConnection;
 
 /** One connection of a client that has logged in or brings a cancel request, as an operator sees it. Used on its {@link LoopSessions}' loop. */
@@ -14,6 +15,14 @@ public interface ClientEntry {
 
     /** The server it is linked to, or null. */
     default ServerConnection server() {
+        return null;
+    }
+
+    /** Whether it waits: for a server, or as a cancel request to be sent on. */
+    boolean isWaiting();
+
+    /** The pool in whose queue it waits, or null. */
+    default Pool queue() {
         return null;
     }
 

@@ -153,6 +153,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         return relay.statements();
     }
 
+    @Override
+    public Pool queue() {
+        return isWaiting() ? pool : null;
+    }
+
     int maxPreparedStatements() {
         return pool.config().pool().maxPreparedStatements();
     }

@@ -142,6 +142,11 @@ final class FirstOfPool implements Waiter, ClientEntry {
     }
 
     @Override
+    public Pool queue() {
+        return pool;
+    }
+
+    @Override
     public ClientReport report() {
         return ClientReport.of(id, database(), user, "none", ClientState.WAITING, SocketReport.of(channel), null, connectedNanos,
                 ticket.sinceNanos(), parameters);

@@ -171,6 +171,11 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
     }
 
     @Override
+    public boolean isWaiting() {
+        return state == ClientState.WAITING;
+    }
+
+    @Override
     public ServerConnection server() {
         return server;
     }

@@ -18,6 +18,7 @@ import io.howdah.console.view.StatementSnapshot;
 import io.howdah.console.view.StatsSnapshot;
 import io.howdah.console.view.TransactionSnapshot;
 import io.howdah.console.view.UserSnapshot;
+import io.howdah.console.view.WaitingSnapshot;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -31,6 +32,7 @@ public final class LivePoolerView implements PoolerView {
             PoolNumbers numbers,
             PoolLatencies latencies,
             SocketReader sockets,
+            WaitingReader waiting,
             TransactionReader transactions,
             StatementReader statements,
             LoopReader loops,
@@ -80,6 +82,11 @@ public final class LivePoolerView implements PoolerView {
     @Override
     public CompletionStage<List<SocketSnapshot>> logins() {
         return read.sockets().logins();
+    }
+
+    @Override
+    public CompletionStage<List<WaitingSnapshot>> waiting() {
+        return read.waiting().waiting();
     }
 
     @Override

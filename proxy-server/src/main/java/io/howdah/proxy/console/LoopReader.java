@@ -17,8 +17,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Reads what each event loop serves and how busy it is, on that loop: SHOW LOOPS. */
 public final class LoopReader {
@@ -61,10 +63,12 @@ public final class LoopReader {
     CompletionStage<List<LoopSnapshot>> loops() {
         long asked = System.nanoTime();
         List<ServerConnection> servers = pools.all().stream().flatMap(pool -> pool.connections().stream()).toList();
-        return onEachLoop.ask(loop -> row(loop, servers, asked));
+        // Where each is at this moment: one that moves meanwhile is counted once.
+        Map<Loop, List<ServerConnection>> byLoop = servers.stream().collect(Collectors.groupingBy(ServerConnection::loop));
+        return onEachLoop.ask(loop -> row(loop, byLoop.getOrDefault(loop, List.of()), asked));
     }
 
-    private LoopSnapshot row(Loop loop, List<ServerConnection> all, long asked) {
+    private LoopSnapshot row(Loop loop, List<ServerConnection> pooled, long asked) {
         long now = System.nanoTime();
         long cpu = THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
         Look look = lastLooks.get(loop.index());
@@ -77,7 +81,7 @@ public final class LoopReader {
         Traffic traffic = new Traffic(loop);
         pools.all().forEach(pool -> traffic.add(pool.stats(loop)));
         traffic.add(consoles.stats()[loop.index()]);
-        Connections connections = new Connections(loop, all);
+        Connections connections = new Connections(loop, pooled);
         int pending = loop.eventLoop() instanceof SingleThreadEventExecutor executor ? executor.pendingTasks() : 0;
         return new LoopSnapshot(loop.index(), Thread.currentThread().getName(), transport,
                 connections.clients, connections.servers, traffic.accepted, pending, Math.max(0, (now - asked) / 1000),
@@ -109,14 +113,14 @@ public final class LoopReader {
         private long held;
         private long unsent;
 
-        Connections(Loop loop, List<ServerConnection> all) {
+        Connections(Loop loop, List<ServerConnection> pooled) {
             for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
                 ClientReport client = entry.report();
                 clients++;
                 held += client.heldBytes();
                 unsent += client.socket().unsentBytes();
                 if (entry.server() != null && !client.replication().equals("none")) {
-                    add(entry.server()); // its own, of no pool
+                    add(entry.server(), loop); // its own, of no pool
                 }
             }
             for (ConsoleConnection console : consoles.all()) {
@@ -125,16 +129,13 @@ public final class LoopReader {
                     unsent += SocketReport.unsentBytes(console.channel());
                 }
             }
-            for (ServerConnection server : all) {
-                if (server.loop() == loop) {
-                    add(server);
-                }
-            }
+            pooled.forEach(server -> add(server, loop));
         }
 
-        private void add(ServerConnection server) {
+        private void add(ServerConnection server, Loop loop) {
             servers++;
-            unsent += server.report().socket().unsentBytes();
+            // One that has moved on was idle, with nothing on its way.
+            unsent += server.loop() == loop ? server.report().socket().unsentBytes() : 0;
         }
     }
 }

@@ -54,12 +54,11 @@ public final class SocketReader {
     // ---- clients
 
     CompletionStage<List<SocketSnapshot>> clients() {
-        // One clock for all loops, so that waits can be compared.
-        WallClock clock = new WallClock();
-        return onEachLoop.gather(loop -> clientsOf(loop, clock)).thenApply(SocketReader::sorted);
+        return onEachLoop.gather(this::clientsOf).thenApply(SocketReader::sorted);
     }
 
-    private List<SocketSnapshot> clientsOf(Loop loop, WallClock clock) {
+    private List<SocketSnapshot> clientsOf(Loop loop) {
+        WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
         sessions.get(loop.index()).everybody().forEach(client -> rows.add(row(client.report(), clock)));
         consoles.all().stream().filter(console -> console.loop() == loop).forEach(console -> rows.add(row(console, clock)));
@@ -78,7 +77,8 @@ public final class SocketReader {
                 new SocketSnapshot.Buffers(client.heldBytes(), client.frameBytes(), client.socket().unsentBytes()));
     }
 
-    private static String word(ClientReport client) {
+    /** PgBouncer's word for what a client does. */
+    static String word(ClientReport client) {
         return switch (client.state()) {
             case ACTIVE -> client.server() == null ? "idle" : "active";
             case WAITING -> "waiting";
@@ -252,12 +252,12 @@ public final class SocketReader {
         return socket.localPort(port);
     }
 
-    private static String applicationName(String name) {
+    static String applicationName(String name) {
         return name == null ? "" : name;
     }
 
     /** PgBouncer shows addresses of its memory: unique, and of no other use. */
-    private static String clientPointer(int id) {
+    static String clientPointer(int id) {
         return String.format("0xc%08x", id);
     }
 

@@ -48,11 +48,10 @@ public final class TransactionReader {
     }
 
     private TransactionSnapshot row(ClientReport client, ServerReport server, WallClock clock) {
-        String applicationName = client.parameters().get("application_name");
         String state = state(client, server);
         return new TransactionSnapshot(
-                client.database(), client.user(), applicationName == null ? "" : applicationName, client.socket().address(),
-                client.socket().port(port), client.id(), server.processId(), state,
+                client.database(), client.user(), SocketReader.applicationName(client.parameters().get("application_name")),
+                client.socket().address(), client.socket().port(port), client.id(), server.processId(), state,
                 state.equals("idle") ? 0 : clock.microsSince(client.transactionNanos()), clock.microsSince(client.activityNanos()),
                 server.lastCommand());
     }

@@ -72,6 +72,30 @@ class OwnShowsIT {
     }
 
     @Test
+    @DisplayName("SHOW WAITING: places are counted in the pool, whoever its clients are, and in each pool for itself")
+    void places() throws Exception {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).database("shared", "dbname: howdah, user: app").start();
+                Console console = pooler.console("boss"); ScriptedClient holder = pooler.unconnected(); ScriptedClient first = pooler.unconnected();
+                ScriptedClient second = pooler.unconnected(); ScriptedClient elsewhereHolder = pooler.client();
+                ScriptedClient elsewhere = pooler.client()) {
+            holder.login("app", "shared");
+            first.login("app", "shared");
+            second.login("other", "shared");
+            holder.query("BEGIN");
+            elsewhereHolder.query("BEGIN");
+            for (ScriptedClient client : List.of(first, elsewhere, second)) {
+                int id = client.key().processId();
+                client.send(Frames.query("SELECT 1"));
+                Await.until("it to wait", () -> console.rows("SHOW WAITING").stream().anyMatch(row -> row.get("id").equals(Integer.toString(id))));
+            }
+            assertThat(console.rows("SHOW WAITING")).extracting(row -> row.get("database") + " " + row.get("user") + " " + row.get("position"))
+                    .containsExactly("shared app 1", "howdah app 1", "shared other 2");
+            holder.query("COMMIT");
+            elsewhereHolder.query("COMMIT");
+        }
+    }
+
+    @Test
     @DisplayName("SHOW TRANSACTIONS: idle in transaction, aborted, active; with its own last command and nobody else's")
     void transactions() throws Exception {
         try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");

@@ -1,0 +1,68 @@
+package io.howdah.proxy.console;
+
+import io.howdah.console.view.WaitingSnapshot;
+import io.howdah.proxy.client.ClientEntry;
+import io.howdah.proxy.client.ClientReport;
+import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.pool.Pool;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
+
+/** Reads who waits for a server, and counts the places in each pool's queue: SHOW WAITING. */
+public final class WaitingReader {
+
+    /** @param queue the pool it waits in; null for one that waits in none */
+    private record Waiting(ClientReport client, Pool queue) {}
+
+    // Differences, for System.nanoTime() may be negative.
+    private static final Comparator<Waiting> LONGEST_FIRST =
+            (one, other) -> Long.signum(one.client.waitingSinceNanos() - other.client.waitingSinceNanos());
+
+    private final OnEachLoop onEachLoop;
+    private final List<LoopSessions> sessions;
+    private final IntSupplier port;
+
+    /**
+     * @param sessions each loop's
+     * @param port the pooler's: clients of a unix socket go by it
+     */
+    public WaitingReader(List<Loop> loops, List<LoopSessions> sessions, IntSupplier port) {
+        this.onEachLoop = new OnEachLoop(loops);
+        this.sessions = List.copyOf(sessions);
+        this.port = port;
+    }
+
+    CompletionStage<List<WaitingSnapshot>> waiting() {
+        WallClock clock = new WallClock();
+        return onEachLoop.gather(this::waitingOf).thenApply(all -> placed(all, clock));
+    }
+
+    private List<Waiting> waitingOf(Loop loop) {
+        List<Waiting> rows = new ArrayList<>();
+        for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+            if (entry.isWaiting()) {
+                rows.add(new Waiting(entry.report(), entry.queue()));
+            }
+        }
+        return rows;
+    }
+
+    private List<WaitingSnapshot> placed(List<Waiting> all, WallClock clock) {
+        Map<Pool, Integer> places = new HashMap<>();
+        return all.stream().sorted(LONGEST_FIRST)
+                .map(waiting -> row(waiting.client, waiting.queue == null ? 0 : places.merge(waiting.queue, 1, Integer::sum), clock)).toList();
+    }
+
+    private WaitingSnapshot row(ClientReport client, int position, WallClock clock) {
+        return new WaitingSnapshot(
+                client.database(), client.user(), SocketReader.applicationName(client.parameters().get("application_name")),
+                client.socket().address(), client.socket().port(port), SocketReader.word(client), position,
+                clock.microsSince(client.waitingSinceNanos()), SocketReader.clientPointer(client.id()), client.id());
+    }
+}
