@@ -93,6 +93,16 @@ public final class FrameScanner {
         return true;
     }
 
+    /** The type byte of the header at the buffer's reader index; 0 where that is not whole, or has a length {@link #next} would refuse. */
+    public byte peekType(ByteBuf in) {
+        int index = in.readerIndex();
+        if (in.writerIndex() - index < HEADER_LENGTH) {
+            return 0;
+        }
+        int length = in.getInt(index + 1);
+        return length < 4 || length > maxLength ? 0 : in.getByte(index);
+    }
+
     /** Takes the current frame back, so that {@link #position()} is its first byte and nothing remains of it: for a caller who gathers it whole. */
     public void unread() {
         position = frameIndex;

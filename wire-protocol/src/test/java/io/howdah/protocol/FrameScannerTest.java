@@ -47,6 +47,20 @@ class FrameScannerTest {
     }
 
     @Test
+    void tellsTheNextTypeWithoutAStep() {
+        FrameScanner scanner = new FrameScanner(1000);
+        byte[] query = Frames.query("ab");
+        for (int length = 0; length <= query.length; length++) {
+            ByteBuf in = Unpooled.wrappedBuffer(query, 0, length);
+            assertThat(scanner.peekType(in)).as("%d bytes", length).isEqualTo(length < 5 ? 0 : FrontendType.QUERY);
+            assertThat(in.readerIndex()).isZero();
+        }
+        assertThat(scanner.peekType(Unpooled.wrappedBuffer(new byte[] {'Q', 0, 0, 0, 3}))).as("too short").isZero();
+        assertThat(scanner.peekType(Unpooled.wrappedBuffer(new byte[] {'Q', 0, 0, 4, 0}))).as("over the limit").isZero();
+        assertThat(scanner.peekType(Unpooled.wrappedBuffer(new byte[] {'Q', (byte) 0xff, 0, 0, 0}))).as("negative").isZero();
+    }
+
+    @Test
     void findsTheSameFramesWhereverTheStreamIsCutInTwo() {
         for (int cut = 0; cut <= STREAM.length; cut++) {
             assertThat(types(new FrameScanner(), cut)).as("cut at %d", cut).isEqualTo(TYPES);

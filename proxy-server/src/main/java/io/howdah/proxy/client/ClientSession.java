@@ -222,12 +222,18 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                 endDrained();
                 return;
             }
-            enter(ClientState.WAITING);
             waitNoticed = false;
             canceled = false;
-            ServerConnection free = pool.checkout(this);
+            long now = clock.activityNanos();
+            ServerConnection free = pool.takeIdle(loop, now);
             if (free != null) {
-                link(free);
+                link(free, now, now);
+                return;
+            }
+            enter(ClientState.WAITING);
+            free = pool.checkout(this);
+            if (free != null) {
+                link(free, ticket.sinceNanos(), System.nanoTime());
             } else if (held != null) {
                 held = ReceiveBuffers.compact(channel.alloc(), held);
             }
@@ -297,7 +303,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             failRequest(canceledByUser());
             return false;
         }
-        link(free);
+        link(free, ticket.sinceNanos(), System.nanoTime());
         if (server != null) {
             server.flush();
         }
@@ -305,8 +311,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         return true;
     }
 
-    private void link(ServerConnection free) {
-        clock.linked(ticket.sinceNanos());
+    private void link(ServerConnection free, long waitingSinceNanos, long now) {
+        clock.linked(waitingSinceNanos, now);
         enter(ClientState.ACTIVE);
         requestSent = false;
         endOwed = false;
@@ -356,7 +362,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                 ServerConnection unused = server;
                 server = null;
                 canceled = false;
-                pool.release(unused, false);
+                pool.release(unused, false, System.nanoTime());
                 failRequest(canceledByUser());
             } else if (server != null) {
                 forwardHeld();
@@ -402,6 +408,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         held = null;
         if (rest != null) {
             channel.config().setAutoRead(true);
+            clock.goesOn();
             process(rest);
             readComplete();
         }
@@ -472,7 +479,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             if (!channel.config().isAutoRead()) {
                 channel.config().setAutoRead(true);
             }
-            pool.release(from, false);
+            pool.release(from, false, clock.activityNanos());
         } else if (from.closeNeeded() && pool.config().server().fastClose()) {
             end(configurationChanged(), configurationChanged().message());
         }
@@ -548,6 +555,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             paused = false;
             ByteBuf request = held;
             held = null;
+            clock.goesOn();
             process(request);
             readComplete();
         } else if (lastError != null && !requestSent) {

@@ -85,6 +85,9 @@ final class RequestRelay implements RunWriter.Sink {
      * @return from the first frame that needs a server; null where there is none
      */
     ByteBuf withoutServer(ByteBuf arrived) {
+        if (!skipToSync && alwaysNeedsServer(stream.peekType(arrived))) {
+            return arrived; // the usual case, without a walk
+        }
         boolean done = false;
         try {
             stream.begin(arrived); // its beginning may be the rest of a frame that was dropped
@@ -102,6 +105,10 @@ final class RequestRelay implements RunWriter.Sink {
                 stream.abandon();
             }
         }
+    }
+
+    private static boolean alwaysNeedsServer(byte type) {
+        return type == FrontendType.QUERY || type == FrontendType.PARSE || type == FrontendType.BIND || type == FrontendType.EXECUTE;
     }
 
     private boolean dealtWith() {

@@ -32,6 +32,11 @@ final class SessionClock {
         requestNanos = activityNanos;
     }
 
+    /** What came some time ago is dealt with now. */
+    void goesOn() {
+        activityNanos = System.nanoTime();
+    }
+
     /** When the client connected. */
     long connectedNanos() {
         return connectedNanos;
@@ -57,9 +62,12 @@ final class SessionClock {
         return activityNanos;
     }
 
-    /** The client has got a server, after a wait. */
-    void linked(long waitingSinceNanos) {
-        long now = System.nanoTime();
+    /**
+     * The client has got a server, after a wait.
+     *
+     * @param now of a moment ago; the same where there was no wait
+     */
+    void linked(long waitingSinceNanos, long now) {
         stats.waited(now - waitingSinceNanos);
         transactionNanos = now;
         queryNanos = now;

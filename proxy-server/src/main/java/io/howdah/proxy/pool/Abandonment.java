@@ -125,7 +125,7 @@ final class Abandonment implements ServerPeer {
 
     private void finish() {
         deadline.cancel(false);
-        pool.release(server, reset);
+        pool.release(server, reset, System.nanoTime());
     }
 
     @Override

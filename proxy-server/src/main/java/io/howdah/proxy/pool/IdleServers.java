@@ -42,6 +42,18 @@ final class IdleServers {
         return server;
     }
 
+    /** The one of the loop's own that is next, or null; it stays. */
+    ServerConnection peek(int loop, boolean roundRobin) {
+        ArrayDeque<ServerConnection> own = byLoop.get(loop);
+        return roundRobin ? own.peekLast() : own.peekFirst();
+    }
+
+    /** Takes what {@link #peek} has just shown. */
+    ServerConnection takeOwn(int loop, boolean roundRobin) {
+        size--;
+        return poll(byLoop.get(loop), roundRobin);
+    }
+
     boolean remove(ServerConnection server) {
         boolean there = byLoop.get(server.loop().index()).remove(server);
         if (there) {

@@ -46,6 +46,7 @@ final class Janitor {
                 if (error != null) {
                     checked.close(DisconnectReason.TEST_FAILED);
                 } else {
+                    checked.idleSince(System.nanoTime());
                     pool.give(checked);
                 }
             });
@@ -57,8 +58,9 @@ final class Janitor {
      * Takes a free server that a client has had: closed, reset, cleaned or given on, as its state demands.
      *
      * @param reset whether a whole session has ended: server_reset_query runs
+     * @param now System.nanoTime(), of a moment ago
      */
-    void takeBack(ServerConnection server, boolean reset) {
+    void takeBack(ServerConnection server, boolean reset, long now) {
         int left = server.session().leftBehind();
         if (left != 0 && server.session().actsAsAnotherRole()) {
             left |= SessionState.ROLE;
@@ -66,7 +68,7 @@ final class Janitor {
         String resetQuery = settings().resetQuery();
         if (server.closeNeeded()) {
             server.close(pool.whyStale());
-        } else if (lifetimeOver(server)) {
+        } else if (lifetimeOver(server, now)) {
             server.close(DisconnectReason.LIFETIME);
         } else if (Cleaning.isImpossible(left)) {
             server.close(DisconnectReason.UNRESTORABLE);
@@ -121,6 +123,7 @@ final class Janitor {
                 LOG.warn("{} reset query failed: {} {}", done, error.sqlState(), error.message());
                 done.close(DisconnectReason.TEST_FAILED);
             } else {
+                done.idleSince(System.nanoTime());
                 then.accept(done);
             }
         });
@@ -131,8 +134,7 @@ final class Janitor {
      * Whether the server is to be closed for its age. PgBouncer's rule: at most one a (server_lifetime / pool_size), so that a pool does
      * not renew all at once. Any thread.
      */
-    boolean lifetimeOver(ServerConnection server) {
-        long now = System.nanoTime();
+    boolean lifetimeOver(ServerConnection server, long now) {
         if (settings().lifetime().isZero()) {
             return true; // PgBouncer: 0 is "use each connection once"
         }

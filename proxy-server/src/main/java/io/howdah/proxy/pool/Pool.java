@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,8 @@ public final class Pool implements ServerOwner {
 
     private volatile PoolConfig config;
     private volatile ParameterSet welcome;
-    private volatile long lastUsedNanos = System.nanoTime();
+    // Written by each checkout, read by the sweep: a store in the processor's own time is soon enough.
+    private final AtomicLong lastUsedNanos = new AtomicLong(System.nanoTime());
 
     private final Janitor janitor = new Janitor(this);
 
@@ -146,10 +148,32 @@ public final class Pool implements ServerOwner {
 
     /** When a client last asked for a server. */
     long lastUsedNanos() {
-        return lastUsedNanos;
+        return lastUsedNanos.get();
     }
 
     // ---- the doors
+
+    /**
+     * A server that is free on this loop, for a client nobody waits before and that need not wait: the usual case of {@link #checkout}
+     * without a place in the queue.
+     *
+     * @param now System.nanoTime(), of a moment ago
+     * @return null where there is none, or more is to be considered: then {@code checkout} does
+     */
+    public ServerConnection takeIdle(Loop loop, long now) {
+        synchronized (lock) {
+            if (over != null || isHeld() || !queue.isEmpty()) {
+                return null;
+            }
+            boolean roundRobin = config.pool().roundRobin();
+            ServerConnection server = idle.peek(loop.index(), roundRobin);
+            if (server == null || !server.isOpen() || janitor.needsCheck(server, now)) {
+                return null;
+            }
+            lastUsedNanos.lazySet(now);
+            return idle.takeOwn(loop.index(), roundRobin);
+        }
+    }
 
     /**
      * Asks for a server, on the waiter's loop.
@@ -161,7 +185,7 @@ public final class Pool implements ServerOwner {
         long now = System.nanoTime();
         WaitTicket ticket = waiter.ticket();
         ticket.sinceNanos = now;
-        lastUsedNanos = now;
+        lastUsedNanos.lazySet(now);
         ServerConnection server = null;
         ServerConnection forQueue = null;
         List<Openings.Opening> toOpen = List.of();
@@ -242,9 +266,11 @@ public final class Pool implements ServerOwner {
      * Gives a server back: free, on its loop. It is checked, cleaned, closed, or given to the next waiter, as its state demands.
      *
      * @param reset whether a whole session ends: server_reset_query runs
+     * @param now System.nanoTime(), of a moment ago
      */
-    public void release(ServerConnection server, boolean reset) {
+    public void release(ServerConnection server, boolean reset, long now) {
         server.peerIs(null);
+        server.idleSince(now);
         if (!server.isOpen()) {
             return;
         }
@@ -255,7 +281,7 @@ public final class Pool implements ServerOwner {
             server.enter(ServerState.BEING_CANCELED);
             return;
         }
-        janitor.takeBack(server, reset);
+        janitor.takeBack(server, reset, now);
     }
 
     /** Gives a server back that was not used. */
@@ -279,7 +305,7 @@ public final class Pool implements ServerOwner {
      */
     public void abandon(ServerConnection server, boolean cutFrame, boolean reset) {
         if (server.isFree() && !cutFrame) {
-            release(server, reset);
+            release(server, reset, System.nanoTime());
         } else if (cutFrame) {
             server.peerIs(null);
             server.close(DisconnectReason.UNCLEAN);
@@ -309,7 +335,6 @@ public final class Pool implements ServerOwner {
                     if (held || surplus() > 0) {
                         server.markCloseNeeded();
                     } else {
-                        server.idleSince(System.nanoTime());
                         server.enter(ServerState.IDLE);
                         idle.push(server);
                     }
@@ -465,7 +490,7 @@ public final class Pool implements ServerOwner {
     @Override
     public void cancelsEnded(ServerConnection server) {
         if (server.state() == ServerState.BEING_CANCELED) {
-            release(server, server.isResetOwed());
+            release(server, server.isResetOwed(), System.nanoTime());
         } else if (server.peer() instanceof Abandonment waiting) {
             waiting.cancelsEnded();
         }
@@ -540,7 +565,7 @@ public final class Pool implements ServerOwner {
             all.addAll(servers);
         }
         for (ServerConnection server : stale) {
-            if (server.lifetimeOver(now) && aged == null && janitor.lifetimeOver(server)) {
+            if (server.lifetimeOver(now) && aged == null && janitor.lifetimeOver(server, now)) {
                 synchronized (lock) {
                     aged = idle.remove(server) ? server : null;
                 }

@@ -55,6 +55,15 @@ public final class FrameStream {
     }
 
     /**
+     * The type of the frame that would be the first of this buffer; nothing is begun.
+     *
+     * @return 0 where the buffer begins in the middle of a frame or with a header that is cut, or none
+     */
+    public byte peekType(ByteBuf arrived) {
+        return carry == null && scanner.remaining() == 0 ? scanner.peekType(arrived) : 0;
+    }
+
+    /**
      * Steps to the next frame.
      *
      * @return false where the buffer has no further header

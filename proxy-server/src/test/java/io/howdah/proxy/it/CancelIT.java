@@ -14,7 +14,6 @@ import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +28,6 @@ class CancelIT {
 
     CancelIT(PostgresVersion version) {
         postgres = version.server();
-    }
-
-    /** A query whose client has gone may still run, and the next test, here or in another class, would take it for its own. */
-    @AfterEach
-    void endLeftovers() throws SQLException {
-        postgres.ask("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE usename = 'app'");
     }
 
     private static void cancel(RunningPooler pooler, int processId, byte[] secret) throws Exception {

@@ -15,5 +15,5 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(PostgresVersion.class)
 @Timeout(60)
-@ExtendWith(LeakWatch.class)
+@ExtendWith({LeakWatch.class, NoLeftovers.class})
 @interface OnEachPostgres {}

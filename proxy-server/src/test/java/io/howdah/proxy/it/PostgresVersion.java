@@ -2,6 +2,7 @@ package io.howdah.proxy.it;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The servers tests run against, each started by the first test that asks and stopped when the JVM ends. */
@@ -28,6 +29,11 @@ enum PostgresVersion {
             Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-" + name()));
         }
         return server;
+    }
+
+    /** The server, where a test has asked for it before. */
+    synchronized Optional<TestPostgres> started() {
+        return Optional.ofNullable(server);
     }
 
     @Override

@@ -110,6 +110,16 @@ record TestPostgres(int port, Runnable stopper) {
                 () -> ask("SELECT pid FROM pg_stat_activity WHERE pid = " + backendPid).isEmpty());
     }
 
+    /**
+     * Ends what runs for a connection that is no more: a query whose client has gone goes on to its end.
+     *
+     * @return the queries
+     */
+    List<String> endLeftovers() throws SQLException {
+        return ask("SELECT query FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+                + " AND application_name <> 'observer' AND pg_terminate_backend(pid, 10000)");
+    }
+
     void stop() {
         stopper.run();
     }
