@@ -58,7 +58,7 @@ class PasswordTest {
     @ParameterizedTest
     @CsvSource({"plain, plain", "plain, md5", "plain, scram", "md5, plain", "md5, md5", "md5, scram",
         "scram-sha-256, plain", "scram-sha-256, scram"})
-    @DisplayName("Each method with each kind of stored secret: the right password is taken, others, an empty one and unknown users are refused alike")
+    @DisplayName("Each method with each kind of stored secret: the right password is taken, others and unknown users are refused alike")
     void methods(String authType, String kind) throws Exception {
         try (FakePostgres server = FakePostgres.start(); TestPooler pooler = pooler(server, authType, secret(kind))) {
             try (ScriptedClient client = pooler.unconnected()) {
@@ -67,11 +67,13 @@ class PasswordTest {
             }
             boolean scram = authType.equals("scram-sha-256") || authType.equals("md5") && kind.equals("scram");
             String words = "28P01 " + (scram ? "SASL" : "password") + " authentication failed";
-            for (String wrong : new String[] {"wrong", ""}) {
-                assertThat(refused(pooler, "u", wrong).message()).isEqualTo(words);
-            }
+            assertThat(refused(pooler, "u", "wrong").message()).isEqualTo(words);
             assertThat(refused(pooler, "nobody", PASSWORD).message()).isEqualTo(words);
-            assertThat(refused(pooler, "empty", "").message()).isEqualTo(words);
+            // Said before anybody is looked up: it tells nothing of who exists.
+            String nothing = authType.equals("plain") ? "28P01 empty password returned by client" : words;
+            for (String user : new String[] {"u", "nobody", "empty"}) {
+                assertThat(refused(pooler, user, "").message()).as(user).isEqualTo(nothing);
+            }
             assertThat(pooler.log()).noneMatch(line -> line.contains(PASSWORD) || line.contains("SCRAM-SHA-256$"));
         }
     }
