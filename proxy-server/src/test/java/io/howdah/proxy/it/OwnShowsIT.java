@@ -246,7 +246,24 @@ class OwnShowsIT {
             Map<String, String> after = console.row("SHOW POOLS_EXTENDED", "user", "app");
             assertThat(number(after, "wait_max")).isBetween((long) (100_000 * (1 - SHARE_OFF)), (long) (waited * (1 + SHARE_OFF)));
             assertThat(after).containsEntry("wait_count", "7").containsEntry("query_count", "9").containsEntry("xact_count", "7");
+            assertThat(number(after, "seconds")).isLessThan(60);
             assertThat(console.row("SHOW POOLS_EXTENDED", "user", "pgbouncer")).containsEntry("query_count", "0").containsEntry("query_p50", "0");
+        }
+    }
+
+    @Test
+    @DisplayName("SHOW POOLS_EXTENDED: what is older than two periods is forgotten, what is younger than one is not")
+    void ofLate() throws Exception {
+        try (RunningPooler pooler = file().set("stats_period", 1).start(); Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client()) {
+            client.query("SELECT 1");
+            assertThat(console.row("SHOW POOLS_EXTENDED", "user", "app")).containsEntry("query_count", "1");
+            Await.until("it to be forgotten", () -> console.row("SHOW POOLS_EXTENDED", "user", "app").get("query_count").equals("0"));
+            assertThat(console.row("SHOW STATS", "database", "howdah")).containsEntry("total_query_count", "1");
+            client.query("SELECT 1");
+            Map<String, String> row = console.row("SHOW POOLS_EXTENDED", "user", "app");
+            assertThat(row).containsEntry("query_count", "1").containsEntry("xact_count", "1").containsEntry("wait_count", "1");
+            assertThat(number(row, "seconds")).isLessThan(15);
         }
     }
 }
