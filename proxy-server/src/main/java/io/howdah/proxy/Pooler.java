@@ -122,7 +122,7 @@ public final class Pooler implements AutoCloseable {
         StatsHistory history = new StatsHistory(startNanos);
         PoolNumbers numbers = new PoolNumbers(pools, consoles, history);
         PoolLatencies latencies = new PoolLatencies(pools, numbers, startNanos);
-        statsLog = new StatsLog(numbers, history, latencies, this::config);
+        statsLog = new StatsLog(numbers, history, latencies, this::config, work);
         ProductVersion version = ProductVersion.current();
         LivePoolerView.Readers readers = new LivePoolerView.Readers(
                 numbers,

@@ -6,12 +6,16 @@ import io.howdah.proxy.console.PoolLatencies;
 import io.howdah.proxy.console.PoolNumbers;
 import io.howdah.proxy.console.StatsHistory;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Ends a period of the statistics every stats_period, and writes its line of averages, in PgBouncer's words. */
+/**
+ * Ends a period of the statistics every stats_period, and writes its line of averages, in PgBouncer's words. Where there are many pools
+ * that takes milliseconds: off the event loops.
+ */
 final class StatsLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(StatsLog.class);
@@ -20,25 +24,31 @@ final class StatsLog {
     private final StatsHistory history;
     private final PoolLatencies latencies;
     private final Supplier<PoolerConfig> config;
+    private final Executor work;
 
-    StatsLog(PoolNumbers numbers, StatsHistory history, PoolLatencies latencies, Supplier<PoolerConfig> config) {
+    StatsLog(PoolNumbers numbers, StatsHistory history, PoolLatencies latencies, Supplier<PoolerConfig> config, Executor work) {
         this.numbers = numbers;
         this.history = history;
         this.latencies = latencies;
         this.config = config;
+        this.work = work;
     }
 
     void start(EventLoop loop) {
         long millis = Math.max(1000, config.get().log().statsPeriod().toMillis());
         loop.schedule(() -> {
             start(loop);
-            long now = System.nanoTime();
-            latencies.periodEnds(now);
-            StatsValues averages = history.periodEnds(numbers.totals(), now);
-            if (config.get().log().stats()) {
-                LOG.info("{}", line(averages));
-            }
+            work.execute(this::periodEnds);
         }, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void periodEnds() {
+        long now = System.nanoTime();
+        latencies.periodEnds(now);
+        StatsValues averages = history.periodEnds(numbers.totals(), now);
+        if (config.get().log().stats()) {
+            LOG.info("{}", line(averages));
+        }
     }
 
     static String line(StatsValues averages) {

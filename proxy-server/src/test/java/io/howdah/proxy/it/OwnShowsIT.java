@@ -215,6 +215,23 @@ class OwnShowsIT {
     }
 
     @Test
+    @DisplayName("SHOW LOOPS: bytes of a client that waits, and of one that does not read")
+    void bytesOnTheirWay() throws Exception {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
+                ScriptedClient reader = pooler.client(); ScriptedClient waiting = pooler.client()) {
+            assertThat(sum(console.rows("SHOW LOOPS"), "unsent_bytes")).isZero();
+            reader.send(Frames.query("SELECT repeat('x', 1000) FROM generate_series(1, 50000)"));
+            Await.until("more than it takes", () -> sum(console.rows("SHOW LOOPS"), "unsent_bytes") > 0);
+            byte[] query = Frames.query("SELECT 1");
+            waiting.send(query);
+            Await.until("it to wait", () -> sum(console.rows("SHOW LOOPS"), "held_bytes") == query.length);
+            reader.readUntil((byte) 'Z');
+            waiting.readUntil((byte) 'Z');
+            assertThat(sum(console.rows("SHOW LOOPS"), "unsent_bytes") + sum(console.rows("SHOW LOOPS"), "held_bytes")).isZero();
+        }
+    }
+
+    @Test
     @DisplayName("SHOW POOLS_EXTENDED: percentiles of what really was waited, asked and held")
     void percentiles() throws Exception {
         try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
