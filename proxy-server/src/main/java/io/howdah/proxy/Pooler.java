@@ -121,7 +121,7 @@ public final class Pooler implements AutoCloseable {
         long startNanos = System.nanoTime();
         StatsHistory history = new StatsHistory(startNanos);
         PoolNumbers numbers = new PoolNumbers(pools, consoles, history);
-        PoolLatencies latencies = new PoolLatencies(pools, numbers, startNanos);
+        PoolLatencies latencies = new PoolLatencies(pools, numbers, work, startNanos);
         statsLog = new StatsLog(numbers, history, latencies, this::config, work);
         ProductVersion version = ProductVersion.current();
         LivePoolerView.Readers readers = new LivePoolerView.Readers(

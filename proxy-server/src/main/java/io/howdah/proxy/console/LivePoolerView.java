@@ -56,7 +56,7 @@ public final class LivePoolerView implements PoolerView {
 
     @Override
     public CompletionStage<List<ExtendedPoolSnapshot>> extendedPools() {
-        return CompletableFuture.completedStage(read.latencies().rows());
+        return read.latencies().pools();
     }
 
     @Override

@@ -11,10 +11,13 @@ import io.howdah.proxy.stats.PoolStats;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 
 /**
  * Reads how long things take in each pool: SHOW POOLS_EXTENDED. Like the averages of SHOW STATS, it covers the time from the older of the
- * last two beginnings of a stats_period to now. Any thread.
+ * last two beginnings of a stats_period to now. Any thread; adding up takes milliseconds where there are many pools, so not on a loop.
  */
 public final class PoolLatencies {
 
@@ -47,13 +50,18 @@ public final class PoolLatencies {
 
     private final Pools pools;
     private final PoolNumbers numbers;
+    private final Executor work;
     private volatile Moment older;
     private volatile Moment newer;
 
-    /** @param startNanos when the pooler started, System.nanoTime() */
-    public PoolLatencies(Pools pools, PoolNumbers numbers, long startNanos) {
+    /**
+     * @param work where rows are made
+     * @param startNanos when the pooler started, System.nanoTime()
+     */
+    public PoolLatencies(Pools pools, PoolNumbers numbers, Executor work, long startNanos) {
         this.pools = pools;
         this.numbers = numbers;
+        this.work = work;
         older = new Moment(startNanos, Map.of());
         newer = older;
     }
@@ -76,7 +84,11 @@ public final class PoolLatencies {
         return byPool;
     }
 
-    List<ExtendedPoolSnapshot> rows() {
+    CompletionStage<List<ExtendedPoolSnapshot>> pools() {
+        return CompletableFuture.supplyAsync(this::rows, work);
+    }
+
+    private List<ExtendedPoolSnapshot> rows() {
         Moment before = older;
         Map<PoolKey, Counts> now = counts();
         int seconds = (int) ((System.nanoTime() - before.nanos) / 1_000_000_000L);
@@ -93,7 +105,7 @@ public final class PoolLatencies {
                 latency(counts.transactions.since(last.transactions)));
     }
 
-    static LatencySnapshot latency(LatencyCounts counts) {
+    private static LatencySnapshot latency(LatencyCounts counts) {
         return new LatencySnapshot(counts.total(), micros(counts, 0.5), micros(counts, 0.95), micros(counts, 0.99), micros(counts, 1));
     }
 
