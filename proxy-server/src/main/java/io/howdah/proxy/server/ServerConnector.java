@@ -219,7 +219,9 @@ public final class ServerConnector {
         to.eventLoop().execute(server::arrived);
         to.eventLoop().register(channel).addListener(registered -> to.run(() -> {
             if (!registered.isSuccess()) {
+                // It has closed on its way: then it has lost its handler already, which would have said so.
                 channel.close();
+                server.closed();
             }
             arrived.run();
         }));

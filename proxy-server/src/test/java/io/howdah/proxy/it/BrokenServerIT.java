@@ -13,6 +13,7 @@ import io.howdah.protocol.fixtures.ScriptedServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -122,6 +123,28 @@ class BrokenServerIT {
             try (ScriptedClient next = pooler.client()) {
                 assertThat(Replies.value(next.query("SELECT 1"))).isEqualTo("right");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("39: the same, while it is on its way to a client on another loop: its place is free again")
+    void trap39_answersUnaskedWhileItMoves() throws Exception {
+        CountDownLatch nextWaits = new CountDownLatch(1);
+        Script confused = Script.begin().acceptLogin().then(peer -> {
+            peer.expect((byte) 'Q');
+            nextWaits.await();
+            peer.send(Frames.oneRow("x", "mine", 'I'), Frames.oneRow("x", "somebody else's", 'I'));
+        }).expectClosed();
+        try (ScriptedServer server = ScriptedServer.start(confused, answering("right"));
+                RunningPooler pooler = before(server).set("event_loops", 2).start();
+                ScriptedClient client = pooler.client(); ScriptedClient next = pooler.client()) {
+            client.send(Frames.query("SELECT 1"));
+            Await.until("it to be asked", () -> pooler.pool().svActive() == 1);
+            next.send(Frames.query("SELECT 1"));
+            pooler.awaitWaiting(1);
+            nextWaits.countDown();
+            assertThat(Replies.value(client.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo("mine");
+            assertThat(Replies.value(next.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo("right");
         }
     }
 
