@@ -19,6 +19,7 @@ import io.netty.channel.ChannelHandlerContext;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class ServerConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+
+    /** How long PostgreSQL's backend may take to end; longer than it ever should. */
+    private static final long BACKEND_END_MILLIS = 1_000;
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
@@ -475,11 +479,23 @@ public final class ServerConnection {
             if (outstanding.isEmpty() && channel.isWritable()) {
                 ByteBuf terminate = channel.alloc().directBuffer(8);
                 FrameWriter.writeEmpty(terminate, FrontendType.TERMINATE);
-                channel.writeAndFlush(terminate).addListener((ChannelFuture sent) -> channel.close());
+                channel.writeAndFlush(terminate).addListener((ChannelFuture sent) -> said(reason));
                 return;
             }
         }
         channel.close();
+    }
+
+    /**
+     * Terminate has left. One that makes room for another keeps its place until PostgreSQL's backend is gone, and with it its place under
+     * the server's own limits; the end of the connection tells that.
+     */
+    private void said(DisconnectReason reason) {
+        if (reason == DisconnectReason.EVICTED) {
+            channel.eventLoop().schedule(() -> channel.close(), BACKEND_END_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            channel.close();
+        }
     }
 
     /** Ends it without a word in the log. */

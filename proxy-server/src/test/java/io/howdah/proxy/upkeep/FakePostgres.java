@@ -68,6 +68,7 @@ final class FakePostgres implements AutoCloseable {
     private final List<Long> loginNanos = new CopyOnWriteArrayList<>();
     private final List<String> logins = new CopyOnWriteArrayList<>();
     private volatile Login login = ACCEPT;
+    private volatile long endMillis;
     private int open;
     private int most;
     private int holding;
@@ -86,6 +87,12 @@ final class FakePostgres implements AutoCloseable {
 
     FakePostgres login(Login next) {
         login = next;
+        return this;
+    }
+
+    /** How long a connection takes to end once it has been told to. */
+    FakePostgres endsAfter(long millis) {
+        endMillis = millis;
         return this;
     }
 
@@ -170,6 +177,8 @@ final class FakePostgres implements AutoCloseable {
             }
             Frame frame = peer.read();
             if (frame.type() == 'X') {
+                TimeUnit.MILLISECONDS.sleep(endMillis);
+                peer.close();
                 return;
             }
             if (frame.type() != 'Q') {

@@ -271,4 +271,19 @@ class LimitsOfPoolsTest {
             throw new java.io.UncheckedIOException(e);
         }
     }
+
+    @Test
+    @DisplayName("A server that makes room for another pool keeps its place until PostgreSQL has ended it")
+    void evictedServerEndsFirst() throws Exception {
+        try (FakePostgres server = FakePostgres.start().endsAfter(150);
+                TestPooler pooler = TestPooler.before(server, "max_db_connections: 1");
+                ScriptedClient first = pooler.client("u", "db"); ScriptedClient second = pooler.client("v", "db")) {
+            for (int i = 0; i < 3; i++) {
+                first.query("select 1");
+                second.query("select 1");
+            }
+            assertThat(server.logins()).isGreaterThanOrEqualTo(6);
+            assertThat(server.most()).isEqualTo(1);
+        }
+    }
 }
