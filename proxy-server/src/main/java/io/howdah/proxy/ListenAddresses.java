@@ -6,6 +6,7 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.process.ServiceManager;
+import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -37,17 +38,31 @@ final class ListenAddresses {
         this.transport = transport;
     }
 
-    /** @throws UncheckedIOException where one cannot be bound */
+    /**
+     * Binds what is configured. As with PgBouncer, one of several TCP addresses may fail with a warning: a name may stand for an address of
+     * a family that this machine has not.
+     *
+     * @throws UncheckedIOException where none of them can be bound, or the unix socket cannot
+     */
     void bind(ListenConfig listen) {
         int wanted = listen.port();
+        List<UncheckedIOException> failures = new ArrayList<>();
         for (String address : listen.addresses()) {
             for (InetAddress each : resolve(address)) {
-                SocketAddress got = bind(new InetSocketAddress(each, wanted), listen);
-                port = ((InetSocketAddress) got).getPort();
-                wanted = port; // of several addresses with port 0, all get the first one's
-                LOG.info("listening on {}:{}", each.getHostAddress(), port);
+                try {
+                    InetSocketAddress got = (InetSocketAddress) bind(new InetSocketAddress(each, wanted), listen);
+                    port = got.getPort();
+                    wanted = port; // of several addresses with port 0, all get the first one's
+                    LOG.info("listening on {}", text(got));
+                } catch (UncheckedIOException e) {
+                    failures.add(e);
+                }
             }
         }
+        if (port < 0 && !failures.isEmpty()) {
+            throw failures.get(0);
+        }
+        failures.forEach(failure -> LOG.warn("{}", failure.getCause().getMessage()));
         listen.unixSocketDir().filter(dir -> !dir.isEmpty()).ifPresent(dir -> bindUnix(dir, listen));
     }
 
@@ -60,7 +75,7 @@ final class ListenAddresses {
                     port = tcp.getPort();
                 }
                 LOG.info("listening on {} (given by the service manager)",
-                        socket.unixPath().map(path -> "unix:" + path).orElseGet(() -> text((InetSocketAddress) address)));
+                        socket.unixPath().map(path -> "unix:" + path).orElseGet(() -> text(address)));
             } catch (Exception e) {
                 throw new UncheckedIOException(
                         new IOException("cannot listen on descriptor " + socket.descriptor() + ": " + e.getMessage(), e));
@@ -68,8 +83,8 @@ final class ListenAddresses {
         }
     }
 
-    private static String text(InetSocketAddress address) {
-        return address.getAddress().getHostAddress() + ":" + address.getPort();
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress tcp ? NetUtil.toSocketAddressString(tcp) : "unix:" + address;
     }
 
     /**
@@ -85,7 +100,7 @@ final class ListenAddresses {
         for (InetAddress each : resolve(admin.listenAddress())) {
             try {
                 port = ((InetSocketAddress) bind(new InetSocketAddress(each, port > 0 ? port : admin.listenPort()), listen)).getPort();
-                LOG.info("console on {}:{}", each.getHostAddress(), port);
+                LOG.info("console on {}", text(new InetSocketAddress(each, port)));
             } catch (UncheckedIOException e) {
                 if (wanted) {
                     throw e;
@@ -149,21 +164,31 @@ final class ListenAddresses {
         try {
             return listener.bind(address, listen);
         } catch (Exception e) {
-            throw new UncheckedIOException(new IOException("cannot listen on " + address + ": " + e.getMessage(), e));
+            throw new UncheckedIOException(new IOException("cannot listen on " + text(address) + ": " + reason(e), e));
         }
     }
 
-    private static List<InetAddress> resolve(String address) {
+    /** The system's words, without the call they came from. */
+    private static String reason(Exception e) {
+        return String.valueOf(e.getMessage()).replaceFirst("^bind\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
+    }
+
+    private List<InetAddress> resolve(String address) {
         try {
-            return address.equals("*")
-                    ? List.of(InetAddress.getByName(hasIpv6() ? "::" : "0.0.0.0"))
-                    : List.of(InetAddress.getAllByName(address));
+            return List.of(address.equals("*") ? everywhere() : InetAddress.getAllByName(address));
         } catch (java.net.UnknownHostException e) {
             throw new UncheckedIOException(new IOException("listen_addr " + address + ": " + e.getMessage(), e));
         }
     }
 
-    /** One socket on :: takes both families, where the system has IPv6 at all. */
+    /** A socket for each family, as PgBouncer has them; the JDK's selector has one for both. */
+    private InetAddress[] everywhere() throws java.net.UnknownHostException {
+        InetAddress ipv4 = InetAddress.getByName("0.0.0.0");
+        return transport == Transport.EPOLL && hasIpv6()
+                ? new InetAddress[] {ipv4, InetAddress.getByName("::")}
+                : new InetAddress[] {ipv4};
+    }
+
     private static boolean hasIpv6() {
         try {
             return java.net.NetworkInterface.networkInterfaces()

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import io.howdah.config.LogSettings;
 import java.io.IOException;
@@ -77,6 +78,14 @@ final class Logging {
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException("logfile " + file + " cannot be written: " + e.getMessage(), e));
+        }
+    }
+
+    /** Why nothing comes of the start, for those who look into the logfile; whoever started it is told on the terminal. */
+    void failed(String message) {
+        if (file != null) {
+            LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+            file.doAppend(new LoggingEvent(Logging.class.getName(), context.getLogger(Logging.class), Level.ERROR, message, null, null));
         }
     }
 

@@ -179,7 +179,7 @@ public final class Pooler implements AutoCloseable {
             }
             pooler.consoleAddresses.bindConsole(config.admin(), config.listen(), isConsoleWanted(config));
         } catch (RuntimeException e) {
-            pooler.close();
+            pooler.end(ShutdownMode.IMMEDIATE);
             throw e;
         }
         pooler.sessions.forEach(LoopSessions::start);
@@ -236,7 +236,8 @@ public final class Pooler implements AutoCloseable {
         return List.of(listener, consoleListener);
     }
 
-    private PoolerState state() {
+    /** Whether it has been paused or suspended. */
+    PoolerState state() {
         PoolerState ordered = control.state();
         synchronized (this) {
             return new PoolerState(ordered.paused() || mode == ShutdownMode.WAIT_FOR_SERVERS, ordered.suspended());

@@ -4,13 +4,18 @@ import io.howdah.config.ConfigException;
 import io.howdah.config.ConfigSource;
 import io.howdah.config.EffectiveConfigPrinter;
 import io.howdah.config.PoolerConfig;
+import io.howdah.console.view.ControlException;
+import io.howdah.console.view.PoolerState;
 import io.howdah.proxy.process.Background;
 import io.howdah.proxy.process.PidFile;
 import io.howdah.proxy.process.ProcessSignals;
 import io.howdah.proxy.process.ServiceManager;
 import io.howdah.proxy.process.SystemUser;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +29,8 @@ final class PoolerProcess {
     private final boolean quiet;
     private final boolean background;
     private final ServiceManager manager = ServiceManager.of(System.getenv());
-    private Pooler pooler;
+    private final CompletableFuture<Pooler> started = new CompletableFuture<>();
+    private volatile int status;
 
     /**
      * @param source of its configuration, asked again at each reload
@@ -60,19 +66,27 @@ final class PoolerProcess {
         if (LOG.isDebugEnabled()) {
             LOG.debug("running with\n{}", EffectiveConfigPrinter.print(config));
         }
-        PidFile pid = config.log().pidfile().map(PidFile::write).orElse(null);
+        PidFile pid = null;
         try {
-            pooler = Pooler.start(source, manager.sockets(), next -> logging.configure(next.log()));
+            pid = config.log().pidfile().map(PidFile::write).orElse(null);
+            // As in PgBouncer, before anybody can hear that it is up: what comes earlier is done then.
             ProcessSignals.install(Map.of(
-                    "HUP", this::reload,
-                    "INT", () -> end("INT", ShutdownMode.WAIT_FOR_SERVERS),
-                    "TERM", () -> end("TERM", ShutdownMode.valueOf(pooler.config().process().terminate().name()))));
+                    "HUP", () -> reload(started.join()),
+                    "USR1", () -> pause(started.join()),
+                    "USR2", () -> resume(started.join()),
+                    "INT", () -> end(started.join(), "INT", ShutdownMode.WAIT_FOR_SERVERS),
+                    "TERM", () -> terminate(started.join())));
+            Pooler pooler = Pooler.start(source, manager.sockets(), next -> logging.configure(next.log()));
+            started.complete(pooler);
             manager.ready();
             if (background) {
                 Background.up();
             }
             pooler.ended().join();
-            return 0;
+            return status;
+        } catch (UncheckedIOException e) {
+            logging.failed(e.getCause().getMessage());
+            throw e;
         } finally {
             if (pid != null) {
                 pid.close();
@@ -80,7 +94,11 @@ final class PoolerProcess {
         }
     }
 
-    private void end(String signal, ShutdownMode mode) {
+    private void terminate(Pooler pooler) {
+        end(pooler, "TERM", ShutdownMode.valueOf(pooler.config().process().terminate().name()));
+    }
+
+    private void end(Pooler pooler, String signal, ShutdownMode mode) {
         if (pooler.isEnding()) {
             LOG.info("got SIG{} while shutting down, fast exit", signal);
             pooler.shutdown(ShutdownMode.IMMEDIATE);
@@ -93,11 +111,42 @@ final class PoolerProcess {
             case IMMEDIATE -> "";
         });
         manager.stopping();
+        if (pooler.state().suspended()) {
+            // Nobody is served, and so nobody would ever leave.
+            LOG.error("suspend was in progress, going down immediately");
+            status = 1;
+            pooler.shutdown(ShutdownMode.IMMEDIATE);
+            return;
+        }
         pooler.shutdown(mode);
     }
 
+    /** SIGUSR1: PAUSE without anybody who waits for it. */
+    private static void pause(Pooler pooler) {
+        try {
+            pooler.control().pause(Optional.empty(), Duration.ZERO);
+            LOG.info("got SIGUSR1, pausing all activity");
+        } catch (ControlException e) {
+            LOG.debug("refused", e);
+            LOG.info("got SIGUSR1, but already paused/suspended");
+        }
+    }
+
+    /** SIGUSR2: RESUME. */
+    private static void resume(Pooler pooler) {
+        PoolerState state = pooler.state();
+        if (pooler.isEnding()) {
+            LOG.info("got SIGUSR2 while shutting down, ignoring");
+        } else if (!state.paused() && !state.suspended()) {
+            LOG.info("got SIGUSR2, but not paused/suspended");
+        } else {
+            LOG.info("got SIGUSR2, continuing from {}", state.suspended() ? "SUSPEND" : "PAUSE");
+            pooler.control().resume(Optional.empty());
+        }
+    }
+
     /** A bad file changes nothing: what runs goes on as it is, and the log says what is wrong. */
-    private synchronized void reload() {
+    private synchronized void reload(Pooler pooler) {
         LOG.info("got SIGHUP, re-reading config");
         manager.reloading();
         try {

@@ -20,7 +20,9 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -47,8 +49,11 @@ public final class ClientListener {
     /** Consoles have places of their own: an operator gets in when max_client_conn is reached. */
     private static final int CONSOLE_PLACES = 100;
 
-    /** PgBouncer's value for tcp_defer_accept = 1. */
-    private static final int DEFER_ACCEPT_SECONDS = 45;
+    /** PgBouncer's value for tcp_defer_accept = 1: who says nothing is accepted after a second, and client_login_timeout begins. */
+    private static final int DEFER_ACCEPT_SECONDS = 1;
+
+    /** Linux's numbers. Without it a listener on :: would take IPv4's connections as well, and collide with one on 0.0.0.0. */
+    private static final IntegerUnixChannelOption IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
     private final EventLoopGroup group;
     private final Map<EventLoop, Loop> loops;
@@ -97,11 +102,16 @@ public final class ClientListener {
      */
     public SocketAddress bind(SocketAddress address, ListenConfig listen) throws Exception {
         boolean unix = !(address instanceof InetSocketAddress);
-        ServerBootstrap bootstrap = bootstrap(unix, listen).channel(transport.listener(unix));
+        ServerBootstrap bootstrap = bootstrap(unix, listen).channelFactory(() -> transport.listener(address));
         if (!unix) {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true);
-            if (listen.reusePort() && transport == Transport.EPOLL) {
+        }
+        if (address instanceof InetSocketAddress tcp && transport == Transport.EPOLL) {
+            if (listen.reusePort()) {
                 bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+            }
+            if (tcp.getAddress() instanceof Inet6Address) {
+                bootstrap.option(IPV6_V6ONLY, 1);
             }
         }
         return listening(bootstrap.bind(address));

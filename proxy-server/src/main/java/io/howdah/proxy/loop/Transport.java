@@ -10,11 +10,14 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -22,24 +25,16 @@ import java.nio.file.Path;
 /** How sockets are served: the kernel's epoll where Netty's native library loads, the JDK's selector elsewhere. */
 public enum Transport {
     /** Linux, native. */
-    EPOLL(EpollSocketChannel.class, EpollServerSocketChannel.class, EpollDomainSocketChannel.class, EpollServerDomainSocketChannel.class),
+    EPOLL(EpollSocketChannel.class, EpollDomainSocketChannel.class),
     /** Everywhere. */
-    NIO(NioSocketChannel.class, NioServerSocketChannel.class, NioDomainSocketChannel.class, NioServerDomainSocketChannel.class);
+    NIO(NioSocketChannel.class, NioDomainSocketChannel.class);
 
     private final Class<? extends Channel> socket;
-    private final Class<? extends ServerChannel> listener;
     private final Class<? extends Channel> unixSocket;
-    private final Class<? extends ServerChannel> unixListener;
 
-    Transport(
-            Class<? extends Channel> socket,
-            Class<? extends ServerChannel> listener,
-            Class<? extends Channel> unixSocket,
-            Class<? extends ServerChannel> unixListener) {
+    Transport(Class<? extends Channel> socket, Class<? extends Channel> unixSocket) {
         this.socket = socket;
-        this.listener = listener;
         this.unixSocket = unixSocket;
-        this.unixListener = unixListener;
     }
 
     /** The best that works here; the system property {@code howdah.transport=nio} asks for the JDK's. */
@@ -58,9 +53,21 @@ public enum Transport {
         return unix ? unixSocket : socket;
     }
 
-    /** Channel class of a listener. */
-    public Class<? extends ServerChannel> listener(boolean unix) {
-        return unix ? unixListener : listener;
+    /**
+     * A listener for an address. One for IPv4 is a socket of IPv4's own family, as other programs open it: only then do they share a port
+     * with it by so_reuseport.
+     */
+    public ServerChannel listener(SocketAddress address) {
+        boolean epoll = this == EPOLL;
+        if (!(address instanceof InetSocketAddress tcp)) {
+            return epoll ? new EpollServerDomainSocketChannel() : new NioServerDomainSocketChannel();
+        }
+        return epoll ? new EpollServerSocketChannel(isIpv4(tcp) ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6)
+                : new NioServerSocketChannel();
+    }
+
+    private static boolean isIpv4(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet4Address;
     }
 
     /**

@@ -14,24 +14,30 @@ public final class ProcessSignals {
 
     private ProcessSignals() {}
 
-    /** Installs handlers by signal name, without SIG. A signal the platform or the JVM does not give away is passed over. */
+    /**
+     * Installs handlers by signal name, without SIG, also for those that were ignored when the process was started: HUP under nohup, INT
+     * in the background of a script. A signal the platform or the JVM does not give away is passed over.
+     */
     public static void install(Map<String, Runnable> handlers) {
         handlers.forEach((name, action) -> {
             try {
-                Signal.handle(new Signal(name), signal -> action.run());
+                Signal signal = new Signal(name);
+                // The JVM leaves HUP, INT and TERM alone, without a word, where it has found them ignored.
+                giveBack(signal.getNumber(), "SIG" + name + " may be ignored");
+                Signal.handle(signal, received -> action.run());
             } catch (IllegalArgumentException e) {
                 LOG.debug("SIG{} cannot be handled here: {}", name, e.getMessage());
             }
         });
-        giveQuitBack();
+        // The JVM keeps SIGQUIT for thread dumps, and no Java handler can have it: the system's default ends the process.
+        giveBack(SIGQUIT, "SIGQUIT keeps writing thread dumps");
     }
 
-    /** The JVM keeps SIGQUIT for thread dumps, and no Java handler can have it: the system's default, which ends the process, is restored. */
-    private static void giveQuitBack() {
+    private static void giveBack(int number, String otherwise) {
         try {
-            CLibrary.get().signal(SIGQUIT, null);
+            CLibrary.get().signal(number, null);
         } catch (UnsatisfiedLinkError | RuntimeException e) {
-            LOG.warn("SIGQUIT keeps writing thread dumps: {}", e.getMessage());
+            LOG.warn("{}: {}", otherwise, e.getMessage());
         }
     }
 }

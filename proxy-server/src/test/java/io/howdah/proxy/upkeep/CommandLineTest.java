@@ -157,6 +157,49 @@ class CommandLineTest {
     }
 
     @Test
+    @DisplayName("listen_addr: one of several addresses may fail, with a warning; where all do, the logfile says why, too")
+    void someAddressesFail() throws Exception {
+        try (FakePostgres server = FakePostgres.start()) {
+            Path log = folder.resolve("log");
+            Path file = ini(server, "logfile = " + log);
+            String text = Files.readString(file);
+            Files.writeString(file, text.replace("listen_addr = 127.0.0.1", "listen_addr = 127.0.0.1, 203.0.113.1"));
+            try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
+                int port = howdah.port();
+                assertThat(howdah.log()).contains("WARNING cannot listen on 203.0.113.1:" + port + ": Cannot assign requested address");
+            }
+            Files.writeString(file, text.replace("listen_addr = 127.0.0.1", "listen_addr = 203.0.113.1, 203.0.113.2"));
+            try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
+                assertThat(howdah.status()).isEqualTo(1);
+                assertThat(Files.readString(log)).contains("ERROR cannot listen on 203.0.113.1:");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("listen_addr: * is a socket for each family, and so are 0.0.0.0 and ::, on one port")
+    void bothFamilies() throws Exception {
+        assumeTrue(Files.exists(Path.of("/proc/net/if_inet6")), "needs IPv6");
+        try (FakePostgres server = FakePostgres.start()) {
+            Path file = ini(server);
+            String text = Files.readString(file);
+            for (String addresses : new String[] {"*", "0.0.0.0, ::"}) {
+                Files.writeString(file, text.replace("listen_addr = 127.0.0.1", "listen_addr = " + addresses));
+                try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
+                    howdah.awaitLog("process up");
+                    String port = howdah.log().replaceAll("(?s).*listening on 0\\.0\\.0\\.0:(\\d+).*", "$1");
+                    assertThat(howdah.log()).contains("listening on [::]:" + port);
+                    for (String host : new String[] {"127.0.0.1", "::1"}) {
+                        try (ScriptedClient client = ScriptedClient.connect(host, Integer.parseInt(port), 10_000)) {
+                            client.login("u", "db");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("-u: root becomes that user, with its groups, before it writes a file")
     void anotherUser() throws Exception {
         assumeTrue("root".equals(System.getProperty("user.name")), "needs root");

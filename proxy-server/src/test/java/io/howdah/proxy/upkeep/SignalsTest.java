@@ -16,6 +16,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -36,8 +38,12 @@ class SignalsTest {
     }
 
     private MainProcess howdah(FakePostgres server, String... lines) throws Exception {
+        return MainProcess.start(folder, ini(server, lines).toString());
+    }
+
+    private Path ini(FakePostgres server, String... lines) throws Exception {
         Files.writeString(folder.resolve("users.txt"), "\"u\" \"\"\n");
-        Path ini = Files.writeString(folder.resolve("pgbouncer.ini"), """
+        return Files.writeString(folder.resolve("pgbouncer.ini"), """
                 [databases]
                 db = host=127.0.0.1 port=%d
                 [pgbouncer]
@@ -50,7 +56,6 @@ class SignalsTest {
                 tcp_defer_accept = 0
                 %s
                 """.formatted(server.port(), folder, folder.resolve("users.txt"), String.join("\n", lines)));
-        return MainProcess.start(folder, ini.toString());
     }
 
     private static ScriptedClient client(int port) throws IOException {
@@ -186,6 +191,58 @@ class SignalsTest {
                 assertThat(busy.expectError().sqlState()).isEqualTo("57P01");
                 assertThat(howdah.status()).isZero();
             }
+        }
+    }
+
+    @Test
+    @DisplayName("USR1 pauses, USR2 resumes; each says so where there is nothing to do")
+    void pauseAndResume() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = howdah(server, "pool_mode = transaction")) {
+            try (ScriptedClient client = client(howdah.port())) {
+                client.query("select 1");
+                howdah.signal("USR2");
+                howdah.awaitLog("got SIGUSR2, but not paused/suspended");
+                howdah.signal("USR1");
+                howdah.awaitLog("got SIGUSR1, pausing all activity");
+                Await.until("the servers to be closed", () -> server.open() == 0);
+                howdah.signal("USR1");
+                howdah.awaitLog("got SIGUSR1, but already paused/suspended");
+                client.send(Frames.query("select 2"));
+                howdah.signal("USR2");
+                howdah.awaitLog("got SIGUSR2, continuing from PAUSE");
+                client.readUntil((byte) 'Z');
+                assertThat(server.logins()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("TERM during SUSPEND, when nobody could leave: at once, with status 1")
+    void termDuringSuspend() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = howdah(server, "admin_users = u")) {
+            int port = howdah.port();
+            try (ScriptedClient client = client(port); ScriptedClient admin = ScriptedClient.connect(port)) {
+                client.query("select 1");
+                admin.login("u", "pgbouncer");
+                admin.query("SUSPEND");
+                howdah.signal("TERM");
+                assertThat(howdah.status()).isEqualTo(1);
+                assertThat(howdah.log()).contains("suspend was in progress, going down immediately");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("Signals that were ignored at the start, as under nohup or in the background of a script, count")
+    void ignoredAtTheStart() throws Exception {
+        List<String> ignoring = List.of("sh", "-c", "trap '' HUP INT; exec \"$@\"", "sh");
+        try (FakePostgres server = FakePostgres.start();
+                MainProcess howdah = MainProcess.start(folder, ignoring, Map.of(), ini(server).toString())) {
+            howdah.port();
+            howdah.signal("HUP");
+            howdah.awaitLog("RELOAD done");
+            howdah.signal("INT");
+            assertThat(howdah.status()).isZero();
         }
     }
 }
