@@ -1,0 +1,156 @@
+package io.howdah.proxy.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.Script;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.protocol.fixtures.ScriptedServer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every limit on time, set to one second, has acted not before that second is over and within half a second more. Upkeep looks about three
+ * times a second; the rest is room for the machine. A machine that was busy with something else meanwhile is asked again, up to three times.
+ */
+@Timeout(60)
+class TimeLimitsTest {
+
+    private static final long LIMIT_MILLIS = 1_000;
+    private static final long LATEST_MILLIS = LIMIT_MILLIS + 500;
+    private static final int TRIES = 3;
+
+    /** Brings about what the limit is for, and waits for its end. */
+    private interface Situation {
+        /** @return nanoseconds from the moment before it began to the moment after it was ended */
+        long measure(FakePostgres server, TestPooler pooler) throws Exception;
+    }
+
+    private record Row(String setting, List<String> more, Situation situation) {
+        @Override
+        public String toString() {
+            return setting;
+        }
+    }
+
+    private static Row row(String setting, Situation situation, String... more) {
+        return new Row(setting, List.of(more), situation);
+    }
+
+    static Stream<Row> limits() {
+        return Stream.of(
+                row("query_wait_timeout", TimeLimitsTest::untilWaiterHearsError, "default_pool_size: 1"),
+                row("query_wait_notify", (server, pooler) -> whileWaiting(pooler, waiter -> waiter.expect((byte) 'N')), "default_pool_size: 1"),
+                row("reserve_pool_timeout", (server, pooler) -> whileWaiting(pooler, waiter -> waiter.readUntil((byte) 'Z')),
+                        "default_pool_size: 1", "reserve_pool_size: 1"),
+                row("query_timeout", (server, pooler) -> after(pooler, "select 1", client -> {
+                    client.send(Frames.query("hold"));
+                    client.expectError();
+                })),
+                row("idle_transaction_timeout", (server, pooler) -> after(pooler, "begin", ScriptedClient::expectError)),
+                row("transaction_timeout", (server, pooler) -> after(pooler, "begin", client -> {
+                    client.send(Frames.query("hold"));
+                    client.expectError();
+                })),
+                row("client_idle_timeout", (server, pooler) -> after(pooler, "select 1", ScriptedClient::expectError)),
+                row("client_login_timeout", TimeLimitsTest::untilLoginIsCutOff, "tcp_defer_accept: 0"),
+                row("server_idle_timeout", TimeLimitsTest::untilServerIsClosed),
+                row("server_lifetime", TimeLimitsTest::untilServerIsClosed, "default_pool_size: 1"),
+                row("server_connect_timeout", TimeLimitsTest::untilSilentServerIsLeft),
+                row("cancel_wait_timeout", TimeLimitsTest::untilCancelIsGivenUp));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("limits")
+    void actsInTime(Row row) throws Exception {
+        long millis = 0;
+        for (int i = 0; i < TRIES && (i == 0 || millis > LATEST_MILLIS); i++) {
+            try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, settings(row))) {
+                millis = TimeUnit.NANOSECONDS.toMillis(row.situation.measure(server, pooler));
+            }
+            assertThat(millis).isGreaterThanOrEqualTo(LIMIT_MILLIS);
+        }
+        assertThat(millis).isLessThanOrEqualTo(LATEST_MILLIS);
+    }
+
+    private static String[] settings(Row row) {
+        return Stream.concat(Stream.of(row.setting + ": " + LIMIT_MILLIS + "ms"), row.more.stream()).toArray(String[]::new);
+    }
+
+    private interface Rest {
+        void of(ScriptedClient client) throws Exception;
+    }
+
+    /** A client that has said this, and what becomes of it then. */
+    private static long after(TestPooler pooler, String sql, Rest rest) throws Exception {
+        try (ScriptedClient client = pooler.client()) {
+            long from = System.nanoTime();
+            client.query(sql);
+            rest.of(client);
+            return System.nanoTime() - from;
+        }
+    }
+
+    /** A client that waits for the one server, which another keeps. */
+    private static long whileWaiting(TestPooler pooler, Rest rest) throws Exception {
+        try (ScriptedClient holder = pooler.client(); ScriptedClient waiter = pooler.client()) {
+            holder.query("begin");
+            long from = System.nanoTime();
+            waiter.send(Frames.query("select 1"));
+            rest.of(waiter);
+            return System.nanoTime() - from;
+        }
+    }
+
+    private static long untilWaiterHearsError(FakePostgres server, TestPooler pooler) throws Exception {
+        return whileWaiting(pooler, ScriptedClient::expectError);
+    }
+
+    private static long untilLoginIsCutOff(FakePostgres server, TestPooler pooler) throws Exception {
+        long from = System.nanoTime();
+        try (ScriptedClient silent = pooler.unconnected()) {
+            while (!silent.atEnd()) {
+                silent.read();
+            }
+            return System.nanoTime() - from;
+        }
+    }
+
+    private static long untilServerIsClosed(FakePostgres server, TestPooler pooler) throws Exception {
+        long from = System.nanoTime();
+        try (ScriptedClient client = pooler.client()) {
+            client.query("select 1");
+            Await.until("its server to be closed", () -> server.open() == 0);
+            return System.nanoTime() - from;
+        }
+    }
+
+    private static long untilSilentServerIsLeft(FakePostgres server, TestPooler pooler) throws Exception {
+        server.login(FakePostgres.SILENT);
+        try (ScriptedClient client = pooler.unconnected()) {
+            long from = System.nanoTime();
+            client.startup("u", "db");
+            Await.until("a login to begin", () -> server.logins() == 1);
+            Await.until("it to be given up", () -> server.open() == 0);
+            return System.nanoTime() - from;
+        }
+    }
+
+    /** A peer that takes the request and keeps the connection. */
+    private static long untilCancelIsGivenUp(FakePostgres server, TestPooler pooler) throws Exception {
+        try (ScriptedServer deaf = ScriptedServer.startRepeating(Script.begin().then(FakePostgres::waitForEnd))) {
+            pooler.reload(TestPooler.withDatabase(server, "cancel_wait_timeout: " + LIMIT_MILLIS + "ms", "peer_id: 1",
+                    "peers: {2: {host: 127.0.0.1, port: " + deaf.port() + "}}"));
+            long from = System.nanoTime();
+            try (ScriptedClient canceller = pooler.unconnected()) {
+                canceller.send(Frames.cancelRequest(2 << 16, new byte[] {1, 2, 3, 3}));
+                canceller.expectClosed();
+                return System.nanoTime() - from;
+            }
+        }
+    }
+}
