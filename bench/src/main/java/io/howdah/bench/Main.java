@@ -7,6 +7,7 @@ import io.howdah.bench.jmh.JmhCommand;
 import io.howdah.bench.load.command.CrowdCommand;
 import io.howdah.bench.load.command.LoadCommand;
 import io.howdah.bench.ping.PingCommand;
+import io.howdah.bench.shows.ShowsCommand;
 import io.howdah.proxy.NettyDefaults;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Command;
 @Command(name = "howdah bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
         description = "Shows and measures the pooler.",
         subcommands = {DemoCommand.class, PingCommand.class, LoadCommand.class, CrowdCommand.class, CompareCommand.class,
-                GuardCommand.class, JmhCommand.class})
+                GuardCommand.class, ShowsCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
 
     @CommandLine.Spec

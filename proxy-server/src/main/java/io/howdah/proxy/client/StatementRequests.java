@@ -94,12 +94,13 @@ final class StatementRequests {
         if (kept && !stream.complete()) {
             return await();
         }
-        server.stats().add(Counter.CLIENT_PARSE_COUNT, 1);
         if (!isNamed) {
             parseUnnamed(in, nameEnd, kept);
         } else if (isPassedThrough()) {
             passNamed(in, nameEnd);
         } else {
+            // As PgBouncer counts: named statements, where it keeps account of them.
+            server.stats().add(Counter.CLIENT_PARSE_COUNT, 1);
             return parseNamed(in, body, nameEnd);
         }
         return true;
@@ -127,7 +128,6 @@ final class StatementRequests {
         if (!expectOrDrop(FrontendType.PARSE)) {
             return;
         }
-        server.stats().add(Counter.SERVER_PARSE_COUNT, 1);
         if (kept) {
             int flags = effects.ofStatement(in, nameEnd + 1, stream.position());
             unnamed.set(in, nameEnd + 1, stream.position() - nameEnd - 1, flags);
@@ -200,7 +200,9 @@ final class StatementRequests {
         if (nameEnd < 0) {
             return await();
         }
-        server.stats().add(Counter.BIND_COUNT, 1);
+        if (nameEnd > portalEnd + 1 && !isPassedThrough()) {
+            server.stats().add(Counter.BIND_COUNT, 1);
+        }
         use(in, portalEnd + 1, nameEnd);
         return true;
     }

@@ -136,7 +136,9 @@ public final class Inventory {
                 pool.maxUserConnections(),
                 pools.limits().taken(PoolLimits.Kind.SERVERS_OF_USER, user),
                 pool.maxUserClientConnections(),
-                pools.limits().taken(PoolLimits.Kind.CLIENTS_OF_USER, user));
+                // Those at the console are among them, as with PgBouncer.
+                pools.limits().taken(PoolLimits.Kind.CLIENTS_OF_USER, user)
+                        + (int) consoles.all().stream().filter(console -> console.user().equals(user)).count());
     }
 
     private static String text(OptionalInt number) {

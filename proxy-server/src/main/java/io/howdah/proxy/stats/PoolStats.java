@@ -35,8 +35,15 @@ public final class PoolStats {
         return totals.get(counter.ordinal());
     }
 
-    /** A client has got a server, after waiting this long. Loop only. */
+    /**
+     * A client has got a server, after waiting this long. Loop only.
+     *
+     * <p>PgBouncer's query and transaction times begin with the request and so have the wait in them, whatever its manual says; the
+     * histograms of queries and transactions leave it out.
+     */
     public void waited(long nanos) {
+        add(Counter.QUERY_TIME, nanos);
+        add(Counter.XACT_TIME, nanos);
         add(Counter.SERVER_ASSIGNMENT_COUNT, 1);
         add(Counter.WAIT_TIME, nanos);
         waits.record(nanos);

@@ -1,0 +1,140 @@
+package io.howdah.bench.shows;
+
+import io.howdah.bench.postgres.EmbeddedServer;
+import io.howdah.bench.postgres.Folders;
+import io.howdah.bench.process.PoolerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A PgBouncer and a Howdah before one PostgreSQL, which read the same file but for their ports, and a reader at the console of each. */
+final class Pair implements AutoCloseable {
+
+    static final String DATABASE = "bench";
+    static final String USER = "app";
+
+    private static final int SPARE_CONNECTIONS = 20;
+
+    private final Path folder;
+    /** Last started, first closed. */
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private PoolerProcess pgbouncer;
+    private PoolerProcess howdah;
+    private ConsoleReader pgbouncerConsole;
+    private ConsoleReader howdahConsole;
+
+    private Pair(Path folder) {
+        this.folder = folder;
+    }
+
+    /** @throws IOException where somebody cannot be started; nothing runs then */
+    static Pair start(int poolSize, int clients) throws IOException, SQLException {
+        // PgBouncer changes to another account and must still read its files.
+        Pair pair = new Pair(readable(Files.createTempDirectory("howdah-shows-")));
+        try {
+            pair.startAll(poolSize, clients);
+            return pair;
+        } catch (IOException | SQLException | RuntimeException e) {
+            try {
+                pair.close();
+            } catch (IOException also) {
+                e.addSuppressed(also);
+            }
+            throw e;
+        }
+    }
+
+    private void startAll(int poolSize, int clients) throws IOException, SQLException {
+        parts.push(() -> Folders.delete(folder));
+        EmbeddedServer postgres = EmbeddedServer.start(folder, false,
+                Map.of("max_connections", Integer.toString(2 * poolSize + SPARE_CONNECTIONS)));
+        parts.push(postgres);
+        try (Connection connection = postgres.connect("postgres"); Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE " + USER + " LOGIN");
+        }
+        Path users = Files.writeString(folder.resolve("userlist.txt"), "\"" + USER + "\" \"\"\n");
+        int port = PoolerProcess.freePort();
+        pgbouncer = PoolerProcess.pgbouncer(ini(postgres.port(), port, users, poolSize, clients), port,
+                readable(Files.createTempDirectory(folder, "pgbouncer-")));
+        parts.push(pgbouncer);
+        port = PoolerProcess.freePort();
+        howdah = PoolerProcess.howdah(ini(postgres.port(), port, users, poolSize, clients), port, Map.of(),
+                Files.createTempDirectory(folder, "howdah-"));
+        parts.push(howdah);
+        pgbouncerConsole = ConsoleReader.open(pgbouncer.port(), USER);
+        parts.push(pgbouncerConsole);
+        howdahConsole = ConsoleReader.open(howdah.port(), USER);
+        parts.push(howdahConsole);
+    }
+
+    private static Path readable(Path path) throws IOException {
+        return Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static String ini(int serverPort, int port, Path users, int poolSize, int clients) {
+        return """
+                [databases]
+                %s = host=127.0.0.1 port=%d dbname=postgres
+
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                unix_socket_dir =
+                auth_type = trust
+                auth_file = %s
+                admin_users = %s
+                pool_mode = transaction
+                default_pool_size = %d
+                max_client_conn = %d
+                ignore_startup_parameters = extra_float_digits
+                stats_period = 1
+                log_stats = 0
+                """.formatted(DATABASE, serverPort, port, users, USER, poolSize, clients + SPARE_CONNECTIONS);
+    }
+
+    /** For files that shall go with the pair. */
+    Path folder() {
+        return folder;
+    }
+
+    /** PgBouncer's and Howdah's. */
+    List<Integer> ports() {
+        return List.of(pgbouncer.port(), howdah.port());
+    }
+
+    /**
+     * Both answers to one SHOW, asked for one right after the other.
+     *
+     * @param pgbouncer empty where it has no such SHOW; {@code howdah} likewise
+     */
+    record Both(Optional<Table> pgbouncer, Optional<Table> howdah) {
+    }
+
+    Both show(String name) throws IOException {
+        return new Both(pgbouncerConsole.show(name), howdahConsole.show(name));
+    }
+
+    @Override
+    public void close() throws IOException {
+        IOException failure = null;
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                failure = failure == null ? new IOException(e) : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.howdah.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What SHOW STATS counts, where PgBouncer's manual leaves it open: measured at PgBouncer 1.24.1 and 1.26.1. */
+@OnEachPostgres
+class ConsoleStatsIT {
+
+    private final TestPostgres postgres;
+
+    ConsoleStatsIT(PostgresVersion version) {
+        postgres = version.server();
+    }
+
+    private PoolerFile file() {
+        return PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("default_pool_size", 1);
+    }
+
+    private static long stat(Console console, String column) throws Exception {
+        return Long.parseLong(console.row("SHOW STATS", "database", "howdah").get(column));
+    }
+
+    @Test
+    @DisplayName("Query and transaction times begin with the request: the wait for a server is in them")
+    void waitIsInTheTimes() throws Exception {
+        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss");
+                ScriptedClient holder = pooler.client(); ScriptedClient waits = pooler.client()) {
+            holder.query("BEGIN");
+            long queries = stat(console, "total_query_time");
+            waits.send(Frames.query("SELECT 1"));
+            Await.until("a wait of 300 ms", () -> Long.parseLong(console.row("SHOW POOLS", "user", "app").get("maxwait_us")) > 300_000);
+            holder.query("COMMIT");
+            waits.readUntil((byte) 'Z');
+            long waited = stat(console, "total_wait_time");
+            assertThat(waited).isGreaterThan(300_000);
+            assertThat(stat(console, "total_query_time") - queries).isGreaterThanOrEqualTo(waited);
+            assertThat(stat(console, "total_xact_time")).isGreaterThanOrEqualTo(waited);
+        }
+    }
+
+    @Test
+    @DisplayName("Parse and Bind are counted for named statements alone, and where they are kept account of")
+    void namedStatements() throws Exception {
+        for (int limit : new int[] {10, 0}) {
+            try (RunningPooler pooler = file().set("max_prepared_statements", limit).start(); Console console = pooler.console("boss");
+                    ScriptedClient client = pooler.client()) {
+                client.send(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync());
+                client.readUntil((byte) 'Z');
+                client.send(Frames.parse("one", "SELECT 1"), Frames.bind("", "one"), Frames.execute("", 0), Frames.sync());
+                client.readUntil((byte) 'Z');
+                client.send(Frames.parse("two", "SELECT 1"), Frames.sync());
+                client.readUntil((byte) 'Z');
+                Map<String, String> stats = console.row("SHOW STATS", "database", "howdah");
+                assertThat(stats).containsEntry("total_client_parse_count", limit == 0 ? "0" : "2")
+                        .containsEntry("total_server_parse_count", limit == 0 ? "0" : "1")
+                        .containsEntry("total_bind_count", limit == 0 ? "0" : "1");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("SHOW USERS counts who sits at the console among a user's clients")
+    void consoleIsAClient() throws Exception {
+        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss")) {
+            assertThat(console.row("SHOW USERS", "name", "boss")).containsEntry("current_client_connections", "1");
+        }
+    }
+}
