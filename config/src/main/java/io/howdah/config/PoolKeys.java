@@ -40,8 +40,7 @@ final class PoolKeys {
     static final SettingKey<Duration> IDLE_TIMEOUT = global("pool_idle_timeout", "pool.idle_timeout",
             Quantities.seconds(), "0", "Forget a pool that stayed empty this long; 0 never.").withoutEffect();
     static final SettingKey<Duration> AUTODB_IDLE_TIMEOUT = global("autodb_idle_timeout", "pool.autodb_idle_timeout",
-            Quantities.seconds(), "3600", "Forget a database made from `*` that stayed unused this long.")
-            .withoutEffect();
+            Quantities.seconds(), "3600", "Forget a database made from `*` that stayed unused this long; 0 never.");
 
     static final List<SettingKey<?>> ALL = List.of(MODE, SIZE, MIN_SIZE, RESERVE_SIZE, RESERVE_TIMEOUT, MAX_WAITING,
             MAX_DB, MAX_USER, MAX_DB_CLIENT, MAX_USER_CLIENT, ROUND_ROBIN, PREPARED, IDLE_TIMEOUT,

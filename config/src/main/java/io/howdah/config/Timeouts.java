@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param clientLogin from accepting a client to the end of its login
  * @param cancelWait a cancel request may wait for a connection to carry it
  * @param suspend SUSPEND may wait for buffers to drain
+ * @param autodbIdle a database made from {@code *} may stay unused before it is forgotten
  * @param shutdown an orderly shutdown may wait for transactions to end
  */
 public record Timeouts(
@@ -27,6 +28,7 @@ public record Timeouts(
         Duration clientLogin,
         Duration cancelWait,
         Duration suspend,
+        Duration autodbIdle,
         Duration shutdown) {
 
     public Timeouts {
@@ -39,6 +41,7 @@ public record Timeouts(
         Objects.requireNonNull(clientLogin, "clientLogin");
         Objects.requireNonNull(cancelWait, "cancelWait");
         Objects.requireNonNull(suspend, "suspend");
+        Objects.requireNonNull(autodbIdle, "autodbIdle");
         Objects.requireNonNull(shutdown, "shutdown");
     }
 
@@ -54,6 +57,7 @@ public record Timeouts(
                 clientLogin,
                 cancelWait,
                 suspend,
+                autodbIdle,
                 shutdown);
     }
 }

@@ -58,12 +58,14 @@ final class Ending {
             }
             case WAIT_FOR_SERVERS -> {
                 clients.endReplication(database -> true);
-                until(this::areServersGone, Duration.ZERO, hurried);
-                LOG.info("server connections dropped, exiting");
+                if (until(this::areServersGone, Duration.ZERO, hurried)) {
+                    LOG.info("server connections dropped, exiting");
+                }
             }
             case WAIT_FOR_CLIENTS -> {
-                until(this::areClientsGone, Duration.ZERO, hurried);
-                LOG.info("client connections dropped, exiting");
+                if (until(this::areClientsGone, Duration.ZERO, hurried)) {
+                    LOG.info("client connections dropped, exiting");
+                }
             }
         }
     }
@@ -79,11 +81,15 @@ final class Ending {
         return all.stream().allMatch(pool -> pool.connections().isEmpty());
     }
 
-    private static void until(BooleanSupplier done, Duration limit, BooleanSupplier hurried) {
+    /** @return whether it is done */
+    private static boolean until(BooleanSupplier done, Duration limit, BooleanSupplier hurried) {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (!done.getAsBoolean() && !hurried.getAsBoolean() && (limit.isZero() || System.nanoTime() - deadline < 0)) {
+        boolean is = done.getAsBoolean();
+        while (!is && !hurried.getAsBoolean() && (limit.isZero() || System.nanoTime() - deadline < 0)) {
             LockSupport.parkNanos(LOOK_NANOS);
+            is = done.getAsBoolean();
         }
+        return is;
     }
 
     /** Runs the action for the sessions of every loop, and waits for it. */

@@ -15,6 +15,7 @@ import io.howdah.proxy.client.SessionFactory;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.StartupParameters;
 import io.howdah.proxy.parameters.UnusableOptionsException;
+import io.howdah.proxy.pool.AutoDatabases;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolConfig;
 import io.howdah.proxy.pool.PoolKey;
@@ -29,7 +30,6 @@ import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -46,13 +46,14 @@ final class PooledSessions implements SessionFactory {
     private final ServerConnector connector;
     private final SessionFactory console;
     private final ConcurrentHashMap<Channel, String> replicating = new ConcurrentHashMap<>();
-    private final Set<String> autoDatabases = ConcurrentHashMap.newKeySet();
+    private final AutoDatabases autoDatabases;
     private volatile PoolerConfig config;
 
     /** @param console takes those who ask for the console's database */
     PooledSessions(
             Pools pools, CredentialStore credentials, ClientLogin logins, ServerConnector connector, SessionFactory console, PoolerConfig config) {
         this.pools = pools;
+        this.autoDatabases = new AutoDatabases(pools);
         this.credentials = credentials;
         this.logins = logins;
         this.connector = connector;
@@ -62,6 +63,12 @@ final class PooledSessions implements SessionFactory {
 
     void configure(PoolerConfig next) {
         config = next;
+        autoDatabases.haveEntries(next.databases().keySet());
+    }
+
+    /** One round of upkeep. */
+    void upkeep() {
+        autoDatabases.upkeep(config.timeouts().autodbIdle());
     }
 
     /** Hangs up on replication clients of these databases: their stream has no end to wait for. */
@@ -105,13 +112,13 @@ final class PooledSessions implements SessionFactory {
         }
         PoolKey key = new PoolKey(name, database.get().user().orElse(user));
         PoolConfig poolConfig = poolConfig(now, key, database.get());
-        if (!now.databases().containsKey(name) && autoDatabases.add(name)) {
-            LOG.info("registered new auto-database: {}", name);
-        }
         ErrorResponse full = takePlace(context.channel(), name, user, now, database.get());
         if (full != null) {
             Replies.fail(context.channel(), full);
             return;
+        }
+        if (!now.databases().containsKey(name)) {
+            autoDatabases.used(name);
         }
         if (ReplicationMode.of(startup) != ReplicationMode.NONE) {
             String replication = startup.parameters().get("replication");

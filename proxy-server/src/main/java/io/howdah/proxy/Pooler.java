@@ -334,6 +334,7 @@ public final class Pooler implements AutoCloseable {
         }
         try {
             pools.upkeep();
+            sessionFactory.upkeep();
         } catch (RuntimeException e) {
             LOG.error("upkeep failed", e);
         }

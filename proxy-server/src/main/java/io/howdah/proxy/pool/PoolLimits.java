@@ -1,5 +1,6 @@
 package io.howdah.proxy.pool;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,7 +16,12 @@ public final class PoolLimits {
 
     private record Key(Kind kind, String name) {}
 
-    private final ConcurrentHashMap<Key, AtomicInteger> counts = new ConcurrentHashMap<>();
+    private static final class Count {
+        private final AtomicInteger taken = new AtomicInteger();
+        private volatile long givenBackNanos = System.nanoTime();
+    }
+
+    private final ConcurrentHashMap<Key, Count> counts = new ConcurrentHashMap<>();
 
     /**
      * Takes a slot.
@@ -24,7 +30,7 @@ public final class PoolLimits {
      * @return false where that many are taken already
      */
     public boolean tryTake(Kind kind, String name, int limit) {
-        AtomicInteger count = counts.computeIfAbsent(new Key(kind, name), key -> new AtomicInteger());
+        AtomicInteger count = counts.computeIfAbsent(new Key(kind, name), key -> new Count()).taken;
         if (limit <= 0) {
             count.incrementAndGet();
             return true;
@@ -39,12 +45,20 @@ public final class PoolLimits {
 
     /** Gives a slot back. */
     public void giveBack(Kind kind, String name) {
-        counts.get(new Key(kind, name)).decrementAndGet();
+        Count count = counts.get(new Key(kind, name));
+        count.givenBackNanos = System.nanoTime();
+        count.taken.decrementAndGet();
     }
 
     /** How many are taken. */
     public int taken(Kind kind, String name) {
-        AtomicInteger count = counts.get(new Key(kind, name));
-        return count == null ? 0 : count.get();
+        Count count = counts.get(new Key(kind, name));
+        return count == null ? 0 : count.taken.get();
+    }
+
+    /** Whether none has been taken for so long, up to this System.nanoTime(). */
+    boolean isFreeFor(Duration time, Kind kind, String name, long now) {
+        Count count = counts.get(new Key(kind, name));
+        return count == null || (count.taken.get() == 0 && now - count.givenBackNanos >= time.toNanos());
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.proxy.pool;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.CancelSender;
 import io.howdah.proxy.server.ServerConnector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,9 +44,11 @@ public final class Pools {
         return gates.computeIfAbsent(database, name -> new Gate());
     }
 
-    /** The pool of this key, made at first use. Any thread. */
+    /** The pool of this key, made at first use. Any thread. A client that asks has taken its place before: {@link #forget} counts on it. */
     public Pool pool(PoolKey key, PoolConfig config) {
-        return pools.computeIfAbsent(key, k -> new Pool(k, config, loops, limits, all, gate(k.database()), connector, cancels, this::slotFreed, this::makeRoom));
+        // Not computeIfAbsent, which may give out what is being removed.
+        return pools.compute(key, (k, pool) -> pool != null ? pool
+                : new Pool(k, config, loops, limits, all, gate(k.database()), connector, cancels, this::slotFreed, this::makeRoom));
     }
 
     /** All pools, ordered by database and user. */
@@ -110,6 +113,22 @@ public final class Pools {
     /** Forgets what was closed of databases that are no more. */
     public void forgetGates(Predicate<String> databaseIsThere) {
         gates.keySet().removeIf(database -> !databaseIsThere.test(database));
+    }
+
+    /** Whether a database has had neither clients nor servers for so long. */
+    boolean isUnusedFor(Duration time, String database) {
+        long now = System.nanoTime();
+        return limits.isFreeFor(time, PoolLimits.Kind.CLIENTS_OF_DATABASE, database, now)
+                && limits.isFreeFor(time, PoolLimits.Kind.SERVERS_OF_DATABASE, database, now);
+    }
+
+    /** Forgets a database's pools, unless somebody comes to use it meanwhile. */
+    void forget(String database) {
+        for (PoolKey key : pools.keySet()) {
+            if (key.database().equals(database)) {
+                pools.computeIfPresent(key, (k, pool) -> isUnusedFor(Duration.ZERO, database) ? null : pool);
+            }
+        }
     }
 
     private record Awaited(BooleanSupplier condition, CompletableFuture<Void> done) {}

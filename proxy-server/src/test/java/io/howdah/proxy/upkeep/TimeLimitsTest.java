@@ -61,7 +61,8 @@ class TimeLimitsTest {
                 row("server_idle_timeout", TimeLimitsTest::untilServerIsClosed),
                 row("server_lifetime", TimeLimitsTest::untilServerIsClosed, "default_pool_size: 1"),
                 row("server_connect_timeout", TimeLimitsTest::untilSilentServerIsLeft),
-                row("cancel_wait_timeout", TimeLimitsTest::untilCancelIsGivenUp));
+                row("cancel_wait_timeout", TimeLimitsTest::untilCancelIsGivenUp),
+                row("autodb_idle_timeout", TimeLimitsTest::untilDatabaseIsForgotten));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -152,5 +153,27 @@ class TimeLimitsTest {
                 return System.nanoTime() - from;
             }
         }
+    }
+
+    /** A database made from *, from the end of its last server on. */
+    private static long untilDatabaseIsForgotten(FakePostgres server, TestPooler pooler) throws Exception {
+        pooler.reload("autodb_idle_timeout: " + LIMIT_MILLIS + "ms", "server_idle_timeout: 100ms", "users: {u: {}}",
+                "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + "}}");
+        try (ScriptedClient client = pooler.client("u", "made")) {
+            client.query("select 1");
+        }
+        long from;
+        long seenOpen = System.nanoTime();
+        do {
+            from = seenOpen;
+            seenOpen = System.nanoTime();
+            Thread.onSpinWait();
+        } while (server.open() > 0);
+        Await.until("it to be forgotten", () -> pooler.pooler().view().pools().toCompletableFuture().get().stream()
+                .noneMatch(pool -> pool.database().equals("made")));
+        assertThat(pooler.logged("registered new auto-database: made")).isTrue();
+        assertThat(pooler.logged("dropping database 'made'")).isTrue();
+        pooler.client("u", "made").close();
+        return System.nanoTime() - from;
     }
 }
