@@ -442,6 +442,45 @@ class ConsoleCommandIT {
         }
     }
 
+    @Test
+    @DisplayName("RELOAD reads the list of users again, names those that differ and none of their secrets; of PgBouncer's file too")
+    void reloadUsers(@TempDir Path folder) throws Exception {
+        Path users = Files.writeString(folder.resolve("userlist.txt"), "\"app\" \"\"\n\"boss\" \"\"\n\"other\" \"hush1\"\n");
+        Path ini = folder.resolve("pgbouncer.ini");
+        String text = """
+                [databases]
+                howdah = host=127.0.0.1 port=%d
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = 0
+                unix_socket_dir =
+                auth_type = trust
+                auth_file = %s
+                admin_users = boss
+                pool_mode = transaction
+                """.formatted(postgres.port(), users);
+        Files.writeString(ini, text);
+        try (RunningPooler pooler = RunningPooler.start(ini); Console console = pooler.console("boss"); ScriptedClient client = pooler.client()) {
+            client.query("BEGIN");
+            assertThat(console.notices("RELOAD")).isEmpty();
+            Files.writeString(users, "\"app\" \"\"\n\"boss\" \"\"\n\"other\" \"hush2\"\n\"late\" \"hush3\"\n");
+            Files.writeString(ini, text.replace("listen_addr = 127.0.0.1", "listen_addr = *").replace("[pgbouncer]\n", """
+                    [users]
+                    app = max_user_connections=3
+                    [pgbouncer]
+                    log_connections = 0
+                    """));
+            assertThat(console.notices("RELOAD")).containsExactlyInAnyOrder("listen_addr: 127.0.0.1 -> * (needs a restart)",
+                    "log_connections: 1 -> 0", "users.app: (old) -> (new)", "users.other: (old) -> (new)", "users.late: (absent) -> (present)");
+            assertThat(console.row("SHOW USERS", "name", "app")).containsEntry("max_user_connections", "3");
+            Files.delete(users);
+            ErrorResponse error = console.error("RELOAD");
+            assertThat(error.sqlState()).isEqualTo("F0000");
+            assertThat(error.detail()).contains("pgbouncer.ini:", "auth_file", "does not exist");
+            client.query("COMMIT");
+        }
+    }
+
     // ---- SHUTDOWN
 
     @Test
