@@ -68,6 +68,9 @@ final class ListenAddresses {
 
     /** Listens on sockets that listen already. @throws UncheckedIOException where that cannot be */
     void adopt(List<ServiceManager.Socket> sockets, ListenConfig listen) {
+        if (!listen.addresses().isEmpty()) {
+            LOG.warn("sockets passed from service manager, listen_addr ignored");
+        }
         for (ServiceManager.Socket socket : sockets) {
             try {
                 SocketAddress address = listener.adopt(socket.descriptor(), socket.unixPath().isPresent(), listen);

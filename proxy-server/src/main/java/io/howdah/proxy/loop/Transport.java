@@ -80,7 +80,8 @@ public enum Transport {
         if (this != EPOLL) {
             throw new UnsupportedOperationException("sockets that listen already need epoll");
         }
-        return unix ? new EpollServerDomainSocketChannel(descriptor) : new EpollServerSocketChannel(descriptor);
+        // The other constructor of the first makes one that is yet to be bound, and until then accepts nobody.
+        return unix ? new EpollServerDomainSocketChannel(descriptor, true) : new EpollServerSocketChannel(descriptor);
     }
 
     /**

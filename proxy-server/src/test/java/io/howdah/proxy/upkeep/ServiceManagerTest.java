@@ -3,6 +3,7 @@ package io.howdah.proxy.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -15,6 +16,10 @@ import io.netty.channel.epoll.EpollDomainDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -152,6 +157,13 @@ class ServiceManagerTest {
                 one.login("u", "db");
                 two.login("u", "db");
                 one.query("select 1");
+            }
+            try (SocketChannel local = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                local.connect(UnixDomainSocketAddress.of(socket));
+                local.write(ByteBuffer.wrap(Frames.startup("u", "db")));
+                ByteBuffer answer = ByteBuffer.allocate(1);
+                assertThat(local.read(answer)).isEqualTo(1);
+                assertThat(answer.get(0)).isEqualTo((byte) 'R');
             }
             howdah.signal("TERM");
             assertThat(howdah.status()).isZero();
