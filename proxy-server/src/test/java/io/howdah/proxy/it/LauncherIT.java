@@ -1,0 +1,116 @@
+package io.howdah.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.howdah.protocol.fixtures.ScriptedClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher in the place of PgBouncer's binary: a symlink named pgbouncer, started from somewhere with names relative to there. */
+@Timeout(60)
+class LauncherIT {
+
+    private static final Path BUILT = Path.of("target", "howdah.jar");
+    private static final Path LAUNCHER = Path.of("..", "howdah");
+    private static final long FIRST_LOGIN_MILLIS = 1_500;
+    private static final int TRIES = 3;
+
+    @TempDir
+    private Path folder;
+
+    private Path work;
+    private int port;
+
+    /** A copy without sources: nothing is there to be built. */
+    @BeforeEach
+    void install() throws IOException {
+        assumeTrue(Files.exists(BUILT) && Files.isExecutable(LAUNCHER), "needs the jar, which mvn package makes, and the launcher");
+        Path home = folder.resolve("opt/howdah");
+        Files.createDirectories(home.resolve("proxy-server/target"));
+        Files.copy(BUILT, home.resolve("proxy-server/target/howdah.jar"));
+        Files.copy(LAUNCHER, home.resolve("howdah"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(folder.resolve("usr/sbin"));
+        Files.createSymbolicLink(folder.resolve("usr/pooler"), Path.of("../opt/howdah/howdah"));
+        Files.createSymbolicLink(folder.resolve("usr/sbin/pgbouncer"), Path.of("../pooler"));
+        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = any.getLocalPort();
+        }
+        work = Files.createDirectory(folder.resolve("work"));
+        Files.writeString(work.resolve("users.txt"), "\"u\" \"\"\n");
+        Files.writeString(work.resolve("pgbouncer.ini"), """
+                [databases]
+                [pgbouncer]
+                listen_addr = 127.0.0.1
+                listen_port = %d
+                unix_socket_dir =
+                auth_type = trust
+                auth_file = users.txt
+                admin_users = u
+                pidfile = pid
+                logfile = log
+                """.formatted(port));
+    }
+
+    private Process start(String command) throws IOException {
+        return new ProcessBuilder(command, "-q", "pgbouncer.ini").directory(work.toFile()).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("output").toFile()).start();
+    }
+
+    private boolean isWelcome() {
+        try (ScriptedClient client = ScriptedClient.connect(port)) {
+            client.login("u", "pgbouncer");
+            return true;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Test
+    @DisplayName("Through relative symlinks or by a relative name: the process is the pooler itself, and says nothing with -q")
+    void takesThePlaceOfTheBinary() throws Exception {
+        for (String command : new String[] {folder.resolve("usr/sbin/pgbouncer").toString(), "../usr/sbin/pgbouncer"}) {
+            Process pooler = start(command);
+            try {
+                Await.until("the first login", this::isWelcome);
+                assertThat(work.resolve("pid")).hasContent(Long.toString(pooler.pid()));
+                pooler.destroy();
+                assertThat(pooler.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(pooler.exitValue()).isZero();
+                assertThat(folder.resolve("output")).isEmptyFile();
+                assertThat(work.resolve("pid")).doesNotExist();
+                assertThat(work.resolve("log")).content().contains("process up");
+            } finally {
+                pooler.destroyForcibly().waitFor();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("The first login within 1.5 s of the start, without a class archive")
+    void firstLogin() throws Exception {
+        long millis = 0;
+        for (int i = 0; i < TRIES && (i == 0 || millis > FIRST_LOGIN_MILLIS); i++) {
+            long from = System.nanoTime();
+            Process pooler = start(folder.resolve("usr/sbin/pgbouncer").toString());
+            try {
+                Await.until("the first login", this::isWelcome);
+                millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
+            } finally {
+                pooler.destroyForcibly().waitFor();
+                Files.deleteIfExists(work.resolve("pid"));
+            }
+        }
+        assertThat(millis).as("milliseconds; a busy machine is asked %d times", TRIES).isLessThanOrEqualTo(FIRST_LOGIN_MILLIS);
+    }
+}
