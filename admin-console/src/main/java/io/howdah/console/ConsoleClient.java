@@ -1,5 +1,6 @@
 package io.howdah.console;
 
+import io.howdah.protocol.backend.ErrorResponse;
 import java.util.Optional;
 
 /** Who sits at one console. Used on its event loop, but for what says otherwise. */
@@ -25,6 +26,9 @@ public interface ConsoleClient {
 
     /** A query of its, or a batch, has been answered. */
     void answered();
+
+    /** It has been told of an error: what it asked for was not done. */
+    void refused(ErrorResponse error);
 
     /** It calls itself otherwise. */
     void applicationNameIs(String name);

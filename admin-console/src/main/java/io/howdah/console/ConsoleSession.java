@@ -127,6 +127,9 @@ public final class ConsoleSession {
             out = output.allocate();
         }
         message.write(out);
+        if (message instanceof ErrorResponse error) {
+            client.refused(error);
+        }
     }
 
     private void flush() {

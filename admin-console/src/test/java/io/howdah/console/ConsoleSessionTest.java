@@ -245,4 +245,13 @@ class ConsoleSessionTest {
         told.session.fail(ErrorResponse.of("FATAL", io.howdah.protocol.SqlState.ADMIN_SHUTDOWN, "the end"));
         assertThat(told.transcript()).containsExactly("error FATAL 57P01 the end");
     }
+
+    @Test
+    void whatIsRefusedIsToldToTheClientsKeeper() {
+        TestConsole console = new TestConsole().as(Role.STATS);
+        console.query("SHOW POOLS");
+        console.query("PAUSE");
+        console.query("NONSENSE");
+        assertThat(console.refusals).containsExactly("admin access needed", "invalid command 'NONSENSE', use SHOW HELP;");
+    }
 }

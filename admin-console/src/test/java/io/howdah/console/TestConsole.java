@@ -26,6 +26,8 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
     boolean closed;
     boolean reading = true;
 
+    final List<String> refusals = new ArrayList<>();
+
     private final ByteBuf received = Unpooled.buffer();
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private String applicationName = "";
@@ -148,6 +150,11 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
     @Override
     public void applicationNameIs(String name) {
         applicationName = name;
+    }
+
+    @Override
+    public void refused(ErrorResponse error) {
+        refusals.add(error.message());
     }
 
     @Override

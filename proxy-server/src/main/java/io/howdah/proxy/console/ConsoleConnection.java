@@ -1,5 +1,6 @@
 package io.howdah.proxy.console;
 
+import io.howdah.config.LogSettings;
 import io.howdah.config.PoolerConfig;
 import io.howdah.console.ConsoleClient;
 import io.howdah.console.ConsoleOutput;
@@ -8,16 +9,22 @@ import io.howdah.console.Role;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.CancelConnection;
 import io.howdah.proxy.client.Cancelable;
+import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.client.Replies;
 import io.howdah.proxy.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One client's connection to the console: who it is, and the channel its {@link ConsoleSession} speaks over. Used on its loop. */
 final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleConnection.class);
 
     private final Loop loop;
     private final Channel channel;
@@ -25,14 +32,17 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
     private final String version;
     private final Supplier<Optional<Role>> role;
     private final ConsoleClients clients;
+    private final Supplier<LogSettings> logs;
     private final long connectedNanos = System.nanoTime();
     private ConsoleSession session;
     private int processId;
+    /** Why it ends, once that is known. */
+    private String reason;
     private long requestNanos = connectedNanos;
     private volatile String applicationName;
 
     ConsoleConnection(Loop loop, Channel channel, String user, String applicationName, String version, Supplier<Optional<Role>> role,
-            ConsoleClients clients) {
+            ConsoleClients clients, Supplier<LogSettings> logs) {
         this.loop = loop;
         this.channel = channel;
         this.user = user;
@@ -40,6 +50,7 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
         this.version = version;
         this.role = role;
         this.clients = clients;
+        this.logs = logs;
     }
 
     /** Its session begins. @param processId of its cancel key */
@@ -68,11 +79,21 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
     }
 
     void closed() {
+        if (logs.get().disconnections()) {
+            LOG.info("{} closing because: {} (age={}s)", this, reason == null ? "client unexpected eof" : reason,
+                    TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - connectedNanos));
+        }
         session.closed();
         clients.remove(this);
     }
 
+    @Override
+    public String toString() {
+        return "C-" + processId + ": " + PoolerConfig.CONSOLE_DATABASE + "/" + user + "@" + ClientIdentity.addressOf(channel);
+    }
+
     void end(ErrorResponse error) {
+        reason = error.message();
         session.fail(error);
     }
 
@@ -114,6 +135,14 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
     }
 
     @Override
+    public void refused(ErrorResponse error) {
+        if (logs.get().poolerErrors()) {
+            // It may quote what was sent: on one line, whatever that was.
+            LOG.warn("{} pooler error: {}", this, String.valueOf(error.message()).replaceAll("\\p{Cntrl}", "?"));
+        }
+    }
+
+    @Override
     public void answered() {
         clients.answered(this);
     }
@@ -132,6 +161,7 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
 
     @Override
     public void close() {
+        reason = reason == null ? "client close request" : reason;
         Replies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
     }
 

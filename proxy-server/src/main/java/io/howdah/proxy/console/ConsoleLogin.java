@@ -95,7 +95,8 @@ public final class ConsoleLogin implements SessionFactory {
             return;
         }
         String applicationName = startup.parameters().getOrDefault("application_name", "");
-        ConsoleConnection connection = new ConsoleConnection(loop, channel, user, applicationName, version.text(), role, clients);
+        ConsoleConnection connection = new ConsoleConnection(loop, channel, user, applicationName, version.text(), role, clients,
+                () -> config.get().log());
         BackendKeyData key = cancelKeys.register(() -> connection, startup.version() >= ProtocolVersion.V3_2 ? LONG_KEY : SHORT_KEY);
         channel.closeFuture().addListener(closed -> left(connection, key));
         context.pipeline().replace(context.handler(), "console", new ConsoleHandler(connection));

@@ -98,6 +98,10 @@ class WordsTest {
                     client.send(Frames.saslResponse(("c=biws,r=" + nonce + ",p=" + "A".repeat(43) + "=").getBytes()));
                     return client;
                 }),
+                fatal("57P03", "database \"db\" is disabled", List.of(), (server, pooler) -> {
+                    pooler.pooler().control().disable("db");
+                    return startup("u", "db").meet(server, pooler);
+                }),
                 fatal("F0000", "bouncer config error", List.of("auth_type: any"), startup("u", "db")),
                 fatal("53300", "no more connections allowed (max_client_conn)", List.of("max_client_conn: 1"),
                         behind(queries(), startup("u", "db"))),
@@ -261,6 +265,28 @@ class WordsTest {
                                     prefix.formatted("db/u") + "login attempt: db=db user=u tls=no replication=database"),
                             line -> assertThat(line).matches(
                                     prefix.formatted("pgbouncer/u") + "login attempt: db=pgbouncer user=u tls=no replication=no"));
+        }
+    }
+
+    @Test
+    @DisplayName("The log has what the console refuses, and the end of its clients")
+    void console() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, "admin_users: u", "stats_users: v")) {
+            try (ScriptedClient console = pooler.client("v", "pgbouncer"); ScriptedClient admin = pooler.client("u", "pgbouncer")) {
+                console.query("PAUSE");
+                console.query("SHOW nonsense\n2026 LOG forged");
+                console.query("SHOW POOLS");
+                int id = admin.key().processId();
+                admin.query("KILL_CLIENT " + console.key().processId());
+                console.expectError();
+                admin.send(Frames.terminate());
+                admin.expectClosed();
+                pooler.awaitLog("C-" + id + ": pgbouncer/u@127.0.0.1:" + admin.localPort() + " closing because: client close request (age=0s)");
+            }
+            assertThat(pooler.log()).filteredOn(line -> line.startsWith("WARN C-")).extracting(line -> line.substring(line.indexOf(" pooler")))
+                    .containsExactly(" pooler error: admin access needed",
+                            " pooler error: invalid command 'SHOW nonsense?2026 LOG forged', use SHOW HELP;", " pooler error: admin forced disconnect");
+            pooler.awaitLog("closing because: admin forced disconnect (age=0s)");
         }
     }
 
