@@ -74,6 +74,9 @@ public final class Main implements Callable<Integer> {
             return refuse("there is no online restart: set so_reuseport = 1, start the new process beside the old one,"
                     + " then send the old one SIGTERM");
         }
+        if (daemon && !check && !Background.isHere()) {
+            return goToBackground();
+        }
         ConfigSource source;
         try {
             source = ConfigSource.read(file, System.getenv());
@@ -86,10 +89,13 @@ public final class Main implements Callable<Integer> {
             spec.commandLine().getOut().println(EffectiveConfigPrinter.print(config));
             return 0;
         }
+        if (daemon && config.log().pidfile().isEmpty()) {
+            return refuse("daemon needs pidfile configured");
+        }
+        if (daemon && config.log().logfile().isEmpty()) {
+            spec.commandLine().getErr().println("howdah: there is no logfile: nothing will be logged");
+        }
         try {
-            if (daemon && !Background.isHere()) {
-                return goToBackground(config);
-            }
             if (user != null) {
                 SystemUser.become(user);
             } else {
@@ -101,14 +107,13 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private int goToBackground(PoolerConfig config) {
-        if (config.log().pidfile().isEmpty()) {
-            return refuse("daemon needs pidfile configured");
+    /** At once: whoever stays reads the file, and complains where this one was started. */
+    private int goToBackground() {
+        try {
+            return Background.start(Main.class.getName(), spec.commandLine().getParseResult().originalArgs());
+        } catch (UncheckedIOException e) {
+            return refuse(e.getCause().getMessage());
         }
-        if (config.log().logfile().isEmpty()) {
-            spec.commandLine().getErr().println("howdah: there is no logfile: nothing will be logged");
-        }
-        return Background.start(Main.class.getName(), spec.commandLine().getParseResult().originalArgs());
     }
 
     private int refuse(String message) {
