@@ -25,6 +25,10 @@ final class JsonReport {
         result(json, stage.result());
         Figures figures = stage.figures();
         json.name("queueWaitMeanMicros").value(figures.queueWaitMicros().orElse(Double.NaN));
+        Optional<WaitPercentiles> waits = figures.waits();
+        number(json, "queueWaitP50Micros", waits.isPresent(), waits.map(WaitPercentiles::p50).orElse(0L));
+        number(json, "queueWaitP95Micros", waits.isPresent(), waits.map(WaitPercentiles::p95).orElse(0L));
+        number(json, "queueWaitP99Micros", waits.isPresent(), waits.map(WaitPercentiles::p99).orElse(0L));
         cpu(json, "poolerCpuMicrosPerTransaction", figures.poolerCpu(), stage);
         number(json, "poolerResidentBytes", figures.poolerResidentBytes().isPresent(), figures.poolerResidentBytes().orElse(0));
         cpu(json, "generatorCpuMicrosPerTransaction", figures.generatorCpu(), stage);

@@ -4,6 +4,7 @@ import io.howdah.bench.load.LoadMoment;
 import io.howdah.bench.load.LoadProgress;
 import io.howdah.bench.process.CpuTime;
 import io.howdah.bench.process.ProcessFigures;
+import io.howdah.bench.load.login.Target;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,7 +32,7 @@ final class Observer implements LoadProgress {
 
     @Override
     public void measuringBegan() {
-        waitAtFirst = queueWait();
+        waitAtFirst = asked(QueueWait::ask);
         poolerAtFirst = rig.pooler().flatMap(Observer::cpu);
         generatorAtFirst = cpu(ProcessFigures.own());
     }
@@ -40,17 +41,23 @@ final class Observer implements LoadProgress {
     public void measuringEnded() {
         Optional<CpuTime> generator = generatorAtFirst.flatMap(first -> cpu(ProcessFigures.own()).map(last -> last.since(first)));
         Optional<CpuTime> pooler = poolerAtFirst.flatMap(first -> rig.pooler().flatMap(Observer::cpu).map(last -> last.since(first)));
+        Optional<WaitPercentiles> waits = waitAtFirst.flatMap(known -> asked(WaitPercentiles::ask));
         OptionalDouble wait = OptionalDouble.empty();
         if (waitAtFirst.isPresent()) {
-            Optional<QueueWait> last = queueWait();
+            Optional<QueueWait> last = asked(QueueWait::ask);
             wait = last.isPresent() ? OptionalDouble.of(last.get().meanSince(waitAtFirst.get())) : wait;
         }
-        figures = new Figures(wait, pooler, resident(), generator, rig.mostServers(), rig.poolSize());
+        figures = new Figures(wait, waits, pooler, resident(), generator, rig.mostServers(), rig.poolSize());
     }
 
-    private Optional<QueueWait> queueWait() {
+    @FunctionalInterface
+    private interface Question<T> {
+        Optional<T> ask(Target target) throws InterruptedException;
+    }
+
+    private <T> Optional<T> asked(Question<T> question) {
         try {
-            return QueueWait.ask(rig.target());
+            return question.ask(rig.target());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Optional.empty();

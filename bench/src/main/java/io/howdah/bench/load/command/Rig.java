@@ -112,6 +112,7 @@ final class Rig implements AutoCloseable {
                 log:
                   connections: false
                   disconnections: false
+                  stats_period: 5s
                 databases:
                   %s: {host: 127.0.0.1, port: %d}
                 users:

@@ -37,7 +37,7 @@ final class TextReport {
     private static void figures(StringBuilder text, Stage stage) {
         Figures figures = stage.figures();
         if (figures.queueWaitMicros().isPresent()) {
-            line(text, "queue wait", "%.3f ms in the mean", figures.queueWaitMicros().getAsDouble() / 1e3);
+            line(text, "queue wait", "%.3f ms in the mean%s", figures.queueWaitMicros().getAsDouble() / 1e3, waits(figures));
         } else {
             line(text, "queue wait", "not known");
         }
@@ -48,6 +48,11 @@ final class TextReport {
                 stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()), stage.perTransaction(cpu.systemMicros())));
         figures.mostServers().ifPresent(most -> line(text, "servers", "at most %d connections%s", most,
                 figures.poolSize().isPresent() ? " (pool_size " + figures.poolSize().getAsInt() + ")" : ""));
+    }
+
+    private static String waits(Figures figures) {
+        return figures.waits().map(waits -> String.format(Locale.ROOT, "; p50 %.3f  p95 %.3f  p99 %.3f in the last %d s", waits.p50() / 1e3,
+                waits.p95() / 1e3, waits.p99() / 1e3, waits.seconds())).orElse("");
     }
 
     /** A line of each stage, below each other. */

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 /** What people and programs are shown. */
 class ReportsTest {
 
-    private static final Figures NOTHING_KNOWN = new Figures(OptionalDouble.empty(), Optional.empty(), OptionalLong.empty(),
+    private static final Figures NOTHING_KNOWN = new Figures(OptionalDouble.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(),
             Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
-    private static final Figures ALL_KNOWN = new Figures(OptionalDouble.of(1500), Optional.of(new CpuTime(4000, 8000)),
+    private static final Figures ALL_KNOWN = new Figures(OptionalDouble.of(1500), Optional.of(new WaitPercentiles(1200, 3400, 5600, 7)), Optional.of(new CpuTime(4000, 8000)),
             OptionalLong.of(70 << 20), Optional.of(new CpuTime(1000, 5000)), OptionalInt.of(20), OptionalInt.of(20));
 
     private final LoadPlan plan = LoadPlan.to(Target.local(1, "d", "u")).withWorkload(new Workload.Mixed(KeySpread.uniform(10), 50))
@@ -43,7 +43,7 @@ class ReportsTest {
                               40P01 deadlock detected
                   overdue     3 transactions had not begun at the end
                   updates     700 acknowledged, 650 in the table: 50 LOST
-                  queue wait  1.500 ms in the mean
+                  queue wait  1.500 ms in the mean; p50 1.200  p95 3.400  p99 5.600 in the last 7 s
                   pooler      12.00 us of CPU per transaction (user 4.00, system 8.00), 70 MB resident
                   generator   6.00 us of CPU per transaction (user 1.00, system 5.00)
                   servers     at most 20 connections (pool_size 20)
@@ -64,7 +64,7 @@ class ReportsTest {
         String json = JsonReport.of(List.of(new Stage(plan, result(500, 2), ALL_KNOWN, OptionalLong.of(650))));
         assertThat(json).startsWith("[\n  {\n    \"workload\": \"mixed\",").endsWith("  }\n]\n").contains("\"wantedPerSecond\": 250.0",
                 "\"transactionsPerSecond\": 500.0", "\"p99.9\": 999423", "\"errors\": {\n      \"40P01\": 1,\n      \"57P01\": 1\n    }",
-                "\"queueWaitMeanMicros\": 1500.0", "\"poolerCpuMicrosPerTransaction\": {\n      \"user\": 4.0,\n      \"system\": 8.0\n    }",
+                "\"queueWaitMeanMicros\": 1500.0", "\"queueWaitP95Micros\": 3400", "\"poolerCpuMicrosPerTransaction\": {\n      \"user\": 4.0,\n      \"system\": 8.0\n    }",
                 "\"poolerResidentBytes\": 73400320", "\"updatesAcknowledged\": 700", "\"updatesInTable\": 650");
     }
 
@@ -76,7 +76,7 @@ class ReportsTest {
         assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(699)).good()).isFalse();
         // More than was acknowledged is what a lost connection leaves behind.
         assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(701)).good()).isTrue();
-        Figures tooMany = new Figures(OptionalDouble.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), OptionalInt.of(21),
+        Figures tooMany = new Figures(OptionalDouble.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), OptionalInt.of(21),
                 OptionalInt.of(20));
         assertThat(new Stage(plan, result(500, 0), tooMany, OptionalLong.of(700)).good()).isFalse();
     }

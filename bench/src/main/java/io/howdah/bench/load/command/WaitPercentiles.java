@@ -1,0 +1,50 @@
+package io.howdah.bench.load.command;
+
+import io.howdah.bench.load.login.Rows;
+import io.howdah.bench.load.login.Session;
+import io.howdah.bench.load.login.Target;
+import io.howdah.protocol.backend.DataRow;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How long clients waited for a server, as Howdah's console tells in SHOW POOLS_EXTENDED; PgBouncer has no such thing.
+ *
+ * @param p50 in microseconds, like the others
+ * @param seconds how long a time before the question they are of
+ */
+record WaitPercentiles(long p50, long p95, long p99, long seconds) {
+
+    private static final List<String> COLUMNS = List.of("wait_p50", "wait_p95", "wait_p99", "seconds");
+    private static final String CONSOLE = "pgbouncer";
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /** Asks the console on the target's own port; nothing where there is none, or it does not know. */
+    static Optional<WaitPercentiles> ask(Target target) throws InterruptedException {
+        Target console = new Target(target.host(), target.port(), CONSOLE, target.user(), target.password(), target.tls());
+        try (Session session = Session.open(console, PATIENCE)) {
+            return of(session.query("SHOW POOLS_EXTENDED"), target.database(), target.user());
+        } catch (IOException | NumberFormatException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** What the row of this pool tells. */
+    static Optional<WaitPercentiles> of(Rows pools, String database, String user) {
+        int name = pools.columns().indexOf("database");
+        int role = pools.columns().indexOf("user");
+        List<Integer> figures = COLUMNS.stream().map(pools.columns()::indexOf).toList();
+        if (name < 0 || role < 0 || figures.contains(-1)) {
+            return Optional.empty();
+        }
+        for (DataRow row : pools.rows()) {
+            if (database.equals(row.text(name)) && user.equals(row.text(role))) {
+                List<Long> values = figures.stream().map(row::text).map(Long::valueOf).toList();
+                return Optional.of(new WaitPercentiles(values.get(0), values.get(1), values.get(2), values.get(3)));
+            }
+        }
+        return Optional.empty();
+    }
+}
