@@ -2,6 +2,7 @@ package io.howdah.proxy;
 
 import io.howdah.config.AuthType;
 import io.howdah.config.DatabaseConfig;
+import io.howdah.config.PoolSettings;
 import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +113,7 @@ final class PooledSessions implements SessionFactory {
             return;
         }
         PoolKey key = new PoolKey(name, database.get().user().orElse(user));
-        PoolConfig poolConfig = poolConfig(now, key, database.get());
+        Supplier<PoolConfig> poolConfig = () -> poolConfig(now, key, database.get());
         ErrorResponse full = takePlace(context.channel(), name, user, now, database.get());
         if (full != null) {
             Replies.fail(context.channel(), full);
@@ -171,8 +173,9 @@ final class PooledSessions implements SessionFactory {
     /** Counts the client among those of its database and user until it leaves. @return why not, or null */
     private ErrorResponse takePlace(Channel channel, String database, String user, PoolerConfig now, DatabaseConfig entry) {
         PoolLimits limits = pools.limits();
-        int ofDatabase = now.poolSettings(entry, user).maxDbClientConnections();
-        int ofUser = now.poolSettings(entry, user).maxUserClientConnections();
+        PoolSettings settings = now.poolSettings(entry, user);
+        int ofDatabase = settings.maxDbClientConnections();
+        int ofUser = settings.maxUserClientConnections();
         if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_DATABASE, database, ofDatabase)) {
             return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_db_client_connections)")
                     .withHint("Database \"" + database + "\" may have " + ofDatabase + " clients.");

@@ -323,7 +323,7 @@ public final class Pooler implements AutoCloseable {
         for (DatabaseConfig database : config.databases().values()) {
             database.user().ifPresent(user -> {
                 PoolKey key = new PoolKey(database.name(), user);
-                pools.pool(key, sessionFactory.poolConfig(key));
+                pools.pool(key, () -> sessionFactory.poolConfig(key));
             });
         }
     }

@@ -4,16 +4,11 @@ import io.howdah.config.ProtocolSettings;
 import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.TransactionStatus;
-import io.howdah.protocol.backend.Authentication;
 import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.backend.NoticeResponse;
-import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.parameters.CanonicalValues;
-import io.howdah.proxy.parameters.ParameterSet;
-import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.prepared.StatementRegistry;
@@ -36,6 +31,7 @@ public final class ClientLogin {
     private final CancelKeys cancelKeys;
     private final List<LoopSessions> sessions;
     private final StatementRegistry statements;
+    private final Greetings greetings = new Greetings();
     private volatile SessionSettings settings;
     private volatile String notice;
 
@@ -81,9 +77,8 @@ public final class ClientLogin {
     private void start(Newcomer newcomer) {
         ChannelHandlerContext context = newcomer.context;
         Pool pool = newcomer.pool;
-        ParameterSet welcome = pool.welcome();
-        ParameterSet initial = initial(newcomer.parameters, welcome);
-        ParameterSync sync = new ParameterSync(pool, initial);
+        Greetings.Greeting greeting = greetings.of(pool.welcome(), newcomer.parameters);
+        ParameterSync sync = new ParameterSync(pool, greeting.parameters());
         ClientIdentity identity = new ClientIdentity(
                 newcomer.key.processId(), pool.key().database(), newcomer.user, ClientIdentity.addressOf(context.channel()));
         ClientSession session = new ClientSession(
@@ -91,8 +86,7 @@ public final class ClientLogin {
         newcomer.session.set(session);
 
         ByteBuf out = context.alloc().directBuffer(1024);
-        Authentication.Ok.INSTANCE.write(out);
-        welcome.withAll(reportedOf(initial, welcome)).forEach((name, value) -> new ParameterStatus(name, value).write(out));
+        out.writeBytes(greeting.messages());
         newcomer.key.write(out);
         if (!notice.isEmpty()) {
             NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION, notice).write(out);
@@ -101,25 +95,5 @@ public final class ClientLogin {
         context.pipeline().replace(context.handler(), "client", new ClientHandler(session));
         session.begin();
         context.channel().writeAndFlush(out, context.channel().voidPromise());
-    }
-
-    /** What servers of the pool report by default, with the client's start-up values put in. */
-    private static ParameterSet initial(Map<String, String> given, ParameterSet welcome) {
-        ParameterSet settable = TrackedParameters.settable(welcome);
-        ParameterSet initial = settable;
-        for (Map.Entry<String, String> parameter : given.entrySet()) {
-            String value = CanonicalValues.of(parameter.getKey(), parameter.getValue(), welcome.get(parameter.getKey()));
-            initial = initial.withAll(Map.of(parameter.getKey(), value));
-        }
-        return initial.sameAs(settable) ? settable : initial;
-    }
-
-    /** Of the client's values, those that servers report: a client is told nothing PostgreSQL would not tell it. */
-    private static ParameterSet reportedOf(ParameterSet initial, ParameterSet welcome) {
-        ParameterSet reported = initial;
-        for (String name : TrackedParameters.surplus(welcome, initial)) {
-            reported = reported.without(name);
-        }
-        return reported;
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** All pools, and what is between them: shared limits, and who gives way when one is reached. */
 public final class Pools {
@@ -44,11 +45,15 @@ public final class Pools {
         return gates.computeIfAbsent(database, name -> new Gate());
     }
 
-    /** The pool of this key, made at first use. Any thread. A client that asks has taken its place before: {@link #forget} counts on it. */
-    public Pool pool(PoolKey key, PoolConfig config) {
+    /**
+     * The pool of this key, made at first use. Any thread. A client that asks has taken its place before: {@link #forget} counts on it.
+     *
+     * @param config asked for what holds for a pool that is new
+     */
+    public Pool pool(PoolKey key, Supplier<PoolConfig> config) {
         // Not computeIfAbsent, which may give out what is being removed.
-        return pools.compute(key, (k, pool) -> pool != null ? pool
-                : new Pool(k, config, loops, limits, all, gate(k.database()), connector, cancels, this::slotFreed, this::makeRoom));
+        return pools.compute(key, (k, pool) -> pool != null ? pool : new Pool(
+                k, config.get(), loops, limits, all, gate(k.database()), connector, cancels, this::slotFreed, this::makeRoom));
     }
 
     /** All pools, ordered by database and user. */

@@ -1,0 +1,85 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.backend.Authentication;
+import io.howdah.protocol.backend.ParameterStatus;
+import io.howdah.proxy.parameters.CanonicalValues;
+import io.howdah.proxy.parameters.ParameterSet;
+import io.howdah.proxy.parameters.TrackedParameters;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What clients begin with: what their servers report, with their own start-up values put in. Made once for all clients that ask for the
+ * same of the same servers, and mostly they do: an application's connections differ in nothing. They also share one
+ * {@link ParameterSet} by that, so that handing a server from one to the next is a comparison of references. Any thread.
+ */
+final class Greetings {
+
+    /**
+     * One of them.
+     *
+     * @param parameters where the client stands
+     * @param messages AuthenticationOk and what it is told of its parameters
+     */
+    record Greeting(ParameterSet parameters, byte[] messages) {}
+
+    /** The welcome by identity: it is another object whenever a server has reported anew. */
+    private record Key(ParameterSet welcome, Map<String, String> given) {}
+
+    /** Where clients differ (an application_name with a process id in it) what is kept has to have an end. */
+    static final int MOST = 1000;
+
+    private final ConcurrentHashMap<Key, Greeting> known = new ConcurrentHashMap<>();
+
+    /**
+     * @param welcome all that servers report to one who has set nothing
+     * @param given the client's start-up parameters
+     */
+    Greeting of(ParameterSet welcome, Map<String, String> given) {
+        Key key = new Key(welcome, given);
+        Greeting greeting = known.get(key);
+        if (greeting == null) {
+            if (known.size() >= MOST) {
+                known.clear();
+            }
+            greeting = make(welcome, given);
+            known.put(new Key(welcome, Map.copyOf(given)), greeting);
+        }
+        return greeting;
+    }
+
+    int size() {
+        return known.size();
+    }
+
+    private static Greeting make(ParameterSet welcome, Map<String, String> given) {
+        ParameterSet initial = initial(given, welcome);
+        ByteBuf out = Unpooled.buffer(1024);
+        Authentication.Ok.INSTANCE.write(out);
+        welcome.withAll(reportedOf(initial, welcome)).forEach((name, value) -> new ParameterStatus(name, value).write(out));
+        return new Greeting(initial, ByteBufUtil.getBytes(out));
+    }
+
+    /** What servers of the pool report by default, with the client's start-up values put in. */
+    private static ParameterSet initial(Map<String, String> given, ParameterSet welcome) {
+        ParameterSet settable = TrackedParameters.settable(welcome);
+        ParameterSet initial = settable;
+        for (Map.Entry<String, String> parameter : given.entrySet()) {
+            String value = CanonicalValues.of(parameter.getKey(), parameter.getValue(), welcome.get(parameter.getKey()));
+            initial = initial.withAll(Map.of(parameter.getKey(), value));
+        }
+        return initial.sameAs(settable) ? settable : initial;
+    }
+
+    /** Of the client's values, those that servers report: a client is told nothing PostgreSQL would not tell it. */
+    private static ParameterSet reportedOf(ParameterSet initial, ParameterSet welcome) {
+        ParameterSet reported = initial;
+        for (String name : TrackedParameters.surplus(welcome, initial)) {
+            reported = reported.without(name);
+        }
+        return reported;
+    }
+}
