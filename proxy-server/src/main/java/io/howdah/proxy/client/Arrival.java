@@ -11,14 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client before its session, as the log names it: PgBouncer's words and form, for filters look for them.
- *
- * @param id tells its lines from those of others, for it has no process id yet
- * @param who database and user as far as they are known
- * @param sinceNanos when it came, System.nanoTime()
- * @param logs what is to be logged, as it stands
+ * A client before its session, as the log names it: PgBouncer's words and form, for filters look for them. Nothing is put into words
+ * before there is something to say. Used on the client's loop.
  */
-public record Arrival(String id, String who, long sinceNanos, Supplier<LogSettings> logs) {
+public final class Arrival {
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
 
@@ -26,15 +22,25 @@ public record Arrival(String id, String who, long sinceNanos, Supplier<LogSettin
 
     private static final AttributeKey<Arrival> KEY = AttributeKey.valueOf(Arrival.class, "arrival");
 
-    /** One of whom nothing is known yet. */
+    private final Supplier<LogSettings> logs;
+    private final long sinceNanos = System.nanoTime();
+    private String database = "(nodb)";
+    private String user = "(nouser)";
+
+    private Arrival(Supplier<LogSettings> logs) {
+        this.logs = logs;
+    }
+
+    /** One of whom nothing is known yet. @param logs what is to be logged, as it stands */
     static void came(Channel channel, Supplier<LogSettings> logs) {
-        channel.attr(KEY).set(new Arrival("0x" + channel.id().asShortText(), "(nodb)/(nouser)", System.nanoTime(), logs));
+        channel.attr(KEY).set(new Arrival(logs));
     }
 
     /** It has said who it wants to be. */
     static void isNamed(Channel channel, String database, String user) {
-        Arrival before = channel.attr(KEY).get();
-        channel.attr(KEY).set(new Arrival(before.id, database + "/" + user, before.sinceNanos, before.logs));
+        Arrival arrival = channel.attr(KEY).get();
+        arrival.database = database;
+        arrival.user = user;
     }
 
     /** It asks to be let in, and has proved nothing yet: filters count who tries what by these lines. @param known whether there is such a user */
@@ -75,8 +81,9 @@ public record Arrival(String id, String who, long sinceNanos, Supplier<LogSettin
         }
     }
 
+    /** The channel's id tells its lines from those of others, for it has no process id yet. */
     private String name(Channel channel) {
-        return "C-" + id + ": " + printable(who) + "@" + ClientIdentity.addressOf(channel);
+        return "C-0x" + channel.id().asShortText() + ": " + printable(database + "/" + user) + "@" + ClientIdentity.addressOf(channel);
     }
 
     /** Names come from people nobody knows yet: on one line, and not a whole one. */

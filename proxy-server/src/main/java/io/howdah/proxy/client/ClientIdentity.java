@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 
 /**
  * Who a client is, for logs and SHOW CLIENTS.
@@ -9,19 +10,23 @@ import java.net.InetSocketAddress;
  * @param processId the synthetic process id of its cancel key
  * @param database the database it asked for
  * @param user the role it logged in as
- * @param address where it comes from: address and port, or "unix"
+ * @param address where it comes from
  */
-public record ClientIdentity(int processId, String database, String user, String address) {
+public record ClientIdentity(int processId, String database, String user, SocketAddress address) {
 
-    /** Where a connection comes from, for logs. */
+    /** Where a connection comes from, for logs: address and port, or "unix". */
     public static String addressOf(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress remote
+        return text(channel.remoteAddress());
+    }
+
+    private static String text(SocketAddress address) {
+        return address instanceof InetSocketAddress remote
                 ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
                 : "unix";
     }
 
     @Override
     public String toString() {
-        return processId + ": " + database + "/" + user + "@" + address;
+        return processId + ": " + database + "/" + user + "@" + text(address);
     }
 }

@@ -80,7 +80,7 @@ public final class ClientLogin {
         Greetings.Greeting greeting = greetings.of(pool.welcome(), newcomer.parameters);
         ParameterSync sync = new ParameterSync(pool, greeting.parameters());
         ClientIdentity identity = new ClientIdentity(
-                newcomer.key.processId(), pool.key().database(), newcomer.user, ClientIdentity.addressOf(context.channel()));
+                newcomer.key.processId(), pool.key().database(), newcomer.user, context.channel().remoteAddress());
         ClientSession session = new ClientSession(
                 identity, newcomer.loop, context.channel(), pool, sync, settings, sessions.get(newcomer.loop.index()));
         newcomer.session.set(session);
@@ -94,6 +94,6 @@ public final class ClientLogin {
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
         context.pipeline().replace(context.handler(), "client", new ClientHandler(session));
         session.begin();
-        context.channel().writeAndFlush(out, context.channel().voidPromise());
+        session.greet(out);
     }
 }

@@ -177,6 +177,12 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         sessions.add(this);
     }
 
+    /** Tells the client what it has to know first; owns the bytes. */
+    void greet(ByteBuf messages) {
+        out.write(messages);
+        flush();
+    }
+
     /** Changes what it is doing, and the counts with it: the only writer of the state. */
     private void enter(ClientState next) {
         if (next == state) {
@@ -696,8 +702,12 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         letGo();
         out.flush();
-        // A write of nothing is done when everything before it is.
-        Replies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+        if (out.isEmpty()) {
+            channel.close();
+        } else {
+            // A write of nothing is done when everything before it is.
+            Replies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+        }
     }
 
     /** Gives back server, place in the queue and buffers. */

@@ -13,6 +13,7 @@ import io.howdah.proxy.stream.ByteBufs;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
@@ -48,7 +49,12 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     }
 
     void begin() {
-        List<String> unknown = startup.parameters().keySet().stream().filter(name -> name.startsWith("_pq_.")).toList();
+        List<String> unknown = new ArrayList<>(0);
+        for (String name : startup.parameters().keySet()) {
+            if (name.startsWith("_pq_.")) {
+                unknown.add(name);
+            }
+        }
         if (ProtocolVersion.minor(startup.version()) > ProtocolVersion.minor(ProtocolVersion.V3_2) || !unknown.isEmpty()) {
             int newest = Math.min(startup.version(), ProtocolVersion.V3_2);
             Replies.write(context.channel(), new NegotiateProtocolVersion(newest, unknown));

@@ -8,6 +8,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.stream.ByteBufs;
+import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -94,7 +95,9 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         require(!pending.isReadable(), "received unencrypted data after " + what + " request");
         pending.release();
         pending = null;
-        context.writeAndFlush(context.alloc().buffer(1).writeByte('N'));
+        Outlet out = new Outlet(context.channel());
+        out.write(context.alloc().directBuffer(1).writeByte('N'));
+        out.flush();
         return true;
     }
 

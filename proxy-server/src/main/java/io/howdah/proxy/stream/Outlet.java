@@ -59,6 +59,12 @@ public final class Outlet {
         }
     }
 
+    /** Whether everything written has left. */
+    public boolean isEmpty() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return single == null && (waiting == null || waiting.totalPendingWriteBytes() == 0);
+    }
+
     /** Drops what was written and not flushed: the channel has closed. */
     public void release() {
         if (single != null) {
