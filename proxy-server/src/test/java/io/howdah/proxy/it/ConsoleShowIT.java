@@ -212,6 +212,7 @@ class ConsoleShowIT {
     void underLoad() throws Exception {
         try (RunningPooler pooler = file().set("default_pool_size", 3).start(); Console console = pooler.console("boss");
                 Clients load = new Clients()) {
+            pooler.client().close(); // a pool begins with its first client
             java.util.concurrent.atomic.AtomicBoolean over = new java.util.concurrent.atomic.AtomicBoolean();
             for (int i = 0; i < 12; i++) {
                 load.start(() -> {
