@@ -615,7 +615,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                     ErrorResponse why = queryTooLong
                             ? ErrorResponse.of("FATAL", SqlState.QUERY_CANCELED, "query_timeout")
                             : pool.waitedTooLong();
-                    end(why, why.message());
+                    end(why, queryTooLong ? "query_timeout" : "query_wait_timeout");
                 }
             } else if (!waitNoticed && SessionClock.isOver(waited, limits.queryWaitNotify())) {
                 waitNoticed = true;

@@ -134,6 +134,14 @@ final class Openings {
     }
 
     /**
+     * Whether those who wait are to hear of the last failure: no other host is left to try, and where the server was full, nothing is under
+     * way that may have got the last place.
+     */
+    boolean isLastFailureFinal(PoolConfig config, long now) {
+        return lastFailure.isFinal() && isNoHostLeft(config, now) && (count == 0 || !lastFailure.isServerFull());
+    }
+
+    /**
      * Whether the server has just refused this user or database, and is left alone for the moment: who comes now is told the same at once,
      * instead of after the back-off.
      */
@@ -142,7 +150,7 @@ final class Openings {
     }
 
     /** Whether every host has failed lately and is left alone for the moment. */
-    boolean isNoHostLeft(PoolConfig config, long now) {
+    private boolean isNoHostLeft(PoolConfig config, long now) {
         return hosts.areAllLeftAlone(config.database().hosts(), now);
     }
 

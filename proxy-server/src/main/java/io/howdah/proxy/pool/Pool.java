@@ -461,7 +461,7 @@ public final class Pool implements ServerOwner {
         openings.giveSlotBack();
         synchronized (lock) {
             openings.failed(failure, config.server().loginRetry().toNanos(), now);
-            if (failure.isFinal() && servers.isEmpty() && openings.isNoHostLeft(config, now)) {
+            if (servers.isEmpty() && openings.isLastFailureFinal(config, now)) {
                 queue.drain(refused::add);
             } else {
                 toOpen = neededOpenings();
@@ -702,11 +702,16 @@ public final class Pool implements ServerOwner {
         }
     }
 
-    /** The error for a waiter that has waited too long. */
+    /** The error for a waiter that has waited too long: the server's own where only that keeps everybody waiting. */
     public ErrorResponse waitedTooLong() {
         LoginFailure failure;
+        boolean noServer;
         synchronized (lock) {
             failure = openings.lastFailure();
+            noServer = servers.isEmpty();
+        }
+        if (noServer && failure != null && failure.isServersOwn()) {
+            return failure.error().withSeverity("FATAL");
         }
         String detail = failure == null ? null : "Last attempt to connect to " + failure.host() + ": " + failure.error().message();
         return RefusalReason.QUERY_WAIT_TIMEOUT.error("FATAL", detail, hint());

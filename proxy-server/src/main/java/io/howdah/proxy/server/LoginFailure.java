@@ -30,24 +30,30 @@ public record LoginFailure(HostAddress host, boolean reached, ErrorResponse erro
         return message.startsWith(PREFIX) ? message : PREFIX + error.severity() + " " + message;
     }
 
-    /** Why its connection is closed, in PgBouncer's words. */
+    /** Why its connection is closed, in the server's words or in PgBouncer's. */
     String closing() {
         String message = String.valueOf(error.message());
         if (!reached) {
             return message.equals(PREFIX + CONNECT_TIMEOUT) ? CONNECT_TIMEOUT : DisconnectReason.LOST.text();
         }
-        return message.startsWith(PREFIX) ? "failed to answer authreq" : "login failed";
+        return isServersOwn() ? message : "failed to answer authreq";
+    }
+
+    /** Whether the error is the server's own, word for word. */
+    public boolean isServersOwn() {
+        return reached && !String.valueOf(error.message()).startsWith(PREFIX);
     }
 
     /**
-     * Whether clients that wait are to be told at once. A server that is starting, shutting down or full (57P03, 57P01, 57P02, 53300) is
-     * asked again; one that refuses this user or database will go on doing so.
+     * Whether clients that wait are to be told at once. A server that is starting or shutting down (57P03, 57P01, 57P02) is asked again;
+     * one that refuses this user or database will go on doing so.
      */
     public boolean isFinal() {
-        if (!reached) {
-            return false;
-        }
-        String state = error.sqlState();
-        return state == null || !(state.startsWith("57P") || state.equals("53300"));
+        return reached && (error.sqlState() == null || !error.sqlState().startsWith("57P"));
+    }
+
+    /** Whether the server has no place left: that says nothing of the attempts that began together with this one. */
+    public boolean isServerFull() {
+        return reached && SqlState.TOO_MANY_CONNECTIONS.code().equals(error.sqlState());
     }
 }

@@ -563,6 +563,6 @@ public final class ServerConnection {
 
     @Override
     public String toString() {
-        return "S-" + processId + ": " + target.name() + "@" + host;
+        return "S-" + (processId == 0 ? "0x" + channel.id().asShortText() : processId) + ": " + target.name() + "@" + host;
     }
 }

@@ -90,12 +90,14 @@ public final class ServerConnector {
             Channel channel, Loop loop, HostAddress host, ServerTarget target, ServerOwner owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
         long share = lifetime.isZero() ? 0 : lifetime.toNanos() - ThreadLocalRandom.current().nextLong(1 + lifetime.toNanos() / 10);
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, share);
+        String from = from(channel);
         boolean[] logged = new boolean[1];
         owner.loginBegins(server);
         ServerLogin login = new ServerLogin(server, passwordWork, () -> {
             logged[0] = true;
             owner.loginEnds(server);
-            LOG.info("{} new connection to server{}", server, from(channel));
+            // Only now, by the process id, under which PostgreSQL's views have it.
+            LOG.info("{} new connection to server{}", server, from);
             server.idleSince(System.nanoTime());
             owner.opened(server);
         });
@@ -114,6 +116,7 @@ public final class ServerConnector {
                 owner.loginEnds(server);
                 login.fail(LoginFailure.unreachable(host, "server closed the connection during login"));
                 LoginFailure failure = login.failure();
+                LOG.info("{} new connection to server{}", server, from);
                 LOG.warn("{} {}", server, failure.text());
                 LOG.info("{} closing because: {} (age={}s)", server, failure.closing(), server.ageSeconds());
                 owner.openFailed(failure);

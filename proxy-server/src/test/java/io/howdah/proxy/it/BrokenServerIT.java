@@ -198,15 +198,28 @@ class BrokenServerIT {
     }
 
     @Test
-    @DisplayName("34: 57P03 and 53300 at the server's login keep the client waiting until the server is ready")
+    @DisplayName("34: 57P03 at the server's login keeps the client waiting until the server is ready")
     void trap34_serverIsStarting() throws Exception {
         Script starting = Script.begin().refuseLogin("57P03", "the database system is starting up");
-        Script full = Script.begin().refuseLogin("53300", "sorry, too many clients already");
-        try (ScriptedServer server = ScriptedServer.start(starting, full, answering("ready at last"));
+        Script stopping = Script.begin().refuseLogin("57P03", "the database system is shutting down");
+        try (ScriptedServer server = ScriptedServer.start(starting, stopping, answering("ready at last"));
                 RunningPooler pooler = before(server).set("server_login_retry", "100ms").start();
                 ScriptedClient client = pooler.unconnected()) {
             client.login("app", "howdah");
             assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("ready at last");
+        }
+    }
+
+    @Test
+    @DisplayName("34: 53300 at the server's login, and no server in the pool: the client is told in the server's words")
+    void trap34_serverIsFull() throws Exception {
+        try (ScriptedServer server = ScriptedServer.startRepeating(Script.begin().refuseLogin("53300", "sorry, too many clients already"));
+                RunningPooler pooler = before(server).start();
+                ScriptedClient client = pooler.unconnected()) {
+            client.startup("app", "howdah");
+            var error = client.expectError();
+            assertThat(error.severity() + " " + error.sqlState() + " " + error.message())
+                    .isEqualTo("FATAL 53300 sorry, too many clients already");
         }
     }
 

@@ -126,8 +126,8 @@ class ServerConnectingTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"28P01", "3D000", "42501", "28000"})
-    @DisplayName("trap 34: a server that refuses user or database: the client gets the server's own error, and the next one at once")
+    @CsvSource({"28P01", "3D000", "42501", "28000", "53300"})
+    @DisplayName("trap 34: a server that refuses user or database, or is full of others: the client gets the server's own error, and the next one at once")
     void trap34_refused(String sqlState) throws Exception {
         try (FakePostgres server = FakePostgres.start().login(FakePostgres.refuse(sqlState, "not you"));
                 TestPooler pooler = TestPooler.before(server)) {
@@ -156,11 +156,75 @@ class ServerConnectingTest {
         }
     }
 
-    @ParameterizedTest
-    @CsvSource({"57P03", "53300"})
-    @DisplayName("trap 34: a server that is starting or full is asked again, and the client goes on waiting")
-    void trap34_askedAgain(String sqlState) throws Exception {
-        try (FakePostgres server = FakePostgres.start().login(FakePostgres.refuse(sqlState, "not now"));
+    @Test
+    @DisplayName("trap 34: query_wait_timeout with no server but one that is starting: the server's own error, at the login and later")
+    void trap34_waitedForAStartingServer() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "query_wait_timeout: 500ms", "server_login_retry: 100ms", "default_pool_size: 1");
+                ScriptedClient known = pooler.client(); ScriptedClient killer = pooler.client()) {
+            server.login(FakePostgres.refuse("57P03", "the database system is starting up"));
+            killer.send(Frames.query("die"));
+            killer.expectError();
+            known.send(Frames.query("select 1"));
+            ErrorResponse error = known.expectError();
+            assertThat(error.sqlState() + " " + error.message()).isEqualTo("57P03 the database system is starting up");
+            pooler.awaitLog("closing because: query_wait_timeout");
+        }
+        try (FakePostgres server = FakePostgres.start().login(FakePostgres.refuse("57P03", "the database system is starting up"));
+                TestPooler pooler = TestPooler.before(server, "query_wait_timeout: 500ms", "server_login_retry: 100ms");
+                ScriptedClient client = pooler.unconnected()) {
+            client.startup("u", "db");
+            ErrorResponse error = client.expectError();
+            assertThat(error.severity() + " " + error.sqlState() + " " + error.message()).isEqualTo("FATAL 57P03 the database system is starting up");
+            assertThat(server.logins()).isGreaterThan(1);
+        }
+    }
+
+    @Test
+    @DisplayName("trap 34: a server that has no further place: who waits gets the pool's servers in turn, and nobody is sent away")
+    void trap34_fullBesideServersOfThePool() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "server_login_retry: 100ms", "query_wait_timeout: 10s");
+                ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+            one.send(Frames.query("hold"));
+            Await.until("the first query", () -> server.holding() == 1);
+            server.login(FakePostgres.refuse("53300", "sorry, too many clients already"));
+            two.send(Frames.query("select 2"));
+            Await.until("two more tries", () -> server.logins() >= 3);
+            server.letGo(1);
+            one.readUntil((byte) 'Z');
+            assertThat(two.expect((byte) 'T')).isNotNull();
+        }
+    }
+
+    @Test
+    @DisplayName("trap 34: where one of several attempts gets the server's last place, the clients of the others wait for it")
+    void trap34_lastPlace() throws Exception {
+        java.util.concurrent.atomic.AtomicInteger tries = new java.util.concurrent.atomic.AtomicInteger();
+        java.util.concurrent.CountDownLatch refused = new java.util.concurrent.CountDownLatch(1);
+        try (FakePostgres server = FakePostgres.start().login((fake, peer) -> {
+            boolean first = tries.getAndIncrement() == 0;
+            if (first) {
+                Await.until("both attempts", () -> tries.get() == 2);
+            } else {
+                refused.await(10, TimeUnit.SECONDS);
+            }
+            return (first ? FakePostgres.refuse("53300", "sorry, too many clients already") : FakePostgres.ACCEPT).run(fake, peer);
+        }); TestPooler pooler = TestPooler.before(server, "server_login_retry: 20s");
+                ScriptedClient one = pooler.unconnected(); ScriptedClient two = pooler.unconnected()) {
+            one.startup("u", "db");
+            two.startup("u", "db");
+            pooler.awaitLog("server login failed: FATAL sorry, too many clients already");
+            refused.countDown();
+            one.finishLogin("u", null);
+            two.finishLogin("u", null);
+        }
+    }
+
+    @Test
+    @DisplayName("trap 34: a server that is starting is asked again, and the client goes on waiting")
+    void trap34_askedAgain() throws Exception {
+        try (FakePostgres server = FakePostgres.start().login(FakePostgres.refuse("57P03", "not now"));
                 TestPooler pooler = TestPooler.before(server, "server_login_retry: 300ms");
                 ScriptedClient client = pooler.unconnected()) {
             client.startup("u", "db");

@@ -232,7 +232,11 @@ class WordsTest {
                 assertThat(untilError(refused).message()).isEqualTo("no entry for you");
             }
             pooler.awaitLog("server login failed: FATAL no entry for you");
-            pooler.awaitLog("closing because: login failed (age=0s)");
+            pooler.awaitLog("closing because: no entry for you (age=0s)");
+            assertThat(pooler.log()).filteredOn(line -> line.contains(" S-0x")).satisfiesExactly(
+                    line -> assertThat(line).matches(".* new connection to server \\(from 127\\.0\\.0\\.1:\\d+\\)"),
+                    line -> assertThat(line).endsWith("server login failed: FATAL no entry for you"),
+                    line -> assertThat(line).endsWith("closing because: no entry for you (age=0s)"));
         }
     }
 
