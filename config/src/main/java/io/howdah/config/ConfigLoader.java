@@ -94,7 +94,7 @@ public final class ConfigLoader {
         Map<String, DatabaseConfig> databases = databases(raw, settings);
         Optional<DatabaseConfig> fallback = Optional.ofNullable(databases.remove(DatabaseConfig.FALLBACK));
         AuthSettings auth = assembler.auth();
-        Map<String, UserConfig> users = new UserReader(problems, warnings)
+        Map<String, UserConfig> users = new UserReader(format, problems, warnings)
                 .read(raw, auth.file(), settings.origin(AuthKeys.FILE));
         Map<Integer, PeerConfig> peers = new PeerReader(problems, warnings).read(raw.peers);
 

@@ -114,7 +114,7 @@ final class SenseChecks {
             }
             return;
         }
-        if (config.users().isEmpty()) {
+        if (config.users().values().stream().noneMatch(UserConfig::canLogIn)) {
             warnings.add(new ConfigWarning(where, settings.nameOf(AuthKeys.TYPE),
                     "no users are known, so nobody can log in: give auth_file or users"));
         }

@@ -18,7 +18,10 @@ final class UserReader {
     private final ConfigProblems problems;
     private final List<ConfigWarning> warnings;
 
-    UserReader(ConfigProblems problems, List<ConfigWarning> warnings) {
+    private final ConfigFormat format;
+
+    UserReader(ConfigFormat format, ConfigProblems problems, List<ConfigWarning> warnings) {
+        this.format = format;
         this.problems = problems;
         this.warnings = warnings;
     }
@@ -27,10 +30,10 @@ final class UserReader {
         Map<String, UserConfig> users = new LinkedHashMap<>();
         userList.ifPresent(file -> TextFiles.read(file, userListOrigin, "auth_file", problems).ifPresent(
                 text -> UserList.parse(text, file.toString(), problems).forEach((name, secret) -> users.put(name,
-                        new UserConfig(name, notEmpty(secret), PoolOverrides.EMPTY)))));
+                        new UserConfig(name, notEmpty(secret), PoolOverrides.EMPTY, true)))));
         for (RawSection section : raw.users.values()) {
             users.merge(section.name(), read(section), (listed, own) -> new UserConfig(own.name(),
-                    own.password().or(listed::password), own.overrides()));
+                    own.password().or(listed::password), own.overrides(), true));
         }
         return users;
     }
@@ -46,7 +49,7 @@ final class UserReader {
             problems.add(keys.origin(SectionKeys.USER_PASSWORD), keys.shownAs("password"),
                     "a broken SCRAM secret", SCRAM_PREFIX + "iterations:salt$storedkey:serverkey, all in base64");
         }
-        return new UserConfig(section.name(), password, overrides(keys));
+        return new UserConfig(section.name(), password, overrides(keys), format != ConfigFormat.INI || password.isPresent());
     }
 
     private static boolean isBrokenSecret(String password) {

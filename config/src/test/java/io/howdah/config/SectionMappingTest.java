@@ -2,6 +2,8 @@ package io.howdah.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -139,6 +142,24 @@ class SectionMappingTest {
         assertThat(config.timeouts(db, "u").queryWait()).isEqualTo(Duration.ofSeconds(40));
         assertThat(config.serverSettings(db).lifetime()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.serverSettings(plain).lifetime()).isEqualTo(Duration.ofHours(1));
+    }
+
+    @Test
+    void theUsersSectionOfAnIniFileMakesNoUsers(@TempDir Path directory) throws Exception {
+        Path list = Files.writeString(directory.resolve("users.txt"), "\"listed\" \"secret\"\n");
+        PoolerConfig ini = Configs.ini("""
+                [users]
+                settings = pool_size=3
+                listed = pool_size=4
+                own = password=secret
+                [pgbouncer]
+                auth_file = %s
+                """.formatted(list));
+        assertThat(ini.users().values()).filteredOn(UserConfig::canLogIn).extracting(UserConfig::name).containsExactlyInAnyOrder("listed", "own");
+        assertThat(ini.users().get("settings").overrides().poolSize()).hasValue(3);
+        assertThat(ini.users().get("listed").overrides().poolSize()).hasValue(4);
+        assertThat(Configs.yaml("users: {u: {pool_size: 3}}").users().get("u").canLogIn()).isTrue();
+        assertThat(Configs.warnings(Configs.ini("[users]\nu = pool_size=3")).toString()).contains("nobody can log in");
     }
 
     @Test

@@ -41,9 +41,10 @@ public final class CredentialStore {
         derived.keySet().retainAll(users.keySet());
     }
 
-    /** Whether a user of that name is known. */
+    /** Whether there is a user of that name, not settings alone. */
     public boolean exists(String user) {
-        return users.containsKey(user);
+        UserConfig known = users.get(user);
+        return known != null && known.canLogIn();
     }
 
     /** Whether any user has a SCRAM verifier: then one who does not exist is asked by SCRAM as well, and cannot be told from those. */

@@ -10,12 +10,15 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.protocol.fixtures.ScriptedServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +43,23 @@ class PasswordTest {
     private static TestPooler pooler(FakePostgres server, String authType, String secret) {
         return TestPooler.start("auth_type: " + authType, "users: {u: {password: \"" + secret + "\"}, empty: {}}",
                 "databases: {db: {host: 127.0.0.1, port: " + server.port() + ", user: app}}");
+    }
+
+    @Test
+    @DisplayName("trust, with PgBouncer's file: a user whom only the [users] section names is none, as with PgBouncer")
+    void settingsMakeNoUser(@TempDir Path directory) throws Exception {
+        Path list = Files.writeString(directory.resolve("users.txt"), "\"u\" \"\"\n");
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.ofIni("[databases]\ndb = host=127.0.0.1 port=" + server.port()
+                        + "\n[users]\nu = pool_mode=transaction\nw = pool_mode=transaction\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
+                        + "listen_port = 0\nunix_socket_dir =\nauth_type = trust\nauth_file = " + list)) {
+            pooler.client("u", "db").close();
+            try (ScriptedClient client = pooler.unconnected()) {
+                client.startup("w", "db");
+                assertThat(client.expectError().message()).isEqualTo("\"trust\" authentication failed");
+            }
+            pooler.awaitLog("no such user: w");
+        }
     }
 
     private static ErrorResponse refused(TestPooler pooler, String user, String password) throws Exception {

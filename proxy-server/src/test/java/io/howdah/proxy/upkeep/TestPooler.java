@@ -59,6 +59,15 @@ final class TestPooler implements AutoCloseable {
         return all;
     }
 
+    /** On PgBouncer's kind of file, with its defaults. */
+    static TestPooler ofIni(String text) {
+        try {
+            return new TestPooler(ConfigLoader.load(text, ConfigFormat.INI, Path.of("").toAbsolutePath(), Map.of()));
+        } catch (ConfigException e) {
+            throw new AssertionError(e.getMessage() + "\nin\n" + text, e);
+        }
+    }
+
     static PoolerConfig config(String... lines) {
         StringBuilder yaml = new StringBuilder();
         String given = String.join("\n", lines);
