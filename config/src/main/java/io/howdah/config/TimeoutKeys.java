@@ -25,7 +25,7 @@ final class TimeoutKeys {
     static final SettingKey<Duration> CANCEL_WAIT = time("cancel_wait_timeout", "cancel_wait", "10",
             "How long a cancel request may wait to be carried out; 0 for ever.");
     static final SettingKey<Duration> SUSPEND = time("suspend_timeout", "suspend", "10",
-            "How long SUSPEND waits for what has been read to leave; who has not taken it by then is dropped.");
+            "How long SUSPEND waits for what has been read to leave; who has not taken it by then, or waits for a server, is dropped.");
     static final SettingKey<Duration> SHUTDOWN = time("shutdown_timeout", "shutdown", "60",
             "How long an orderly shutdown waits for transactions to end. Not in PgBouncer.");
 

@@ -72,12 +72,12 @@ public final class Arrival {
         }
         String name = arrival.name(channel);
         String reason = printable(String.valueOf(error.message()));
-        if (arrival.logs.get().poolerErrors()) {
-            LOG.warn("{} pooler error: {}", name, reason);
-        }
         if (arrival.logs.get().disconnections()) {
             long age = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - arrival.sinceNanos);
             LOG.info("{} closing because: {} (age={}s)", name, reason, age);
+        }
+        if (arrival.logs.get().poolerErrors()) {
+            LOG.warn("{} pooler error: {}", name, reason);
         }
     }
 

@@ -682,12 +682,13 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             return;
         }
         ending = true;
+        logClosing(reason);
         if (sessions.logsPoolerErrors()) {
             LOG.warn("{} pooler error: {}", this, error.message());
         }
         reply(error);
         flush();
-        close(reason);
+        leave();
     }
 
     /** The socket broke. */
@@ -697,9 +698,17 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     private void close(String reason) {
+        logClosing(reason);
+        leave();
+    }
+
+    private void logClosing(String reason) {
         if (sessions.logsDisconnections()) {
             LOG.info("{} closing because: {} (age={}s)", this, reason, clock.ageSeconds());
         }
+    }
+
+    private void leave() {
         letGo();
         out.flush();
         if (out.isEmpty()) {
@@ -732,9 +741,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (!ending) {
             ending = true;
-            if (sessions.logsDisconnections()) {
-                LOG.info("{} closing because: client unexpected eof (age={}s)", this, clock.ageSeconds());
-            }
+            logClosing("client unexpected eof");
         }
         letGo();
         out.release();

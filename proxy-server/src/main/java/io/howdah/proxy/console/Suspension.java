@@ -1,5 +1,7 @@
 package io.howdah.proxy.console;
 
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.ClientEntry;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.client.LoopSessions;
@@ -18,7 +20,7 @@ import java.util.function.Supplier;
 
 /**
  * SUSPEND: nobody new is accepted, nothing is read from clients or servers, nobody gets a server. It stands when everything read before
- * has left; who does not take it within suspend_timeout is dropped.
+ * has left and nobody waits for a server; who does not take it, or waits, is dropped after suspend_timeout.
  */
 public final class Suspension {
 
@@ -45,14 +47,14 @@ public final class Suspension {
         return suspended;
     }
 
-    /** @param patience how long it waits for what has been read to leave; zero for ever */
+    /** @param patience how long it waits for what has been read to leave, and for those who wait; zero for ever */
     CompletableFuture<Void> begin(Duration patience) {
         suspended = true;
         pools.hold(Optional.empty());
         listeners.get().forEach(listener -> listener.accept(false));
         CompletableFuture<Void> done = new CompletableFuture<>();
         long deadline = patience.isZero() ? 0 : System.nanoTime() + patience.toNanos();
-        stand(true).thenRun(() -> awaitUnsent(done, deadline));
+        stand(true).thenRun(() -> awaitRest(done, deadline));
         return done;
     }
 
@@ -81,32 +83,36 @@ public final class Suspension {
         return pools.all().stream().flatMap((Pool pool) -> pool.connections().stream()).toList();
     }
 
-    private void awaitUnsent(CompletableFuture<Void> done, long deadline) {
+    private void awaitRest(CompletableFuture<Void> done, long deadline) {
         if (done.isDone()) {
             return;
         }
         boolean last = deadline != 0 && System.nanoTime() - deadline > 0;
-        onEachLoop.ask(loop -> clientsUnsent(loop, last)).thenCombine(OnEachLoop.ask(servers(), server -> serverUnsent(server, last)),
-                (clients, servers) -> clients.contains(true) || servers.contains(true)).thenAccept(unsent -> {
-            if (!unsent || last) {
+        onEachLoop.ask(loop -> clientsRestless(loop, last)).thenCombine(OnEachLoop.ask(servers(), server -> serverUnsent(server, last)),
+                (clients, servers) -> clients.contains(true) || servers.contains(true)).thenAccept(restless -> {
+            if (!restless || last) {
                 done.complete(null);
             } else {
-                loops.get(0).eventLoop().schedule(() -> awaitUnsent(done, deadline), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                loops.get(0).eventLoop().schedule(() -> awaitRest(done, deadline), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
             }
         });
     }
 
-    private boolean clientsUnsent(Loop loop, boolean drop) {
-        boolean unsent = false;
+    private boolean clientsRestless(Loop loop, boolean drop) {
+        boolean restless = false;
         for (ClientEntry client : sessions.get(loop.index()).everybody()) {
-            if (client.report().socket().unsentBytes() > 0) {
-                unsent = true;
-                if (drop) {
-                    client.drop("suspend_timeout");
-                }
+            boolean unsent = client.report().socket().unsentBytes() > 0;
+            boolean waiting = client.isWaiting();
+            restless |= unsent || waiting;
+            if (drop && unsent) {
+                client.drop(DisconnectReason.SUSPEND_TIMEOUT.text());
+            } else if (drop && waiting) {
+                // What it has asked for is with the pooler, and with nobody else.
+                String reason = DisconnectReason.SUSPEND_TIMEOUT.text();
+                client.end(ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, reason), reason);
             }
         }
-        return unsent;
+        return restless;
     }
 
     private static boolean serverUnsent(ServerConnection server, boolean drop) {

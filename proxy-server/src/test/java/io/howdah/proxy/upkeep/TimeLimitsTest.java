@@ -2,6 +2,7 @@ package io.howdah.proxy.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
@@ -61,6 +62,7 @@ class TimeLimitsTest {
                 row("server_idle_timeout", TimeLimitsTest::untilServerIsClosed),
                 row("server_lifetime", TimeLimitsTest::untilServerIsClosed, "default_pool_size: 1"),
                 row("server_connect_timeout", TimeLimitsTest::untilSilentServerIsLeft),
+                row("suspend_timeout", TimeLimitsTest::untilSuspended, "default_pool_size: 1", "admin_users: u"),
                 row("cancel_wait_timeout", TimeLimitsTest::untilCancelIsGivenUp),
                 row("autodb_idle_timeout", TimeLimitsTest::untilDatabaseIsForgotten));
     }
@@ -109,6 +111,25 @@ class TimeLimitsTest {
 
     private static long untilWaiterHearsError(FakePostgres server, TestPooler pooler) throws Exception {
         return whileWaiting(pooler, ScriptedClient::expectError);
+    }
+
+    /** With a client that waits: it is dropped then, whoever waits for nothing is not. */
+    private static long untilSuspended(FakePostgres server, TestPooler pooler) throws Exception {
+        try (ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient holder = pooler.client(); ScriptedClient waiter = pooler.client()) {
+            holder.query("begin");
+            waiter.send(Frames.query("select 1"));
+            pooler.awaitWaiting(1);
+            long from = System.nanoTime();
+            console.query("SUSPEND");
+            long nanos = System.nanoTime() - from;
+            ErrorResponse error = waiter.expectError();
+            assertThat(error.sqlState() + " " + error.message()).isEqualTo("57P01 suspend_timeout");
+            waiter.expectClosed();
+            console.query("RESUME");
+            holder.query("commit");
+            assertThat(server.queries("select 1")).isZero();
+            return nanos;
+        }
     }
 
     private static long untilLoginIsCutOff(FakePostgres server, TestPooler pooler) throws Exception {

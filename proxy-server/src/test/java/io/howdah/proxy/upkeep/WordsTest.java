@@ -257,6 +257,8 @@ class WordsTest {
                 walsender.login("u", "db", "replication", "database");
                 console.login("u", "pgbouncer");
             }
+            assertThat(pooler.log()).filteredOn(line -> line.contains("authentication failed")).satisfiesExactly(
+                    line -> assertThat(line).contains(" closing because: "), line -> assertThat(line).contains(" pooler error: "));
             assertThat(pooler.log()).filteredOn(line -> line.contains("login") || line.contains("no such user"))
                     .satisfiesExactly(
                             line -> assertThat(line).matches(prefix.formatted("db/nobody") + "no such user: nobody"),
