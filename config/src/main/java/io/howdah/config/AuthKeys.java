@@ -20,13 +20,16 @@ final class AuthKeys {
     static final SettingKey<Integer> SCRAM_ITERATIONS = global("scram_iterations", "auth.scram_iterations",
             ValueTypes.count(1, 10_000_000), "4096", "Rounds when a SCRAM secret is made from a plain password.");
     static final SettingKey<String> USER = global("auth_user", "auth.user", ValueTypes.text(), "",
-            "Who asks `auth_query` about users the `auth_file` does not know.").withoutEffect();
+            "Who asks `auth_query` about users the `auth_file` does not know; empty means nobody does. Its own password must stand in "
+                    + "the `auth_file` in plain text, unless the server lets it in without one.");
     static final SettingKey<String> QUERY = global("auth_query", "auth.query", ValueTypes.text(),
             "SELECT rolname, CASE WHEN rolvaliduntil < pg_catalog.now() THEN NULL ELSE rolpassword END "
                     + "FROM pg_catalog.pg_authid WHERE rolname=$1 AND rolcanlogin",
-            "Fetches the secret of one user from the database.").withoutEffect();
+            "Asks the database for one user, `$1`: a row with its name and its secret, or none. It is asked at every login, so that "
+                    + "what has been changed holds at once; logins of one user at the same moment share an answer.");
     static final SettingKey<String> DBNAME = global("auth_dbname", "auth.dbname", ValueTypes.text(), "",
-            "Where `auth_query` is asked; empty means the client's own database.").withoutEffect();
+            "The entry of the database in which `auth_query` is asked; empty means the client's own. The console's users can be "
+                    + "looked up only where this is set.");
     static final SettingKey<String> HBA_FILE = global("auth_hba_file", "auth.hba_file", ValueTypes.filename(), "",
             "Rules in the manner of pg_hba.conf.").withoutEffect();
     static final SettingKey<String> IDENT_FILE = global("auth_ident_file", "auth.ident_file", ValueTypes.filename(),

@@ -28,12 +28,9 @@ final class SectionKeys {
             "The role every client becomes on the server; without it each client keeps its own.");
     static final SettingKey<String> PASSWORD = own("password", ValueTypes.text(),
             "Password of `user`; without it the one of the user list is used.").keptSecret();
-    static final SettingKey<String> AUTH_USER = own("auth_user", ValueTypes.text(), "As the general setting.")
-            .withoutEffect();
-    static final SettingKey<String> AUTH_QUERY = own("auth_query", ValueTypes.text(), "As the general setting.")
-            .withoutEffect();
-    static final SettingKey<String> AUTH_DBNAME = own("auth_dbname", ValueTypes.text(), "As the general setting.")
-            .withoutEffect();
+    static final SettingKey<String> AUTH_USER = own("auth_user", ValueTypes.text(), "As the general setting.");
+    static final SettingKey<String> AUTH_QUERY = own("auth_query", ValueTypes.text(), "As the general setting.");
+    static final SettingKey<String> AUTH_DBNAME = own("auth_dbname", ValueTypes.text(), "As the general setting.");
     static final SettingKey<Integer> POOL_SIZE = count("pool_size", "Instead of `default_pool_size`.");
     static final SettingKey<Integer> MIN_POOL_SIZE = count("min_pool_size", "As the general setting.");
     static final SettingKey<Integer> RESERVE_POOL_SIZE = count("reserve_pool_size",

@@ -114,7 +114,9 @@ final class SenseChecks {
             }
             return;
         }
-        if (config.users().values().stream().noneMatch(UserConfig::canLogIn)) {
+        boolean looksUp = config.auth().user().isPresent()
+                || config.databases().values().stream().anyMatch(database -> database.authUser().isPresent());
+        if (!looksUp && config.users().values().stream().noneMatch(UserConfig::canLogIn)) {
             warnings.add(new ConfigWarning(where, settings.nameOf(AuthKeys.TYPE),
                     "no users are known, so nobody can log in: give auth_file or users"));
         }

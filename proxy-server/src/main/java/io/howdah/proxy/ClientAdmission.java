@@ -3,27 +3,25 @@ package io.howdah.proxy;
 import io.howdah.config.AuthType;
 import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.ClientAuthenticator;
-import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.client.Admission;
 import io.howdah.proxy.console.ConsoleLogin;
 import io.netty.channel.Channel;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** auth_type for everybody, but for the pooler's own account at the console; and which names stand for the console. */
 final class ClientAdmission implements Admission {
 
     private final Supplier<PoolerConfig> config;
-    private final CredentialStore credentials;
-    private final Executor work;
+    private final Authenticators authenticators;
     private final boolean consoleOnly;
 
     /** @param consoleOnly whether nothing but the console can be reached by this door */
-    ClientAdmission(Supplier<PoolerConfig> config, CredentialStore credentials, Executor work, boolean consoleOnly) {
+    ClientAdmission(Supplier<PoolerConfig> config, Authenticators authenticators, boolean consoleOnly) {
         this.config = config;
-        this.credentials = credentials;
-        this.work = work;
+        this.authenticators = authenticators;
         this.consoleOnly = consoleOnly;
     }
 
@@ -33,14 +31,10 @@ final class ClientAdmission implements Admission {
     }
 
     @Override
-    public boolean isKnown(Channel channel, StartupMessage startup) {
-        return authType(channel, startup) == AuthType.ANY || credentials.exists(startup.parameters().get("user"));
-    }
-
-    @Override
-    public ClientAuthenticator authenticator(Channel channel, StartupMessage startup) {
+    public CompletionStage<ClientAuthenticator> authenticator(Channel channel, StartupMessage startup) {
         String user = startup.parameters().get("user");
-        return ClientAuthenticator.of(authType(channel, startup), user, credentials, work);
+        String database = PooledSessions.databaseOf(startup);
+        return authenticators.of(authType(channel, startup), config.get(), database, isForConsole(startup), user);
     }
 
     private AuthType authType(Channel channel, StartupMessage startup) {

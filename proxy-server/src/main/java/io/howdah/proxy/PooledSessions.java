@@ -146,8 +146,8 @@ final class PooledSessions implements SessionFactory {
     }
 
     private PoolConfig poolConfig(PoolerConfig now, PoolKey key, DatabaseConfig database) {
-        Optional<String> secret = database.password().or(() -> credentials.secret(key.user()));
-        ServerCredentials login = new ServerCredentials(key.user(), secret, () -> credentials.recoveredKeys(key.user()));
+        ServerCredentials login = new ServerCredentials(key.user(), database.password().or(() -> credentials.secret(key.user())),
+                () -> credentials.lookedUpSecret(key.database(), key.user()), () -> credentials.recoveredKeys(key.database(), key.user()));
         ServerTarget target = new ServerTarget(
                 key.toString(), database.serverDatabase(), login, database.startupParameters(), database.connectQuery());
         return new PoolConfig(

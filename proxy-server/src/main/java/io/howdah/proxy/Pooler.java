@@ -9,6 +9,8 @@ import io.howdah.console.AdminConsole;
 import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
+import io.howdah.proxy.auth.AuthQuery;
+import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.client.CancelKeys;
 import io.howdah.proxy.client.ClientListener;
@@ -74,6 +76,7 @@ public final class Pooler implements AutoCloseable {
     private final List<Loop> loops = new ArrayList<>();
     private final List<LoopSessions> sessions = new ArrayList<>();
     private final CredentialStore credentials;
+    private final AuthQuery authQuery = new AuthQuery();
     private final ServerConnector connector;
     private final Pools pools;
     private final Peers peers;
@@ -138,10 +141,11 @@ public final class Pooler implements AutoCloseable {
         view = new LivePoolerView(readers, this::state, version);
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys, this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
+        Authenticators authenticators = new Authenticators(credentials, authQuery, work);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
-                new ClientAdmission(this::config, credentials, work, false), listenerSettings(config));
+                new ClientAdmission(this::config, authenticators, false), listenerSettings(config));
         consoleListener = new ClientListener(group, byEventLoop, transport, cancelKeys, consoleLogin.onItsOwnPort(),
-                new ClientAdmission(this::config, credentials, work, true), listenerSettings(config));
+                new ClientAdmission(this::config, authenticators, true), listenerSettings(config));
         addresses = new ListenAddresses(listener, transport);
         consoleAddresses = new ListenAddresses(consoleListener, transport);
         ending = new Ending(listener, pools, sessionFactory, sessions);
@@ -292,6 +296,7 @@ public final class Pooler implements AutoCloseable {
         PoolerConfig before = config;
         config = next;
         credentials.configure(next);
+        authQuery.reconnect();
         peers.configure(next);
         connector.tcpSettings(next.listen().tcp());
         sessionFactory.configure(next);
@@ -379,6 +384,7 @@ public final class Pooler implements AutoCloseable {
             pool.shutdown();
         }
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        authQuery.close();
         work.shutdownNow();
         ended.complete(null);
     }

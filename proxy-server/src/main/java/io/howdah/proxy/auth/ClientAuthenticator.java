@@ -51,10 +51,10 @@ public abstract sealed class ClientAuthenticator {
         }
     }
 
-    final String user;
+    final LoginUser user;
     final CredentialStore store;
 
-    private ClientAuthenticator(String user, CredentialStore store) {
+    private ClientAuthenticator(LoginUser user, CredentialStore store) {
         this.user = user;
         this.store = store;
     }
@@ -65,7 +65,7 @@ public abstract sealed class ClientAuthenticator {
      *
      * @param work runs what takes milliseconds
      */
-    public static ClientAuthenticator of(AuthType type, String user, CredentialStore store, Executor work) {
+    static ClientAuthenticator of(AuthType type, LoginUser user, CredentialStore store, Executor work) {
         switch (type) {
             case ANY:
                 return new None(user, store, false);
@@ -74,7 +74,8 @@ public abstract sealed class ClientAuthenticator {
             case PLAIN:
                 return new Plain(user, store, work);
             case MD5:
-                boolean scram = store.secret(user).map(secret -> ScramSecret.parse(secret).isPresent()).orElseGet(store::hasScramSecrets);
+                boolean scram = user.secret().map(secret -> ScramSecret.parse(secret).isPresent())
+                        .orElseGet(() -> store.asksStrangersByScram(user));
                 return scram ? new Scram(user, store, work) : new Md5(user, store);
             default:
                 return new Scram(user, store, work);
@@ -86,6 +87,22 @@ public abstract sealed class ClientAuthenticator {
 
     /** What the client's answer, the body of a 'p' message, leads to. Reads the body before it returns. */
     public abstract CompletionStage<Step> answer(ByteBuf body);
+
+    /** Whether there is such a user, as far as that is asked for. */
+    public boolean isKnown() {
+        return user.exists();
+    }
+
+    /** Who the client is when it has proved it. */
+    public String user() {
+        return user.name();
+    }
+
+    /** It is who it says. @param last what to send, or null */
+    Step proved(BackendMessage last) {
+        store.proved(user, null);
+        return Step.success(last);
+    }
 
     /** In PgBouncer's words; the log has the user's name. */
     Step wrongPassword() {
@@ -104,15 +121,20 @@ public abstract sealed class ClientAuthenticator {
     private static final class None extends ClientAuthenticator {
         private final boolean mustExist;
 
-        None(String user, CredentialStore store, boolean mustExist) {
+        None(LoginUser user, CredentialStore store, boolean mustExist) {
             super(user, store);
             this.mustExist = mustExist;
         }
 
         @Override
+        public boolean isKnown() {
+            return !mustExist || super.isKnown();
+        }
+
+        @Override
         public CompletionStage<Step> begin() {
-            return now(!mustExist || store.exists(user)
-                    ? Step.success(null)
+            return now(!mustExist || user.exists()
+                    ? proved(null)
                     : Step.failure(SqlState.INVALID_AUTHORIZATION, "\"trust\" authentication failed"));
         }
 
@@ -126,7 +148,7 @@ public abstract sealed class ClientAuthenticator {
     private static final class Plain extends ClientAuthenticator {
         private final Executor work;
 
-        Plain(String user, CredentialStore store, Executor work) {
+        Plain(LoginUser user, CredentialStore store, Executor work) {
             super(user, store);
             this.work = work;
         }
@@ -142,16 +164,16 @@ public abstract sealed class ClientAuthenticator {
             if (given.isEmpty()) {
                 return now(Step.failure(SqlState.INVALID_PASSWORD, "empty password returned by client"));
             }
-            return CompletableFuture.supplyAsync(() -> matches(given) ? Step.success(null) : wrongPassword(), work);
+            return CompletableFuture.supplyAsync(() -> matches(given) ? proved(null) : wrongPassword(), work);
         }
 
         private boolean matches(String given) {
-            String stored = store.secret(user).orElse(null);
+            String stored = user.secret().orElse(null);
             if (stored == null) {
                 return false;
             }
             if (Md5Password.isHash(stored)) {
-                return same(stored, Md5Password.hash(user, given));
+                return same(stored, Md5Password.hash(user.name(), given));
             }
             return ScramSecret.parse(stored)
                     .map(secret -> ScramSecret.derive(given, secret.salt(), secret.iterations()).equals(secret))
@@ -169,7 +191,7 @@ public abstract sealed class ClientAuthenticator {
 
         private final byte[] salt = new byte[4];
 
-        Md5(String user, CredentialStore store) {
+        Md5(LoginUser user, CredentialStore store) {
             super(user, store);
             RANDOM.nextBytes(salt);
         }
@@ -182,12 +204,12 @@ public abstract sealed class ClientAuthenticator {
         @Override
         public CompletionStage<Step> answer(ByteBuf body) {
             String response = password(body);
-            String stored = store.secret(user).orElse(null);
+            String stored = user.secret().orElse(null);
             String hash = stored == null
-                    ? Md5Password.hash(user, "no such user")
-                    : Md5Password.isHash(stored) ? stored : Md5Password.hash(user, stored);
+                    ? Md5Password.hash(user.name(), "no such user")
+                    : Md5Password.isHash(stored) ? stored : Md5Password.hash(user.name(), stored);
             boolean right = Md5Password.verify(hash, salt, response);
-            return now(right && stored != null ? Step.success(null) : wrongPassword());
+            return now(right && stored != null ? proved(null) : wrongPassword());
         }
     }
 
@@ -198,7 +220,7 @@ public abstract sealed class ClientAuthenticator {
         private ScramSecret secret;
         private boolean mock;
 
-        Scram(String user, CredentialStore store, Executor work) {
+        Scram(LoginUser user, CredentialStore store, Executor work) {
             super(user, store);
             this.work = work;
         }
@@ -231,7 +253,7 @@ public abstract sealed class ClientAuthenticator {
         private Step first(byte[] clientFirst) {
             Optional<ScramSecret> stored = store.scramSecret(user);
             mock = stored.isEmpty();
-            secret = stored.orElseGet(() -> store.mockSecret(user));
+            secret = stored.orElseGet(() -> store.mockSecret(user.name()));
             exchange = new ScramServer(secret, mock);
             try {
                 return Step.ask(new Authentication.SaslContinue(exchange.first(clientFirst == null ? new byte[0] : clientFirst)));
@@ -246,7 +268,7 @@ public abstract sealed class ClientAuthenticator {
                 if (mock) {
                     return wrongPassword();
                 }
-                store.recovered(user, new Credentials.Keys(exchange.clientKey(), secret.serverKey()));
+                store.proved(user, new Credentials.Keys(exchange.clientKey(), secret.serverKey()));
                 return Step.success(new Authentication.SaslFinal(proof));
             } catch (ScramException e) {
                 return failed(e);

@@ -3,6 +3,7 @@ package io.howdah.proxy.auth;
 import io.howdah.config.PoolerConfig;
 import io.howdah.config.UserConfig;
 import io.howdah.protocol.auth.Credentials;
+import io.howdah.protocol.auth.Md5Password;
 import io.howdah.protocol.auth.ScramSecret;
 import io.howdah.protocol.auth.ScramServer;
 import java.security.SecureRandom;
@@ -11,19 +12,25 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The secrets of users: from the configuration, SCRAM verifiers derived from plain passwords (once a password, for PBKDF2 is slow), and
- * keys recovered from logins, good for logging in to a server that stores the same verifier. Any thread.
+ * The secrets of users: from the configuration, from auth_query where their owner has proved to be it, SCRAM verifiers derived from plain
+ * passwords (once a password, for PBKDF2 is slow), and keys recovered from logins, good for logging in to a server that stores the same
+ * verifier. What auth_query has found holds for one database only: another may be on a server with other users. Any thread.
  */
 public final class CredentialStore {
 
     private record Derived(String password, ScramSecret secret) {}
 
+    /** @param database null for a user of the configuration */
+    private record Owner(String database, String user) {}
+
     private final byte[] mockSecret = new byte[32];
-    private final ConcurrentHashMap<String, Derived> derived = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<String, Credentials.Keys> recovered = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Owner, Derived> derived = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Owner, Credentials.Keys> recovered = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Owner, String> lookedUp = new ConcurrentHashMap<>();
     private volatile Map<String, UserConfig> users;
     private volatile int iterations;
     private volatile boolean scramSecrets;
+    private volatile boolean lastFoundHadScram = true;
 
     /** @param config its users */
     public CredentialStore(PoolerConfig config) {
@@ -37,24 +44,40 @@ public final class CredentialStore {
         users = config.users();
         iterations = config.auth().scramIterations();
         scramSecrets = users.values().stream().anyMatch(user -> user.password().flatMap(ScramSecret::parse).isPresent());
-        recovered.keySet().removeIf(user -> before == null || !secretIn(before, user).equals(secret(user)));
-        derived.keySet().retainAll(users.keySet());
+        recovered.keySet().removeIf(owner -> owner.database == null
+                && (before == null || !secretIn(before, owner.user).equals(secretIn(users, owner.user))));
+        derived.keySet().removeIf(owner -> owner.database == null && !users.containsKey(owner.user));
     }
 
-    /** Whether there is a user of that name, not settings alone. */
-    public boolean exists(String user) {
+    /** What the configuration says of a user; who has nothing there but settings does not exist. */
+    LoginUser configured(String user) {
         UserConfig known = users.get(user);
-        return known != null && known.canLogIn();
+        return new LoginUser(null, user, known != null && known.canLogIn(), secretIn(users, user));
     }
 
-    /** Whether any user has a SCRAM verifier: then one who does not exist is asked by SCRAM as well, and cannot be told from those. */
-    boolean hasScramSecrets() {
-        return scramSecrets;
+    /** What auth_query has said of a user: nothing, or a row. */
+    LoginUser lookedUp(String database, String user, Optional<FoundUser> answer) {
+        answer.flatMap(FoundUser::secret).ifPresent(secret -> lastFoundHadScram = ScramSecret.parse(secret).isPresent());
+        return answer.map(found -> new LoginUser(database, found.name(), true, found.secret()))
+                .orElseGet(() -> new LoginUser(database, user, false, Optional.empty()));
     }
 
-    /** The stored secret: a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}. An empty one is none. */
+    /**
+     * Whether one who does not exist is to be asked by SCRAM where auth_type is md5: it cannot be told from others then. As the others are:
+     * those of the configuration, or the last whom auth_query has found.
+     */
+    boolean asksStrangersByScram(LoginUser user) {
+        return user.isLookedUp() ? lastFoundHadScram : scramSecrets;
+    }
+
+    /** The configured secret: a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}. An empty one is none. */
     public Optional<String> secret(String user) {
         return secretIn(users, user);
+    }
+
+    /** The secret auth_query found for a user of this database when that logged in last. */
+    public Optional<String> lookedUpSecret(String database, String user) {
+        return Optional.ofNullable(lookedUp.get(new Owner(database, user)));
     }
 
     private static Optional<String> secretIn(Map<String, UserConfig> users, String user) {
@@ -63,28 +86,32 @@ public final class CredentialStore {
     }
 
     /** Whether the verifier is at hand: where not, {@link #scramSecret} takes PBKDF2's time and belongs off the event loops. */
-    boolean isScramSecretReady(String user) {
-        Optional<String> secret = secret(user);
-        if (secret.isEmpty() || ScramSecret.parse(secret.get()).isPresent()) {
+    boolean isScramSecretReady(LoginUser user) {
+        Optional<String> secret = user.secret();
+        if (secret.isEmpty() || Md5Password.isHash(secret.get()) || ScramSecret.parse(secret.get()).isPresent()) {
             return true;
         }
-        Derived known = derived.get(user);
+        Derived known = derived.get(ownerOf(user));
         return known != null && known.password().equals(secret.get());
     }
 
     /** The user's SCRAM verifier; empty for a user without one, who gets {@link #mockSecret}. */
-    Optional<ScramSecret> scramSecret(String user) {
-        Optional<String> secret = secret(user);
-        if (secret.isEmpty() || io.howdah.protocol.auth.Md5Password.isHash(secret.get())) {
+    Optional<ScramSecret> scramSecret(LoginUser user) {
+        Optional<String> secret = user.secret();
+        if (secret.isEmpty() || Md5Password.isHash(secret.get())) {
             return Optional.empty();
         }
         Optional<ScramSecret> stored = ScramSecret.parse(secret.get());
         if (stored.isPresent()) {
             return stored;
         }
-        return Optional.of(derived.compute(user, (name, known) ->
+        return Optional.of(derived.compute(ownerOf(user), (name, known) ->
                 known != null && known.password().equals(secret.get()) ? known : new Derived(secret.get(), derive(secret.get())))
                 .secret());
+    }
+
+    private static Owner ownerOf(LoginUser user) {
+        return new Owner(user.database(), user.name());
     }
 
     private ScramSecret derive(String password) {
@@ -98,13 +125,29 @@ public final class CredentialStore {
         return ScramServer.mock(user, mockSecret);
     }
 
-    /** Notes the keys a SCRAM login has shown. */
-    void recovered(String user, Credentials.Keys keys) {
-        recovered.put(user, keys);
+    /**
+     * Notes that a user has proved who it is: what auth_query said is good for logging in to a server from now on.
+     *
+     * @param keys what a SCRAM login has shown, or null
+     */
+    void proved(LoginUser user, Credentials.Keys keys) {
+        Owner owner = ownerOf(user);
+        if (user.isLookedUp()) {
+            Optional<String> before = Optional.ofNullable(user.secret().isPresent()
+                    ? lookedUp.put(owner, user.secret().get())
+                    : lookedUp.remove(owner));
+            if (!before.equals(user.secret())) {
+                recovered.remove(owner);
+            }
+        }
+        if (keys != null) {
+            recovered.put(owner, keys);
+        }
     }
 
-    /** Keys recovered from a login of this user. */
-    public Optional<Credentials.Keys> recoveredKeys(String user) {
-        return Optional.ofNullable(recovered.get(user));
+    /** Keys recovered from a login of this user of a database. */
+    public Optional<Credentials.Keys> recoveredKeys(String database, String user) {
+        Owner owner = secret(user).isPresent() ? new Owner(null, user) : new Owner(database, user);
+        return Optional.ofNullable(recovered.get(owner));
     }
 }

@@ -5,6 +5,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.loop.Loop;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -53,19 +54,25 @@ final class ClientConnection {
             Replies.fail(channel, refusal);
             return;
         }
-        Arrival.asks(channel, startup, database, user, listener.admission().isKnown(channel, startup));
-        LoginHandler login = new LoginHandler(this, startup, listener.admission().authenticator(channel, startup));
+        LoginHandler login = new LoginHandler(this, startup);
         context.pipeline().replace(context.handler(), "login", login);
-        login.begin();
+        login.begin(listener.admission().authenticator(channel, startup));
     }
 
-    /** The client has proved who it is. */
-    void loggedIn(ChannelHandlerContext context, StartupMessage startup) {
+    /** It is known who that is, or that nobody knows it. */
+    void asks(StartupMessage startup, ClientAuthenticator authenticator) {
+        String user = authenticator.user();
+        String database = startup.parameters().getOrDefault("database", startup.parameters().get("user"));
+        Arrival.asks(channel, startup, database, user, authenticator.isKnown());
+    }
+
+    /** The client has proved that it is this user. */
+    void loggedIn(ChannelHandlerContext context, StartupMessage startup, String user) {
         if (deadline != null) {
             deadline.cancel(false);
         }
         listener.loginEnds(channel);
-        listener.sessions().loggedIn(context, loop, startup, startup.parameters().get("user"));
+        listener.sessions().loggedIn(context, loop, startup, user);
     }
 
     /** A cancel request: carried out where its client lives. It is never answered, only closed. */

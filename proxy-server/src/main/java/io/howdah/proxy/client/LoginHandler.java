@@ -8,6 +8,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.NegotiateProtocolVersion;
 import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.auth.AuthQueryException;
 import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.stream.ByteBufs;
 import io.netty.buffer.ByteBuf;
@@ -15,7 +16,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,18 +32,17 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     private final ClientConnection connection;
     private final StartupMessage startup;
-    private final ClientAuthenticator authenticator;
     private final FrameScanner scanner = new FrameScanner(MAX_LENGTH);
+    private ClientAuthenticator authenticator;
     private ChannelHandlerContext context;
     private ByteBuf pending;
     private boolean answerExpected;
     private boolean over;
     private boolean succeeded;
 
-    LoginHandler(ClientConnection connection, StartupMessage startup, ClientAuthenticator authenticator) {
+    LoginHandler(ClientConnection connection, StartupMessage startup) {
         this.connection = connection;
         this.startup = startup;
-        this.authenticator = authenticator;
     }
 
     @Override
@@ -48,7 +50,8 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         context = added;
     }
 
-    void begin() {
+    /** @param found how the client has to prove who it is, which may take a look into a database */
+    void begin(CompletionStage<ClientAuthenticator> found) {
         List<String> unknown = new ArrayList<>(0);
         for (String name : startup.parameters().keySet()) {
             if (name.startsWith("_pq_.")) {
@@ -59,19 +62,30 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             int newest = Math.min(startup.version(), ProtocolVersion.V3_2);
             Replies.write(context.channel(), new NegotiateProtocolVersion(newest, unknown));
         }
-        follow(authenticator.begin());
+        whenDone(found, one -> {
+            authenticator = one;
+            connection.asks(startup, one);
+            follow(one.begin());
+        });
     }
 
     private void follow(CompletionStage<ClientAuthenticator.Step> next) {
-        next.whenComplete((step, problem) -> connection.loop().run(() -> {
+        whenDone(next, this::take);
+    }
+
+    private <T> void whenDone(CompletionStage<T> stage, Consumer<T> then) {
+        stage.whenComplete((result, problem) -> connection.loop().run(() -> {
             if (over || !context.channel().isActive()) {
                 return;
             }
-            if (problem != null) {
+            Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
+            if (cause instanceof AuthQueryException unknown) {
+                refuse(unknown.error());
+            } else if (problem != null) {
                 LOG.error("C-{}: login failed by an internal error", ClientIdentity.addressOf(context.channel()), problem);
                 refuse(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"));
             } else {
-                take(step);
+                then.accept(result);
             }
         }));
     }
@@ -85,7 +99,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         } else if (step.done()) {
             over = true;
             succeeded = true;
-            connection.loggedIn(context, startup);
+            connection.loggedIn(context, startup, authenticator.user());
         } else {
             answerExpected = true;
             context.flush();

@@ -9,28 +9,36 @@ import java.util.function.Supplier;
  * credential store.
  *
  * @param user the role
- * @param secret a plain password, or {@code md5...}; empty where there is none
+ * @param configured a plain password, {@code md5...} or a SCRAM verifier; empty where there is none
+ * @param lookedUp what auth_query has found instead, when the user last logged in; empty until then
  * @param scramKeys the keys of a SCRAM secret recovered when its owner logged in here (PgBouncer's SCRAM pass-through); empty until then
  */
-public record ServerCredentials(String user, Optional<String> secret, Supplier<Optional<Credentials.Keys>> scramKeys) {
+public record ServerCredentials(
+        String user, Optional<String> configured, Supplier<Optional<String>> lookedUp, Supplier<Optional<Credentials.Keys>> scramKeys) {
+
+    /** The secret as it stands. */
+    Optional<String> secret() {
+        return configured.or(lookedUp);
+    }
+
 
     /** Whether the secret is an md5 hash, good for md5 only. */
     boolean isMd5() {
-        return secret.isPresent() && secret.get().startsWith("md5") && secret.get().length() == 35;
+        return secret().filter(secret -> secret.startsWith("md5") && secret.length() == 35).isPresent();
     }
 
     /** Whether the secret is a SCRAM verifier: no password can be had from it. */
     boolean isScramVerifier() {
-        return secret.isPresent() && secret.get().startsWith("SCRAM-SHA-256$");
+        return secret().filter(secret -> secret.startsWith("SCRAM-SHA-256$")).isPresent();
     }
 
     /** The plain password, if that is what the secret is. */
     Optional<String> password() {
-        return isMd5() || isScramVerifier() ? Optional.empty() : secret;
+        return isMd5() || isScramVerifier() ? Optional.empty() : secret();
     }
 
     @Override
     public String toString() {
-        return "ServerCredentials[" + user + (secret.isPresent() ? " secret=***" : "") + "]";
+        return "ServerCredentials[" + user + (secret().isPresent() ? " secret=***" : "") + "]";
     }
 }

@@ -24,7 +24,7 @@ public record ServerTarget(
     public boolean isSameSessionAs(ServerTarget other) {
         return database.equals(other.database)
                 && credentials.user().equals(other.credentials.user())
-                && Objects.equals(credentials.secret(), other.credentials.secret())
+                && Objects.equals(credentials.configured(), other.credentials.configured())
                 && startupParameters.equals(other.startupParameters)
                 && connectQuery.equals(other.connectQuery);
     }

@@ -45,7 +45,7 @@ class ServerConnectorTest {
             ServerConnector connector = new ServerConnector(TRANSPORT, new HostResolver(Runnable::run, 0), Runnable::run, null);
             var channel = connector.connect(here, host, Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS);
             try (Socket peer = listener.accept()) {
-                ServerTarget target = new ServerTarget("db/u", "db", new ServerCredentials("u", Optional.empty(), Optional::empty), Map.of(),
+                ServerTarget target = new ServerTarget("db/u", "db", new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty), Map.of(),
                         Optional.empty());
                 ServerConnection server = new ServerConnection(
                         null, target, host, channel, here, new PoolStats[] {new PoolStats(), new PoolStats()}, 0);

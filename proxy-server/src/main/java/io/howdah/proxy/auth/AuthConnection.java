@@ -1,0 +1,208 @@
+package io.howdah.proxy.auth;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.howdah.config.HostAddress;
+import java.net.SocketTimeoutException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.util.PSQLException;
+
+/**
+ * The connection auth_query is asked by: one a target, made when it is needed, checked after a pause and closed after a minute without
+ * use. It has start-up parameters of its own: nothing a client sends takes part in it but the name that is looked up (CVE-2025-12819).
+ * Blocks; one caller at a time.
+ */
+final class AuthConnection implements AuthQueue.Question {
+
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    /** How often somebody who waits for the connection looks whether it has failed already. */
+    private static final Duration GLANCE = Duration.ofMillis(250);
+
+    private final AuthTarget target;
+    private final AuthQueryText query;
+    private final Source source;
+    private final ScheduledExecutorService upkeep;
+    private HikariDataSource pool;
+
+    /** @param upkeep runs what belongs to idle connections, for all targets */
+    AuthConnection(AuthTarget target, ScheduledExecutorService upkeep) {
+        this.target = target;
+        this.query = AuthQueryText.of(target.query());
+        this.source = new Source(target);
+        this.upkeep = upkeep;
+    }
+
+    /** The user the query finds; where it finds several, the last, as PgBouncer. */
+    @Override
+    public Optional<FoundUser> ask(String user) throws AuthQueryException {
+        try {
+            return askOnce(user);
+        } catch (SQLException e) {
+            if (!isLoss(e)) {
+                throw ofQuery(e);
+            }
+        }
+        // The server has gone since the connection was last used, and may have come back.
+        try {
+            return askOnce(user);
+        } catch (SQLException e) {
+            throw ofQuery(e);
+        }
+    }
+
+    private Optional<FoundUser> askOnce(String user) throws SQLException, AuthQueryException {
+        try (Connection connection = connection()) {
+            return ask(connection, user);
+        }
+    }
+
+    /** Whether the connection was lost, and not to silence: that has taken its time already. */
+    private static boolean isLoss(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return (state.startsWith("08") || state.startsWith("57P")) && !(e.getCause() instanceof SocketTimeoutException);
+    }
+
+    private Optional<FoundUser> ask(Connection connection, String user) throws SQLException, AuthQueryException {
+        try (PreparedStatement statement = connection.prepareStatement(query.jdbc())) {
+            for (int i = 1; i <= query.parameters(); i++) {
+                // Of no type, as PgBouncer sends it: PostgreSQL finds out what it is.
+                statement.setObject(i, user, Types.OTHER);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                ResultSetMetaData columns = rows.getMetaData();
+                if (columns.getColumnCount() != 2) {
+                    throw AuthQueryException.misconfigured("expected 2 columns from auth_query, not " + columns.getColumnCount());
+                }
+                FoundUser found = null;
+                while (rows.next()) {
+                    String name = rows.getString(1);
+                    if (name == null) {
+                        throw AuthQueryException.misconfigured("auth_query response contained null user name");
+                    }
+                    found = new FoundUser(name, Optional.ofNullable(rows.getString(2)).filter(secret -> !secret.isEmpty()));
+                }
+                return Optional.ofNullable(found);
+            }
+        }
+    }
+
+    private HikariDataSource newPool() {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("auth_query " + target);
+        config.setDataSource(source);
+        config.setMaximumPoolSize(1);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(IDLE.toMillis());
+        config.setConnectionTimeout(GLANCE.toMillis());
+        config.setValidationTimeout(GLANCE.toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setScheduledExecutor(upkeep);
+        return new HikariDataSource(config);
+    }
+
+    /** HikariCP tries again until its time is up; a server that says no is not asked so often while somebody waits. */
+    private Connection connection() throws AuthQueryException {
+        long begun = System.nanoTime();
+        source.failure = null;
+        if (pool == null) {
+            pool = newPool();
+        }
+        while (true) {
+            try {
+                return pool.getConnection();
+            } catch (SQLTransientConnectionException e) {
+                SQLException failure = source.failure;
+                if (failure != null) {
+                    throw ofConnection(failure);
+                }
+                if (System.nanoTime() - begun > target.timeout().toNanos()) {
+                    throw AuthQueryException.unreachable("connect timeout");
+                }
+            } catch (SQLException e) {
+                throw ofConnection(e);
+            }
+        }
+    }
+
+    private AuthQueryException ofConnection(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        boolean said = e instanceof PSQLException of && of.getServerErrorMessage() != null;
+        if (said && !state.startsWith("28")) {
+            return AuthQueryException.refused(state, ((PSQLException) e).getServerErrorMessage().getMessage());
+        }
+        if (said) {
+            return AuthQueryException.misconfigured("auth_user is refused: " + e.getMessage());
+        }
+        if (state.equals("08004")) {
+            return AuthQueryException.misconfigured("auth_user needs its password in plain text, in the auth_file: " + e.getMessage());
+        }
+        return AuthQueryException.unreachable(e.getMessage());
+    }
+
+    private static AuthQueryException ofQuery(SQLException e) {
+        boolean said = e instanceof PSQLException of && of.getServerErrorMessage() != null;
+        return said ? AuthQueryException.misconfigured("error in auth_query: " + e.getMessage().replace('\n', ' '))
+                : AuthQueryException.unreachable(e.getMessage());
+    }
+
+    @Override
+    public String toString() {
+        return "S: " + target;
+    }
+
+    @Override
+    public void close() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    /** Where HikariCP gets its connection from; keeps why it got none. */
+    private static final class Source extends PGSimpleDataSource {
+        private static final long serialVersionUID = 1;
+
+        private transient volatile SQLException failure;
+
+        Source(AuthTarget target) {
+            int seconds = (int) Math.max(1, target.timeout().toSeconds());
+            setServerNames(target.hosts().stream().map(HostAddress::host).toArray(String[]::new));
+            setPortNumbers(target.hosts().stream().mapToInt(HostAddress::port).toArray());
+            setDatabaseName(target.database());
+            setUser(target.user());
+            target.password().ifPresent(this::setPassword);
+            setApplicationName("howdah auth_query");
+            setSslmode("disable");
+            setGssEncMode("disable");
+            setPrepareThreshold(0);
+            setConnectTimeout(seconds);
+            setSocketTimeout(seconds);
+        }
+
+        /** HikariCP's idea of it is how long one waits for a connection, which is shorter. */
+        @Override
+        public void setLoginTimeout(int seconds) {
+            // The time for connecting and for the server's silence hold.
+        }
+
+        @Override
+        public Connection getConnection(String user, String password) throws SQLException {
+            try {
+                return super.getConnection(user, password);
+            } catch (SQLException e) {
+                failure = e;
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.howdah.proxy.auth;
+
+import io.howdah.proxy.sql.SqlLexer;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * auth_query as the driver wants it: PostgreSQL's {@code $1} becomes JDBC's {@code ?}, and a question mark that is an operator is
+ * doubled. What stands in quotes or in a comment stays.
+ *
+ * @param jdbc the text for the driver
+ * @param parameters how many question marks it has: each stands for the user's name
+ */
+record AuthQueryText(String jdbc, int parameters) {
+
+    static AuthQueryText of(String query) {
+        byte[] sql = query.getBytes(StandardCharsets.UTF_8);
+        SqlLexer lexer = new SqlLexer(sql, true);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(sql.length);
+        int copied = 0;
+        int parameters = 0;
+        for (SqlLexer.Kind kind = lexer.next(); kind != SqlLexer.Kind.END && kind != SqlLexer.Kind.UNTERMINATED; kind = lexer.next()) {
+            if (kind == SqlLexer.Kind.PARAMETER && isFirst(sql, lexer)) {
+                out.write(sql, copied, lexer.start() - copied);
+                out.write('?');
+                copied = lexer.end();
+                parameters++;
+            } else if (kind == SqlLexer.Kind.SYMBOL && lexer.symbol() == '?') {
+                out.write(sql, copied, lexer.end() - copied);
+                out.write('?');
+                copied = lexer.end();
+            }
+        }
+        out.write(sql, copied, sql.length - copied);
+        return new AuthQueryText(out.toString(StandardCharsets.UTF_8), parameters);
+    }
+
+    /** Another number is left as it is, for PostgreSQL to refuse: there is one parameter. */
+    private static boolean isFirst(byte[] sql, SqlLexer lexer) {
+        return new String(sql, lexer.start(), lexer.end() - lexer.start(), StandardCharsets.US_ASCII).equals("$1");
+    }
+}

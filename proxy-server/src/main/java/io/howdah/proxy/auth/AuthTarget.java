@@ -1,0 +1,66 @@
+package io.howdah.proxy.auth;
+
+import io.howdah.config.DatabaseConfig;
+import io.howdah.config.HostAddress;
+import io.howdah.config.PoolerConfig;
+import io.howdah.config.UserConfig;
+import io.howdah.protocol.auth.Md5Password;
+import io.howdah.protocol.auth.ScramSecret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where users are looked up, as whom and with which query. Equal ones share a connection.
+ *
+ * @param name the database's name, for the log
+ * @param hosts tried in turn
+ * @param database the database on the server
+ * @param user auth_user
+ * @param password its plain password, where the configuration has one: from a hash nobody can log in
+ * @param query with {@code $1} for the user's name
+ * @param timeout for connecting, and for the server's silence after that: server_connect_timeout, but client_login_timeout at most
+ */
+record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query, Duration timeout) {
+
+    private static final Duration LONGEST = Duration.ofSeconds(15);
+
+    /**
+     * Where users of this database are looked up: nowhere without an auth_user, or when there is no such database.
+     *
+     * @throws AuthQueryException where auth_dbname is missing or names a database that cannot be asked
+     */
+    static Optional<AuthTarget> of(PoolerConfig config, String clientDatabase, boolean console) throws AuthQueryException {
+        Optional<DatabaseConfig> entry = console ? Optional.empty() : config.database(clientDatabase);
+        Optional<String> user = entry.flatMap(DatabaseConfig::authUser).or(config.auth()::user);
+        Optional<String> query = entry.flatMap(DatabaseConfig::authQuery).or(config.auth()::query);
+        if (user.isEmpty() || query.isEmpty() || !console && entry.isEmpty()) {
+            return Optional.empty();
+        }
+        String asked = entry.flatMap(DatabaseConfig::authDbname).or(config.auth()::dbname).orElse(clientDatabase);
+        if (console && config.auth().dbname().isEmpty() || config.isConsole(asked)) {
+            throw AuthQueryException.misconfigured("cannot use the reserved \"" + PoolerConfig.CONSOLE_DATABASE + "\" database as an auth_dbname");
+        }
+        DatabaseConfig database = config.database(asked).orElseThrow(
+                () -> AuthQueryException.misconfigured("authentication database \"" + asked + "\" is not configured."));
+        Optional<String> password = Optional.ofNullable(config.users().get(user.get())).flatMap(UserConfig::password)
+                .filter(secret -> !Md5Password.isHash(secret) && ScramSecret.parse(secret).isEmpty());
+        return Optional.of(new AuthTarget(
+                asked, database.hosts(), database.serverDatabase(), user.get(), password, query.get(), timeout(config)));
+    }
+
+    private static Duration timeout(PoolerConfig config) {
+        Duration timeout = LONGEST;
+        for (Duration limit : List.of(config.server().connectTimeout(), config.timeouts().clientLogin())) {
+            if (!limit.isZero() && limit.compareTo(timeout) < 0) {
+                timeout = limit;
+            }
+        }
+        return timeout;
+    }
+
+    @Override
+    public String toString() {
+        return name + "/" + user;
+    }
+}

@@ -1,0 +1,60 @@
+package io.howdah.proxy.auth;
+
+import io.howdah.config.AuthType;
+import io.howdah.config.ConfigFormat;
+import io.howdah.config.PoolerConfig;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out what a client has to prove: the configuration is asked first, and auth_query about those it has no secret of. Any thread.
+ */
+public final class Authenticators {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Authenticators.class);
+
+    private final CredentialStore credentials;
+    private final AuthQuery query;
+    private final Executor work;
+
+    /** @param work runs what takes milliseconds */
+    public Authenticators(CredentialStore credentials, AuthQuery query, Executor work) {
+        this.credentials = credentials;
+        this.query = query;
+        this.work = work;
+    }
+
+    /**
+     * The exchange for a user of a database; fails with an {@link AuthQueryException} where that cannot be known.
+     *
+     * @param type the method
+     * @param console whether the client asks for the console, and {@code database} is none
+     */
+    public CompletionStage<ClientAuthenticator> of(AuthType type, PoolerConfig config, String database, boolean console, String user) {
+        LoginUser configured = credentials.configured(user);
+        if (type == AuthType.ANY || configured.secret().isPresent() || isListed(configured, type, config)) {
+            return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, work));
+        }
+        Optional<AuthTarget> target;
+        try {
+            target = AuthTarget.of(config, database, console);
+        } catch (AuthQueryException e) {
+            LOG.error("{}", e.getMessage());
+            return CompletableFuture.failedFuture(e);
+        }
+        if (target.isEmpty()) {
+            return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, work));
+        }
+        return query.find(target.get(), user)
+                .thenApply(answer -> ClientAuthenticator.of(type, credentials.lookedUp(database, user, answer), credentials, work));
+    }
+
+    /** Whether a user without a secret is meant to have none: one of auth_file's, or any of the configuration's where nothing is to be proved. */
+    private static boolean isListed(LoginUser configured, AuthType type, PoolerConfig config) {
+        return configured.exists() && (type == AuthType.TRUST || config.format() == ConfigFormat.INI);
+    }
+}

@@ -1,0 +1,263 @@
+package io.howdah.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Users only PostgreSQL knows. The server itself wants app_scram's and app_md5's password, by these methods. */
+@OnEachPostgres
+class AuthQueryIT {
+
+    private static final String PASSWORD = TestPostgres.PASSWORD;
+
+    private final TestPostgres postgres;
+
+    AuthQueryIT(PostgresVersion version) {
+        postgres = version.server();
+    }
+
+    @BeforeEach
+    void roles() throws Exception {
+        drop();
+        execute("SET password_encryption = 'scram-sha-256'",
+                "CREATE ROLE looked LOGIN PASSWORD 'first'",
+                "CREATE ROLE looked_expired LOGIN PASSWORD 'first' VALID UNTIL '2001-01-01'",
+                "CREATE ROLE looked_nologin NOLOGIN PASSWORD 'first'",
+                "CREATE ROLE looked_null LOGIN",
+                "CREATE FUNCTION public.user_lookup(name) RETURNS TABLE (u name, p text) LANGUAGE sql SECURITY DEFINER"
+                        + " AS 'SELECT rolname, rolpassword FROM pg_catalog.pg_authid WHERE rolname = $1'");
+    }
+
+    @AfterEach
+    void drop() throws Exception {
+        execute("DROP FUNCTION IF EXISTS public.user_lookup(name)",
+                "DROP ROLE IF EXISTS looked, looked_expired, looked_nologin, looked_null");
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = postgres.superuser()) {
+            for (String sql : statements) {
+                Sql.run(connection, sql);
+            }
+        }
+    }
+
+    private PoolerFile file(String authType) {
+        return PoolerFile.before(postgres).set("auth_type", authType).set("auth_user", TestPostgres.SUPERUSER);
+    }
+
+    private static void assertRefused(String sqlState, String message, ThrowingCallable login) {
+        assertThatThrownBy(login).isInstanceOf(SQLException.class).hasMessageContaining(message)
+                .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo(sqlState));
+    }
+
+    @ParameterizedTest(name = "auth_type {0}, {1}")
+    @DisplayName("31: who is known to PostgreSQL alone logs in, and on to a server that wants the password too")
+    @CsvSource({"scram-sha-256, app_scram", "md5, app_scram", "md5, app_md5", "plain, app_md5", "plain, looked"})
+    void trap31_loginOnBothSides(String authType, String user) throws Exception {
+        String password = user.equals("looked") ? "first" : PASSWORD;
+        try (RunningPooler pooler = file(authType).start()) {
+            try (Connection client = pooler.connect(user, "password", password)) {
+                assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo(user);
+            }
+            String words = authType.equals("plain") || user.equals("app_md5") ? "password authentication failed" : "SASL authentication failed";
+            assertRefused("28P01", words, () -> pooler.connect(user, "password", "wrong"));
+        }
+    }
+
+    @ParameterizedTest(name = "auth_type {0}")
+    @DisplayName("CVE-2025-2291: an expired password, a role without LOGIN or without a password, and nobody at all are refused alike")
+    @CsvSource({"scram-sha-256, SASL", "md5, SASL", "plain, password"})
+    void refused(String authType, String words) throws Exception {
+        try (RunningPooler pooler = file(authType).start()) {
+            for (String user : List.of("looked_expired", "looked_nologin", "looked_null", "nobody", "no'body\"; $1 --")) {
+                assertRefused("28P01", words + " authentication failed", () -> pooler.connect(user, "password", "first"));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "auth_type {0}")
+    @DisplayName("a changed password, a user who may no longer log in and a new one: what PostgreSQL says holds at once")
+    @CsvSource({"scram-sha-256", "md5", "plain"})
+    void changesHoldAtOnce(String authType) throws Exception {
+        try (RunningPooler pooler = file(authType).start()) {
+            for (String password : List.of("first", "second", "third")) {
+                execute("SET password_encryption = '" + (password.equals("second") && !authType.equals("scram-sha-256") ? "md5" : "scram-sha-256") + "'",
+                        "ALTER ROLE looked PASSWORD '" + password + "'");
+                pooler.connect("looked", "password", password).close();
+                assertRefused("28P01", "authentication failed", () -> pooler.connect("looked", "password", password + "x"));
+            }
+            assertRefused("28P01", "authentication failed", () -> pooler.connect("looked", "password", "first"));
+            execute("ALTER ROLE looked NOLOGIN");
+            assertRefused("28P01", "authentication failed", () -> pooler.connect("looked", "password", "third"));
+            execute("ALTER ROLE looked_nologin LOGIN");
+            pooler.connect("looked_nologin", "password", "first").close();
+        }
+    }
+
+    @Test
+    @DisplayName("trust lets in whom the query finds, and nobody else")
+    void trust() throws Exception {
+        try (RunningPooler pooler = file("trust").start()) {
+            try (Connection client = pooler.connect("looked")) {
+                assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo("looked");
+            }
+            assertRefused("28000", "\"trust\" authentication failed", () -> pooler.connect("looked_nologin"));
+            assertRefused("28000", "\"trust\" authentication failed", () -> pooler.connect("nobody"));
+        }
+    }
+
+    @Test
+    @DisplayName("the users section's limits and mode hold for a user who is looked up, and give him no secret")
+    void settingsOfUsers() throws Exception {
+        PoolerFile file = file("scram-sha-256")
+                .user("looked", "max_user_client_connections: 2, max_user_connections: 1, pool_mode: transaction")
+                .set("pool_mode", "session").set("query_wait_timeout", 1);
+        try (RunningPooler pooler = file.start();
+                Connection first = pooler.connect("looked", "password", "first");
+                Connection second = pooler.connect("looked", "password", "first")) {
+            assertRefused("53300", "max_user_client_connections", () -> pooler.connect("looked", "password", "first"));
+            assertThat(pooler.pool("looked").poolMode()).isEqualTo("transaction");
+            assertThat(Sql.ask(first, "SELECT 1")).isEqualTo("1");
+            assertThat(Sql.ask(second, "SELECT 1")).isEqualTo("1");
+            first.setAutoCommit(false);
+            assertThat(Sql.ask(first, "SELECT 1")).isEqualTo("1");
+            assertThatThrownBy(() -> Sql.ask(second, "SELECT 1")).hasMessageContaining("query_wait_timeout");
+            assertThat(postgres.backends("looked")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("auth_user logs in with its plain password, and asks a function of the operator's own")
+    void ownFunction() throws Exception {
+        PoolerFile file = file("scram-sha-256").set("auth_user", "app_scram").user("app_scram", "password: \"" + PASSWORD + "\"");
+        try (RunningPooler pooler = file.set("auth_query", "SELECT u, p FROM user_lookup($1)").start()) {
+            pooler.connect("looked", "password", "first").close();
+            assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("nobody", "password", "first"));
+        }
+        // By the default query it would have to be a superuser.
+        try (RunningPooler pooler = file.set("auth_query", "SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1").start()) {
+            assertRefused("F0000", "bouncer config error", () -> pooler.connect("looked", "password", "first"));
+        }
+    }
+
+    @Test
+    @DisplayName("of a hash nobody can log in: auth_user's must be its plain password")
+    void authUserWithHash() throws Exception {
+        String stored = postgres.askOne("SELECT rolpassword FROM pg_authid WHERE rolname = 'app_scram'");
+        try (RunningPooler pooler = file("scram-sha-256").set("auth_user", "app_scram").user("app_scram", "password: \"" + stored + "\"").start()) {
+            assertRefused("F0000", "bouncer config error", () -> pooler.connect("looked", "password", "first"));
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("a query or an auth_user that does not work is the configuration's fault; of the database the server's own words are told")
+    @CsvSource(delimiter = '|', value = {
+        "auth_query: \"SELECT a, b FROM no_such WHERE a = $1\" | F0000 | bouncer config error",
+        "auth_query: \"SELECT rolname FROM pg_authid WHERE rolname = $1\" | F0000 | bouncer config error",
+        "auth_query: \"SELECT NULL, $1::text\" | F0000 | bouncer config error",
+        "auth_query: \"SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1 OR rolname = $2\" | F0000 | bouncer config error",
+        "auth_user: no_such_role | F0000 | bouncer config error",
+        "auth_dbname: missing | F0000 | bouncer config error",
+        "auth_dbname: pgbouncer | F0000 | bouncer config error",
+        "dbname: no_such_database | 3D000 | database \"no_such_database\" does not exist",
+        "auth_query: \"SELECT $1::text, ''\" | 28P01 | SASL authentication failed"})
+    void misconfigured(String setting, String sqlState, String message) throws Exception {
+        try (RunningPooler pooler = file("scram-sha-256").database("d", setting.startsWith("dbname") ? setting : "dbname: howdah, " + setting).start()) {
+            assertRefused(sqlState, message, () -> pooler.connectTo("d", "looked", "password", "first"));
+            // And nobody else is concerned.
+            pooler.connect("looked", "password", "first").close();
+        }
+    }
+
+    @Test
+    @DisplayName("a database's own auth_user, auth_query and auth_dbname, and a role of its own on the server")
+    void ofOneDatabase() throws Exception {
+        PoolerFile file = PoolerFile.before(postgres).set("auth_type", "scram-sha-256")
+                .database("looks", "dbname: howdah, auth_user: postgres, auth_query: \"SELECT u, p FROM user_lookup($1)\"")
+                .database("elsewhere", "dbname: no_such_database, auth_user: postgres, auth_dbname: howdah")
+                .database("forced", "dbname: howdah, auth_user: postgres, user: app")
+                .database("renamed", "dbname: howdah, auth_user: postgres, auth_query: \"SELECT 'looked_null', rolpassword FROM pg_authid WHERE rolname = $1\"");
+        try (RunningPooler pooler = file.start()) {
+            for (String[] expected : new String[][] {{"looks", "looked"}, {"forced", "app"}, {"renamed", "looked_null"}}) {
+                try (Connection client = pooler.connectTo(expected[0], "looked", "password", "first")) {
+                    assertThat(Sql.ask(client, "SELECT session_user")).as(expected[0]).isEqualTo(expected[1]);
+                }
+            }
+            assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("looked", "password", "first"));
+            // He is let in; the database itself is the server's business.
+            assertRefused("3D000", "does not exist", () -> pooler.connectTo("elsewhere", "looked", "password", "first"));
+            assertRefused("28P01", "SASL authentication failed", () -> pooler.connectTo("elsewhere", "looked", "password", "wrong"));
+        }
+    }
+
+    @Test
+    @DisplayName("the console's users are looked up where auth_dbname says so")
+    void console() throws Exception {
+        PoolerFile file = file("scram-sha-256").set("admin_users", "looked");
+        try (RunningPooler pooler = file.start()) {
+            assertRefused("F0000", "bouncer config error", () -> pooler.connectTo("pgbouncer", "looked", "password", "first"));
+        }
+        try (RunningPooler pooler = file.set("auth_dbname", TestPostgres.DATABASE).start()) {
+            pooler.connectTo("pgbouncer", "looked", "password", "first", "preferQueryMode", "simple").close();
+            assertRefused("28P01", "SASL authentication failed", () -> pooler.connectTo("pgbouncer", "looked", "password", "wrong"));
+        }
+    }
+
+    @Test
+    @DisplayName("a server that is down is said to be so, and a lost connection is made anew without a client noticing")
+    void serverDown() throws Exception {
+        int nobodyListens;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobodyListens = taken.getLocalPort();
+        }
+        PoolerFile file = file("scram-sha-256").databaseOnHosts("down", "\"127.0.0.1:" + nobodyListens + "\"", "dbname: howdah");
+        try (RunningPooler pooler = file.start()) {
+            assertRefused("08001", "server login failed: connect failed", () -> pooler.connectTo("down", "looked", "password", "first"));
+            pooler.reload(file.database("down", "dbname: howdah").text());
+            pooler.connectTo("down", "looked", "password", "first").close();
+            for (int i = 0; i < 3; i++) {
+                postgres.ask("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'howdah auth_query'");
+                pooler.connectTo("down", "looked", "password", "first").close();
+            }
+        }
+        Await.until("the query's connection to be closed",
+                () -> postgres.askOne("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'howdah auth_query'").equals("0"));
+    }
+
+    @Test
+    @DisplayName("trap 18: a hundred logins at a time need one connection; what the client says about itself is not said on it")
+    void trap18_many() throws Exception {
+        try (RunningPooler pooler = file("scram-sha-256").start()) {
+            List<CompletableFuture<Connection>> logins = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                logins.add(CompletableFuture.supplyAsync(() -> {
+                    try {
+                        return pooler.connect("looked", "password", "first", "options", "-c search_path=elsewhere", "ApplicationName", "stranger");
+                    } catch (SQLException e) {
+                        throw new IllegalStateException(e);
+                    }
+                }));
+            }
+            for (CompletableFuture<Connection> login : logins) {
+                login.get(30, TimeUnit.SECONDS).close();
+            }
+            assertThat(postgres.backends(TestPostgres.SUPERUSER)).as("the query's, and the one that counts").isEqualTo(2);
+        }
+    }
+}
