@@ -566,14 +566,14 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             readComplete();
         } else if (lastError != null && !requestSent) {
             // Said to the pooler's own query: the client has not heard them.
-            end(lastError, "server ended the connection: " + lastError.message());
+            end(lastError, DisconnectReason.LOST.text());
         } else if (lastError != null) {
             // The client has the server's own last words already.
             ending = true;
             flush();
-            close("server ended the connection: " + lastError.message());
+            close(DisconnectReason.LOST.text());
         } else {
-            end(ErrorResponse.of("FATAL", SqlState.CONNECTION_FAILURE, "server conn crashed?"), "server conn crashed?");
+            end(ErrorResponse.of("FATAL", SqlState.CONNECTION_FAILURE, DisconnectReason.LOST.text()), DisconnectReason.LOST.text());
         }
     }
 

@@ -105,8 +105,11 @@ final class SessionClock {
      * @param server whom it is linked to, or null
      */
     ErrorResponse expired(ServerConnection server, Timeouts limits, long now) {
-        if (server == null || server.isFree()) {
+        if (server == null) {
             return isOver(now - activityNanos, limits.clientIdle()) ? error(SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout") : null;
+        }
+        if (server.isFree()) {
+            return null; // who keeps a server for the session may idle, as with PgBouncer
         }
         if (!server.isDrained() && isOver(now - queryNanos, limits.query())) {
             return error(SqlState.QUERY_CANCELED, "query timeout");

@@ -9,7 +9,7 @@ public enum DisconnectReason {
     /** The far end closed. */
     LOST("server conn crashed?"),
     /** The server said FATAL while nobody used it. */
-    SERVER_ENDED("server ended the connection"),
+    SERVER_ENDED("server conn crashed?"),
     /** Answers that fit nothing asked. */
     OUT_OF_SYNC("unexpected response from server"),
     /** A malformed frame. */

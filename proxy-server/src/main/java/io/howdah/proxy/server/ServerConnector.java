@@ -62,7 +62,8 @@ public final class ServerConnector {
         connect(loop, host, timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
                 boolean unknown = cause(problem) instanceof UnknownHostException;
-                LOG.warn("S: {}@{} closing because: {} (age={}s) error=\"{}\"", target.name(), host,
+                // No socket, no number: in the form of one all the same, for filters.
+                LOG.info("S-0x0: {}@{} closing because: {} (age={}s) error=\"{}\"", target.name(), host,
                         unknown ? "server DNS lookup failed" : "connect failed",
                         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNanos), reason(problem));
                 owner.openFailed(LoginFailure.unreachable(host, reason(problem)));
@@ -117,7 +118,9 @@ public final class ServerConnector {
                 login.fail(LoginFailure.unreachable(host, "server closed the connection during login"));
                 LoginFailure failure = login.failure();
                 LOG.info("{} new connection to server{}", server, from);
-                LOG.warn("{} {}", server, failure.text());
+                if (failure.reached()) {
+                    LOG.warn("{} {}", server, failure.text());
+                }
                 LOG.info("{} closing because: {} (age={}s)", server, failure.closing(), server.ageSeconds());
                 owner.openFailed(failure);
             }

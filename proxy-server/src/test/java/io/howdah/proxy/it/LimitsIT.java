@@ -202,6 +202,22 @@ class LimitsIT {
     }
 
     @Test
+    @DisplayName("client_idle_timeout: a client that keeps a server for its session may idle, as with PgBouncer")
+    void clientIdleTimeoutInSessionMode() throws Exception {
+        try (RunningPooler pooler = oneServer().set("client_idle_timeout", "300ms").set("pool_mode", "session").set("default_pool_size", 2).start();
+                ScriptedClient linked = pooler.client(); ScriptedClient idle = pooler.client()) {
+            linked.query("SELECT 1");
+            for (int i = 0; i < 2; i++) {
+                try (ScriptedClient next = pooler.client()) {
+                    assertThat(errorOf(next).sqlState()).isEqualTo("57P05");
+                }
+            }
+            assertThat(errorOf(idle).sqlState()).isEqualTo("57P05");
+            assertThat(Replies.value(linked.query("SELECT 'still here'"))).isEqualTo("still here");
+        }
+    }
+
+    @Test
     @DisplayName("client_login_timeout: a client that does not finish its login is sent away")
     void clientLoginTimeout() throws Exception {
         try (RunningPooler pooler = oneServer().set("client_login_timeout", "300ms").set("auth_type", "plain")
