@@ -89,6 +89,7 @@ final class ConfigAssembler {
                 get(TimeoutKeys.CLIENT_LOGIN),
                 get(TimeoutKeys.CANCEL_WAIT),
                 get(TimeoutKeys.SUSPEND),
+                get(PoolKeys.IDLE_TIMEOUT),
                 get(PoolKeys.AUTODB_IDLE_TIMEOUT),
                 get(TimeoutKeys.SHUTDOWN));
     }

@@ -38,7 +38,7 @@ final class PoolKeys {
     static final SettingKey<Integer> PREPARED = global("max_prepared_statements", "pool.max_prepared_statements",
             LIMIT, "200", "Prepared statements kept on each server connection; 0 turns their tracking off.");
     static final SettingKey<Duration> IDLE_TIMEOUT = global("pool_idle_timeout", "pool.idle_timeout",
-            Quantities.seconds(), "0", "Forget a pool that stayed empty this long; 0 never.").withoutEffect();
+            Quantities.seconds(), "0", "Forget a pool, and its statistics, that had neither clients nor servers for this long; 0 never.");
     static final SettingKey<Duration> AUTODB_IDLE_TIMEOUT = global("autodb_idle_timeout", "pool.autodb_idle_timeout",
             Quantities.seconds(), "3600", "Forget a database made from `*` that stayed unused this long; 0 never.");
 

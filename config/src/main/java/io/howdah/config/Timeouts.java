@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param clientLogin from accepting a client to the end of its login
  * @param cancelWait a cancel request may wait for a connection to carry it
  * @param suspend SUSPEND may wait for buffers to drain
+ * @param poolIdle a pool may stay without clients and servers before it is forgotten
  * @param autodbIdle a database made from {@code *} may stay unused before it is forgotten
  * @param shutdown an orderly shutdown may wait for transactions to end
  */
@@ -28,6 +29,7 @@ public record Timeouts(
         Duration clientLogin,
         Duration cancelWait,
         Duration suspend,
+        Duration poolIdle,
         Duration autodbIdle,
         Duration shutdown) {
 
@@ -41,6 +43,7 @@ public record Timeouts(
         Objects.requireNonNull(clientLogin, "clientLogin");
         Objects.requireNonNull(cancelWait, "cancelWait");
         Objects.requireNonNull(suspend, "suspend");
+        Objects.requireNonNull(poolIdle, "poolIdle");
         Objects.requireNonNull(autodbIdle, "autodbIdle");
         Objects.requireNonNull(shutdown, "shutdown");
     }
@@ -57,6 +60,7 @@ public record Timeouts(
                 clientLogin,
                 cancelWait,
                 suspend,
+                poolIdle,
                 autodbIdle,
                 shutdown);
     }

@@ -71,6 +71,7 @@ final class PooledSessions implements SessionFactory {
     /** One round of upkeep. */
     void upkeep() {
         autoDatabases.upkeep(config.timeouts().autodbIdle());
+        pools.forgetEmpty(config.timeouts().poolIdle());
     }
 
     /** Hangs up on replication clients of these databases: their stream has no end to wait for. */
@@ -122,14 +123,15 @@ final class PooledSessions implements SessionFactory {
         if (!now.databases().containsKey(name)) {
             autoDatabases.used(name);
         }
+        Pool pool = pools.join(key, poolConfig);
+        context.channel().closeFuture().addListener(closed -> pool.clientLeft());
         if (ReplicationMode.of(startup) != ReplicationMode.NONE) {
             String replication = startup.parameters().get("replication");
             replicating.put(context.channel(), name);
             context.channel().closeFuture().addListener(closed -> replicating.remove(context.channel()));
-            logins.beginReplication(context, loop, user, pools.pool(key, poolConfig), connector, pools.limits(), replication, parameters);
+            logins.beginReplication(context, loop, user, pool, connector, pools.limits(), replication, parameters);
             return;
         }
-        Pool pool = pools.pool(key, poolConfig);
         logins.begin(context, loop, startup, user, pool, parameters);
     }
 

@@ -13,11 +13,13 @@ import io.howdah.proxy.server.ServerConnector;
 import io.howdah.proxy.server.ServerOwner;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.stats.PoolStats;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +52,10 @@ public final class Pool implements ServerOwner {
     private volatile ParameterSet welcome;
     // Written by each checkout, read by the sweep: a store in the processor's own time is soon enough.
     private final AtomicLong lastUsedNanos = new AtomicLong(System.nanoTime());
+
+    private final AtomicInteger clients = new AtomicInteger();
+    // When a client or a server last left, for pool_idle_timeout.
+    private volatile long leftNanos = System.nanoTime();
 
     private final Janitor janitor = new Janitor(this);
 
@@ -144,6 +150,22 @@ public final class Pool implements ServerOwner {
         if (provenParameters.size() < 10_000) {
             parameters.forEach(parameter -> provenParameters.put(parameter, Boolean.TRUE));
         }
+    }
+
+    /** A client has come to stay. */
+    void clientComes() {
+        clients.incrementAndGet();
+    }
+
+    /** Such a client has left. Any thread. */
+    public void clientLeft() {
+        leftNanos = System.nanoTime();
+        clients.decrementAndGet();
+    }
+
+    /** Whether it has had neither clients nor servers for so long. One with a minimum is never empty: upkeep fills it as soon as it can. */
+    boolean isEmptyFor(Duration time) {
+        return clients.get() == 0 && hasNoServers() && config.pool().minPoolSize() == 0 && System.nanoTime() - leftNanos >= time.toNanos();
     }
 
     /** When a client last asked for a server. */
@@ -459,6 +481,7 @@ public final class Pool implements ServerOwner {
         List<Openings.Opening> toOpen = List.of();
         long now = System.nanoTime();
         openings.giveSlotBack();
+        leftNanos = now;
         synchronized (lock) {
             openings.failed(failure, config.server().loginRetry().toNanos(), now);
             if (servers.isEmpty() && openings.isLastFailureFinal(config, now)) {
@@ -478,6 +501,7 @@ public final class Pool implements ServerOwner {
     public void closed(ServerConnection server) {
         List<Openings.Opening> toOpen;
         openings.giveSlotBack();
+        leftNanos = System.nanoTime();
         synchronized (lock) {
             servers.remove(server);
             idle.remove(server);

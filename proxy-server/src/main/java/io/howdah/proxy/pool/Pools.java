@@ -52,8 +52,21 @@ public final class Pools {
      */
     public Pool pool(PoolKey key, Supplier<PoolConfig> config) {
         // Not computeIfAbsent, which may give out what is being removed.
-        return pools.compute(key, (k, pool) -> pool != null ? pool : new Pool(
-                k, config.get(), loops, limits, all, gate(k.database()), connector, cancels, this::slotFreed, this::makeRoom));
+        return pools.compute(key, (k, pool) -> pool != null ? pool : made(k, config));
+    }
+
+    /** The same for a client, which counts with the pool until {@link Pool#clientLeft}. */
+    public Pool join(PoolKey key, Supplier<PoolConfig> config) {
+        return pools.compute(key, (k, known) -> {
+            Pool pool = known != null ? known : made(k, config);
+            pool.clientComes();
+            return pool;
+        });
+    }
+
+    private Pool made(PoolKey key, Supplier<PoolConfig> config) {
+        return new Pool(
+                key, config.get(), loops, limits, all, gate(key.database()), connector, cancels, this::slotFreed, this::makeRoom);
     }
 
     /** All pools, ordered by database and user. */
@@ -133,6 +146,16 @@ public final class Pools {
             if (key.database().equals(database)) {
                 pools.computeIfPresent(key, (k, pool) -> isUnusedFor(Duration.ZERO, database) ? null : pool);
             }
+        }
+    }
+
+    /** Forgets each pool that has been empty for so long. @param timeout pool_idle_timeout; zero for never */
+    public void forgetEmpty(Duration timeout) {
+        if (timeout.isZero()) {
+            return;
+        }
+        for (PoolKey key : pools.keySet()) {
+            pools.computeIfPresent(key, (k, pool) -> pool.isEmptyFor(timeout) ? null : pool);
         }
     }
 

@@ -2,6 +2,7 @@ package io.howdah.proxy.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.console.view.PoolSnapshot;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
@@ -64,6 +65,7 @@ class TimeLimitsTest {
                 row("server_connect_timeout", TimeLimitsTest::untilSilentServerIsLeft),
                 row("suspend_timeout", TimeLimitsTest::untilSuspended, "default_pool_size: 1", "admin_users: u"),
                 row("cancel_wait_timeout", TimeLimitsTest::untilCancelIsGivenUp),
+                row("pool_idle_timeout", TimeLimitsTest::untilPoolIsForgotten, "server_idle_timeout: 100ms"),
                 row("autodb_idle_timeout", TimeLimitsTest::untilDatabaseIsForgotten));
     }
 
@@ -176,13 +178,32 @@ class TimeLimitsTest {
         }
     }
 
-    /** A database made from *, from the end of its last server on. */
-    private static long untilDatabaseIsForgotten(FakePostgres server, TestPooler pooler) throws Exception {
-        pooler.reload("autodb_idle_timeout: " + LIMIT_MILLIS + "ms", "server_idle_timeout: 100ms", "users: {u: {}}",
-                "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + "}}");
-        try (ScriptedClient client = pooler.client("u", "made")) {
-            client.query("select 1");
+    /** Without client and server, from the end of its last server on; that of a client without a server stays. */
+    private static long untilPoolIsForgotten(FakePostgres server, TestPooler pooler) throws Exception {
+        try (ScriptedClient stays = pooler.client("v", "db")) {
+            stays.query("select 1");
+            Await.until("its server to be closed", () -> server.open() == 0);
+            try (ScriptedClient client = pooler.client()) {
+                client.query("select 1");
+            }
+            long from = untilNoServerIsOpen(server);
+            Await.until("it to be forgotten", () -> pools(pooler).stream().noneMatch("u"::equals));
+            long nanos = System.nanoTime() - from;
+            assertThat(pools(pooler)).contains("v");
+            stays.query("select 1");
+            try (ScriptedClient again = pooler.client()) {
+                again.query("select 1");
+                assertThat(pools(pooler)).contains("u", "v");
+            }
+            return nanos;
         }
+    }
+
+    private static List<String> pools(TestPooler pooler) throws Exception {
+        return pooler.pooler().view().pools().toCompletableFuture().get().stream().map(PoolSnapshot::user).toList();
+    }
+
+    private static long untilNoServerIsOpen(FakePostgres server) {
         long from;
         long seenOpen = System.nanoTime();
         do {
@@ -190,6 +211,17 @@ class TimeLimitsTest {
             seenOpen = System.nanoTime();
             Thread.onSpinWait();
         } while (server.open() > 0);
+        return from;
+    }
+
+    /** A database made from *, from the end of its last server on. */
+    private static long untilDatabaseIsForgotten(FakePostgres server, TestPooler pooler) throws Exception {
+        pooler.reload("autodb_idle_timeout: " + LIMIT_MILLIS + "ms", "server_idle_timeout: 100ms", "users: {u: {}}",
+                "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + "}}");
+        try (ScriptedClient client = pooler.client("u", "made")) {
+            client.query("select 1");
+        }
+        long from = untilNoServerIsOpen(server);
         Await.until("it to be forgotten", () -> pooler.pooler().view().pools().toCompletableFuture().get().stream()
                 .noneMatch(pool -> pool.database().equals("made")));
         assertThat(pooler.logged("registered new auto-database: made")).isTrue();
