@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -26,20 +27,22 @@ final class AuthConnection implements AuthQueue.Question {
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
+    /** So that another address of the server's name is found, however busy the connection is. */
+    private static final Duration LIFETIME = Duration.ofMinutes(5);
+
     /** How often somebody who waits for the connection looks whether it has failed already. */
     private static final Duration GLANCE = Duration.ofMillis(250);
 
     private final AuthTarget target;
     private final AuthQueryText query;
-    private final Source source;
     private final ScheduledExecutorService upkeep;
+    private Source source;
     private HikariDataSource pool;
 
     /** @param upkeep runs what belongs to idle connections, for all targets */
     AuthConnection(AuthTarget target, ScheduledExecutorService upkeep) {
         this.target = target;
         this.query = AuthQueryText.of(target.query());
-        this.source = new Source(target);
         this.upkeep = upkeep;
     }
 
@@ -104,6 +107,7 @@ final class AuthConnection implements AuthQueue.Question {
         config.setMaximumPoolSize(1);
         config.setMinimumIdle(0);
         config.setIdleTimeout(IDLE.toMillis());
+        config.setMaxLifetime(LIFETIME.toMillis());
         config.setConnectionTimeout(GLANCE.toMillis());
         config.setValidationTimeout(GLANCE.toMillis());
         config.setInitializationFailTimeout(-1);
@@ -114,10 +118,12 @@ final class AuthConnection implements AuthQueue.Question {
     /** HikariCP tries again until its time is up; a server that says no is not asked so often while somebody waits. */
     private Connection connection() throws AuthQueryException {
         long begun = System.nanoTime();
-        source.failure = null;
         if (pool == null) {
+            // Not before: whoever makes this object must not wait, not even for the driver's classes.
+            source = new Source(target);
             pool = newPool();
         }
+        source.failure = null;
         while (true) {
             try {
                 return pool.getConnection();
@@ -176,8 +182,16 @@ final class AuthConnection implements AuthQueue.Question {
 
         Source(AuthTarget target) {
             int seconds = (int) Math.max(1, target.timeout().toSeconds());
-            setServerNames(target.hosts().stream().map(HostAddress::host).toArray(String[]::new));
-            setPortNumbers(target.hosts().stream().mapToInt(HostAddress::port).toArray());
+            HostAddress first = target.hosts().get(0);
+            if (first.isUnixSocket()) {
+                setServerNames(new String[] {"localhost"});
+                setSocketFactory(UnixSocketFactory.class.getName());
+                setSocketFactoryArg(first.unixSocketPath());
+            } else {
+                List<HostAddress> hosts = target.hosts().stream().filter(host -> !host.isUnixSocket()).toList();
+                setServerNames(hosts.stream().map(HostAddress::host).toArray(String[]::new));
+                setPortNumbers(hosts.stream().mapToInt(HostAddress::port).toArray());
+            }
             setDatabaseName(target.database());
             setUser(target.user());
             target.password().ifPresent(this::setPassword);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * Where users are looked up, as whom and with which query. Equal ones share a connection.
  *
  * @param name the database's name, for the log
- * @param hosts tried in turn
+ * @param hosts tried in turn; a unix socket at the first place is the only one
  * @param database the database on the server
  * @param user auth_user
  * @param password its plain password, where the configuration has one: from a hash nobody can log in
@@ -43,6 +43,9 @@ record AuthTarget(String name, List<HostAddress> hosts, String database, String 
         }
         DatabaseConfig database = config.database(asked).orElseThrow(
                 () -> AuthQueryException.misconfigured("authentication database \"" + asked + "\" is not configured."));
+        if (database.hosts().get(0).host().startsWith("@")) {
+            throw AuthQueryException.misconfigured("authentication database \"" + asked + "\" cannot be asked on an abstract unix socket");
+        }
         Optional<String> password = Optional.ofNullable(config.users().get(user.get())).flatMap(UserConfig::password)
                 .filter(secret -> !Md5Password.isHash(secret) && ScramSecret.parse(secret).isEmpty());
         return Optional.of(new AuthTarget(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -203,6 +205,21 @@ class AuthQueryIT {
             // He is let in; the database itself is the server's business.
             assertRefused("3D000", "does not exist", () -> pooler.connectTo("elsewhere", "looked", "password", "first"));
             assertRefused("28P01", "SASL authentication failed", () -> pooler.connectTo("elsewhere", "looked", "password", "wrong"));
+        }
+    }
+
+    @Test
+    @DisplayName("a server behind a unix socket is asked there")
+    void unixSocket(@TempDir Path directory) throws Exception {
+        PoolerFile file = file("scram-sha-256").databaseOnHosts("local", "\"" + directory + "\"", "port: 5432, dbname: howdah")
+                .databaseOnHosts("nowhere", "\"" + directory + "\"", "port: 5433, dbname: howdah");
+        try (UnixDoor door = new UnixDoor(directory.resolve(".s.PGSQL.5432"), postgres.port()); RunningPooler pooler = file.start()) {
+            for (int i = 0; i < 3; i++) {
+                pooler.connectTo("local", "looked", "password", "first").close();
+                assertRefused("28P01", "SASL authentication failed", () -> pooler.connectTo("local", "looked", "password", "wrong"));
+            }
+            assertThat(door.connections()).as("the query's and the pool's").isEqualTo(2);
+            assertRefused("08001", "connect failed", () -> pooler.connectTo("nowhere", "looked", "password", "first"));
         }
     }
 
