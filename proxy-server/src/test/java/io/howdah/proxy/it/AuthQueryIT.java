@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -255,6 +256,22 @@ class AuthQueryIT {
         }
         Await.until("the query's connection to be closed",
                 () -> postgres.askOne("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'howdah auth_query'").equals("0"));
+    }
+
+    @Test
+    @DisplayName("a server that says nothing costs server_connect_timeout, and keeps nobody else waiting, not even on the same event loop")
+    void silentServer() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                RunningPooler pooler = file("scram-sha-256").set("event_loops", 1).set("server_connect_timeout", 2)
+                        .databaseOnHosts("silent", "\"127.0.0.1:" + silent.getLocalPort() + "\"", "dbname: howdah").start()) {
+            CompletableFuture<Void> refused = CompletableFuture.runAsync(() -> assertRefused("08001", "connect failed",
+                    () -> pooler.connectTo("silent", "looked", "password", "first")));
+            try (Socket asked = silent.accept()) {
+                pooler.connect("looked", "password", "first").close();
+                assertThat(refused).as("still being asked, on " + asked).isNotDone();
+                refused.get(30, TimeUnit.SECONDS);
+            }
+        }
     }
 
     @Test
