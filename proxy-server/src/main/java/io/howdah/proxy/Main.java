@@ -9,6 +9,7 @@ import io.howdah.proxy.process.Background;
 import io.howdah.proxy.process.SystemUser;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,6 +61,10 @@ public final class Main implements Callable<Integer> {
 
     /** Runs the command line and exits with its status. */
     public static void main(String[] args) {
+        if (Background.isPlainlyAskedFor(List.of(args))) {
+            // Before anything is loaded that only the one that stays needs.
+            System.exit(inBackground(List.of(args)));
+        }
         NettyDefaults.apply();
         System.exit(new CommandLine(new Main()).execute(args));
     }
@@ -75,7 +80,7 @@ public final class Main implements Callable<Integer> {
                     + " then send the old one SIGTERM");
         }
         if (daemon && !check && !Background.isHere()) {
-            return goToBackground();
+            return inBackground(spec.commandLine().getParseResult().originalArgs());
         }
         ConfigSource source;
         try {
@@ -108,11 +113,12 @@ public final class Main implements Callable<Integer> {
     }
 
     /** At once: whoever stays reads the file, and complains where this one was started. */
-    private int goToBackground() {
+    private static int inBackground(List<String> arguments) {
         try {
-            return Background.start(Main.class.getName(), spec.commandLine().getParseResult().originalArgs());
+            return Background.start(Main.class.getName(), arguments);
         } catch (UncheckedIOException e) {
-            return refuse(e.getCause().getMessage());
+            System.err.println("howdah: " + e.getCause().getMessage());
+            return 1;
         }
     }
 

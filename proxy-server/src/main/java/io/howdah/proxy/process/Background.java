@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
+import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,18 +20,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class Background {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Background.class);
-
     /** Set on the command line of the one that stays. */
     private static final String STAYS = "howdah.background";
 
     private static final String READY = "ready";
+
+    /** Options without a value, and without an answer of their own. */
+    private static final Set<String> PLAIN = Set.of("-d", "--daemon", "-q", "--quiet", "-v", "--verbose");
 
     private Background() {}
 
     /** Whether this process is the one that stays. */
     public static boolean isHere() {
         return Boolean.getBoolean(STAYS);
+    }
+
+    /** Whether a command line asks for the background in so plain a way that whoever stays may be left to read it. */
+    public static boolean isPlainlyAskedFor(List<String> arguments) {
+        return !isHere() && (arguments.contains("-d") || arguments.contains("--daemon"))
+                && arguments.stream().allMatch(argument -> PLAIN.contains(argument) || !argument.startsWith("-"));
     }
 
     /**
@@ -73,7 +80,8 @@ public final class Background {
         try {
             CLibrary.get().setsid();
         } catch (LastErrorException | UnsatisfiedLinkError e) {
-            LOG.warn("still in the session of the terminal: {}", e.getMessage());
+            // No constant: whoever only starts the other needs no log, which takes longer to set up than all the rest.
+            LoggerFactory.getLogger(Background.class).warn("still in the session of the terminal: {}", e.getMessage());
         }
     }
 
