@@ -38,8 +38,16 @@ final class MainProcess implements AutoCloseable {
      */
     static MainProcess start(Path folder, List<String> by, Map<String, String> environment, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-                "-cp", System.getProperty("java.class.path"), "io.howdah.proxy.Main"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        // As the launcher does; the jar's manifest says the first, but here there is none.
+        int version = Runtime.version().feature();
+        if (version >= 22) {
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (version >= 23) {
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.howdah.proxy.Main"));
         command.addAll(Arrays.asList(arguments));
         Path output = folder.resolve("out.txt");
         Path errors = folder.resolve("err.txt");
