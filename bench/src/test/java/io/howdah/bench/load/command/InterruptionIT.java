@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.howdah.bench.process.Programs;
 import java.io.BufferedReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -19,9 +20,17 @@ class InterruptionIT {
     @Test
     void endsInGoodOrder() throws Exception {
         assumeTrue(Programs.find("kill").isPresent(), "kill sends the signal");
-        Process command = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), "io.howdah.bench.Main", "load", "--clients", "5", "--workload", "own", "--warm-up", "0",
-                "--duration", "100").redirectErrorStream(true).start();
+        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        // As the launcher does; newer JVMs complain else.
+        if (Runtime.version().feature() >= 22) {
+            line.add("--enable-native-access=ALL-UNNAMED");
+        }
+        if (Runtime.version().feature() >= 23) {
+            line.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.howdah.bench.Main", "load", "--clients", "5", "--workload", "own",
+                "--warm-up", "0", "--duration", "100"));
+        Process command = new ProcessBuilder(line).redirectErrorStream(true).start();
         try (BufferedReader output = command.inputReader()) {
             // The fifth moment is the first that is shown where there is no terminal.
             String first = output.readLine();
