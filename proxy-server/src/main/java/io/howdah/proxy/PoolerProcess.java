@@ -74,8 +74,8 @@ final class PoolerProcess {
                     "HUP", () -> reload(started.join()),
                     "USR1", () -> pause(started.join()),
                     "USR2", () -> resume(started.join()),
-                    "INT", () -> end(started.join(), "INT", ShutdownMode.WAIT_FOR_SERVERS),
-                    "TERM", () -> terminate(started.join())));
+                    "INT", () -> orAtOnce(() -> end(started.join(), "INT", ShutdownMode.WAIT_FOR_SERVERS)),
+                    "TERM", () -> orAtOnce(() -> terminate(started.join()))));
             Pooler pooler = Pooler.start(source, manager.sockets(), next -> logging.configure(next.log()));
             started.complete(pooler);
             manager.ready();
@@ -90,6 +90,19 @@ final class PoolerProcess {
         } finally {
             if (pid != null) {
                 pid.close();
+            }
+        }
+    }
+
+    /** Who is told to end ends: also where its jar has been replaced while it ran, and what an orderly end needs cannot be loaded. */
+    private static void orAtOnce(Runnable orderly) {
+        try {
+            orderly.run();
+        } catch (RuntimeException | LinkageError e) {
+            try {
+                LOG.error("no orderly end is possible, going down immediately: {}", e.toString());
+            } finally {
+                Runtime.getRuntime().halt(1);
             }
         }
     }

@@ -37,6 +37,12 @@ final class MainProcess implements AutoCloseable {
      * @param by a command that is given the pooler's command line and becomes it
      */
     static MainProcess start(Path folder, List<String> by, Map<String, String> environment, String... arguments) throws IOException {
+        return start(System.getProperty("java.class.path"), folder, by, environment, arguments);
+    }
+
+    /** The same with other classes than this JVM's. */
+    static MainProcess start(String classPath, Path folder, List<String> by, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         // As the launcher does; the jar's manifest says the first, but here there is none.
@@ -47,7 +53,7 @@ final class MainProcess implements AutoCloseable {
         if (version >= 23) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.howdah.proxy.Main"));
+        command.addAll(List.of("-cp", classPath, "io.howdah.proxy.Main"));
         command.addAll(Arrays.asList(arguments));
         Path output = folder.resolve("out.txt");
         Path errors = folder.resolve("err.txt");

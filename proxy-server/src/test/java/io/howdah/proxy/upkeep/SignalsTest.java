@@ -7,6 +7,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.netty.channel.epoll.Epoll;
+import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
@@ -16,9 +17,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -244,5 +247,35 @@ class SignalsTest {
             howdah.signal("INT");
             assertThat(howdah.status()).isZero();
         }
+    }
+
+    @Test
+    @DisplayName("TERM ends it also where its classes have been replaced while it ran, and no orderly end can be loaded any more")
+    void classesGone() throws Exception {
+        Path copies = Files.createDirectory(folder.resolve("copies"));
+        List<String> classPath = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path own = Path.of(entry);
+            if (Files.isDirectory(own)) {
+                own = copyOf(own, copies.resolve(Integer.toString(classPath.size())));
+            }
+            classPath.add(own.toString());
+        }
+        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = MainProcess.start(
+                String.join(File.pathSeparator, classPath), folder, List.of(), Map.of(), ini(server).toString())) {
+            howdah.port();
+            Files.move(copies, folder.resolve("gone"));
+            howdah.signal("TERM");
+            assertThat(howdah.status()).as(howdah.log()).isEqualTo(1);
+        }
+    }
+
+    private static Path copyOf(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+        return to;
     }
 }
