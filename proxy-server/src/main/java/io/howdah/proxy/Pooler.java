@@ -26,9 +26,9 @@ import io.howdah.proxy.console.LoopReader;
 import io.howdah.proxy.console.Operations;
 import io.howdah.proxy.console.PoolLatencies;
 import io.howdah.proxy.console.PoolNumbers;
+import io.howdah.proxy.console.PreparedReader;
 import io.howdah.proxy.console.ProductVersion;
 import io.howdah.proxy.console.SocketReader;
-import io.howdah.proxy.console.StatementReader;
 import io.howdah.proxy.console.StatsHistory;
 import io.howdah.proxy.console.Suspension;
 import io.howdah.proxy.console.TransactionReader;
@@ -133,7 +133,7 @@ public final class Pooler implements AutoCloseable {
                 new SocketReader(loops, sessions, pools, consoles, this::listeners, this::unixPort),
                 new WaitingReader(loops, sessions, this::unixPort),
                 new TransactionReader(loops, sessions, this::unixPort),
-                new StatementReader(loops, sessions, pools),
+                new PreparedReader(loops, sessions, pools),
                 new LoopReader(loops, sessions, pools, consoles, this::listeners, transport, startNanos),
                 new Inventory(this::config, pools, peers, consoles, this::listeners, resolver));
         suspension = new Suspension(loops, sessions, pools, this::listeners);

@@ -34,7 +34,7 @@ public final class LivePoolerView implements PoolerView {
             SocketReader sockets,
             WaitingReader waiting,
             TransactionReader transactions,
-            StatementReader statements,
+            PreparedReader statements,
             LoopReader loops,
             Inventory inventory) {}
 

@@ -8,6 +8,7 @@ import io.howdah.proxy.client.LoopSessions;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.stats.Counter;
@@ -62,13 +63,14 @@ public final class LoopReader {
 
     CompletionStage<List<LoopSnapshot>> loops() {
         long asked = System.nanoTime();
-        List<ServerConnection> servers = pools.all().stream().flatMap(pool -> pool.connections().stream()).toList();
+        List<Pool> all = pools.all();
+        List<ServerConnection> servers = all.stream().flatMap(pool -> pool.connections().stream()).toList();
         // Where each is at this moment: one that moves meanwhile is counted once.
         Map<Loop, List<ServerConnection>> byLoop = servers.stream().collect(Collectors.groupingBy(ServerConnection::loop));
-        return onEachLoop.ask(loop -> row(loop, byLoop.getOrDefault(loop, List.of()), asked));
+        return onEachLoop.ask(loop -> row(loop, all, byLoop.getOrDefault(loop, List.of()), asked));
     }
 
-    private LoopSnapshot row(Loop loop, List<ServerConnection> pooled, long asked) {
+    private LoopSnapshot row(Loop loop, List<Pool> all, List<ServerConnection> pooled, long asked) {
         long now = System.nanoTime();
         long cpu = THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;
         Look look = lastLooks.get(loop.index());
@@ -79,7 +81,7 @@ public final class LoopReader {
             look.cpuNanos = cpu;
         }
         Traffic traffic = new Traffic(loop);
-        pools.all().forEach(pool -> traffic.add(pool.stats(loop)));
+        all.forEach(pool -> traffic.add(pool.stats(loop)));
         traffic.add(consoles.stats()[loop.index()]);
         Connections connections = new Connections(loop, pooled);
         int pending = loop.eventLoop() instanceof SingleThreadEventExecutor executor ? executor.pendingTasks() : 0;

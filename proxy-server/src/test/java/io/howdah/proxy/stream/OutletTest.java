@@ -69,7 +69,9 @@ class OutletTest {
             outlet.flush();
             outlet.flush();
             outlet.write(bytes(25, 75));
+            assertThat(outlet.isEmpty()).isFalse();
             outlet.flush();
+            assertThat(outlet.isEmpty()).isTrue();
         });
         assertReceived(100);
     }
@@ -85,6 +87,7 @@ class OutletTest {
                 outlet.flush();
             }
             assertThat(channel.isWritable()).isFalse();
+            assertThat(outlet.isEmpty()).as("nobody may close now").isFalse();
         });
         assertReceived(chunk * chunks);
     }

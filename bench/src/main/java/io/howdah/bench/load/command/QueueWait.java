@@ -1,11 +1,8 @@
 package io.howdah.bench.load.command;
 
 import io.howdah.bench.load.login.Rows;
-import io.howdah.bench.load.login.Session;
 import io.howdah.bench.load.login.Target;
 import io.howdah.protocol.backend.DataRow;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -16,17 +13,9 @@ import java.util.Optional;
  */
 record QueueWait(long waitMicros, long transactions) {
 
-    private static final String CONSOLE = "pgbouncer";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-
-    /** Asks the console on the target's own port; nothing where there is none, or it does not let this user look. */
+    /** Asks the target's console. */
     static Optional<QueueWait> ask(Target target) throws InterruptedException {
-        Target console = new Target(target.host(), target.port(), CONSOLE, target.user(), target.password(), target.tls());
-        try (Session session = Session.open(console, PATIENCE)) {
-            return of(session.query("SHOW STATS"), target.database());
-        } catch (IOException | NumberFormatException noConsole) {
-            return Optional.empty();
-        }
+        return PoolerConsole.ask(target, "SHOW STATS", stats -> of(stats, target.database()));
     }
 
     /** Adds up what SHOW STATS tells of a database. */

@@ -1,11 +1,8 @@
 package io.howdah.bench.load.command;
 
 import io.howdah.bench.load.login.Rows;
-import io.howdah.bench.load.login.Session;
 import io.howdah.bench.load.login.Target;
 import io.howdah.protocol.backend.DataRow;
-import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,17 +15,10 @@ import java.util.Optional;
 record WaitPercentiles(long p50, long p95, long p99, long seconds) {
 
     private static final List<String> COLUMNS = List.of("wait_p50", "wait_p95", "wait_p99", "seconds");
-    private static final String CONSOLE = "pgbouncer";
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** Asks the console on the target's own port; nothing where there is none, or it does not know. */
+    /** Asks the target's console. */
     static Optional<WaitPercentiles> ask(Target target) throws InterruptedException {
-        Target console = new Target(target.host(), target.port(), CONSOLE, target.user(), target.password(), target.tls());
-        try (Session session = Session.open(console, PATIENCE)) {
-            return of(session.query("SHOW POOLS_EXTENDED"), target.database(), target.user());
-        } catch (IOException | NumberFormatException unknown) {
-            return Optional.empty();
-        }
+        return PoolerConsole.ask(target, "SHOW POOLS_EXTENDED", pools -> of(pools, target.database(), target.user()));
     }
 
     /** What the row of this pool tells. */

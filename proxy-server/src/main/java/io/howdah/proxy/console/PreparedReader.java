@@ -20,7 +20,7 @@ import java.util.concurrent.CompletionStage;
  * Reads which prepared statements there are, and who holds them: SHOW PREPARED. It walks every client's and every server's names, each on
  * its loop: about 60 ns a name.
  */
-public final class StatementReader {
+public final class PreparedReader {
 
     /** Rows, at most: one more is of no use to an operator, and all have to fit into memory. */
     private static final int ROWS = 10_000;
@@ -57,7 +57,7 @@ public final class StatementReader {
     private final Pools pools;
 
     /** @param sessions each loop's */
-    public StatementReader(List<Loop> loops, List<LoopSessions> sessions, Pools pools) {
+    public PreparedReader(List<Loop> loops, List<LoopSessions> sessions, Pools pools) {
         this.onEachLoop = new OnEachLoop(loops);
         this.sessions = List.copyOf(sessions);
         this.pools = pools;
@@ -66,7 +66,7 @@ public final class StatementReader {
     CompletionStage<List<StatementSnapshot>> statements() {
         List<ServerConnection> servers = pools.all().stream().flatMap(pool -> pool.servers().stream()).toList();
         return onEachLoop.ask(this::heldByClients)
-                .thenCombine(OnEachLoop.ask(servers, StatementReader::heldBy), (clients, held) -> {
+                .thenCombine(OnEachLoop.ask(servers, PreparedReader::heldBy), (clients, held) -> {
                     Map<PreparedStatement, Holders> all = new IdentityHashMap<>();
                     clients.forEach(part -> addAll(all, part));
                     held.forEach(part -> addAll(all, part));
