@@ -79,6 +79,7 @@ class ReloadedSettingsTest {
         try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server); ScriptedClient client = pooler.client()) {
             client.query("select 1");
             assertThat(server.open()).isEqualTo(1);
+            pooler.awaitIdle(1);
             pooler.reload(TestPooler.withDatabase(server, "server_reset_query: select reset", "server_reset_query_always: true"));
             client.query("select 2");
             Await.until("the reset", () -> server.queries("select reset") == 1);

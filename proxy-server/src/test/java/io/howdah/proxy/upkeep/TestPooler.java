@@ -132,6 +132,11 @@ final class TestPooler implements AutoCloseable {
         Await.until(clients + " waiting clients", () -> pool().clWaiting() == clients);
     }
 
+    /** A client has its answer a moment before its server is given back: what is changed in that moment would find the server in use. */
+    void awaitIdle(int servers) {
+        Await.until(servers + " idle servers", () -> pool().svIdle() == servers);
+    }
+
     // ---- the log
 
     List<String> log() {
