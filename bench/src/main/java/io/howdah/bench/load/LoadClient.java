@@ -31,14 +31,10 @@ final class LoadClient implements Worker {
         GONE
     }
 
-    private static final int REQUEST_BYTES = 256;
-
     private final LoadLoop loop;
     private final boolean reconnecting;
     private final boolean checked;
     private final Transaction transaction;
-    /** Kept from one transaction to the next: written anew when all of the last was answered. */
-    private final ByteBuf request = PooledByteBufAllocator.DEFAULT.directBuffer(REQUEST_BYTES);
     private State state = State.APART;
     private LoadConnection connection;
     /** A login is under way or will be soon. */
@@ -104,7 +100,7 @@ final class LoadClient implements Worker {
         failed = false;
         connection = newConnection;
         loop.counts().login();
-        request.clear();
+        ByteBuf request = loop.emptyRequest();
         awaited = loop.requests().prepare(request);
         if (awaited == 0) {
             connected();
@@ -155,7 +151,7 @@ final class LoadClient implements Worker {
 
     /** Sends what comes next of the transaction, or ends it. */
     private void proceed() {
-        request.clear();
+        ByteBuf request = loop.emptyRequest();
         awaited = transaction.write(request);
         if (awaited > 0) {
             state = State.BUSY;
@@ -183,7 +179,7 @@ final class LoadClient implements Worker {
             lost("still in a transaction after ROLLBACK");
         } else {
             state = State.ROLLING_BACK;
-            request.clear();
+            ByteBuf request = loop.emptyRequest();
             new Query("ROLLBACK").write(request);
             awaited = 1;
             connection.send(request);
@@ -265,7 +261,6 @@ final class LoadClient implements Worker {
             connection.end(lastWords());
             connection = null;
         }
-        request.release();
         return true;
     }
 

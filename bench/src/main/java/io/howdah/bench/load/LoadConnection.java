@@ -3,10 +3,12 @@ package io.howdah.bench.load;
 import io.howdah.bench.load.wire.ResponseListener;
 import io.howdah.bench.load.wire.ResponseScanner;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
 
 /** One connection of a client, from the end of its login on; a client that reconnects has another one then. */
 final class LoadConnection extends ChannelInboundHandlerAdapter implements ResponseListener {
@@ -14,6 +16,8 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Respo
     private final LoadClient client;
     private final ResponseScanner scanner;
     private ChannelHandlerContext context;
+    /** Past the pipeline; null over TLS, where the pipeline changes what is sent. */
+    private Outlet outlet;
     private boolean ended;
 
     LoadConnection(LoadClient client, boolean rows) {
@@ -24,12 +28,19 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Respo
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        outlet = ctx.pipeline().get(SslHandler.class) == null ? new Outlet(ctx.channel()) : null;
         client.loggedIn(this);
     }
 
-    /** The buffer stays the caller's, who must leave it alone until all of it is answered. */
+    /** The buffer stays the caller's; it is retained for as long as it has not left. */
     void send(ByteBuf request) {
-        context.writeAndFlush(request.retain(), context.voidPromise());
+        request.retain();
+        if (outlet != null) {
+            outlet.write(request);
+            outlet.flush();
+        } else {
+            context.writeAndFlush(request, context.voidPromise());
+        }
     }
 
     /** Sends the last words and closes; the client hears no more of it. */

@@ -2,6 +2,7 @@ package io.howdah.bench.load;
 
 import io.howdah.bench.load.login.Logins;
 import io.howdah.bench.load.wire.RequestWriter;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class LoadLoop {
     private final Logins logins;
     private final LoginQueue loginQueue;
     private final RequestWriter requests;
+    private final RequestBuffer request = new RequestBuffer();
     private final SplittableRandom random;
     private final List<LoadClient> clients = new ArrayList<>();
     private final CountDownLatch settled;
@@ -109,9 +111,10 @@ final class LoadLoop {
         clients.stream().filter(client -> !client.busy()).forEach(this::leave);
     }
 
-    /** Clients leave now. */
+    /** Clients leave now; the end. */
     void abandon() {
         clients.forEach(this::leave);
+        request.release();
     }
 
     private void leave(LoadClient client) {
@@ -128,6 +131,11 @@ final class LoadLoop {
 
     RequestWriter requests() {
         return requests;
+    }
+
+    /** Where the next request is written; sent before anybody else asks for it. */
+    ByteBuf emptyRequest() {
+        return request.next();
     }
 
     Counts counts() {

@@ -2,6 +2,7 @@ package io.howdah.bench.load.login;
 
 import io.howdah.protocol.SqlState;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.stream.ReceiveBuffers;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -51,7 +52,12 @@ public final class Logins {
     public void connect(EventLoop loop, ChannelHandler successor, LoginFailure failure) {
         LoginHandler login = new LoginHandler(target, keys, successor, failure);
         ChannelHandler first = tls == null ? login : new TlsRequest(target, tls, login, failure);
-        new Bootstrap().group(loop)
+        Bootstrap bootstrap = new Bootstrap();
+        if (tls == null) {
+            // TLS keeps what it has half of, and would keep a whole buffer with it.
+            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers());
+        }
+        bootstrap.group(loop)
                 .channel(Transport.best().socket(false))
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.TCP_NODELAY, true)
