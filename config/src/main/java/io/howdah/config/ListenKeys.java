@@ -44,8 +44,7 @@ final class ListenKeys {
     static final SettingKey<Long> SOCKET_BUFFER = global("tcp_socket_buffer", "tcp.socket_buffer",
             Quantities.bytes(0, Integer.MAX_VALUE), "0", "Buffer of each socket; 0 leaves the system's value.");
     static final SettingKey<Boolean> DEFER_ACCEPT = global("tcp_defer_accept", "tcp.defer_accept",
-            ValueTypes.flagOrSeconds(), "1", "Accept a client only once it has sent something, waiting up to 45 s "
-                    + "(Linux).");
+            ValueTypes.flagOrSeconds(), "1", "Accept a client only once it has sent something, or after a second (Linux).");
 
     static final List<SettingKey<?>> LISTEN = List.of(ADDRESSES, PORT, MAX_CLIENT_CONN, BACKLOG, REUSE_PORT,
             UNIX_SOCKET_DIR, UNIX_SOCKET_GROUP, UNIX_SOCKET_MODE);

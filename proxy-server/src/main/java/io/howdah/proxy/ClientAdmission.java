@@ -2,10 +2,10 @@ package io.howdah.proxy;
 
 import io.howdah.config.AuthType;
 import io.howdah.config.PoolerConfig;
-import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.client.Admission;
+import io.howdah.proxy.client.ClientStartup;
 import io.howdah.proxy.console.ConsoleLogin;
 import io.netty.channel.Channel;
 import java.util.concurrent.CompletionStage;
@@ -26,19 +26,17 @@ final class ClientAdmission implements Admission {
     }
 
     @Override
-    public boolean isForConsole(StartupMessage startup) {
-        return consoleOnly || config.get().isConsole(PooledSessions.databaseOf(startup));
+    public boolean isForConsole(ClientStartup startup) {
+        return consoleOnly || config.get().isConsole(startup.database());
     }
 
     @Override
-    public CompletionStage<ClientAuthenticator> authenticator(Channel channel, StartupMessage startup) {
-        String user = startup.parameters().get("user");
-        String database = PooledSessions.databaseOf(startup);
-        return authenticators.of(authType(channel, startup), config.get(), database, isForConsole(startup), user);
+    public CompletionStage<ClientAuthenticator> authenticator(Channel channel, ClientStartup startup) {
+        return authenticators.of(authType(channel, startup), config.get(), startup.database(), isForConsole(startup), startup.user());
     }
 
-    private AuthType authType(Channel channel, StartupMessage startup) {
-        boolean needsNoProof = isForConsole(startup) && ConsoleLogin.isOwn(channel, startup.parameters().get("user"));
+    private AuthType authType(Channel channel, ClientStartup startup) {
+        boolean needsNoProof = isForConsole(startup) && ConsoleLogin.isOwn(channel, startup.user());
         return needsNoProof ? AuthType.ANY : config.get().auth().type();
     }
 }

@@ -6,15 +6,14 @@ import io.howdah.config.PoolSettings;
 import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.client.Arrival;
 import io.howdah.proxy.client.ClientLogin;
+import io.howdah.proxy.client.ClientStartup;
 import io.howdah.proxy.client.Replies;
 import io.howdah.proxy.client.ReplicationMode;
 import io.howdah.proxy.client.SessionFactory;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.parameters.StartupParameters;
 import io.howdah.proxy.parameters.UnusableOptionsException;
 import io.howdah.proxy.pool.AutoDatabases;
 import io.howdah.proxy.pool.Pool;
@@ -26,8 +25,8 @@ import io.howdah.proxy.server.ServerConnector;
 import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerTarget;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import java.net.InetSocketAddress;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -84,61 +83,55 @@ final class PooledSessions implements SessionFactory {
     }
 
     @Override
-    public void loggedIn(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user) {
+    public void loggedIn(Channel channel, Loop loop, ClientStartup startup, String user) {
         PoolerConfig now = config;
-        String name = databaseOf(startup);
+        String name = startup.database();
         if (now.isConsole(name)) {
-            console.loggedIn(context, loop, startup, user);
+            console.loggedIn(channel, loop, startup, user);
             return;
         }
         Optional<DatabaseConfig> database = now.database(name);
         if (database.isEmpty()) {
-            Arrival.asksForNoDatabase(context.channel(), name, user);
-            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + name));
+            Arrival.asksForNoDatabase(channel, name, user);
+            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + name));
             return;
         }
         if (now.auth().type() == AuthType.ANY && database.get().user().isEmpty()) {
             LOG.error("database \"{}\": auth_type=any requires forced user", name);
-            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
+            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
             return;
         }
         if (pools.gate(name).isDisabled()) {
-            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "database \"" + name + "\" is disabled"));
+            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "database \"" + name + "\" is disabled"));
             return;
         }
         Map<String, String> parameters;
         try {
-            parameters = startupParameters(now, startup, context.channel());
+            parameters = startupParameters(now, startup, channel);
         } catch (UnusableOptionsException e) {
-            Replies.fail(context.channel(), e.error());
+            Replies.fail(channel, e.error());
             return;
         }
         PoolKey key = new PoolKey(name, database.get().user().orElse(user));
         Supplier<PoolConfig> poolConfig = () -> poolConfig(now, key, database.get());
-        ErrorResponse full = takePlace(context.channel(), name, user, now, database.get());
+        ErrorResponse full = takePlace(channel, name, user, now, database.get());
         if (full != null) {
-            Replies.fail(context.channel(), full);
+            Replies.fail(channel, full);
             return;
         }
         if (!now.databases().containsKey(name)) {
             autoDatabases.used(name);
         }
         Pool pool = pools.join(key, poolConfig);
-        context.channel().closeFuture().addListener(closed -> pool.clientLeft());
-        if (ReplicationMode.of(startup) != ReplicationMode.NONE) {
-            String replication = startup.parameters().get("replication");
-            replicating.put(context.channel(), name);
-            context.channel().closeFuture().addListener(closed -> replicating.remove(context.channel()));
-            logins.beginReplication(context, loop, user, pool, connector, pools.limits(), replication, parameters);
+        channel.closeFuture().addListener(closed -> pool.clientLeft());
+        if (startup.replication() != ReplicationMode.NONE) {
+            String replication = startup.parameter("replication", "");
+            replicating.put(channel, name);
+            channel.closeFuture().addListener(closed -> replicating.remove(channel));
+            logins.beginReplication(channel, loop, user, pool, connector, pools.limits(), replication, parameters);
             return;
         }
-        logins.begin(context, loop, startup, user, pool, parameters);
-    }
-
-    /** The database a client asks for: its user's name where it names none. */
-    static String databaseOf(StartupMessage startup) {
-        String requested = startup.parameters().getOrDefault("database", "");
-        return requested.isEmpty() ? startup.parameters().get("user") : requested;
+        logins.begin(channel, loop, startup, user, pool, parameters);
     }
 
     /** What holds for the pool of this key; null where its database is gone. */
@@ -160,8 +153,12 @@ final class PooledSessions implements SessionFactory {
                 target);
     }
 
-    private static Map<String, String> startupParameters(PoolerConfig now, StartupMessage startup, Channel channel) {
-        Map<String, String> parameters = new LinkedHashMap<>(StartupParameters.of(startup.parameters()));
+    private static Map<String, String> startupParameters(PoolerConfig now, ClientStartup startup, Channel channel) {
+        Map<String, String> all = startup.settings();
+        if (!now.applicationNameAddHost() && Collections.disjoint(all.keySet(), now.ignoreStartupParameters())) {
+            return all;
+        }
+        Map<String, String> parameters = new LinkedHashMap<>(all);
         now.ignoreStartupParameters().forEach(parameters::remove);
         if (now.applicationNameAddHost()) {
             String host = channel.remoteAddress() instanceof InetSocketAddress remote

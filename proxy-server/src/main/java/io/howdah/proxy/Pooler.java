@@ -187,6 +187,7 @@ public final class Pooler implements AutoCloseable {
             throw e;
         }
         pooler.sessions.forEach(LoopSessions::start);
+        pooler.listeners().forEach(ClientListener::start);
         pooler.openFixedPools();
         EventLoop upkeepLoop = pooler.loops.get(0).eventLoop();
         upkeepLoop.scheduleAtFixedRate(pooler::upkeep, 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);

@@ -9,6 +9,7 @@ import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.client.CancelKeys;
 import io.howdah.proxy.client.ClientLogin;
+import io.howdah.proxy.client.ClientStartup;
 import io.howdah.proxy.client.LoopSessions;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
@@ -72,9 +73,10 @@ final class EmbeddedRelay {
             EmbeddedServers.loggedIn(server, loop, pool, pool.config().target(), pool.config().database().hosts().get(0), pool.stats(), REPORTED);
             LoopSessions sessions = new LoopSessions(loop, config::log);
             client.pipeline().addLast("startup", new ChannelInboundHandlerAdapter());
-            StartupMessage startup = new StartupMessage(ProtocolVersion.V3_0, Map.of("user", "webapp", "database", "shop"));
+            ClientStartup startup = new ClientStartup(
+                    new StartupMessage(ProtocolVersion.V3_0, Map.of("user", "webapp", "database", "shop")));
             new ClientLogin(new CancelKeys(null), List.of(sessions), new StatementRegistry(), config.protocol())
-                    .begin(client.pipeline().context("startup"), loop, startup, "webapp", pool, Map.of());
+                    .begin(client, loop, startup, "webapp", pool, Map.of());
         } catch (ConfigException e) {
             throw new IllegalStateException(e);
         }

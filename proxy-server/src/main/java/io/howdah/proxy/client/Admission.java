@@ -1,6 +1,5 @@
 package io.howdah.proxy.client;
 
-import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.auth.AuthQueryException;
 import io.howdah.proxy.auth.ClientAuthenticator;
 import io.netty.channel.Channel;
@@ -10,8 +9,8 @@ import java.util.concurrent.CompletionStage;
 public interface Admission {
 
     /** Whether it wants the console, which has places of its own. */
-    boolean isForConsole(StartupMessage startup);
+    boolean isForConsole(ClientStartup startup);
 
     /** How it has to prove who it is; fails with an {@link AuthQueryException} where its user cannot be looked up. Comes on any thread. */
-    CompletionStage<ClientAuthenticator> authenticator(Channel channel, StartupMessage startup);
+    CompletionStage<ClientAuthenticator> authenticator(Channel channel, ClientStartup startup);
 }

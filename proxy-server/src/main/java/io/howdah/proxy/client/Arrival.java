@@ -2,7 +2,6 @@ package io.howdah.proxy.client;
 
 import io.howdah.config.LogSettings;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.protocol.frontend.StartupMessage;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;
@@ -32,28 +31,28 @@ public final class Arrival {
     }
 
     /** One of whom nothing is known yet. @param logs what is to be logged, as it stands */
-    static void came(Channel channel, Supplier<LogSettings> logs) {
-        channel.attr(KEY).set(new Arrival(logs));
+    static Arrival of(Channel channel, Supplier<LogSettings> logs) {
+        Arrival arrival = new Arrival(logs);
+        channel.attr(KEY).set(arrival);
+        return arrival;
     }
 
     /** It has said who it wants to be. */
-    static void isNamed(Channel channel, String database, String user) {
-        Arrival arrival = channel.attr(KEY).get();
-        arrival.database = database;
-        arrival.user = user;
+    void isNamed(String database, String user) {
+        this.database = database;
+        this.user = user;
     }
 
     /** It asks to be let in, and has proved nothing yet: filters count who tries what by these lines. @param known whether there is such a user */
-    static void asks(Channel channel, StartupMessage startup, String database, String user, boolean known) {
-        Arrival arrival = channel.attr(KEY).get();
-        if (arrival == null || !arrival.logs.get().connections()) {
+    void asks(Channel channel, ClientStartup startup, String user, boolean known) {
+        if (!logs.get().connections()) {
             return;
         }
         if (!known) {
-            LOG.info("{} no such user: {}", arrival.name(channel), printable(user));
+            LOG.info("{} no such user: {}", name(channel), printable(user));
         }
-        LOG.info("{} login attempt: db={} user={} tls=no replication={}", arrival.name(channel), printable(database), printable(user),
-                ReplicationMode.of(startup).logged());
+        LOG.info("{} login attempt: db={} user={} tls=no replication={}", name(channel), printable(startup.database()), printable(user),
+                startup.replication().logged());
     }
 
     /** There is no such database, though the user may be right. */

@@ -4,22 +4,30 @@ import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.frontend.CancelRequest;
-import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.loop.Loop;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
-/** One accepted connection before it is somebody: its place among max_client_conn, its deadline for logging in, and where it goes on. */
-final class ClientConnection {
+/**
+ * One accepted connection before it is somebody: its place among max_client_conn, how long it has been logging in, and where it goes on.
+ * Its channel has one handler at a time: first {@link StartupHandler}, then whoever takes over by {@link #goesOn}.
+ */
+public final class ClientConnection implements ChannelFutureListener {
 
     private final ClientListener listener;
     private final Loop loop;
     private final Channel channel;
-    private ScheduledFuture<?> deadline;
+    private final long sinceNanos = System.nanoTime();
+    private Arrival arrival;
+    private int number;
+    private boolean hasPlace;
+    private boolean console;
 
     ClientConnection(ClientListener listener, Loop loop, Channel channel) {
         this.listener = listener;
@@ -27,52 +35,78 @@ final class ClientConnection {
         this.channel = channel;
     }
 
-    void begin() {
-        Arrival.came(channel, () -> listener.settings().log());
-        listener.loginBegins(channel);
-        long millis = listener.settings().loginTimeout().toMillis();
-        if (millis > 0) {
-            deadline = channel.eventLoop().schedule(
-                    () -> Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "client_login_timeout")),
-                    millis, TimeUnit.MILLISECONDS);
-            channel.closeFuture().addListener(closed -> deadline.cancel(false));
-        }
-        channel.pipeline().addLast("startup", new StartupHandler(this));
+    /** Its socket. */
+    public Channel channel() {
+        return channel;
+    }
+
+    /** How many came before it by this door. */
+    public int number() {
+        return number;
+    }
+
+    /** When it was accepted, by System.nanoTime(). */
+    public long sinceNanos() {
+        return sinceNanos;
     }
 
     Loop loop() {
         return loop;
     }
 
+    /** It has come to its loop. */
+    void begin() {
+        arrival = Arrival.of(channel, listener::log);
+        number = listener.began(this);
+        channel.closeFuture().addListener(this);
+    }
+
+    /** Has its channel go on with another handler. On its loop. */
+    public static void goesOn(Channel channel, String name, ChannelHandler next) {
+        channel.pipeline().replace(channel.pipeline().last(), name, next);
+    }
+
+    ClientStartup read(ByteBuf packet) {
+        return listener.packets(loop).read(packet);
+    }
+
     /** The client has said who it wants to be. */
-    void startup(ChannelHandlerContext context, StartupMessage startup) {
-        String user = startup.parameters().get("user");
-        String database = startup.parameters().getOrDefault("database", user);
-        Arrival.isNamed(channel, database, user);
-        ErrorResponse refusal = listener.admit(channel, startup);
+    void startup(ChannelHandlerContext context, ClientStartup startup) {
+        arrival.isNamed(startup.database(), startup.user());
+        console = listener.admission().isForConsole(startup);
+        ErrorResponse refusal = listener.admit(console);
         if (refusal != null) {
             Replies.fail(channel, refusal);
             return;
         }
-        LoginHandler login = new LoginHandler(this, startup);
-        context.pipeline().replace(context.handler(), "login", login);
+        hasPlace = true;
+        LoginHandler login = new LoginHandler(this, startup, channel);
         login.begin(listener.admission().authenticator(channel, startup));
+        if (!context.isRemoved()) {
+            // It is not over yet: something is to be proved, or waited for.
+            goesOn(channel, "login", login);
+        }
     }
 
     /** It is known who that is, or that nobody knows it. */
-    void asks(StartupMessage startup, ClientAuthenticator authenticator) {
-        String user = authenticator.user();
-        String database = startup.parameters().getOrDefault("database", startup.parameters().get("user"));
-        Arrival.asks(channel, startup, database, user, authenticator.isKnown());
+    void asks(ClientStartup startup, ClientAuthenticator authenticator) {
+        arrival.asks(channel, startup, authenticator.user(), authenticator.isKnown());
     }
 
     /** The client has proved that it is this user. */
-    void loggedIn(ChannelHandlerContext context, StartupMessage startup, String user) {
-        if (deadline != null) {
-            deadline.cancel(false);
-        }
-        listener.loginEnds(channel);
-        listener.sessions().loggedIn(context, loop, startup, user);
+    void loggedIn(ClientStartup startup, String user) {
+        listener.loginEnded(this);
+        listener.sessions().loggedIn(channel, loop, startup, user);
+    }
+
+    /** client_login_timeout is over. */
+    void tookTooLong() {
+        loop.run(() -> {
+            if (listener.isLoggingIn(this)) {
+                listener.loginEnded(this);
+                Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "client_login_timeout"));
+            }
+        });
     }
 
     /** A cancel request: carried out where its client lives. It is never answered, only closed. */
@@ -85,6 +119,12 @@ final class ClientConnection {
             CancelConnection connection = new CancelConnection(channel, listener.cancelKeys().reserve(channel));
             target.loop().run(() -> target.cancel(connection));
         }
+    }
+
+    /** The channel has closed. */
+    @Override
+    public void operationComplete(ChannelFuture closed) {
+        listener.ended(this, hasPlace, console);
     }
 
     void closedBeforeLogin() {

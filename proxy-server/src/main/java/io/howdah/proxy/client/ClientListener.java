@@ -5,33 +5,26 @@ import io.howdah.config.LogSettings;
 import io.howdah.config.TcpSettings;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
-import io.howdah.proxy.stream.ReceiveBuffers;
-import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollChannelOption;
-import io.netty.channel.unix.IntegerUnixChannelOption;
-import io.netty.channel.unix.UnixChannelOption;
-import java.net.Inet6Address;
+import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Stream;
 
 /** Takes clients in: binds the addresses, counts who comes, and starts each connection on its way. */
 public final class ClientListener {
@@ -49,11 +42,8 @@ public final class ClientListener {
     /** Consoles have places of their own: an operator gets in when max_client_conn is reached. */
     private static final int CONSOLE_PLACES = 100;
 
-    /** PgBouncer's value for tcp_defer_accept = 1: who says nothing is accepted after a second, and client_login_timeout begins. */
-    private static final int DEFER_ACCEPT_SECONDS = 1;
-
-    /** Linux's numbers. Without it a listener on :: would take IPv4's connections as well, and collide with one on 0.0.0.0. */
-    private static final IntegerUnixChannelOption IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+    /** How often those are looked at that are logging in: all together, for a timer of its own costs each login more than that. */
+    private static final long TICK_MILLIS = 100;
 
     private final EventLoopGroup group;
     private final Map<EventLoop, Loop> loops;
@@ -66,10 +56,12 @@ public final class ClientListener {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicLongArray accepted;
-    private final ConcurrentHashMap<Channel, Login> loggingIn = new ConcurrentHashMap<>();
+    private final StartupPackets[] packets;
+    private final Set<ClientConnection> loggingIn = ConcurrentHashMap.newKeySet();
     private final List<Channel> bound = new ArrayList<>();
     private volatile Settings settings;
     private volatile ErrorResponse refusal;
+    private volatile boolean accepting = true;
 
     /**
      * @param loops which of the pooler's loops each of the group's is
@@ -87,11 +79,17 @@ public final class ClientListener {
         this.group = group;
         this.loops = Map.copyOf(loops);
         this.accepted = new AtomicLongArray(loops.size());
+        this.packets = Stream.generate(StartupPackets::new).limit(loops.size()).toArray(StartupPackets[]::new);
         this.transport = transport;
         this.cancelKeys = cancelKeys;
         this.sessions = sessions;
         this.admission = admission;
         this.settings = settings;
+    }
+
+    /** Begins to end those that take longer than client_login_timeout to log in. */
+    public void start() {
+        group.next().scheduleAtFixedRate(this::checkLogins, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -102,19 +100,14 @@ public final class ClientListener {
      */
     public SocketAddress bind(SocketAddress address, ListenConfig listen) throws Exception {
         boolean unix = !(address instanceof InetSocketAddress);
-        ServerBootstrap bootstrap = bootstrap(unix, listen).channelFactory(() -> transport.listener(address));
-        if (!unix) {
-            bootstrap.option(ChannelOption.SO_REUSEADDR, true);
+        ServerChannel channel = transport.listener(address, listen);
+        if (unix || !transport.handsDownOptions()) {
+            channel.config().setOption(ChannelOption.SO_BACKLOG, listen.backlog());
         }
-        if (address instanceof InetSocketAddress tcp && transport == Transport.EPOLL) {
-            if (listen.reusePort()) {
-                bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
-            }
-            if (tcp.getAddress() instanceof Inet6Address) {
-                bootstrap.option(IPV6_V6ONLY, 1);
-            }
+        if (!unix && !transport.handsDownOptions()) {
+            channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
         }
-        return listening(bootstrap.bind(address));
+        return listening(channel, unix, address);
     }
 
     /**
@@ -125,39 +118,25 @@ public final class ClientListener {
      * @throws Exception where the transport cannot take it over, or what the system says against it
      */
     public SocketAddress adopt(int descriptor, boolean unix, ListenConfig listen) throws Exception {
-        return listening(bootstrap(unix, listen).channelFactory(() -> transport.listener(descriptor, unix)).register());
+        return listening(transport.listener(descriptor, unix, listen), unix, null);
     }
 
-    private SocketAddress listening(ChannelFuture begun) throws Exception {
-        Channel channel = begun.sync().channel();
+    /** @param address to be bound to; null where it is */
+    private SocketAddress listening(ServerChannel channel, boolean unix, SocketAddress address) throws Exception {
+        channel.pipeline().addLast(new Acceptor(this, group, unix));
+        try {
+            group.register(channel).sync();
+            if (address != null) {
+                channel.bind(address).sync();
+            }
+        } catch (Exception e) {
+            channel.close();
+            throw e;
+        }
         synchronized (bound) {
             bound.add(channel);
         }
         return channel.localAddress();
-    }
-
-    private ServerBootstrap bootstrap(boolean unix, ListenConfig listen) {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(group)
-                .option(ChannelOption.SO_BACKLOG, listen.backlog())
-                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        if (!unix) {
-                            SocketOptions.apply(channel, settings.tcp(), transport);
-                        }
-                        Loop loop = loops.get(channel.eventLoop());
-                        accepted.incrementAndGet(loop.index());
-                        new ClientConnection(ClientListener.this, loop, channel).begin();
-                    }
-                });
-        if (!unix && listen.tcp().deferAccept() && transport == Transport.EPOLL) {
-            bootstrap.option(EpollChannelOption.TCP_DEFER_ACCEPT, DEFER_ACCEPT_SECONDS);
-        }
-        return bootstrap;
     }
 
     /** Stops to listen on TCP; a unix socket stays. */
@@ -176,6 +155,7 @@ public final class ClientListener {
 
     /** Takes people in, or lets them wait before the door. */
     public void accept(boolean on) {
+        accepting = on;
         bound().forEach(channel -> channel.config().setAutoRead(on));
     }
 
@@ -192,6 +172,7 @@ public final class ClientListener {
     /** Puts other settings in force, for those who come from now on. */
     public void configure(Settings next) {
         settings = next;
+        bound().forEach(channel -> SocketOptions.handDown(channel, next.tcp()));
     }
 
     /** How many clients are connected, cancel requests and consoles not among them. */
@@ -199,16 +180,9 @@ public final class ClientListener {
         return clients.get();
     }
 
-    /**
-     * A connection that has not logged in yet.
-     *
-     * @param number how many came before it by this door
-     */
-    public record Login(int number, long sinceNanos) {}
-
     /** Connections that have not logged in yet; those of cancel requests are among them. */
-    public Map<Channel, Login> loggingIn() {
-        return Map.copyOf(loggingIn);
+    public List<ClientConnection> loggingIn() {
+        return List.copyOf(loggingIn);
     }
 
     /** What it listens on. */
@@ -228,17 +202,62 @@ public final class ClientListener {
         return accepted.get(loop.index());
     }
 
-    void loginBegins(Channel channel) {
+    /** Somebody has come. @return how many came before by this door */
+    int began(ClientConnection connection) {
         connections.incrementAndGet();
-        loggingIn.put(channel, new Login(logins.incrementAndGet(), System.nanoTime()));
-        channel.closeFuture().addListener(closed -> {
-            connections.decrementAndGet();
-            loggingIn.remove(channel);
-        });
+        accepted.incrementAndGet(connection.loop().index());
+        loggingIn.add(connection);
+        return logins.incrementAndGet();
     }
 
-    void loginEnds(Channel channel) {
-        loggingIn.remove(channel);
+    /** It is known who that is, or it has gone. */
+    void loginEnded(ClientConnection connection) {
+        loggingIn.remove(connection);
+    }
+
+    /** It has gone. @param hasPlace whether it was let in by {@link #admit} */
+    void ended(ClientConnection connection, boolean hasPlace, boolean console) {
+        connections.decrementAndGet();
+        loggingIn.remove(connection);
+        if (hasPlace) {
+            place(console).decrementAndGet();
+        }
+    }
+
+    boolean isLoggingIn(ClientConnection connection) {
+        return loggingIn.contains(connection);
+    }
+
+    private void checkLogins() {
+        long limit = settings.loginTimeout().toNanos();
+        if (limit > 0) {
+            long now = System.nanoTime();
+            for (ClientConnection connection : loggingIn) {
+                if (now - connection.sinceNanos() >= limit) {
+                    connection.tookTooLong();
+                }
+            }
+        }
+    }
+
+    StartupPackets packets(Loop loop) {
+        return packets[loop.index()];
+    }
+
+    LogSettings log() {
+        return settings.log();
+    }
+
+    boolean isAccepting() {
+        return accepting;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    Loop loop(EventLoop eventLoop) {
+        return loops.get(eventLoop);
     }
 
     Settings settings() {
@@ -257,20 +276,22 @@ public final class ClientListener {
         return admission;
     }
 
-    /** Counts a client in until its channel closes. @return why not, or null */
-    ErrorResponse admit(Channel channel, StartupMessage startup) {
-        boolean console = admission.isForConsole(startup);
+    private AtomicInteger place(boolean console) {
+        return console ? consoles : clients;
+    }
+
+    /** Counts a client in. @return why not, or null */
+    ErrorResponse admit(boolean console) {
         if (refusal != null && !console) {
             return refusal;
         }
-        AtomicInteger count = console ? consoles : clients;
+        AtomicInteger count = place(console);
         int most = console ? CONSOLE_PLACES : settings.maxClients();
         if (count.incrementAndGet() > most && most > 0) {
             count.decrementAndGet();
             return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "no more connections allowed (max_client_conn)")
                     .withHint(console ? "There are " + most + " consoles already." : "max_client_conn is " + most + ".");
         }
-        channel.closeFuture().addListener(closed -> count.decrementAndGet());
         return null;
     }
 }

@@ -1,20 +1,18 @@
 package io.howdah.proxy.client;
 
 import io.howdah.config.ProtocolSettings;
-import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.protocol.backend.ReadyForQuery;
-import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.server.ServerConnector;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,49 +48,48 @@ public final class ClientLogin {
     }
 
     /** A client on its way to a session. */
-    private record Newcomer(ChannelHandlerContext context, Loop loop, String user, Pool pool, Map<String, String> parameters, BackendKeyData key,
+    private record Newcomer(Channel channel, Loop loop, String user, Pool pool, Map<String, String> parameters, BackendKeyData key,
             AtomicReference<ClientSession> session) {}
 
     /** Starts the session of a client with a pool behind it, or tells it why not. On the client's loop. */
-    public void begin(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user, Pool pool, Map<String, String> parameters) {
+    public void begin(Channel channel, Loop loop, ClientStartup startup, String user, Pool pool, Map<String, String> parameters) {
         AtomicReference<ClientSession> session = new AtomicReference<>();
-        boolean longKey = startup.version() >= ProtocolVersion.V3_2;
-        BackendKeyData key = cancelKeys.register(session::get, longKey ? LONG_KEY : SHORT_KEY);
-        context.channel().closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
-        Newcomer newcomer = new Newcomer(context, loop, user, pool, parameters, key, session);
+        BackendKeyData key = cancelKeys.register(session::get, startup.takesLongKey() ? LONG_KEY : SHORT_KEY);
+        channel.closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
+        Newcomer newcomer = new Newcomer(channel, loop, user, pool, parameters, key, session);
         if (pool.welcome() != null) {
             start(newcomer);
         } else {
-            new FirstOfPool(key.processId(), context.channel(), sessions.get(loop.index()), user, pool, parameters, () -> start(newcomer)).begin();
+            new FirstOfPool(key.processId(), channel, sessions.get(loop.index()), user, pool, parameters, () -> start(newcomer)).begin();
         }
     }
 
     /** The same for a client that asks for replication: it gets a server of its own. On the client's loop. */
-    public void beginReplication(ChannelHandlerContext context, Loop loop, String user, Pool pool, ServerConnector connector, PoolLimits limits,
+    public void beginReplication(Channel channel, Loop loop, String user, Pool pool, ServerConnector connector, PoolLimits limits,
             String replication, Map<String, String> parameters) {
-        int id = cancelKeys.reserve(context.channel());
-        new ReplicationLogin(id, user, context, sessions.get(loop.index()), connector, pool, limits, replication, parameters).begin();
+        int id = cancelKeys.reserve(channel);
+        new ReplicationLogin(id, user, channel, sessions.get(loop.index()), connector, pool, limits, replication, parameters).begin();
     }
 
     private void start(Newcomer newcomer) {
-        ChannelHandlerContext context = newcomer.context;
+        Channel channel = newcomer.channel;
         Pool pool = newcomer.pool;
         Greetings.Greeting greeting = greetings.of(pool.welcome(), newcomer.parameters);
         ParameterSync sync = new ParameterSync(pool, greeting.parameters());
         ClientIdentity identity = new ClientIdentity(
-                newcomer.key.processId(), pool.key().database(), newcomer.user, context.channel().remoteAddress());
+                newcomer.key.processId(), pool.key().database(), newcomer.user, channel.remoteAddress());
         ClientSession session = new ClientSession(
-                identity, newcomer.loop, context.channel(), pool, sync, settings, sessions.get(newcomer.loop.index()));
+                identity, newcomer.loop, channel, pool, sync, settings, sessions.get(newcomer.loop.index()));
         newcomer.session.set(session);
 
-        ByteBuf out = context.alloc().directBuffer(1024);
+        ByteBuf out = channel.alloc().directBuffer(1024);
         out.writeBytes(greeting.messages());
         newcomer.key.write(out);
         if (!notice.isEmpty()) {
             NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION, notice).write(out);
         }
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
-        context.pipeline().replace(context.handler(), "client", new ClientHandler(session));
+        ClientConnection.goesOn(channel, "client", new ClientHandler(session));
         session.begin();
         session.greet(out);
     }

@@ -2,20 +2,18 @@ package io.howdah.proxy.client;
 
 import io.howdah.protocol.FrameScanner;
 import io.howdah.protocol.FrontendType;
-import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.NegotiateProtocolVersion;
-import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.auth.AuthQueryException;
 import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.stream.ByteBufs;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -31,36 +29,29 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     private static final int MAX_LENGTH = 65_535 + 4;
 
     private final ClientConnection connection;
-    private final StartupMessage startup;
+    private final ClientStartup startup;
     private final FrameScanner scanner = new FrameScanner(MAX_LENGTH);
+    private final Channel channel;
     private ClientAuthenticator authenticator;
-    private ChannelHandlerContext context;
     private ByteBuf pending;
     private boolean answerExpected;
     private boolean over;
     private boolean succeeded;
 
-    LoginHandler(ClientConnection connection, StartupMessage startup) {
+    LoginHandler(ClientConnection connection, ClientStartup startup, Channel channel) {
         this.connection = connection;
         this.startup = startup;
+        this.channel = channel;
     }
 
-    @Override
-    public void handlerAdded(ChannelHandlerContext added) {
-        context = added;
-    }
-
-    /** @param found how the client has to prove who it is, which may take a look into a database */
+    /**
+     * Begins, before it is the channel's handler: where nothing is to be proved it never will be.
+     *
+     * @param found how the client has to prove who it is, which may take a look into a database
+     */
     void begin(CompletionStage<ClientAuthenticator> found) {
-        List<String> unknown = new ArrayList<>(0);
-        for (String name : startup.parameters().keySet()) {
-            if (name.startsWith("_pq_.")) {
-                unknown.add(name);
-            }
-        }
-        if (ProtocolVersion.minor(startup.version()) > ProtocolVersion.minor(ProtocolVersion.V3_2) || !unknown.isEmpty()) {
-            int newest = Math.min(startup.version(), ProtocolVersion.V3_2);
-            Replies.write(context.channel(), new NegotiateProtocolVersion(newest, unknown));
+        if (startup.needsNegotiation()) {
+            Replies.write(channel, new NegotiateProtocolVersion(startup.newestVersion(), startup.unknownOptions()));
         }
         whenDone(found, one -> {
             authenticator = one;
@@ -74,15 +65,21 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     }
 
     private <T> void whenDone(CompletionStage<T> stage, Consumer<T> then) {
+        if (stage instanceof CompletableFuture<T> known && known.isDone() && !known.isCompletedExceptionally()) {
+            if (!over && channel.isActive()) {
+                then.accept(known.join());
+            }
+            return;
+        }
         stage.whenComplete((result, problem) -> connection.loop().run(() -> {
-            if (over || !context.channel().isActive()) {
+            if (over || !channel.isActive()) {
                 return;
             }
             Throwable cause = problem instanceof CompletionException ? problem.getCause() : problem;
             if (cause instanceof AuthQueryException unknown) {
                 refuse(unknown.error());
             } else if (problem != null) {
-                LOG.error("C-{}: login failed by an internal error", ClientIdentity.addressOf(context.channel()), problem);
+                LOG.error("C-{}: login failed by an internal error", ClientIdentity.addressOf(channel), problem);
                 refuse(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"));
             } else {
                 then.accept(result);
@@ -92,17 +89,17 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     private void take(ClientAuthenticator.Step step) {
         if (step.reply() != null) {
-            Replies.write(context.channel(), step.reply());
+            Replies.write(channel, step.reply());
         }
         if (step.error() != null) {
             refuse(step.error());
         } else if (step.done()) {
             over = true;
             succeeded = true;
-            connection.loggedIn(context, startup, authenticator.user());
+            connection.loggedIn(startup, authenticator.user());
         } else {
             answerExpected = true;
-            context.flush();
+            channel.flush();
             readPending();
         }
     }
@@ -114,7 +111,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     private void refuse(ErrorResponse error) {
         over = true;
-        Replies.fail(context.channel(), error);
+        Replies.fail(channel, error);
     }
 
     @Override
@@ -137,7 +134,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         }
         if (scanner.type() == FrontendType.TERMINATE) {
             over = true;
-            context.close();
+            channel.close();
             return;
         }
         if (scanner.type() != FrontendType.PASSWORD || !answerExpected) {

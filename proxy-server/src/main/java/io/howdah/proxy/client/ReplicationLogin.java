@@ -20,7 +20,7 @@ import io.howdah.proxy.server.ServerConnector;
 import io.howdah.proxy.server.ServerOwner;
 import io.howdah.proxy.server.ServerTarget;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -37,7 +37,7 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationLogin.class);
 
-    private final ChannelHandlerContext context;
+    private final Channel channel;
     private final Loop loop;
     private final ServerConnector connector;
     private final Pool pool;
@@ -63,11 +63,11 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
      * @param replication the value the client gave: true, database, 1, on...
      * @param parameters its other start-up parameters
      */
-    public ReplicationLogin(int id, String user, ChannelHandlerContext context, LoopSessions sessions, ServerConnector connector, Pool pool,
+    public ReplicationLogin(int id, String user, Channel channel, LoopSessions sessions, ServerConnector connector, Pool pool,
             PoolLimits limits, String replication, Map<String, String> parameters) {
         this.id = id;
         this.user = user;
-        this.context = context;
+        this.channel = channel;
         this.loop = sessions.loop();
         this.sessions = sessions;
         this.connector = connector;
@@ -76,7 +76,7 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
         this.limits = limits;
         this.replication = replication.equalsIgnoreCase("database") ? "logical" : "physical";
         this.parameters = ParameterSet.EMPTY.withAll(parameters);
-        this.address = ClientIdentity.addressOf(context.channel());
+        this.address = ClientIdentity.addressOf(channel);
         Map<String, String> startup = new LinkedHashMap<>(config.target().startupParameters());
         startup.putAll(parameters);
         startup.put("replication", replication);
@@ -89,21 +89,21 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
     public void begin() {
         int ofDatabase = config.pool().maxDbConnections();
         if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, config.database().name(), ofDatabase)) {
-            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
+            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
                     "no server connection left for replication (max_db_connections)"));
             return;
         }
         int ofUser = config.pool().maxUserConnections();
         if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_USER, target.credentials().user(), ofUser)) {
             limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, config.database().name());
-            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
+            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
                     "no server connection left for replication (max_user_connections)"));
             return;
         }
         slotTaken = true;
         pool.stats(loop).clientMoved(-1, state.ordinal());
         sessions.addOther(this);
-        context.channel().closeFuture().addListener(closed -> {
+        channel.closeFuture().addListener(closed -> {
             enter(ClientState.CLOSED);
             sessions.removeOther(this);
         });
@@ -121,19 +121,19 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
 
     @Override
     public void opened(ServerConnection opened) {
-        if (!context.channel().isActive()) {
+        if (!channel.isActive()) {
             opened.closeSilently();
             return;
         }
         server = opened;
         enter(ClientState.ACTIVE);
-        ByteBuf out = context.alloc().directBuffer(1024);
+        ByteBuf out = channel.alloc().directBuffer(1024);
         Authentication.Ok.INSTANCE.write(out);
         opened.session().reported().forEach((name, value) -> new ParameterStatus(name, value).write(out));
         new BackendKeyData(opened.processId(), opened.cancelSecret()).write(out);
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
-        context.channel().writeAndFlush(out, context.channel().voidPromise());
-        opened.splice(context);
+        channel.writeAndFlush(out, channel.voidPromise());
+        opened.splice(channel);
         LOG.info("C: {}@{} replication begins on {}", target.name(), address, opened);
     }
 
@@ -144,7 +144,7 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
             return;
         }
         giveSlotBack();
-        Replies.fail(context.channel(), failure.error().withSeverity("FATAL"));
+        Replies.fail(channel, failure.error().withSeverity("FATAL"));
     }
 
     @Override
@@ -182,13 +182,13 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
 
     @Override
     public ClientReport report() {
-        return ClientReport.of(id, database(), user, replication, state, SocketReport.of(context.channel()), server, connectedNanos,
+        return ClientReport.of(id, database(), user, replication, state, SocketReport.of(channel), server, connectedNanos,
                 state == ClientState.WAITING ? connectedNanos : 0, parameters);
     }
 
     @Override
     public void suspend(boolean on) {
-        context.channel().config().setAutoRead(!on);
+        channel.config().setAutoRead(!on);
         if (server != null) {
             server.suspend(on);
         }
@@ -196,16 +196,16 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
 
     @Override
     public void drop(String reason) {
-        context.channel().close();
+        channel.close();
     }
 
     /** Nothing can be said in the middle of a stream. */
     @Override
     public void end(ErrorResponse error, String reason) {
         if (server == null) {
-            Replies.fail(context.channel(), error);
+            Replies.fail(channel, error);
         } else {
-            context.channel().close();
+            channel.close();
         }
     }
 

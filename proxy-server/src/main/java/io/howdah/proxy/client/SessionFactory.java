@@ -1,18 +1,17 @@
 package io.howdah.proxy.client;
 
-import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.loop.Loop;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 
 /** Makes a session of a login that has succeeded: one with a pool behind it, one with a replication connection, or the console's. */
 public interface SessionFactory {
 
     /**
-     * Called once, on the client's loop; the factory puts its own handler in the place of {@code context}'s, or ends the connection with an
-     * error.
+     * Called once, on the client's loop; the factory puts its own handler into the channel by {@link ClientConnection#goesOn}, or ends the
+     * connection with an error.
      *
      * @param startup what the client asked for at start-up
      * @param user who it has proved to be
      */
-    void loggedIn(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user);
+    void loggedIn(Channel channel, Loop loop, ClientStartup startup, String user);
 }

@@ -37,6 +37,11 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void channelRegistered(ChannelHandlerContext context) {
+        connection.begin();
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         pending = ByteBufs.joined(context.alloc(), pending, (ByteBuf) message);
         while (pending != null && pending.readableBytes() >= 8) {
@@ -107,8 +112,8 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
                     "unsupported frontend protocol " + ProtocolVersion.toString(version) + ": server supports 3.0 to 3.2"));
             return;
         }
-        StartupMessage startup = StartupMessage.read(packet);
-        if (startup.parameters().getOrDefault("user", "").isEmpty()) {
+        ClientStartup startup = connection.read(packet);
+        if (startup.user().isEmpty()) {
             Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION, "no username supplied"));
             return;
         }
@@ -118,7 +123,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         connection.startup(context, startup);
         if (!behind.isReadable() || !context.isRemoved()) {
             behind.release();
-        } else if (context.channel().pipeline().get("login") instanceof LoginHandler login && !login.hasSucceeded()) {
+        } else if (context.channel().pipeline().last() instanceof LoginHandler login && !login.hasSucceeded()) {
             behind.release();
             context.channel().pipeline().fireExceptionCaught(
                     new ProtocolViolationException("received data after the startup packet, before any was asked for"));

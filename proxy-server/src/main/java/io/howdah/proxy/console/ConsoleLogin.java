@@ -7,7 +7,6 @@ import io.howdah.console.AdminConsole;
 import io.howdah.console.ConsoleSession;
 import io.howdah.console.Role;
 import io.howdah.console.view.PoolerControl;
-import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.backend.Authentication;
@@ -15,15 +14,15 @@ import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
-import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.client.CancelKeys;
+import io.howdah.proxy.client.ClientConnection;
+import io.howdah.proxy.client.ClientStartup;
 import io.howdah.proxy.client.Replies;
 import io.howdah.proxy.client.SessionFactory;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.PeerCredentials;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -72,36 +71,35 @@ public final class ConsoleLogin implements SessionFactory {
 
     /** The same for the console's own port, where there is nothing else: by either of its names, or by none, that is the user's. */
     public SessionFactory onItsOwnPort() {
-        return (context, loop, startup, user) -> {
-            String database = startup.parameters().getOrDefault("database", "");
-            boolean known = database.isEmpty() || database.equals(user) || database.equals(PoolerConfig.CONSOLE_DATABASE)
+        return (channel, loop, startup, user) -> {
+            String database = startup.database();
+            boolean known = database.equals(user) || database.equals(PoolerConfig.CONSOLE_DATABASE)
                     || database.equals(PoolerConfig.CONSOLE_ALIAS);
             if (known) {
-                loggedIn(context, loop, startup, user);
+                loggedIn(channel, loop, startup, user);
             } else {
-                Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + database)
+                Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + database)
                         .withHint("This port is the console's alone."));
             }
         };
     }
 
     @Override
-    public void loggedIn(ChannelHandlerContext context, Loop loop, StartupMessage startup, String user) {
-        Channel channel = context.channel();
+    public void loggedIn(Channel channel, Loop loop, ClientStartup startup, String user) {
         Supplier<Optional<Role>> role = isOwn(channel, user) ? () -> Optional.of(Role.ADMIN) : () -> roleOf(user, config.get());
         if (role.get().isEmpty()) {
             Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "not allowed")
                     .withHint("The console is for admin_users and stats_users."));
             return;
         }
-        String applicationName = startup.parameters().getOrDefault("application_name", "");
+        String applicationName = startup.parameter("application_name", "");
         ConsoleConnection connection = new ConsoleConnection(loop, channel, user, applicationName, version.text(), role, clients,
                 () -> config.get().log());
-        BackendKeyData key = cancelKeys.register(() -> connection, startup.version() >= ProtocolVersion.V3_2 ? LONG_KEY : SHORT_KEY);
+        BackendKeyData key = cancelKeys.register(() -> connection, startup.takesLongKey() ? LONG_KEY : SHORT_KEY);
         channel.closeFuture().addListener(closed -> left(connection, key));
-        context.pipeline().replace(context.handler(), "console", new ConsoleHandler(connection));
+        ClientConnection.goesOn(channel, "console", new ConsoleHandler(connection));
         connection.begin(new ConsoleSession(console, connection, connection), key.processId());
-        channel.writeAndFlush(welcome(context, key, applicationName), channel.voidPromise());
+        channel.writeAndFlush(welcome(channel, key, applicationName), channel.voidPromise());
     }
 
     private void left(ConsoleConnection connection, BackendKeyData key) {
@@ -113,7 +111,7 @@ public final class ConsoleLogin implements SessionFactory {
     }
 
     /** PgBouncer's parameters, and what pgjdbc asks for beyond them. */
-    private ByteBuf welcome(ChannelHandlerContext context, BackendKeyData key, String applicationName) {
+    private ByteBuf welcome(Channel channel, BackendKeyData key, String applicationName) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("server_version", version.compatible() + "/bouncer");
         parameters.put("client_encoding", "UTF8");
@@ -124,7 +122,7 @@ public final class ConsoleLogin implements SessionFactory {
         parameters.put("is_superuser", "on");
         parameters.put("integer_datetimes", "on");
         parameters.put("application_name", applicationName);
-        ByteBuf out = context.alloc().buffer(512);
+        ByteBuf out = channel.alloc().buffer(512);
         Authentication.Ok.INSTANCE.write(out);
         parameters.forEach((name, value) -> new ParameterStatus(name, value).write(out));
         key.write(out);

@@ -107,9 +107,9 @@ public final class SocketReader {
         WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
         for (ClientListener listener : listeners.get()) {
-            listener.loggingIn().forEach((channel, login) -> {
-                if (channel.eventLoop() == loop.eventLoop()) {
-                    SocketReport socket = SocketReport.of(channel);
+            listener.loggingIn().forEach(login -> {
+                if (login.channel().eventLoop() == loop.eventLoop()) {
+                    SocketReport socket = SocketReport.of(login.channel());
                     rows.add(new SocketSnapshot('C', "(nouser)", "(nodb)", "none", "login",
                             socket.address(), port(socket), socket.localAddress(), localPort(socket),
                             clock.instant(login.sinceNanos()), clock.instant(login.sinceNanos()), 0, false,

@@ -13,8 +13,19 @@ public final class SocketOptions {
 
     private SocketOptions() {}
 
+    /** Has a listener give these to what it accepts from now on, where it can; {@link #apply} leaves such connections alone. Any thread. */
+    public static void handDown(Channel listener, TcpSettings tcp) {
+        if (listener instanceof TcpListener one) {
+            one.handDown(tcp);
+        }
+    }
+
     /** Sets them on a connected TCP channel; what the platform does not know is left alone. */
     public static void apply(Channel channel, TcpSettings tcp, Transport transport) {
+        if (channel instanceof AcceptedSocket accepted) {
+            accepted.buffers(tcp.socketBuffer());
+            return;
+        }
         BiConsumer<ChannelOption<?>, Object> set = (option, value) -> setOption(channel, option, value);
         set.accept(ChannelOption.TCP_NODELAY, Boolean.TRUE);
         set.accept(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());

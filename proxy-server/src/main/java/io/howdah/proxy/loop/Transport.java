@@ -1,5 +1,6 @@
 package io.howdah.proxy.loop;
 
+import io.howdah.config.ListenConfig;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
@@ -7,16 +8,13 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -53,21 +51,17 @@ public enum Transport {
         return unix ? unixSocket : socket;
     }
 
-    /**
-     * A listener for an address. One for IPv4 is a socket of IPv4's own family, as other programs open it: only then do they share a port
-     * with it by so_reuseport.
-     */
-    public ServerChannel listener(SocketAddress address) {
-        boolean epoll = this == EPOLL;
-        if (!(address instanceof InetSocketAddress tcp)) {
-            return epoll ? new EpollServerDomainSocketChannel() : new NioServerDomainSocketChannel();
-        }
-        return epoll ? new EpollServerSocketChannel(isIpv4(tcp) ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6)
-                : new NioServerSocketChannel();
+    /** Whether its TCP listeners give their options to what they accept ({@link SocketOptions#handDown}). */
+    public boolean handsDownOptions() {
+        return this == EPOLL;
     }
 
-    private static boolean isIpv4(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet4Address;
+    /** A listener for an address, still to be bound; over TCP by epoll it has its options already. */
+    public ServerChannel listener(SocketAddress address, ListenConfig listen) {
+        if (address instanceof InetSocketAddress tcp) {
+            return this == EPOLL ? new TcpListener(tcp, listen) : new NioServerSocketChannel();
+        }
+        return this == EPOLL ? new EpollServerDomainSocketChannel() : new NioServerDomainSocketChannel();
     }
 
     /**
@@ -76,12 +70,12 @@ public enum Transport {
      * @param descriptor the socket's
      * @throws UnsupportedOperationException on {@link #NIO}
      */
-    public ServerChannel listener(int descriptor, boolean unix) {
+    public ServerChannel listener(int descriptor, boolean unix, ListenConfig listen) {
         if (this != EPOLL) {
             throw new UnsupportedOperationException("sockets that listen already need epoll");
         }
         // The other constructor of the first makes one that is yet to be bound, and until then accepts nobody.
-        return unix ? new EpollServerDomainSocketChannel(descriptor, true) : new EpollServerSocketChannel(descriptor);
+        return unix ? new EpollServerDomainSocketChannel(descriptor, true) : new TcpListener(descriptor, listen);
     }
 
     /**

@@ -15,7 +15,6 @@ import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -510,11 +509,11 @@ public final class ServerConnection {
     }
 
     /** Joins it byte for byte with a client of its own loop, whose handler is replaced; both end together. */
-    public void splice(ChannelHandlerContext client) {
+    public void splice(Channel client) {
         enter(ServerState.ACTIVE);
         out.flush();
-        channel.pipeline().replace("server", "splice", new Splice(client.channel()));
-        client.pipeline().replace(client.handler(), "splice", new Splice(channel));
+        channel.pipeline().replace("server", "splice", new Splice(client));
+        client.pipeline().replace(client.pipeline().last(), "splice", new Splice(channel));
         channel.closeFuture().addListener(ended -> {
             enter(ServerState.CLOSED);
             owner.closed(this);

@@ -1,0 +1,68 @@
+package io.howdah.proxy.client;
+
+import io.howdah.proxy.loop.SocketOptions;
+import io.howdah.proxy.stream.ReceiveBuffers;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes in whoever comes to a listening socket: prepares the connection, and gives it to a loop. Does what Netty's bootstrap does, with less. */
+final class Acceptor extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
+
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
+
+    /** How long nobody is taken in after that has failed: mostly there are no descriptors left, and trying again at once would keep the loop busy. */
+    private static final int REST_SECONDS = 1;
+
+    private final ReceiveBuffers buffers = new ReceiveBuffers();
+    private final ClientListener listener;
+    private final EventLoopGroup group;
+    private final boolean unix;
+
+    /** @param group whose loops the connections are spread over */
+    Acceptor(ClientListener listener, EventLoopGroup group, boolean unix) {
+        this.listener = listener;
+        this.group = group;
+        this.unix = unix;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        Channel channel = (Channel) message;
+        try {
+            ChannelConfig config = channel.config();
+            config.setAllocator(PooledByteBufAllocator.DEFAULT);
+            config.setRecvByteBufAllocator(buffers);
+            config.setWriteBufferWaterMark(WATER_MARK);
+            if (!unix) {
+                SocketOptions.apply(channel, listener.settings().tcp(), listener.transport());
+            }
+            EventLoop loop = group.next();
+            channel.pipeline().addLast("startup", new StartupHandler(new ClientConnection(listener, listener.loop(loop), channel)));
+            loop.register(channel);
+        } catch (RuntimeException e) {
+            LOG.warn("a connection from {} is dropped: {}", channel.remoteAddress(), e.toString());
+            channel.unsafe().closeForcibly();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        LOG.warn("cannot accept connections at {} for {} s: {}", context.channel().localAddress(), REST_SECONDS, cause.toString());
+        ChannelConfig config = context.channel().config();
+        if (config.isAutoRead()) {
+            config.setAutoRead(false);
+            context.channel().eventLoop().schedule(() -> config.setAutoRead(listener.isAccepting()), REST_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+}

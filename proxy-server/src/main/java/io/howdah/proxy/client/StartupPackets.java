@@ -1,0 +1,43 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.frontend.StartupMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+
+/**
+ * Reads start-up packets, and remembers those that came last to one loop: connections of an application all begin with the same one.
+ * Used on the loop only.
+ */
+final class StartupPackets {
+
+    /** A power of two. */
+    private static final int SLOTS = 16;
+
+    /** Longer ones, in bytes, are read each time. */
+    private static final int LONGEST = 512;
+
+    private final ByteBuf[] packets = new ByteBuf[SLOTS];
+    private final ClientStartup[] startups = new ClientStartup[SLOTS];
+
+    /**
+     * @param packet of protocol 3.x, without its length word
+     * @throws io.howdah.protocol.ProtocolViolationException as {@link StartupMessage#read}
+     */
+    ClientStartup read(ByteBuf packet) {
+        if (packet.readableBytes() > LONGEST) {
+            return new ClientStartup(StartupMessage.read(packet));
+        }
+        int hash = ByteBufUtil.hashCode(packet);
+        int slot = (hash ^ hash >>> 16) & (SLOTS - 1);
+        ByteBuf known = packets[slot];
+        if (known != null && ByteBufUtil.equals(known, packet)) {
+            return startups[slot];
+        }
+        ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(packet));
+        ClientStartup startup = new ClientStartup(StartupMessage.read(packet));
+        packets[slot] = copy;
+        startups[slot] = startup;
+        return startup;
+    }
+}
