@@ -33,9 +33,9 @@ final class ListenKeys {
     static final SettingKey<Boolean> KEEPALIVE = global("tcp_keepalive", "tcp.keepalive", ValueTypes.flag(), "1",
             "Probe silent connections.");
     static final SettingKey<Duration> KEEPIDLE = global("tcp_keepidle", "tcp.keepidle", Quantities.seconds(), "0",
-            "Silence before the first probe; 0 leaves the system's value.");
+            "Silence before the first probe, from 1 s to 32,767 s on Linux; 0 leaves the system's value.");
     static final SettingKey<Duration> KEEPINTVL = global("tcp_keepintvl", "tcp.keepintvl", Quantities.seconds(), "0",
-            "Time between probes; 0 leaves the system's value.");
+            "Time between probes, from 1 s to 32,767 s on Linux; 0 leaves the system's value.");
     static final SettingKey<Integer> KEEPCNT = global("tcp_keepcnt", "tcp.keepcnt", ValueTypes.count(0, 127), "0",
             "Unanswered probes before the connection is given up; 0 leaves the system's value.");
     static final SettingKey<Duration> USER_TIMEOUT = global("tcp_user_timeout", "tcp.user_timeout",

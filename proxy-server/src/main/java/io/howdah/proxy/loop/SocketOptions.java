@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.nio.NioChannelOption;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import jdk.net.ExtendedSocketOptions;
 
@@ -38,12 +39,12 @@ public final class SocketOptions {
         if (tcp.keepAlive() && !tcp.keepIdle().isZero()) {
             set.accept(
                     native_ ? EpollChannelOption.TCP_KEEPIDLE : NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPIDLE),
-                    (int) tcp.keepIdle().toSeconds());
+                    keepSeconds(tcp.keepIdle()));
         }
         if (tcp.keepAlive() && !tcp.keepInterval().isZero()) {
             set.accept(
                     native_ ? EpollChannelOption.TCP_KEEPINTVL : NioChannelOption.of(ExtendedSocketOptions.TCP_KEEPINTERVAL),
-                    (int) tcp.keepInterval().toSeconds());
+                    keepSeconds(tcp.keepInterval()));
         }
         if (tcp.keepAlive() && tcp.keepCount() > 0) {
             set.accept(
@@ -51,8 +52,18 @@ public final class SocketOptions {
                     tcp.keepCount());
         }
         if (native_ && !tcp.userTimeout().isZero()) {
-            set.accept(EpollChannelOption.TCP_USER_TIMEOUT, (int) tcp.userTimeout().toMillis());
+            set.accept(EpollChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis(tcp.userTimeout()));
         }
+    }
+
+    /** Linux takes 1 to 32,767 s (MAX_TCP_KEEPIDLE, MAX_TCP_KEEPINTVL) and refuses others: what is nearest to what was asked. */
+    static int keepSeconds(Duration asked) {
+        return (int) Math.max(1, Math.min(32_767, asked.toSeconds()));
+    }
+
+    /** The same for tcp_user_timeout, of which there may be as many milliseconds as fit. */
+    static int userTimeoutMillis(Duration asked) {
+        return (int) Math.min(Integer.MAX_VALUE, asked.toMillis());
     }
 
     @SuppressWarnings("unchecked")

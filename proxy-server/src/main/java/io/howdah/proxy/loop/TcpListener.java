@@ -56,11 +56,11 @@ final class TcpListener extends AbstractEpollServerChannel {
         config.setOption(LinuxOptions.TCP_DEFER_ACCEPT, deferAccept ? DEFER_ACCEPT_SECONDS : 0);
         config.setOption(LinuxOptions.TCP_NODELAY, 1);
         config.setOption(LinuxOptions.SO_KEEPALIVE, tcp.keepAlive() ? 1 : 0);
-        config.setOption(LinuxOptions.TCP_KEEPIDLE, tcp.keepIdle().isZero() ? systemKeepIdle : (int) tcp.keepIdle().toSeconds());
+        config.setOption(LinuxOptions.TCP_KEEPIDLE, tcp.keepIdle().isZero() ? systemKeepIdle : SocketOptions.keepSeconds(tcp.keepIdle()));
         config.setOption(LinuxOptions.TCP_KEEPINTVL,
-                tcp.keepInterval().isZero() ? systemKeepInterval : (int) tcp.keepInterval().toSeconds());
+                tcp.keepInterval().isZero() ? systemKeepInterval : SocketOptions.keepSeconds(tcp.keepInterval()));
         config.setOption(LinuxOptions.TCP_KEEPCNT, tcp.keepCount() == 0 ? systemKeepCount : tcp.keepCount());
-        config.setOption(LinuxOptions.TCP_USER_TIMEOUT, (int) tcp.userTimeout().toMillis());
+        config.setOption(LinuxOptions.TCP_USER_TIMEOUT, SocketOptions.userTimeoutMillis(tcp.userTimeout()));
     }
 
     private static boolean isIpv6(InetSocketAddress address) {

@@ -148,6 +148,20 @@ class TcpListenerTest {
     }
 
     @Test
+    @DisplayName("Times that Linux would refuse become the nearest it takes: a RELOAD must not end in the middle")
+    void extremes() throws Exception {
+        InetSocketAddress address = bind(PLAIN);
+        SocketOptions.handDown(listener,
+                new TcpSettings(true, Duration.ofMillis(500), Duration.ofDays(36_500), 127, Duration.ofDays(36_500), 0, true));
+        try (Socket one = speaking(address)) {
+            Channel channel = next();
+            assertThat(option(channel, LinuxOptions.TCP_KEEPIDLE)).isEqualTo(1);
+            assertThat(option(channel, LinuxOptions.TCP_KEEPINTVL)).isEqualTo(32_767);
+            assertThat(option(channel, LinuxOptions.TCP_USER_TIMEOUT)).isEqualTo(Integer.MAX_VALUE);
+        }
+    }
+
+    @Test
     @DisplayName("Who is accepted is heard: at once with tcp_defer_accept, and when it speaks without")
     void isHeard() throws Exception {
         for (TcpSettings tcp : List.of(PLAIN, NO_KEEPALIVE)) {
