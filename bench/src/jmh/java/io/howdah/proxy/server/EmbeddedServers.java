@@ -19,6 +19,8 @@ public final class EmbeddedServers {
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, 0);
         server.session().loginReported(ParameterSet.EMPTY.withAll(reported));
         channel.pipeline().addLast("server", new ServerHandler(server));
+        // As after a login: one that has been idle for long is asked whether it lives first.
+        server.idleSince(System.nanoTime());
         owner.opened(server);
         return server;
     }

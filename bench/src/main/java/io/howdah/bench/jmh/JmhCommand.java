@@ -7,6 +7,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,7 +33,10 @@ public final class JmhCommand implements Callable<Integer> {
             } else if (list || options.shouldList()) {
                 new Runner(options).list();
             } else {
-                return new Runner(options).run().isEmpty() ? failed("no benchmark ran") : 0;
+                // JMH by itself only leaves out of its table what has failed.
+                boolean strict = options.shouldFailOnError().orElse(true);
+                return new Runner(new OptionsBuilder().parent(options).shouldFailOnError(strict).build()).run().isEmpty()
+                        ? failed("no benchmark ran") : 0;
             }
             return 0;
         } catch (CommandLineOptionException | RunnerException e) {
