@@ -7,7 +7,6 @@ import io.netty.channel.epoll.AbstractEpollServerChannel;
 import io.netty.channel.epoll.EpollChannelConfig;
 import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.socket.SocketProtocolFamily;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -29,13 +28,13 @@ final class TcpListener extends AbstractEpollServerChannel {
 
     /** One that is yet to be bound: IPv4's own or IPv6's own, as other programs open it, for only then do they share a port by SO_REUSEPORT. */
     TcpListener(InetSocketAddress address, ListenConfig listen) {
-        super(LinuxSocket.newSocketStream(isIpv6(address) ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET), false);
+        super(LinuxSocket.newSocketStream(Transport.family(address)), false);
         backlog = listen.backlog();
         config.setOption(LinuxOptions.SO_REUSEADDR, 1);
         if (listen.reusePort()) {
             config.setOption(LinuxOptions.SO_REUSEPORT, 1);
         }
-        if (isIpv6(address)) {
+        if (Transport.family(address) == SocketProtocolFamily.INET6) {
             // Without it a listener on :: would take IPv4's connections as well, and collide with one on 0.0.0.0.
             config.setOption(LinuxOptions.IPV6_V6ONLY, 1);
         }
@@ -61,10 +60,6 @@ final class TcpListener extends AbstractEpollServerChannel {
                 tcp.keepInterval().isZero() ? systemKeepInterval : SocketOptions.keepSeconds(tcp.keepInterval()));
         config.setOption(LinuxOptions.TCP_KEEPCNT, tcp.keepCount() == 0 ? systemKeepCount : tcp.keepCount());
         config.setOption(LinuxOptions.TCP_USER_TIMEOUT, SocketOptions.userTimeoutMillis(tcp.userTimeout()));
-    }
-
-    private static boolean isIpv6(InetSocketAddress address) {
-        return address.getAddress() instanceof Inet6Address;
     }
 
     @Override

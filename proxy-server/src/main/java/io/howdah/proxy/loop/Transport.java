@@ -10,11 +10,13 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -23,17 +25,9 @@ import java.nio.file.Path;
 /** How sockets are served: the kernel's epoll where Netty's native library loads, the JDK's selector elsewhere. */
 public enum Transport {
     /** Linux, native. */
-    EPOLL(EpollSocketChannel.class, EpollDomainSocketChannel.class),
+    EPOLL,
     /** Everywhere. */
-    NIO(NioSocketChannel.class, NioDomainSocketChannel.class);
-
-    private final Class<? extends Channel> socket;
-    private final Class<? extends Channel> unixSocket;
-
-    Transport(Class<? extends Channel> socket, Class<? extends Channel> unixSocket) {
-        this.socket = socket;
-        this.unixSocket = unixSocket;
-    }
+    NIO;
 
     /** The best that works here; the system property {@code howdah.transport=nio} asks for the JDK's. */
     public static Transport best() {
@@ -46,9 +40,17 @@ public enum Transport {
         return this == EPOLL ? EpollIoHandler.newFactory(0, YieldBeforeSleep::new) : NioIoHandler.newFactory();
     }
 
-    /** Channel class of a connection. */
-    public Class<? extends Channel> socket(boolean unix) {
-        return unix ? unixSocket : socket;
+    /** A socket yet to be connected to this address; by epoll IPv4's own for an IPv4 address, as other programs open it. */
+    public Channel socket(SocketAddress address) {
+        if (address instanceof InetSocketAddress tcp) {
+            return this == EPOLL ? new EpollSocketChannel(family(tcp)) : new NioSocketChannel();
+        }
+        return this == EPOLL ? new EpollDomainSocketChannel() : new NioDomainSocketChannel();
+    }
+
+    /** An address's own; also that of an IPv4 address which IPv6's sockets could reach as well. */
+    static SocketProtocolFamily family(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
     }
 
     /** Whether its TCP listeners give their options to what they accept ({@link SocketOptions#handDown}). */

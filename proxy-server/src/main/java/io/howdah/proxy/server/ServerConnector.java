@@ -162,7 +162,7 @@ public final class ServerConnector {
                 return;
             }
             try {
-                connect(loop, host, resolved, timeout, result);
+                connect(loop, resolved, timeout, result);
             } catch (RuntimeException e) {
                 // A future would swallow it, and a slot with it.
                 result.completeExceptionally(e);
@@ -171,10 +171,10 @@ public final class ServerConnector {
         return result;
     }
 
-    private void connect(Loop loop, HostAddress host, SocketAddress address, Duration timeout, CompletableFuture<Channel> result) {
+    private void connect(Loop loop, SocketAddress address, Duration timeout, CompletableFuture<Channel> result) {
         new Bootstrap()
                 .group(loop.eventLoop())
-                .channel(transport.socket(host.isUnixSocket()))
+                .channelFactory(() -> transport.socket(address))
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))

@@ -58,7 +58,7 @@ public final class Logins {
             bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers());
         }
         bootstrap.group(loop)
-                .channel(Transport.best().socket(false))
+                .channelFactory(() -> Transport.best().socket(address))
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)

@@ -1,0 +1,90 @@
+package io.howdah.proxy.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(30)
+class TransportTest {
+
+    private EventLoopGroup group;
+    private Socket accepted;
+
+    @AfterEach
+    void end() throws Exception {
+        if (accepted != null) {
+            accepted.close();
+        }
+        if (group != null) {
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private Channel connect(Transport transport, ServerSocket listener) throws Exception {
+        assumeTrue(transport != Transport.EPOLL || Epoll.isAvailable());
+        group = new MultiThreadIoEventLoopGroup(1, transport.ioHandler());
+        Channel channel = transport.socket(listener.getLocalSocketAddress());
+        channel.pipeline().addLast(new ChannelInboundHandlerAdapter());
+        group.register(channel).sync();
+        channel.connect(listener.getLocalSocketAddress()).sync();
+        accepted = listener.accept();
+        return channel;
+    }
+
+    private static ServerSocket listener(String address) throws Exception {
+        return new ServerSocket(0, 1, InetAddress.getByName(address));
+    }
+
+    private static boolean lists(String table, int localPort) throws Exception {
+        String port = String.format(":%04X", localPort);
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/net", table))) {
+            return lines.skip(1).anyMatch(line -> line.strip().split("\\s+")[1].endsWith(port));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"127.0.0.1, tcp, tcp6", "::1, tcp6, tcp"})
+    @DisplayName("by epoll a connection has a socket of its address's own family, as the kernel's tables say")
+    void ownFamily(String address, String mine, String other) throws Exception {
+        assumeTrue(address.indexOf(':') < 0 || NetworkInterface.getByInetAddress(InetAddress.getByName(address)) != null);
+        try (ServerSocket listener = listener(address)) {
+            Channel channel = connect(Transport.EPOLL, listener);
+            int port = ((InetSocketAddress) channel.localAddress()).getPort();
+
+            assertThat(lists(mine, port)).isTrue();
+            assertThat(lists(other, port)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    @DisplayName("a connection says by which address it was made")
+    void addresses(Transport transport) throws Exception {
+        try (ServerSocket listener = listener("127.0.0.1")) {
+            Channel channel = connect(transport, listener);
+
+            assertThat(channel.remoteAddress()).isEqualTo(listener.getLocalSocketAddress());
+            assertThat(((InetSocketAddress) channel.localAddress()).getAddress()).isEqualTo(InetAddress.getByName("127.0.0.1"));
+        }
+    }
+}
