@@ -43,6 +43,7 @@ import io.howdah.proxy.process.ServiceManager;
 import io.howdah.proxy.server.HostResolver;
 import io.howdah.proxy.server.Peers;
 import io.howdah.proxy.server.ServerConnector;
+import io.howdah.proxy.stream.Inlets;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -104,7 +105,8 @@ public final class Pooler implements AutoCloseable {
         this.config = config;
         reloads = new Reloads(source, beforeReload, this::reload);
         work = new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(100_000), new DefaultThreadFactory("howdah-work", true));
-        group = new MultiThreadIoEventLoopGroup(config.eventLoops(), new DefaultThreadFactory("howdah-loop", false), transport.ioHandler());
+        group = new MultiThreadIoEventLoopGroup(config.eventLoops(), new DefaultThreadFactory("howdah-loop", false),
+                Inlets.with(transport.ioHandler()));
         Map<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
         for (EventExecutor executor : group) {
             Loop loop = new Loop(loops.size(), (EventLoop) executor);

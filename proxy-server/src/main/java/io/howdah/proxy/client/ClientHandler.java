@@ -3,15 +3,15 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.stream.InletHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Netty's calls turned into one call each on a {@link ClientSession}. */
-public final class ClientHandler extends ChannelInboundHandlerAdapter {
+public final class ClientHandler extends InletHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
@@ -23,12 +23,12 @@ public final class ClientHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        session.received((ByteBuf) message);
+    protected void received(ByteBuf bytes) {
+        session.received(bytes);
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
+    protected void readComplete() {
         session.readComplete();
     }
 

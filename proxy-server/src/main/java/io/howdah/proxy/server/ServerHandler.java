@@ -1,15 +1,15 @@
 package io.howdah.proxy.server;
 
 import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.proxy.stream.InletHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Netty's calls turned into one call each on a logged-in {@link ServerConnection}. */
-final class ServerHandler extends ChannelInboundHandlerAdapter {
+final class ServerHandler extends InletHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerHandler.class);
 
@@ -20,12 +20,12 @@ final class ServerHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        server.relay().read((ByteBuf) message);
+    protected void received(ByteBuf bytes) {
+        server.relay().read(bytes);
     }
 
     @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
+    protected void readComplete() {
         ServerPeer peer = server.peer();
         if (peer != null) {
             peer.endOfRead();

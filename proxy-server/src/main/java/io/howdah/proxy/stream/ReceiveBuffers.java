@@ -43,7 +43,8 @@ public final class ReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator
         };
     }
 
-    private static ByteBuf next(ByteBufAllocator allocator) {
+    /** The calling loop's, empty. Of {@link #CAPACITY} bytes, direct. */
+    static ByteBuf next(ByteBufAllocator allocator) {
         ByteBuf buffer = OF_LOOP.getIfExists();
         if (buffer != null) {
             if (buffer.refCnt() == 1) {

@@ -1,0 +1,118 @@
+package io.howdah.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.epoll.EpollIoEvent;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+
+/**
+ * The way in of one connection by epoll. Nearly every event says that there is something to read and nothing else, and nearly every read
+ * takes all there is: that one goes from the kernel straight to an {@link InletHandler}. Everything else (the end of a stream, an error,
+ * more than a buffer's worth, a socket that is not to be read, other handlers) is left to Netty's own handle.
+ */
+final class Inlet implements EpollIoHandle {
+
+    private final Inlets inlets;
+    private final EpollIoHandle netty;
+    /** Null while Netty does everything. */
+    private InletHandler handler;
+    private Channel channel;
+    private Socket socket;
+
+    Inlet(Inlets inlets, EpollIoHandle netty) {
+        this.inlets = inlets;
+        this.netty = netty;
+    }
+
+    /** From now on to this handler, which is the only one of the channel. */
+    void open(Channel channel, Socket socket, InletHandler handler) {
+        this.channel = channel;
+        this.socket = socket;
+        this.handler = handler;
+    }
+
+    void close(InletHandler closing) {
+        if (handler == closing) {
+            handler = null;
+        }
+    }
+
+    @Override
+    public void handle(IoRegistration registration, IoEvent event) {
+        InletHandler to = handler;
+        if (to == null || ((EpollIoEvent) event).ops().value() != EpollIoOps.EPOLLIN.value() || !mayBeRead() || !read(to)) {
+            netty.handle(registration, event);
+        }
+    }
+
+    private boolean mayBeRead() {
+        return !isClosed() && channel.config().isAutoRead();
+    }
+
+    /** Then its descriptor may be another's already. */
+    private boolean isClosed() {
+        return socket.isInputShutdown();
+    }
+
+    /** @return false where Netty is to go on */
+    private boolean read(InletHandler to) {
+        ByteBuf buffer = ReceiveBuffers.next(channel.alloc());
+        int bytes;
+        try {
+            bytes = socket.recvAddress(buffer.memoryAddress(), 0, buffer.capacity());
+        } catch (IOException broken) {
+            buffer.release();
+            channel.pipeline().fireExceptionCaught(broken);
+            return isClosed(); // The error is told once; Netty then finds the end.
+        }
+        if (bytes <= 0) {
+            buffer.release();
+            return bytes == 0;
+        }
+        boolean more = bytes == buffer.capacity();
+        buffer.writerIndex(bytes);
+        try {
+            to.received(buffer);
+        } catch (Throwable failure) {
+            channel.pipeline().fireExceptionCaught(failure);
+        }
+        boolean closed = isClosed();
+        if (handler != to || (more && !closed)) {
+            return closed;
+        }
+        try {
+            to.readComplete();
+        } catch (Throwable failure) {
+            channel.pipeline().fireExceptionCaught(failure);
+        }
+        return true;
+    }
+
+    @Override
+    public FileDescriptor fd() {
+        return netty.fd();
+    }
+
+    @Override
+    public void registered() {
+        inlets.add(netty, this);
+        netty.registered();
+    }
+
+    @Override
+    public void unregistered() {
+        inlets.remove(netty);
+        netty.unregistered();
+    }
+
+    @Override
+    public void close() throws Exception {
+        netty.close();
+    }
+}

@@ -1,0 +1,41 @@
+package io.howdah.proxy.stream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+
+/**
+ * A handler that gets what its channel receives past the pipeline where it can ({@link Inlet}), and through it where not: which of the two
+ * makes no difference to it.
+ */
+public abstract class InletHandler extends ChannelInboundHandlerAdapter {
+
+    /** Bytes of one read, to be owned. What this throws comes to {@link #exceptionCaught}. */
+    protected abstract void received(ByteBuf bytes);
+
+    /** There is nothing more to read for now. */
+    protected abstract void readComplete();
+
+    @Override
+    public final void channelRead(ChannelHandlerContext context, Object message) {
+        received((ByteBuf) message);
+    }
+
+    @Override
+    public final void channelReadComplete(ChannelHandlerContext context) {
+        readComplete();
+    }
+
+    @Override
+    public final void handlerAdded(ChannelHandlerContext context) {
+        // A handler before it may change the bytes.
+        if (context.pipeline().firstContext() == context) {
+            Inlets.open(context.channel(), this);
+        }
+    }
+
+    @Override
+    public final void handlerRemoved(ChannelHandlerContext context) {
+        Inlets.close(context.channel(), this);
+    }
+}
