@@ -69,7 +69,7 @@ class LoginHandlerTest {
 
     @Test
     void aServerThatGoesOrTalksNonsense() {
-        channel().close();
+        channel().finishAndReleaseAll();
         assertThat(failures).containsExactly("08006 connection closed during login");
         failures.clear();
         EmbeddedChannel channel = channel();
