@@ -31,10 +31,12 @@ final class Inlet implements EpollIoHandle {
     }
 
     /** From now on to this handler, which is the only one of the channel. */
-    void open(Channel channel, Socket socket, InletHandler handler) {
-        this.channel = channel;
-        this.socket = socket;
-        this.handler = handler;
+    void open(Channel channel, InletHandler handler) {
+        if (netty.fd() instanceof Socket of) {
+            this.channel = channel;
+            this.socket = of;
+            this.handler = handler;
+        }
     }
 
     void close(InletHandler closing) {
@@ -101,13 +103,13 @@ final class Inlet implements EpollIoHandle {
 
     @Override
     public void registered() {
-        inlets.add(netty, this);
+        inlets.add(this);
         netty.registered();
     }
 
     @Override
     public void unregistered() {
-        inlets.remove(netty);
+        inlets.remove(this);
         netty.unregistered();
     }
 

@@ -8,10 +8,9 @@ import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.unix.Socket;
+import io.netty.util.collection.IntObjectHashMap;
+import io.netty.util.collection.IntObjectMap;
 import io.netty.util.concurrent.FastThreadLocal;
-import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** What serves the sockets of one loop, with an {@link Inlet} for each that epoll serves. */
 public final class Inlets implements IoHandler {
@@ -19,8 +18,8 @@ public final class Inlets implements IoHandler {
     private static final FastThreadLocal<Inlets> OF_LOOP = new FastThreadLocal<>();
 
     private final IoHandler netty;
-    /** By Netty's handle, which is the channel's unsafe(). */
-    private final Map<IoHandle, Inlet> inlets = new IdentityHashMap<>();
+    /** By their sockets' descriptors. */
+    private final IntObjectMap<Inlet> inlets = new IntObjectHashMap<>();
 
     private Inlets(IoHandler netty) {
         this.netty = netty;
@@ -34,8 +33,8 @@ public final class Inlets implements IoHandler {
     /** The channel's, where its loop has inlets at all. On its loop. */
     static void open(Channel channel, InletHandler handler) {
         Inlet inlet = of(channel);
-        if (inlet != null && channel instanceof AbstractEpollStreamChannel stream && stream.fd() instanceof Socket socket) {
-            inlet.open(channel, socket, handler);
+        if (inlet != null) {
+            inlet.open(channel, handler);
         }
     }
 
@@ -49,7 +48,11 @@ public final class Inlets implements IoHandler {
 
     private static Inlet of(Channel channel) {
         Inlets ofLoop = OF_LOOP.getIfExists();
-        return ofLoop == null ? null : ofLoop.inlets.get(channel.unsafe());
+        if (ofLoop == null || !(channel instanceof AbstractEpollStreamChannel stream)) {
+            return null;
+        }
+        Inlet inlet = ofLoop.inlets.get(stream.fd().intValue());
+        return inlet != null && inlet.fd() == stream.fd() ? inlet : null;
     }
 
     /** How many sockets the calling loop has. */
@@ -57,12 +60,15 @@ public final class Inlets implements IoHandler {
         return OF_LOOP.get().inlets.size();
     }
 
-    void add(IoHandle handle, Inlet inlet) {
-        inlets.put(handle, inlet);
+    void add(Inlet inlet) {
+        inlets.put(inlet.fd().intValue(), inlet);
     }
 
-    void remove(IoHandle handle) {
-        inlets.remove(handle);
+    /** Leaves a newer one of the same descriptor where it is. */
+    void remove(Inlet inlet) {
+        if (inlets.get(inlet.fd().intValue()) == inlet) {
+            inlets.remove(inlet.fd().intValue());
+        }
     }
 
     @Override
