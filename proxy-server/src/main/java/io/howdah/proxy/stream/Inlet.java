@@ -30,8 +30,8 @@ final class Inlet implements EpollIoHandle {
         this.netty = netty;
     }
 
-    /** From now on to this handler, which is the only one of the channel. */
-    void open(Channel channel, InletHandler handler) {
+    /** From now on to this handler, the first of the channel's. */
+    void attach(Channel channel, InletHandler handler) {
         if (netty.fd() instanceof Socket of) {
             this.channel = channel;
             this.socket = of;
@@ -39,8 +39,9 @@ final class Inlet implements EpollIoHandle {
         }
     }
 
-    void close(InletHandler closing) {
-        if (handler == closing) {
+    /** No longer to this one, unless it has a successor already. */
+    void detach(InletHandler leaving) {
+        if (handler == leaving) {
             handler = null;
         }
     }

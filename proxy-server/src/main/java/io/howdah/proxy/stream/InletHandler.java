@@ -30,12 +30,12 @@ public abstract class InletHandler extends ChannelInboundHandlerAdapter {
     public final void handlerAdded(ChannelHandlerContext context) {
         // A handler before it may change the bytes.
         if (context.pipeline().firstContext() == context) {
-            Inlets.open(context.channel(), this);
+            Inlets.attach(context.channel(), this);
         }
     }
 
     @Override
     public final void handlerRemoved(ChannelHandlerContext context) {
-        Inlets.close(context.channel(), this);
+        Inlets.detach(context.channel(), this);
     }
 }

@@ -30,19 +30,19 @@ public final class Inlets implements IoHandler {
         return loop -> new Inlets(netty.newHandler(loop));
     }
 
-    /** The channel's, where its loop has inlets at all. On its loop. */
-    static void open(Channel channel, InletHandler handler) {
+    /** Its channel's bytes go straight to this handler, where its loop has inlets at all. On its loop. */
+    static void attach(Channel channel, InletHandler handler) {
         Inlet inlet = of(channel);
         if (inlet != null) {
-            inlet.open(channel, handler);
+            inlet.attach(channel, handler);
         }
     }
 
     /** Its channel goes on without this handler. On its loop. */
-    static void close(Channel channel, InletHandler handler) {
+    static void detach(Channel channel, InletHandler handler) {
         Inlet inlet = of(channel);
         if (inlet != null) {
-            inlet.close(handler);
+            inlet.detach(handler);
         }
     }
 

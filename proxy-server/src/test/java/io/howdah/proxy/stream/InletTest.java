@@ -40,7 +40,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(30)
 class InletTest {
 
-    private static final byte CLOSE = 'X';
     private static final int BUFFER = ReceiveBuffers.CAPACITY;
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -165,8 +164,12 @@ class InletTest {
         assertThat(outOfOrder).hasValue(0);
     }
 
-    /** Both are in the loop's hands before it looks again. */
-    private void whileLoopIsBusy(Runnable task) throws Exception {
+    private interface Task {
+        void run() throws Exception;
+    }
+
+    /** The loop looks for nothing until the task has returned. */
+    private void whileLoopIsBusy(Task task) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         CompletableFuture<Void> busy = new CompletableFuture<>();
         group.execute(() -> {
@@ -216,13 +219,7 @@ class InletTest {
     @DisplayName("a read that fills its buffer is followed by the next at once")
     void fillsItsBuffer() throws Exception {
         connect();
-        whileLoopIsBusy(() -> {
-            try {
-                send(0, BUFFER + 1);
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        whileLoopIsBusy(() -> send(0, BUFFER + 1));
         assertThat(told()).isEqualTo(BUFFER + " straight");
         assertThat(told()).isEqualTo("1 through the pipeline");
         assertThat(told()).isEqualTo("complete");
@@ -233,12 +230,8 @@ class InletTest {
     void end() throws Exception {
         connect();
         whileLoopIsBusy(() -> {
-            try {
-                send(0, 3);
-                peer.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+            send(0, 3);
+            peer.close();
         });
         toldOf(3);
         toldInactive();
@@ -338,12 +331,8 @@ class InletTest {
         second.onBytes = own -> channel.close();
         try (Socket otherPeer = listener.accept()) {
             whileLoopIsBusy(() -> {
-                try {
-                    peer.getOutputStream().write(1);
-                    otherPeer.getOutputStream().write(1);
-                } catch (IOException e) {
-                    throw new IllegalStateException(e);
-                }
+                peer.getOutputStream().write(1);
+                otherPeer.getOutputStream().write(1);
             });
             String one = told().substring(0, 2);
             onLoop(() -> { });
@@ -363,7 +352,7 @@ class InletTest {
         }, new Counting(""));
         peer = listener.accept();
         OutputStream out = peer.getOutputStream();
-        out.write(new byte[] {CLOSE, 0, 1});
+        out.write(new byte[] {'X', 0, 1});
         assertThat(told()).isEqualTo("2 through the pipeline");
         assertThat(outOfOrder).hasValue(0);
     }
