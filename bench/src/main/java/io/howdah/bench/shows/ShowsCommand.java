@@ -28,7 +28,8 @@ public final class ShowsCommand implements Callable<Integer> {
     @Option(names = "--pool-size", defaultValue = "5", description = "Server connections each; ${DEFAULT-VALUE} by default.")
     private int poolSize;
 
-    @Option(names = "--transactions", defaultValue = "200", description = "Of each client and protocol; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--transactions", defaultValue = "200",
+            description = "Of each client and protocol, after as many to warm up; ${DEFAULT-VALUE} by default.")
     private int transactions;
 
     @Option(names = "--protocols", split = ",", defaultValue = "simple,extended,prepared",
@@ -68,6 +69,7 @@ public final class ShowsCommand implements Callable<Integer> {
         Values values = new Values(pair, version, clients);
         for (String protocol : protocols) {
             if (!protocol.equals("prepared") || !version.isBefore(new Version(1, 21))) {
+                values.warmUp(protocol, transactions);
                 values.underLoad(protocol, transactions);
             }
         }
