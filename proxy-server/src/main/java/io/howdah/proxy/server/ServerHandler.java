@@ -19,6 +19,12 @@ final class ServerHandler extends InletHandler {
         this.server = server;
     }
 
+    /** Requests first: while answers go out, servers are at work on them. */
+    @Override
+    protected boolean waitsForOthers() {
+        return true;
+    }
+
     @Override
     protected void received(ByteBuf bytes) {
         server.relay().read(bytes);

@@ -24,6 +24,9 @@ final class Inlet implements EpollIoHandle {
     private InletHandler handler;
     private Channel channel;
     private Socket socket;
+    /** Null unless it waits until others have been served. */
+    private IoRegistration waitingRegistration;
+    private IoEvent waitingEvent;
 
     Inlet(Inlets inlets, EpollIoHandle netty) {
         this.inlets = inlets;
@@ -48,8 +51,35 @@ final class Inlet implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
+        if (handler == null || ((EpollIoEvent) event).ops().value() != EpollIoOps.EPOLLIN.value()) {
+            netty.handle(registration, event);
+        } else if (handler.waitsForOthers()) {
+            if (waitingRegistration == null) {
+                inlets.serveLater(this);
+            }
+            waitingRegistration = registration;
+            waitingEvent = event;
+        } else {
+            readable(registration, event);
+        }
+    }
+
+    /** Others have been served. One of them may have closed this one's socket, or had its handler leave. */
+    void handleWaiting() {
+        IoRegistration registration = waitingRegistration;
+        waitingRegistration = null;
+        if (registration.isValid()) {
+            try {
+                readable(registration, waitingEvent);
+            } catch (Throwable failure) {
+                channel.pipeline().fireExceptionCaught(failure); // Netty no longer guards its loop here.
+            }
+        }
+    }
+
+    private void readable(IoRegistration registration, IoEvent event) {
         InletHandler to = handler;
-        if (to == null || ((EpollIoEvent) event).ops().value() != EpollIoOps.EPOLLIN.value() || !mayBeRead() || !read(to)) {
+        if (to == null || !mayBeRead() || !read(to)) {
             netty.handle(registration, event);
         }
     }

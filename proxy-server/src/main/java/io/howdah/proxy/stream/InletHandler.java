@@ -10,6 +10,11 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  */
 public abstract class InletHandler extends ChannelInboundHandlerAdapter {
 
+    /** Whether it is served when all others have been that had something to read in the same turn of their loop. The same each time. */
+    protected boolean waitsForOthers() {
+        return false;
+    }
+
     /** Bytes of one read, to be owned. What this throws comes to {@link #exceptionCaught}. */
     protected abstract void received(ByteBuf bytes);
 

@@ -15,6 +15,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes in, by which way, and what else a handler is told, on real sockets. */
@@ -54,11 +56,22 @@ class InletTest {
     private class Counting extends InletHandler {
 
         private final String name;
+        private final boolean waits;
         private Consumer<Channel> onBytes = nothing -> { };
         private Channel own;
 
         Counting(String name) {
+            this(name, handlersWait());
+        }
+
+        Counting(String name, boolean waits) {
             this.name = name;
+            this.waits = waits;
+        }
+
+        @Override
+        protected boolean waitsForOthers() {
+            return waits;
         }
 
         @Override
@@ -91,6 +104,11 @@ class InletTest {
         public void channelInactive(ChannelHandlerContext context) {
             told.add(name + "inactive");
         }
+    }
+
+    /** Whether those of these cases do. */
+    boolean handlersWait() {
+        return false;
     }
 
     @BeforeAll
@@ -318,10 +336,55 @@ class InletTest {
     }
 
     @Test
+    @DisplayName("who waits for others is served after those of the same turn that do not, whoever's bytes came first")
+    void afterOthers() throws Exception {
+        channel = connect(new Counting("waits ", true));
+        peer = listener.accept();
+        connect(new Counting("first ", false));
+        try (Socket otherPeer = listener.accept()) {
+            for (List<Socket> order : List.of(List.of(peer, otherPeer), List.of(otherPeer, peer))) {
+                whileLoopIsBusy(() -> order.forEach(InletTest::write));
+                assertThat(List.of(told(), told(), told(), told()))
+                        .containsExactly("first 1 straight", "first complete", "waits 1 straight", "waits complete");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("who waits is served after those too whose bytes come while others are being served")
+    void afterLaterOthers() throws Exception {
+        channel = connect(new Counting("waits ", true));
+        peer = listener.accept();
+        Counting first = new Counting("first ", false);
+        connect(first);
+        try (Socket firstPeer = listener.accept()) {
+            connect(new Counting("later ", false));
+            try (Socket laterPeer = listener.accept()) {
+                first.onBytes = own -> write(laterPeer);
+                whileLoopIsBusy(() -> {
+                    write(peer);
+                    write(firstPeer);
+                });
+                assertThat(List.of(told(), told(), told(), told(), told(), told())).containsExactly("first 1 straight", "first complete",
+                        "later 1 straight", "later complete", "waits 1 straight", "waits complete");
+            }
+        }
+    }
+
+    private static void write(Socket sender) {
+        try {
+            sender.getOutputStream().write(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false", "false, true", "true, true"})
     @DisplayName("bytes for a connection that another one's handler has just closed are not read")
-    void closedByAnother() throws Exception {
-        Counting first = new Counting("a ");
-        Counting second = new Counting("b ");
+    void closedByAnother(boolean firstWaits, boolean secondWaits) throws Exception {
+        Counting first = new Counting("a ", firstWaits);
+        Counting second = new Counting("b ", secondWaits);
         channel = connect(first);
         peer = listener.accept();
         Channel other = connect(second);
