@@ -96,7 +96,9 @@ class OutletTest {
     @DisplayName("a heap buffer has no address to send from, and arrives as well")
     void heapBuffer() throws Exception {
         onLoop(() -> {
-            outlet.write(PooledByteBufAllocator.DEFAULT.heapBuffer().writeBytes(bytes(0, 50)));
+            ByteBuf direct = bytes(0, 50);
+            outlet.write(PooledByteBufAllocator.DEFAULT.heapBuffer().writeBytes(direct));
+            direct.release();
             outlet.flush();
             outlet.write(bytes(50, 50));
             outlet.flush();
