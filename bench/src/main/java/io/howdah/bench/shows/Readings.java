@@ -49,11 +49,10 @@ final class Readings {
         }
     }
 
-    /** @param runsDiffer by what share the two runs' own times differed, which no console is to blame for */
-    List<Finding> findings(double runsDiffer) {
+    List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         series.forEach((what, two) -> {
-            double floor = two.isRate ? (TENTH + runsDiffer) * Math.max(two.pgbouncer.mean(), two.howdah.mean()) : HALF;
+            double floor = two.isRate ? TENTH * Math.max(two.pgbouncer.mean(), two.howdah.mean()) : HALF;
             double allowed = floor + Series.samplingError(two.pgbouncer, two.howdah);
             boolean within = Math.abs(two.pgbouncer.mean() - two.howdah.mean()) <= allowed;
             findings.add(new Finding(what + ", mean of " + two.pgbouncer.count(), number(two.pgbouncer.mean()), number(two.howdah.mean()),

@@ -10,8 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The same transactions through both poolers at the same time: pgbench with a fixed number of them and fixed random numbers, so that
@@ -21,8 +19,6 @@ import java.util.regex.Pattern;
 final class SameLoad implements AutoCloseable {
 
     private static final long LONGEST_SECONDS = 300;
-
-    private static final Pattern LATENCY = Pattern.compile("latency average = ([0-9.]+) ms");
 
     private static final String SCRIPT = """
             \\set id random(1, 1000)
@@ -56,33 +52,15 @@ final class SameLoad implements AutoCloseable {
         return runs.stream().noneMatch(Future::isDone);
     }
 
-    /**
-     * Waits for both, and fails when one failed.
-     *
-     * @return by what share of the shorter one their transactions' mean times differed, on pgbench's clock; 0 or more
-     */
-    double await() throws IOException, InterruptedException {
-        double shortest = Double.MAX_VALUE;
-        double longest = 0;
+    /** Waits for both, and fails when one failed. */
+    void await() throws IOException, InterruptedException {
         for (Future<String> run : runs) {
             try {
-                double millis = latencyMillis(run.get());
-                shortest = Math.min(shortest, millis);
-                longest = Math.max(longest, millis);
+                run.get();
             } catch (ExecutionException e) {
                 throw new IOException(e.getCause());
             }
         }
-        return longest / shortest - 1;
-    }
-
-    /** What pgbench says of a run. */
-    static double latencyMillis(String output) throws IOException {
-        Matcher matcher = LATENCY.matcher(output);
-        if (!matcher.find()) {
-            throw new IOException("pgbench does not tell its latency: " + output);
-        }
-        return Double.parseDouble(matcher.group(1));
     }
 
     @Override

@@ -15,7 +15,7 @@ final class Values {
 
     private static final long BETWEEN_READINGS_NANOS = 50_000_000;
 
-    /** What times may differ by over what the runs themselves did: a pooler's own work is in them. */
+    /** What times may differ by: a pooler's own work is in them. */
     private static final double TIMES = 0.1;
 
     /** And bytes: PgBouncer counts the answers to its own SETs, and not a client's farewell. */
@@ -69,7 +69,6 @@ final class Values {
         Pair.Both before = pair.show("STATS");
         Readings readings = new Readings();
         int complete = 0;
-        double runsDiffer;
         try (SameLoad load = SameLoad.start(pair, protocol, clients, transactions)) {
             while (load.isRunning()) {
                 if (read(protocol, readings, complete == SETTLED_READINGS)) {
@@ -77,10 +76,10 @@ final class Values {
                 }
                 LockSupport.parkNanos(BETWEEN_READINGS_NANOS);
             }
-            runsDiffer = load.await();
+            load.await();
         }
-        findings.addAll(readings.findings(runsDiffer));
-        totals(protocol, runsDiffer, before, pair.show("STATS"));
+        findings.addAll(readings.findings());
+        totals(protocol, before, pair.show("STATS"));
     }
 
     /** One reading, if all clients are there on both sides. @return whether they were */
@@ -149,13 +148,13 @@ final class Values {
     }
 
     /** What a run has added: counts agree to the last one, bytes and times as far as they can. */
-    private void totals(String protocol, double runsDiffer, Pair.Both before, Pair.Both after) {
+    private void totals(String protocol, Pair.Both before, Pair.Both after) {
         for (String column : after.pgbouncer().orElseThrow().names()) {
             if (column.startsWith("total_")) {
                 long theirs = added(before.pgbouncer(), after.pgbouncer(), column);
                 long ours = added(before.howdah(), after.howdah(), column);
                 String what = protocol + ": SHOW STATS " + column;
-                double share = column.endsWith("_time") ? TIMES + runsDiffer : column.endsWith("_received") || column.endsWith("_sent") ? BYTES : 0;
+                double share = column.endsWith("_time") ? TIMES : column.endsWith("_received") || column.endsWith("_sent") ? BYTES : 0;
                 double allowed = share * Math.max(theirs, ours);
                 findings.add(new Finding(what, Long.toString(theirs), Long.toString(ours),
                         share == 0 ? "" : String.format(Locale.ROOT, "±%.0f", allowed),

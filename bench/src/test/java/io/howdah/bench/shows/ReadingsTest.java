@@ -1,11 +1,9 @@
 package io.howdah.bench.shows;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.within;
 
 import io.howdah.bench.shows.Finding.Verdict;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +17,7 @@ class ReadingsTest {
         for (int i = 0; i < pgbouncer.length; i++) {
             readings.count("x", pgbouncer[i], howdah[i]);
         }
-        return readings.findings(0).get(0).verdict();
+        return readings.findings().get(0).verdict();
     }
 
     @Test
@@ -46,16 +44,7 @@ class ReadingsTest {
         Readings readings = new Readings();
         readings.rate("near", 1000, 910);
         readings.rate("far", 1000, 890);
-        assertThat(readings.findings(0)).extracting(Finding::verdict).containsExactly(Verdict.SAME, Verdict.DIFFERENT);
-        assertThat(readings.findings(0.02)).as("by pgbench's clock the runs differed too").extracting(Finding::verdict)
-                .containsOnly(Verdict.SAME);
-    }
-
-    @Test
-    void whatARunTookIsReadFromPgbench() throws IOException {
-        assertThat(SameLoad.latencyMillis("number of failed transactions: 0 (0.000%)\nlatency average = 44.599 ms\ntps = 448.4"))
-                .isEqualTo(44.599);
-        assertThatIOException().isThrownBy(() -> SameLoad.latencyMillis("pgbench: error: ..."));
+        assertThat(readings.findings()).extracting(Finding::verdict).containsExactly(Verdict.SAME, Verdict.DIFFERENT);
     }
 
     @Test
