@@ -28,6 +28,13 @@ public enum Figure {
             return run.p99Millis();
         }
     },
+    /** How evenly a queue is served: 1 where all wait alike. */
+    TAIL("latency, 99 % to median", "", "%.2f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.p99Millis() / run.p50Millis();
+        }
+    },
     /** Mean latency beyond that of the clients that went straight to PostgreSQL in the same lap. */
     ADDED_LATENCY("latency added to direct", "ms", "%.3f", false) {
         @Override

@@ -13,9 +13,12 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedServer;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -281,6 +284,23 @@ class LoadRunTest {
             // closed loop would have seen one.
             assertThat(result.latencyMillis(70)).isGreaterThan(100);
         }
+    }
+
+    @Test
+    void whatLoginsLeftBehindIsCollectedBeforeTheLoadBegins() throws Exception {
+        // Stands for what the logins left behind.
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        Queue<Boolean> collected = new ConcurrentLinkedQueue<>();
+        Script script = Script.begin().acceptLogin().then(Answers.to(sql -> {
+            collected.add(garbage.refersTo(null));
+            return ONE;
+        }));
+        try (ScriptedServer server = ScriptedServer.start(script)) {
+            assertThat(garbage.refersTo(null)).isFalse();
+            run(plan(server));
+            server.verify();
+        }
+        assertThat(collected).first().isEqualTo(true);
     }
 
     @Test

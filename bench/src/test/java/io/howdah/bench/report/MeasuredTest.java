@@ -44,6 +44,14 @@ class MeasuredTest {
     }
 
     @Test
+    void howEvenlyAQueueIsServedIsTakenRunByRun() {
+        // The second run was twice as slow, and as even as the first.
+        Measured measured = of(run("a", 0, 1, 1.0), run("a", 1, 1, 2.0));
+        assertThat(measured.spread(Figure.TAIL, "a").median()).isCloseTo(2, within(1e-9));
+        assertThat(measured.spread(Figure.TAIL, "a").high()).isCloseTo(2, within(1e-9));
+    }
+
+    @Test
     void whatIsRelayedPerCpuSecondIsOfLargeResultsOnly() {
         Run run = Comparisons.run("a", 0, 500, 1, 100, 300);
         Measured large = new Measured(new Scenario("bytes:1MB", "simple", 1, 1_000_000), List.of(run), List.of());
