@@ -13,10 +13,16 @@ interface Generator {
      * @param transactions that ended well while it was measured
      * @param tps of those per second
      * @param micros latencies of those, in microseconds
+     * @param inTurn what those would have been with clients served strictly in turn, in microseconds; empty where it is not known
      * @param errors transactions that failed, and clients that gave up
      * @param complaint the first of them in words; otherwise empty
      */
-    record Sample(long transactions, double tps, Histogram micros, long errors, String complaint) {
+    record Sample(long transactions, double tps, Histogram micros, Histogram inTurn, long errors, String complaint) {
+
+        /** Of a generator that does not know who is served when. */
+        Sample(long transactions, double tps, Histogram micros, long errors, String complaint) {
+            this(transactions, tps, micros, histogram(), errors, complaint);
+        }
 
         /** Of latencies that have not been counted yet, up to some minutes. */
         static Histogram histogram() {

@@ -162,6 +162,7 @@ final class Laps {
         Histogram micros = sample.micros();
         return new Run(contender.name(), lap, sample.tps(), micros.getMean() / 1e3, micros.getValueAtPercentile(50) / 1e3,
                 micros.getValueAtPercentile(95) / 1e3, micros.getValueAtPercentile(99) / 1e3,
+                sample.inTurn().getTotalCount() > 0 ? sample.inTurn().getValueAtPercentile(99) / 1e3 : Double.NaN,
                 usage.userMicros / sample.transactions(), usage.systemMicros / sample.transactions(), usage.residentBytes, servers,
                 sample.errors(), sample.complaint());
     }

@@ -10,6 +10,7 @@ final class Counts {
     private static final int DIGITS = 3;
 
     private final Histogram latencies = new Histogram(LONGEST_MICROS, DIGITS);
+    private final Histogram inTurn = new Histogram(LONGEST_MICROS, DIGITS);
     private final ErrorCounts errors = new ErrorCounts();
     private long transactions;
     private long statements;
@@ -21,7 +22,16 @@ final class Counts {
         transactions++;
         statements += ofStatements;
         updates += ofUpdates;
-        latencies.recordValue(Math.min(LONGEST_MICROS, TimeUnit.NANOSECONDS.toMicros(latencyNanos)));
+        record(latencies, latencyNanos);
+    }
+
+    /** A transaction ended that would have taken so long with clients served in turn: see {@link Rotation}. */
+    void inTurn(long nanos) {
+        record(inTurn, nanos);
+    }
+
+    private static void record(Histogram micros, long nanos) {
+        micros.recordValue(Math.min(LONGEST_MICROS, TimeUnit.NANOSECONDS.toMicros(nanos)));
     }
 
     void login() {
@@ -39,6 +49,7 @@ final class Counts {
         updates += other.updates;
         logins += other.logins;
         latencies.add(other.latencies);
+        inTurn.add(other.inTurn);
         errors.add(other.errors);
     }
 
@@ -65,5 +76,10 @@ final class Counts {
     /** In microseconds. */
     Histogram latencies() {
         return latencies;
+    }
+
+    /** In microseconds; empty where nobody tells them. */
+    Histogram inTurn() {
+        return inTurn;
     }
 }

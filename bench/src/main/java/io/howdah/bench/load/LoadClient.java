@@ -221,6 +221,7 @@ final class LoadClient implements Worker {
         if (!failed) {
             loop.counts().transaction(now - intended, transaction.size(), transaction.updates());
         }
+        loop.turned(now);
         if (reconnecting) {
             connection.end(lastWords());
             connection = null;

@@ -33,6 +33,8 @@ final class LoadLoop {
     private final CountDownLatch gone;
     private Counts counts = new Counts();
     private Pace pace;
+    /** Of a closed loop whose clients stay; null otherwise. */
+    private Rotation rotation;
     private int connected;
     private boolean draining;
 
@@ -78,6 +80,7 @@ final class LoadLoop {
             pace = new OpenLoop(new Arrivals(share, random.split(), now()), this::now, this::alarm);
         } else {
             pace = new ClosedLoop();
+            rotation = plan.reconnecting() || connected == 0 ? null : new Rotation(connected);
         }
         clients.forEach(LoadClient::joins);
     }
@@ -140,6 +143,16 @@ final class LoadLoop {
 
     Counts counts() {
         return counts;
+    }
+
+    /** A transaction ended. */
+    void turned(long now) {
+        if (rotation != null) {
+            long nanos = rotation.ended(now);
+            if (nanos >= 0) {
+                counts.inTurn(nanos);
+            }
+        }
     }
 
     void logIn(LoadClient client, LoadConnection connection) {

@@ -16,6 +16,8 @@ import org.HdrHistogram.Histogram;
  * @param measuredSeconds how long was really counted: shorter than planned where the load was stopped
  * @param latencies of transactions, in microseconds: in a closed loop from the sending, in an open one from when it should have
  *     been sent
+ * @param inTurn what they would have been had clients been served strictly in turn, and the target as fast as it was at any time: see
+ *     {@link Rotation}; empty but for a closed loop whose clients stay
  * @param clients logged in when measuring began
  * @param loginsPerSecond while measuring, where each transaction connects; otherwise while all clients connected
  * @param overdue in an open loop, transactions that should have begun before the end and had not, for want of a free client: their
@@ -24,7 +26,7 @@ import org.HdrHistogram.Histogram;
  * @param firstErrors the first few errors in words
  */
 public record LoadResult(long transactions, long statements, SortedMap<String, Long> errors, double measuredSeconds,
-        Histogram latencies, int clients, double loginsPerSecond, long overdue, long updates, List<String> firstErrors) {
+        Histogram latencies, Histogram inTurn, int clients, double loginsPerSecond, long overdue, long updates, List<String> firstErrors) {
 
     /** Stands among the SQLSTATEs for answers that came without an error and were not to what had been asked. */
     public static final String WRONG_ANSWER = "wrong answer";

@@ -73,6 +73,7 @@ public final class ComparisonJson {
         json.name("latency_p50_ms").value(run.p50Millis());
         json.name("latency_p95_ms").value(run.p95Millis());
         json.name("latency_p99_ms").value(run.p99Millis());
+        json.name("latency_p99_in_turn_ms").value(run.p99InTurnMillis());
         json.name("cpu_user_us").value(run.cpuUserMicros());
         json.name("cpu_system_us").value(run.cpuSystemMicros());
         json.name("resident_bytes").value(run.residentBytes());

@@ -6,7 +6,7 @@ import java.util.List;
 public final class ComparisonText {
 
     private static final List<Figure> FIGURES = List.of(Figure.THROUGHPUT, Figure.CPU, Figure.CPU_USER, Figure.RELAYED, Figure.P50, Figure.P99,
-            Figure.TAIL, Figure.ADDED_LATENCY, Figure.RESIDENT);
+            Figure.TAIL, Figure.TAIL_TO_IN_TURN, Figure.ADDED_LATENCY, Figure.RESIDENT);
 
     private ComparisonText() {
     }

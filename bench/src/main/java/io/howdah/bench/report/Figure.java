@@ -28,11 +28,18 @@ public enum Figure {
             return run.p99Millis();
         }
     },
-    /** How evenly a queue is served: 1 where all wait alike. */
+    /** Of many clients on few servers: 1 where all wait alike, and the target is as fast at any time. */
     TAIL("latency, 99 % to median", "", "%.2f", false) {
         @Override
         double of(Measured measured, Run run) {
             return run.p99Millis() / run.p50Millis();
+        }
+    },
+    /** Of those the part that is the queue's: 1 where clients are served strictly in turn, however unsteady the target is. */
+    TAIL_TO_IN_TURN("latency, 99 % to in turn", "", "%.2f", false) {
+        @Override
+        double of(Measured measured, Run run) {
+            return run.p99Millis() / run.p99InTurnMillis();
         }
     },
     /** Mean latency beyond that of the clients that went straight to PostgreSQL in the same lap. */

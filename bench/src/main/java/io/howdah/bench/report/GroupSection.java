@@ -14,7 +14,8 @@ final class GroupSection {
 
     /** Columns of the table; those without a single number are left out. */
     private static final List<Figure> COLUMNS = List.of(Figure.THROUGHPUT, Figure.CPU, Figure.RELAYED,
-            Figure.P50, Figure.P95, Figure.P99, Figure.TAIL, Figure.ADDED_LATENCY, Figure.RESIDENT);
+            Figure.P50, Figure.P95, Figure.P99, Figure.TAIL,
+            Figure.TAIL_TO_IN_TURN, Figure.ADDED_LATENCY, Figure.RESIDENT);
 
     /** Those of which the ratio to the base stands beside the figure. */
     private static final Set<Figure> WITH_RATIO = Set.of(Figure.THROUGHPUT, Figure.CPU, Figure.P50, Figure.P99, Figure.RELAYED, Figure.ADDED_LATENCY);

@@ -50,7 +50,9 @@ class LapsTest {
         marks.ended();
         Histogram micros = Sample.histogram();
         micros.recordValue(1000);
-        return new Sample(100, 20 * contender.port(), micros, 0, "");
+        Histogram inTurn = Sample.histogram();
+        inTurn.recordValue(500);
+        return new Sample(100, 20 * contender.port(), micros, inTurn, 0, "");
     }
 
     private static Job job(String work, QueryProtocol protocol, int clients) {
@@ -69,6 +71,7 @@ class LapsTest {
             assertThat(run.tps()).isEqualTo(40);
             assertThat(run.serverConnections()).isEqualTo(7);
             assertThat(run.p99Millis()).isBetween(0.99, 1.01);
+            assertThat(run.p99InTurnMillis()).isBetween(0.49, 0.51);
             assertThat(run.cpuMicros()).isNaN();
         });
         assertThat(measured.ratio(Figure.THROUGHPUT, "howdah", "pgbouncer").median()).isEqualTo(2);

@@ -38,6 +38,7 @@ class CountsTest {
         counts.transaction(TimeUnit.MILLISECONDS.toNanos(1), 2, 1);
         counts.login();
         other.transaction(TimeUnit.MILLISECONDS.toNanos(3), 2, 2);
+        other.inTurn(TimeUnit.MILLISECONDS.toNanos(2));
         other.transaction(TimeUnit.DAYS.toNanos(1), 2, 0);
         counts.add(other);
         assertThat(counts.transactions()).isEqualTo(3);
@@ -47,6 +48,8 @@ class CountsTest {
         assertThat(counts.latencies().getMinValue()).isEqualTo(1000);
         assertThat(counts.latencies().getTotalCount()).isEqualTo(3);
         assertThat(counts.latencies().getValueAtPercentile(50)).isEqualTo(counts.latencies().highestEquivalentValue(3000));
+        assertThat(counts.inTurn().getTotalCount()).isEqualTo(1);
+        assertThat(counts.inTurn().getMinValue()).isEqualTo(2000);
         assertThat(counts.latencies().getMaxValue()).isGreaterThanOrEqualTo(TimeUnit.HOURS.toMicros(1));
     }
 }

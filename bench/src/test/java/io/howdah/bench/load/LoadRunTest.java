@@ -60,6 +60,8 @@ class LoadRunTest {
             assertThat(result.transactions()).isLessThanOrEqualTo(answers.get()).isPositive();
             assertThat(result.statements()).isEqualTo(result.transactions());
             assertThat(result.latencies().getTotalCount()).isEqualTo(result.transactions());
+            // Each but the first of each client.
+            assertThat(result.inTurn().getTotalCount()).isBetween(result.transactions() - 3, result.transactions());
             assertThat(result.measuredSeconds()).isBetween(0.2, 20.0);
         }
     }
@@ -236,6 +238,7 @@ class LoadRunTest {
             assertThat(result.errors()).isEmpty();
             assertThat(result.transactions()).isPositive().isLessThanOrEqualTo(server.connections());
             assertThat(result.loginsPerSecond()).isPositive();
+            assertThat(result.inTurn().getTotalCount()).isZero();
         }
     }
 
@@ -283,6 +286,7 @@ class LoadRunTest {
             // Almost all arrivals of the first second met the stall: that is half of them, and they waited for up to a second. A
             // closed loop would have seen one.
             assertThat(result.latencyMillis(70)).isGreaterThan(100);
+            assertThat(result.inTurn().getTotalCount()).isZero();
         }
     }
 

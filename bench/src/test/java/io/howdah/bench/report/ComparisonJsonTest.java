@@ -28,6 +28,7 @@ class ComparisonJsonTest {
         assertThat(json).contains("\"notes\": [\"a note\"]")
                 .contains("\"throughput\": {\"unit\": \"transactions/s\",\"median\": 200.0,\"lower_quartile\": 200.0,\"upper_quartile\": 200.0,"
                         + "\"count\": 1,\"ratio\": {\"median\": 2.0,\"lower_quartile\": 2.0,\"upper_quartile\": 2.0,\"count\": 1}}")
+                .contains("\"latency_p99_ms\": 1.9,\"latency_p99_in_turn_ms\": 1.52,", "\"tail_to_in_turn\": {\"unit\": \"\",\"median\": 1.25")
                 .contains("\"cpu\": {\"unit\": \"µs\",\"median\": 30.0");
     }
 

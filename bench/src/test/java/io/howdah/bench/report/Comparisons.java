@@ -52,6 +52,6 @@ final class Comparisons {
 
     static Run run(String contender, int lap, double tps, double latency, double cpuUser, double cpuSystem) {
         double resident = Double.isNaN(cpuUser) ? Double.NaN : 80e6;
-        return new Run(contender, lap, tps, latency, latency * 0.95, latency * 1.3, latency * 1.9, cpuUser, cpuSystem, resident, 20, 0, "");
+        return new Run(contender, lap, tps, latency, latency * 0.95, latency * 1.3, latency * 1.9, latency * 1.52, cpuUser, cpuSystem, resident, 20, 0, "");
     }
 }

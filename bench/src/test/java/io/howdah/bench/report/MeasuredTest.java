@@ -49,6 +49,8 @@ class MeasuredTest {
         Measured measured = of(run("a", 0, 1, 1.0), run("a", 1, 1, 2.0));
         assertThat(measured.spread(Figure.TAIL, "a").median()).isCloseTo(2, within(1e-9));
         assertThat(measured.spread(Figure.TAIL, "a").high()).isCloseTo(2, within(1e-9));
+        assertThat(measured.spread(Figure.TAIL_TO_IN_TURN, "a").high()).isCloseTo(1.25, within(1e-9));
+        assertThat(of(Run.failed("a", 0, "it ended")).spread(Figure.TAIL_TO_IN_TURN, "a").isEmpty()).isTrue();
     }
 
     @Test

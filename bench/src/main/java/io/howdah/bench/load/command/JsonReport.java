@@ -6,6 +6,7 @@ import io.howdah.bench.process.CpuTime;
 import io.howdah.bench.report.JsonWriter;
 import java.util.List;
 import java.util.Optional;
+import org.HdrHistogram.Histogram;
 
 /** Stages for programs: an array with an object of each. What is not known is null. */
 final class JsonReport {
@@ -58,17 +59,27 @@ final class JsonReport {
                 .name("loginsPerSecond").value(result.loginsPerSecond())
                 .name("overdue").value(result.overdue())
                 .name("updatesAcknowledged").value(result.updates());
-        json.name("latencyMicros").beginObject();
-        for (double percentile : Percentiles.SHOWN) {
-            json.name(Percentiles.name(percentile)).value(result.latencies().getValueAtPercentile(percentile));
+        percentiles(json.name("latencyMicros"), result.latencies());
+        json.name("inTurnMicros");
+        if (result.inTurn().getTotalCount() > 0) {
+            percentiles(json, result.inTurn());
+        } else {
+            json.value((String) null);
         }
-        json.name("mean").value(result.latencies().getMean()).name("max").value(result.latencies().getMaxValue()).endObject();
         json.name("errors").beginObject();
         result.errors().forEach((state, count) -> json.name(state).value(count));
         json.endObject();
         json.name("firstErrors").beginArray();
         result.firstErrors().forEach(json::value);
         json.endArray();
+    }
+
+    private static void percentiles(JsonWriter json, Histogram micros) {
+        json.beginObject();
+        for (double percentile : Percentiles.SHOWN) {
+            json.name(Percentiles.name(percentile)).value(micros.getValueAtPercentile(percentile));
+        }
+        json.name("mean").value(micros.getMean()).name("max").value(micros.getMaxValue()).endObject();
     }
 
     private static void cpu(JsonWriter json, String name, Optional<CpuTime> cpu, Stage stage) {

@@ -5,6 +5,7 @@ import io.howdah.bench.load.LoadResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
 
 /** Stages for people. */
 final class TextReport {
@@ -19,7 +20,11 @@ final class TextReport {
         line(text, null, title(stage.plan()));
         line(text, "throughput", "%.0f transactions/s, %.0f statements/s, %d transactions in %.1f s", result.tps(),
                 result.statements() / result.measuredSeconds(), result.transactions(), result.measuredSeconds());
-        line(text, "latency ms", "%s  max %.3f", latencies(result), result.latencies().getMaxValue() / 1e3);
+        line(text, "latency ms", "%s  max %.3f", percentiles(result.latencies()), result.latencies().getMaxValue() / 1e3);
+        if (result.inTurn().getTotalCount() > 0) {
+            line(text, "in turn", "%s  max %.3f, had clients been served strictly in turn", percentiles(result.inTurn()),
+                    result.inTurn().getMaxValue() / 1e3);
+        }
         line(text, "logins", "%.0f/s, %d clients", result.loginsPerSecond(), result.clients());
         line(text, "errors", "%s", errors(result));
         result.firstErrors().forEach(error -> line(text, "", "%s", error));
@@ -85,11 +90,11 @@ final class TextReport {
         return title + (plan.rate() > 0 ? String.format(Locale.ROOT, ", %.0f transactions/s wanted", plan.rate()) : ", closed loop");
     }
 
-    private static String latencies(LoadResult result) {
+    private static String percentiles(Histogram micros) {
         StringBuilder text = new StringBuilder();
         for (double percentile : Percentiles.SHOWN) {
             text.append(text.isEmpty() ? "" : "  ")
-                    .append(String.format(Locale.ROOT, "%s %.3f", Percentiles.name(percentile), result.latencyMillis(percentile)));
+                    .append(String.format(Locale.ROOT, "%s %.3f", Percentiles.name(percentile), micros.getValueAtPercentile(percentile) / 1e3));
         }
         return text.toString();
     }

@@ -51,12 +51,23 @@ class ReportsTest {
     }
 
     @Test
+    void howLongItWouldHaveTakenInTurn() {
+        Histogram inTurn = new Histogram(3);
+        inTurn.recordValueWithCount(1000, 98);
+        inTurn.recordValueWithCount(2000, 2);
+        Stage stage = new Stage(plan.withRate(0), result(500, 0, inTurn), NOTHING_KNOWN, OptionalLong.empty());
+        assertThat(TextReport.of(stage)).contains(
+                "\n  in turn     p50 1.000  p90 1.000  p95 1.000  p99 2.000  p99.9 2.000  max 2.000, had clients been served strictly in turn\n");
+        assertThat(JsonReport.of(List.of(stage))).contains("\"inTurnMicros\": {\n      \"p50\": 1000,");
+    }
+
+    @Test
     void whatIsNotKnownIsNotMadeUp() {
         Stage stage = new Stage(plan.withRate(0), result(500, 0), NOTHING_KNOWN, OptionalLong.empty());
         assertThat(TextReport.of(stage)).contains("closed loop", "errors      none", "queue wait  not known")
-                .doesNotContain("pooler", "generator", "servers", "updates", "overdue");
+                .doesNotContain("in turn", "pooler", "generator", "servers", "updates", "overdue");
         assertThat(JsonReport.of(List.of(stage))).contains("\"queueWaitMeanMicros\": null", "\"poolerCpuMicrosPerTransaction\": null",
-                "\"poolerResidentBytes\": null", "\"mostServerConnections\": null", "\"updatesInTable\": null", "\"errors\": {}");
+                "\"poolerResidentBytes\": null", "\"mostServerConnections\": null", "\"updatesInTable\": null", "\"inTurnMicros\": null", "\"errors\": {}");
     }
 
     @Test
@@ -109,6 +120,10 @@ class ReportsTest {
 
     /** A thousand transactions of 1 ms, 2 ms, ... in two seconds. */
     private static LoadResult result(int tps, int errors) {
+        return result(tps, errors, new Histogram(3));
+    }
+
+    private static LoadResult result(int tps, int errors, Histogram inTurn) {
         Histogram latencies = new Histogram(3_600_000_000L, 3);
         for (int i = 1; i <= 1000; i++) {
             latencies.recordValue(i * 1000L);
@@ -120,7 +135,7 @@ class ReportsTest {
         if (errors > 1) {
             states.put("57P01", 1L);
         }
-        return new LoadResult(1000, 3000, states, 1000.0 / tps, latencies, 100, 50, 3, 700,
+        return new LoadResult(1000, 3000, states, 1000.0 / tps, latencies, inTurn, 100, 50, 3, 700,
                 errors > 0 ? List.of("40P01 deadlock detected") : List.of());
     }
 }
