@@ -42,7 +42,7 @@ public final class PoolerProcess implements AutoCloseable {
     public static PoolerProcess howdah(String config, int port, Map<String, String> environment, Path folder)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-Xms32m", "-Xmx512m"));
+                "-XX:+UseSerialGC", "-Xms48m", "-Xmx512m", "-Xmn6m"));
         String options = System.getenv("JAVA_OPTS");
         if (options != null && !options.isBlank()) {
             command.addAll(List.of(options.strip().split("\\s+")));
