@@ -21,6 +21,7 @@ public final class PoolerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(20);
     private static final long STOP_SECONDS = 10;
     private static final long PAUSE_NANOS = 20_000_000;
+    private static final int TRIM_MILLIS = 5_000;
 
     private final Process process;
     private final OrphanGuard guard;
@@ -43,12 +44,24 @@ public final class PoolerProcess implements AutoCloseable {
             throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC", "-Xms48m", "-Xmx512m", "-Xmn6m"));
+        if (canTrim(Runtime.version())) {
+            command.add("-XX:TrimNativeHeapInterval=" + TRIM_MILLIS);
+        }
         String options = System.getenv("JAVA_OPTS");
         if (options != null && !options.isBlank()) {
             command.addAll(List.of(options.strip().split("\\s+")));
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.howdah.proxy.Main"));
         return start("howdah", command, config, port, environment, folder);
+    }
+
+    /** As the launcher's can_trim: of LTS versions, from an update on. */
+    private static boolean canTrim(Runtime.Version java) {
+        return switch (java.feature()) {
+            case 17 -> java.update() >= 12;
+            case 21 -> java.update() >= 4;
+            default -> java.feature() >= 23;
+        };
     }
 
     /** PgBouncer as the distribution installs it. It refuses to run as root. */

@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher in the place of PgBouncer's binary: a symlink named pgbouncer, started from somewhere with names relative to there. */
 @Timeout(60)
@@ -94,6 +97,45 @@ class LauncherIT {
                 pooler.destroyForcibly().waitFor();
             }
         }
+    }
+
+    /** In place of the JDK: has a version, and says how it was called. */
+    private String flagsOf(String version) throws Exception {
+        Path java = folder.resolve("jdk/bin/java");
+        Files.createDirectories(java.getParent());
+        Files.writeString(java, """
+                #!/bin/sh
+                [ "$1" != -version ] || { echo 'openjdk version "%s" 2026-04-21' >&2; exit 0; }
+                echo "$@"
+                """.formatted(version));
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder builder = new ProcessBuilder(folder.resolve("usr/sbin/pgbouncer").toString(), "pgbouncer.ini").redirectErrorStream(true);
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().remove("JAVA_OPTS");
+        Process launcher = builder.start();
+        try {
+            String said = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return launcher.waitFor() + " " + said.strip();
+        } finally {
+            launcher.destroyForcibly().waitFor();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"17, false", "17.0.11, false", "17.0.12, true", "17.0.15, true", "18.0.2, false", "21, false", "21.0.3, false", "21.0.10, true",
+        "22.0.2, false", "23, true", "25.0.3, true", "26-ea, true"})
+    @DisplayName("A JVM gets no flag that it does not know")
+    void flagsByVersion(String version, boolean trims) throws Exception {
+        String call = flagsOf(version);
+        assertThat(call).startsWith("0 -XX:+UseSerialGC").contains(" -Xmn6m ").endsWith("/proxy-server/target/howdah.jar pgbouncer.ini");
+        assertThat(call.contains(" -XX:TrimNativeHeapInterval=5000 ")).isEqualTo(trims);
+    }
+
+    @Test
+    @DisplayName("An older JVM is refused")
+    void tooOld() throws Exception {
+        assertThat(flagsOf("11.0.22")).startsWith("1 howdah: ").endsWith("is version 11; 17 or newer is needed");
+        assertThat(flagsOf("1.8.0_392")).endsWith("is version 1; 17 or newer is needed");
     }
 
     @Test
