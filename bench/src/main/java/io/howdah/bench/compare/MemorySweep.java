@@ -12,8 +12,7 @@ final class MemorySweep {
     /** Queries of each client in the burst: the first find buffers unmade, the last show what is kept. */
     private static final int BURST = 5;
 
-    /** Longer than the five seconds after which a JVM gives memory back. */
-    private static final long SETTLE_MILLIS = 6_000;
+    private static final long SETTLE_MILLIS = PoolerProcess.TRIM_MILLIS + 1_000;
     private static final int MOST_SETTLES = 5;
     private static final double SETTLED = 0.01;
 

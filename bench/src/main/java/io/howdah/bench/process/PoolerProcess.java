@@ -18,10 +18,12 @@ import java.util.concurrent.locks.LockSupport;
 /** A pooler that runs as a child process and listens on a port of 127.0.0.1. It never outlives this JVM, however that ends. */
 public final class PoolerProcess implements AutoCloseable {
 
+    /** After so long at most a Howdah has given back what malloc keeps, in milliseconds. */
+    public static final int TRIM_MILLIS = 5_000;
+
     private static final Duration START = Duration.ofSeconds(20);
     private static final long STOP_SECONDS = 10;
     private static final long PAUSE_NANOS = 20_000_000;
-    private static final int TRIM_MILLIS = 5_000;
 
     private final Process process;
     private final OrphanGuard guard;
@@ -42,11 +44,8 @@ public final class PoolerProcess implements AutoCloseable {
      */
     public static PoolerProcess howdah(String config, int port, Map<String, String> environment, Path folder)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC", "-Xms48m", "-Xmx512m", "-Xmn6m"));
-        if (canTrim(Runtime.version())) {
-            command.add("-XX:TrimNativeHeapInterval=" + TRIM_MILLIS);
-        }
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(flags(Runtime.version()));
         String options = System.getenv("JAVA_OPTS");
         if (options != null && !options.isBlank()) {
             command.addAll(List.of(options.strip().split("\\s+")));
@@ -55,7 +54,15 @@ public final class PoolerProcess implements AutoCloseable {
         return start("howdah", command, config, port, environment, folder);
     }
 
-    /** As the launcher's can_trim: of LTS versions, from an update on. */
+    /** Those of the launcher's that make a difference to what is measured. */
+    static List<String> flags(Runtime.Version java) {
+        List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xms48m", "-Xmx512m", "-Xmn6m"));
+        if (canTrim(java)) {
+            flags.addAll(List.of("-XX:+UnlockExperimentalVMOptions", "-XX:TrimNativeHeapInterval=" + TRIM_MILLIS));
+        }
+        return flags;
+    }
+
     private static boolean canTrim(Runtime.Version java) {
         return switch (java.feature()) {
             case 17 -> java.update() >= 12;

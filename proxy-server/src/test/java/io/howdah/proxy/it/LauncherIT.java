@@ -122,8 +122,8 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"17, false", "17.0.11, false", "17.0.12, true", "17.0.15, true", "18.0.2, false", "21, false", "21.0.3, false", "21.0.10, true",
-        "22.0.2, false", "23, true", "25.0.3, true", "26-ea, true"})
+    @CsvSource({"17, false", "17.0.11, false", "17.0.12, true", "17.0.15, true", "18.0.2, false", "21, false", "21.0.3, false", "21.0.4, true",
+        "21.0.10, true", "22.0.2, false", "23, true", "25.0.3, true", "26-ea, true"})
     @DisplayName("A JVM gets no flag that it does not know")
     void flagsByVersion(String version, boolean trims) throws Exception {
         String call = flagsOf(version);
