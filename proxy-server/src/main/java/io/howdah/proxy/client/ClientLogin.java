@@ -7,6 +7,7 @@ import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.prepared.StatementRegistry;
@@ -57,10 +58,17 @@ public final class ClientLogin {
         BackendKeyData key = cancelKeys.register(session::get, startup.takesLongKey() ? LONG_KEY : SHORT_KEY);
         channel.closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
         Newcomer newcomer = new Newcomer(channel, loop, user, pool, parameters, key, session);
-        if (pool.welcome() != null) {
-            start(newcomer);
+        greetOrWait(newcomer);
+    }
+
+    /** RECONNECT drops the welcome at any moment, also between the server that brought it and the client that waited for that server. */
+    private void greetOrWait(Newcomer newcomer) {
+        ParameterSet welcome = newcomer.pool.welcome();
+        if (welcome != null) {
+            start(newcomer, welcome);
         } else {
-            new FirstOfPool(key.processId(), channel, sessions.get(loop.index()), user, pool, parameters, () -> start(newcomer)).begin();
+            new FirstOfPool(newcomer.key.processId(), newcomer.channel, sessions.get(newcomer.loop.index()), newcomer.user, newcomer.pool,
+                    newcomer.parameters, () -> greetOrWait(newcomer)).begin();
         }
     }
 
@@ -71,10 +79,10 @@ public final class ClientLogin {
         new ReplicationLogin(id, user, channel, sessions.get(loop.index()), connector, pool, limits, replication, parameters).begin();
     }
 
-    private void start(Newcomer newcomer) {
+    private void start(Newcomer newcomer, ParameterSet welcome) {
         Channel channel = newcomer.channel;
         Pool pool = newcomer.pool;
-        Greetings.Greeting greeting = greetings.of(pool.welcome(), newcomer.parameters);
+        Greetings.Greeting greeting = greetings.of(welcome, newcomer.parameters);
         ParameterSync sync = new ParameterSync(pool, greeting.parameters());
         ClientIdentity identity = new ClientIdentity(
                 newcomer.key.processId(), pool.key().database(), newcomer.user, channel.remoteAddress());

@@ -61,6 +61,12 @@ final class Openings {
         return lastFailure;
     }
 
+    /** Hosts that have failed may be tried at once. */
+    void forgetFailures() {
+        lastFailure = null;
+        hosts.forgetFailures();
+    }
+
     /** As many as waiters need beyond those under way, on the loops of those who have waited longest. */
     List<Opening> forWaiters(WaitQueue queue, int servers, PoolConfig config, long now) {
         if (queue.isEmpty() || count >= queue.size()) {

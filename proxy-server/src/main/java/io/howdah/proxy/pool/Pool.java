@@ -134,7 +134,7 @@ public final class Pool implements ServerOwner {
         return cancels;
     }
 
-    /** Everything its servers report to one who has set nothing; null until the first has logged in. */
+    /** Everything its servers report to one who has set nothing; null until the first has logged in, and again from RECONNECT to the next. */
     public ParameterSet welcome() {
         return welcome;
     }
@@ -466,7 +466,10 @@ public final class Pool implements ServerOwner {
             openings.succeeded(server.host());
             unwanted = over != null;
         }
-        welcome = server.session().reported();
+        if (!server.closeNeeded()) {
+            // RECONNECT has been said since it began to log in: what it reports may be what RECONNECT is meant to end.
+            welcome = server.session().reported();
+        }
         PoolConfig now = config;
         if (unwanted || !server.target().isSameSessionAs(now.target()) || !now.database().hosts().contains(server.host())) {
             server.close(whyStale());
@@ -548,9 +551,17 @@ public final class Pool implements ServerOwner {
         }
     }
 
-    /** Has every connection closed as it comes free (RECONNECT). */
+    /**
+     * Has every connection closed as it comes free (RECONNECT). What is known of the servers is forgotten with them: a client that comes
+     * next opens a server to hear what it reports, for a standby may have been promoted, and a host that failed is tried at once.
+     */
     void reconnect() {
+        synchronized (lock) {
+            openings.forgetFailures();
+        }
         retire(connections());
+        welcome = null;
+        openForWaiters();
     }
 
     /** Whether a connection is still there that is to be closed. */

@@ -53,6 +53,11 @@ final class ServerHosts {
         failing.remove(host);
     }
 
+    /** Nobody is left alone any longer. */
+    void forgetFailures() {
+        failing.clear();
+    }
+
     void failed(HostAddress host, long maxNanos, long nowNanos) {
         BackOff backOff = failing.computeIfAbsent(host, h -> new BackOff());
         if (backOff.nanos > 0 && nowNanos - backOff.untilNanos < 0) {

@@ -74,4 +74,15 @@ class ServerHostsTest {
         }
         assertThat(hosts.next(List.of(A), LoadBalanceHosts.DISABLE, 100 * MS)).isEqualTo(A);
     }
+
+    /** RECONNECT. */
+    @Test
+    void failuresForgottenAreNoFailures() {
+        hosts.failed(A, MOST, 0);
+        hosts.failed(A, MOST, 100 * MS);
+        hosts.forgetFailures();
+        assertThat(hosts.next(List.of(A), LoadBalanceHosts.DISABLE, 100 * MS)).isEqualTo(A);
+        hosts.failed(A, MOST, 100 * MS);
+        assertThat(hosts.next(List.of(A), LoadBalanceHosts.DISABLE, 200 * MS)).as("the back-off begins anew").isEqualTo(A);
+    }
 }

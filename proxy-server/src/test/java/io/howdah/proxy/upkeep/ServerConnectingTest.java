@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,64 @@ class ServerConnectingTest {
                 client.close();
             }
             assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(4));
+        }
+    }
+
+    /** Lets everybody in, and reports itself as a standby or as a primary. */
+    private static FakePostgres.Login reporting(String inHotStandby) {
+        return (server, peer) -> {
+            peer.send(Frames.authenticationOk(), Frames.parameterStatus("server_version", "18.0"),
+                    Frames.parameterStatus("client_encoding", "UTF8"), Frames.parameterStatus("standard_conforming_strings", "on"),
+                    Frames.parameterStatus("in_hot_standby", inHotStandby),
+                    Frames.backendKeyData(Script.FIRST_PROCESS_ID + peer.number(), Script.SECRET), Frames.readyForQuery('I'));
+            return true;
+        };
+    }
+
+    @Test
+    @DisplayName("RECONNECT after a promotion: who logs in next opens a server, and is told what that one reports")
+    void promotion() throws Exception {
+        try (FakePostgres server = FakePostgres.start().login(reporting("on"));
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 3", "admin_users: u");
+                ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient idle = pooler.client(); ScriptedClient busy = pooler.client()) {
+            assertThat(idle.parameters()).containsEntry("in_hot_standby", "on");
+            busy.query("begin");
+            idle.query("select 1");
+            pooler.awaitIdle(1);
+            server.login(reporting("off"));
+            console.query("RECONNECT");
+            Await.until("the idle server to be closed", () -> server.open() == 1);
+            int logins = server.logins();
+            // As libpq with target_session_attrs=primary: it reads the reports and asks nothing.
+            try (ScriptedClient seeksPrimary = pooler.client()) {
+                assertThat(seeksPrimary.parameters()).containsEntry("in_hot_standby", "off");
+            }
+            assertThat(server.logins()).isEqualTo(logins + 1);
+            busy.query("commit");
+            try (ScriptedClient afterwards = pooler.client()) {
+                assertThat(afterwards.parameters()).containsEntry("in_hot_standby", "off");
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("RECONNECT while a server logs in: what that server reports is told to nobody")
+    void reconnectDuringLogin() throws Exception {
+        Semaphore mayAnswer = new Semaphore(0);
+        FakePostgres.Login slow = (server, peer) -> {
+            mayAnswer.acquire();
+            return reporting("on").run(server, peer);
+        };
+        try (FakePostgres server = FakePostgres.start().login(slow);
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "admin_users: u");
+                ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient client = pooler.unconnected()) {
+            client.startup("u", "db");
+            Await.until("a login under way", () -> server.logins() == 1);
+            server.login(reporting("off"));
+            console.query("RECONNECT");
+            mayAnswer.release();
+            client.finishLogin("u", null);
+            assertThat(client.parameters()).containsEntry("in_hot_standby", "off");
         }
     }
 
