@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -49,6 +50,8 @@ public final class EmbeddedServer implements AutoCloseable {
                 .setCleanDataDirectory(!keep)
                 // The caller's hook stops the pooler first; two hooks would run at the same time.
                 .setRegisterShutdownHook(false)
+                // Ten seconds by default, which a machine that is busy otherwise takes.
+                .setPGStartupWait(Duration.ofMinutes(2))
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
                 // A socket file in /tmp would be one more thing to leave behind.

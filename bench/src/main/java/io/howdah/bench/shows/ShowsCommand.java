@@ -36,6 +36,9 @@ public final class ShowsCommand implements Callable<Integer> {
             description = "simple, extended, prepared (not before PgBouncer 1.21); ${DEFAULT-VALUE} by default.")
     private List<String> protocols;
 
+    @Option(names = "--counts-only", description = "Leaves out what depends on the machine too: means, times and bytes.")
+    private boolean countsOnly;
+
     @Option(names = "--all", description = "Also what is the same, line by line.")
     private boolean all;
 
@@ -66,7 +69,7 @@ public final class ShowsCommand implements Callable<Integer> {
         Version version = Version.of(running);
         System.out.printf("%s and Howdah, the same ini, %d clients, pool_size %d, %d transactions of each client%n%n", running, clients,
                 poolSize, transactions);
-        Values values = new Values(pair, version, clients);
+        Values values = new Values(pair, version, clients, !countsOnly);
         for (String protocol : protocols) {
             if (!protocol.equals("prepared") || !version.isBefore(new Version(1, 21))) {
                 values.warmUp(protocol, transactions);

@@ -35,19 +35,27 @@ final class Values {
     private static final List<String> LISTS = List.of("databases", "peers", "pools", "peer_pools", "used_clients", "login_clients",
             "used_servers", "dns_zones", "dns_queries", "dns_pending");
 
+    private static final long LONGEST_TO_REST_NANOS = 10_000_000_000L;
+
     /** By then nobody is on the way in any more. */
     private static final int SETTLED_READINGS = 10;
 
     private final Pair pair;
     private final Version version;
     private final int clients;
+    private final boolean measuring;
     private final List<Finding> findings = new ArrayList<>();
 
-    /** @param version PgBouncer's; {@code clients} are those of each load */
-    Values(Pair pair, Version version, int clients) {
+    /**
+     * @param version PgBouncer's
+     * @param clients those of each load
+     * @param measuring whether means, times and bytes are compared too, which a busy machine changes
+     */
+    Values(Pair pair, Version version, int clients, boolean measuring) {
         this.pair = pair;
         this.version = version;
         this.clients = clients;
+        this.measuring = measuring;
     }
 
     List<Finding> findings() {
@@ -68,22 +76,37 @@ final class Values {
     void underLoad(String protocol, int transactions) throws IOException, InterruptedException {
         Pair.Both before = pair.show("STATS");
         Readings readings = new Readings();
+        List<Finding> facts = new ArrayList<>();
         int complete = 0;
         try (SameLoad load = SameLoad.start(pair, protocol, clients, transactions)) {
             while (load.isRunning()) {
-                if (read(protocol, readings, complete == SETTLED_READINGS)) {
+                // A connection that is just being opened lacks some of its facts: they are read again until they agree.
+                boolean factsToo = complete >= SETTLED_READINGS && (facts.isEmpty() || !allSame(facts));
+                if (read(protocol, readings, factsToo ? facts : null)) {
                     complete++;
                 }
                 LockSupport.parkNanos(BETWEEN_READINGS_NANOS);
             }
             load.await();
         }
-        findings.addAll(readings.findings());
+        findings.addAll(facts);
+        if (measuring) {
+            findings.addAll(readings.findings());
+        }
         totals(protocol, before, pair.show("STATS"));
     }
 
-    /** One reading, if all clients are there on both sides. @return whether they were */
-    private boolean read(String protocol, Readings readings, boolean factsToo) throws IOException {
+    private static boolean allSame(List<Finding> findings) {
+        return findings.stream().allMatch(finding -> finding.verdict() == Verdict.SAME);
+    }
+
+    /**
+     * One reading, if all clients are there on both sides.
+     *
+     * @param facts filled anew with what does not change under a load; null where that is not asked for
+     * @return whether all clients were there
+     */
+    private boolean read(String protocol, Readings readings, List<Finding> facts) throws IOException {
         Pair.Both pools = pair.show("POOLS");
         Optional<Map<String, String>> theirs = pool(pools.pgbouncer());
         Optional<Map<String, String>> ours = pool(pools.howdah());
@@ -99,9 +122,10 @@ final class Values {
         readings.states(protocol + ": SHOW CLIENTS", clientTables.pgbouncer().orElseThrow().withoutConsole(),
                 clientTables.howdah().orElseThrow().withoutConsole());
         readings.states(protocol + ": SHOW SERVERS", serverTables.pgbouncer().orElseThrow(), serverTables.howdah().orElseThrow());
-        if (factsToo) {
-            facts(protocol + ": SHOW CLIENTS", CLIENT_FACTS, clientTables);
-            facts(protocol + ": SHOW SERVERS", SERVER_FACTS, serverTables);
+        if (facts != null) {
+            facts.clear();
+            facts(facts, protocol + ": SHOW CLIENTS", CLIENT_FACTS, clientTables);
+            facts(facts, protocol + ": SHOW SERVERS", SERVER_FACTS, serverTables);
         }
         Pair.Both stats = pair.show("STATS");
         Map<String, String> theirStats = stats.pgbouncer().orElseThrow().row("database", Pair.DATABASE).orElseThrow();
@@ -131,7 +155,7 @@ final class Values {
         return Double.parseDouble(row.get(column));
     }
 
-    private void facts(String what, List<String> columns, Pair.Both both) {
+    private static void facts(List<Finding> findings, String what, List<String> columns, Pair.Both both) {
         Table theirs = both.pgbouncer().orElseThrow().withoutConsole();
         Table ours = both.howdah().orElseThrow().withoutConsole();
         for (String column : columns) {
@@ -147,7 +171,7 @@ final class Values {
         return values.toString();
     }
 
-    /** What a run has added: counts agree to the last one, bytes and times as far as they can. */
+    /** What a run has added: counts agree to the last one, bytes and times, where they are compared, as far as they can. */
     private void totals(String protocol, Pair.Both before, Pair.Both after) {
         for (String column : after.pgbouncer().orElseThrow().names()) {
             if (column.startsWith("total_")) {
@@ -155,6 +179,9 @@ final class Values {
                 long ours = added(before.howdah(), after.howdah(), column);
                 String what = protocol + ": SHOW STATS " + column;
                 double share = column.endsWith("_time") ? TIMES : column.endsWith("_received") || column.endsWith("_sent") ? BYTES : 0;
+                if (share > 0 && !measuring) {
+                    continue;
+                }
                 double allowed = share * Math.max(theirs, ours);
                 findings.add(new Finding(what, Long.toString(theirs), Long.toString(ours),
                         share == 0 ? "" : String.format(Locale.ROOT, "±%.0f", allowed),
@@ -172,11 +199,24 @@ final class Values {
         return stats.orElseThrow().row("database", Pair.DATABASE).map(row -> Long.parseLong(row.get(column))).orElse(0L);
     }
 
-    /** What stands there when nothing runs. */
+    /** What stands there when nothing runs: when both poolers have noticed that their clients have gone. */
     void atRest() throws IOException {
-        whole("DATABASES", "name", Pair.DATABASE);
-        whole("USERS", "name", Pair.USER);
-        whole("POOLS", "database", Pair.DATABASE);
+        long deadline = System.nanoTime() + LONGEST_TO_REST_NANOS;
+        List<Finding> resting = new ArrayList<>();
+        do {
+            resting.clear();
+            readAtRest(resting);
+            if (!allSame(resting)) {
+                LockSupport.parkNanos(BETWEEN_READINGS_NANOS);
+            }
+        } while (!allSame(resting) && System.nanoTime() - deadline < 0);
+        findings.addAll(resting);
+    }
+
+    private void readAtRest(List<Finding> findings) throws IOException {
+        whole(findings, "DATABASES", "name", Pair.DATABASE);
+        whole(findings, "USERS", "name", Pair.USER);
+        whole(findings, "POOLS", "database", Pair.DATABASE);
         Pair.Both lists = pair.show("LISTS");
         for (String list : LISTS) {
             lists.pgbouncer().orElseThrow().row("list", list).ifPresent(theirs -> findings.add(Finding.equal("SHOW LISTS " + list,
@@ -187,7 +227,7 @@ final class Values {
                 theirs.get("value"), state.howdah().orElseThrow().row("key", theirs.get("key")).map(row -> row.get("value")).orElse("not there")))));
     }
 
-    private void whole(String show, String column, String name) throws IOException {
+    private void whole(List<Finding> findings, String show, String column, String name) throws IOException {
         Pair.Both both = pair.show(show);
         Map<String, String> theirs = both.pgbouncer().orElseThrow().row(column, name).orElseThrow();
         Map<String, String> ours = both.howdah().orElseThrow().row(column, name).orElseThrow();

@@ -7,6 +7,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** PostgreSQL 18, whose binaries come from a jar. */
 final class EmbeddedPostgres18 {
@@ -18,6 +19,7 @@ final class EmbeddedPostgres18 {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setRegisterShutdownHook(false)
+                    .setPGStartupWait(Duration.ofMinutes(2))
                     .setDataDirectoryCustomizer(EmbeddedPostgres18::writeHba)
                     .setOutputRedirector(Redirect.DISCARD)
                     .setErrorRedirector(Redirect.DISCARD)
