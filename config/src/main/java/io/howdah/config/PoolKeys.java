@@ -36,7 +36,8 @@ final class PoolKeys {
     static final SettingKey<Boolean> ROUND_ROBIN = global("server_round_robin", "pool.round_robin", ValueTypes.flag(),
             "0", "Use server connections in turn instead of the one used last.");
     static final SettingKey<Integer> PREPARED = global("max_prepared_statements", "pool.max_prepared_statements",
-            LIMIT, "200", "Prepared statements kept on each server connection; 0 turns their tracking off.");
+            LIMIT, "200", "Prepared statements kept on each server connection; 0 turns their tracking off. "
+                    + "Session mode has none: names go through as they are.");
     static final SettingKey<Duration> IDLE_TIMEOUT = global("pool_idle_timeout", "pool.idle_timeout",
             Quantities.seconds(), "0", "Forget a pool, and its statistics, that had neither clients nor servers for this long; 0 never.");
     static final SettingKey<Duration> AUTODB_IDLE_TIMEOUT = global("autodb_idle_timeout", "pool.autodb_idle_timeout",

@@ -162,6 +162,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         return pool.config().pool().maxPreparedStatements();
     }
 
+    /** Whether its server stays with it until it leaves. */
+    boolean keepsServer() {
+        return pool.mode() == PoolMode.SESSION;
+    }
+
     boolean simpleQueryRefused() {
         return simpleQueryRefused;
     }

@@ -137,7 +137,7 @@ final class StatementRequests {
         server.statements().unnamedIs(unnamed);
     }
 
-    /** max_prepared_statements = 0: names go through as they are, and the server is cleaned of them after the transaction. */
+    /** The name goes through as it is, and the server is cleaned of it when the client lets go. */
     private void passNamed(ByteBuf in, int nameEnd) {
         mayHeal = false;
         if (expectOrDrop(FrontendType.PARSE)) {
@@ -255,7 +255,7 @@ final class StatementRequests {
         if (registration == null) {
             // The server will say 26000 of this name, unless SQL PREPARE made it. A name like the pooler's own must not hit one of those.
             mayHeal = false;
-            if (startsWithPrefix(in, name, nameEnd - name)) {
+            if (!isPassedThrough() && startsWithPrefix(in, name, nameEnd - name)) {
                 rename(in, name, nameEnd, NOBODYS_NAME);
             }
             server.expect(stream.type(), ResponseAction.FORWARD, null);
@@ -342,8 +342,12 @@ final class StatementRequests {
 
     // ---- the frame at hand
 
+    /**
+     * Whether names of statements go through as they are: the server is the client's own for the whole session, or nobody wants account
+     * of them. A client that has names from before such a setting was put in force keeps them.
+     */
     private boolean isPassedThrough() {
-        return session.maxPreparedStatements() == 0;
+        return (session.keepsServer() || session.maxPreparedStatements() == 0) && named.size() == 0;
     }
 
     private boolean expectOrDrop(byte type) {

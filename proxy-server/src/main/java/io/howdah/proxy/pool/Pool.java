@@ -670,7 +670,9 @@ public final class Pool implements ServerOwner {
 
     /** Puts another configuration in force; servers opened for another target or an address gone are closed as they come free. */
     void configure(PoolConfig next) {
-        boolean otherTarget = !next.target().isSameSessionAs(config.target());
+        // In session mode nobody may find statements of the pooler's own making on a server.
+        boolean otherTarget = !next.target().isSameSessionAs(config.target())
+                || (next.pool().mode() == PoolMode.SESSION && mode() != PoolMode.SESSION);
         config = next;
         List<ServerConnection> outdated = new ArrayList<>();
         for (ServerConnection server : servers()) {

@@ -1,0 +1,71 @@
+package io.howdah.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.fixtures.Frame;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** PostgreSQL as the judge: the same conversation with it directly and through the pooler has the same answers. */
+final class SameAsDirect {
+
+    /** What a client says; what it hears of that is compared. */
+    @FunctionalInterface
+    interface Conversation {
+        void with(ScriptedClient client, List<String> heard) throws Exception;
+    }
+
+    private SameAsDirect() {
+    }
+
+    /** @param startup names and values in turn of the start-up packet */
+    static void check(TestPostgres postgres, RunningPooler pooler, List<String> startup, Conversation conversation) throws Exception {
+        String[] parameters = startup.toArray(String[]::new);
+        List<String> direct = new ArrayList<>();
+        try (ScriptedClient client = ScriptedClient.connect("127.0.0.1", postgres.port(), 15_000)) {
+            client.login(TestPostgres.APP, TestPostgres.DATABASE, parameters);
+            conversation.with(client, direct);
+        }
+        List<String> pooled = new ArrayList<>();
+        try (ScriptedClient client = pooler.client(parameters)) {
+            conversation.with(client, pooled);
+        }
+        assertThat(pooled).isEqualTo(direct);
+    }
+
+    /** Reads up to as many ReadyForQuery messages and notes what came, one word or line for each message. */
+    static void hear(ScriptedClient client, int readies, List<String> heard) throws IOException {
+        for (int i = 0; i < readies; i++) {
+            for (Frame frame : client.readUntil(BackendType.READY_FOR_QUERY)) {
+                heard.add(line(frame));
+            }
+        }
+    }
+
+    /** One simple query after another. */
+    static void ask(ScriptedClient client, List<String> heard, String... queries) throws IOException {
+        for (String query : queries) {
+            heard.add("> " + query);
+            client.query(query).forEach(frame -> heard.add(line(frame)));
+        }
+    }
+
+    private static String line(Frame frame) {
+        switch (frame.type()) {
+            case BackendType.ERROR_RESPONSE:
+            case BackendType.NOTICE_RESPONSE:
+                ErrorResponse error = ErrorResponse.read(frame.buffer());
+                return error.severity() + " " + error.sqlState() + " " + error.message();
+            case BackendType.ROW_DESCRIPTION:
+                return "T"; // it names tables by their OIDs
+            case BackendType.READY_FOR_QUERY:
+                return "Z " + (char) frame.body()[0];
+            default:
+                return (char) frame.type() + " " + new String(frame.body(), java.nio.charset.StandardCharsets.ISO_8859_1);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.howdah.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** In session mode a client finds its names of statements as it would on a connection of its own. */
+@OnEachPostgres
+class SessionModeIT {
+
+    private final TestPostgres postgres;
+
+    SessionModeIT(PostgresVersion version) {
+        postgres = version.server();
+    }
+
+    private PoolerFile sessions() {
+        return PoolerFile.before(postgres).set("pool_mode", "session").set("default_pool_size", 1);
+    }
+
+    @Test
+    @DisplayName("SQL DEALLOCATE and EXECUTE of protocol statements, PREPARE after Close, names in pg_prepared_statements")
+    void namesAreTheClientsOwn() throws Exception {
+        try (RunningPooler pooler = sessions().start()) {
+            SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
+                client.send(Frames.parse("s", "SELECT 'protocol'"), Frames.parse("HOWDAH_1", "SELECT 'odd'"), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+                SameAsDirect.ask(client, heard, "EXECUTE s", "EXECUTE \"HOWDAH_1\"",
+                        "SELECT name, from_sql FROM pg_prepared_statements ORDER BY 1");
+                client.send(Frames.closeStatement("s"), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+                SameAsDirect.ask(client, heard, "PREPARE s AS SELECT 'sql'", "EXECUTE s");
+                client.send(Frames.bind("", "s"), Frames.execute("", 0), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+                SameAsDirect.ask(client, heard, "DEALLOCATE s", "BEGIN", "DEALLOCATE s", "ROLLBACK",
+                        "DEALLOCATE \"HOWDAH_1\"", "SELECT name FROM pg_prepared_statements");
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("a statement prepared after DDL knows nothing of what others had prepared before")
+    void nothingIsShared() throws Exception {
+        try (RunningPooler pooler = sessions().start()) {
+            SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
+                SameAsDirect.ask(client, heard, "CREATE TABLE reshaped (a int)");
+                client.send(Frames.parse("s", "SELECT * FROM reshaped"), Frames.describeStatement("s"), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+                SameAsDirect.ask(client, heard, "ALTER TABLE reshaped ADD COLUMN b int");
+                client.send(Frames.parse("t", "SELECT * FROM reshaped"), Frames.describeStatement("t"), Frames.bind("", "t"),
+                        Frames.execute("", 0), Frames.sync(), Frames.bind("", "s"), Frames.execute("", 0), Frames.sync());
+                SameAsDirect.hear(client, 2, heard);
+                SameAsDirect.ask(client, heard, "DROP TABLE reshaped");
+            });
+        }
+    }
+
+    @ParameterizedTest(name = "server_reset_query \"{0}\"")
+    @ValueSource(strings = {"DISCARD ALL", "SELECT 1", ""})
+    @DisplayName("the next session finds none of them")
+    void nothingStays(String resetQuery) throws Exception {
+        try (RunningPooler pooler = sessions().set("server_reset_query", resetQuery).start()) {
+            String backend;
+            try (ScriptedClient first = pooler.client()) {
+                backend = Replies.value(first.query("SELECT pg_backend_pid()"));
+                first.send(Frames.parse("s", "SELECT 'first'"), Frames.sync());
+                assertThat(Replies.types(first.readUntil(Frames.readyForQuery('I')[0]))).isEqualTo("1 Z");
+            }
+            try (ScriptedClient second = pooler.client()) {
+                assertThat(Replies.value(second.query("SELECT pg_backend_pid()"))).isEqualTo(backend);
+                assertThat(Replies.values(second.query("SELECT name FROM pg_prepared_statements"))).isEmpty();
+                second.send(Frames.parse("s", "SELECT 'second'"), Frames.bind("", "s"), Frames.execute("", 0), Frames.sync());
+                assertThat(Replies.value(second.readUntil(Frames.readyForQuery('I')[0]))).isEqualTo("second");
+            }
+        }
+    }
+}
