@@ -487,7 +487,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         if (pool.mode() != PoolMode.SESSION) {
             server = null;
             flush();
-            if (!channel.config().isAutoRead()) {
+            if (sessions.isSuspended()) {
+                suspend(true);
+            } else if (!channel.config().isAutoRead()) {
                 channel.config().setAutoRead(true);
             }
             pool.release(from, false, clock.activityNanos());
@@ -672,6 +674,15 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         if (!on && held != null && !paused && state == ClientState.ACTIVE) {
             goOn();
         }
+    }
+
+    /** SUSPEND, for one whose server others wait for: it goes on up to the end of its transaction. @return whether it stands still */
+    boolean suspendAtBoundary() {
+        boolean goesOn = server != null && pool.mode() != PoolMode.SESSION && pool.waiting() > 0;
+        if (suspended == goesOn) {
+            suspend(!goesOn);
+        }
+        return !goesOn;
     }
 
     @Override

@@ -69,6 +69,9 @@ public final class LoopSessions {
     /** Somebody who is no session: waits for the first server of a pool, brings a cancel request, is joined to a server for replication. */
     void addOther(ClientEntry other) {
         others.add(other);
+        if (suspended) {
+            other.suspend(true);
+        }
     }
 
     void removeOther(ClientEntry other) {
@@ -86,6 +89,27 @@ public final class LoopSessions {
     public void suspend(boolean on) {
         suspended = on;
         everybody().forEach(client -> client.suspend(on));
+    }
+
+    /**
+     * Has all of them read nothing, except those in a transaction whose server others wait for: each of these does so at the end of the
+     * transaction.
+     *
+     * @return whether all of them stand still
+     */
+    public boolean suspendAtBoundaries() {
+        suspended = true;
+        boolean still = true;
+        for (ClientSession session : snapshot()) {
+            still &= session.suspendAtBoundary();
+        }
+        List.copyOf(others).forEach(other -> other.suspend(true));
+        return still;
+    }
+
+    /** Whether SUSPEND has been said. */
+    boolean isSuspended() {
+        return suspended;
     }
 
     private void tick() {

@@ -1,5 +1,6 @@
 package io.howdah.proxy.console;
 
+import io.howdah.console.view.ControlException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.ClientEntry;
@@ -12,15 +13,17 @@ import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * SUSPEND: nobody new is accepted, nothing is read from clients or servers, nobody gets a server. It stands when everything read before
- * has left and nobody waits for a server; who does not take it, or waits, is dropped after suspend_timeout.
+ * SUSPEND: nobody new is accepted, nothing is read from clients or servers, nobody gets a server.
+ *
+ * <p>First the clients come to rest: nothing new is read from them, and those that wait for a server get one, for what they have asked is
+ * with the pooler and with nobody else. A client in a transaction whose server others wait for goes on to the end of the transaction.
+ * Then the servers stand still, and what was read before leaves. Who still waits after suspend_timeout, or does not take what is sent to
+ * it, is dropped.
  */
 public final class Suspension {
 
@@ -31,7 +34,8 @@ public final class Suspension {
     private final Pools pools;
     private final Supplier<List<ClientListener>> listeners;
     private final OnEachLoop onEachLoop;
-    private volatile boolean suspended;
+    private CompletableFuture<Void> order;
+    private volatile boolean serversStandStill;
 
     /** @param sessions each loop's */
     public Suspension(List<Loop> loops, List<LoopSessions> sessions, Pools pools, Supplier<List<ClientListener>> listeners) {
@@ -42,77 +46,123 @@ public final class Suspension {
         this.onEachLoop = new OnEachLoop(loops);
     }
 
-    /** Whether it is in force: upkeep leaves everything alone then. */
+    /** Whether servers stand still: upkeep leaves everything alone then. */
     public boolean isSuspended() {
-        return suspended;
+        return serversStandStill;
     }
 
-    /** @param patience how long it waits for what has been read to leave, and for those who wait; zero for ever */
-    CompletableFuture<Void> begin(Duration patience) {
-        suspended = true;
-        pools.hold(Optional.empty());
-        listeners.get().forEach(listener -> listener.accept(false));
+    /** @param patience how long it waits for those who wait, and for what has been read to leave; zero for ever */
+    synchronized CompletableFuture<Void> begin(Duration patience) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        long deadline = patience.isZero() ? 0 : System.nanoTime() + patience.toNanos();
-        stand(true).thenRun(() -> awaitRest(done, deadline));
+        order = done;
+        listeners.get().forEach(listener -> listener.accept(false));
+        awaitClients(done, patience.isZero() ? 0 : System.nanoTime() + patience.toNanos());
         return done;
     }
 
-    void end() {
-        suspended = false;
-        stand(false).thenRun(() -> {
-            if (!suspended) {
-                listeners.get().forEach(listener -> listener.accept(true));
-                pools.resume(Optional.empty());
+    synchronized void end() {
+        CompletableFuture<Void> ended = order;
+        order = null;
+        serversStandStill = false;
+        onEachLoop.ask(loop -> {
+            sessions.get(loop.index()).suspend(false);
+            return loop;
+        }).thenCombine(standStill(false), (clients, servers) -> clients).thenRun(this::goOn);
+        ended.completeExceptionally(new ControlException(SqlState.QUERY_CANCELED, "SUSPEND ended by RESUME", null));
+    }
+
+    private synchronized void goOn() {
+        if (order == null) {
+            listeners.get().forEach(listener -> listener.accept(true));
+            pools.suspend(false);
+        }
+    }
+
+    private void awaitClients(CompletableFuture<Void> done, long deadline) {
+        boolean last = isOver(deadline);
+        onEachLoop.ask(loop -> clientsRest(loop, last)).thenAccept(rest -> {
+            if (rest.contains(false) && !last) {
+                lookAgain(done, () -> awaitClients(done, deadline));
+            } else {
+                stopServers(done, deadline);
             }
         });
     }
 
-    /** Has everybody stop, or go on. */
-    private CompletionStage<?> stand(boolean still) {
-        return onEachLoop.ask(loop -> {
-            sessions.get(loop.index()).suspend(still);
-            return still;
-        }).thenCombine(OnEachLoop.ask(servers(), server -> {
+    private boolean clientsRest(Loop loop, boolean last) {
+        LoopSessions here = sessions.get(loop.index());
+        boolean rest = here.suspendAtBoundaries();
+        for (ClientEntry client : here.everybody()) {
+            if (client.isWaiting()) {
+                rest = false;
+                if (last) {
+                    String reason = DisconnectReason.SUSPEND_TIMEOUT.text();
+                    client.end(ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, reason), reason);
+                }
+            }
+        }
+        if (last) {
+            here.suspend(true);
+        }
+        return rest;
+    }
+
+    private synchronized void stopServers(CompletableFuture<Void> done, long deadline) {
+        if (order == done) {
+            serversStandStill = true;
+            pools.suspend(true);
+            standStill(true).thenRun(() -> awaitBytes(done, deadline));
+        }
+    }
+
+    private CompletableFuture<?> standStill(boolean still) {
+        return OnEachLoop.ask(servers(), server -> {
             server.suspend(still);
             return still;
-        }), (clients, servers) -> still);
+        }).toCompletableFuture();
     }
 
     private List<ServerConnection> servers() {
         return pools.all().stream().flatMap((Pool pool) -> pool.connections().stream()).toList();
     }
 
-    private void awaitRest(CompletableFuture<Void> done, long deadline) {
-        if (done.isDone()) {
-            return;
-        }
-        boolean last = deadline != 0 && System.nanoTime() - deadline > 0;
-        onEachLoop.ask(loop -> clientsRestless(loop, last)).thenCombine(OnEachLoop.ask(servers(), server -> serverUnsent(server, last)),
-                (clients, servers) -> clients.contains(true) || servers.contains(true)).thenAccept(restless -> {
-            if (!restless || last) {
+    private void awaitBytes(CompletableFuture<Void> done, long deadline) {
+        boolean last = isOver(deadline);
+        onEachLoop.ask(loop -> clientsUnsent(loop, last)).thenCombine(OnEachLoop.ask(servers(), server -> serverUnsent(server, last)),
+                (clients, servers) -> clients.contains(true) || servers.contains(true)).thenAccept(unsent -> {
+            if (!unsent || last) {
                 done.complete(null);
             } else {
-                loops.get(0).eventLoop().schedule(() -> awaitRest(done, deadline), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+                lookAgain(done, () -> awaitBytes(done, deadline));
             }
         });
     }
 
-    private boolean clientsRestless(Loop loop, boolean drop) {
-        boolean restless = false;
+    private static boolean isOver(long deadline) {
+        return deadline != 0 && System.nanoTime() - deadline > 0;
+    }
+
+    private void lookAgain(CompletableFuture<Void> done, Runnable look) {
+        if (!done.isDone()) {
+            loops.get(0).eventLoop().schedule(() -> {
+                if (!done.isDone()) {
+                    look.run();
+                }
+            }, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean clientsUnsent(Loop loop, boolean drop) {
+        boolean some = false;
         for (ClientEntry client : sessions.get(loop.index()).everybody()) {
-            boolean unsent = client.report().socket().unsentBytes() > 0;
-            boolean waiting = client.isWaiting();
-            restless |= unsent || waiting;
-            if (drop && unsent) {
-                client.drop(DisconnectReason.SUSPEND_TIMEOUT.text());
-            } else if (drop && waiting) {
-                // What it has asked for is with the pooler, and with nobody else.
-                String reason = DisconnectReason.SUSPEND_TIMEOUT.text();
-                client.end(ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, reason), reason);
+            if (client.report().socket().unsentBytes() > 0) {
+                some = true;
+                if (drop) {
+                    client.drop(DisconnectReason.SUSPEND_TIMEOUT.text());
+                }
             }
         }
-        return restless;
+        return some;
     }
 
     private static boolean serverUnsent(ServerConnection server, boolean drop) {

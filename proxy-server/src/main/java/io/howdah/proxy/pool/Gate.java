@@ -7,11 +7,22 @@ package io.howdah.proxy.pool;
 public final class Gate {
 
     private volatile boolean paused;
+    private volatile boolean suspended;
     private volatile boolean disabled;
 
-    /** Whether nobody gets a server. */
+    /** Whether nobody gets a server, and servers are closed as they come free. */
     public boolean isPaused() {
         return paused;
+    }
+
+    /** Whether nobody gets a server. */
+    boolean isHeld() {
+        return paused || suspended;
+    }
+
+    /** Keeps servers from clients, as they are. */
+    void suspend(boolean on) {
+        suspended = on;
     }
 
     void pause(boolean on) {

@@ -349,12 +349,12 @@ public final class Pool implements ServerOwner {
         }
         while (true) {
             WaitTicket next;
-            boolean held;
+            boolean paused;
             synchronized (lock) {
-                held = isHeld();
-                next = held ? null : queue.poll(server.loop().index());
+                paused = all.isPaused() || gate.isPaused();
+                next = isHeld() ? null : queue.poll(server.loop().index());
                 if (next == null) {
-                    if (held || surplus() > 0) {
+                    if (paused || surplus() > 0) {
                         server.markCloseNeeded();
                     } else {
                         server.enter(ServerState.IDLE);
@@ -364,7 +364,7 @@ public final class Pool implements ServerOwner {
             }
             if (next == null) {
                 if (server.closeNeeded()) {
-                    server.close(held ? DisconnectReason.PAUSED : DisconnectReason.TOO_MANY);
+                    server.close(paused ? DisconnectReason.PAUSED : DisconnectReason.TOO_MANY);
                 } else if (isAtSharedLimit()) {
                     slotWanted.run();
                 }
@@ -527,7 +527,7 @@ public final class Pool implements ServerOwner {
 
     /** Whether an operator has it give out no servers. Under the lock, so that whoever has been told of a change has seen it. */
     private boolean isHeld() {
-        return all.isPaused() || gate.isPaused();
+        return all.isHeld() || gate.isHeld();
     }
 
     /** PAUSE has been said, and {@link #isHeld} knows: what is idle is closed, what is in use as it comes free. */
@@ -539,8 +539,13 @@ public final class Pool implements ServerOwner {
         unused.forEach(server -> close(server, DisconnectReason.PAUSED));
     }
 
-    /** RESUME has been said. */
+    /** RESUME has been said. Somebody may wait beside servers that came free during a SUSPEND. */
     void resume() {
+        List<ServerConnection> free;
+        synchronized (lock) {
+            free = isHeld() || queue.isEmpty() ? List.of() : idle.takeAll(server -> true, queue.size());
+        }
+        free.forEach(this::giveOnItsLoop);
         openForWaiters();
     }
 

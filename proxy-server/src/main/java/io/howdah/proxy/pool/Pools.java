@@ -102,7 +102,15 @@ public final class Pools {
         return when(() -> of(database).stream().allMatch(Pool::hasNoServers));
     }
 
-    /** Gives out no more servers, and leaves them as they are. */
+    /** Gives out no more servers and leaves those there are as they are, or gives them out again (SUSPEND). */
+    public void suspend(boolean on) {
+        all.suspend(on);
+        if (!on) {
+            all().forEach(Pool::resume);
+        }
+    }
+
+    /** Gives out no more servers, and closes those that come free. */
     public void hold(Optional<String> database) {
         gate(database).pause(true);
     }

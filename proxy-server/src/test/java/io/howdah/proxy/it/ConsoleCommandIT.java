@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -356,6 +358,43 @@ class ConsoleCommandIT {
             inTransaction.query("COMMIT");
             console.command("PAUSE howdah");
             assertThat(console.error("SUSPEND").message()).isEqualTo("cannot suspend with paused databases");
+        }
+    }
+
+    @Test
+    @DisplayName("Five SUSPEND and RESUME under a load of transactions, with more clients than servers: nobody is lost, no server closed")
+    void suspendUnderLoad() throws Exception {
+        try (RunningPooler pooler = file().set("default_pool_size", 3).start(); Console console = pooler.console("boss");
+                Clients load = new Clients()) {
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger served = new AtomicInteger();
+            for (int i = 0; i < 12; i++) {
+                boolean newcomers = i < 4;
+                load.start(() -> {
+                    while (!over.get()) {
+                        try (ScriptedClient client = pooler.client()) {
+                            do {
+                                client.query("BEGIN");
+                                assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("1");
+                                client.query("COMMIT");
+                                served.incrementAndGet();
+                            } while (!newcomers && !over.get());
+                        }
+                    }
+                    return null;
+                });
+            }
+            Await.until("three servers", () -> console.rows("SHOW SERVERS").size() == 3);
+            List<String> before = postgres.ask("SELECT pid FROM pg_stat_activity WHERE usename = 'app' ORDER BY pid");
+            for (int i = 0; i < 5; i++) {
+                assertThat(console.command("SUSPEND")).isEqualTo("SUSPEND");
+                assertThat(console.command("RESUME")).isEqualTo("RESUME");
+                int seen = served.get();
+                Await.until("the load to go on", () -> served.get() > seen + 12);
+            }
+            assertThat(postgres.ask("SELECT pid FROM pg_stat_activity WHERE usename = 'app' ORDER BY pid")).isEqualTo(before);
+            over.set(true);
+            load.join();
         }
     }
 

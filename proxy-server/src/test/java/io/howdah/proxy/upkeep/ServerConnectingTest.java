@@ -148,6 +148,54 @@ class ServerConnectingTest {
     }
 
     @Test
+    @DisplayName("SUSPEND while a client's first request is on its way: its new server is kept, and has the request before SUSPEND is done")
+    void suspendDuringLogin() throws Exception {
+        Semaphore mayAnswer = new Semaphore(0);
+        FakePostgres.Login slow = (server, peer) -> {
+            mayAnswer.acquire();
+            return FakePostgres.ACCEPT.run(server, peer);
+        };
+        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, "admin_users: u", "suspend_timeout: 8s");
+                ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient holder = pooler.client(); ScriptedClient first = pooler.client()) {
+            holder.query("begin");
+            server.login(slow);
+            first.send(Frames.query("select 1"));
+            Await.until("a second login", () -> server.logins() == 2);
+            console.send(Frames.query("SUSPEND"));
+            pooler.awaitLog("SUSPEND command issued");
+            mayAnswer.release();
+            console.readUntil((byte) 'Z');
+            Await.until("the request to arrive", () -> server.queries("select 1") == 1);
+            console.query("RESUME");
+            first.readUntil((byte) 'Z');
+            assertThat(pooler.logged("closing because: pause mode")).isFalse();
+            holder.query("commit");
+            assertThat(server.logins()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @DisplayName("SUSPEND taken back by another console while a client waits: the client is not dropped")
+    void suspendTakenBack() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "admin_users: u", "default_pool_size: 1", "suspend_timeout: 500ms");
+                ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient other = pooler.client("u", "pgbouncer");
+                ScriptedClient holder = pooler.client(); ScriptedClient waiter = pooler.client()) {
+            holder.query("begin");
+            waiter.send(Frames.query("select 1"));
+            pooler.awaitWaiting(1);
+            console.send(Frames.query("SUSPEND"));
+            pooler.awaitLog("SUSPEND command issued");
+            other.query("RESUME");
+            assertThat(console.expectError().message()).isEqualTo("SUSPEND ended by RESUME");
+            long since = System.nanoTime();
+            Await.until("the time when it would have been dropped", () -> System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(700));
+            holder.query("commit");
+            waiter.readUntil((byte) 'Z');
+        }
+    }
+
+    @Test
     @DisplayName("Several hosts take turns; one that is dead holds up nobody")
     void severalHosts() throws Exception {
         try (FakePostgres one = FakePostgres.start(); FakePostgres two = FakePostgres.start();
