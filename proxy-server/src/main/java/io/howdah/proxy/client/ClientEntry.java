@@ -29,6 +29,11 @@ public interface ClientEntry {
     /** What there is to tell of it. */
     ClientReport report();
 
+    /** One look at the limits on time. @param now System.nanoTime() */
+    default void checkTimeouts(long now) {
+        // Most have none but those of what they bring about.
+    }
+
     /** Has it read nothing, or go on (SUSPEND). */
     void suspend(boolean on);
 

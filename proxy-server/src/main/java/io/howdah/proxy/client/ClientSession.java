@@ -607,8 +607,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     // ---- upkeep and end
 
-    /** One look at the limits on time. */
-    void checkTimeouts(long now) {
+    @Override
+    public void checkTimeouts(long now) {
         Timeouts limits = pool.config().timeouts();
         if (ending) {
             return;
@@ -619,10 +619,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             if (queryTooLong || SessionClock.isOver(waited, limits.queryWait())) {
                 if (pool.leave(this)) {
                     enter(ClientState.ACTIVE);
-                    ErrorResponse why = queryTooLong
-                            ? ErrorResponse.of("FATAL", SqlState.QUERY_CANCELED, "query_timeout")
-                            : pool.waitedTooLong();
-                    end(why, queryTooLong ? "query_timeout" : "query_wait_timeout");
+                    end(queryTooLong ? SessionClock.queryTimeout() : pool.waitedTooLong(), queryTooLong ? "query_timeout" : "query_wait_timeout");
                 }
             } else if (!waitNoticed && SessionClock.isOver(waited, limits.queryWaitNotify())) {
                 waitNoticed = true;

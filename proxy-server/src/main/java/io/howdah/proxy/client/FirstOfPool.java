@@ -1,5 +1,6 @@
 package io.howdah.proxy.client;
 
+import io.howdah.config.Timeouts;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
@@ -11,8 +12,6 @@ import io.howdah.proxy.pool.Waiter;
 import io.howdah.proxy.server.ServerConnection;
 import io.netty.channel.Channel;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 /** A client that waits for the first server of its pool before it can be told what servers report; it gives it back at once. */
 final class FirstOfPool implements Waiter, ClientEntry {
@@ -27,7 +26,6 @@ final class FirstOfPool implements Waiter, ClientEntry {
     private final Runnable goOn;
     private final WaitTicket ticket = new WaitTicket(this);
     private final long connectedNanos = System.nanoTime();
-    private ScheduledFuture<?> deadline;
     private boolean over;
 
     /** @param goOn continues the login */
@@ -45,14 +43,6 @@ final class FirstOfPool implements Waiter, ClientEntry {
     void begin() {
         pool.stats(loop).clientMoved(-1, ClientState.WAITING.ordinal());
         sessions.addOther(this);
-        long millis = pool.config().timeouts().queryWait().toMillis();
-        if (millis > 0) {
-            deadline = loop.eventLoop().schedule(() -> {
-                if (pool.leave(this)) {
-                    end(pool.waitedTooLong(), "query_wait_timeout");
-                }
-            }, millis, TimeUnit.MILLISECONDS);
-        }
         channel.closeFuture().addListener(closed -> waitIsOver());
         ServerConnection free = pool.checkout(this);
         if (free != null) {
@@ -76,8 +66,20 @@ final class FirstOfPool implements Waiter, ClientEntry {
         over = true;
         pool.stats(loop).clientMoved(ClientState.WAITING.ordinal(), -1);
         sessions.removeOther(this);
-        if (deadline != null) {
-            deadline.cancel(false);
+    }
+
+    /** PgBouncer's query_timeout holds for who waits in this way too, though nothing has been asked yet. */
+    @Override
+    public void checkTimeouts(long now) {
+        Timeouts limits = pool.config().timeouts();
+        long waited = now - ticket.sinceNanos();
+        if (over) {
+            return;
+        }
+        if (SessionClock.isOver(waited, limits.query()) && pool.leave(this)) {
+            end(SessionClock.queryTimeout(), "query_timeout");
+        } else if (SessionClock.isOver(waited, limits.queryWait()) && pool.leave(this)) {
+            end(pool.waitedTooLong(), "query_wait_timeout");
         }
     }
 

@@ -117,13 +117,13 @@ public final class LoopSessions {
             return;
         }
         long now = System.nanoTime();
-        for (ClientSession session : snapshot()) {
+        for (ClientEntry client : everybody()) {
             try {
-                session.checkTimeouts(now);
+                client.checkTimeouts(now);
             } catch (RuntimeException e) {
                 // A tick that throws would be the last one.
-                LOG.error("{} closed after an internal error", session, e);
-                session.lost("internal error");
+                LOG.error("{} closed after an internal error", client, e);
+                client.drop("internal error");
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.config.HostAddress;
+import io.howdah.config.Timeouts;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.backend.Authentication;
@@ -55,6 +56,7 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
     private ClientState state = ClientState.WAITING;
     private ServerConnection server;
     private boolean slotTaken;
+    private boolean refused;
 
     /**
      * @param id of the client
@@ -121,7 +123,7 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
 
     @Override
     public void opened(ServerConnection opened) {
-        if (!channel.isActive()) {
+        if (!channel.isActive() || refused) {
             opened.closeSilently();
             return;
         }
@@ -139,12 +141,14 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
 
     @Override
     public void openFailed(LoginFailure failure) {
-        if (!failure.reached() && !hosts.isEmpty()) {
+        if (!failure.reached() && !hosts.isEmpty() && !refused) {
             openNext();
             return;
         }
         giveSlotBack();
-        Replies.fail(channel, failure.error().withSeverity("FATAL"));
+        if (!refused) {
+            refuse(failure.error().withSeverity("FATAL"));
+        }
     }
 
     @Override
@@ -184,6 +188,24 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
     public ClientReport report() {
         return ClientReport.of(id, database(), user, replication, state, SocketReport.of(channel), server, connectedNanos,
                 state == ClientState.WAITING ? connectedNanos : 0, parameters);
+    }
+
+    @Override
+    public void checkTimeouts(long now) {
+        Timeouts limits = pool.config().timeouts();
+        if (!isWaiting() || refused) {
+            return;
+        }
+        if (SessionClock.isOver(now - connectedNanos, limits.query())) {
+            refuse(SessionClock.queryTimeout());
+        } else if (SessionClock.isOver(now - connectedNanos, limits.queryWait())) {
+            refuse(pool.waitedTooLong());
+        }
+    }
+
+    private void refuse(ErrorResponse error) {
+        refused = true;
+        Replies.fail(channel, error);
     }
 
     @Override

@@ -120,6 +120,11 @@ final class SessionClock {
         return isOver(now - transactionNanos, limits.transaction()) ? error(SqlState.TRANSACTION_TIMEOUT, "transaction timeout") : null;
     }
 
+    /** What a client is told that has waited for a server longer than query_timeout. */
+    static ErrorResponse queryTimeout() {
+        return error(SqlState.QUERY_CANCELED, "query_timeout");
+    }
+
     private static ErrorResponse error(SqlState state, String message) {
         return ErrorResponse.of("FATAL", state, message);
     }

@@ -51,6 +51,34 @@ class ServerConnectingTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"a login,''", "a login for replication,database", "a request,-"})
+    @DisplayName("query_timeout ends who waits for a server that accepts and says nothing: at login, and with a request")
+    void queryTimeoutWhileConnecting(String what, String replication) throws Exception {
+        try (FakePostgres server = FakePostgres.start().login(FakePostgres.SILENT);
+                TestPooler pooler = TestPooler.before(server, "server_connect_timeout: 200ms", "query_timeout: 500ms", "server_login_retry: 100ms");
+                ScriptedClient client = pooler.unconnected()) {
+            if (replication.equals("-")) {
+                server.login(FakePostgres.ACCEPT);
+                client.login("u", "db");
+                server.login(FakePostgres.SILENT);
+                try (ScriptedClient ends = pooler.client()) {
+                    ends.send(Frames.query("die"));
+                    Await.until("the only server to have gone", () -> server.open() == 0);
+                }
+                client.send(Frames.query("select 1"));
+            } else if (replication.isEmpty()) {
+                client.startup("u", "db");
+            } else {
+                pooler.reload(TestPooler.withDatabase(server, "server_connect_timeout: 0", "query_timeout: 500ms"));
+                client.startup("u", "db", "replication", replication);
+            }
+            ErrorResponse error = client.expectError();
+            assertThat(error.severity() + " " + error.sqlState() + " " + error.message()).isEqualTo("FATAL 57014 query_timeout");
+            client.expectClosed();
+        }
+    }
+
     @Test
     @DisplayName("query_wait_timeout names the last failure to connect in its DETAIL, and the pool in its HINT")
     void waitedTooLong() throws Exception {
