@@ -70,6 +70,12 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private boolean requestSent;
     private boolean endOwed;
     private boolean ending;
+    /** The client asks for nothing more: it ends when what it asked for has been answered. */
+    private boolean farewell;
+    /** What it is told then; null after a Terminate. */
+    private ErrorResponse lastWords;
+    /** Its socket has closed. */
+    private boolean gone;
     private boolean draining;
     private boolean waitNoticed;
     private boolean canceled;
@@ -204,7 +210,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     /** Bytes from the client; owns them. */
     void received(ByteBuf in) {
-        if (ending) {
+        if (ending || farewell) {
             in.release();
             return;
         }
@@ -225,6 +231,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                 held = relay.withoutServer(in);
             } catch (ProtocolViolationException e) {
                 violated(e);
+            }
+            if (relay.isTerminated()) {
+                terminated();
             }
             if (held == null) {
                 return;
@@ -255,9 +264,40 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
     }
 
-    /** The client sent what no client sends: it ends, and its server is cleared like any other's. */
+    /** The client sent what no client sends: it ends when what it asked for before has been answered, as PostgreSQL ends it. */
     void violated(ProtocolViolationException violation) {
-        end(ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, violation.getMessage()), violation.getMessage());
+        if (!farewell) {
+            lastWords = ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, violation.getMessage());
+            sayFarewell();
+        }
+    }
+
+    /** The client sent Terminate. */
+    private void terminated() {
+        if (!farewell) {
+            sayFarewell();
+        }
+    }
+
+    private void sayFarewell() {
+        farewell = true;
+        if (server != null) {
+            server.flush();
+        }
+        endAfterFarewell();
+    }
+
+    /** PostgreSQL carries out whatever came before the farewell, and so does the pooler: it waits for the answers. */
+    private void endAfterFarewell() {
+        if (ending || (server != null && server.owesReadyForQuery())) {
+            return;
+        }
+        if (lastWords != null) {
+            end(lastWords, lastWords.message());
+        } else {
+            ending = true;
+            close("client close request");
+        }
     }
 
     private void forward(ByteBuf in) {
@@ -272,6 +312,12 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         } catch (ProtocolViolationException e) {
             violated(e);
         }
+        if (relay.isTerminated()) {
+            terminated();
+        }
+        if (server != null && relay.isStalled()) {
+            settleDoubts();
+        }
         if (server != null && !server.isWritable()) {
             channel.config().setAutoRead(false);
         }
@@ -280,6 +326,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             if (server.isFree()) {
                 server.flush();
                 transactionEnded(server);
+            } else {
+                settleDoubts();
             }
         }
     }
@@ -292,15 +340,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     void writabilityChanged(boolean writable) {
-        if (server != null) {
+        if (server != null && !gone) {
             server.read(writable);
         }
-    }
-
-    /** Terminate: a clean farewell. */
-    void terminated() {
-        ending = true;
-        close("client close request");
     }
 
     // ---- a server is found
@@ -429,11 +471,18 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     @Override
     public void deliver(ByteBuf bytes) {
+        if (gone) {
+            bytes.release();
+            return;
+        }
         stats.add(Counter.SENT, bytes.readableBytes());
         out.write(bytes);
     }
 
     void reply(BackendMessage message) {
+        if (gone) {
+            return;
+        }
         ByteBuf bytes = channel.alloc().directBuffer();
         message.write(bytes);
         out.write(bytes);
@@ -442,9 +491,41 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     @Override
     public void endOfRead() {
         flush();
-        if (server != null && !channel.isWritable()) {
+        if (server == null) {
+            return;
+        }
+        if (!channel.isWritable() && !gone) {
             server.read(false);
         }
+        if (relay.isStalled()) {
+            settleDoubts();
+        }
+    }
+
+    /** Asks the server how many Sync it has answered, where only that tells and the client has sent no half of a message. */
+    private void settleDoubts() {
+        if (server.hasOnlyDoubts() && !relay.midFrame()) {
+            server.settleDoubts((settled, error) -> {
+                if (server == settled) {
+                    goOnAfterDoubts();
+                }
+            });
+            server.flush();
+        }
+    }
+
+    private void goOnAfterDoubts() {
+        ServerConnection from = server;
+        if (relay.isStalled()) {
+            forward(Unpooled.EMPTY_BUFFER);
+            from.flush();
+        }
+        if (server == from && farewell) {
+            endAfterFarewell();
+        } else if (server == from && from.isFree() && !relay.midFrame()) {
+            transactionEnded(from);
+        }
+        flush();
     }
 
     private void flush() {
@@ -462,6 +543,15 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             if (!from.isDrained() || server != from) {
                 return;
             }
+        }
+        if (farewell) {
+            endAfterFarewell();
+            return;
+        }
+        if (!drained && from.hasOnlyDoubts()) {
+            endOwed = relay.midFrame();
+            settleDoubts();
+            return;
         }
         if (status != 'I') {
             if (pool.mode() == PoolMode.STATEMENT) {
@@ -504,11 +594,6 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     @Override
     public void unnamedFailed() {
         relay.unnamed().clear();
-    }
-
-    @Override
-    public void copyInStarted(ServerConnection from) {
-        // The client has been told, and sends.
     }
 
     @Override
@@ -561,6 +646,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     public void serverLost(ServerConnection from, ErrorResponse lastError) {
         server = null;
         if (ending) {
+            return;
+        }
+        if (farewell) {
+            ending = true;
+            close(DisconnectReason.LOST.text());
             return;
         }
         if (held != null && !requestSent && ++retries <= RETRIES) {
@@ -684,7 +774,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     @Override
     public void drop(String reason) {
-        lost(reason);
+        ending = true;
+        close(reason);
         channel.close();
     }
 
@@ -706,8 +797,17 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     /** The socket broke. */
     void lost(String reason) {
-        ending = true;
-        close(reason);
+        if (!ending && staysForRequests()) {
+            channel.close();
+        } else {
+            ending = true;
+            close(reason);
+        }
+    }
+
+    /** Whether it has asked for something and said farewell behind it. */
+    private boolean staysForRequests() {
+        return farewell || (held != null && relay.holdTerminate(held));
     }
 
     private void close(String reason) {
@@ -723,6 +823,10 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     private void leave() {
         letGo();
+        if (gone) {
+            dispose();
+            return;
+        }
         out.flush();
         if (out.isEmpty()) {
             channel.close();
@@ -747,9 +851,14 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
     }
 
-    /** The socket has closed. */
+    /** The socket has closed. A client that has said farewell stays until what it asked for before has been done. */
     void closed() {
-        if (state == ClientState.CLOSED) {
+        gone = true;
+        if (state == ClientState.CLOSED || (!ending && staysForRequests())) {
+            out.release();
+            if (server != null) {
+                server.read(true); // Nobody takes the answers any more, and nobody has to wait for that.
+            }
             return;
         }
         if (!ending) {
@@ -757,9 +866,15 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             logClosing("client unexpected eof");
         }
         letGo();
-        out.release();
-        enter(ClientState.CLOSED);
-        sessions.remove(this);
+        dispose();
+    }
+
+    private void dispose() {
+        if (state != ClientState.CLOSED) {
+            out.release();
+            enter(ClientState.CLOSED);
+            sessions.remove(this);
+        }
     }
 
     @Override

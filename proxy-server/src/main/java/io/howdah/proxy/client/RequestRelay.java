@@ -3,7 +3,9 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.FrameScanner;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.SqlState;
 import io.howdah.protocol.TransactionStatus;
+import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
@@ -32,6 +34,7 @@ final class RequestRelay implements RunWriter.Sink {
     private ServerConnection server;
     private boolean skipToSync;
     private boolean holdNext;
+    private boolean terminated;
 
     RequestRelay(ClientSession session, ByteBufAllocator allocator, StatementRegistry registry, SessionEffects effects, int maxPacketSize) {
         this.session = session;
@@ -60,6 +63,27 @@ final class RequestRelay implements RunWriter.Sink {
     /** Whether a statement waits for the server's word on an earlier one of the same name or text. */
     boolean isStalled() {
         return statements.isStalled();
+    }
+
+    /** Whether the client has sent Terminate: nothing behind it is looked at. */
+    boolean isTerminated() {
+        return terminated;
+    }
+
+    /**
+     * Whether the bytes, which come next, hold a Terminate: their sender has asked for something and said farewell behind it, and PostgreSQL
+     * would carry out what was asked.
+     */
+    boolean holdTerminate(ByteBuf next) {
+        int at = stream.peekType(next) == 0 ? -1 : next.readerIndex();
+        while (at >= 0 && at + 5 <= next.writerIndex()) {
+            if (next.getByte(at) == FrontendType.TERMINATE) {
+                return true;
+            }
+            int length = next.getInt(at + 1);
+            at = length < 4 || length > next.writerIndex() - at ? -1 : at + 1 + length;
+        }
+        return false;
     }
 
     /** Bytes still to come of the message under way. */
@@ -91,7 +115,7 @@ final class RequestRelay implements RunWriter.Sink {
         boolean done = false;
         try {
             stream.begin(arrived); // its beginning may be the rest of a frame that was dropped
-            while (!session.isEnding() && stream.next()) {
+            while (!terminated && stream.next()) {
                 if (!dealtWith()) {
                     done = true;
                     return stream.takeBack(true);
@@ -116,23 +140,46 @@ final class RequestRelay implements RunWriter.Sink {
             case FrontendType.COPY_DATA:
             case FrontendType.COPY_DONE:
             case FrontendType.COPY_FAIL:
-            case FrontendType.FLUSH:
                 // Late, after a COPY that failed: PostgreSQL passes over them too.
+                stream.dropRest();
+                return true;
+            case FrontendType.FLUSH:
+                if (stream.bodyLength() > 0 && !skipToSync) {
+                    skipToSync = true;
+                    session.reply(invalidFormat());
+                }
                 stream.dropRest();
                 return true;
             case FrontendType.SYNC:
                 skipToSync = false;
+                if (stream.bodyLength() > 0) {
+                    session.reply(invalidFormat());
+                }
                 session.reply(new ReadyForQuery(TransactionStatus.IDLE));
+                stream.dropRest();
                 return true;
             case FrontendType.TERMINATE:
-                session.terminated();
+                terminated = true;
                 return true;
             default:
+                requireKnown(stream.type());
                 if (skipToSync) {
                     stream.dropRest();
                     return true;
                 }
                 return stream.type() == FrontendType.CLOSE && statements.closedHere();
+        }
+    }
+
+    /** What PostgreSQL says of a message with more in it than belongs there (pq_getmsgend). */
+    private static ErrorResponse invalidFormat() {
+        return ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, "invalid message format");
+    }
+
+    /** @throws ProtocolViolationException for a type that no client sends after its login */
+    private static void requireKnown(byte type) {
+        if (!FrontendType.isKnown(type) || type == FrontendType.PASSWORD) {
+            throw new ProtocolViolationException("invalid frontend message type " + (type & 0xff));
         }
     }
 
@@ -189,6 +236,9 @@ final class RequestRelay implements RunWriter.Sink {
     /** @return false where more of the frame is needed, or the session is at its end */
     private boolean frame() {
         byte type = stream.type();
+        if (server.isInDoubt() && waitsForCertainty(type)) {
+            return statements.stall();
+        }
         switch (type) {
             case FrontendType.QUERY:
                 query();
@@ -208,11 +258,21 @@ final class RequestRelay implements RunWriter.Sink {
             case FrontendType.CLOSE:
                 return statements.close();
             case FrontendType.COPY_DATA:
+                if (!server.expectCopyData()) {
+                    stream.leaveOut();
+                }
+                return true;
             case FrontendType.FLUSH:
+                if (stream.bodyLength() > 0) {
+                    statements.notHealable();
+                    expectOrDrop(type);
+                }
                 return true;
             case FrontendType.COPY_DONE:
             case FrontendType.COPY_FAIL:
-                server.expect((byte) 'c', ResponseAction.FORWARD, null);
+                if (!server.expect((byte) 'c', ResponseAction.FORWARD, null)) {
+                    stream.leaveOut();
+                }
                 return true;
             case FrontendType.FUNCTION_CALL:
                 statements.notHealable();
@@ -222,11 +282,16 @@ final class RequestRelay implements RunWriter.Sink {
                 return true;
             case FrontendType.TERMINATE:
                 stream.leaveOut();
-                session.terminated();
+                terminated = true;
                 return false;
             default:
                 throw new ProtocolViolationException("invalid frontend message type " + (type & 0xff));
         }
+    }
+
+    private static boolean waitsForCertainty(byte type) {
+        return type != FrontendType.SYNC && type != FrontendType.COPY_DATA && type != FrontendType.COPY_DONE
+                && type != FrontendType.COPY_FAIL && type != FrontendType.FLUSH && type != FrontendType.TERMINATE;
     }
 
     /** @return whether the server will answer it; what it would pass over after an error is not sent at all */

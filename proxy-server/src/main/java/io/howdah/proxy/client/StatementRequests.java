@@ -2,7 +2,6 @@ package io.howdah.proxy.client;
 
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrontendType;
-import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ParseComplete;
 import io.howdah.proxy.stream.FrameStream;
@@ -119,7 +118,8 @@ final class StatementRequests {
         return server.statements().isPreparing(statement) && server.owesReadyForQuery();
     }
 
-    private boolean stall() {
+    /** Keeps the current frame until the server's next ReadyForQuery. @return false, to end the walk with */
+    boolean stall() {
         stalled = true;
         return stream.await();
     }
@@ -211,17 +211,13 @@ final class StatementRequests {
         if (!stream.complete()) {
             return await();
         }
-        ByteBuf in = stream.buffer();
-        if (kind(in) != STATEMENT) {
+        if (!isOfStatement()) {
             expectOrDrop(FrontendType.DESCRIBE);
             return true;
         }
+        ByteBuf in = stream.buffer();
         int name = stream.bodyIndex() + 1;
-        int nameEnd = CStrings.indexOfNul(in, name, stream.position());
-        if (nameEnd < 0) {
-            throw new ProtocolViolationException("invalid string in message");
-        }
-        use(in, name, nameEnd);
+        use(in, name, CStrings.indexOfNul(in, name, stream.position()));
         return true;
     }
 
@@ -297,7 +293,7 @@ final class StatementRequests {
             return await();
         }
         mayHeal = false;
-        boolean ofStatement = kind(stream.buffer()) == STATEMENT;
+        boolean ofStatement = isOfStatement();
         boolean isNamed = stream.bodyLength() > 2;
         if (!ofStatement || !isNamed || isPassedThrough()) {
             if (expectOrDrop(FrontendType.CLOSE) && ofStatement && !isNamed) {
@@ -324,7 +320,7 @@ final class StatementRequests {
      * @return whether it was one, and is done
      */
     boolean closedHere() {
-        boolean own = stream.complete() && !isPassedThrough() && stream.bodyLength() > 2 && kind(stream.buffer()) == STATEMENT;
+        boolean own = stream.complete() && !isPassedThrough() && stream.bodyLength() > 2 && isOfStatement();
         if (own) {
             forget();
             session.reply(CloseComplete.INSTANCE);
@@ -358,20 +354,22 @@ final class StatementRequests {
         return false;
     }
 
-    /** S or P, the first body byte of Describe and Close. */
-    private byte kind(ByteBuf in) {
-        if (stream.bodyLength() < 2) {
-            throw new ProtocolViolationException("invalid message length " + (stream.bodyLength() + 4) + " in message of type "
-                    + FrontendType.name(stream.type()) + " (expected: at least 6)");
-        }
-        return in.getByte(stream.bodyIndex());
+    /** Whether a Describe or Close that is whole names a statement, and is well formed: PostgreSQL shall say itself what is wrong with others. */
+    private boolean isOfStatement() {
+        ByteBuf in = stream.buffer();
+        int body = stream.bodyIndex();
+        return stream.bodyLength() >= 2 && in.getByte(body) == STATEMENT
+                && CStrings.indexOfNul(in, body + 1, stream.position()) == stream.position() - 1;
     }
 
+    /** Waits for more of a frame in which a name does not end; where no more comes, PostgreSQL shall say so itself. */
     private boolean await() {
-        if (stream.complete()) {
-            throw new ProtocolViolationException("invalid string in message");
+        if (!stream.complete()) {
+            return stream.await();
         }
-        return stream.await();
+        mayHeal = false;
+        expectOrDrop(stream.type());
+        return true;
     }
 
     private static boolean startsWithPrefix(ByteBuf in, int index, int length) {

@@ -1,13 +1,9 @@
 package io.howdah.proxy.pool;
 
-import io.howdah.protocol.FrameWriter;
-import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.protocol.frontend.CopyFail;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.server.CommandTag;
 import io.howdah.proxy.server.DisconnectReason;
-import io.howdah.proxy.server.ResponseAction;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerPeer;
 import io.netty.buffer.ByteBuf;
@@ -16,8 +12,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Clears up after a client that left in the middle of something: ends its COPY, sends the Sync it owed, cancels what runs, waits for
- * the answers, rolls back, and gives the server back. Past a deadline, or on any surprise, the server is closed instead.
+ * Clears up after a client that left in the middle of something: ends its COPY, sends the Sync it owed, cancels what runs, has the
+ * server pass a barrier, rolls back, and gives the server back. Past a deadline, or on any surprise, the server is closed instead.
  */
 final class Abandonment implements ServerPeer {
 
@@ -25,6 +21,7 @@ final class Abandonment implements ServerPeer {
     private final ServerConnection server;
     private final boolean reset;
     private ScheduledFuture<?> deadline;
+    private boolean unproved;
 
     Abandonment(Pool pool, ServerConnection server, boolean reset) {
         this.pool = pool;
@@ -39,41 +36,25 @@ final class Abandonment implements ServerPeer {
         long millis = patience.isZero() ? 10_000 : patience.toMillis();
         deadline = server.loop().eventLoop().schedule(
                 () -> server.close(DisconnectReason.UNCLEAN), millis, TimeUnit.MILLISECONDS);
-        if (server.isCopyIn()) {
-            failCopy();
-        }
         boolean working = !server.isDrained();
-        if (server.isUnsynced()) {
-            if (!server.isSkipping()) {
-                // A Sync alone would commit what the client had not asked to be committed.
-                server.query("ROLLBACK", (rolledBack, error) -> { });
-            }
-            ByteBuf out = server.allocate();
-            FrameWriter.writeEmpty(out, FrontendType.SYNC);
-            server.expect(FrontendType.SYNC, ResponseAction.FORWARD, null);
-            server.send(out);
+        if (!working && !server.isUnsynced() && !server.isSuspect()) {
+            rollBack();
+            return;
         }
+        unproved = true;
+        server.endRequests();
         server.flush();
         if (working) {
             pool.cancels().cancel(server, patience);
         }
-        if (server.isDrained()) {
-            rollBack();
-        }
+        prove();
     }
 
-    private void failCopy() {
-        ByteBuf out = server.allocate();
-        new CopyFail("client has left").write(out);
-        server.expect((byte) 'c', ResponseAction.FORWARD, null);
-        server.send(out);
-    }
-
-    /** The client's COPY begins only now. */
-    @Override
-    public void copyInStarted(ServerConnection from) {
-        if (server.isCopyIn()) {
-            failCopy();
+    /** A late signal must not hit the barrier: it is sent when the cancel requests have ended. */
+    private void prove() {
+        if (!server.isBeingCanceled()) {
+            unproved = false;
+            server.sendBarrier((inStep, error) -> rollBack());
             server.flush();
         }
     }
@@ -85,21 +66,19 @@ final class Abandonment implements ServerPeer {
 
     @Override
     public void readyForQuery(ServerConnection freed, byte status, boolean drained) {
-        if (drained) {
-            rollBack();
-        }
+        // Only the pooler's own requests are answered any more.
     }
 
     @Override
     public void ownRequestDone(ServerConnection freed) {
-        if (server.isDrained()) {
-            rollBack();
-        }
+        // Each hears of its own end.
     }
 
     /** The last cancel request has ended: what waited for that goes on. */
     void cancelsEnded() {
-        if (server.isDrained()) {
+        if (unproved) {
+            prove();
+        } else if (server.isDrained()) {
             rollBack();
         }
     }

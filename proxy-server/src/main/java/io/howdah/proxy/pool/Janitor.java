@@ -61,6 +61,10 @@ final class Janitor {
      * @param now System.nanoTime(), of a moment ago
      */
     void takeBack(ServerConnection server, boolean reset, long now) {
+        if (server.isSuspect() && !server.closeNeeded()) {
+            prove(server, reset);
+            return;
+        }
         int left = server.session().leftBehind();
         if (left != 0 && server.session().actsAsAnotherRole()) {
             left |= SessionState.ROLE;
@@ -79,6 +83,21 @@ final class Janitor {
         } else {
             pool.give(server);
         }
+    }
+
+    /** Has a server pass a barrier of which the pooler's account may be wrong; then it is taken back. */
+    private void prove(ServerConnection server, boolean reset) {
+        server.enter(ServerState.TESTED);
+        long now = System.nanoTime();
+        server.requestAt(now);
+        server.sendBarrier((inStep, error) -> {
+            if (inStep.status() == 'I') {
+                takeBack(inStep, reset, System.nanoTime());
+            } else {
+                inStep.close(DisconnectReason.UNCLEAN);
+            }
+        });
+        server.flush();
     }
 
     /** Runs server_reset_query. Where that is not DISCARD ALL, what it may not undo is cleaned as well. */

@@ -49,6 +49,16 @@ public final class ServerStatements {
         prepared.replace(statement, State.STALE);
     }
 
+    /** Notes that nobody knows which of them the server still has: each is closed before it is prepared again. */
+    public void allStale() {
+        prepared.replaceAll((statement, state) -> State.STALE);
+    }
+
+    /** Notes that nobody knows whether the server has it: it is closed before it is prepared again. */
+    public void unknown(PreparedStatement statement) {
+        prepared.put(statement, State.STALE);
+    }
+
     /** Notes that the server is being asked to prepare it. */
     public void add(PreparedStatement statement) {
         prepared.put(statement, State.PREPARING);

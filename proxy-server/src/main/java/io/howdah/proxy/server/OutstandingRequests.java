@@ -11,6 +11,11 @@ package io.howdah.proxy.server;
  *       not entered at all ({@link #skipping}).
  *   <li>In COPY IN the server passes over Sync and Flush until CopyDone or CopyFail (libpq sends them). Such a Sync gets no answer.
  *   <li>CopyDone and CopyFail ('c') get no answer either; they stand in the ring only to mark where COPY IN ends.
+ *   <li>A COPY IN that fails is over somewhere among the messages that were on their way. A Sync among them gets an answer if the server
+ *       met the Sync after the failure, and none if before; only the contents of the data decide that. Such a Sync is a
+ *       <em>doubtful</em> one ({@link #isInDoubt}): nothing but Sync is sent behind it until the doubt is settled, by an answer that can
+ *       only be a later request's.
+ *   <li>A Flush with a body ('H') is answered with an error of the extended protocol; one without is not answered at all.
  * </ul>
  */
 public final class OutstandingRequests {
@@ -18,7 +23,13 @@ public final class OutstandingRequests {
     /** Ring mark of CopyDone and CopyFail. */
     static final byte COPY_END = 'c';
 
+    /** What stands in the ring while nothing is believed of the server but the answer to a {@link Barrier}. */
+    static final byte BARRIER = '*';
+
     private static final byte SYNC = 'S';
+
+    /** A Sync that COPY IN may have passed over. */
+    private static final byte DOUBTFUL_SYNC = 's';
 
     private byte[] types = new byte[16];
     private ResponseAction[] actions = new ResponseAction[16];
@@ -28,6 +39,12 @@ public final class OutstandingRequests {
     private boolean skipping;
     private boolean copyIn;
     private boolean unsynced;
+    /** CopyData, CopyDone or CopyFail has been sent while something was outstanding: what is outstanding may be a COPY IN. */
+    private boolean copyMessageSent;
+    /** How many Sync have been sent that the COPY IN under way, if there is one, passes over. */
+    private int syncsInCopy;
+    /** An error of the extended protocol stands behind which nothing has been answered: the peer's requests are passed over. */
+    private boolean passesOver;
 
     /** Looks at entries. */
     interface Visitor {
@@ -44,7 +61,7 @@ public final class OutstandingRequests {
     /**
      * Enters a request that is being sent.
      *
-     * @param type its type byte: Q, F, S, P, B, D, E, C, or c for CopyDone and CopyFail
+     * @param type its type byte: Q, F, S, P, B, D, E, C, H for a Flush with a body, or c for CopyDone and CopyFail
      * @return false where the server will pass over it: nothing is entered, and it gets no answer
      */
     public boolean add(byte type, ResponseAction action, Object detail) {
@@ -58,14 +75,18 @@ public final class OutstandingRequests {
             if (type == COPY_END) {
                 copyIn = false;
                 return true; // the server is in COPY IN already: no mark needed
-            } else if (type == SYNC) {
+            } else if (type == SYNC || type == 'H') {
+                syncsInCopy += type == SYNC ? 1 : 0;
                 return false;
             }
         }
-        if (type == COPY_END && size == 0) {
-            return false;
+        if (type == COPY_END) {
+            if (size == 0 || types[head] == DOUBTFUL_SYNC) {
+                return false;
+            }
+            copyMessageSent = true;
         }
-        if (action != ResponseAction.FAKE && (type == 'P' || type == 'B' || type == 'D' || type == 'E' || type == 'C')) {
+        if (action != ResponseAction.FAKE && isExtended(type)) {
             unsynced = true;
         }
         if (size == types.length) {
@@ -77,6 +98,39 @@ public final class OutstandingRequests {
         details[tail] = detail;
         size++;
         return true;
+    }
+
+    /**
+     * CopyData is being sent.
+     *
+     * @return false where no COPY IN can be under way when the server comes to it: the server would pass over it
+     */
+    public boolean addCopyData() {
+        boolean mayBeCopy = size > 0 && types[head] != DOUBTFUL_SYNC;
+        copyMessageSent |= mayBeCopy;
+        return mayBeCopy;
+    }
+
+    /**
+     * Whether it depends on data that only the server understands how many of the Sync on their way will be answered. Nothing but Sync
+     * and messages of COPY may be sent until that is known.
+     */
+    public boolean isInDoubt() {
+        return size > 0 && (types[head] == DOUBTFUL_SYNC || (copyIn && syncsInCopy > 0) || (copyMessageSent && hasSync()));
+    }
+
+    /** Whether nothing is left but Sync of which nobody knows whether they will be answered. */
+    public boolean hasOnlyDoubts() {
+        return size > 0 && types[head] == DOUBTFUL_SYNC && types[(head + size - 1) & (types.length - 1)] == DOUBTFUL_SYNC;
+    }
+
+    private boolean hasSync() {
+        for (int i = 0; i < size; i++) {
+            if (types[(head + i) & (types.length - 1)] == SYNC) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether nothing is outstanding. */
@@ -118,10 +172,75 @@ public final class OutstandingRequests {
     public void pop() {
         boolean ready = endsInReady(types[head]);
         drop();
-        if (ready && size == 0) {
-            unsynced = false;
+        if (size == 0) {
+            unsynced &= !ready;
+            copyMessageSent = false;
         }
+        syncsInCopy = 0;
         while (size > 0 && types[head] == COPY_END) {
+            drop();
+        }
+    }
+
+    /** Whether the oldest entry is a Sync that may never be answered. */
+    boolean isDoubtful() {
+        return size > 0 && types[head] == DOUBTFUL_SYNC;
+    }
+
+    /** Whether a Sync of the pooler's own stands behind the doubtful ones: the last ReadyForQuery before anything else is its answer. */
+    boolean isSettling() {
+        int behind = behindDoubts();
+        return behind >= 0 && types[behind] == SYNC && actions[behind] == ResponseAction.SKIP;
+    }
+
+    /** Index of the first entry that is no doubtful Sync; -1 where there is none. */
+    private int behindDoubts() {
+        for (int i = 0; i < size; i++) {
+            int at = (head + i) & (types.length - 1);
+            if (types[at] != DOUBTFUL_SYNC) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * The peer gets a ReadyForQuery while the oldest entry is doubtful: makes what is answered the oldest entry. A Sync that is certain
+     * comes first, for it is answered in any case.
+     */
+    void readyInDoubt() {
+        int certain = behindDoubts();
+        if (certain >= 0 && types[certain] == SYNC) {
+            types[certain] = DOUBTFUL_SYNC;
+        }
+        types[head] = SYNC;
+        passesOver = false;
+    }
+
+    /** The same where the peer gets the ReadyForQuery only if another one follows. */
+    void readyHeld() {
+        drop();
+    }
+
+    /** The peer has got a ReadyForQuery that was held. */
+    void heldReadyDelivered() {
+        passesOver = false;
+    }
+
+    /**
+     * The pooler's own Sync behind the doubtful ones has been answered, so none of those will be any more. Where the peer has got no
+     * ReadyForQuery since the error, the peer's requests are passed over up to its next Sync, as the server would have done.
+     */
+    void doubtsSettled() {
+        doubtsEnd();
+        pop();
+        skipping = passesOver;
+        passesOver = false;
+    }
+
+    /** Something else than a ReadyForQuery has come: no doubtful Sync before it will be answered. */
+    void doubtsEnd() {
+        while (size > 0 && types[head] == DOUBTFUL_SYNC) {
             drop();
         }
     }
@@ -206,11 +325,33 @@ public final class OutstandingRequests {
             undo.dropped(type, action, detail, failed);
             failed = false;
         }
+        copyMessageSent = false;
         skipping = size == 0;
+        if (syncsInCopy > 0) {
+            doubt();
+            passesOver = true;
+            skipping = false;
+        }
+    }
+
+    /** The Sync that a COPY IN may have passed over stand before everything that was sent after its end. */
+    private void doubt() {
+        while (syncsInCopy > 0) {
+            if (size == types.length) {
+                grow();
+            }
+            head = (head - 1) & (types.length - 1);
+            types[head] = DOUBTFUL_SYNC;
+            actions[head] = ResponseAction.FORWARD;
+            details[head] = null;
+            size++;
+            syncsInCopy--;
+        }
     }
 
     /** The server entered COPY IN for the oldest entry: it passes over each Sync sent before the CopyDone or CopyFail. */
     public void copyInStarted() {
+        syncsInCopy = 0;
         boolean ended = false;
         int kept = 1;
         int mask = types.length - 1;
@@ -220,7 +361,8 @@ public final class OutstandingRequests {
                 ended = true;
                 continue; // this mark has done its work
             }
-            if (!ended && types[from] == SYNC) {
+            if (!ended && (types[from] == SYNC || types[from] == 'H')) {
+                syncsInCopy += types[from] == SYNC ? 1 : 0;
                 continue;
             }
             int to = (head + kept) & mask;
@@ -239,15 +381,53 @@ public final class OutstandingRequests {
     /** COPY IN of a simple Query ended with an error before its end was sent: late CopyData and CopyDone are passed over by the server. */
     public void copyInFailed() {
         copyIn = false;
+        copyMessageSent = false;
+        if (syncsInCopy > 0) {
+            byte type = types[head];
+            ResponseAction action = actions[head];
+            Object detail = details[head];
+            drop();
+            doubt();
+            head = (head - 1) & (types.length - 1);
+            types[head] = type;
+            actions[head] = action;
+            details[head] = detail;
+            size++;
+        }
     }
 
-    /** Drops all, without a word: the connection is at its end. */
+    /**
+     * Nothing is believed of the server any more but the answer to a barrier: drops all else.
+     *
+     * @param dropped called for each entry, oldest first: whether the server carried it out nobody will know
+     */
+    void barrier(Visitor dropped) {
+        while (size > 0) {
+            byte type = types[head];
+            ResponseAction action = actions[head];
+            Object detail = details[head];
+            drop();
+            dropped.entry(type, action, detail);
+        }
+        clear();
+        add(BARRIER, ResponseAction.SKIP, null);
+    }
+
+    /** Drops all, without a word: the connection is at its end, or has been proved to owe nothing. */
     public void clear() {
         while (size > 0) {
             drop();
         }
         skipping = false;
         copyIn = false;
+        unsynced = false;
+        copyMessageSent = false;
+        syncsInCopy = 0;
+        passesOver = false;
+    }
+
+    private static boolean isExtended(byte type) {
+        return type == 'P' || type == 'B' || type == 'D' || type == 'E' || type == 'C' || type == 'H';
     }
 
     private static boolean endsInReady(byte type) {

@@ -21,7 +21,8 @@ import io.netty.buffer.ByteBufAllocator;
  * ({@link OutstandingRequests}) and passes it on to the linked peer. It looks inside ReadyForQuery, ParameterStatus, ErrorResponse and the
  * tag of CommandComplete; everything else goes by its header.
  *
- * <p>Answers to the pooler's own requests are left out, answers the server was not asked for are put in at their turn.
+ * <p>Answers to the pooler's own requests are left out, answers the server was not asked for are put in at their turn. An answer that
+ * fits nothing asked ends the connection: what it answers might be another's request.
  */
 final class ResponseRelay implements RunWriter.Sink {
 
@@ -35,6 +36,11 @@ final class ResponseRelay implements RunWriter.Sink {
     private ErrorResponse ownError;
     private boolean unnamedFailed;
     private long lastCommand;
+    /** The barrier the server has not come to yet, while nothing else is believed of it; else null. */
+    private Barrier barrier;
+    private OwnQuery barrierPassed;
+    /** Status of a ReadyForQuery that is the peer's only if another one follows; 0 where there is none. */
+    private byte heldReady;
 
     ResponseRelay(ServerConnection server, ByteBufAllocator allocator) {
         this.server = server;
@@ -98,7 +104,11 @@ final class ResponseRelay implements RunWriter.Sink {
     private boolean frame() {
         byte type = stream.type();
         if (type == BackendType.DATA_ROW || type == BackendType.COPY_DATA) {
-            if (isOwn()) {
+            byte request = outstanding.type();
+            if (request != FrontendType.QUERY && request != FrontendType.EXECUTE && request != OutstandingRequests.BARRIER) {
+                throw notAsked(type);
+            }
+            if (outstanding.action() == ResponseAction.SKIP) {
                 stream.leaveOut();
             }
             return true;
@@ -108,7 +118,11 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         switch (type) {
             case BackendType.READY_FOR_QUERY:
-                readyForQuery();
+                if (isInDoubt()) {
+                    readyInDoubt();
+                } else {
+                    readyForQuery();
+                }
                 break;
             case BackendType.PARAMETER_STATUS:
                 parameterStatus();
@@ -130,9 +144,14 @@ final class ResponseRelay implements RunWriter.Sink {
                 stream.leaveOut();
                 break;
             default:
-                if (isOwn()) {
+                if (outstanding.type() == OutstandingRequests.BARRIER) {
+                    answerBeforeBarrier(type);
+                } else if (isOwn()) {
                     ownAnswer(type);
                 } else {
+                    if (isInDoubt()) {
+                        doubtsEnd();
+                    }
                     answer(type);
                 }
                 break;
@@ -140,11 +159,104 @@ final class ResponseRelay implements RunWriter.Sink {
         return true;
     }
 
-    private static boolean looksInside(byte type) {
-        return type == BackendType.READY_FOR_QUERY || type == BackendType.PARAMETER_STATUS
-                || type == BackendType.ERROR_RESPONSE || type == BackendType.COMMAND_COMPLETE;
+    // ---- barriers
+
+    /** From now on nothing is believed of the server until it has come to this barrier. */
+    void awaitBarrier(Barrier next, OwnQuery passed) {
+        barrier = next;
+        barrierPassed = passed;
     }
 
+    /** Whether the answer to an earlier barrier is being waited for. */
+    boolean awaitsBarrier() {
+        return barrier != null;
+    }
+
+    private void answerBeforeBarrier(byte type) {
+        if (type == BackendType.PARAMETER_DESCRIPTION && barrier != null && stream.complete()
+                && barrier.isAnswer(stream.buffer(), stream.bodyIndex(), stream.bodyLength())) {
+            barrier = null;
+        } else if (type == BackendType.COMMAND_COMPLETE) {
+            CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
+            if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
+                server.statements().allStale();
+            }
+        }
+        stream.leaveOut();
+    }
+
+    private void readyBeforeBarrier(byte status) {
+        stream.leaveOut();
+        OwnQuery passed = barrierPassed;
+        if (barrier != null || passed == null) {
+            return;
+        }
+        barrierPassed = null;
+        outstanding.clear();
+        server.statusIs(status);
+        stream.flush();
+        passed.completed(server, null);
+    }
+
+    private boolean isInDoubt() {
+        return heldReady != 0 || outstanding.isDoubtful();
+    }
+
+    /** Of several ReadyForQuery, the last before the answer to a barrier is the answer to the pooler's own Sync. */
+    private void readyInDoubt() {
+        byte status = readyStatus();
+        if (outstanding.isDoubtful() && !outstanding.isSettling()) {
+            outstanding.readyInDoubt();
+            readyForQuery();
+            return;
+        }
+        if (heldReady != 0) {
+            stream.insertBefore().writeByte(BackendType.READY_FOR_QUERY).writeInt(5).writeByte(heldReady);
+            heldReady = 0;
+            outstanding.heldReadyDelivered();
+        }
+        stream.leaveOut();
+        server.statusIs(status);
+        if (outstanding.isDoubtful()) {
+            heldReady = status;
+            outstanding.readyHeld();
+        } else {
+            outstanding.doubtsSettled();
+        }
+    }
+
+    /** Another answer than a ReadyForQuery has come: where a Sync of the pooler's own was behind the doubtful ones, it has had its answer. */
+    private void doubtsEnd() {
+        if (outstanding.isSettling()) {
+            heldReady = 0;
+            outstanding.doubtsSettled();
+        } else {
+            outstanding.doubtsEnd();
+        }
+    }
+
+    private ProtocolViolationException notAsked(byte type) {
+        return new ProtocolViolationException("server sent " + BackendType.name(type) + " where "
+                + (outstanding.isEmpty() ? "nothing" : FrontendType.name(outstanding.type())) + " was asked");
+    }
+
+    private void require(boolean asked, byte type) {
+        if (!asked) {
+            throw notAsked(type);
+        }
+    }
+
+    private boolean isAsked(byte one, byte other) {
+        return outstanding.type() == one || outstanding.type() == other;
+    }
+
+    private boolean looksInside(byte type) {
+        return type == BackendType.READY_FOR_QUERY || type == BackendType.PARAMETER_STATUS
+                || type == BackendType.ERROR_RESPONSE || type == BackendType.COMMAND_COMPLETE
+                || (type == BackendType.PARAMETER_DESCRIPTION && outstanding.action() == ResponseAction.SKIP);
+    }
+
+    /** Whether the oldest request is a query of the pooler's own. */
     private boolean isOwn() {
         return outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP;
     }
@@ -179,33 +291,47 @@ final class ResponseRelay implements RunWriter.Sink {
                 answered(FrontendType.CLOSE, type);
                 break;
             case BackendType.PARAMETER_DESCRIPTION:
+                require(isAsked(FrontendType.DESCRIBE, FrontendType.DESCRIBE), type);
                 server.held().release();
+                if (outstanding.detail() instanceof Barrier asked) {
+                    stream.leaveOut();
+                    if (!asked.isAnswer(stream.buffer(), stream.bodyIndex(), stream.bodyLength())) {
+                        throw new ProtocolViolationException("server answered another barrier than it was asked");
+                    }
+                }
                 break;
             case BackendType.ROW_DESCRIPTION:
-            case BackendType.NO_DATA:
+                require(isAsked(FrontendType.QUERY, FrontendType.DESCRIBE), type);
                 if (outstanding.type() == FrontendType.DESCRIBE) {
                     popped();
                 }
+                break;
+            case BackendType.NO_DATA:
+                answered(FrontendType.DESCRIBE, type);
                 break;
             case BackendType.COMMAND_COMPLETE:
                 commandComplete();
                 break;
             case BackendType.EMPTY_QUERY_RESPONSE:
-            case BackendType.PORTAL_SUSPENDED:
+                require(isAsked(FrontendType.QUERY, FrontendType.EXECUTE), type);
                 if (outstanding.type() == FrontendType.EXECUTE) {
                     popped();
                 }
                 break;
+            case BackendType.PORTAL_SUSPENDED:
+                answered(FrontendType.EXECUTE, type);
+                break;
             case BackendType.COPY_IN_RESPONSE:
+                require(isAsked(FrontendType.QUERY, FrontendType.EXECUTE), type);
                 outstanding.copyInStarted();
-                if (server.peer() != null) {
-                    server.peer().copyInStarted(server);
-                }
                 break;
             case BackendType.COPY_BOTH_RESPONSE:
             case BackendType.COPY_OUT_RESPONSE:
             case BackendType.COPY_DONE:
+                require(isAsked(FrontendType.QUERY, FrontendType.EXECUTE), type);
+                break;
             case BackendType.FUNCTION_CALL_RESPONSE:
+                require(isAsked(FrontendType.FUNCTION_CALL, FrontendType.FUNCTION_CALL), type);
                 break;
             default:
                 throw new ProtocolViolationException("unknown message from server: " + BackendType.name(type));
@@ -213,10 +339,7 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     private void answered(byte request, byte type) {
-        if (outstanding.type() != request) {
-            throw new ProtocolViolationException("server sent " + BackendType.name(type) + " where "
-                    + (outstanding.isEmpty() ? "nothing" : FrontendType.name(outstanding.type())) + " was asked");
-        }
+        require(outstanding.type() == request, type);
         if (outstanding.action() == ResponseAction.SKIP) {
             stream.leaveOut();
         }
@@ -250,6 +373,7 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     private void commandComplete() {
+        require(isAsked(FrontendType.QUERY, FrontendType.EXECUTE), BackendType.COMMAND_COMPLETE);
         lastCommand = CommandWord.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         if (tag != CommandTag.OTHER) {
@@ -269,7 +393,7 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
-    private void readyForQuery() {
+    private byte readyStatus() {
         if (stream.bodyLength() != 1) {
             throw new ProtocolViolationException("invalid ReadyForQuery length " + stream.bodyLength() + " (expected: 1)");
         }
@@ -277,10 +401,18 @@ final class ResponseRelay implements RunWriter.Sink {
         if (status != 'I' && status != 'T' && status != 'E') {
             throw new ProtocolViolationException("invalid transaction status " + (status & 0xff) + " (expected: I, T or E)");
         }
+        return status;
+    }
+
+    private void readyForQuery() {
+        byte status = readyStatus();
         byte request = outstanding.type();
+        if (request == OutstandingRequests.BARRIER) {
+            readyBeforeBarrier(status);
+            return;
+        }
         if (request != FrontendType.QUERY && request != FrontendType.SYNC && request != FrontendType.FUNCTION_CALL) {
-            throw new ProtocolViolationException("server sent ReadyForQuery where "
-                    + (outstanding.isEmpty() ? "nothing" : FrontendType.name(request)) + " was asked");
+            throw notAsked(BackendType.READY_FOR_QUERY);
         }
         server.statusIs(status);
         if (outstanding.action() == ResponseAction.SKIP) {
@@ -333,8 +465,13 @@ final class ResponseRelay implements RunWriter.Sink {
             }
             return;
         }
+        if (isInDoubt()) {
+            doubtsEnd();
+        }
         byte request = outstanding.type();
-        if (isOwn()) {
+        if (request == OutstandingRequests.BARRIER) {
+            stream.leaveOut();
+        } else if (isOwn()) {
             ownError = error;
             stream.leaveOut();
         } else if (request == 0) {
@@ -344,6 +481,9 @@ final class ResponseRelay implements RunWriter.Sink {
             }
         } else if (request == FrontendType.QUERY || request == FrontendType.FUNCTION_CALL) {
             outstanding.copyInFailed();
+            if (error == null || isAboutProtocol(error)) {
+                server.suspect();
+            }
         } else if (request != FrontendType.SYNC) {
             extendedError(error);
         }
@@ -361,13 +501,24 @@ final class ResponseRelay implements RunWriter.Sink {
             duplicate.inClientsWords(error).write(stream.replace());
         }
         server.held().release();
+        if (outstanding.detail() instanceof Barrier) {
+            stream.leaveOut();
+        }
         outstanding.failToSync(this::undo);
+        if (outstanding.skipping() || error == null || isAboutProtocol(error)) {
+            server.suspect();
+        }
         if (unnamedFailed) {
             unnamedFailed = false;
             if (server.peer() != null && !outstanding.hasUnnamedParse()) {
                 server.peer().unnamedFailed();
             }
         }
+    }
+
+    /** 08P01: server and pooler may see the messages that were sent in different ways. */
+    private static boolean isAboutProtocol(ErrorResponse error) {
+        return "08P01".equals(error.sqlState());
     }
 
     /**

@@ -5,8 +5,10 @@ import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.frontend.CopyFail;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
+import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.prepared.UnnamedStatement;
@@ -68,6 +70,7 @@ public final class ServerConnection {
     private boolean suspended;
     private long idleSinceNanos;
     private long requestNanos;
+    private boolean suspect;
     private ErrorResponse lastFatal;
     private DisconnectReason closing;
 
@@ -313,10 +316,106 @@ public final class ServerConnection {
         return outstanding.skipping();
     }
 
-    /** Whether COPY IN is under way with its end not sent. */
-    public boolean isCopyIn() {
-        return outstanding.copyIn();
+    /**
+     * CopyData is being sent for the peer.
+     *
+     * @return false where no COPY can be under way: the server would pass over it
+     */
+    public boolean expectCopyData() {
+        return outstanding.addCopyData();
     }
+
+    /** Whether nothing but Sync and messages of COPY may be sent: how many of the Sync sent will be answered is not known. */
+    public boolean isInDoubt() {
+        return outstanding.isInDoubt();
+    }
+
+    // ---- in step
+
+    /** Something happened after which the pooler's account of what the server owes may be wrong: a barrier comes before the next client. */
+    public void suspect() {
+        suspect = true;
+    }
+
+    /** Whether it has to pass a barrier before anybody else gets it. */
+    public boolean isSuspect() {
+        return suspect;
+    }
+
+    /** Whether the last things sent are Sync of which nobody knows whether they will be answered, and nothing tells yet. */
+    public boolean hasOnlyDoubts() {
+        return outstanding.hasOnlyDoubts();
+    }
+
+    /**
+     * Asks it something whose answer tells which of the doubtful Sync it has answered. Not flushed.
+     *
+     * @param settled called when that is known
+     */
+    public void settleDoubts(OwnQuery settled) {
+        Barrier asked = new Barrier();
+        ByteBuf barrier = allocate();
+        asked.write(barrier);
+        outstanding.add(FrontendType.SYNC, ResponseAction.SKIP, null);
+        outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, asked);
+        outstanding.add(FrontendType.DESCRIBE, ResponseAction.SKIP, asked);
+        outstanding.add(FrontendType.SYNC, ResponseAction.SKIP, settled);
+        statements.unnamedIs(null);
+        send(barrier);
+    }
+
+    /**
+     * Has it end whatever its client had begun: a COPY fails, what only a Sync would end is rolled back. Nothing is believed of it from
+     * now on until {@link #sendBarrier}. Not flushed.
+     */
+    public void endRequests() {
+        ByteBuf end = allocate();
+        if (!outstanding.isEmpty()) {
+            new CopyFail("client has left").write(end); // Passed over where no COPY is under way.
+        }
+        if (outstanding.unsynced() && !outstanding.skipping()) {
+            // A Sync alone would commit what the client had not asked to be committed.
+            int length = FrameWriter.begin(end, FrontendType.QUERY);
+            CStrings.write(end, "ROLLBACK");
+            FrameWriter.end(end, length);
+        }
+        FrameWriter.writeEmpty(end, FrontendType.SYNC);
+        believeNothing();
+        send(end);
+    }
+
+    /**
+     * Has it prove that it has read all that was sent to it and is in step; all it says before that goes to nobody. Not flushed.
+     *
+     * @param passed called when it has: it owes nothing then
+     */
+    public void sendBarrier(OwnQuery passed) {
+        Barrier asked = new Barrier();
+        ByteBuf barrier = allocate();
+        asked.write(barrier);
+        believeNothing();
+        statements.unnamedIs(null);
+        relay.awaitBarrier(asked, (from, error) -> {
+            suspect = false;
+            passed.completed(from, error);
+        });
+        send(barrier);
+    }
+
+    private void believeNothing() {
+        held.release();
+        outstanding.barrier((type, action, detail) -> {
+            if (type == FrontendType.PARSE && detail instanceof ClientStatements.Registration registration) {
+                statements.unknown(registration.statement());
+            } else if ((type == FrontendType.PARSE || type == FrontendType.CLOSE) && detail instanceof PreparedStatement statement) {
+                statements.unknown(statement);
+            } else if (type == FrontendType.QUERY && action == ResponseAction.SKIP) {
+                markCloseNeeded(); // What the pooler's own query has set there nobody will hear.
+            }
+        });
+    }
+
+    // ---- statements
 
     /** Keeps a batch that runs a statement prepared earlier, for the case that its plan is out of date. */
     public void holdBatch(ByteBuf batch, PreparedStatement statement) {

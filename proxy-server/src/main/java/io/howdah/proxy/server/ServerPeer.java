@@ -38,9 +38,6 @@ public interface ServerPeer {
     /** An unnamed Parse failed or was skipped: there is no unnamed statement. */
     void unnamedFailed();
 
-    /** The server waits for COPY data. */
-    void copyInStarted(ServerConnection server);
-
     /** The name stands, whatever was said against it: its Close was skipped, or its Parse comes behind a DEALLOCATE ALL. */
     void nameStands(ClientStatements.Registration registration);
 

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code hold}, or {@code select hold}, is answered when the test calls {@link #letGo}, or by 57014 when a cancel request comes;
  *   <li>{@code fail} is answered by an error; {@code die} by the connection's end;
  *   <li>{@code begin}, {@code commit}, {@code rollback} and the empty query as PostgreSQL does;
+ *   <li>the pooler's barrier (Sync, Parse of an empty text, Describe, Sync) as PostgreSQL does;
  *   <li>anything else by one row with the number of the connection.
  * </ul>
  */
@@ -171,6 +172,7 @@ final class FakePostgres implements AutoCloseable {
 
     private void answer(ServerSide peer) throws Exception {
         char status = 'I';
+        byte[] barrier = {};
         while (true) {
             if (!moreOf(peer)) {
                 return;
@@ -181,8 +183,24 @@ final class FakePostgres implements AutoCloseable {
                 peer.close();
                 return;
             }
+            if (frame.type() == 'S') {
+                peer.send(Frames.readyForQuery(status));
+                continue;
+            }
+            if (frame.type() == 'P') {
+                barrier = java.util.Arrays.copyOfRange(frame.body(), 2, frame.body().length);
+                peer.send(Frames.parseComplete());
+                continue;
+            }
+            if (frame.type() == 'D') {
+                peer.send(Frames.frame('t', barrier), Frames.noData());
+                continue;
+            }
+            if (frame.type() == 'f') {
+                continue; // Out of COPY: passed over.
+            }
             if (frame.type() != 'Q') {
-                throw new AssertionError("this server knows simple queries only, but met " + frame);
+                throw new AssertionError("this server knows simple queries and barriers only, but met " + frame);
             }
             String sql = new String(frame.body(), 0, frame.body().length - 1, java.nio.charset.StandardCharsets.UTF_8);
             queries.add(peer.number() + " " + sql);
