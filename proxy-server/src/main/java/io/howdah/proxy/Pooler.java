@@ -23,6 +23,7 @@ import io.howdah.proxy.console.Inventory;
 import io.howdah.proxy.console.LivePoolerControl;
 import io.howdah.proxy.console.LivePoolerView;
 import io.howdah.proxy.console.LoopReader;
+import io.howdah.proxy.console.Memory;
 import io.howdah.proxy.console.Operations;
 import io.howdah.proxy.console.PoolLatencies;
 import io.howdah.proxy.console.PoolNumbers;
@@ -33,6 +34,7 @@ import io.howdah.proxy.console.StatsHistory;
 import io.howdah.proxy.console.Suspension;
 import io.howdah.proxy.console.TransactionReader;
 import io.howdah.proxy.console.WaitingReader;
+import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pool;
@@ -76,6 +78,7 @@ public final class Pooler implements AutoCloseable {
     private final ExecutorService work;
     private final List<Loop> loops = new ArrayList<>();
     private final List<LoopSessions> sessions = new ArrayList<>();
+    private final Ledger ledger = Ledger.ofThisProcess();
     private final CredentialStore credentials;
     private final AuthQuery authQuery = new AuthQuery();
     private final ServerConnector connector;
@@ -121,7 +124,7 @@ public final class Pooler implements AutoCloseable {
         peers = new Peers(connector);
         peers.configure(config);
         CancelKeys cancelKeys = new CancelKeys(peers);
-        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), config.protocol());
+        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), ledger, config.protocol());
         consoles = new ConsoleClients(loops);
         long startNanos = System.nanoTime();
         StatsHistory history = new StatsHistory(startNanos);
@@ -137,7 +140,8 @@ public final class Pooler implements AutoCloseable {
                 new TransactionReader(loops, sessions, this::unixPort),
                 new PreparedReader(loops, sessions, pools),
                 new LoopReader(loops, sessions, pools, consoles, this::listeners, transport, startNanos),
-                new Inventory(this::config, pools, peers, consoles, this::listeners, resolver));
+                new Inventory(this::config, pools, peers, consoles, this::listeners, resolver),
+                new Memory(ledger));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
         control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
         view = new LivePoolerView(readers, this::state, version);
@@ -145,9 +149,9 @@ public final class Pooler implements AutoCloseable {
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
         Authenticators authenticators = new Authenticators(credentials, authQuery, work);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
-                new ClientAdmission(this::config, authenticators, false), listenerSettings(config));
+                new ClientAdmission(this::config, authenticators, false), ledger.logins(), listenerSettings(config));
         consoleListener = new ClientListener(group, byEventLoop, transport, cancelKeys, consoleLogin.onItsOwnPort(),
-                new ClientAdmission(this::config, authenticators, true), listenerSettings(config));
+                new ClientAdmission(this::config, authenticators, true), ledger.logins(), listenerSettings(config));
         addresses = new ListenAddresses(listener, transport);
         consoleAddresses = new ListenAddresses(consoleListener, transport);
         ending = new Ending(listener, pools, sessionFactory, sessions);
@@ -343,7 +347,7 @@ public final class Pooler implements AutoCloseable {
         try {
             pools.upkeep();
             sessionFactory.upkeep();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("upkeep failed", e);
         }
     }

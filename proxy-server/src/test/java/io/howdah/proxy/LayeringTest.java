@@ -53,6 +53,7 @@ class LayeringTest {
 
             // The loop applies config's TcpSettings; the other leaves know the protocol at most.
             row("proxy-server", Set.of("proxy.loop"), "config"),
+            row("proxy-server", Set.of("proxy.ledger")),
             row("proxy-server", Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.prepared", "proxy.cache", "proxy.tls"), "protocol"),
             row("proxy-server", Set.of("proxy.server"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.pool"), "protocol", "config"),

@@ -11,6 +11,7 @@ import io.howdah.proxy.client.CancelKeys;
 import io.howdah.proxy.client.ClientLogin;
 import io.howdah.proxy.client.ClientStartup;
 import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pool;
@@ -75,7 +76,7 @@ final class EmbeddedRelay {
             client.pipeline().addLast("startup", new ChannelInboundHandlerAdapter());
             ClientStartup startup = new ClientStartup(
                     new StartupMessage(ProtocolVersion.V3_0, Map.of("user", "webapp", "database", "shop")));
-            new ClientLogin(new CancelKeys(null), List.of(sessions), new StatementRegistry(), config.protocol())
+            new ClientLogin(new CancelKeys(null), List.of(sessions), new StatementRegistry(), Ledger.ofThisProcess(), config.protocol())
                     .begin(client, loop, startup, "webapp", pool, Map.of());
         } catch (ConfigException e) {
             throw new IllegalStateException(e);

@@ -88,6 +88,9 @@ public abstract sealed class ClientAuthenticator {
     /** What the client's answer, the body of a 'p' message, leads to. Reads the body before it returns. */
     public abstract CompletionStage<Step> answer(ByteBuf body);
 
+    /** How long the body of its answer may be: no longer than what is asked for can be. */
+    public abstract int longestAnswer();
+
     /** Whether there is such a user, as far as that is asked for. */
     public boolean isKnown() {
         return user.exists();
@@ -132,6 +135,11 @@ public abstract sealed class ClientAuthenticator {
         }
 
         @Override
+        public int longestAnswer() {
+            return 0;
+        }
+
+        @Override
         public CompletionStage<Step> begin() {
             return now(!mustExist || user.exists()
                     ? proved(null)
@@ -146,11 +154,19 @@ public abstract sealed class ClientAuthenticator {
 
     /** The password in clear. */
     private static final class Plain extends ClientAuthenticator {
+        /** Tokens that clouds give out instead of passwords are some 2,000 bytes long. */
+        private static final int LONGEST_PASSWORD = 8 << 10;
+
         private final Executor work;
 
         Plain(LoginUser user, CredentialStore store, Executor work) {
             super(user, store);
             this.work = work;
+        }
+
+        @Override
+        public int longestAnswer() {
+            return LONGEST_PASSWORD;
         }
 
         @Override
@@ -196,6 +212,12 @@ public abstract sealed class ClientAuthenticator {
             RANDOM.nextBytes(salt);
         }
 
+        /** 36 bytes; some more are read, and found to be wrong. */
+        @Override
+        public int longestAnswer() {
+            return 1 << 10;
+        }
+
         @Override
         public CompletionStage<Step> begin() {
             return now(Step.ask(new Authentication.Md5Password(salt)));
@@ -223,6 +245,12 @@ public abstract sealed class ClientAuthenticator {
         Scram(LoginUser user, CredentialStore store, Executor work) {
             super(user, store);
             this.work = work;
+        }
+
+        /** A mechanism, a name and a nonce; or nonces and a proof. */
+        @Override
+        public int longestAnswer() {
+            return 4 << 10;
         }
 
         @Override

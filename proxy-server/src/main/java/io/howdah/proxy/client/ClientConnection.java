@@ -5,6 +5,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.ledger.MemoryShortage;
 import io.howdah.proxy.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -52,6 +53,11 @@ public final class ClientConnection implements ChannelFutureListener {
 
     Loop loop() {
         return loop;
+    }
+
+    /** An empty holder of what it sends before its login is over. */
+    LoginBytes bytes() {
+        return new LoginBytes(channel, listener.loginBytes());
     }
 
     /** It has come to its loop. */
@@ -135,6 +141,9 @@ public final class ClientConnection implements ChannelFutureListener {
         if (cause instanceof ProtocolViolationException) {
             Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()));
         } else if (StartupHandler.isNetworkFailure(cause)) {
+            context.close();
+        } else if (cause instanceof OutOfMemoryError shortage) {
+            MemoryShortage.noticed(shortage);
             context.close();
         } else {
             log.error("C-{}: closed after an internal error", ClientIdentity.addressOf(channel), cause);

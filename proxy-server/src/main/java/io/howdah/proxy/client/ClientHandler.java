@@ -3,10 +3,10 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.ledger.MemoryShortage;
 import io.howdah.proxy.stream.InletHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +23,16 @@ public final class ClientHandler extends InletHandler {
     }
 
     @Override
+    protected int takes() {
+        return session.takes();
+    }
+
+    @Override
+    protected void hungUp() {
+        session.hungUp();
+    }
+
+    @Override
     protected void received(ByteBuf bytes) {
         session.received(bytes);
     }
@@ -34,7 +44,7 @@ public final class ClientHandler extends InletHandler {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        session.writabilityChanged(context.channel().isWritable());
+        session.writabilityChanged();
     }
 
     @Override
@@ -46,8 +56,11 @@ public final class ClientHandler extends InletHandler {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof ProtocolViolationException violation) {
             session.violated(violation);
-        } else if (cause instanceof IOException) {
+        } else if (StartupHandler.isNetworkFailure(cause)) {
             session.lost("client unexpected eof");
+        } else if (cause instanceof OutOfMemoryError shortage) {
+            MemoryShortage.noticed(shortage);
+            session.drop("out of memory");
         } else {
             LOG.error("{} closed after an internal error", session, cause);
             session.end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"), "internal error");

@@ -5,6 +5,7 @@ import io.howdah.config.LogSettings;
 import io.howdah.config.TcpSettings;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
@@ -51,6 +52,7 @@ public final class ClientListener {
     private final CancelKeys cancelKeys;
     private final SessionFactory sessions;
     private final Admission admission;
+    private final Account loginBytes;
     private final AtomicInteger clients = new AtomicInteger();
     private final AtomicInteger consoles = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
@@ -67,6 +69,7 @@ public final class ClientListener {
      * @param loops which of the pooler's loops each of the group's is
      * @param sessions where a client goes on that has logged in
      * @param admission what is asked of who comes in
+     * @param loginBytes counts what strangers have sent
      */
     public ClientListener(
             EventLoopGroup group,
@@ -75,6 +78,7 @@ public final class ClientListener {
             CancelKeys cancelKeys,
             SessionFactory sessions,
             Admission admission,
+            Account loginBytes,
             Settings settings) {
         this.group = group;
         this.loops = Map.copyOf(loops);
@@ -84,6 +88,7 @@ public final class ClientListener {
         this.cancelKeys = cancelKeys;
         this.sessions = sessions;
         this.admission = admission;
+        this.loginBytes = loginBytes;
         this.settings = settings;
     }
 
@@ -234,7 +239,11 @@ public final class ClientListener {
             long now = System.nanoTime();
             for (ClientConnection connection : loggingIn) {
                 if (now - connection.sinceNanos() >= limit) {
-                    connection.tookTooLong();
+                    try {
+                        connection.tookTooLong();
+                    } catch (RuntimeException | OutOfMemoryError e) {
+                        connection.channel().close(); // A look that throws would be the last one.
+                    }
                 }
             }
         }
@@ -270,6 +279,10 @@ public final class ClientListener {
 
     SessionFactory sessions() {
         return sessions;
+    }
+
+    Account loginBytes() {
+        return loginBytes;
     }
 
     Admission admission() {

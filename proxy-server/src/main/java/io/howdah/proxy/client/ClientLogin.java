@@ -6,6 +6,7 @@ import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.protocol.backend.ReadyForQuery;
+import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.pool.Pool;
@@ -30,21 +31,23 @@ public final class ClientLogin {
     private final CancelKeys cancelKeys;
     private final List<LoopSessions> sessions;
     private final StatementRegistry statements;
+    private final Ledger ledger;
     private final Greetings greetings = new Greetings();
     private volatile SessionSettings settings;
     private volatile String notice;
 
     /** @param sessions each loop's */
-    public ClientLogin(CancelKeys cancelKeys, List<LoopSessions> sessions, StatementRegistry statements, ProtocolSettings protocol) {
+    public ClientLogin(CancelKeys cancelKeys, List<LoopSessions> sessions, StatementRegistry statements, Ledger ledger, ProtocolSettings protocol) {
         this.cancelKeys = cancelKeys;
         this.sessions = List.copyOf(sessions);
         this.statements = statements;
+        this.ledger = ledger;
         configure(protocol);
     }
 
     /** Puts other settings in force, for those who come from now on. */
     public void configure(ProtocolSettings protocol) {
-        settings = new SessionSettings(statements, protocol.maxPacketSize(), protocol.disablePqexec());
+        settings = new SessionSettings(statements, protocol.maxPacketSize(), protocol.disablePqexec(), ledger);
         notice = protocol.loginNotifyMessage();
     }
 

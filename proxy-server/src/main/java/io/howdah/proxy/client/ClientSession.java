@@ -10,6 +10,7 @@ import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.stream.Outlet;
 import io.howdah.proxy.stream.ReceiveBuffers;
+import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.pool.Pool;
@@ -43,8 +44,14 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
-    /** What a client may send ahead while it waits before its socket is left alone. */
-    private static final int HELD_LIMIT = 256 << 10;
+    /** As little is held without being counted, and without a call of the kernel's to have the socket left alone. */
+    private static final int LITTLE = 2 << 10;
+
+    /** What is read at once of a client that may have to wait, while those that wait hold as much as they may. */
+    private static final int SHORT_READ = 512;
+
+    /** Requests whose answers are owed to one client, at most but for one read's worth: more stay in its socket. */
+    private static final int OUTSTANDING_LIMIT = 16 << 10;
 
     /** On how many servers a request is tried of which nothing has been sent. */
     private static final int RETRIES = 3;
@@ -62,11 +69,16 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private final SessionEffects effects;
     private final boolean simpleQueryRefused;
     private final SessionClock clock;
+    private final Ledger ledger;
 
     private ClientState state = ClientState.LOGIN;
     private ServerConnection server;
     private ByteBuf held;
+    private int heldCounted;
+    private ByteBuf answers;
     private boolean paused;
+    private boolean deferred;
+    private boolean hungUp;
     private boolean requestSent;
     private boolean endOwed;
     private boolean ending;
@@ -87,7 +99,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         this.identity = identity;
         this.loop = loop;
         this.channel = channel;
-        this.out = new Outlet(channel);
+        this.ledger = settings.ledger();
+        this.out = new Outlet(channel, ledger.unsent(), this::drained);
         this.pool = pool;
         this.stats = pool.stats(loop);
         this.clock = new SessionClock(stats);
@@ -215,14 +228,67 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             return;
         }
         clock.received(in.readableBytes());
-        if (held != null || paused || suspended || state == ClientState.WAITING) {
+        if (holds()) {
             held = ByteBufs.joined(channel.alloc(), held, ReceiveBuffers.compact(channel.alloc(), in));
-            if (held.readableBytes() > HELD_LIMIT) {
-                channel.config().setAutoRead(false);
-            }
+            countHeld();
         } else {
             process(in);
         }
+    }
+
+    /** Whether what comes now has to wait. */
+    private boolean holds() {
+        return held != null || paused || suspended || state == ClientState.WAITING;
+    }
+
+    /** How many bytes of a read it takes now, at most: none while it holds some. */
+    int takes() {
+        if (holds()) {
+            return 0;
+        }
+        return server == null && ledger.waiting().isFull() ? SHORT_READ : Integer.MAX_VALUE;
+    }
+
+    /** What is held is held for longer than a moment, or is no longer held. */
+    private void countHeld() {
+        int bytes = held == null ? 0 : held.readableBytes();
+        int now = bytes > LITTLE ? bytes : 0;
+        if (now != heldCounted) {
+            ledger.waiting().add(now - heldCounted);
+            heldCounted = now;
+            adjustReading();
+        }
+        if (hungUp && ledger.waiting().isFull()) {
+            lost("client unexpected eof");
+        }
+    }
+
+    /** Takes what is held, to be owned. */
+    private ByteBuf takeHeld() {
+        ByteBuf bytes = held;
+        held = null;
+        if (heldCounted > 0) {
+            ledger.waiting().giveBack(heldCounted);
+            heldCounted = 0;
+        }
+        return bytes;
+    }
+
+    /**
+     * The one writer of autoRead: the client's socket is left alone while it is suspended, holds more than a little, does not read its
+     * answers, or has sent as much as its server takes.
+     */
+    private void adjustReading() {
+        boolean on = hungUp || (!suspended && heldCounted == 0 && takesAnswers()
+                && (server == null || (server.isWritable() && server.outstandingRequests() < OUTSTANDING_LIMIT)));
+        if (channel.config().isAutoRead() != on) {
+            channel.config().setAutoRead(on);
+        }
+    }
+
+    /** Whether the client reads its answers, as far as that can be told. */
+    private boolean takesAnswers() {
+        return gone || (channel.isWritable() && !out.isShortOfMemory());
     }
 
     private void process(ByteBuf in) {
@@ -256,9 +322,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                 link(free, ticket.sinceNanos(), System.nanoTime());
             } else if (held != null) {
                 held = ReceiveBuffers.compact(channel.alloc(), held);
+                countHeld();
             }
         } else if (server.isFree() && server.session().parameters() != parameters.current() && !synchronise()) {
             held = ReceiveBuffers.compact(channel.alloc(), in);
+            countHeld();
         } else {
             forward(in);
         }
@@ -318,8 +386,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         if (server != null && relay.isStalled()) {
             settleDoubts();
         }
-        if (server != null && !server.isWritable()) {
-            channel.config().setAutoRead(false);
+        if (server != null && (!server.isWritable() || server.outstandingRequests() >= OUTSTANDING_LIMIT)) {
+            adjustReading();
         }
         if (endOwed && server != null && !relay.midFrame()) {
             endOwed = false;
@@ -339,9 +407,30 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         flush();
     }
 
-    void writabilityChanged(boolean writable) {
+    /** Its socket takes no more, or takes some again. */
+    void writabilityChanged() {
         if (server != null && !gone) {
-            server.read(writable);
+            server.read(takesAnswers());
+        }
+        adjustReading();
+        if (deferred) {
+            loop.eventLoop().execute(this::goOn);
+        }
+    }
+
+    /** All that the socket had not taken at once has left. */
+    private void drained() {
+        if (state != ClientState.CLOSED) {
+            writabilityChanged();
+        }
+    }
+
+    /** Has gone while something of what it had sent was left in the socket. That is read up to its end, if there is room for it. */
+    void hungUp() {
+        if (!ending && !suspended) {
+            hungUp = true;
+            countHeld();
+            adjustReading();
         }
     }
 
@@ -398,13 +487,12 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     private void forwardHeld() {
-        ByteBuf bytes = held;
-        held = null;
+        ByteBuf bytes = takeHeld();
         if (bytes != null) {
-            if (!channel.config().isAutoRead()) {
-                channel.config().setAutoRead(true);
-            }
             forward(bytes);
+        }
+        if (!channel.config().isAutoRead()) {
+            adjustReading();
         }
     }
 
@@ -444,27 +532,35 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private void failRequest(ErrorResponse error) {
         enter(ClientState.ACTIVE);
         reply(error);
-        held = relay.dropRequest(held);
+        held = relay.dropRequest(takeHeld());
+        flush();
         if (held != null) {
-            // Not here and now: each request of a long pipeline may be refused in its turn.
+            // Not here and now: each request of a long pipeline may be refused in its turn, and only as fast as the client hears of it.
             paused = true;
+            deferred = true;
+            countHeld();
             loop.eventLoop().execute(this::goOn);
         } else {
-            channel.config().setAutoRead(true);
+            adjustReading();
         }
-        flush();
     }
 
     private void goOn() {
-        paused = false;
-        ByteBuf rest = held;
-        held = null;
+        if (deferred && takesAnswers()) {
+            deferred = false;
+            paused = false;
+            processHeld();
+        }
+    }
+
+    private void processHeld() {
+        ByteBuf rest = takeHeld();
         if (rest != null) {
-            channel.config().setAutoRead(true);
             clock.goesOn();
             process(rest);
             readComplete();
         }
+        adjustReading();
     }
 
     // ---- from the server
@@ -476,25 +572,39 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             return;
         }
         stats.add(Counter.SENT, bytes.readableBytes());
+        if (answers != null) {
+            writeAnswers();
+        }
         out.write(bytes);
     }
 
+    /** The pooler's own answers of one turn go out together: thousands of small ones would take many times their size. */
     void reply(BackendMessage message) {
         if (gone) {
             return;
         }
-        ByteBuf bytes = channel.alloc().directBuffer();
-        message.write(bytes);
-        out.write(bytes);
+        if (answers == null) {
+            answers = channel.alloc().directBuffer();
+        }
+        message.write(answers);
+    }
+
+    private void writeAnswers() {
+        ByteBuf own = answers;
+        answers = null;
+        out.write(own);
     }
 
     @Override
     public void endOfRead() {
         flush();
+        if (!channel.config().isAutoRead()) {
+            adjustReading();
+        }
         if (server == null) {
             return;
         }
-        if (!channel.isWritable() && !gone) {
+        if (!gone && !takesAnswers()) {
             server.read(false);
         }
         if (relay.isStalled()) {
@@ -529,6 +639,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     private void flush() {
+        if (answers != null) {
+            writeAnswers();
+        }
         out.flush();
     }
 
@@ -580,7 +693,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             if (sessions.isSuspended()) {
                 suspend(true);
             } else if (!channel.config().isAutoRead()) {
-                channel.config().setAutoRead(true);
+                adjustReading();
             }
             pool.release(from, false, clock.activityNanos());
         } else if (from.closeNeeded() && pool.config().server().fastClose()) {
@@ -637,9 +750,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     @Override
     public void serverWritable(boolean writable) {
-        if (writable && held == null) {
-            channel.config().setAutoRead(true);
-        }
+        adjustReading();
     }
 
     @Override
@@ -656,11 +767,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         if (held != null && !requestSent && ++retries <= RETRIES) {
             // Nothing of the request has left: another server can have it.
             paused = false;
-            ByteBuf request = held;
-            held = null;
-            clock.goesOn();
-            process(request);
-            readComplete();
+            processHeld();
         } else if (lastError != null && !requestSent) {
             // Said to the pooler's own query: the client has not heard them.
             end(lastError, DisconnectReason.LOST.text());
@@ -757,9 +864,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     @Override
     public void suspend(boolean on) {
         suspended = on;
-        channel.config().setAutoRead(!on);
+        adjustReading();
         if (!on && held != null && !paused && state == ClientState.ACTIVE) {
-            goOn();
+            processHeld();
         }
     }
 
@@ -827,7 +934,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             dispose();
             return;
         }
-        out.flush();
+        flush();
         if (out.isEmpty()) {
             channel.close();
         } else {
@@ -839,9 +946,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     /** Gives back server, place in the queue and buffers. */
     private void letGo() {
         pool.leave(this);
-        if (held != null) {
-            held.release();
-            held = null;
+        ByteBuf unserved = takeHeld();
+        if (unserved != null) {
+            unserved.release();
         }
         relay.release();
         ServerConnection linked = server;
@@ -855,7 +962,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     void closed() {
         gone = true;
         if (state == ClientState.CLOSED || (!ending && staysForRequests())) {
-            out.release();
+            releaseAnswers();
             if (server != null) {
                 server.read(true); // Nobody takes the answers any more, and nobody has to wait for that.
             }
@@ -871,10 +978,18 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     private void dispose() {
         if (state != ClientState.CLOSED) {
-            out.release();
+            releaseAnswers();
             enter(ClientState.CLOSED);
             sessions.remove(this);
         }
+    }
+
+    private void releaseAnswers() {
+        if (answers != null) {
+            answers.release();
+            answers = null;
+        }
+        out.release();
     }
 
     @Override

@@ -25,13 +25,14 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoginHandler.class);
 
-    /** PostgreSQL's PG_MAX_AUTH_TOKEN_LENGTH, and the length word. */
+    /** PostgreSQL's PG_MAX_AUTH_TOKEN_LENGTH, and the length word; what is asked for has a smaller limit of its own. */
     private static final int MAX_LENGTH = 65_535 + 4;
 
     private final ClientConnection connection;
     private final ClientStartup startup;
     private final FrameScanner scanner = new FrameScanner(MAX_LENGTH);
     private final Channel channel;
+    private final LoginBytes pendingBytes;
     private ClientAuthenticator authenticator;
     private ByteBuf pending;
     private boolean answerExpected;
@@ -42,6 +43,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         this.connection = connection;
         this.startup = startup;
         this.channel = channel;
+        this.pendingBytes = connection.bytes();
     }
 
     /**
@@ -101,6 +103,9 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             answerExpected = true;
             channel.flush();
             readPending();
+            if (answerExpected && !over) {
+                channel.config().setAutoRead(true);
+            }
         }
     }
 
@@ -120,8 +125,21 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             ((ByteBuf) message).release();
             return;
         }
+        if (!channel.config().isAutoRead()) {
+            // Netty reads on all the same when the far end has gone.
+            ((ByteBuf) message).release();
+            channel.close();
+            return;
+        }
         pending = ByteBufs.joined(from.alloc(), pending, (ByteBuf) message);
         readPending();
+        if (pending != null && (!over || succeeded)) {
+            if (!answerExpected) {
+                channel.config().setAutoRead(false);
+            }
+            pending = pendingBytes.kept(pending);
+            over |= pending == null;
+        }
     }
 
     private void readPending() {
@@ -140,6 +158,10 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         if (scanner.type() != FrontendType.PASSWORD || !answerExpected) {
             throw new ProtocolViolationException("expected password response, got message type " + (scanner.type() & 0xff));
         }
+        if (scanner.bodyLength() > authenticator.longestAnswer()) {
+            throw new ProtocolViolationException("invalid length of password message: " + (scanner.bodyLength() + 4)
+                    + " (expected: at most " + (authenticator.longestAnswer() + 4) + ")");
+        }
         if (!scanner.complete()) {
             scanner.unread();
             return;
@@ -151,6 +173,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         if (!pending.isReadable()) {
             pending.release();
             pending = null;
+            pendingBytes.gone();
         }
         follow(next);
     }
@@ -165,9 +188,11 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     public void handlerRemoved(ChannelHandlerContext from) {
         ByteBuf early = pending;
         pending = null;
+        pendingBytes.gone();
         if (early == null) {
             return;
         }
+        from.channel().config().setAutoRead(true);
         if (succeeded && from.channel().isActive()) {
             // A request sent before the login was over: it is the session's, as soon as that has begun.
             from.channel().eventLoop().execute(() -> from.channel().pipeline().fireChannelRead(early).fireChannelReadComplete());

@@ -120,7 +120,7 @@ public final class LoopSessions {
         for (ClientEntry client : everybody()) {
             try {
                 client.checkTimeouts(now);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 // A tick that throws would be the last one.
                 LOG.error("{} closed after an internal error", client, e);
                 client.drop("internal error");

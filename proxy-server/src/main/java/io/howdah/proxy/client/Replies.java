@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.ledger.MemoryShortage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -27,9 +28,14 @@ public final class Replies {
     /** Says why, in the log too where the client has no session yet, and closes when that has left. */
     public static void fail(Channel channel, ErrorResponse error) {
         Arrival.refused(channel, error);
-        ByteBuf out = channel.alloc().directBuffer();
-        error.write(out);
-        closeAfter(channel, channel.writeAndFlush(out));
+        try {
+            ByteBuf out = channel.alloc().directBuffer();
+            error.write(out);
+            closeAfter(channel, channel.writeAndFlush(out));
+        } catch (OutOfMemoryError shortage) {
+            MemoryShortage.noticed(shortage);
+            channel.close();
+        }
     }
 
     /** Closes when the last words have left; soon in any case, for who reads nothing must not stay for ever. */

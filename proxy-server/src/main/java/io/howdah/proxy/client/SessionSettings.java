@@ -1,5 +1,6 @@
 package io.howdah.proxy.client;
 
+import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.prepared.StatementRegistry;
 
 /**
@@ -7,6 +8,7 @@ import io.howdah.proxy.prepared.StatementRegistry;
  *
  * @param statements the texts of prepared statements
  * @param maxPacketSize largest message taken from a client, bytes
+ * @param ledger what is held for clients is entered there
  * @param simpleQueryRefused disable_pqexec
  */
-record SessionSettings(StatementRegistry statements, int maxPacketSize, boolean simpleQueryRefused) {}
+record SessionSettings(StatementRegistry statements, int maxPacketSize, boolean simpleQueryRefused, Ledger ledger) {}

@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +29,15 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
     private static final int MAX_LENGTH = StartupMessage.MAX_LENGTH + 4;
 
     private final ClientConnection connection;
+    private final LoginBytes pendingBytes;
     private ByteBuf pending;
     private boolean sslAsked;
     private boolean gssAsked;
+    private boolean over;
 
     StartupHandler(ClientConnection connection) {
         this.connection = connection;
+        this.pendingBytes = connection.bytes();
     }
 
     @Override
@@ -43,6 +47,10 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        if (over) {
+            ((ByteBuf) message).release();
+            return;
+        }
         pending = ByteBufs.joined(context.alloc(), pending, (ByteBuf) message);
         while (pending != null && pending.readableBytes() >= 8) {
             int index = pending.readerIndex();
@@ -51,13 +59,18 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
                 throw new ProtocolViolationException("invalid length of startup packet: " + length + " (expected: 8 to " + MAX_LENGTH + ")");
             }
             if (pending.readableBytes() < length) {
-                return;
+                break;
             }
             ByteBuf packet = pending.slice(index + 4, length - 4);
             pending.skipBytes(length);
             if (!packet(context, packet)) {
+                over = true;
                 return;
             }
+        }
+        if (pending != null) {
+            pending = pendingBytes.kept(pending);
+            over = pending == null;
         }
     }
 
@@ -145,6 +158,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        over = true;
         connection.failed(context, cause, LOG);
     }
 
@@ -154,10 +168,11 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
             pending.release();
             pending = null;
         }
+        pendingBytes.gone();
     }
 
     /** Whether a failure is the network's and not worth a word of ours. */
     static boolean isNetworkFailure(Throwable cause) {
-        return cause instanceof IOException;
+        return cause instanceof IOException || cause instanceof NotYetConnectedException;
     }
 }

@@ -36,7 +36,8 @@ public final class LivePoolerView implements PoolerView {
             TransactionReader transactions,
             PreparedReader statements,
             LoopReader loops,
-            Inventory inventory) {}
+            Inventory inventory,
+            Memory memory) {}
 
     private final Readers read;
     private final Supplier<PoolerState> state;
@@ -126,7 +127,7 @@ public final class LivePoolerView implements PoolerView {
 
     @Override
     public List<MemorySnapshot> memory() {
-        return Memory.read();
+        return read.memory().read();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.howdah.proxy.console;
 
 import io.howdah.console.view.MemorySnapshot;
+import io.howdah.proxy.ledger.Account;
+import io.howdah.proxy.ledger.Ledger;
 import io.netty.buffer.PoolArenaMetric;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocatorMetric;
@@ -10,14 +12,22 @@ import java.lang.management.MemoryUsage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads what memory is used for: SHOW MEM. Where PgBouncer lists its slabs, this lists the JVM's areas and Netty's buffers. */
-final class Memory {
+/**
+ * Reads what memory is used for: SHOW MEM. Where PgBouncer lists its slabs, this lists the JVM's areas, Netty's buffers, and what is held
+ * for clients, each kind with what is left of its bound.
+ */
+public final class Memory {
 
     private static final int KILOBYTE = 1024;
 
-    private Memory() {}
+    private final Ledger ledger;
 
-    static List<MemorySnapshot> read() {
+    /** @param ledger what is held for clients, each account a row */
+    public Memory(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    List<MemorySnapshot> read() {
         List<MemorySnapshot> rows = new ArrayList<>();
         rows.add(area("heap", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage()));
         rows.add(area("non_heap", ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage()));
@@ -29,6 +39,10 @@ final class Memory {
         PooledByteBufAllocatorMetric buffers = PooledByteBufAllocator.DEFAULT.metric();
         long active = buffers.directArenas().stream().mapToLong(PoolArenaMetric::numActiveBytes).sum();
         rows.add(new MemorySnapshot("socket_buffers", KILOBYTE, kilobytes(active), kilobytes(Math.max(0, buffers.usedDirectMemory() - active))));
+        for (Account account : ledger.accounts()) {
+            long held = account.held();
+            rows.add(new MemorySnapshot(account.name(), KILOBYTE, kilobytes(held), kilobytes(Math.max(0, account.limit() - held))));
+        }
         return rows;
     }
 

@@ -251,6 +251,11 @@ public final class ServerConnection {
         return outstanding.isEmpty();
     }
 
+    /** How many answers it owes. */
+    public int outstandingRequests() {
+        return outstanding.size();
+    }
+
     /** Whether it could serve another session as it stands: no transaction, no answer owed. */
     public boolean isFree() {
         return status == 'I' && outstanding.isEmpty() && !outstanding.unsynced();

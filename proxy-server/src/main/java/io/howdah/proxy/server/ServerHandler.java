@@ -5,6 +5,7 @@ import io.howdah.proxy.stream.InletHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,8 +57,8 @@ final class ServerHandler extends InletHandler {
         if (cause instanceof ProtocolViolationException) {
             LOG.warn("{} {}", server, cause.getMessage());
             server.close(DisconnectReason.OUT_OF_SYNC);
-        } else if (cause instanceof IOException) {
-            // Reset by the far end: channelInactive follows and says so.
+        } else if (cause instanceof IOException || cause instanceof NotYetConnectedException || cause instanceof OutOfMemoryError) {
+            // Reset by the far end, or no memory for what it says: channelInactive follows and says so.
             context.close();
         } else {
             LOG.error("{} closed after an internal error", server, cause);

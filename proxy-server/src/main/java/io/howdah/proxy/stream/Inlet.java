@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 
 /**
  * The way in of one connection by epoll. Nearly every event says that there is something to read and nothing else, and nearly every read
@@ -51,7 +52,11 @@ final class Inlet implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
-        if (handler == null || ((EpollIoEvent) event).ops().value() != EpollIoOps.EPOLLIN.value()) {
+        int ops = ((EpollIoEvent) event).ops().value();
+        if (handler == null || ops != EpollIoOps.EPOLLIN.value()) {
+            if (handler != null && (ops & EpollIoOps.EPOLLRDHUP.value()) != 0 && !isClosed() && handler.takes() == 0) {
+                tellHungUp();
+            }
             netty.handle(registration, event);
         } else if (handler.waitsForOthers()) {
             if (waitingRegistration == null) {
@@ -77,6 +82,14 @@ final class Inlet implements EpollIoHandle {
         }
     }
 
+    private void tellHungUp() {
+        try {
+            handler.hungUp();
+        } catch (Throwable failure) {
+            channel.pipeline().fireExceptionCaught(failure);
+        }
+    }
+
     private void readable(IoRegistration registration, IoEvent event) {
         InletHandler to = handler;
         if (to == null || !mayBeRead() || !read(to)) {
@@ -95,11 +108,16 @@ final class Inlet implements EpollIoHandle {
 
     /** @return false where Netty is to go on */
     private boolean read(InletHandler to) {
+        int most = to.takes();
+        if (most == 0) {
+            channel.config().setAutoRead(false);
+            return true;
+        }
         ByteBuf buffer = ReceiveBuffers.next(channel.alloc());
         int bytes;
         try {
-            bytes = socket.recvAddress(buffer.memoryAddress(), 0, buffer.capacity());
-        } catch (IOException broken) {
+            bytes = socket.recvAddress(buffer.memoryAddress(), 0, Math.min(most, buffer.capacity()));
+        } catch (IOException | NotYetConnectedException broken) {
             buffer.release();
             channel.pipeline().fireExceptionCaught(broken);
             return isClosed(); // The error is told once; Netty then finds the end.
@@ -116,7 +134,7 @@ final class Inlet implements EpollIoHandle {
             channel.pipeline().fireExceptionCaught(failure);
         }
         boolean closed = isClosed();
-        if (handler != to || (more && !closed)) {
+        if (handler != to || (more && !closed && to.takes() > 0)) {
             return closed;
         }
         try {

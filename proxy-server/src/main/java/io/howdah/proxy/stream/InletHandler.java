@@ -15,6 +15,19 @@ public abstract class InletHandler extends ChannelInboundHandlerAdapter {
         return false;
     }
 
+    /**
+     * How many bytes of a read it takes now, at most. With 0 they stay in the socket, and its channel is no longer read: the handler has it
+     * read again when it takes some.
+     */
+    protected int takes() {
+        return ReceiveBuffers.CAPACITY;
+    }
+
+    /** The far end has gone while what it had sent was left in the socket. */
+    protected void hungUp() {
+        // Others learn it from the end of what they read.
+    }
+
     /** Bytes of one read, to be owned. What this throws comes to {@link #exceptionCaught}. */
     protected abstract void received(ByteBuf bytes);
 

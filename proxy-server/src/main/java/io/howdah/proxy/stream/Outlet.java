@@ -1,11 +1,14 @@
 package io.howdah.proxy.stream;
 
+import io.howdah.proxy.ledger.Account;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 
 /**
  * The way out of one connection. Most of a pooler's writes are one small buffer to a socket that takes it at once: such a buffer goes
@@ -24,38 +27,82 @@ public final class Outlet {
     private final Channel channel;
     /** Null where writes go through Netty only. */
     private final Socket socket;
+    /** Null where nobody counts. */
+    private final Account unsent;
+    private final Runnable drained;
     private ByteBuf single;
     private boolean handedOn;
+    private long counted;
 
     /** @param channel where it leads */
     public Outlet(Channel channel) {
+        this(channel, null, null);
+    }
+
+    /**
+     * The same, with account kept of what the socket does not take.
+     *
+     * @param unsent counts it
+     * @param drained called when all of it has left, or will never leave
+     */
+    public Outlet(Channel channel, Account unsent, Runnable drained) {
         this.channel = channel;
         this.socket = channel instanceof AbstractEpollStreamChannel epoll && epoll.fd() instanceof Socket of ? of : null;
+        this.unsent = unsent;
+        this.drained = drained;
     }
 
     /** Takes bytes to be sent; owns them. They leave at the next {@link #flush}, or before. */
     public void write(ByteBuf bytes) {
-        if (single != null && !handedOn && single.readableBytes() >= LARGE && socket != null && sentStraight(single)) {
-            single.release();
-            single = null;
+        if (single != null) {
+            if (!handedOn && single.readableBytes() >= LARGE && socket != null && sentStraight(single)) {
+                single.release();
+            } else {
+                handedOn = true;
+                channel.write(ReceiveBuffers.compact(channel.alloc(), single), channel.voidPromise());
+            }
         }
-        if (single == null && !handedOn) {
-            single = bytes;
-            return;
-        }
-        handOn();
-        channel.write(ReceiveBuffers.compact(channel.alloc(), bytes), channel.voidPromise());
+        single = bytes;
     }
 
     /** Sends what was written. */
     public void flush() {
-        if (single != null && !handedOn && socket != null && sentStraight(single)) {
-            single.release();
-            single = null;
-        } else if (single != null || handedOn) {
-            handOn();
-            handedOn = false;
-            channel.flush();
+        ByteBuf last = single;
+        if (last == null) {
+            return;
+        }
+        single = null;
+        if (!handedOn && socket != null && sentStraight(last)) {
+            last.release();
+            return;
+        }
+        handedOn = false;
+        last = ReceiveBuffers.compact(channel.alloc(), last);
+        if (unsent == null) {
+            channel.writeAndFlush(last, channel.voidPromise());
+            return;
+        }
+        ChannelFuture sent = channel.writeAndFlush(last);
+        if (!sent.isDone()) {
+            count();
+            sent.addListener(done -> count());
+        }
+    }
+
+    /** Whether the socket leaves something of what was flushed, and everybody's sockets together leave too much. */
+    public boolean isShortOfMemory() {
+        return counted > 0 && unsent.isFull();
+    }
+
+    private void count() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        long now = waiting == null ? 0 : waiting.totalPendingWriteBytes();
+        if (now != counted) {
+            unsent.add(now - counted);
+            counted = now;
+            if (now == 0) {
+                drained.run();
+            }
         }
     }
 
@@ -71,14 +118,9 @@ public final class Outlet {
             single.release();
             single = null;
         }
-    }
-
-    private void handOn() {
-        ByteBuf bytes = single;
-        single = null;
-        handedOn = true;
-        if (bytes != null) {
-            channel.write(ReceiveBuffers.compact(channel.alloc(), bytes), channel.voidPromise());
+        if (counted > 0) {
+            unsent.giveBack(counted);
+            counted = 0;
         }
     }
 
@@ -92,7 +134,7 @@ public final class Outlet {
             int sent = socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
             bytes.skipBytes(Math.max(0, sent));
             return !bytes.isReadable();
-        } catch (IOException broken) {
+        } catch (IOException | NotYetConnectedException broken) {
             // Netty meets the same error when it tries, and ends the channel as it ends any.
             return false;
         }

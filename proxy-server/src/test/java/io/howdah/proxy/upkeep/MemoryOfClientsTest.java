@@ -1,0 +1,244 @@
+package io.howdah.proxy.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.console.view.MemorySnapshot;
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What clients send stays in their sockets where nobody serves it, and what they do not read is not made. */
+@Timeout(120)
+class MemoryOfClientsTest {
+
+    private static final int MEGABYTE = 1 << 20;
+
+    private final FakePostgres postgres = FakePostgres.start();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable one : open) {
+            one.close();
+        }
+        postgres.close();
+    }
+
+    private TestPooler pooler(String... lines) {
+        TestPooler pooler = TestPooler.before(postgres, lines);
+        open.add(0, pooler);
+        return pooler;
+    }
+
+    private <T extends AutoCloseable> T closedLater(T one) {
+        open.add(0, one);
+        return one;
+    }
+
+    private static long memory() {
+        return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+    }
+
+    private static long held(TestPooler pooler, String account) {
+        return pooler.pooler().view().memory().stream().filter(row -> row.name().equals(account)).mapToLong(MemorySnapshot::used).sum();
+    }
+
+    /** Sends on a thread of its own, for the other end may leave it in the socket. */
+    private Thread sends(ScriptedClient client, byte[] bytes) {
+        Thread sender = new Thread(() -> {
+            try {
+                client.send(bytes);
+            } catch (IOException e) {
+                // It has been closed meanwhile; the test sees that.
+            }
+        });
+        sender.setDaemon(true);
+        sender.start();
+        return sender;
+    }
+
+    private static byte[] longQuery(int length) {
+        return Frames.query("/* " + "x".repeat(length) + " */ SELECT 1");
+    }
+
+    @Test
+    void requestsOfClientsThatWaitStayInTheirSockets() throws Exception {
+        TestPooler pooler = pooler("default_pool_size: 1");
+        ScriptedClient first = closedLater(pooler.client());
+        first.send(Frames.query("hold"));
+        Await.until("a busy server", () -> postgres.holding() == 1);
+        List<ScriptedClient> clients = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            clients.add(closedLater(pooler.client()));
+        }
+        long before = memory();
+        byte[] query = longQuery(400 << 10);
+        for (ScriptedClient client : clients) {
+            sends(client, query);
+        }
+        pooler.awaitWaiting(64);
+
+        assertThat(memory() - before).isLessThan(8 * MEGABYTE);
+        assertThat(held(pooler, "waiting_bytes")).as("KB held").isBetween(1L, 64 * 48L);
+        postgres.letGo(1);
+        for (ScriptedClient client : clients) {
+            assertThat(TestPooler.value(client.readUntil((byte) 'Z'))).isNotEmpty();
+        }
+        Await.until("nothing held", () -> held(pooler, "waiting_bytes") == 0);
+    }
+
+    @Test
+    void aClientThatHangsUpWhileItsRequestIsInItsSocketIsNoticed() throws Exception {
+        TestPooler pooler = pooler("default_pool_size: 1");
+        closedLater(pooler.client()).send(Frames.query("hold"));
+        Await.until("a busy server", () -> postgres.holding() == 1);
+        ScriptedClient large = closedLater(pooler.client());
+        ScriptedClient small = closedLater(pooler.client());
+        Thread sender = sends(large, longQuery(8 * MEGABYTE));
+        small.send(Frames.query("SELECT 1"));
+        pooler.awaitWaiting(2);
+        small.send(Frames.query("SELECT 2"));
+
+        small.close();
+        pooler.awaitWaiting(1);
+        large.close();
+        pooler.awaitWaiting(0);
+        sender.join(TimeUnit.SECONDS.toMillis(10));
+        assertThat(held(pooler, "waiting_bytes")).isZero();
+    }
+
+    @Test
+    void strangersHoldNothingThatIsNotNeeded() throws Exception {
+        TestPooler pooler = pooler("auth_type: md5", "client_login_timeout: 2s");
+        long before = memory();
+        List<ScriptedClient> strangers = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            ScriptedClient stranger = closedLater(pooler.unconnected());
+            stranger.startup("u", "db");
+            strangers.add(stranger);
+            // A password message of 65,530 bytes, all but its end.
+            sends(stranger, Frames.concat(Frames.int1((byte) 'p'), Frames.int4(65_530), new byte[65_000]));
+        }
+        for (ScriptedClient stranger : strangers) {
+            stranger.expect((byte) 'R');
+            assertThat(errorOrEnd(stranger)).isIn("08P01", "end");
+        }
+        assertThat(memory() - before).isLessThan(8 * MEGABYTE);
+        assertThat(held(pooler, "login_bytes")).isZero();
+    }
+
+    /** A reset may overtake the words, for the pooler has not read all that was sent. */
+    private static String errorOrEnd(ScriptedClient client) {
+        try {
+            return client.expectError().sqlState();
+        } catch (IOException | AssertionError e) {
+            return "end";
+        }
+    }
+
+    @Test
+    void aMessageInPiecesIsStillTakenFromAStranger() throws Exception {
+        TestPooler pooler = closedLater(TestPooler.start("auth_type: plain", "users: {u: {password: secret}}",
+                "databases: {db: {host: 127.0.0.1, port: " + postgres.port() + "}}"));
+        ScriptedClient stranger = closedLater(pooler.unconnected());
+        byte[] startup = Frames.startup("u", "db");
+        stranger.send(java.util.Arrays.copyOf(startup, 9));
+        Await.until("a part is held", () -> held(pooler, "login_bytes") > 0);
+        stranger.send(java.util.Arrays.copyOfRange(startup, 9, startup.length));
+        stranger.expect((byte) 'R');
+        byte[] password = Frames.password("secret");
+        stranger.send(java.util.Arrays.copyOf(password, 7));
+        Await.until("a part is held", () -> held(pooler, "login_bytes") > 0);
+        stranger.send(java.util.Arrays.copyOfRange(password, 7, password.length));
+        stranger.readUntil((byte) 'Z');
+        assertThat(held(pooler, "login_bytes")).isZero();
+        assertThat(TestPooler.value(stranger.query("SELECT 1"))).isNotEmpty();
+    }
+
+    /** Bytes taken from clients so far. */
+    private static long received(TestPooler pooler) {
+        try {
+            return pooler.pooler().view().stats().toCompletableFuture().get().stream().mapToLong(stats -> stats.totals().received()).sum();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until nothing more is taken from clients. */
+    private static void awaitQuiet(TestPooler pooler) {
+        long[] last = {-1, 0};
+        Await.until("no more is taken", () -> {
+            long now = received(pooler);
+            last[1] = now == last[0] ? last[1] + 1 : 0;
+            last[0] = now;
+            return last[1] > 200;
+        });
+    }
+
+    @Test
+    void aClientThatReadsNoAnswersIsNotRead() throws Exception {
+        TestPooler pooler = pooler("tcp_socket_buffer: 16384");
+        TestPooler.value(closedLater(pooler.client()).query("SELECT 1"));
+        for (byte[] request : List.of(Frames.sync(), Frames.closeStatement("nobodys"))) {
+            ScriptedClient client = closedLater(pooler.client());
+            long before = memory();
+            long receivedBefore = received(pooler);
+            sends(client, Frames.concat(Collections.nCopies(8 * MEGABYTE / request.length, request).toArray(byte[][]::new)));
+            Await.until("unsent answers", () -> held(pooler, "unsent_bytes") > 200);
+            awaitQuiet(pooler);
+
+            assertThat(received(pooler) - receivedBefore).isLessThan(6L * MEGABYTE);
+            assertThat(memory() - before).isLessThan(4 * MEGABYTE);
+            assertThat(held(pooler, "unsent_bytes")).as("KB held").isBetween(200L, 1024L);
+            client.close();
+            Await.until("nothing held", () -> held(pooler, "unsent_bytes") == 0);
+        }
+    }
+
+    @Test
+    void whoReadsItsAnswersLateGetsAllOfThem() throws Exception {
+        TestPooler pooler = pooler("tcp_socket_buffer: 16384");
+        TestPooler.value(closedLater(pooler.client()).query("SELECT 1"));
+        int count = 400_000;
+        byte[] requests = Frames.concat(Frames.startup("u", "db"), Frames.concat(Collections.nCopies(count, Frames.sync()).toArray(byte[][]::new)));
+        try (Socket socket = new Socket("127.0.0.1", pooler.port())) {
+            Thread sender = new Thread(() -> {
+                try {
+                    socket.getOutputStream().write(requests);
+                } catch (IOException e) {
+                    // The test sees what is missing.
+                }
+            });
+            sender.start();
+            Await.until("unsent answers", () -> held(pooler, "unsent_bytes") > 200);
+            awaitQuiet(pooler);
+            byte[] ready = Frames.readyForQuery('I');
+            byte[] buffer = new byte[64 << 10];
+            long answers = -1; // that of the login
+            int matched = 0;
+            InputStream in = socket.getInputStream();
+            while (answers < count) {
+                int length = in.read(buffer);
+                assertThat(length).as("bytes, after " + answers + " answers").isPositive();
+                for (int i = 0; i < length; i++) {
+                    matched = buffer[i] == ready[matched] ? matched + 1 : buffer[i] == ready[0] ? 1 : 0;
+                    if (matched == ready.length) {
+                        matched = 0;
+                        answers++;
+                    }
+                }
+            }
+            assertThat(answers).isEqualTo(count);
+        }
+    }
+}
