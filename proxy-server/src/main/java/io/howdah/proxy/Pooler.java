@@ -80,7 +80,8 @@ public final class Pooler implements AutoCloseable {
     private final List<LoopSessions> sessions = new ArrayList<>();
     private final Ledger ledger = Ledger.ofThisProcess();
     private final CredentialStore credentials;
-    private final AuthQuery authQuery = new AuthQuery();
+    private final Authenticators authenticators;
+    private final AuthQuery authQuery;
     private final ServerConnector connector;
     private final Pools pools;
     private final Peers peers;
@@ -118,6 +119,7 @@ public final class Pooler implements AutoCloseable {
             byEventLoop.put(loop.eventLoop(), loop);
         }
         credentials = new CredentialStore(config);
+        authQuery = new AuthQuery(credentials);
         HostResolver resolver = new HostResolver(work, TimeUnit.SECONDS.toNanos(15));
         connector = new ServerConnector(transport, resolver, work, config.listen().tcp());
         pools = new Pools(loops, connector);
@@ -147,7 +149,8 @@ public final class Pooler implements AutoCloseable {
         view = new LivePoolerView(readers, this::state, version);
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys, this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
-        Authenticators authenticators = new Authenticators(credentials, authQuery, work);
+        authenticators = new Authenticators(credentials, authQuery, work);
+        authenticators.configured(config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
                 new ClientAdmission(this::config, authenticators, false), ledger.logins(), listenerSettings(config));
         consoleListener = new ClientListener(group, byEventLoop, transport, cancelKeys, consoleLogin.onItsOwnPort(),
@@ -303,6 +306,7 @@ public final class Pooler implements AutoCloseable {
         PoolerConfig before = config;
         config = next;
         credentials.configure(next);
+        authenticators.configured(next);
         authQuery.reconnect();
         peers.configure(next);
         connector.tcpSettings(next.listen().tcp());

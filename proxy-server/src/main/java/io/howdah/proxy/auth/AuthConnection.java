@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLException;
 
@@ -36,14 +37,20 @@ final class AuthConnection implements AuthQueue.Question {
     private final AuthTarget target;
     private final AuthQueryText query;
     private final ScheduledExecutorService upkeep;
+    private final Consumer<List<LoginUser>> kinds;
+    private boolean kindsTold;
     private Source source;
     private HikariDataSource pool;
 
-    /** @param upkeep runs what belongs to idle connections, for all targets */
-    AuthConnection(AuthTarget target, ScheduledExecutorService upkeep) {
+    /**
+     * @param upkeep runs what belongs to idle connections, for all targets
+     * @param kinds told once of what kinds the secrets of the server's users are
+     */
+    AuthConnection(AuthTarget target, ScheduledExecutorService upkeep, Consumer<List<LoginUser>> kinds) {
         this.target = target;
         this.query = AuthQueryText.of(target.query());
         this.upkeep = upkeep;
+        this.kinds = kinds;
     }
 
     /** The user the query finds; where it finds several, the last, as PgBouncer. */
@@ -66,7 +73,22 @@ final class AuthConnection implements AuthQueue.Question {
 
     private Optional<FoundUser> askOnce(String user) throws SQLException, AuthQueryException {
         try (Connection connection = connection()) {
+            if (!kindsTold) {
+                tellKinds(connection);
+                kindsTold = true;
+            }
             return ask(connection, user);
+        }
+    }
+
+    private void tellKinds(Connection connection) throws SQLException {
+        try {
+            kinds.accept(SecretKinds.of(connection, target.name()));
+        } catch (SQLException e) {
+            if (isLoss(e)) {
+                throw e;
+            }
+            // Not PostgreSQL as it is known: whom auth_query finds shows what its users look like.
         }
     }
 

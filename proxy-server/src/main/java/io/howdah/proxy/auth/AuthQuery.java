@@ -3,9 +3,11 @@ package io.howdah.proxy.auth;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Consumer;
 
 /**
  * Looks users up in PostgreSQL. Any thread, and no caller waits: each target is asked by a thread of its own, so that one that does
@@ -18,10 +20,12 @@ public final class AuthQuery implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor upkeep = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("howdah-auth-upkeep", true));
     private final LinkedHashMap<AuthTarget, AuthQueue> queues = new LinkedHashMap<>(16, 0.75f, true);
+    private final Consumer<List<LoginUser>> kinds;
     private boolean closed;
 
-    /** Asks nobody until it is asked. */
-    public AuthQuery() {
+    /** Asks nobody until it is asked. @param credentials told of what kinds the secrets of a server's users are */
+    public AuthQuery(CredentialStore credentials) {
+        this.kinds = credentials::serversUsersAre;
         upkeep.setRemoveOnCancelPolicy(true);
     }
 
@@ -34,7 +38,7 @@ public final class AuthQuery implements AutoCloseable {
             AuthQueue queue = queues.get(target);
             if (queue == null) {
                 letOneGo();
-                queue = new AuthQueue(new AuthConnection(target, upkeep));
+                queue = new AuthQueue(new AuthConnection(target, upkeep, kinds));
                 queues.put(target, queue);
             }
             return queue.ask(user);

@@ -28,6 +28,13 @@ public final class Authenticators {
         this.work = work;
     }
 
+    /** Another configuration is in force, and {@link CredentialStore} knows it. */
+    public void configured(PoolerConfig config) {
+        if (config.auth().type() == AuthType.SCRAM_SHA_256) {
+            credentials.deriveAhead(work);
+        }
+    }
+
     /**
      * The exchange for a user of a database; fails with an {@link AuthQueryException} where that cannot be known.
      *

@@ -74,11 +74,11 @@ public abstract sealed class ClientAuthenticator {
             case PLAIN:
                 return new Plain(user, store, work);
             case MD5:
-                boolean scram = user.secret().map(secret -> ScramSecret.parse(secret).isPresent())
-                        .orElseGet(() -> store.asksStrangersByScram(user));
-                return scram ? new Scram(user, store, work) : new Md5(user, store);
+                Optional<LoginUser> model = user.secret().isPresent() ? Optional.empty() : store.model(user);
+                boolean scram = user.secret().or(() -> model.flatMap(LoginUser::secret)).flatMap(ScramSecret::parse).isPresent();
+                return scram ? new Scram(user, store, model, work) : new Md5(user, store);
             default:
-                return new Scram(user, store, work);
+                return new Scram(user, store, Scram.canProve(user) ? Optional.empty() : store.scramModel(user), work);
         }
     }
 
@@ -183,11 +183,13 @@ public abstract sealed class ClientAuthenticator {
             return CompletableFuture.supplyAsync(() -> matches(given) ? proved(null) : wrongPassword(), work);
         }
 
+        /** For a user without a secret the work is done all the same, for the one it looks like. */
         private boolean matches(String given) {
-            String stored = user.secret().orElse(null);
-            if (stored == null) {
-                return false;
-            }
+            return user.secret().or(() -> store.model(user).flatMap(LoginUser::secret)).filter(stored -> matches(stored, given)).isPresent()
+                    && user.secret().isPresent();
+        }
+
+        private boolean matches(String stored, String given) {
             if (Md5Password.isHash(stored)) {
                 return same(stored, Md5Password.hash(user.name(), given));
             }
@@ -227,9 +229,9 @@ public abstract sealed class ClientAuthenticator {
         public CompletionStage<Step> answer(ByteBuf body) {
             String response = password(body);
             String stored = user.secret().orElse(null);
-            String hash = stored == null
-                    ? Md5Password.hash(user.name(), "no such user")
-                    : Md5Password.isHash(stored) ? stored : Md5Password.hash(user.name(), stored);
+            // Hashed for everybody, in as much time.
+            String hashed = Md5Password.hash(user.name(), stored == null ? "no such user" : stored);
+            String hash = stored != null && Md5Password.isHash(stored) ? stored : hashed;
             boolean right = Md5Password.verify(hash, salt, response);
             return now(right && stored != null ? proved(null) : wrongPassword());
         }
@@ -241,9 +243,12 @@ public abstract sealed class ClientAuthenticator {
         private ScramServer exchange;
         private ScramSecret secret;
         private boolean mock;
+        private final Optional<LoginUser> model;
 
-        Scram(LoginUser user, CredentialStore store, Executor work) {
+        /** @param model whom a user looks like that cannot prove anything by SCRAM */
+        Scram(LoginUser user, CredentialStore store, Optional<LoginUser> model, Executor work) {
             super(user, store);
+            this.model = model;
             this.work = work;
         }
 
@@ -251,6 +256,10 @@ public abstract sealed class ClientAuthenticator {
         @Override
         public int longestAnswer() {
             return 4 << 10;
+        }
+
+        static boolean canProve(LoginUser user) {
+            return user.secret().filter(secret -> !Md5Password.isHash(secret)).isPresent();
         }
 
         @Override
@@ -267,7 +276,7 @@ public abstract sealed class ClientAuthenticator {
             if (!first.mechanism().equals(ScramServer.MECHANISM)) {
                 return now(Step.failure(SqlState.PROTOCOL_VIOLATION, "client selected an invalid SASL authentication mechanism"));
             }
-            if (store.isScramSecretReady(user)) {
+            if (store.isScramSecretReady(model.orElse(user))) {
                 return now(first(first.data()));
             }
             return CompletableFuture.supplyAsync(() -> first(first.data()), work);
@@ -281,7 +290,7 @@ public abstract sealed class ClientAuthenticator {
         private Step first(byte[] clientFirst) {
             Optional<ScramSecret> stored = store.scramSecret(user);
             mock = stored.isEmpty();
-            secret = stored.orElseGet(() -> store.mockSecret(user.name()));
+            secret = stored.orElseGet(() -> store.mockSecret(user, model));
             exchange = new ScramServer(secret, mock);
             try {
                 return Step.ask(new Authentication.SaslContinue(exchange.first(clientFirst == null ? new byte[0] : clientFirst)));

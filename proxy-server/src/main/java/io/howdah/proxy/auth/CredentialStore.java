@@ -5,11 +5,15 @@ import io.howdah.config.UserConfig;
 import io.howdah.protocol.auth.Credentials;
 import io.howdah.protocol.auth.Md5Password;
 import io.howdah.protocol.auth.ScramSecret;
-import io.howdah.protocol.auth.ScramServer;
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The secrets of users: from the configuration, from auth_query where their owner has proved to be it, SCRAM verifiers derived from plain
@@ -18,23 +22,23 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class CredentialStore {
 
+    /** Above that a login takes a client a noticeable time, which one stored secret is no reason for. */
+    private static final int MOST_ITERATIONS_FOLLOWED = 100_000;
+
     private record Derived(String password, ScramSecret secret) {}
 
     /** @param database null for a user of the configuration */
     private record Owner(String database, String user) {}
 
-    private final byte[] mockSecret = new byte[32];
+    private final Strangers strangers = new Strangers();
     private final ConcurrentHashMap<Owner, Derived> derived = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Owner, Credentials.Keys> recovered = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Owner, String> lookedUp = new ConcurrentHashMap<>();
     private volatile Map<String, UserConfig> users;
     private volatile int iterations;
-    private volatile boolean scramSecrets;
-    private volatile boolean lastFoundHadScram = true;
 
     /** @param config its users */
     public CredentialStore(PoolerConfig config) {
-        new SecureRandom().nextBytes(mockSecret);
         configure(config);
     }
 
@@ -42,11 +46,52 @@ public final class CredentialStore {
     public void configure(PoolerConfig config) {
         Map<String, UserConfig> before = users;
         users = config.users();
-        iterations = config.auth().scramIterations();
-        scramSecrets = users.values().stream().anyMatch(user -> user.password().flatMap(ScramSecret::parse).isPresent());
+        iterations = iterations(config);
+        strangers.configure(users.keySet().stream().map(this::configured).toList());
         recovered.keySet().removeIf(owner -> owner.database == null
                 && (before == null || !secretIn(before, owner.user).equals(secretIn(users, owner.user))));
         derived.keySet().removeIf(owner -> owner.database == null && !users.containsKey(owner.user));
+    }
+
+    /**
+     * Of the verifiers made from plain passwords: scram_iterations; or, where that is the default, what most of the stored secrets have, so
+     * that one cannot be told from the other.
+     */
+    private static int iterations(PoolerConfig config) {
+        int set = config.auth().scramIterations();
+        if (set != ScramSecret.DEFAULT_ITERATIONS) {
+            return set;
+        }
+        Map<Integer, Integer> counts = new HashMap<>();
+        config.users().values().forEach(user -> user.password().flatMap(ScramSecret::parse).map(ScramSecret::iterations)
+                .filter(number -> number <= MOST_ITERATIONS_FOLLOWED).ifPresent(number -> counts.merge(number, 1, Integer::sum)));
+        return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey).orElse(set);
+    }
+
+    /**
+     * Makes the verifiers of all plain passwords, one after another, so that the first login of a user takes no longer than that of a name
+     * nobody has. Others that need the executor come in between.
+     */
+    void deriveAhead(Executor work) {
+        Map<String, UserConfig> these = users;
+        deriveNext(these, List.copyOf(these.keySet()).iterator(), work);
+    }
+
+    private void deriveNext(Map<String, UserConfig> these, Iterator<String> names, Executor work) {
+        while (names.hasNext() && users == these) {
+            LoginUser user = configured(names.next());
+            if (!isScramSecretReady(user)) {
+                try {
+                    work.execute(() -> {
+                        scramSecret(user);
+                        deriveNext(these, names, work);
+                    });
+                } catch (RejectedExecutionException ending) {
+                    // Nobody will log in any more.
+                }
+                return;
+            }
+        }
     }
 
     /** What the configuration says of a user; who has nothing there but settings does not exist. */
@@ -57,17 +102,29 @@ public final class CredentialStore {
 
     /** What auth_query has said of a user: nothing, or a row. */
     LoginUser lookedUp(String database, String user, Optional<FoundUser> answer) {
-        answer.flatMap(FoundUser::secret).ifPresent(secret -> lastFoundHadScram = ScramSecret.parse(secret).isPresent());
-        return answer.map(found -> new LoginUser(database, found.name(), true, found.secret()))
-                .orElseGet(() -> new LoginUser(database, user, false, Optional.empty()));
+        if (answer.isEmpty()) {
+            return new LoginUser(database, user, false, Optional.empty());
+        }
+        LoginUser found = new LoginUser(database, answer.get().name(), true, answer.get().secret());
+        if (found.secret().isPresent()) {
+            strangers.found(found);
+        }
+        return found;
     }
 
-    /**
-     * Whether one who does not exist is to be asked by SCRAM where auth_type is md5: it cannot be told from others then. As the others are:
-     * those of the configuration, or the last whom auth_query has found.
-     */
-    boolean asksStrangersByScram(LoginUser user) {
-        return user.isLookedUp() ? lastFoundHadScram : scramSecrets;
+    /** What the users of a server look like that auth_query asks. */
+    public void serversUsersAre(List<LoginUser> models) {
+        strangers.ofServer(models);
+    }
+
+    /** Whom a user looks like that does not exist or has no secret; nothing where nobody is known to have one. */
+    Optional<LoginUser> model(LoginUser user) {
+        return strangers.model(user.name());
+    }
+
+    /** The same among those who can prove by SCRAM who they are. */
+    Optional<LoginUser> scramModel(LoginUser user) {
+        return strangers.scramModel(user.name());
     }
 
     /** The configured secret: a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}. An empty one is none. */
@@ -91,8 +148,11 @@ public final class CredentialStore {
         if (secret.isEmpty() || Md5Password.isHash(secret.get()) || ScramSecret.parse(secret.get()).isPresent()) {
             return true;
         }
-        Derived known = derived.get(ownerOf(user));
-        return known != null && known.password().equals(secret.get());
+        return isOf(secret.get(), derived.get(ownerOf(user)));
+    }
+
+    private boolean isOf(String password, Derived known) {
+        return known != null && known.password().equals(password) && known.secret().iterations() == iterations;
     }
 
     /** The user's SCRAM verifier; empty for a user without one, who gets {@link #mockSecret}. */
@@ -106,7 +166,7 @@ public final class CredentialStore {
             return stored;
         }
         return Optional.of(derived.compute(ownerOf(user), (name, known) ->
-                known != null && known.password().equals(secret.get()) ? known : new Derived(secret.get(), derive(secret.get())))
+                isOf(secret.get(), known) ? known : new Derived(secret.get(), derive(secret.get())))
                 .secret());
     }
 
@@ -120,9 +180,10 @@ public final class CredentialStore {
         return ScramSecret.derive(password, salt, iterations);
     }
 
-    /** A verifier to run an exchange with that will fail, with a salt that stays the same for the name. */
-    ScramSecret mockSecret(String user) {
-        return ScramServer.mock(user, mockSecret);
+    /** A verifier to run an exchange with that will fail, made as that of the model is, and as fast. */
+    ScramSecret mockSecret(LoginUser user, Optional<LoginUser> model) {
+        return model.flatMap(this::scramSecret).map(secret -> strangers.like(secret, user.name()))
+                .orElseGet(() -> strangers.likeNobody(iterations, user.name()));
     }
 
     /**

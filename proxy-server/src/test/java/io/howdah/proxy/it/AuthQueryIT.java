@@ -3,14 +3,26 @@ package io.howdah.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.protocol.auth.Credentials;
+import io.howdah.protocol.auth.Md5Password;
+import io.howdah.protocol.auth.ScramClient;
+import io.howdah.protocol.auth.ScramSecret;
+import io.howdah.protocol.auth.ScramServer;
+import io.howdah.protocol.backend.Authentication;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -85,12 +97,65 @@ class AuthQueryIT {
 
     @ParameterizedTest(name = "auth_type {0}")
     @DisplayName("CVE-2025-2291: an expired password, a role without LOGIN or without a password, and nobody at all are refused alike")
-    @CsvSource({"scram-sha-256, SASL", "md5, SASL", "plain, password"})
+    @CsvSource({"scram-sha-256, SASL authentication failed", "md5, authentication failed", "plain, password authentication failed"})
     void refused(String authType, String words) throws Exception {
         try (RunningPooler pooler = file(authType).start()) {
             for (String user : List.of("looked_expired", "looked_nologin", "looked_null", "nobody", "no'body\"; $1 --")) {
-                assertRefused("28P01", words + " authentication failed", () -> pooler.connect(user, "password", "first"));
+                assertRefused("28P01", words, () -> pooler.connect(user, "password", "first"));
             }
+        }
+    }
+
+    /** What a login sees up to its refusal: each message, and of SCRAM's first the iterations and the length of the salt. */
+    private static String login(RunningPooler pooler, String user) throws Exception {
+        StringBuilder seen = new StringBuilder();
+        try (ScriptedClient client = pooler.unconnected()) {
+            client.startup(user, TestPostgres.DATABASE);
+            Authentication request = Authentication.read(client.expect((byte) 'R').buffer());
+            seen.append(request.getClass().getSimpleName());
+            if (request instanceof Authentication.Md5Password md5) {
+                client.send(Frames.password(Md5Password.response(Md5Password.hash(user, "wrong"), md5.salt())));
+            } else {
+                ScramClient scram = new ScramClient("", new Credentials.Password("wrong"));
+                client.send(Frames.saslInitialResponse(ScramServer.MECHANISM, scram.first()));
+                byte[] first = ((Authentication.SaslContinue) Authentication.read(client.expect((byte) 'R').buffer())).data();
+                String[] parts = new String(first, StandardCharsets.UTF_8).split(",", 3);
+                seen.append(' ').append(parts[1].length()).append(' ').append(parts[2]);
+                client.send(Frames.saslResponse(scram.respond(first)));
+            }
+            ErrorResponse error = client.expectError();
+            return seen.append(' ').append(error.sqlState()).append(' ').append(error.message()).toString();
+        }
+    }
+
+    @ParameterizedTest(name = "auth_type {0}, asked by {1}")
+    @DisplayName("a name nobody has looks like one of the server's users, always the same one, also before any of those has logged in")
+    @CsvSource({"md5, postgres", "scram-sha-256, postgres", "md5, app", "scram-sha-256, app"})
+    void strangersLookLikeUsers(String authType, String authUser) throws Exception {
+        execute("GRANT EXECUTE ON FUNCTION public.user_lookup(name) TO app", "ALTER ROLE looked PASSWORD '" + ScramSecret.derive("first", new byte[20], 7000).encode() + "'");
+        PoolerFile file = PoolerFile.before(postgres).set("auth_type", authType).set("auth_user", authUser)
+                .set("auth_query", "SELECT u, p FROM user_lookup($1)");
+        Set<String> strangers = new TreeSet<>();
+        Set<String> users = new TreeSet<>();
+        boolean superuser = authUser.equals("postgres");
+        try (RunningPooler pooler = file.start()) {
+            for (int i = 0; superuser && i < 100; i++) {
+                strangers.add(login(pooler, "stranger" + i));
+            }
+            for (String user : List.of("looked", "app_scram", "app_md5")) {
+                users.add(login(pooler, user));
+            }
+            for (int i = 0; i < 100; i++) {
+                String seen = login(pooler, "stranger" + i);
+                strangers.add(seen);
+                assertThat(login(pooler, "stranger" + i)).isEqualTo(seen);
+            }
+        }
+        if (authType.equals("md5")) {
+            assertThat(strangers).isEqualTo(users).hasSize(3);
+        } else {
+            // Who has an md5 hash cannot prove anything by SCRAM, and looks like a stranger.
+            assertThat(strangers).containsAll(users).hasSize(2);
         }
     }
 

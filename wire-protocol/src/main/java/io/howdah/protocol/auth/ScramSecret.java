@@ -12,6 +12,9 @@ import java.util.Optional;
  */
 public record ScramSecret(int iterations, byte[] salt, byte[] storedKey, byte[] serverKey) {
 
+    /** PostgreSQL's usual number of iterations. */
+    public static final int DEFAULT_ITERATIONS = Scram.DEFAULT_ITERATIONS;
+
     private static final String PREFIX = "SCRAM-SHA-256$";
     private static final byte[] CLIENT_KEY = "Client Key".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SERVER_KEY = "Server Key".getBytes(StandardCharsets.US_ASCII);

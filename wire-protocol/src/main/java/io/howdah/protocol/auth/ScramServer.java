@@ -82,9 +82,19 @@ public final class ScramServer {
      * @param poolerSecret random bytes kept as long as the salts shall be the same; never sent
      */
     public static ScramSecret mock(String user, byte[] poolerSecret) {
-        byte[] digest = Scram.hmac(poolerSecret, user.getBytes(StandardCharsets.UTF_8));
-        return new ScramSecret(Scram.DEFAULT_ITERATIONS, Arrays.copyOf(digest, MOCK_SALT_LENGTH), new byte[Scram.KEY_LENGTH],
-                new byte[Scram.KEY_LENGTH]);
+        return mock(user, poolerSecret, Scram.DEFAULT_ITERATIONS, MOCK_SALT_LENGTH);
+    }
+
+    /** The same, to look like the secret of a user who exists: with so many iterations, and a salt of so many bytes. */
+    public static ScramSecret mock(String user, byte[] poolerSecret, int iterations, int saltLength) {
+        byte[] name = user.getBytes(StandardCharsets.UTF_8);
+        byte[] salt = Scram.hmac(poolerSecret, name);
+        while (salt.length < saltLength) {
+            byte[] more = Scram.hmac(salt, name);
+            salt = Arrays.copyOf(salt, salt.length + more.length);
+            System.arraycopy(more, 0, salt, salt.length - more.length, more.length);
+        }
+        return new ScramSecret(iterations, Arrays.copyOf(salt, saltLength), new byte[Scram.KEY_LENGTH], new byte[Scram.KEY_LENGTH]);
     }
 
     /** Takes the client's first message and gives the server's. */
