@@ -111,6 +111,10 @@ public final class ClientListener {
         }
         if (!unix && !transport.handsDownOptions()) {
             channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
+            if (listen.tcp().socketBuffer() > 0) {
+                // Before a connection is accepted: the scale of its windows is made for this size.
+                channel.config().setOption(ChannelOption.SO_RCVBUF, (int) Math.min(Integer.MAX_VALUE, listen.tcp().socketBuffer()));
+            }
         }
         return listening(channel, unix, address);
     }

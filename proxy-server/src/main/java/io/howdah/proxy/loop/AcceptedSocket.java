@@ -29,7 +29,7 @@ final class AcceptedSocket extends AbstractEpollStreamChannel {
         setFlag(EpollIoOps.EPOLLIN.value());
     }
 
-    /** Sets the size of its buffers. A listener cannot hand these down: there is no way back to sizes the system chooses. @param bytes 0 leaves them */
+    /** Sets the size of its buffers. Its listener has set that of one already, for the window it begins with. @param bytes 0 leaves them */
     void buffers(long bytes) {
         if (bytes > 0) {
             int size = (int) Math.min(Integer.MAX_VALUE, bytes);

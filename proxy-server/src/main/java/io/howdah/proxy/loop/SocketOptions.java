@@ -21,6 +21,18 @@ public final class SocketOptions {
         }
     }
 
+    /**
+     * Sets the sizes of buffers on a TCP channel that is yet to be connected: TCP agrees on the scale of its windows at that moment. In a scale
+     * made for large buffers a small one has hardly a step, and the other side waits 200 ms for each.
+     */
+    public static void buffers(Channel unconnected, TcpSettings tcp) {
+        if (tcp.socketBuffer() > 0) {
+            int bytes = (int) Math.min(Integer.MAX_VALUE, tcp.socketBuffer());
+            setOption(unconnected, ChannelOption.SO_SNDBUF, bytes);
+            setOption(unconnected, ChannelOption.SO_RCVBUF, bytes);
+        }
+    }
+
     /** Sets them on a connected TCP channel; what the platform does not know is left alone. */
     public static void apply(Channel channel, TcpSettings tcp, Transport transport) {
         if (channel instanceof AcceptedSocket accepted) {
@@ -30,11 +42,7 @@ public final class SocketOptions {
         BiConsumer<ChannelOption<?>, Object> set = (option, value) -> setOption(channel, option, value);
         set.accept(ChannelOption.TCP_NODELAY, Boolean.TRUE);
         set.accept(ChannelOption.SO_KEEPALIVE, tcp.keepAlive());
-        if (tcp.socketBuffer() > 0) {
-            int bytes = (int) Math.min(Integer.MAX_VALUE, tcp.socketBuffer());
-            set.accept(ChannelOption.SO_SNDBUF, bytes);
-            set.accept(ChannelOption.SO_RCVBUF, bytes);
-        }
+        buffers(channel, tcp);
         boolean native_ = transport == Transport.EPOLL;
         if (tcp.keepAlive() && !tcp.keepIdle().isZero()) {
             set.accept(

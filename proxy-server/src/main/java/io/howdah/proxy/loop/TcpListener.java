@@ -24,7 +24,9 @@ final class TcpListener extends AbstractEpollServerChannel {
     private final int systemKeepIdle = config.getOption(LinuxOptions.TCP_KEEPIDLE);
     private final int systemKeepInterval = config.getOption(LinuxOptions.TCP_KEEPINTVL);
     private final int systemKeepCount = config.getOption(LinuxOptions.TCP_KEEPCNT);
+    private final int systemReceiveBuffer = config.getOption(LinuxOptions.SO_RCVBUF) / 2; // Linux doubles what it is told.
     private volatile boolean deferAccept;
+    private boolean receiveBufferSet;
 
     /** One that is yet to be bound: IPv4's own or IPv6's own, as other programs open it, for only then do they share a port by SO_REUSEPORT. */
     TcpListener(InetSocketAddress address, ListenConfig listen) {
@@ -60,6 +62,18 @@ final class TcpListener extends AbstractEpollServerChannel {
                 tcp.keepInterval().isZero() ? systemKeepInterval : SocketOptions.keepSeconds(tcp.keepInterval()));
         config.setOption(LinuxOptions.TCP_KEEPCNT, tcp.keepCount() == 0 ? systemKeepCount : tcp.keepCount());
         config.setOption(LinuxOptions.TCP_USER_TIMEOUT, SocketOptions.userTimeoutMillis(tcp.userTimeout()));
+        receiveBuffer(tcp.socketBuffer());
+    }
+
+    /**
+     * Before a connection is accepted, for the scale of its windows is made for this size. A size that has been set once stays one: taken back
+     * by a reload, the system's first size holds until a restart, and does not grow.
+     */
+    private synchronized void receiveBuffer(long bytes) {
+        if (bytes > 0 || receiveBufferSet) {
+            receiveBufferSet = true;
+            config.setOption(LinuxOptions.SO_RCVBUF, bytes > 0 ? (int) Math.min(Integer.MAX_VALUE, bytes) : systemReceiveBuffer);
+        }
     }
 
     @Override

@@ -174,7 +174,7 @@ public final class ServerConnector {
     private void connect(Loop loop, SocketAddress address, Duration timeout, CompletableFuture<Channel> result) {
         new Bootstrap()
                 .group(loop.eventLoop())
-                .channelFactory(() -> transport.socket(address))
+                .channelFactory(() -> unconnected(address))
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(64 << 10, 256 << 10))
@@ -194,6 +194,14 @@ public final class ServerConnector {
                         result.completeExceptionally(connected.cause());
                     }
                 });
+    }
+
+    private Channel unconnected(SocketAddress address) {
+        Channel channel = transport.socket(address);
+        if (address instanceof InetSocketAddress) {
+            SocketOptions.buffers(channel, tcp);
+        }
+        return channel;
     }
 
     /**
