@@ -251,7 +251,7 @@ public final class ConsoleSession {
         }
         if (cause instanceof ControlException refused) {
             ErrorResponse error = ErrorResponse.of("ERROR", refused.state(), refused.getMessage());
-            return refused.detail().map(error::withDetail).orElse(error);
+            return refused.detail().map(error::withDetailInLines).orElse(error);
         }
         return ErrorResponse.of("ERROR", SqlState.INTERNAL_ERROR, "internal error of the pooler: " + cause);
     }

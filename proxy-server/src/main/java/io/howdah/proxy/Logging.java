@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /** Where the log goes and how much of it: logfile (reopened at each reload, so that it can be rotated), verbose, quiet. */
 final class Logging {
@@ -21,7 +23,10 @@ final class Logging {
     /** PgBouncer's line, with its names of the levels: tools that read its log read this one. */
     private static final String PATTERN =
             "%d{yyyy-MM-dd HH:mm:ss.SSS zzz} [" + ProcessHandle.current().pid() + "] "
-                    + "%replace(%replace(%level){'INFO','LOG'}){'WARN','WARNING'} %msg%n%rEx{20}";
+                    + "%replace(%replace(%level){'INFO','LOG'}){'WARN','WARNING'} %printable%n%trace{20}";
+
+    /** On a message that is meant to have several lines; all others are brought to one. */
+    static final Marker LINES = MarkerFactory.getMarker("LINES");
 
     private final int verbosity;
     private FileAppender<ILoggingEvent> file;
@@ -85,7 +90,9 @@ final class Logging {
     void failed(String message) {
         if (file != null) {
             LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-            file.doAppend(new LoggingEvent(Logging.class.getName(), context.getLogger(Logging.class), Level.ERROR, message, null, null));
+            LoggingEvent event = new LoggingEvent(Logging.class.getName(), context.getLogger(Logging.class), Level.ERROR, message, null, null);
+            event.addMarker(LINES);
+            file.doAppend(event);
         }
     }
 

@@ -64,7 +64,7 @@ final class PoolerProcess {
         }
         config.warnings().forEach(warning -> LOG.warn("{}", warning));
         if (LOG.isDebugEnabled()) {
-            LOG.debug("running with\n{}", EffectiveConfigPrinter.print(config));
+            LOG.debug(Logging.LINES, "running with\n{}", EffectiveConfigPrinter.print(config));
         }
         PidFile pid = null;
         try {

@@ -39,7 +39,7 @@ final class Reloads {
         try {
             return take(source.readAgain());
         } catch (ConfigException e) {
-            LOG.error("bad configuration, the running one stays in force:\n{}", e.getMessage());
+            LOG.error(Logging.LINES, "bad configuration, the running one stays in force:\n{}", e.getMessage());
             throw e;
         }
     }

@@ -1,5 +1,6 @@
 package io.howdah.console.show;
 
+import io.howdah.protocol.Printable;
 import io.howdah.protocol.backend.RowDescription;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,7 @@ public enum ColumnType {
             case TIME -> CLOCK.format(((Instant) value).atZone(ZoneId.systemDefault()));
             case BYTEA -> "\\x" + HexFormat.of().formatHex((byte[]) value);
             case INT4 -> Integer.toString(int4(value));
-            default -> value.toString();
+            default -> Printable.of(value.toString());
         };
         return text.getBytes(StandardCharsets.UTF_8);
     }

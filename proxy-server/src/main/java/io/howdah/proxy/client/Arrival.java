@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.config.LogSettings;
+import io.howdah.protocol.Printable;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
@@ -87,7 +88,7 @@ public final class Arrival {
 
     /** Names come from people nobody knows yet: on one line, and not a whole one. */
     private static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
+        String line = Printable.of(text);
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
     }
 }

@@ -138,7 +138,7 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
     public void refused(ErrorResponse error) {
         if (logs.get().poolerErrors()) {
             // It may quote what was sent: on one line, whatever that was.
-            LOG.warn("{} pooler error: {}", this, String.valueOf(error.message()).replaceAll("\\p{Cntrl}", "?"));
+            LOG.warn("{} pooler error: {}", this, error.message());
         }
     }
 

@@ -3,13 +3,18 @@ package io.howdah.proxy.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.howdah.protocol.backend.DataRow;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -60,6 +65,61 @@ class MainProcessTest {
         assertThat(error.severity()).isEqualTo("FATAL");
         assertThat(error.sqlState()).isEqualTo(sqlState);
         client.expectClosed();
+    }
+
+    // ---- the log
+
+    @Test
+    @DisplayName("Names, parameters and statements with line breaks and escapes in them write no lines of their own: in the log, in SHOW and in errors")
+    void forgedLines() throws Exception {
+        String forged = "x\n2026-01-01 00:00:00.000 UTC [1] LOG forged\r\u0085\u2028\u001B[2J";
+        String shown = "x\\n2026-01-01 00:00:00.000 UTC [1] LOG forged\\r\\x85\\u2028\\x1b[2J";
+        try (FakePostgres server = FakePostgres.start()) {
+            Path file = file(server, "admin_users: u", "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + ", user: app}}");
+            Files.writeString(file, Files.readString(file).replace("auth_type: trust", "auth_type: any"));
+            try (MainProcess howdah = MainProcess.start(folder, file.toString()); ScriptedClient console = ScriptedClient.connect(howdah.port());
+                    ScriptedClient named = ScriptedClient.connect(howdah.port())) {
+                console.login("u", "pgbouncer");
+                named.login(forged, forged, "application_name", forged);
+                named.query("select 1");
+                assertThat(console.query("SHOW CLIENTS").toString()).contains("[1] LOG forged");
+                for (String show : new String[] {"CLIENTS", "SERVERS", "POOLS", "DATABASES", "STATS", "SOCKETS", "USERS"}) {
+                    for (Frame frame : console.query("SHOW " + show)) {
+                        if (frame.type() == 'D') {
+                            DataRow row = DataRow.read(frame.buffer());
+                            for (int i = 0; i < row.values().size(); i++) {
+                                assertThat(String.valueOf(row.text(i))).as(show).doesNotContainPattern("[\\p{Cntrl}\\x85\u2028]");
+                            }
+                        }
+                    }
+                }
+                assertThat(error(console.query("SHOW " + forged)).message()).doesNotContain("\n");
+                for (String order : new String[] {"PAUSE", "RESUME", "DISABLE", "ENABLE", "RECONNECT", "KILL", "RESUME"}) {
+                    console.query(order + " \"" + forged + "\"");
+                }
+                server.login(FakePostgres.refuse("28000", forged));
+                String[][] startups = {{forged, "db"}, {"u", forged}, {"u", "db", "options", "-c " + forged}, {"u", "db", "DateStyle", forged},
+                    {"u", "db", "replication", forged}, {"u", "pgbouncer", "client_encoding", forged}, {"u", "db", forged, forged},
+                    {"u", "other" + forged}};
+                for (String[] startup : startups) {
+                    try (ScriptedClient client = ScriptedClient.connect(howdah.port())) {
+                        client.startup(startup[0], startup[1], Arrays.copyOfRange(startup, 2, startup.length));
+                        client.send(Frames.query("select 1"));
+                        howdah.awaitLog("login attempt");
+                    }
+                }
+                howdah.awaitLog("db=other");
+                howdah.signal("TERM");
+                howdah.status();
+                assertThat(howdah.log().split("\n")).allMatch(
+                        line -> line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\S+ \\[(\\d+|\\?)\\] \\S+ .*") && !line.startsWith("2026-01-01"));
+                assertThat(howdah.log()).contains(shown).doesNotContain("\r").doesNotContain("\u0085").doesNotContain("\u2028").doesNotContain("\u001B");
+            }
+        }
+    }
+
+    private static ErrorResponse error(List<Frame> answer) {
+        return answer.stream().filter(frame -> frame.type() == 'E').findFirst().map(frame -> ErrorResponse.read(frame.buffer())).orElseThrow();
     }
 
     // ---- the command line

@@ -291,7 +291,7 @@ class WordsTest {
             }
             assertThat(pooler.log()).filteredOn(line -> line.startsWith("WARN C-")).extracting(line -> line.substring(line.indexOf(" pooler")))
                     .containsExactly(" pooler error: admin access needed",
-                            " pooler error: invalid command 'SHOW nonsense?2026 LOG forged', use SHOW HELP;", " pooler error: admin forced disconnect");
+                            " pooler error: invalid command 'SHOW nonsense\\n2026 LOG forged', use SHOW HELP;", " pooler error: admin forced disconnect");
             pooler.awaitLog("closing because: admin forced disconnect (age=0s)");
         }
     }

@@ -2,15 +2,21 @@ package io.howdah.protocol.backend;
 
 import io.howdah.protocol.BackendType;
 import io.howdah.protocol.FrameWriter;
+import io.howdah.protocol.Printable;
 import io.howdah.protocol.SqlState;
 import io.netty.buffer.ByteBuf;
 
 /** An error; {@code FATAL} and {@code PANIC} end the connection. Accessors give null for a field that was not sent. */
 public record ErrorResponse(ErrorFields fields) implements BackendMessage {
 
-    /** @param severity ERROR, FATAL or PANIC; written untranslated in both severity fields */
+    /**
+     * An error of one's own.
+     *
+     * @param severity ERROR, FATAL or PANIC; written untranslated in both severity fields
+     * @param message on one line, whatever name from outside is in it
+     */
     public static ErrorResponse of(String severity, SqlState state, String message) {
-        return new ErrorResponse(ErrorFields.of(severity, state, message));
+        return new ErrorResponse(ErrorFields.of(severity, state, Printable.of(String.valueOf(message))));
     }
 
     public static ErrorResponse read(ByteBuf body) {
@@ -25,10 +31,15 @@ public record ErrorResponse(ErrorFields fields) implements BackendMessage {
     }
 
     public ErrorResponse withHint(String hint) {
-        return new ErrorResponse(fields.with(ErrorFields.HINT, hint));
+        return new ErrorResponse(fields.with(ErrorFields.HINT, hint == null ? null : Printable.of(hint)));
     }
 
     public ErrorResponse withDetail(String detail) {
+        return withDetailInLines(detail == null ? null : Printable.of(detail));
+    }
+
+    /** A detail that is meant to have several lines. */
+    public ErrorResponse withDetailInLines(String detail) {
         return new ErrorResponse(fields.with(ErrorFields.DETAIL, detail));
     }
 

@@ -1,0 +1,61 @@
+package io.howdah.proxy;
+
+import ch.qos.logback.classic.pattern.RootCauseFirstThrowableProxyConverter;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
+import io.howdah.protocol.Printable;
+
+/** The stack trace behind a message of the log, with the messages of the exceptions on one line each. Made by logback. */
+public final class LogStackTrace extends RootCauseFirstThrowableProxyConverter {
+
+    @Override
+    protected String throwableProxyToString(IThrowableProxy problem) {
+        return super.throwableProxyToString(new OnOneLine(problem));
+    }
+
+    private record OnOneLine(IThrowableProxy problem) implements IThrowableProxy {
+
+        private static IThrowableProxy of(IThrowableProxy problem) {
+            return problem == null ? null : new OnOneLine(problem);
+        }
+
+        @Override
+        public String getMessage() {
+            return problem.getMessage() == null ? null : Printable.of(problem.getMessage());
+        }
+
+        @Override
+        public String getClassName() {
+            return problem.getClassName();
+        }
+
+        @Override
+        public StackTraceElementProxy[] getStackTraceElementProxyArray() {
+            return problem.getStackTraceElementProxyArray();
+        }
+
+        @Override
+        public int getCommonFrames() {
+            return problem.getCommonFrames();
+        }
+
+        @Override
+        public IThrowableProxy getCause() {
+            return of(problem.getCause());
+        }
+
+        @Override
+        public IThrowableProxy[] getSuppressed() {
+            IThrowableProxy[] suppressed = problem.getSuppressed().clone();
+            for (int i = 0; i < suppressed.length; i++) {
+                suppressed[i] = of(suppressed[i]);
+            }
+            return suppressed;
+        }
+
+        @Override
+        public boolean isCyclic() {
+            return problem.isCyclic();
+        }
+    }
+}
