@@ -1,5 +1,7 @@
 package io.howdah.proxy;
 
+import java.security.SecureRandom;
+
 /**
  * Netty's switches for a process that is a pooler, or its load, and nothing else, set before its first class loads unless the command line says
  * otherwise: checks that cost on every access of every buffer are for tests, where the build turns all of them on.
@@ -18,6 +20,8 @@ public final class NettyDefaults {
         set("io.netty.allocator.numHeapArenas", "0");
         set("io.netty.allocator.maxOrder", "6");
         set("io.netty.allocator.useCacheForAllThreads", "false");
+        // For the ids of channels, which nobody compares between machines: Netty looks for a hardware address, and warns where there is none.
+        set("io.netty.machineId", String.format("%016x", new SecureRandom().nextLong()));
     }
 
     private static void set(String name, String value) {

@@ -8,13 +8,16 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -115,6 +118,31 @@ class MainProcessTest {
                         line -> line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\S+ \\[(\\d+|\\?)\\] \\S+ .*") && !line.startsWith("2026-01-01"));
                 assertThat(howdah.log()).contains(shown).doesNotContain("\r").doesNotContain("\u0085").doesNotContain("\u2028").doesNotContain("\u001B");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("Started on a machine without a hardware address: no word of Netty's in the log")
+    void noHardwareAddress() throws Exception {
+        List<String> withoutNetwork = List.of("unshare", "--user", "--map-root-user", "--net", "--");
+        assumeTrue(canRun(withoutNetwork), "needs unshare, and the right to a network namespace");
+        Path file = Files.writeString(folder.resolve("howdah.yaml"), "listen_addr: \"\"\nunix_socket_dir: " + folder + "\nlisten_port: 6432\n"
+                + "admin_listen_addr: \"\"\nauth_type: trust\ndatabases: {db: {host: 127.0.0.1}}\nusers: {u: {}}\n");
+        try (MainProcess howdah = MainProcess.start(folder, withoutNetwork, Map.of(), file.toString())) {
+            howdah.awaitLog("process up");
+            howdah.signal("TERM");
+            howdah.status();
+            assertThat(howdah.log()).doesNotContain("hardware address").doesNotContain("netty");
+        }
+    }
+
+    private static boolean canRun(List<String> command) throws Exception {
+        try {
+            List<String> all = new ArrayList<>(command);
+            all.add("true");
+            return new ProcessBuilder(all).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 
