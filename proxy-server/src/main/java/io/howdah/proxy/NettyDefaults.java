@@ -1,6 +1,7 @@
 package io.howdah.proxy;
 
 import java.security.SecureRandom;
+import java.util.HexFormat;
 
 /**
  * Netty's switches for a process that is a pooler, or its load, and nothing else, set before its first class loads unless the command line says
@@ -21,7 +22,9 @@ public final class NettyDefaults {
         set("io.netty.allocator.maxOrder", "6");
         set("io.netty.allocator.useCacheForAllThreads", "false");
         // For the ids of channels, which nobody compares between machines: Netty looks for a hardware address, and warns where there is none.
-        set("io.netty.machineId", String.format("%016x", new SecureRandom().nextLong()));
+        byte[] id = new byte[6];
+        new SecureRandom().nextBytes(id);
+        set("io.netty.machineId", HexFormat.ofDelimiter(":").formatHex(id));
     }
 
     private static void set(String name, String value) {
