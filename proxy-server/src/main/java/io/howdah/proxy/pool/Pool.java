@@ -475,6 +475,8 @@ public final class Pool implements ServerOwner {
             server.close(whyStale());
         } else {
             give(server);
+            // The first shows that connections can be had: the others who wait need not wait for one after another.
+            openForWaiters();
         }
     }
 
