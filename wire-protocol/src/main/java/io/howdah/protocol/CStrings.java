@@ -2,13 +2,22 @@ package io.howdah.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * NUL-terminated text, the manual's {@code String}. Taken as UTF-8: what a peer sends in another encoding comes out with
- * replacement characters, which is why relayed bytes never pass through here.
+ * NUL-terminated text, the manual's {@code String}. Names and values are bytes to PostgreSQL, in whatever encoding their peer has. Here
+ * they are taken as UTF-8; a byte that is no part of any stands as a lone low surrogate, U+DC80 to U+DCFF, and is written as the byte
+ * it was. So every text that is read is written back byte for byte, and two texts are equal where their bytes are.
  */
 public final class CStrings {
+
+    private static final char ESCAPE = 0xDC00;
+    private static final char REPLACEMENT = 0xFFFD;
 
     private CStrings() {
     }
@@ -29,19 +38,82 @@ public final class CStrings {
                     + " bytes and a terminator; readable: " + in.readableBytes() + ")");
         }
         String text = in.toString(from, nul - from, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            text = escaped(ByteBufUtil.getBytes(in, from, nul - from));
+        }
         in.readerIndex(nul + 1);
         return text;
     }
 
     /** @throws IllegalArgumentException for a text that holds a NUL: it would end there and the rest be read as something else */
     public static void write(ByteBuf out, CharSequence text) {
+        boolean escapes = false;
         for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == 0) {
+            char c = text.charAt(i);
+            if (c == 0) {
                 throw new IllegalArgumentException("text holds a NUL at index " + i);
             }
+            escapes |= isEscape(text, i);
         }
-        ByteBufUtil.writeUtf8(out, text);
+        if (escapes) {
+            out.writeBytes(bytes(text));
+        } else {
+            ByteBufUtil.writeUtf8(out, text);
+        }
         out.writeByte(0);
+    }
+
+    /** The text of these bytes. */
+    public static String text(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) >= 0 ? escaped(bytes) : text;
+    }
+
+    /** The bytes of a text. */
+    public static byte[] bytes(CharSequence text) {
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        boolean escapes = false;
+        for (int i = 0; i < text.length() && !escapes; i++) {
+            escapes = isEscape(text, i);
+        }
+        if (!escapes) {
+            return bytes;
+        }
+        // The encoder puts one byte, a question mark, for each escape: as long as what it stands for.
+        int at = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isEscape(text, i)) {
+                bytes[at++] = (byte) c;
+            } else if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                at += 4;
+                i++;
+            } else {
+                at += c < 0x80 || Character.isSurrogate(c) ? 1 : c < 0x800 ? 2 : 3;
+            }
+        }
+        return bytes;
+    }
+
+    /** Whether what stands at the index is a byte that is no part of UTF-8. */
+    private static boolean isEscape(CharSequence text, int index) {
+        char c = text.charAt(index);
+        return c >= ESCAPE + 0x80 && c <= ESCAPE + 0xff && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
+    }
+
+    private static String escaped(byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        while (true) {
+            CoderResult result = decoder.decode(in, out, true);
+            if (!result.isError()) {
+                return out.flip().toString();
+            }
+            for (int i = 0; i < result.length(); i++) {
+                out.put((char) (ESCAPE | in.get() & 0xff));
+            }
+        }
     }
 
     /** Absolute index of the first NUL of {@code [from, to)}, or -1. */

@@ -67,6 +67,6 @@ public class ClassifierBenchmark extends PoolerBenchmark {
     }
 
     private PreparedStatement statement() {
-        return registry.intern(parseBody, body -> StatementClassifier.classify(sql, 0, sql.writerIndex()).flags());
+        return registry.intern(parseBody, body -> StatementClassifier.classify(sql, 0, sql.writerIndex()));
     }
 }

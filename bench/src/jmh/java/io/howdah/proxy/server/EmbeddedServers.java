@@ -17,7 +17,7 @@ public final class EmbeddedServers {
     public static ServerConnection loggedIn(
             Channel channel, Loop loop, ServerOwner owner, ServerTarget target, HostAddress host, PoolStats[] stats, Map<String, String> reported) {
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, 0);
-        server.session().loginReported(ParameterSet.EMPTY.withAll(reported));
+        server.session().loginReported(ParameterSet.EMPTY.withAll(reported), null);
         channel.pipeline().addLast("server", new ServerHandler(server));
         // As after a login: one that has been idle for long is asked whether it lives first.
         server.idleSince(System.nanoTime());

@@ -1,5 +1,6 @@
 package io.howdah.proxy.auth;
 
+import io.howdah.protocol.CStrings;
 import io.howdah.config.AuthType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
@@ -15,7 +16,6 @@ import io.howdah.protocol.frontend.PasswordMessage;
 import io.howdah.protocol.frontend.SASLInitialResponse;
 import io.howdah.protocol.frontend.SASLResponse;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.List;
@@ -199,7 +199,7 @@ public abstract sealed class ClientAuthenticator {
         }
 
         private static boolean same(String a, String b) {
-            return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.isEqual(CStrings.bytes(a), CStrings.bytes(b));
         }
     }
 

@@ -85,8 +85,8 @@ public final class ClientLogin {
     private void start(Newcomer newcomer, ParameterSet welcome) {
         Channel channel = newcomer.channel;
         Pool pool = newcomer.pool;
-        Greetings.Greeting greeting = greetings.of(welcome, newcomer.parameters);
-        ParameterSync sync = new ParameterSync(pool, greeting.parameters());
+        Greetings.Greeting greeting = greetings.of(welcome, pool.base(), newcomer.parameters);
+        ParameterSync sync = new ParameterSync(pool, greeting.parameters(), greeting.told());
         ClientIdentity identity = new ClientIdentity(
                 newcomer.key.processId(), pool.key().database(), newcomer.user, channel.remoteAddress());
         ClientSession session = new ClientSession(

@@ -1,5 +1,6 @@
 package io.howdah.proxy.client;
 
+import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.config.PoolMode;
 import io.howdah.config.Timeouts;
 import io.howdah.protocol.ProtocolViolationException;
@@ -106,9 +107,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         this.clock = new SessionClock(stats);
         this.parameters = parameters;
         this.sessions = sessions;
-        this.effects = new SessionEffects(pool, parameters);
+        this.effects = new SessionEffects(parameters);
         this.simpleQueryRefused = settings.simpleQueryRefused();
-        this.relay = new RequestRelay(this, channel.alloc(), settings.statements(), effects, settings.maxPacketSize());
+        this.relay = new RequestRelay(this, channel.alloc(), settings.statements(), effects, parameters, settings.maxPacketSize());
         stats.clientMoved(-1, state.ordinal());
     }
 
@@ -133,7 +134,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     public ClientReport report() {
         return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", state, SocketReport.of(channel), server,
                 clock.connectedNanos(), clock.requestNanos(), state == ClientState.WAITING ? ticket.sinceNanos() : 0, clock.queryNanos(),
-                clock.transactionNanos(), clock.activityNanos(), parameters.current(), relay.statements().size(), held == null ? 0 : held.readableBytes(),
+                clock.transactionNanos(), clock.activityNanos(), parameters.told(), relay.statements().size(), held == null ? 0 : held.readableBytes(),
                 relay.frameBytes());
     }
 
@@ -324,7 +325,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                 held = ReceiveBuffers.compact(channel.alloc(), held);
                 countHeld();
             }
-        } else if (server.isFree() && server.session().parameters() != parameters.current() && !synchronise()) {
+        } else if (server.isFree() && !parameters.isInStep(server) && !synchronise()) {
             held = ReceiveBuffers.compact(channel.alloc(), in);
             countHeld();
         } else {
@@ -469,8 +470,12 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private boolean synchronise() {
         boolean now = parameters.begin(server, new ParameterSync.Outcome() {
             @Override
+            public void tell(ParameterStatus status) {
+                reply(status);
+            }
+
+            @Override
             public void synchronised(ServerConnection from) {
-                parameters.tell(from, ClientSession.this::reply);
                 resume();
             }
 
@@ -648,7 +653,6 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     @Override
     public void readyForQuery(ServerConnection from, byte status, boolean drained) {
         clock.queryEnded(status == 'I');
-        parameters.atReadyForQuery(from);
         if (relay.isStalled()) {
             // What waited for this answer goes on, on the same server.
             forward(Unpooled.EMPTY_BUFFER);
@@ -687,6 +691,22 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     private void transactionEnded(ServerConnection from) {
         effects.transactionEnded();
+        if (parameters.settle(from)) {
+            letServerGo(from);
+            return;
+        }
+        // What the client sends meanwhile waits, as it does while its parameters are restored.
+        paused = true;
+        parameters.ask(from, () -> {
+            paused = false;
+            if (server == from && !ending) {
+                letServerGo(from);
+                goOn();
+            }
+        });
+    }
+
+    private void letServerGo(ServerConnection from) {
         if (pool.mode() != PoolMode.SESSION) {
             server = null;
             flush();
@@ -725,8 +745,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     @Override
-    public void parameterReported(String name, String value) {
-        parameters.reported(name, value);
+    public boolean parameterReported(String name, String value) {
+        return parameters.reported(name, value);
     }
 
     @Override

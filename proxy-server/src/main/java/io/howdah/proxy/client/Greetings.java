@@ -21,13 +21,14 @@ final class Greetings {
     /**
      * One of them.
      *
-     * @param parameters where the client stands
-     * @param messages AuthenticationOk and what it is told of its parameters
+     * @param parameters what the client has asked for
+     * @param told what it is told of its parameters
+     * @param messages AuthenticationOk and that
      */
-    record Greeting(ParameterSet parameters, byte[] messages) {}
+    record Greeting(ParameterSet parameters, ParameterSet told, byte[] messages) {}
 
     /** The welcome by identity: it is another object whenever a server has reported anew. */
-    private record Key(ParameterSet welcome, Map<String, String> given) {}
+    private record Key(ParameterSet welcome, ParameterSet base, Map<String, String> given) {}
 
     /** Where clients differ (an application_name with a process id in it) what is kept has to have an end. */
     static final int MOST = 1000;
@@ -36,17 +37,18 @@ final class Greetings {
 
     /**
      * @param welcome all that servers report to one who has set nothing
+     * @param base what of that connect_query has set
      * @param given the client's start-up parameters
      */
-    Greeting of(ParameterSet welcome, Map<String, String> given) {
-        Key key = new Key(welcome, given);
+    Greeting of(ParameterSet welcome, ParameterSet base, Map<String, String> given) {
+        Key key = new Key(welcome, base, given);
         Greeting greeting = known.get(key);
         if (greeting == null) {
             if (known.size() >= MOST) {
                 known.clear();
             }
-            greeting = make(welcome, given);
-            known.put(new Key(welcome, Map.copyOf(given)), greeting);
+            greeting = make(welcome, base, given);
+            known.put(new Key(welcome, base, Map.copyOf(given)), greeting);
         }
         return greeting;
     }
@@ -55,23 +57,23 @@ final class Greetings {
         return known.size();
     }
 
-    private static Greeting make(ParameterSet welcome, Map<String, String> given) {
-        ParameterSet initial = initial(given, welcome);
+    private static Greeting make(ParameterSet welcome, ParameterSet base, Map<String, String> given) {
+        ParameterSet initial = initial(welcome, base, given);
+        ParameterSet told = welcome.withAll(reportedOf(initial, welcome));
         ByteBuf out = Unpooled.buffer(1024);
         Authentication.Ok.INSTANCE.write(out);
-        welcome.withAll(reportedOf(initial, welcome)).forEach((name, value) -> new ParameterStatus(name, value).write(out));
-        return new Greeting(initial, ByteBufUtil.getBytes(out));
+        told.forEach((name, value) -> new ParameterStatus(name, value).write(out));
+        return new Greeting(initial, told, ByteBufUtil.getBytes(out));
     }
 
-    /** What servers of the pool report by default, with the client's start-up values put in. */
-    private static ParameterSet initial(Map<String, String> given, ParameterSet welcome) {
-        ParameterSet settable = TrackedParameters.settable(welcome);
-        ParameterSet initial = settable;
+    /** The client's start-up values as servers would report them, over connect_query's. */
+    private static ParameterSet initial(ParameterSet welcome, ParameterSet base, Map<String, String> given) {
+        ParameterSet initial = base;
         for (Map.Entry<String, String> parameter : given.entrySet()) {
-            String value = CanonicalValues.of(parameter.getKey(), parameter.getValue(), welcome.get(parameter.getKey()));
-            initial = initial.withAll(Map.of(parameter.getKey(), value));
+            String name = welcome.spelling(parameter.getKey());
+            initial = initial.with(initial.spelling(name), CanonicalValues.of(name, parameter.getValue(), welcome));
         }
-        return initial.sameAs(settable) ? settable : initial;
+        return initial;
     }
 
     /** Of the client's values, those that servers report: a client is told nothing PostgreSQL would not tell it. */

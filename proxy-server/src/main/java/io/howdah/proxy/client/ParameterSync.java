@@ -1,5 +1,8 @@
 package io.howdah.proxy.client;
 
+import io.howdah.proxy.sql.ResetPoint;
+import io.howdah.proxy.server.RequestNote;
+import io.howdah.proxy.sql.SessionState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.proxy.parameters.ParameterSet;
@@ -7,42 +10,71 @@ import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.CommandTag;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerSession;
+import io.howdah.proxy.sql.ParameterChange;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.StringJoiner;
 
 /**
- * One client's parameters: what it asked for at start-up, what it has now, what it was told; and how a server is brought to them.
+ * One client's parameters: what it asked for at start-up, what it has chosen since, what it was told; and how a server is brought to
+ * them. What a client has not chosen is the server's matter: it stands at the server's default, whatever that is at the time.
  *
- * <p>The usual case, the server stands where the client does, is one comparison of references. Else one SET goes ahead of the client's
- * first message, in the same flight, if servers of this pool have taken each of its values before. A value no server has taken yet is
- * sent alone, for if it is refused the client's query must not run.
+ * <p>The usual case, the server stands where the client last saw it, is two comparisons of references. Else one SET goes ahead of the
+ * client's first message, in the same flight, if servers of this pool have taken each of its values before. A value no server has taken
+ * yet is sent alone, for if it is refused the client's query must not run.
+ *
+ * <p>PostgreSQL reports values and does not say whose they are. At a transaction's end each report is accounted for ({@link #settle}):
+ * what the client's statements name is the client's choice; of anything else the server is asked ({@link #ask}), by a RESET: a value
+ * that survives it is the server's default, changed by a reload, and not a choice of this client's.
  */
 final class ParameterSync {
 
     private final Pool pool;
-    private final ParameterSet initial;
+    private ParameterSet initial;
     private ParameterSet current;
     private ParameterSet told;
-    private List<String> pendingResets = List.of();
-    private boolean pendingResetAll;
-    private boolean resetDone;
 
-    /** @param initial what the servers of the pool report by default, with the client's start-up values put in */
-    ParameterSync(Pool pool, ParameterSet initial) {
+    // What the server that this client was last in step with had set; null before the first.
+    private ParameterSet seen;
+
+    // What the statements of this transaction have said they would change, in order.
+    private List<ParameterChange> changes = List.of();
+    private boolean anything;
+    private boolean hasSet;
+    private boolean rolledBack;
+    private boolean discarded;
+    private RequestNote.Joint joint;
+
+    /**
+     * @param initial what the client asked for at start-up
+     * @param told what it was told at login
+     */
+    ParameterSync(Pool pool, ParameterSet initial, ParameterSet told) {
         this.pool = pool;
         this.initial = initial;
         this.current = initial;
-        this.told = initial;
+        this.told = told;
     }
 
     /** How a synchronisation went. */
     interface Outcome {
+        /** The client has to be told of a value. */
+        void tell(ParameterStatus status);
+
         /** The server stands where the client does. */
         void synchronised(ServerConnection server);
 
         /** The server refused; it stands where it stood. */
         void refused(ServerConnection server, ErrorResponse error, boolean queryHasBeenSent);
+    }
+
+    // ---- bringing a server to the client's values
+
+    /** Whether the server stands where the client does, as far as can be said at a glance. */
+    boolean isInStep(ServerConnection server) {
+        ServerSession session = server.session();
+        return session.set() == seen && session.reported() == told;
     }
 
     /**
@@ -51,18 +83,18 @@ final class ParameterSync {
      * @return whether the client's messages may follow at once; where not, the outcome says when
      */
     boolean begin(ServerConnection server, Outcome outcome) {
-        ParameterSet have = server.session().parameters();
-        if (have == current) {
+        if (isInStep(server)) {
             return true;
         }
-        if (have.sameAs(current)) {
-            current = current.older(have);
-            server.session().parametersAre(current);
-            return true;
-        }
+        ServerSession session = server.session();
         List<String> changed = new ArrayList<>();
         ParameterSet wanted = current;
-        String sql = TrackedParameters.difference(wanted, have, changed);
+        ParameterSet before = session.set();
+        String sql = TrackedParameters.difference(wanted, before, session.reported(), changed);
+        if (sql.isEmpty()) {
+            agree(session, outcome);
+            return true;
+        }
         boolean proven = changed.stream().allMatch(pool::isProven);
         server.query(sql, (from, error) -> {
             if (error != null) {
@@ -70,99 +102,282 @@ final class ParameterSync {
                 return;
             }
             pool.proven(changed);
-            settle(from, wanted, have);
+            stand(from.session(), wanted, before, changed);
+            agree(from.session(), outcome);
             outcome.synchronised(from);
         });
+        if (server.target().connectQuery().isPresent()) {
+            // A RESET of these, later, would not go back to what connect_query has set.
+            session.leaves(SessionState.SETTING | SessionState.ROLE);
+        }
         return proven;
     }
 
     /** The server's own spelling counts from now on; what it does not report stands as it was set. */
-    private void settle(ServerConnection server, ParameterSet wanted, ParameterSet before) {
-        ParameterSet settled = server.session().parameters();
+    private void stand(ServerSession session, ParameterSet wanted, ParameterSet before, List<String> changed) {
+        ParameterSet set = before;
         for (String name : TrackedParameters.surplus(wanted, before)) {
-            if (!server.session().reported().contains(name)) {
-                settled = settled.without(name);
-            }
+            set = set.without(name);
         }
-        for (String name : TrackedParameters.surplus(ParameterSet.EMPTY, wanted)) {
-            if (!server.session().reported().contains(name)) {
-                settled = settled.with(name, wanted.get(name));
+        ParameterSet spelled = wanted;
+        for (String change : changed) {
+            String name = change.substring(0, change.indexOf('\0'));
+            String value = session.reported().contains(name) ? session.reported().get(name) : wanted.get(name);
+            set = set.with(name, value);
+            if (wanted.get(name).equals(initial.get(name))) {
+                initial = initial.with(name, value);
             }
+            spelled = spelled.with(name, value);
         }
-        server.session().parametersAre(settled);
-        current = settled;
+        session.setIs(set);
+        current = current == wanted ? spelled : current;
+        pool.defaultsOf(session);
     }
 
-    /** Tells the client of each value that is not what it was told last. */
-    void tell(ServerConnection server, Consumer<ParameterStatus> to) {
-        if (told == current) {
-            return;
+    /** Nothing is left to be set: the client is told what it has not been told, and both remember where they stand. */
+    private void agree(ServerSession session, Outcome outcome) {
+        ParameterSet reported = session.reported();
+        if (reported.sameAs(told)) {
+            session.reportedIs(reported.older(told));
+        } else {
+            ParameterSet before = told;
+            reported.forEach((name, value) -> {
+                if (!value.equals(before.get(name))) {
+                    outcome.tell(new ParameterStatus(name, value));
+                }
+            });
         }
-        ParameterSet before = told;
-        current.forEach((name, value) -> {
-            if (server.session().reported().contains(name) && !value.equals(before.get(name))) {
-                to.accept(new ParameterStatus(name, value));
-            }
-        });
-        told = current;
+        told = session.reported();
+        remember(session);
     }
 
-    /** What the client is told at login. */
+    private void remember(ServerSession session) {
+        if (seen != null && session.set() != seen && session.set().sameAs(seen)) {
+            session.setIs(session.set().older(seen));
+        }
+        seen = session.set();
+    }
+
+    // ---- what it has
+
+    /** What the client asked for at start-up. */
     ParameterSet initial() {
         return initial;
     }
 
-    /** What the client has now. */
-    ParameterSet current() {
-        return current;
+    /** What it has been told. */
+    ParameterSet told() {
+        return told;
     }
 
-    /** The server reported a value while it worked for the client, who has got the report. */
-    void reported(String name, String value) {
-        told = told.with(name, value);
-        if (!TrackedParameters.isServerOnly(name)) {
-            current = current.with(name, value);
-        }
-    }
+    // ---- what its statements do
 
-    /** A statement is on its way that will set these back; null for all. */
-    void resetting(List<String> names) {
-        if (names == null) {
-            pendingResetAll = true;
-        } else {
-            List<String> all = new ArrayList<>(pendingResets);
-            all.addAll(names);
-            pendingResets = all;
-        }
-    }
-
-    /** A command has ended that may have been such a statement. */
-    void completed(CommandTag tag) {
-        if (tag == CommandTag.DISCARD_ALL) {
-            pendingResetAll = true;
-        }
-        resetDone |= tag == CommandTag.DISCARD_ALL || tag == CommandTag.RESET || tag == CommandTag.SET;
-    }
-
-    /** A ReadyForQuery has come: what was set back stands, for this client, at its own start-up value. */
-    void atReadyForQuery(ServerConnection server) {
-        if (!resetDone) {
+    /** A statement is on its way that will make these changes; one of an unknown parameter may change any. */
+    void changing(List<ParameterChange> by) {
+        if (by.isEmpty()) {
             return;
         }
-        resetDone = false;
-        if (pendingResetAll) {
-            server.session().unreportedParametersGone();
-            current = initial;
+        if (changes.isEmpty()) {
+            changes = new ArrayList<>();
+        }
+        changes.addAll(by);
+        anything |= by.stream().anyMatch(change -> change.kind() == ParameterChange.Kind.SET && change.name().isEmpty());
+    }
+
+    /** Something is on its way that may change any parameter. */
+    void changingAnything() {
+        anything = true;
+    }
+
+    /**
+     * The server reported a value while it worked for the client.
+     *
+     * @return whether the client gets the report
+     */
+    boolean reported(String name, String value) {
+        if (joint != null && (joint.isBehind() ? value.equals(told.get(name)) : initial.contains(name))) {
+            return false; // on its way back to the client's own value
+        }
+        told = told.with(name, value);
+        return true;
+    }
+
+    /** A command has ended. */
+    void completed(CommandTag tag) {
+        switch (tag) {
+            case ROLLBACK:
+                rolledBack = true;
+                break;
+            case SET:
+                hasSet = true;
+                rolledBack = false;
+                break;
+            case RESET:
+                rolledBack = false;
+                break;
+            case DISCARD_ALL:
+                discarded = true;
+                break;
+            default:
+                break;
+        }
+    }
+
+    // ---- setting back to the client's own values
+
+    /** The statements that must follow one that sets back. */
+    List<String> restoring(ResetPoint point) {
+        List<String> statements = new ArrayList<>();
+        if (point.kind() == ParameterChange.Kind.RESET) {
+            String value = initial.get(point.name());
+            if (value != null) {
+                statements.add(TrackedParameters.assignment(initial.spelling(point.name()), value, point.local()));
+            }
         } else {
-            for (String name : pendingResets) {
-                String own = initial.get(name);
-                if (!server.session().reported().contains(name)) {
-                    server.session().parametersAre(server.session().parameters().without(name));
+            initial.forEach((name, value) -> {
+                // RESET ALL leaves the role alone.
+                if (point.kind() == ParameterChange.Kind.DISCARD_ALL || !TrackedParameters.ROLES.contains(name)) {
+                    statements.add(TrackedParameters.assignment(name, value, false));
                 }
-                current = own == null ? current.without(name) : current.with(name, own);
+            });
+        }
+        return statements;
+    }
+
+    /** Statements that set all the client began with, behind others. */
+    String restoringAfter(String sql) {
+        // On a line of their own: what comes before may end in a comment.
+        StringJoiner joined = new StringJoiner("\n;");
+        if (!sql.isEmpty()) {
+            joined.add(sql);
+        }
+        StringJoiner assignments = new StringJoiner(";");
+        initial.forEach((name, value) -> assignments.add(TrackedParameters.assignment(name, value, false)));
+        return joined.add(assignments.toString()).toString();
+    }
+
+    /** A query that sets all the client began with is joined to a request of the client's. */
+    void joined(RequestNote.Joint by) {
+        joint = by;
+    }
+
+    // ---- the transaction's end
+
+    /**
+     * The transaction is over: what it has changed is the client's from now on.
+     *
+     * @return whether all that the server reported is accounted for; where not, it has to be asked
+     */
+    boolean settle(ServerConnection server) {
+        ServerSession session = server.session();
+        if (changes.isEmpty() && !anything && !discarded && session.isSettled()) {
+            return true;
+        }
+        joint = null;
+        if (discarded) {
+            // What the client began with has been set again behind it.
+            session.setIs(initial);
+            current = initial;
+        }
+        if (anything) {
+            session.reported().forEach((name, value) -> changed(session, name, null));
+        }
+        for (String name : named()) {
+            changed(session, name, lastChange(name));
+        }
+        changes = List.of();
+        anything = false;
+        hasSet = false;
+        rolledBack = false;
+        discarded = false;
+        if (!session.doubts().isEmpty()) {
+            return false;
+        }
+        pool.defaultsOf(session);
+        if (told.sameAs(session.reported())) {
+            told = session.reported();
+            seen = session.set();
+        }
+        return true;
+    }
+
+    /** The parameters that this transaction's statements name, those set back with all others among them. */
+    private List<String> named() {
+        List<String> names = new ArrayList<>();
+        for (ParameterChange change : changes) {
+            if (change.kind() == ParameterChange.Kind.RESET_ALL) {
+                current.forEach((name, value) -> add(names, name));
+            } else if (!change.name().isEmpty()) {
+                add(names, change.name());
             }
         }
-        pendingResetAll = false;
-        pendingResets = List.of();
+        return names;
+    }
+
+    private static void add(List<String> names, String name) {
+        if (names.stream().noneMatch(name::equalsIgnoreCase)) {
+            names.add(name);
+        }
+    }
+
+    private ParameterChange.Kind lastChange(String name) {
+        ParameterChange.Kind last = null;
+        for (ParameterChange change : changes) {
+            boolean all = change.kind() == ParameterChange.Kind.RESET_ALL;
+            if (all || change.name().equalsIgnoreCase(name)) {
+                last = all ? ParameterChange.Kind.RESET : change.kind();
+            }
+        }
+        return last;
+    }
+
+    /** @param how the last statement that named it, or null where nothing did */
+    private void changed(ServerSession session, String name, ParameterChange.Kind how) {
+        ParameterSet reported = session.reported();
+        if (!reported.contains(name) || TrackedParameters.isServerOnly(name)) {
+            return; // what is not reported is the cleaning's matter
+        }
+        String value = reported.get(name);
+        boolean own = value.equals(current.get(name));
+        boolean isDefault = value.equals(session.defaults().get(name));
+        if (own && !(how == ParameterChange.Kind.RESET && isDefault && !initial.contains(name))) {
+            return;
+        }
+        boolean setBack = how == ParameterChange.Kind.RESET && !initial.contains(name);
+        boolean chosen = !setBack && (!isDefault || (how == ParameterChange.Kind.SET && hasSet && !rolledBack));
+        if (chosen) {
+            current = current.with(reported.spelling(name), value);
+            session.setIs(session.set().with(reported.spelling(name), value));
+        } else {
+            current = current.without(name);
+            session.setIs(session.set().without(name));
+            pool.defaultIs(session, reported.spelling(name), value);
+        }
+    }
+
+    /**
+     * Asks the server whose the values are that {@link #settle} could not account for: a reload's, or a choice that some function made
+     * for the client.
+     *
+     * @param then called when that is known
+     */
+    void ask(ServerConnection server, Runnable then) {
+        List<String> doubts = server.session().doubts();
+        ParameterSet before = server.session().reported();
+        StringJoiner sql = new StringJoiner(";");
+        doubts.forEach(name -> sql.add(TrackedParameters.reset(name)));
+        server.query(sql.toString(), (asked, error) -> {
+            ServerSession session = asked.session();
+            for (String name : doubts) {
+                String value = before.get(name);
+                if (error == null && !value.equals(session.reported().get(name))) {
+                    current = current.with(name, value);
+                }
+                session.setIs(session.set().without(name));
+            }
+            pool.defaultsOf(session);
+            then.run();
+        });
+        server.flush();
     }
 }

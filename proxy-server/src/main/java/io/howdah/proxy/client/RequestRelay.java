@@ -36,11 +36,12 @@ final class RequestRelay implements RunWriter.Sink {
     private boolean holdNext;
     private boolean terminated;
 
-    RequestRelay(ClientSession session, ByteBufAllocator allocator, StatementRegistry registry, SessionEffects effects, int maxPacketSize) {
+    RequestRelay(ClientSession session, ByteBufAllocator allocator, StatementRegistry registry, SessionEffects effects,
+            ParameterSync parameters, int maxPacketSize) {
         this.session = session;
         this.effects = effects;
         this.stream = new FrameStream(allocator, Math.min(maxPacketSize, FrameScanner.LARGE_MESSAGE_LIMIT), this);
-        this.statements = new StatementRequests(session, registry, effects, stream);
+        this.statements = new StatementRequests(session, registry, effects, parameters, stream);
     }
 
     ClientStatements statements() {
@@ -241,14 +242,12 @@ final class RequestRelay implements RunWriter.Sink {
         }
         switch (type) {
             case FrontendType.QUERY:
-                query();
-                return true;
+                return query();
             case FrontendType.SYNC:
-                server.expect(type, ResponseAction.FORWARD, null);
+                statements.sync();
                 return true;
             case FrontendType.EXECUTE:
-                expectOrDrop(type);
-                return true;
+                return statements.execute();
             case FrontendType.BIND:
                 return statements.bind();
             case FrontendType.PARSE:
@@ -303,15 +302,10 @@ final class RequestRelay implements RunWriter.Sink {
         return false;
     }
 
-    private void query() {
+    private boolean query() {
         if (session.simpleQueryRefused()) {
             throw new ProtocolViolationException("PQexec disallowed");
         }
-        statements.notHealable();
-        if (expectOrDrop(FrontendType.QUERY)) {
-            effects.query(server, stream.buffer(), stream.bodyIndex(), stream.position(), stream.complete());
-            statements.unnamed().clear();
-            server.statements().unnamedIs(null);
-        }
+        return statements.query();
     }
 }

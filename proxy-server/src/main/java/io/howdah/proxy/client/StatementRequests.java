@@ -1,5 +1,8 @@
 package io.howdah.proxy.client;
 
+import java.util.HashMap;
+import java.util.Map;
+import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.backend.CloseComplete;
@@ -40,17 +43,28 @@ final class StatementRequests {
     private final ClientStatements named = new ClientStatements();
     private final UnnamedStatement unnamed = new UnnamedStatement();
 
+    private final RequestAdditions additions;
+
+    // Of names that go through as they are, the statements that do something to their session; null where there are none.
+    private Map<String, StatementVerdict> passed;
+    // What the portals do that have been bound, the unnamed one and others; null where no other does anything.
+    private StatementVerdict portal = StatementVerdict.NOTHING;
+    private Map<String, StatementVerdict> portals;
+    private StatementVerdict bound = StatementVerdict.NOTHING;
+
     private ServerConnection server;
     // The one statement of a batch that could be healed, and whether the batch still is one that can.
     private PreparedStatement healable;
     private boolean mayHeal;
     private boolean stalled;
 
-    StatementRequests(ClientSession session, StatementRegistry registry, SessionEffects effects, FrameStream stream) {
+    StatementRequests(ClientSession session, StatementRegistry registry, SessionEffects effects, ParameterSync parameters,
+            FrameStream stream) {
         this.session = session;
         this.registry = registry;
         this.effects = effects;
         this.stream = stream;
+        this.additions = new RequestAdditions(parameters, named);
     }
 
     ClientStatements named() {
@@ -129,8 +143,7 @@ final class StatementRequests {
             return;
         }
         if (kept) {
-            int flags = effects.ofStatement(in, nameEnd + 1, stream.position());
-            unnamed.set(in, nameEnd + 1, stream.position() - nameEnd - 1, flags);
+            unnamed.set(in, nameEnd + 1, stream.position() - nameEnd - 1, SessionEffects.verdict(in, nameEnd + 1, stream.position()));
         } else {
             unnamed.setUnkept(effects.ofCutStatement(server, in, nameEnd + 1, stream.position()));
         }
@@ -141,7 +154,15 @@ final class StatementRequests {
     private void passNamed(ByteBuf in, int nameEnd) {
         mayHeal = false;
         if (expectOrDrop(FrontendType.PARSE)) {
-            server.session().leaves(SessionState.PREPARED | effects.ofStatement(in, nameEnd + 1, stream.position()));
+            server.session().leaves(SessionState.PREPARED);
+            StatementVerdict verdict = SessionEffects.verdict(in, nameEnd + 1, stream.position());
+            String name = key(in, stream.bodyIndex(), nameEnd);
+            if (!verdict.isNothing()) {
+                passed = passed == null ? new HashMap<>() : passed;
+                passed.put(name, verdict);
+            } else if (passed != null) {
+                passed.remove(name);
+            }
         }
     }
 
@@ -164,7 +185,7 @@ final class StatementRequests {
             return true;
         }
         byte[] text = bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
-        PreparedStatement statement = registry.intern(text, effects::ofStatement);
+        PreparedStatement statement = registry.intern(text, SessionEffects::verdict);
         if (isUncertain(statement)) {
             return stall();
         }
@@ -203,8 +224,83 @@ final class StatementRequests {
         if (nameEnd > portalEnd + 1 && !isPassedThrough()) {
             server.stats().add(Counter.BIND_COUNT, 1);
         }
+        bound = StatementVerdict.NOTHING;
         use(in, portalEnd + 1, nameEnd);
+        if (portalEnd == stream.bodyIndex()) {
+            portal = bound;
+        } else if (bound.acts() || portals != null) {
+            portals = portals == null ? new HashMap<>() : portals;
+            portals.put(key(in, stream.bodyIndex(), portalEnd), bound);
+        }
         return true;
+    }
+
+    /** A statement is bound that does this to its session. */
+    private void binding(StatementVerdict verdict) {
+        if (stream.type() == FrontendType.BIND) {
+            effects.running(server, verdict);
+            bound = verdict;
+        }
+    }
+
+    private static String key(ByteBuf in, int from, int to) {
+        return in.toString(from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    // ---- Execute, Query and Sync
+
+    boolean execute() {
+        if (portals == null && !portal.acts()) {
+            expectOrDrop(FrontendType.EXECUTE);
+            return true;
+        }
+        if (!stream.complete()) {
+            return stream.await();
+        }
+        ByteBuf in = stream.buffer();
+        int end = CStrings.indexOfNul(in, stream.bodyIndex(), stream.position());
+        StatementVerdict verdict = end == stream.bodyIndex() ? portal
+                : end < 0 || portals == null ? StatementVerdict.NOTHING
+                : portals.getOrDefault(key(in, stream.bodyIndex(), end), StatementVerdict.NOTHING);
+        if (!verdict.acts() || server.isSkipping()) {
+            expectOrDrop(FrontendType.EXECUTE);
+        } else {
+            mayHeal = false;
+            additions.execute(stream, server, verdict, !isPassedThrough());
+        }
+        return true;
+    }
+
+    /** @return false where more of it is needed */
+    boolean query() {
+        if (!stream.complete() && stream.bodyLength() <= UnnamedStatement.KEPT_LENGTH) {
+            return stream.await();
+        }
+        mayHeal = false;
+        if (server.isSkipping()) {
+            stream.leaveOut();
+            return true;
+        }
+        unnamed.clear();
+        if (!stream.complete()) {
+            server.expect(FrontendType.QUERY, ResponseAction.FORWARD, null);
+            effects.cutQuery(server, stream.buffer(), stream.bodyIndex(), stream.position());
+        } else {
+            StatementVerdict verdict = SessionEffects.verdict(stream.buffer(), stream.bodyIndex(), stream.position());
+            if (verdict.acts()) {
+                additions.query(stream, server, verdict, !isPassedThrough());
+            } else {
+                server.expect(FrontendType.QUERY, ResponseAction.FORWARD, null);
+            }
+            effects.running(server, verdict);
+        }
+        server.statements().unnamedIs(null);
+        return true;
+    }
+
+    void sync() {
+        additions.sync(stream, server);
+        portals = null;
     }
 
     boolean describe() {
@@ -242,11 +338,14 @@ final class StatementRequests {
                 server.closeUnnamed(out);
             }
         }
-        effects.running(server, unnamed.sessionState());
+        binding(unnamed.verdict());
         server.expect(stream.type(), ResponseAction.FORWARD, null);
     }
 
     private void useNamed(ByteBuf in, int name, int nameEnd) {
+        if (passed != null) {
+            binding(passed.getOrDefault(key(in, name, nameEnd), StatementVerdict.NOTHING));
+        }
         ClientStatements.Registration registration = named.find(in, name, nameEnd - name);
         if (registration == null) {
             // The server will say 26000 of this name, unless SQL PREPARE made it. A name like the pooler's own must not hit one of those.
@@ -266,7 +365,7 @@ final class StatementRequests {
         } else {
             healable = statement;
         }
-        effects.running(server, statement.sessionState());
+        binding(statement.verdict());
         rename(in, name, nameEnd, statement.serverName());
         server.expect(stream.type(), ResponseAction.FORWARD, statement);
     }

@@ -1,5 +1,7 @@
 package io.howdah.proxy.parameters;
 
+import io.howdah.protocol.CStrings;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 
@@ -39,11 +41,16 @@ public final class CanonicalValues {
             Map.entry("uhc", "UHC"), Map.entry("win949", "UHC"), Map.entry("windows949", "UHC"),
             Map.entry("gb18030", "GB18030"), Map.entry("johab", "JOHAB"), Map.entry("muleinternal", "MULE_INTERNAL"));
 
+    private static final HexFormat HEX = HexFormat.of();
+
     private CanonicalValues() {}
 
-    /** @param serverDefault the value the server reports for one who sets nothing; null where it does not report the parameter */
-    public static String of(String name, String value, String serverDefault) {
+    /** @param reported what the server reports to one who sets nothing */
+    public static String of(String name, String value, ParameterSet reported) {
+        String serverDefault = reported.get(name);
         switch (name.toLowerCase(Locale.ROOT)) {
+            case "application_name":
+                return ascii(value, reported.get("server_version"));
             case "client_encoding":
                 return encoding(value);
             case "datestyle":
@@ -56,6 +63,30 @@ public final class CanonicalValues {
             default:
                 return value;
         }
+    }
+
+    /** {@code pg_clean_ascii}: what is not printable ASCII stands as {@code \xhh}, before PostgreSQL 16 as a question mark. */
+    private static String ascii(String value, String serverVersion) {
+        byte[] bytes = CStrings.bytes(value);
+        StringBuilder clean = null;
+        for (int i = 0; i < bytes.length; i++) {
+            boolean printable = bytes[i] >= ' ' && bytes[i] < 127;
+            if (!printable && clean == null) {
+                clean = new StringBuilder(value.substring(0, i));
+            }
+            if (clean != null) {
+                clean.append(printable ? String.valueOf((char) bytes[i]) : escapesBytes(serverVersion) ? "\\x" + HEX.toHexDigits(bytes[i]) : "?");
+            }
+        }
+        return clean == null ? value : clean.toString();
+    }
+
+    private static boolean escapesBytes(String serverVersion) {
+        int major = 0;
+        for (int i = 0; serverVersion != null && i < serverVersion.length() && Character.isDigit(serverVersion.charAt(i)); i++) {
+            major = major * 10 + serverVersion.charAt(i) - '0';
+        }
+        return major >= 16;
     }
 
     private static String encoding(String value) {

@@ -117,7 +117,8 @@ public final class ParameterSet {
         return text.append('}').toString();
     }
 
-    private String spelling(String name) {
+    /** The spelling this set has of the name; the name itself where it has none. */
+    public String spelling(String name) {
         int index = Arrays.binarySearch(keys, key(name));
         return index < 0 ? name : names[index];
     }

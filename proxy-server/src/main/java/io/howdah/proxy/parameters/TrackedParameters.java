@@ -1,6 +1,8 @@
 package io.howdah.proxy.parameters;
 
+import io.howdah.protocol.CStrings;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,7 +34,20 @@ public final class TrackedParameters {
             "session_preload_libraries",
             "unix_socket_directories");
 
+    /** Whom a session acts as: parameters that RESET ALL leaves alone. */
+    public static final List<String> ROLES = List.of("role", "session_authorization");
+
+    private static final HexFormat HEX = HexFormat.of();
+
     private TrackedParameters() {}
+
+    /**
+     * Of what is the server's own, what changes with whom the session acts as: clients change it by SET ROLE, and it says nothing of
+     * the server.
+     */
+    public static boolean tellsOfRole(String name) {
+        return name.equals("is_superuser") || name.equals("session_authorization");
+    }
 
     /** Whether a reported parameter is the server's own and never set on behalf of a client. */
     public static boolean isServerOnly(String name) {
@@ -49,28 +64,46 @@ public final class TrackedParameters {
     }
 
     /**
-     * One simple-query text that brings a server standing at {@code have} to {@code want}; empty where nothing is to be done. All of it
-     * runs as one implicit transaction, so it takes effect whole or not at all.
+     * One simple-query text that brings a server to {@code want}; empty where nothing is to be done. All of it runs as one implicit
+     * transaction, so it takes effect whole or not at all. What nobody wants is reset, not set to a value: the server's default may have
+     * changed meanwhile, and only the server knows it.
      *
+     * @param set what is set in the server's session
+     * @param reported what the server reports
      * @param changed gets {@code name NUL value} of each value set, so that the caller can ask which of them servers have taken before
      */
-    public static String difference(ParameterSet want, ParameterSet have, List<String> changed) {
+    public static String difference(ParameterSet want, ParameterSet set, ParameterSet reported, List<String> changed) {
         StringBuilder sql = new StringBuilder();
         want.forEach((name, value) -> {
-            if (!value.equals(have.get(name))) {
-                appendSet(sql, name, value);
+            String has = reported.contains(name) ? reported.get(name) : set.get(name);
+            if (!value.equals(has)) {
+                appendSet(sql, name, value, false);
                 changed.add(name + '\0' + value);
             }
         });
-        have.forEach((name, value) -> {
+        set.forEach((name, value) -> {
             if (!want.contains(name)) {
-                sql.append(sql.isEmpty() ? "" : ";").append("RESET ").append(identifier(name));
+                sql.append(sql.isEmpty() ? "" : ";").append(reset(name));
             }
         });
         return sql.toString();
     }
 
-    /** The names that {@link #difference} would reset: known to the server only because an earlier client had set them. */
+    /** The statement that sets a parameter back to the server's default. */
+    public static String reset(String name) {
+        if (isAscii(name)) {
+            return "RESET " + identifier(name);
+        }
+        StringBuilder sql = new StringBuilder("SELECT pg_catalog.set_config(");
+        literal(sql, name);
+        return sql.append(",NULL,false)").toString();
+    }
+
+    private static boolean isAscii(String name) {
+        return name.chars().allMatch(c -> c < 0x80);
+    }
+
+    /** The names that {@link #difference} would reset. */
     public static List<String> surplus(ParameterSet want, ParameterSet have) {
         List<String> names = new ArrayList<>();
         have.forEach((name, value) -> {
@@ -81,31 +114,52 @@ public final class TrackedParameters {
         return names;
     }
 
-    private static void appendSet(StringBuilder sql, String name, String value) {
+    /**
+     * A statement that sets one parameter; in ASCII, so that it means the same whatever client_encoding stands.
+     *
+     * @param local until the transaction's end only
+     */
+    public static String assignment(String name, String value, boolean local) {
+        StringBuilder sql = new StringBuilder();
+        appendSet(sql, name, value, local);
+        return sql.toString();
+    }
+
+    private static void appendSet(StringBuilder sql, String name, String value, boolean local) {
         sql.append(sql.isEmpty() ? "" : ";");
-        if (QUOTED_LISTS.contains(name.toLowerCase(Locale.ROOT))) {
+        if (QUOTED_LISTS.contains(name.toLowerCase(Locale.ROOT)) || !isAscii(name)) {
             // set_config() takes the list as a start-up packet would; SET 'a, b' would make it the one name "a, b".
             sql.append("SELECT pg_catalog.set_config(");
             literal(sql, name);
             sql.append(',');
             literal(sql, value);
-            sql.append(",false)");
+            sql.append(local ? ",true)" : ",false)");
         } else {
-            sql.append("SET ").append(identifier(name)).append(" TO ");
+            sql.append(local ? "SET LOCAL " : "SET ").append(identifier(name)).append(" TO ");
             literal(sql, value);
         }
     }
 
-    /** A string constant that means the same whatever standard_conforming_strings says. */
+    /**
+     * A string constant that means the same whatever standard_conforming_strings and client_encoding say. Bytes beyond ASCII are escaped:
+     * a start-up packet's values are bytes in the server's encoding (nothing converts them), and so are those of an escape.
+     */
     private static void literal(StringBuilder sql, String value) {
-        boolean escaped = value.indexOf('\\') >= 0;
+        byte[] bytes = CStrings.bytes(value);
+        boolean escaped = false;
+        for (byte b : bytes) {
+            escaped |= b == '\\' || b < 0;
+        }
         sql.append(escaped ? " E'" : "'");
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\'' || (escaped && c == '\\')) {
-                sql.append(c);
+        for (byte b : bytes) {
+            if (b < 0) {
+                sql.append("\\x").append(HEX.toHexDigits(b));
+                continue;
             }
-            sql.append(c);
+            if (b == '\'' || (escaped && b == '\\')) {
+                sql.append((char) b);
+            }
+            sql.append((char) b);
         }
         sql.append('\'');
     }

@@ -128,8 +128,8 @@ final class Abandonment implements ServerPeer {
     }
 
     @Override
-    public void parameterReported(String name, String value) {
-        // The server keeps its own account.
+    public boolean parameterReported(String name, String value) {
+        return false; // The server keeps its own account.
     }
 
     @Override

@@ -1,5 +1,10 @@
 package io.howdah.proxy.pool;
 
+import java.util.List;
+import java.util.StringJoiner;
+import io.howdah.proxy.server.ServerSession;
+import io.howdah.proxy.parameters.TrackedParameters;
+import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.config.ServerSettings;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
@@ -47,6 +52,7 @@ final class Janitor {
                     checked.close(DisconnectReason.TEST_FAILED);
                 } else {
                     checked.idleSince(System.nanoTime());
+                    pool.defaultsOf(checked.session());
                     pool.give(checked);
                 }
             });
@@ -79,10 +85,45 @@ final class Janitor {
         } else if (!resetQuery.isEmpty() && (reset || settings().resetQueryAlways())) {
             reset(server, resetQuery, left);
         } else if (left != 0) {
-            clean(server, Cleaning.sql(left), left);
+            clean(server, left);
         } else {
-            pool.give(server);
+            settle(server);
         }
+    }
+
+    /** Gives a server on that stands where it should. Values that its client left in the middle of something are set back first. */
+    private void settle(ServerConnection server) {
+        ServerSession session = server.session();
+        List<String> doubts = session.doubts();
+        if (doubts.isEmpty()) {
+            pool.defaultsOf(session);
+            pool.give(server);
+            return;
+        }
+        if (server.target().connectQuery().isPresent()) {
+            clean(server, SessionState.UNKNOWN);
+            return;
+        }
+        StringJoiner resets = new StringJoiner(";");
+        doubts.forEach(name -> resets.add(TrackedParameters.reset(name)));
+        run(server, resets.toString(), done -> {
+            ParameterSet set = session.set();
+            for (String name : doubts) {
+                set = set.without(name);
+            }
+            session.setIs(set);
+            pool.defaultsOf(session);
+            pool.give(done);
+        });
+    }
+
+    /** What connect_query had set is gone: it runs again. */
+    private void connectAgain(ServerConnection server, String connectQuery) {
+        run(server, connectQuery, done -> {
+            done.session().connectQueryRan();
+            pool.defaultsOf(done.session());
+            pool.give(done);
+        });
     }
 
     /** Has a server pass a barrier of which the pooler's account may be wrong; then it is taken back. */
@@ -100,37 +141,44 @@ final class Janitor {
         server.flush();
     }
 
-    /** Runs server_reset_query. Where that is not DISCARD ALL, what it may not undo is cleaned as well. */
+    /**
+     * Runs server_reset_query. Where that is not DISCARD ALL, what it may not undo is cleaned as well; and since nobody knows what it has
+     * undone, what start-up parameters and connect_query had set goes with it.
+     */
     private void reset(ServerConnection server, String resetQuery, int left) {
         if (Cleaning.isEverything(resetQuery)) {
             clean(server, resetQuery, left | SessionState.UNKNOWN);
             return;
         }
         run(server, resetQuery, done -> {
-            if (left != 0) {
-                clean(done, Cleaning.sql(left), left);
+            int unsure = left;
+            if (done.session().set().size() > 0 || done.target().connectQuery().isPresent() || !done.session().isSettled()) {
+                unsure |= SessionState.SETTING | (done.session().actsAsAnotherRole() ? SessionState.ROLE : 0);
+            }
+            if (unsure != 0) {
+                clean(done, unsure);
             } else {
                 pool.give(done);
             }
         });
     }
 
+    /** @param flags what is cleaned; where connect_query runs again, everything, for it may not be made for running twice */
+    private void clean(ServerConnection server, int flags) {
+        boolean connects = server.target().connectQuery().isPresent();
+        clean(server, Cleaning.sql(connects ? SessionState.UNKNOWN : flags), connects ? SessionState.UNKNOWN : flags);
+    }
+
     private void clean(ServerConnection server, String sql, int flags) {
         run(server, sql, cleaned -> {
             if (Cleaning.resetsParameters(flags)) {
-                cleaned.session().unreportedParametersGone();
+                cleaned.session().parametersAreReset();
             }
             if (Cleaning.resetsRole(flags)) {
                 cleaned.session().roleIsItsOwn();
             }
             cleaned.session().cleaned();
-            String connectQuery = cleaned.target().connectQuery().orElse(null);
-            if (connectQuery != null && Cleaning.resetsParameters(flags)) {
-                // What connect_query had set is gone with a RESET ALL: it runs again.
-                run(cleaned, connectQuery, pool::give);
-            } else {
-                pool.give(cleaned);
-            }
+            cleaned.target().connectQuery().ifPresentOrElse(connectQuery -> connectAgain(cleaned, connectQuery), () -> settle(cleaned));
         });
     }
 

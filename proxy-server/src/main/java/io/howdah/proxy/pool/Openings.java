@@ -1,7 +1,6 @@
 package io.howdah.proxy.pool;
 
 import io.howdah.config.HostAddress;
-import io.howdah.config.LoadBalanceHosts;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.LoginFailure;
 import io.howdah.proxy.server.ServerConnection;
@@ -74,8 +73,7 @@ final class Openings {
             return List.of();
         }
         List<Opening> openings = new ArrayList<>();
-        int most = Math.min(mostAtOnce(servers, config), queue.size());
-        while (count < most && isWithinSize(queue, servers, config, now)) {
+        while (count < Math.min(LIMIT, queue.size()) && isWithinSize(queue, servers, config, now)) {
             Opening next = take(queue.oldest().waiter.loop(), config, now);
             if (next == null) {
                 break;
@@ -91,8 +89,7 @@ final class Openings {
     /** As many as are missing from min_pool_size, the loops taking turns. */
     List<Opening> forMinimum(int minimum, int servers, List<Loop> loops, PoolConfig config, long now) {
         List<Opening> openings = new ArrayList<>();
-        int most = mostAtOnce(servers, config);
-        while (servers + count < minimum && count < most) {
+        while (servers + count < minimum && count < LIMIT) {
             Opening next = take(loops.get(Math.floorMod(servers + count, loops.size())), config, now);
             if (next == null) {
                 break;
@@ -100,18 +97,6 @@ final class Openings {
             openings.add(next);
         }
         return openings;
-    }
-
-    /**
-     * One attempt for each host shows whether connections can be had: before that, a password that has changed would be refused many times
-     * over, and a server that is down or full be asked by everybody.
-     */
-    private int mostAtOnce(int servers, PoolConfig config) {
-        if (servers > 0 && lastFailure == null) {
-            return LIMIT;
-        }
-        boolean balanced = config.database().loadBalanceHosts() == LoadBalanceHosts.ROUND_ROBIN;
-        return balanced ? Math.min(LIMIT, config.database().hosts().size()) : 1;
     }
 
     /** Within pool_size; or within the reserve, where somebody has waited for reserve_pool_timeout. */

@@ -1,5 +1,7 @@
 package io.howdah.proxy.pool;
 
+import io.howdah.proxy.server.ServerSession;
+import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.config.PoolMode;
 import io.howdah.config.PoolSettings;
 import io.howdah.protocol.backend.ErrorResponse;
@@ -36,6 +38,8 @@ public final class Pool implements ServerOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
 
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
     private final PoolKey key;
     private final List<Loop> loops;
     private final PoolStats[] stats;
@@ -50,6 +54,7 @@ public final class Pool implements ServerOwner {
 
     private volatile PoolConfig config;
     private volatile ParameterSet welcome;
+    private volatile ParameterSet base = ParameterSet.EMPTY;
     // Written by each checkout, read by the sweep: a store in the processor's own time is soon enough.
     private final AtomicLong lastUsedNanos = new AtomicLong(System.nanoTime());
 
@@ -65,6 +70,8 @@ public final class Pool implements ServerOwner {
     private final Openings openings;
     private final Set<ServerConnection> servers = new HashSet<>();
     private RefusalReason over;
+    private ParameterSet freshDefaults;
+    private long defaultsChangedNanos = System.nanoTime() - MINUTE_NANOS;
 
     /**
      * @param all what an operator has closed of all databases
@@ -137,6 +144,40 @@ public final class Pool implements ServerOwner {
     /** Everything its servers report to one who has set nothing; null until the first has logged in, and again from RECONNECT to the next. */
     public ParameterSet welcome() {
         return welcome;
+    }
+
+    /** Of what servers report, what connect_query has set there. */
+    public ParameterSet base() {
+        return base;
+    }
+
+    /**
+     * What a server reports and has not set in its session is its default. Where a default has changed (a reload, a promotion), those who
+     * come are greeted with what it is now.
+     */
+    public void defaultsOf(ServerSession session) {
+        if (session.isSettled()) {
+            return;
+        }
+        session.reported().forEach((name, value) -> {
+            if (!session.set().contains(name) && !TrackedParameters.tellsOfRole(name)) {
+                defaultIs(session, name, value);
+            }
+        });
+        session.settled();
+    }
+
+    /** A server's default is this. */
+    public void defaultIs(ServerSession session, String name, String value) {
+        if (value.equals(session.defaults().get(name))) {
+            return;
+        }
+        session.defaultIs(name, value);
+        synchronized (lock) {
+            if (welcome != null && !base.contains(name)) {
+                welcome = welcome.with(name, value);
+            }
+        }
     }
 
     /** {@code name NUL value} of parameters a server has taken before: they may be set in one flight with the query that needs them. */
@@ -468,16 +509,39 @@ public final class Pool implements ServerOwner {
         }
         if (!server.closeNeeded()) {
             // RECONNECT has been said since it began to log in: what it reports may be what RECONNECT is meant to end.
-            welcome = server.session().reported();
+            greet(server);
         }
         PoolConfig now = config;
         if (unwanted || !server.target().isSameSessionAs(now.target()) || !now.database().hosts().contains(server.host())) {
             server.close(whyStale());
         } else {
             give(server);
-            // The first shows that connections can be had: the others who wait need not wait for one after another.
-            openForWaiters();
         }
+    }
+
+    /**
+     * A fresh server says what a connection begins with now. Others of its host that say otherwise are from before a change, of the role's
+     * or the database's settings perhaps, which only new connections see: they are closed as they come free. Not twice a minute to and
+     * fro, for behind one name there may be several servers that differ.
+     */
+    private void greet(ServerConnection fresh) {
+        ParameterSet defaults = TrackedParameters.settable(fresh.session().defaults());
+        long now = System.nanoTime();
+        boolean changed;
+        List<ServerConnection> others = new ArrayList<>();
+        synchronized (lock) {
+            changed = freshDefaults != null && !freshDefaults.sameAs(defaults) && now - defaultsChangedNanos > MINUTE_NANOS;
+            defaultsChangedNanos = changed ? now : defaultsChangedNanos;
+            freshDefaults = defaults;
+            base = fresh.session().base();
+            welcome = fresh.session().reported();
+            if (changed) {
+                others.addAll(servers);
+            }
+        }
+        others.removeIf(other -> other == fresh || !other.host().equals(fresh.host())
+                || TrackedParameters.settable(other.session().defaults()).sameAs(defaults));
+        retire(others);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.howdah.proxy.prepared;
 
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -47,6 +49,23 @@ public final class ClientStatements {
             }
         }
         return null;
+    }
+
+    /** The registration of the name, or null. */
+    public Registration find(byte[] name) {
+        int slot = size == 0 ? -1 : slotOf(name, hash(name));
+        return slot < 0 ? null : table[slot];
+    }
+
+    /** All names. */
+    public List<Registration> all() {
+        List<Registration> all = new ArrayList<>(size);
+        for (Registration registration : table) {
+            if (registration != null) {
+                all.add(registration);
+            }
+        }
+        return all;
     }
 
     /** Registers a statement under a name that is not in use. */

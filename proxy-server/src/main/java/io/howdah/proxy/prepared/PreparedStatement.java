@@ -1,6 +1,7 @@
 package io.howdah.proxy.prepared;
 
 import io.howdah.protocol.FrontendType;
+import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -19,18 +20,18 @@ public final class PreparedStatement {
     private final long number;
     private final byte[] serverName;
     private final byte[] body;
-    private final int sessionState;
+    private final StatementVerdict verdict;
 
     /**
      * @param number unique for the life of the pooler
      * @param body the Parse message after the name: query text, NUL, number of types, types
-     * @param sessionState what running it may leave behind on the server, as the classifier said
+     * @param verdict what running it does to a session, by its text alone
      */
-    PreparedStatement(long number, byte[] body, int sessionState) {
+    PreparedStatement(long number, byte[] body, StatementVerdict verdict) {
         this.number = number;
         this.serverName = (NAME_PREFIX + number).getBytes(StandardCharsets.US_ASCII);
         this.body = body;
-        this.sessionState = sessionState;
+        this.verdict = verdict;
     }
 
     /** Counts up as new texts come; unique for the life of the pooler. */
@@ -43,9 +44,9 @@ public final class PreparedStatement {
         return serverName;
     }
 
-    /** What running it may leave behind on a server. */
-    public int sessionState() {
-        return sessionState;
+    /** What running it does to a session. */
+    public StatementVerdict verdict() {
+        return verdict;
     }
 
     /** Length of text and types in bytes. */

@@ -2,6 +2,7 @@ package io.howdah.proxy.prepared;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -57,6 +58,16 @@ public final class ServerStatements {
     /** Notes that nobody knows whether the server has it: it is closed before it is prepared again. */
     public void unknown(PreparedStatement statement) {
         prepared.put(statement, State.STALE);
+    }
+
+    /** The server no longer has the statement of this name, or it is not known whether it has. */
+    public void unknown(String serverName) {
+        prepared.replaceAll((statement, state) -> statement.toString().equals(serverName) ? State.STALE : state);
+    }
+
+    /** What the server has. */
+    public List<PreparedStatement> all() {
+        return List.copyOf(prepared.keySet());
     }
 
     /** Notes that the server is being asked to prepare it. */

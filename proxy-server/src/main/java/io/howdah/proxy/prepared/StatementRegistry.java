@@ -1,11 +1,12 @@
 package io.howdah.proxy.prepared;
 
+import io.howdah.proxy.sql.StatementVerdict;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.ToIntFunction;
+import java.util.function.Function;
 
 /**
  * All statements known to the pooler, by text and parameter types: each text is kept once, however many clients prepare it, and for
@@ -23,9 +24,9 @@ public final class StatementRegistry {
      * The statement with this body, known already or new.
      *
      * @param body the Parse message after the name; the registry keeps the array
-     * @param classify says what a new text may leave behind on a server
+     * @param classify says what a new text does to a session
      */
-    public PreparedStatement intern(byte[] body, ToIntFunction<byte[]> classify) {
+    public PreparedStatement intern(byte[] body, Function<byte[], StatementVerdict> classify) {
         forgetCollected();
         Probe probe = new Probe(body);
         while (true) {
@@ -34,7 +35,7 @@ public final class StatementRegistry {
             if (known != null) {
                 return known;
             }
-            PreparedStatement made = new PreparedStatement(numbers.incrementAndGet(), body, classify.applyAsInt(body));
+            PreparedStatement made = new PreparedStatement(numbers.incrementAndGet(), body, classify.apply(body));
             Entry mine = new Entry(made, gone);
             if (entry == null ? statements.putIfAbsent(mine, mine) == null : statements.remove(entry, entry)
                     && statements.putIfAbsent(mine, mine) == null) {

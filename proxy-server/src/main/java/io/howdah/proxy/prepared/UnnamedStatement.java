@@ -1,6 +1,7 @@
 package io.howdah.proxy.prepared;
 
 import io.howdah.protocol.FrontendType;
+import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
@@ -18,26 +19,26 @@ public final class UnnamedStatement {
 
     private byte[] body = new byte[0];
     private int length;
-    private int sessionState;
+    private StatementVerdict verdict = StatementVerdict.NOTHING;
     private boolean present;
     private long version;
 
     /** Keeps the text of an unnamed Parse: {@code length} bytes after the empty name. */
-    public void set(ByteBuf buffer, int index, int length, int sessionState) {
+    public void set(ByteBuf buffer, int index, int length, StatementVerdict verdict) {
         if (body.length < length || (body.length > SMALL && length <= SMALL)) {
             body = new byte[Math.max(128, Integer.highestOneBit(Math.max(1, length - 1)) * 2)];
         }
         buffer.getBytes(index, body, 0, length);
         this.length = length;
-        this.sessionState = sessionState;
+        this.verdict = verdict;
         present = true;
         version++;
     }
 
     /** There is an unnamed statement on the server at hand, of which nothing is kept. */
-    public void setUnkept(int sessionState) {
+    public void setUnkept(StatementVerdict verdict) {
         present = false;
-        this.sessionState = sessionState;
+        this.verdict = verdict;
         version++;
     }
 
@@ -50,7 +51,7 @@ public final class UnnamedStatement {
         if (body.length > SMALL) {
             body = new byte[0];
         }
-        sessionState = 0;
+        verdict = StatementVerdict.NOTHING;
     }
 
     /** Whether there is one that can be prepared again. */
@@ -63,9 +64,9 @@ public final class UnnamedStatement {
         return version;
     }
 
-    /** What running it may leave behind on a server. */
-    public int sessionState() {
-        return sessionState;
+    /** What running it does to a session. */
+    public StatementVerdict verdict() {
+        return verdict;
     }
 
     /** Writes the Parse message that brings it to a server. */

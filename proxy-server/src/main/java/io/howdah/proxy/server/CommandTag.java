@@ -12,6 +12,10 @@ public enum CommandTag {
     RESET("RESET"),
     /** DISCARD ALL: everything is as after login. */
     DISCARD_ALL("DISCARD ALL"),
+    /** ROLLBACK, also in answer to the COMMIT of a transaction that has failed. */
+    ROLLBACK("ROLLBACK"),
+    /** DEALLOCATE of one name. */
+    DEALLOCATE("DEALLOCATE"),
     /** DEALLOCATE ALL: no prepared statement is left. */
     DEALLOCATE_ALL("DEALLOCATE ALL"),
     /** PREPARE as SQL. */
@@ -42,7 +46,7 @@ public enum CommandTag {
             case 'S':
                 return length == 4 ? match(buffer, index, length, SET) : OTHER;
             case 'R':
-                return match(buffer, index, length, RESET);
+                return length == 6 ? match(buffer, index, length, RESET) : match(buffer, index, length, ROLLBACK);
             case 'D':
                 switch (buffer.getByte(index + 1)) {
                     case 'I':
@@ -52,7 +56,7 @@ public enum CommandTag {
                     case 'E':
                         return buffer.getByte(index + 2) == 'C'
                                 ? match(buffer, index, length, DECLARE_CURSOR)
-                                : match(buffer, index, length, DEALLOCATE_ALL);
+                                : match(buffer, index, length, length == 11 ? DEALLOCATE : DEALLOCATE_ALL);
                     default:
                         return OTHER;
                 }

@@ -307,6 +307,11 @@ public final class OutstandingRequests {
         }
     }
 
+    /** Changes what becomes of the oldest entry's answers. */
+    void actionIs(ResponseAction action) {
+        actions[head] = action;
+    }
+
     /** Turns the answer of the oldest entry into one the pooler keeps to itself. */
     void skipHead(Object detail) {
         actions[head] = ResponseAction.SKIP;

@@ -13,6 +13,7 @@ import io.howdah.proxy.stream.RunWriter;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.UnnamedStatement;
+import io.howdah.proxy.sql.SessionState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -131,7 +132,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 error();
                 break;
             case BackendType.NOTICE_RESPONSE:
-                if (isOwn() || server.peer() == null) {
+                if (outstanding.action() == ResponseAction.SKIP || server.peer() == null) {
                     stream.leaveOut();
                 }
                 break;
@@ -148,6 +149,8 @@ final class ResponseRelay implements RunWriter.Sink {
                     answerBeforeBarrier(type);
                 } else if (isOwn()) {
                     ownAnswer(type);
+                } else if (outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP) {
+                    answerToInsertion(type);
                 } else {
                     if (isInDoubt()) {
                         doubtsEnd();
@@ -256,9 +259,28 @@ final class ResponseRelay implements RunWriter.Sink {
                 || (type == BackendType.PARAMETER_DESCRIPTION && outstanding.action() == ResponseAction.SKIP);
     }
 
-    /** Whether the oldest request is a query of the pooler's own. */
+    /** Whether the oldest request is a query of the pooler's own, and not one of a client's with statements of the pooler's in it. */
     private boolean isOwn() {
-        return outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP;
+        return outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP
+                && !(outstanding.detail() instanceof RequestNote);
+    }
+
+    /** An answer to a statement that the pooler has put into a client's query. */
+    private void answerToInsertion(byte type) {
+        if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
+            throw new ProtocolViolationException("COPY answered to a query of the pooler's own");
+        }
+        stream.leaveOut();
+        if (type == BackendType.COMMAND_COMPLETE || type == BackendType.EMPTY_QUERY_RESPONSE) {
+            statementCompleted();
+        }
+    }
+
+    private void statementCompleted() {
+        if (outstanding.type() == FrontendType.QUERY && outstanding.detail() instanceof RequestNote note) {
+            note.completed();
+            outstanding.actionIs(note.action());
+        }
     }
 
     private void ownAnswer(byte type) {
@@ -268,7 +290,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 server.statements().clear();
             }
             if (tag == CommandTag.DISCARD_ALL) {
-                server.session().unreportedParametersGone();
+                server.session().parametersAreReset();
             }
         }
         if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
@@ -374,9 +396,21 @@ final class ResponseRelay implements RunWriter.Sink {
 
     private void commandComplete() {
         require(isAsked(FrontendType.QUERY, FrontendType.EXECUTE), BackendType.COMMAND_COMPLETE);
+        if (outstanding.action() == ResponseAction.SKIP) {
+            stream.leaveOut();
+            popped();
+            return;
+        }
         lastCommand = CommandWord.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         if (tag != CommandTag.OTHER) {
+            if (outstanding.detail() instanceof RequestNote note) {
+                if (tag == CommandTag.DEALLOCATE) {
+                    note.deallocatedOne();
+                } else if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
+                    note.deallocatedAll();
+                }
+            }
             if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
                 server.statements().clear();
                 server.statements().unnamedIs(null);
@@ -390,6 +424,8 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         if (outstanding.type() == FrontendType.EXECUTE) {
             popped();
+        } else if (outstanding.detail() != null) {
+            statementCompleted();
         }
     }
 
@@ -415,8 +451,14 @@ final class ResponseRelay implements RunWriter.Sink {
             throw notAsked(BackendType.READY_FOR_QUERY);
         }
         server.statusIs(status);
-        if (outstanding.action() == ResponseAction.SKIP) {
-            Object detail = outstanding.detail();
+        Object detail = outstanding.detail();
+        if (detail instanceof RequestNote note && note.isJoined()) {
+            note.ended(status == 'E');
+            stream.leaveOut();
+            popped();
+            return;
+        }
+        if (outstanding.action() == ResponseAction.SKIP && !(detail instanceof RequestNote)) {
             stream.leaveOut();
             popped();
             ErrorResponse error = ownError;
@@ -447,10 +489,8 @@ final class ResponseRelay implements RunWriter.Sink {
         String name = CStrings.read(body, stream.bodyLength());
         String value = CStrings.read(body, stream.bodyLength());
         server.session().parameterReported(name, value);
-        if (isOwn() || server.peer() == null) {
+        if (isOwn() || server.peer() == null || !server.peer().parameterReported(name, value)) {
             stream.leaveOut();
-        } else {
-            server.peer().parameterReported(name, value);
         }
     }
 
@@ -481,11 +521,38 @@ final class ResponseRelay implements RunWriter.Sink {
             }
         } else if (request == FrontendType.QUERY || request == FrontendType.FUNCTION_CALL) {
             outstanding.copyInFailed();
+            if (outstanding.detail() instanceof RequestNote note) {
+                failed(note);
+            }
             if (error == null || isAboutProtocol(error)) {
                 server.suspect();
             }
         } else if (request != FrontendType.SYNC) {
             extendedError(error);
+        }
+    }
+
+    /** The request failed: what it was to deallocate stands, and what the pooler added to it does not come. */
+    private void failed(RequestNote note) {
+        if (note.isFailedBefore()) {
+            stream.leaveOut();
+        } else {
+            if (outstanding.action() == ResponseAction.SKIP) {
+                server.markCloseNeeded(); // The client's values, or connect_query's, could not be set again.
+            }
+            outstanding.actionIs(ResponseAction.FORWARD);
+        }
+        stands(note);
+    }
+
+    private void stands(RequestNote note) {
+        note.held().forEach(server.statements()::unknown);
+        for (ClientStatements.Registration registration : note.standing()) {
+            // The server may have got a statement of the client's name, for DEALLOCATE to find.
+            server.session().leaves(SessionState.PREPARED);
+            if (server.peer() != null) {
+                server.peer().nameStands(registration);
+            }
         }
     }
 
@@ -576,6 +643,10 @@ final class ResponseRelay implements RunWriter.Sink {
 
     private void undo(byte type, ResponseAction action, Object detail, boolean failed) {
         ServerPeer peer = server.peer();
+        if (detail instanceof RequestNote note) {
+            stands(note);
+            return;
+        }
         if (type == FrontendType.PARSE) {
             if (detail instanceof ClientStatements.Registration registration) {
                 if (action == ResponseAction.FORWARD) {

@@ -5,7 +5,11 @@ import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.frontend.Bind;
+import io.howdah.protocol.frontend.Close;
 import io.howdah.protocol.frontend.CopyFail;
+import io.howdah.protocol.frontend.Execute;
+import io.howdah.protocol.frontend.Parse;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.prepared.ClientStatements;
@@ -35,6 +39,9 @@ public final class ServerConnection {
 
     /** How long PostgreSQL's backend may take to end; longer than it ever should. */
     private static final long BACKEND_END_MILLIS = 1_000;
+
+    /** Of statements and portals of the pooler's own within a client's batch, for as long as it takes. */
+    private static final String OWN_NAME = "\1howdah";
 
     private static final AtomicInteger IDS = new AtomicInteger();
 
@@ -154,7 +161,7 @@ public final class ServerConnection {
     /** What there is to tell of it. */
     public ServerReport report() {
         return new ServerReport(id, host, state, SocketReport.of(channel), connectedNanos, requestNanos, closeNeeded, processId, isFree(),
-                isDrained(), status, relay.lastCommand(), session.parameters(), statements.size(), relay.frameBytes());
+                isDrained(), status, relay.lastCommand(), session.reported().withAll(session.set()), statements.size(), relay.frameBytes());
     }
 
     /** A number for a connection to a server, unique in this process. */
@@ -414,7 +421,7 @@ public final class ServerConnection {
                 statements.unknown(registration.statement());
             } else if ((type == FrontendType.PARSE || type == FrontendType.CLOSE) && detail instanceof PreparedStatement statement) {
                 statements.unknown(statement);
-            } else if (type == FrontendType.QUERY && action == ResponseAction.SKIP) {
+            } else if ((type == FrontendType.QUERY && action == ResponseAction.SKIP) || detail instanceof RequestNote) {
                 markCloseNeeded(); // What the pooler's own query has set there nobody will hear.
             }
         });
@@ -458,6 +465,22 @@ public final class ServerConnection {
         }
     }
 
+    /**
+     * Gives the server an empty statement under this name, for a DEALLOCATE to find. An empty text is taken in a failed transaction, too.
+     */
+    public void prepareEmpty(String name, ByteBuf out) {
+        outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, RequestNote.OWN);
+        outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, RequestNote.OWN);
+        new Close((byte) 'S', name).write(out);
+        new Parse(name, "", new int[0]).write(out);
+    }
+
+    /** Writes a Sync of the pooler's own. */
+    public void insertSync(ByteBuf out) {
+        outstanding.add(FrontendType.SYNC, ResponseAction.SKIP, null);
+        FrameWriter.writeEmpty(out, FrontendType.SYNC);
+    }
+
     /** Takes the least recently used statements off the server while it has more than the limit. */
     public void evict(ByteBuf out, int limit) {
         for (PreparedStatement victim = statements.evict(limit); victim != null; victim = statements.evict(limit)) {
@@ -472,12 +495,51 @@ public final class ServerConnection {
         }
     }
 
-    /** Sends a simple query of the pooler's own; the answer goes to {@code done} alone. Not flushed. */
-    public void query(String sql, OwnQuery done) {
-        ByteBuf out = channel.alloc().directBuffer(sql.length() + 16);
+    /**
+     * Writes a statement of the pooler's own into a batch of the extended protocol; nobody sees its answers, but where it fails, the
+     * batch does.
+     */
+    public void insertStatement(String sql, ByteBuf out) {
+        if (outstanding.skipping()) {
+            return;
+        }
+        outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, RequestNote.OWN);
+        outstanding.add(FrontendType.BIND, ResponseAction.SKIP, RequestNote.OWN);
+        outstanding.add(FrontendType.EXECUTE, ResponseAction.SKIP, RequestNote.OWN);
+        outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, RequestNote.OWN);
+        outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, RequestNote.OWN);
+        new Parse(OWN_NAME, sql, new int[0]).write(out);
+        new Bind(OWN_NAME, OWN_NAME, new byte[6]).write(out); // no formats, no values
+        new Execute(OWN_NAME, 0).write(out);
+        new Close((byte) 'P', OWN_NAME).write(out);
+        new Close((byte) 'S', OWN_NAME).write(out);
+    }
+
+    /** Writes a query of the pooler's own, between requests of a client's. */
+    public void insertQuery(String sql, OwnQuery done, ByteBuf out) {
+        outstanding.add(FrontendType.QUERY, ResponseAction.SKIP, done);
+        statements.unnamedIs(null);
+        writeQuery(sql, out);
+    }
+
+    /** Writes a query of the pooler's own that is joined to the client's request before it. */
+    public void insertBehind(String sql, RequestNote.Joint joint, ByteBuf out) {
+        RequestNote note = RequestNote.behind(joint);
+        outstanding.add(FrontendType.QUERY, note.action(), note);
+        statements.unnamedIs(null);
+        writeQuery(sql, out);
+    }
+
+    private static void writeQuery(String sql, ByteBuf out) {
         int length = FrameWriter.begin(out, FrontendType.QUERY);
         CStrings.write(out, sql);
         FrameWriter.end(out, length);
+    }
+
+    /** Sends a simple query of the pooler's own; the answer goes to {@code done} alone. Not flushed. */
+    public void query(String sql, OwnQuery done) {
+        ByteBuf out = channel.alloc().directBuffer(sql.length() + 16);
+        writeQuery(sql, out);
         outstanding.add(FrontendType.QUERY, ResponseAction.SKIP, done);
         statements.unnamedIs(null);
         send(out);

@@ -45,6 +45,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
 
     private ByteBuf pending;
     private ParameterSet reported = ParameterSet.EMPTY;
+    private ParameterSet beforeConnectQuery;
     private ScramClient scram;
     private boolean scramVerified;
     private boolean authenticated;
@@ -166,6 +167,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             return true;
         }
         connectQuerySent = true;
+        beforeConnectQuery = reported;
         ByteBuf out = context.alloc().directBuffer();
         int length = FrameWriter.begin(out, FrontendType.QUERY);
         CStrings.write(out, connectQuery.get());
@@ -276,7 +278,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
     }
 
     private void finish(ChannelHandlerContext context) {
-        server.session().loginReported(reported);
+        server.session().loginReported(reported, beforeConnectQuery);
         ByteBuf rest = pending;
         pending = null;
         context.pipeline().replace(this, "server", new ServerHandler(server));

@@ -29,8 +29,12 @@ public interface ServerPeer {
     /** A command ended whose tag says something about session state. */
     void commandCompleted(ServerConnection server, CommandTag tag);
 
-    /** The server reported a parameter's new value while working for this peer. */
-    void parameterReported(String name, String value);
+    /**
+     * The server reported a parameter's new value while working for this peer.
+     *
+     * @return whether the report is the peer's to get
+     */
+    boolean parameterReported(String name, String value);
 
     /** A named Parse failed or was skipped: its name stands for nothing. */
     void parseFailed(ClientStatements.Registration registration);

@@ -2,58 +2,133 @@ package io.howdah.proxy.server;
 
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What stands in one server's session: the values of its parameters, and what clients have left behind there. Used on its loop. */
+/**
+ * What stands in one server's session: the values of its parameters, and what clients have left behind there. Used on its loop.
+ *
+ * <p>A parameter is either set in the session, by a client, for a client or by connect_query; or it stands at the server's default,
+ * which role, database and configuration files say and a reload may change at any time. The server reports values and does not say which
+ * of both they are: {@link #isSettled} tells whether everything reported has been accounted for.
+ */
 public final class ServerSession {
 
     private ParameterSet reported = ParameterSet.EMPTY;
-    private ParameterSet parameters = ParameterSet.EMPTY;
+    private ParameterSet settled = ParameterSet.EMPTY;
+    private ParameterSet base = ParameterSet.EMPTY;
+    private ParameterSet set = ParameterSet.EMPTY;
+    // Read by whoever opens another server of the pool, on another loop.
+    private volatile ParameterSet defaults = ParameterSet.EMPTY;
     private int leftBehind;
 
     // ---- parameters
 
-    /** Every parameter it reports that clients may set, and every other a client's start-up had set here. */
-    public ParameterSet parameters() {
-        return parameters;
-    }
-
-    /** Everything it reports, the server's own parameters included. */
+    /** Everything it reports, as it stands. */
     public ParameterSet reported() {
         return reported;
     }
 
-    /** Replaces the known values: by an equal set, or by one with values set for a client that are not reported. */
-    public void parametersAre(ParameterSet set) {
-        parameters = set;
+    /** What it reports where nothing is set in the session; of what is set there, as far as is known. Any thread. */
+    public ParameterSet defaults() {
+        return defaults;
     }
 
-    void loginReported(ParameterSet values) {
+    /** What is set in the session, reported or not. */
+    public ParameterSet set() {
+        return set;
+    }
+
+    /** Of what it reports, what connect_query has set. */
+    public ParameterSet base() {
+        return base;
+    }
+
+    /** Replaces what it reports by an equal set that others have as well. */
+    public void reportedIs(ParameterSet equal) {
+        settled = settled == reported ? equal : settled;
+        reported = equal;
+    }
+
+    /** Notes what is set in the session from now on. */
+    public void setIs(ParameterSet now) {
+        set = now;
+    }
+
+    /** Notes what the server's default is. */
+    public void defaultIs(String name, String value) {
+        defaults = defaults.with(name, value);
+    }
+
+    /** Whether it is known of each reported value whether it is a default. */
+    public boolean isSettled() {
+        return reported == settled;
+    }
+
+    /** Parameters whose value is neither what is known to be set nor the default that is known. */
+    public List<String> doubts() {
+        List<String> doubts = new ArrayList<>();
+        if (!isSettled()) {
+            reported.forEach((name, value) -> {
+                String expected = set.contains(name) ? set.get(name) : defaults.get(name);
+                if (!value.equals(expected) && !TrackedParameters.isServerOnly(name)) {
+                    doubts.add(name);
+                }
+            });
+        }
+        return doubts;
+    }
+
+    /** It is known. */
+    public void settled() {
+        settled = reported;
+    }
+
+    /** @param before connect_query what it reported; null where there was none */
+    void loginReported(ParameterSet values, ParameterSet before) {
         reported = values;
-        parameters = TrackedParameters.settable(values);
+        settled = values;
+        defaults = before == null ? values : before;
+        base = ParameterSet.EMPTY;
+        ParameterSet plain = defaults;
+        TrackedParameters.settable(values).forEach((name, value) -> {
+            if (!value.equals(plain.get(name))) {
+                base = base.with(name, value);
+            }
+        });
+        set = base;
     }
 
     void parameterReported(String name, String value) {
         reported = reported.with(name, value);
-        if (!TrackedParameters.isServerOnly(name)) {
-            parameters = parameters.with(name, value);
-        }
     }
 
-    /** RESET ALL or DISCARD ALL ran here: what was set without being reported is gone. */
-    public void unreportedParametersGone() {
-        for (String name : TrackedParameters.surplus(reported, parameters)) {
-            parameters = parameters.without(name);
+    /** RESET ALL or DISCARD ALL ran here: only the role, which RESET ALL leaves alone, is still set. */
+    public void parametersAreReset() {
+        ParameterSet left = ParameterSet.EMPTY;
+        for (String role : TrackedParameters.ROLES) {
+            if (set.contains(role)) {
+                left = left.with(role, set.get(role));
+            }
         }
+        set = left;
     }
 
-    /** Whether a start-up parameter of a client has it act as another role, which RESET ALL would not undo. */
+    /** connect_query ran here. */
+    public void connectQueryRan() {
+        set = set.withAll(base);
+    }
+
+    /** Whether it acts as another role for a client, which RESET ALL would not undo. */
     public boolean actsAsAnotherRole() {
-        return parameters.contains("role") || parameters.contains("session_authorization");
+        return TrackedParameters.ROLES.stream().anyMatch(set::contains);
     }
 
     /** It acts as the role it logged in as. */
     public void roleIsItsOwn() {
-        parameters = parameters.without("role").without("session_authorization");
+        for (String role : TrackedParameters.ROLES) {
+            set = set.without(role);
+        }
     }
 
     // ---- everything else

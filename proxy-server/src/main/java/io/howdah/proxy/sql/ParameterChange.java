@@ -14,8 +14,4 @@ public record ParameterChange(Kind kind, String name) {
     static ParameterChange set(String name) {
         return new ParameterChange(Kind.SET, name);
     }
-
-    static ParameterChange reset(String name) {
-        return new ParameterChange(Kind.RESET, name);
-    }
 }

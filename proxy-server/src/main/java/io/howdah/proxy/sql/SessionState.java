@@ -6,8 +6,8 @@ import java.util.StringJoiner;
  * The kinds of state that a statement may leave in a server's session after its transaction, as bits of an int. They fit in 16
  * bits, for {@link StateWords} packs them with the state of its automaton.
  *
- * <p>Left out on purpose: what a sequence gave last ({@code currval}, {@code lastval}), for every INSERT into a table with a
- * serial column leaves it and a client that asks for it has called {@code nextval} before.
+ * <p>What a sequence gave last ({@code currval}, {@code lastval}) is no kind of its own, for every INSERT into a table with a serial
+ * column leaves it: a server forgets it when a text that asks for it comes ({@link #SEQUENCE_READ}).
  */
 public final class SessionState {
 
@@ -47,11 +47,20 @@ public final class SessionState {
     /** Not a kind of state: the text has to be looked at by {@link StatementClassifier#classify}. */
     public static final int NEEDS_LEXER = 1 << 10;
 
+    /** Not a kind of state: the text may ask what a sequence gave last in this session. */
+    public static final int SEQUENCE_READ = 1 << 11;
+
+    /** Not a kind of state: the text calls {@code nextval} or {@code setval}. */
+    public static final int SEQUENCE_USED = 1 << 12;
+
+    /** The kinds of state, without what is none. */
+    public static final int KINDS = (1 << 9) - 1;
+
     /** What a DO block or a procedure may leave. */
     public static final int ANYTHING = UNKNOWN | SETTING | ROLE | PREPARED | TEMPORARY | LISTEN | ADVISORY_LOCK | HOLD_CURSOR;
 
     private static final String[] NAMES = {"SETTING", "ROLE", "PREPARED", "TEMPORARY", "LISTEN", "ADVISORY_LOCK", "HOLD_CURSOR",
-        "LOADED", "UNKNOWN", "SEMICOLON", "NEEDS_LEXER"};
+        "LOADED", "UNKNOWN", "SEMICOLON", "NEEDS_LEXER", "SEQUENCE_READ", "SEQUENCE_USED"};
 
     private SessionState() {
     }

@@ -1,6 +1,6 @@
 package io.howdah.proxy.sql;
 
-import java.nio.charset.StandardCharsets;
+import io.howdah.protocol.CStrings;
 
 /**
  * Cuts a SQL text into tokens by PostgreSQL's lexical rules ({@code scan.l}): quotes, escapes, dollar quotes, nested comments,
@@ -92,7 +92,7 @@ public final class SqlLexer {
             byte b = sql[contentStart + i];
             text[i] = kind == Kind.WORD ? Lexical.fold(b) : b;
         }
-        return new String(text, StandardCharsets.UTF_8);
+        return CStrings.text(text);
     }
 
     /**

@@ -45,6 +45,10 @@ public final class StateWords {
             new Word("|setseed", "tsee", SessionState.UNKNOWN),
             // May spell any of these words in escapes.
             new Word("|u&\"", "&", SessionState.UNKNOWN),
+            new Word("|lastval", "tval", SessionState.SEQUENCE_READ),
+            new Word("|currval", "rrva", SessionState.SEQUENCE_READ),
+            new Word("|nextval", "tval", SessionState.SEQUENCE_USED),
+            new Word("|setval", "tval", SessionState.SEQUENCE_USED),
             new Word("|dblink_connect", "dbli", SessionState.LOADED),
             new Word("|pg_replication_origin_session_setup", "pg_r", SessionState.LOADED));
 
@@ -95,9 +99,9 @@ public final class StateWords {
         return found & ~STATE_MASK | state;
     }
 
-    /** Whether a whole text in {@code [from, to)} holds nothing to look for: {@link #flags} of its {@link #scan} is 0, found faster. */
-    static boolean findsNothing(ByteBuf sql, int from, int to) {
-        return FILTER.findsNothing(sql, from, to) || flags(scan(sql, from, to, START)) == SessionState.NONE;
+    /** {@link #flags} of the {@link #scan} of a whole text in {@code [from, to)}; found faster where they are 0. */
+    static int find(ByteBuf sql, int from, int to) {
+        return FILTER.findsNothing(sql, from, to) ? SessionState.NONE : flags(scan(sql, from, to, START));
     }
 
     /** The kinds of state, {@link SessionState#SEMICOLON} among them, that what was scanned might touch. */

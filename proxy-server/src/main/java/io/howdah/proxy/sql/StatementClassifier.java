@@ -2,6 +2,7 @@ package io.howdah.proxy.sql;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class StatementClassifier {
      */
     private static final String[] HARMLESS = {"select", "insert", "update", "delete", "merge", "with", "values", "table", "begin",
         "start", "commit", "end", "rollback", "abort", "savepoint", "release", "show", "fetch", "move", "close", "copy", "lock",
-        "notify", "unlisten", "execute", "deallocate", "declare", "explain", "create", "alter", "drop", "truncate", "comment",
+        "notify", "unlisten", "execute", "declare", "explain", "create", "alter", "drop", "truncate", "comment",
         "grant", "revoke", "reassign", "vacuum", "analyze", "analyse", "reindex", "cluster", "repack", "refresh", "import",
         "security", "checkpoint", "wait"};
 
@@ -46,20 +47,30 @@ public final class StatementClassifier {
         }
     }
 
+    private static final int SEQUENCES = SessionState.SEQUENCE_READ | SessionState.SEQUENCE_USED;
+
     private StatementClassifier() {
     }
 
     /**
      * Reads {@code [from, to)}, a whole text without or with its NUL, and makes no object.
      *
-     * @return {@link SessionState#NONE}, or {@link SessionState#NEEDS_LEXER}
+     * @return {@link SessionState#NONE}; or {@link SessionState#NEEDS_LEXER}; or, where sequences are all that has been found, what of
+     *     {@link SessionState#SEQUENCE_READ} and {@link SessionState#SEQUENCE_USED} the text may do
      */
     public static int quick(ByteBuf sql, int from, int to) {
         long keyword = Keyword.read(sql, from, to);
         if (keyword != Keyword.NONE && !isHarmless(keyword)) {
             return SessionState.NEEDS_LEXER;
         }
-        return StateWords.findsNothing(sql, from, to) ? SessionState.NONE : SessionState.NEEDS_LEXER;
+        int found = StateWords.find(sql, from, to);
+        return (found & ~SEQUENCES) == 0 ? found : SessionState.NEEDS_LEXER;
+    }
+
+    /** The verdict on the whole text in {@code [from, to)}: {@link #quick}, and {@link #classify} where that is not enough. */
+    public static StatementVerdict verdict(ByteBuf sql, int from, int to) {
+        int flags = quick(sql, from, to);
+        return flags == SessionState.NEEDS_LEXER ? classify(sql, from, to) : StatementVerdict.of(flags);
     }
 
     /** Whether a statement with this first word ({@link Keyword}) leaves nothing behind where {@link StateWords} finds nothing. */
@@ -84,11 +95,13 @@ public final class StatementClassifier {
     public static StatementVerdict classify(byte[] sql) {
         Collected collected = new Collected();
         if (collect(sql, true, collected)) {
-            // standard_conforming_strings may be off; what the text says then counts as well.
+            // standard_conforming_strings may be off; what the text says then counts as well, and where it says that is not known.
+            collected.statements = 0;
             collect(sql, false, collected);
+            collected.countable = false;
         }
-        return collected.flags == SessionState.NONE && collected.changes.isEmpty() ? StatementVerdict.NOTHING
-                : new StatementVerdict(collected.flags, collected.changes);
+        int words = StateWords.flags(StateWords.scan(Unpooled.wrappedBuffer(sql), 0, sql.length, StateWords.START));
+        return collected.verdict(words);
     }
 
     private static boolean collect(byte[] sql, boolean standardConformingStrings, Collected collected) {
@@ -122,12 +135,25 @@ public final class StatementClassifier {
     /** What has been found in the statements so far. */
     static final class Collected {
         int flags;
+        int statements;
+        boolean countable = true;
+        boolean deallocatesAll;
         final List<ParameterChange> changes = new ArrayList<>();
+        final List<ResetPoint> resets = new ArrayList<>();
+        final List<String> deallocated = new ArrayList<>();
 
         void change(ParameterChange change) {
             if (!changes.contains(change)) {
                 changes.add(change);
             }
+        }
+
+        StatementVerdict verdict(int words) {
+            int sequences = words & SEQUENCES;
+            boolean byFunction = (words & SessionState.SETTING) != 0;
+            boolean nothing = flags == SessionState.NONE && changes.isEmpty() && resets.isEmpty() && deallocated.isEmpty() && !deallocatesAll;
+            return nothing ? StatementVerdict.of(sequences)
+                    : new StatementVerdict(flags | sequences, changes, byFunction, countable ? resets : List.of(), deallocated, deallocatesAll);
         }
     }
 }

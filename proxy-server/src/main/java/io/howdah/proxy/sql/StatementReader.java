@@ -50,12 +50,15 @@ final class StatementReader {
     private boolean dropsOnCommit;
     private boolean withHold;
     private SetConfigCall setConfig;
+    private int parentheses;
+    private int end;
 
     StatementReader(StatementClassifier.Collected collected) {
         this.collected = collected;
     }
 
     void token(SqlLexer lexer) {
+        end = lexer.end();
         // Strings are looked at where they may name a parameter or a schema, and are not copied elsewhere: they can be large.
         boolean wanted = lexer.kind() != Kind.STRING && lexer.kind() != Kind.DOLLAR_STRING && lexer.kind() != Kind.NUMBER
                 || setConfig != null || head.size() < HEAD && !head.isEmpty() && head.get(0).is("set");
@@ -75,6 +78,11 @@ final class StatementReader {
                 setConfig.report(collected);
                 setConfig = null;
             }
+        }
+        if (token.kind() == Kind.SYMBOL) {
+            parentheses += token.text().equals("(") ? 1 : token.text().equals(")") ? -1 : 0;
+        } else if (token.is("atomic")) {
+            collected.countable = false; // the body of a function: its semicolons end no statement of the text
         }
         if (token.kind() == Kind.UNICODE_NAME) {
             collected.flags |= SessionState.UNKNOWN;
@@ -131,6 +139,15 @@ final class StatementReader {
         if (setConfig != null) {
             setConfig.report(collected);
         }
+        // A rule's actions stand in parentheses, with semicolons between them.
+        collected.countable &= parentheses == 0;
+        read();
+        if (!head.isEmpty()) {
+            collected.statements++;
+        }
+    }
+
+    private void read() {
         if (namesSettings && updates) {
             collected.flags |= SessionState.SETTING | SessionState.ROLE;
             collected.change(ParameterChange.set(""));
@@ -148,9 +165,11 @@ final class StatementReader {
             case "reset" -> reset(command + 1);
             case "discard" -> {
                 if (at(command + 1).is("all")) {
-                    collected.change(new ParameterChange(ParameterChange.Kind.DISCARD_ALL, ""));
+                    collected.deallocatesAll = true;
+                    back(ParameterChange.Kind.DISCARD_ALL, "", false);
                 }
             }
+            case "deallocate" -> deallocate(command + 1);
             case "prepare" -> {
                 if (!at(command + 1).is("transaction")) {
                     collected.flags |= SessionState.PREPARED;
@@ -229,6 +248,7 @@ final class StatementReader {
         int i = from;
         if (at(i).is("local")) {
             // SET LOCAL = 1 would be a parameter of that name; there is none.
+            localDefault(i + 1);
             return;
         }
         if (at(i).is("session") && !isAssigned(i + 1)) {
@@ -245,6 +265,9 @@ final class StatementReader {
         if (name.is("authorization") || name.is("role")) {
             // SET ROLE x and SET role = x alike.
             collected.flags |= SessionState.ROLE;
+            if (at(isAssigned(i + 1) ? i + 2 : i + 1).is("default")) {
+                point(ParameterChange.Kind.RESET, name.is("role") ? "role" : "session_authorization", false);
+            }
         } else if (name.is("time") && at(i + 1).is("zone")) {
             setParameter("timezone", i + 2);
         } else if (name.is("names")) {
@@ -277,15 +300,16 @@ final class StatementReader {
     private void setParameter(String name, int value) {
         if (ROLE_PARAMETERS.contains(name)) {
             collected.flags |= SessionState.ROLE;
+            if (at(value).is("default")) {
+                point(ParameterChange.Kind.RESET, name, false);
+            }
             return;
         }
         if (TRANSACTION_PARAMETERS.contains(name)) {
             return;
         }
-        boolean isDefault = at(value).is("default") || at(value).is("local") && name.equals("timezone")
-                || at(value).kind() == Kind.END;
-        if (isDefault) {
-            collected.change(ParameterChange.reset(name));
+        if (isDefault(name, value)) {
+            back(ParameterChange.Kind.RESET, name, false);
             return;
         }
         collected.flags |= SessionState.SETTING;
@@ -295,6 +319,47 @@ final class StatementReader {
             if (mayNameTemporary(at(i))) {
                 collected.flags |= SessionState.TEMPORARY;
             }
+        }
+    }
+
+    private boolean isDefault(String name, int value) {
+        return at(value).is("default") || at(value).is("local") && name.equals("timezone") || at(value).kind() == Kind.END;
+    }
+
+    /** {@code SET LOCAL name TO DEFAULT}, which lasts no longer than its transaction. */
+    private void localDefault(int from) {
+        if (at(from).is("time") && at(from + 1).is("zone")) {
+            if (isDefault("timezone", from + 2)) {
+                point(ParameterChange.Kind.RESET, "timezone", true);
+            }
+        } else if (at(from).isName()) {
+            int i = nameEnd(from);
+            if (isAssigned(i) && at(i + 1).is("default")) {
+                point(ParameterChange.Kind.RESET, name(from, i), true);
+            }
+        }
+    }
+
+    /** A statement that sets back: noted as a change, and with its place. */
+    private void back(ParameterChange.Kind kind, String name, boolean local) {
+        collected.change(new ParameterChange(kind, name));
+        point(kind, name, local);
+    }
+
+    private void point(ParameterChange.Kind kind, String name, boolean local) {
+        collected.resets.add(new ResetPoint(kind, name, local, collected.statements, end));
+    }
+
+    /** {@code DEALLOCATE [PREPARE] name | ALL}. */
+    private void deallocate(int from) {
+        int i = at(from).is("prepare") && at(from + 1).isName() ? from + 1 : from;
+        Token name = at(i);
+        if (name.is("all")) {
+            collected.deallocatesAll = true;
+        } else if (name.isName()) {
+            collected.deallocated.add(name.kind() == Kind.QUOTED_NAME ? name.text().replace("\"\"", "\"") : name.text());
+        } else if (name.kind() != Kind.UNICODE_NAME) {
+            collected.flags |= SessionState.UNKNOWN;
         }
     }
 
@@ -324,15 +389,16 @@ final class StatementReader {
     private void reset(int from) {
         Token name = at(from);
         if (name.is("all") && at(from + 1).kind() == Kind.END) {
-            collected.change(new ParameterChange(ParameterChange.Kind.RESET_ALL, ""));
+            back(ParameterChange.Kind.RESET_ALL, "", false);
         } else if (name.is("session") && at(from + 1).is("authorization") || name.isName() && ROLE_PARAMETERS.contains(lower(name))) {
             collected.flags |= SessionState.ROLE;
+            point(ParameterChange.Kind.RESET, name.is("session") ? "session_authorization" : lower(name), false);
         } else if (name.is("time") && at(from + 1).is("zone")) {
-            collected.change(ParameterChange.reset("timezone"));
+            back(ParameterChange.Kind.RESET, "timezone", false);
         } else if (name.is("transaction") && at(from + 1).is("isolation")) {
-            collected.change(ParameterChange.reset("transaction_isolation"));
+            back(ParameterChange.Kind.RESET, "transaction_isolation", false);
         } else if (name.isName()) {
-            collected.change(ParameterChange.reset(name(from, nameEnd(from))));
+            back(ParameterChange.Kind.RESET, name(from, nameEnd(from)), false);
         } else {
             collected.flags |= SessionState.UNKNOWN;
         }

@@ -27,8 +27,8 @@ class GreetingsTest {
         Map<String, String> other = new LinkedHashMap<>();
         other.put("timezone", "Europe/Rome");
         other.put("application_name", "shop");
-        Greetings.Greeting one = greetings.of(REPORTED, new LinkedHashMap<>(Map.of("application_name", "shop", "timezone", "Europe/Rome")));
-        assertThat(greetings.of(REPORTED, other)).isSameAs(one);
+        Greetings.Greeting one = greetings.of(REPORTED, ParameterSet.EMPTY, new LinkedHashMap<>(Map.of("application_name", "shop", "timezone", "Europe/Rome")));
+        assertThat(greetings.of(REPORTED, ParameterSet.EMPTY, other)).isSameAs(one);
         assertThat(one.parameters().get("TimeZone")).isEqualTo("Europe/Rome");
         assertThat(text(one)).contains("TimeZone\0Europe/Rome\0", "application_name\0shop\0", "server_version\u000018.0\0");
     }
@@ -37,28 +37,28 @@ class GreetingsTest {
     @DisplayName("what one client asks for is not told another, and a map changed afterwards changes nothing")
     void notShared() {
         Map<String, String> given = new LinkedHashMap<>(Map.of("application_name", "shop"));
-        Greetings.Greeting shop = greetings.of(REPORTED, given);
+        Greetings.Greeting shop = greetings.of(REPORTED, ParameterSet.EMPTY, given);
         given.put("application_name", "office");
-        Greetings.Greeting office = greetings.of(REPORTED, given);
+        Greetings.Greeting office = greetings.of(REPORTED, ParameterSet.EMPTY, given);
         assertThat(text(office)).contains("application_name\0office\0").doesNotContain("shop");
-        assertThat(greetings.of(REPORTED, Map.of("application_name", "shop"))).isSameAs(shop);
-        assertThat(text(greetings.of(REPORTED, Map.of()))).contains("application_name\0\0");
+        assertThat(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of("application_name", "shop"))).isSameAs(shop);
+        assertThat(text(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of()))).contains("application_name\0\0");
     }
 
     @Test
     @DisplayName("servers that have reported anew are told of anew")
     void otherServers() {
-        Greetings.Greeting before = greetings.of(REPORTED, Map.of());
+        Greetings.Greeting before = greetings.of(REPORTED, ParameterSet.EMPTY, Map.of());
         ParameterSet upgraded = REPORTED.with("server_version", "18.1");
-        assertThat(text(greetings.of(upgraded, Map.of()))).contains("server_version\u000018.1\0");
-        assertThat(greetings.of(REPORTED, Map.of())).isSameAs(before);
+        assertThat(text(greetings.of(upgraded, ParameterSet.EMPTY, Map.of()))).contains("server_version\u000018.1\0");
+        assertThat(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of())).isSameAs(before);
     }
 
     @Test
     @DisplayName("what is kept has an end")
     void bounded() {
         for (int i = 0; i < 3 * Greetings.MOST; i++) {
-            assertThat(text(greetings.of(REPORTED, Map.of("application_name", "worker " + i)))).contains("worker " + i + "\0");
+            assertThat(text(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of("application_name", "worker " + i)))).contains("worker " + i + "\0");
             assertThat(greetings.size()).isLessThanOrEqualTo(Greetings.MOST);
         }
     }

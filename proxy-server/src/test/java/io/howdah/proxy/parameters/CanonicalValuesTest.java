@@ -1,5 +1,6 @@
 package io.howdah.proxy.parameters;
 
+import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,17 @@ class CanonicalValuesTest {
             application_name  | X y            | X y
             """)
     void areAsPostgresWouldReportThem(String name, String given, String reported) {
-        assertThat(CanonicalValues.of(name, given, "ISO, MDY")).isEqualTo(reported);
+        assertThat(CanonicalValues.of(name, given, ParameterSet.EMPTY.with("DateStyle", "ISO, MDY"))).isEqualTo(reported);
+    }
+
+    /** pg_clean_ascii, which PostgreSQL 16 changed. */
+    @Test
+    void anApplicationNameIsAscii() {
+        ParameterSet fifteen = ParameterSet.EMPTY.with("server_version", "15.10 (Debian 15.10-0+deb12u1)");
+        ParameterSet eighteen = ParameterSet.EMPTY.with("server_version", "18.0");
+        assertThat(CanonicalValues.of("application_name", "Zo\u00eb", fifteen)).isEqualTo("Zo??");
+        assertThat(CanonicalValues.of("application_name", "Zo\u00eb", eighteen)).isEqualTo("Zo\\xc3\\xab");
+        assertThat(CanonicalValues.of("application_name", "Zo\udceb\t", eighteen)).isEqualTo("Zo\\xeb\\x09");
+        assertThat(CanonicalValues.of("application_name", "shop", eighteen)).isEqualTo("shop");
     }
 }

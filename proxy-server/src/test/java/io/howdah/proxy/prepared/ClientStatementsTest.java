@@ -2,6 +2,7 @@ package io.howdah.proxy.prepared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ class ClientStatementsTest {
     private final StatementRegistry registry = new StatementRegistry();
 
     private PreparedStatement statement(String text) {
-        return registry.intern(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), body -> 0);
+        return registry.intern(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), body -> StatementVerdict.NOTHING);
     }
 
     private ClientStatements.Registration find(byte[] name) {

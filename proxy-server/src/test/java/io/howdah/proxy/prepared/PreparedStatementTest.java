@@ -1,5 +1,6 @@
 package io.howdah.proxy.prepared;
 
+import io.howdah.proxy.sql.StatementVerdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PreparedStatementTest {
 
     private static PreparedStatement of(String text) {
-        return new PreparedStatement(7, (text + "\0\0\0").getBytes(StandardCharsets.UTF_8), 0);
+        return new PreparedStatement(7, (text + "\0\0\0").getBytes(StandardCharsets.UTF_8), StatementVerdict.NOTHING);
     }
 
     @ParameterizedTest
@@ -40,6 +41,6 @@ class PreparedStatementTest {
     @Test
     @DisplayName("What is no UTF-8 does no harm")
     void latin1() {
-        assertThat(new PreparedStatement(7, new byte[] {'a', (byte) 0xe4, 'b', 0, 0, 0}, 0).abbreviated(10)).isEqualTo("a\uFFFDb");
+        assertThat(new PreparedStatement(7, new byte[] {'a', (byte) 0xe4, 'b', 0, 0, 0}, StatementVerdict.NOTHING).abbreviated(10)).isEqualTo("a\uFFFDb");
     }
 }

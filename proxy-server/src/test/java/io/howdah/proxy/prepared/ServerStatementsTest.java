@@ -2,15 +2,16 @@ package io.howdah.proxy.prepared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.Test;
 
 class ServerStatementsTest {
 
     private final ServerStatements statements = new ServerStatements();
-    private final PreparedStatement a = new PreparedStatement(1, new byte[] {1}, 0);
-    private final PreparedStatement b = new PreparedStatement(2, new byte[] {2}, 0);
-    private final PreparedStatement c = new PreparedStatement(3, new byte[] {3}, 0);
+    private final PreparedStatement a = new PreparedStatement(1, new byte[] {1}, StatementVerdict.NOTHING);
+    private final PreparedStatement b = new PreparedStatement(2, new byte[] {2}, StatementVerdict.NOTHING);
+    private final PreparedStatement c = new PreparedStatement(3, new byte[] {3}, StatementVerdict.NOTHING);
 
     @Test
     void theLeastRecentlyUsedGoesFirst() {
@@ -52,11 +53,11 @@ class ServerStatementsTest {
     void theUnnamedStatementIsOneClientsAsItStood() {
         UnnamedStatement mine = new UnnamedStatement();
         UnnamedStatement other = new UnnamedStatement();
-        mine.set(Unpooled.wrappedBuffer(new byte[] {'x', 0, 0, 0}), 0, 4, 0);
+        mine.set(Unpooled.wrappedBuffer(new byte[] {'x', 0, 0, 0}), 0, 4, StatementVerdict.NOTHING);
         statements.unnamedIs(mine);
         assertThat(statements.holdsUnnamed(mine)).isTrue();
         assertThat(statements.holdsUnnamed(other)).isFalse();
-        mine.set(Unpooled.wrappedBuffer(new byte[] {'y', 0, 0, 0}), 0, 4, 0);
+        mine.set(Unpooled.wrappedBuffer(new byte[] {'y', 0, 0, 0}), 0, 4, StatementVerdict.NOTHING);
         assertThat(statements.holdsUnnamed(mine)).as("another text since").isFalse();
         statements.unnamedIs(mine);
         mine.clear();

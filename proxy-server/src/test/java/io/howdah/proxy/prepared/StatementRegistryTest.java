@@ -2,6 +2,7 @@ package io.howdah.proxy.prepared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.protocol.fixtures.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -32,39 +33,39 @@ class StatementRegistryTest {
     @Test
     void oneTextIsOneStatement() {
         AtomicInteger classified = new AtomicInteger();
-        PreparedStatement first = registry.intern(body("SELECT $1", 23), text -> classified.incrementAndGet());
-        assertThat(registry.intern(body("SELECT $1", 23), text -> classified.incrementAndGet())).isSameAs(first);
+        PreparedStatement first = registry.intern(body("SELECT $1", 23), text -> StatementVerdict.of(classified.incrementAndGet()));
+        assertThat(registry.intern(body("SELECT $1", 23), text -> StatementVerdict.of(classified.incrementAndGet()))).isSameAs(first);
         assertThat(classified).hasValue(1);
-        assertThat(registry.intern(body("SELECT $1", 25), text -> 0)).isNotSameAs(first);
-        assertThat(registry.intern(body("select $1", 23), text -> 0)).isNotSameAs(first);
+        assertThat(registry.intern(body("SELECT $1", 25), text -> StatementVerdict.NOTHING)).isNotSameAs(first);
+        assertThat(registry.intern(body("select $1", 23), text -> StatementVerdict.NOTHING)).isNotSameAs(first);
         assertThat(registry.size()).isEqualTo(3);
     }
 
     @Test
     void itsMessagesBearItsOwnName() {
-        PreparedStatement statement = registry.intern(body("SELECT $1", 23), text -> 7);
+        PreparedStatement statement = registry.intern(body("SELECT $1", 23), text -> StatementVerdict.of(7));
         ByteBuf out = Unpooled.buffer();
         statement.writeParse(out);
         statement.writeClose(out);
         String name = new String(statement.serverName(), StandardCharsets.US_ASCII);
         assertThat(name).startsWith(PreparedStatement.NAME_PREFIX);
         assertThat(ByteBufUtil.getBytes(out)).isEqualTo(Frames.concat(Frames.parse(name, "SELECT $1", 23), Frames.closeStatement(name)));
-        assertThat(statement.sessionState()).isEqualTo(7);
+        assertThat(statement.verdict().flags()).isEqualTo(7);
     }
 
     @Test
     void whatNobodyHoldsIsForgotten() {
-        PreparedStatement held = registry.intern(body("held"), text -> 0);
+        PreparedStatement held = registry.intern(body("held"), text -> StatementVerdict.NOTHING);
         for (int i = 0; i < 1000; i++) {
-            registry.intern(body("gone " + i), text -> 0);
+            registry.intern(body("gone " + i), text -> StatementVerdict.NOTHING);
         }
         long end = System.nanoTime() + 20_000_000_000L;
         while (registry.size() > 1 && System.nanoTime() < end) {
             System.gc();
         }
         assertThat(registry.size()).isEqualTo(1);
-        assertThat(registry.intern(body("held"), text -> 0)).isSameAs(held);
-        PreparedStatement again = registry.intern(body("gone 1"), text -> 0);
+        assertThat(registry.intern(body("held"), text -> StatementVerdict.NOTHING)).isSameAs(held);
+        PreparedStatement again = registry.intern(body("gone 1"), text -> StatementVerdict.NOTHING);
         assertThat(again.toString()).as("names are never used twice").isEqualTo(PreparedStatement.NAME_PREFIX + "1002");
     }
 
@@ -78,7 +79,7 @@ class StatementRegistryTest {
                 tasks.add(() -> {
                     List<PreparedStatement> mine = new ArrayList<>();
                     for (int j = 0; j < 500; j++) {
-                        mine.add(registry.intern(body("s" + j), text -> 0));
+                        mine.add(registry.intern(body("s" + j), text -> StatementVerdict.NOTHING));
                     }
                     return mine;
                 });

@@ -2,6 +2,7 @@ package io.howdah.proxy.prepared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.protocol.fixtures.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -14,7 +15,7 @@ class UnnamedStatementTest {
 
     private void set(String sql, int... types) {
         byte[] parse = Frames.parse("", sql, types);
-        unnamed.set(Unpooled.wrappedBuffer(parse), 6, parse.length - 6, 3);
+        unnamed.set(Unpooled.wrappedBuffer(parse), 6, parse.length - 6, StatementVerdict.of(3));
     }
 
     private byte[] parse() {
@@ -29,7 +30,7 @@ class UnnamedStatementTest {
             set("x".repeat(length), 23, 25);
             assertThat(parse()).isEqualTo(Frames.parse("", "x".repeat(length), 23, 25));
             assertThat(unnamed.present()).isTrue();
-            assertThat(unnamed.sessionState()).isEqualTo(3);
+            assertThat(unnamed.verdict().flags()).isEqualTo(3);
         }
     }
 
@@ -45,14 +46,14 @@ class UnnamedStatementTest {
         unnamed.clear();
         assertThat(unnamed.present()).isFalse();
         assertThat(unnamed.version()).isNotEqualTo(second);
-        assertThat(unnamed.sessionState()).isZero();
+        assertThat(unnamed.verdict()).isSameAs(StatementVerdict.NOTHING);
     }
 
     @Test
     void oneTooLongIsThereForItsServerOnly() {
         set("a");
-        unnamed.setUnkept(5);
+        unnamed.setUnkept(StatementVerdict.of(5));
         assertThat(unnamed.present()).isFalse();
-        assertThat(unnamed.sessionState()).isEqualTo(5);
+        assertThat(unnamed.verdict().flags()).isEqualTo(5);
     }
 }

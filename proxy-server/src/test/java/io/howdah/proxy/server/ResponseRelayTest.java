@@ -2,6 +2,7 @@ package io.howdah.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.config.HostAddress;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
@@ -60,7 +61,7 @@ class ResponseRelayTest {
                             return null;
                         case "parameterReported":
                             events.append(arguments[0]).append('=').append(arguments[1]).append(' ');
-                            return null;
+                            return true;
                         default:
                             return null;
                     }
@@ -72,7 +73,7 @@ class ResponseRelayTest {
             events.append("own@").append(delivered.size()).append(' ');
         });
         ByteBuf out = Unpooled.buffer();
-        server.prepare(new StatementRegistry().intern(new byte[] {'x', 0, 0, 0}, body -> 0), out, 10);
+        server.prepare(new StatementRegistry().intern(new byte[] {'x', 0, 0, 0}, body -> StatementVerdict.NOTHING), out, 10);
         for (char type : "BDESBES".toCharArray()) {
             server.expect((byte) type, ResponseAction.FORWARD, null);
         }

@@ -21,7 +21,7 @@ class StatementClassifierTest {
         "merge into t using s on true when matched then do nothing", "with x as (select 1) select * from x", "values (1)", "table t",
         "BEGIN", "begin isolation level serializable read only", "START TRANSACTION", "COMMIT", "commit and chain", "END", "ROLLBACK",
         "rollback to savepoint a", "ABORT", "savepoint a", "release a", "show search_path", "fetch 1 from c", "move c", "close c",
-        "copy t from stdin", "lock table t", "notify a, 'b'", "unlisten *", "execute p(1)", "deallocate p",
+        "copy t from stdin", "lock table t", "notify a, 'b'", "unlisten *", "execute p(1)",
         "declare c cursor for select 1", "explain analyze select 1", "create table t (a int)", "alter table t add b int", "drop table t",
         "truncate t", "grant select on t to u", "vacuum", "analyze t", "/* route=a */ select 1", "select 1 -- done",
         "alter role u set search_path = a", "select pg_advisory_xact_lock(1)", "select pg_advisory_unlock(1)", "select 1;"})
@@ -158,6 +158,50 @@ class StatementClassifierTest {
         assertThat(verdict.changes().stream().map(change -> change.kind() + " " + change.name()).map(String::strip)
                 .collect(Collectors.joining(","))).isEqualTo(changes == null ? "" : changes.strip());
         assertNoLess(sql);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', value = {
+        "reset a ~ RESET a 0 7",
+        "select 1;; reset A.b -- done ~ RESET a.b 1 20",
+        "set local time zone default; reset all; select 2 ~ RESET timezone local 0 27,RESET_ALL  1 38",
+        "set local a to default ~ RESET a local 0 22",
+        "set names ~ RESET client_encoding 0 9",
+        "reset role; set session authorization default; set role to default ~ RESET role 0 10,RESET session_authorization 1 45,RESET role 2 66",
+        "discard all ~ DISCARD_ALL  0 11",
+        "set local a = 1; set a = 2 ~ ",
+        // What ends a statement and what does not cannot be told here.
+        "create rule r as on insert to t do (select 1; select 2); reset a ~ ",
+        "create function f() returns int begin atomic select 1; end; reset a ~ ",
+        "select 'a\\'; reset b; --' ~ "})
+    void saysWhereParametersAreSetBack(String sql, String points) {
+        assertThat(StatementClassifier.classify(sql).resets().stream()
+                .map(point -> point.kind() + " " + point.name() + (point.local() ? " local" : "") + " " + point.statement() + " " + point.end())
+                .collect(Collectors.joining(","))).isEqualTo(points == null ? "" : points.strip());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', quoteCharacter = '`', value = {
+        "deallocate p ~ p",
+        "DEALLOCATE PREPARE P; select 1; deallocate \"A \"\"b\"\"\" ~ p,A \"b\"",
+        "deallocate prepare ~ prepare",
+        "deallocate all ~ ALL",
+        "deallocate prepare all ~ ALL",
+        "deallocate \"all\" ~ all",
+        "discard all ~ ALL",
+        "select 'deallocate p' ~ "})
+    void saysWhichStatementsAreDeallocated(String sql, String names) {
+        StatementVerdict verdict = StatementClassifier.classify(sql);
+        assertThat(verdict.deallocatesAll() ? "ALL" : String.join(",", verdict.deallocated())).isEqualTo(names == null ? "" : names.strip());
+        assertNoLess(sql);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"select lastval(), SEQUENCE_READ", "select nextval('s'), SEQUENCE_USED", "select Currval('s') + NEXTVAL('s'), SEQUENCE_READ|SEQUENCE_USED"})
+    void sequencesNeedNoLexer(String sql, String flags) {
+        assertThat(SessionState.toString(quick(sql))).isEqualTo(flags);
+        assertThat(SessionState.toString(StatementClassifier.classify(sql).flags())).isEqualTo(flags);
+        assertThat(StatementClassifier.classify(sql).isNothing()).isTrue();
     }
 
     /** Read otherwise than PostgreSQL reads it, or refused there; whether the quick look passes it depends on its words alone. */

@@ -254,10 +254,12 @@ class FlowTrapsTest {
         Script script = Rig.login();
         for (int cut = 0; cut < request.length; cut++) {
             script = script.expectBytes(cut == 0 ? first : later).send(cut == 0 ? Frames.parseComplete() : new byte[0]).send(sent)
-                    .expectBytes(rest).send(restAnswer);
+                    .expectBytes(rest).send(restAnswer)
+                    // FunctionCall has the server cleaned.
+                    .answer("SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;SELECT pg_catalog.pg_advisory_unlock_all()",
+                            Frames.commandComplete("SELECT 1"), READY);
         }
-        // FunctionCall has the server cleaned; in session mode it stays with its client.
-        try (Rig rig = Rig.with("pool_mode: session", script)) {
+        try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             for (int cut = 0; cut < request.length; cut++) {
                 int at = cut;

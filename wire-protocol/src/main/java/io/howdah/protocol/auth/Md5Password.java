@@ -1,5 +1,6 @@
 package io.howdah.protocol.auth;
 
+import io.howdah.protocol.CStrings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,7 +20,7 @@ public final class Md5Password {
 
     /** What PostgreSQL stores for this user's password. */
     public static String hash(String user, String password) {
-        return digest(password.getBytes(StandardCharsets.UTF_8), user.getBytes(StandardCharsets.UTF_8));
+        return digest(CStrings.bytes(password), CStrings.bytes(user));
     }
 
     /** Whether a stored password is an MD5 hash: {@code get_password_type}. */
@@ -39,7 +40,7 @@ public final class Md5Password {
     /** Whether a client's answer to this salt is right; takes the same time wherever it differs. */
     public static boolean verify(String storedMd5, byte[] salt, String response) {
         byte[] expected = response(storedMd5, salt).getBytes(StandardCharsets.US_ASCII);
-        return MessageDigest.isEqual(expected, response.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(expected, CStrings.bytes(response));
     }
 
     private static String digest(byte[] first, byte[] second) {

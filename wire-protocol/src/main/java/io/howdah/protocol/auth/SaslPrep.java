@@ -1,6 +1,6 @@
 package io.howdah.protocol.auth;
 
-import java.nio.charset.StandardCharsets;
+import io.howdah.protocol.CStrings;
 import java.text.Normalizer;
 
 /**
@@ -18,7 +18,7 @@ final class SaslPrep {
     /** The password's bytes to be hashed. */
     static byte[] prepare(String password) {
         String prepared = isAscii(password) ? password : prepareUnicode(password);
-        return (prepared != null ? prepared : password).getBytes(StandardCharsets.UTF_8);
+        return CStrings.bytes(prepared != null ? prepared : password);
     }
 
     private static boolean isAscii(String text) {

@@ -1,5 +1,6 @@
 package io.howdah.protocol.auth;
 
+import io.howdah.protocol.CStrings;
 import io.howdah.protocol.SqlState;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -61,7 +62,7 @@ public final class ScramClient {
         this.gs2Header = endPoint == null ? "n,," : "p=tls-server-end-point,,";
         this.nonce = nonce;
         // "=" and "," of a name travel as =3D and =2C (RFC 5802, saslname).
-        String name = new String(user.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        String name = new String(CStrings.bytes(user), StandardCharsets.ISO_8859_1);
         this.firstBare = "n=" + name.replace("=", "=3D").replace(",", "=2C") + ",r=" + nonce;
     }
 

@@ -1,7 +1,7 @@
 package io.howdah.protocol.auth;
 
+import io.howdah.protocol.CStrings;
 import io.howdah.protocol.SqlState;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -87,7 +87,7 @@ public final class ScramServer {
 
     /** The same, to look like the secret of a user who exists: with so many iterations, and a salt of so many bytes. */
     public static ScramSecret mock(String user, byte[] poolerSecret, int iterations, int saltLength) {
-        byte[] name = user.getBytes(StandardCharsets.UTF_8);
+        byte[] name = CStrings.bytes(user);
         byte[] salt = Scram.hmac(poolerSecret, name);
         while (salt.length < saltLength) {
             byte[] more = Scram.hmac(salt, name);

@@ -1,5 +1,6 @@
 package io.howdah.protocol.backend;
 
+import io.howdah.protocol.CStrings;
 import io.howdah.protocol.BackendType;
 import io.howdah.protocol.BodyReader;
 import io.howdah.protocol.FrameWriter;
@@ -22,7 +23,7 @@ public record DataRow(List<byte[]> values) implements BackendMessage {
     public static DataRow ofText(String... values) {
         List<byte[]> row = new ArrayList<>(values.length);
         for (String value : values) {
-            row.add(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+            row.add(value == null ? null : CStrings.bytes(value));
         }
         return new DataRow(row);
     }

@@ -1,0 +1,192 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.CStrings;
+import io.howdah.protocol.FrameWriter;
+import io.howdah.protocol.FrontendType;
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.server.RequestNote;
+import io.howdah.proxy.server.ResponseAction;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.sql.ParameterChange;
+import io.howdah.proxy.sql.ResetPoint;
+import io.howdah.proxy.sql.StatementVerdict;
+import io.howdah.proxy.stream.FrameStream;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * What the pooler adds to a client's requests so that they do what they would on a connection of the client's own.
+ *
+ * <ul>
+ *   <li>RESET goes back to the client's start-up value: behind the statement that sets back, in its text or in its batch, comes one that
+ *       sets. DISCARD ALL must stand alone: a query of the pooler's own is joined to it.
+ *   <li>What connect_query has set up stays: it runs again behind RESET ALL and DISCARD ALL.
+ *   <li>DEALLOCATE finds the statements that the client has prepared by the protocol, which have other names on the server, or are on
+ *       another: it gets an empty one of the client's name to take away. So the server itself answers, whatever it has to say.
+ * </ul>
+ */
+final class RequestAdditions {
+
+    /** NAMEDATALEN - 1: a longer name in SQL is cut. */
+    private static final int LONGEST_NAME = 63;
+
+    private final ParameterSync parameters;
+    private final ClientStatements named;
+    private boolean connectAtSync;
+
+    RequestAdditions(ParameterSync parameters, ClientStatements named) {
+        this.parameters = parameters;
+        this.named = named;
+    }
+
+    /** A Query with this verdict, all of it at hand: enters it with the server, and puts in what it needs. */
+    void query(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
+        boolean synced = !server.isUnsynced();
+        Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
+        if (names.prepared && synced) {
+            // A cancel request may hit what was put before; the Query must not be passed over then.
+            server.insertSync(stream.insertBefore());
+        }
+        List<Integer> runs = new ArrayList<>();
+        ByteBuf text = edited(stream, verdict, runs);
+        RequestNote.Joint joint = needsJoint(server, verdict) ? new RequestNote.Joint() : null;
+        RequestNote note = runs.isEmpty() && names == Names.NONE && joint == null ? null
+                : RequestNote.of(runs.isEmpty() ? null : runs.stream().mapToInt(Integer::intValue).toArray(), names.gone, names.held, joint);
+        server.expect(FrontendType.QUERY, note == null ? ResponseAction.FORWARD : note.action(), note);
+        if (text != null) {
+            ByteBuf out = stream.replace();
+            int length = FrameWriter.begin(out, FrontendType.QUERY);
+            out.writeBytes(text).writeByte(0);
+            FrameWriter.end(out, length);
+            text.release();
+        }
+        if (joint != null) {
+            join(stream, server, joint);
+        }
+    }
+
+    /** An Execute of a portal whose statement has this verdict. */
+    void execute(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
+        Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
+        server.expect(FrontendType.EXECUTE, ResponseAction.FORWARD,
+                names == Names.NONE ? null : RequestNote.of(null, names.gone, names.held, null));
+        for (ResetPoint point : verdict.resets()) {
+            for (String statement : parameters.restoring(point)) {
+                server.insertStatement(statement, stream.insertAfter());
+            }
+        }
+        connectAtSync |= undoesConnectQuery(server, verdict);
+    }
+
+    /** A Sync: ends a batch, of which connect_query may have to run again. */
+    void sync(FrameStream stream, ServerConnection server) {
+        if (!connectAtSync) {
+            server.expect(FrontendType.SYNC, ResponseAction.FORWARD, null);
+            return;
+        }
+        connectAtSync = false;
+        RequestNote.Joint joint = new RequestNote.Joint();
+        server.expect(FrontendType.SYNC, ResponseAction.FORWARD, RequestNote.of(null, List.of(), List.of(), joint));
+        server.insertBehind(parameters.restoringAfter(server.target().connectQuery().orElse("")), joint, stream.insertAfter());
+    }
+
+    // ---- setting back
+
+    /** The text with the statements put in; null where there are none. */
+    private ByteBuf edited(FrameStream stream, StatementVerdict verdict, List<Integer> runs) {
+        ByteBuf text = null;
+        ByteBuf in = stream.buffer();
+        int from = stream.bodyIndex();
+        int copied = from;
+        int statements = 0;
+        for (ResetPoint point : verdict.resets()) {
+            List<String> restoring = point.kind() == ParameterChange.Kind.DISCARD_ALL ? List.of() : parameters.restoring(point);
+            if (restoring.isEmpty()) {
+                continue;
+            }
+            text = text == null ? in.alloc().buffer(stream.bodyLength() + 256) : text;
+            text.writeBytes(in, copied, from + point.end() - copied);
+            copied = from + point.end();
+            for (String statement : restoring) {
+                text.writeByte(';');
+                text.writeCharSequence(statement, StandardCharsets.US_ASCII);
+            }
+            runs.add(point.statement() + 1 - statements);
+            runs.add(restoring.size());
+            statements = point.statement() + 1;
+        }
+        if (text != null) {
+            int end = CStrings.indexOfNul(in, copied, stream.position());
+            text.writeBytes(in, copied, (end < 0 ? stream.position() : end) - copied);
+        }
+        return text;
+    }
+
+    private boolean needsJoint(ServerConnection server, StatementVerdict verdict) {
+        return undoesConnectQuery(server, verdict) || (verdict.discardsAll() && parameters.initial().size() > 0);
+    }
+
+    private static boolean undoesConnectQuery(ServerConnection server, StatementVerdict verdict) {
+        return server.target().connectQuery().isPresent() && verdict.resets().stream().anyMatch(point -> point.name().isEmpty());
+    }
+
+    private void join(FrameStream stream, ServerConnection server, RequestNote.Joint joint) {
+        String connectQuery = server.target().connectQuery().orElse("");
+        server.insertBehind(parameters.restoringAfter(connectQuery), joint, stream.insertAfter());
+        parameters.joined(joint);
+    }
+
+    // ---- DEALLOCATE
+
+    /**
+     * What becomes of names.
+     *
+     * @param prepared whether the server was given statements for that
+     */
+    private record Names(List<ClientStatements.Registration> gone, List<PreparedStatement> held, boolean prepared) {
+        static final Names NONE = new Names(List.of(), List.of(), false);
+    }
+
+    private Names deallocate(FrameStream stream, ServerConnection server, StatementVerdict verdict) {
+        if (!verdict.deallocates()) {
+            return Names.NONE;
+        }
+        List<ClientStatements.Registration> gone = new ArrayList<>();
+        for (String name : verdict.deallocated()) {
+            byte[] bytes = cut(CStrings.bytes(name));
+            ClientStatements.Registration registration = named.find(bytes);
+            if (registration != null) {
+                named.remove(registration);
+                gone.add(registration);
+                server.prepareEmpty(CStrings.text(bytes), stream.insertBefore());
+            } else if (name.startsWith(PreparedStatement.NAME_PREFIX)) {
+                server.statements().unknown(name);
+            }
+        }
+        boolean prepared = !gone.isEmpty();
+        List<PreparedStatement> held = List.of();
+        if (verdict.deallocatesAll()) {
+            gone.addAll(named.all());
+            named.clear();
+            held = server.statements().all();
+            server.statements().clear();
+        }
+        return new Names(gone, held, prepared);
+    }
+
+    /** As PostgreSQL cuts an identifier: not within a character. */
+    private static byte[] cut(byte[] name) {
+        if (name.length <= LONGEST_NAME) {
+            return name;
+        }
+        int length = LONGEST_NAME;
+        while (length > 0 && (name[length] & 0xc0) == 0x80) {
+            length--;
+        }
+        return Arrays.copyOf(name, length);
+    }
+}

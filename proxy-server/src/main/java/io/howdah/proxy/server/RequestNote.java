@@ -1,0 +1,122 @@
+package io.howdah.proxy.server;
+
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.prepared.PreparedStatement;
+import java.util.List;
+
+/**
+ * What the pooler has to look after while a client's request is answered, as a detail in {@link OutstandingRequests}: which of the
+ * answers are to statements that the pooler has put into the request, and which names the request deallocates.
+ */
+public final class RequestNote {
+
+    /** Of a message of the pooler's own within a client's batch. */
+    public static final RequestNote OWN = new RequestNote(null, List.of(), List.of(), null, false);
+
+    private final int[] runs;
+    private final List<ClientStatements.Registration> deallocated;
+    private final List<PreparedStatement> held;
+    private final Joint joint;
+    private final boolean behind;
+    private int run;
+    private int done;
+    private int gone;
+    private boolean allGone;
+
+    private RequestNote(int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, Joint joint, boolean behind) {
+        this.runs = runs;
+        this.deallocated = deallocated;
+        this.held = held;
+        this.joint = joint;
+        this.behind = behind;
+    }
+
+    /**
+     * A client's request and a query of the pooler's own behind it, of which the client hears as of one: the first one's ReadyForQuery
+     * and the second one's answers are left out.
+     */
+    public static final class Joint {
+        private boolean begun;
+        private boolean failed;
+
+        /** Whether the client's part has been answered. */
+        public boolean isBehind() {
+            return begun;
+        }
+    }
+
+    /**
+     * Of a client's request.
+     *
+     * @param runs how many of its statements are the client's, how many that come then the pooler's, then again the client's, and so on,
+     *     the rest being the client's; null where all are
+     * @param deallocated the names it deallocates
+     * @param held what the server has prepared, where the request deallocates all that
+     * @param joint what joins it to the pooler's query behind it, or null
+     */
+    public static RequestNote of(int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, Joint joint) {
+        return new RequestNote(runs, deallocated, held, joint, false);
+    }
+
+    /** Of the pooler's query behind a client's request. */
+    public static RequestNote behind(Joint joint) {
+        return new RequestNote(null, List.of(), List.of(), joint, true);
+    }
+
+    // ---- answers
+
+    /** What becomes of the answers that come next. */
+    public ResponseAction action() {
+        if (behind) {
+            return ResponseAction.SKIP;
+        }
+        while (runs != null && run < runs.length && done == runs[run]) {
+            done = 0;
+            run++;
+        }
+        return runs != null && run < runs.length && (run & 1) == 1 ? ResponseAction.SKIP : ResponseAction.FORWARD;
+    }
+
+    /** A statement has been answered. */
+    void completed() {
+        done++;
+    }
+
+    /** Whether its ReadyForQuery is left out, for another follows. */
+    boolean isJoined() {
+        return joint != null && !behind;
+    }
+
+    /** The client's part of two that are joined has ended. */
+    void ended(boolean inFailedTransaction) {
+        joint.begun = true;
+        joint.failed = inFailedTransaction;
+    }
+
+    /** Whether an error of this query says only that the one it is joined to has failed. */
+    boolean isFailedBefore() {
+        return behind && joint.failed;
+    }
+
+    // ---- names
+
+    /** A DEALLOCATE has succeeded. */
+    void deallocatedOne() {
+        gone++;
+    }
+
+    /** All has been deallocated. */
+    void deallocatedAll() {
+        allGone = true;
+    }
+
+    /** The names that have been booked as deallocated and are not, where the request has failed. */
+    List<ClientStatements.Registration> standing() {
+        return allGone ? List.of() : deallocated.subList(Math.min(gone, deallocated.size()), deallocated.size());
+    }
+
+    /** What the server has all the same, where the request has failed. */
+    List<PreparedStatement> held() {
+        return allGone ? List.of() : held;
+    }
+}
