@@ -93,7 +93,7 @@ class HostileInputTest {
                     assertThat(scanner.position()).isBetween(last, in.writerIndex());
                 }
             } catch (ProtocolViolationException e) {
-                assertThat(e.sqlState()).isEqualTo("08P01");
+                assertThat(e.state().code()).isEqualTo("08P01");
             }
         }
     }

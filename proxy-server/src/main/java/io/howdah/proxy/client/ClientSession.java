@@ -11,6 +11,7 @@ import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.stream.Outlet;
 import io.howdah.proxy.stream.ReceiveBuffers;
+import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
@@ -237,6 +238,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
     }
 
+    /** Counts what has to be whole before it goes on. */
+    Account gathered() {
+        return ledger.gathered();
+    }
+
     /** Whether what comes now has to wait. */
     private boolean holds() {
         return held != null || paused || suspended || state == ClientState.WAITING;
@@ -244,7 +250,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     /** How many bytes of a read it takes now, at most: none while it holds some. */
     int takes() {
-        if (holds()) {
+        if (holds() || relay.isStalled()) {
             return 0;
         }
         return server == null && ledger.waiting().isFull() ? SHORT_READ : Integer.MAX_VALUE;
@@ -280,7 +286,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
      * answers, or has sent as much as its server takes.
      */
     private void adjustReading() {
-        boolean on = hungUp || (!suspended && heldCounted == 0 && takesAnswers()
+        boolean on = hungUp || (!suspended && heldCounted == 0 && !relay.isStalled() && takesAnswers()
                 && (server == null || (server.isWritable() && server.outstandingRequests() < OUTSTANDING_LIMIT)));
         if (channel.config().isAutoRead() != on) {
             channel.config().setAutoRead(on);
@@ -336,7 +342,10 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     /** The client sent what no client sends: it ends when what it asked for before has been answered, as PostgreSQL ends it. */
     void violated(ProtocolViolationException violation) {
         if (!farewell) {
-            lastWords = ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, violation.getMessage());
+            lastWords = ErrorResponse.of("FATAL", violation.state(), violation.getMessage());
+            if (violation.hint() != null) {
+                lastWords = lastWords.withHint(violation.hint());
+            }
             sayFarewell();
         }
     }

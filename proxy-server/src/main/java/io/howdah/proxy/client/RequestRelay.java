@@ -26,6 +26,9 @@ import io.netty.buffer.ByteBufAllocator;
  */
 final class RequestRelay implements RunWriter.Sink {
 
+    /** PQ_SMALL_MESSAGE_LIMIT of PostgreSQL. */
+    private static final int SMALL_MESSAGE_LIMIT = 10_000;
+
     private final ClientSession session;
     private final SessionEffects effects;
     private final FrameStream stream;
@@ -40,7 +43,7 @@ final class RequestRelay implements RunWriter.Sink {
             ParameterSync parameters, int maxPacketSize) {
         this.session = session;
         this.effects = effects;
-        this.stream = new FrameStream(allocator, Math.min(maxPacketSize, FrameScanner.LARGE_MESSAGE_LIMIT), this);
+        this.stream = new FrameStream(allocator, Math.min(maxPacketSize, FrameScanner.LARGE_MESSAGE_LIMIT), session.gathered(), this);
         this.statements = new StatementRequests(session, registry, effects, parameters, stream);
     }
 
@@ -137,6 +140,7 @@ final class RequestRelay implements RunWriter.Sink {
     }
 
     private boolean dealtWith() {
+        checkLength(stream.type());
         switch (stream.type()) {
             case FrontendType.COPY_DATA:
             case FrontendType.COPY_DONE:
@@ -237,6 +241,7 @@ final class RequestRelay implements RunWriter.Sink {
     /** @return false where more of the frame is needed, or the session is at its end */
     private boolean frame() {
         byte type = stream.type();
+        checkLength(type);
         if (server.isInDoubt() && waitsForCertainty(type)) {
             return statements.stall();
         }
@@ -286,6 +291,19 @@ final class RequestRelay implements RunWriter.Sink {
             default:
                 throw new ProtocolViolationException("invalid frontend message type " + (type & 0xff));
         }
+    }
+
+    /** PostgreSQL's limit on messages that carry no data: without it they would have to be gathered at any length. */
+    private void checkLength(byte type) {
+        if (stream.bodyLength() > SMALL_MESSAGE_LIMIT - 4 && !mayBeLarge(type)) {
+            throw new ProtocolViolationException("invalid message length " + (stream.bodyLength() + 4) + " in message of type "
+                    + FrontendType.name(type) + " (expected: 4 to " + SMALL_MESSAGE_LIMIT + ")");
+        }
+    }
+
+    private static boolean mayBeLarge(byte type) {
+        return type == FrontendType.QUERY || type == FrontendType.PARSE || type == FrontendType.BIND || type == FrontendType.COPY_DATA
+                || type == FrontendType.FUNCTION_CALL;
     }
 
     private static boolean waitsForCertainty(byte type) {

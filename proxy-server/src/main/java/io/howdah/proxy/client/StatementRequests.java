@@ -5,6 +5,8 @@ import java.util.Map;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.LimitExceededException;
+import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ParseComplete;
 import io.howdah.proxy.stream.FrameStream;
@@ -32,6 +34,9 @@ final class StatementRequests {
     private static final byte STATEMENT = 'S';
     private static final byte[] PREFIX = PreparedStatement.NAME_PREFIX.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOBODYS_NAME = {1};
+
+    /** As many bytes of a Bind or a Parse are gathered to find its names; PostgreSQL tells names apart by 63 bytes. */
+    private static final int LONGEST_NAMES = 1 << 20;
 
     /** A batch up to this long is kept until its first answer, so that an outdated plan can be healed. */
     private static final int HELD_LIMIT = 4096;
@@ -100,12 +105,12 @@ final class StatementRequests {
         int body = stream.bodyIndex();
         int nameEnd = CStrings.indexOfNul(in, body, stream.position());
         if (nameEnd < 0) {
-            return await();
+            return awaitName();
         }
         boolean isNamed = nameEnd > body;
         boolean kept = isNamed || stream.bodyLength() <= UnnamedStatement.KEPT_LENGTH;
         if (kept && !stream.complete()) {
-            return await();
+            return stream.awaitWhole();
         }
         if (!isNamed) {
             parseUnnamed(in, nameEnd, kept);
@@ -219,7 +224,7 @@ final class StatementRequests {
         int portalEnd = CStrings.indexOfNul(in, stream.bodyIndex(), there);
         int nameEnd = portalEnd < 0 ? -1 : CStrings.indexOfNul(in, portalEnd + 1, there);
         if (nameEnd < 0) {
-            return await();
+            return awaitName();
         }
         if (nameEnd > portalEnd + 1 && !isPassedThrough()) {
             server.stats().add(Counter.BIND_COUNT, 1);
@@ -305,7 +310,7 @@ final class StatementRequests {
 
     boolean describe() {
         if (!stream.complete()) {
-            return await();
+            return stream.awaitWhole();
         }
         if (!isOfStatement()) {
             expectOrDrop(FrontendType.DESCRIBE);
@@ -389,7 +394,7 @@ final class StatementRequests {
 
     boolean close() {
         if (!stream.complete()) {
-            return await();
+            return stream.awaitWhole();
         }
         mayHeal = false;
         boolean ofStatement = isOfStatement();
@@ -462,13 +467,17 @@ final class StatementRequests {
     }
 
     /** Waits for more of a frame in which a name does not end; where no more comes, PostgreSQL shall say so itself. */
-    private boolean await() {
-        if (!stream.complete()) {
-            return stream.await();
+    private boolean awaitName() {
+        if (stream.complete()) {
+            mayHeal = false;
+            expectOrDrop(stream.type());
+            return true;
         }
-        mayHeal = false;
-        expectOrDrop(stream.type());
-        return true;
+        if (stream.position() - stream.bodyIndex() > LONGEST_NAMES) {
+            throw new LimitExceededException(SqlState.PROGRAM_LIMIT_EXCEEDED,
+                    "names of more than " + LONGEST_NAMES + " bytes in message of type " + FrontendType.name(stream.type()), null);
+        }
+        return stream.awaitMore();
     }
 
     private static boolean startsWithPrefix(ByteBuf in, int index, int length) {

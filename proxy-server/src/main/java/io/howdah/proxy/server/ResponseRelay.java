@@ -114,8 +114,14 @@ final class ResponseRelay implements RunWriter.Sink {
             }
             return true;
         }
-        if (looksInside(type) && !stream.complete() && stream.bodyLength() <= GATHER_LIMIT) {
-            return stream.await();
+        if (looksInside(type) && !stream.complete()) {
+            if (stream.bodyLength() <= GATHER_LIMIT) {
+                return stream.awaitWhole();
+            }
+            if (type != BackendType.ERROR_RESPONSE) {
+                throw new ProtocolViolationException("server sent " + BackendType.name(type) + " of " + stream.bodyLength() + " bytes (expected: at most "
+                        + GATHER_LIMIT + ")");
+            }
         }
         switch (type) {
             case BackendType.READY_FOR_QUERY:

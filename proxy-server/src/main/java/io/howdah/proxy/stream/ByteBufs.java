@@ -10,6 +10,11 @@ public final class ByteBufs {
 
     /** One buffer with the bytes of both; owns both, either may be null. Grows by doubling, so that many joins stay linear. */
     public static ByteBuf joined(ByteBufAllocator allocator, ByteBuf first, ByteBuf second) {
+        return joined(allocator, first, second, Integer.MAX_VALUE);
+    }
+
+    /** The same, where it is known how many bytes will be enough. */
+    static ByteBuf joined(ByteBufAllocator allocator, ByteBuf first, ByteBuf second, int enough) {
         if (first == null) {
             return second;
         }
@@ -20,7 +25,8 @@ public final class ByteBufs {
         int more = second.readableBytes();
         if (first.refCnt() > 1 || first.writableBytes() < more) {
             int needed = first.readableBytes() + more;
-            all = allocator.directBuffer(Math.max(needed, Math.min(needed * 2, needed + (64 << 20))));
+            long grown = Math.min(2L * needed, needed + (64L << 20));
+            all = allocator.directBuffer((int) Math.max(needed, Math.min(grown, enough)));
             all.writeBytes(first);
             first.release();
         }

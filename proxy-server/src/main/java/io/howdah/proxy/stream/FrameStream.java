@@ -1,6 +1,9 @@
 package io.howdah.proxy.stream;
 
 import io.howdah.protocol.FrameScanner;
+import io.howdah.protocol.LimitExceededException;
+import io.howdah.protocol.SqlState;
+import io.howdah.proxy.ledger.Account;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -19,11 +22,21 @@ import io.netty.buffer.ByteBufAllocator;
  */
 public final class FrameStream {
 
+    /** As little is kept without being counted. */
+    private static final int LITTLE = 4 << 10;
+
+    /** Up to this a message is gathered also where others have used up what all may have. */
+    private static final int SMALL = 256 << 10;
+
     private final ByteBufAllocator allocator;
     private final FrameScanner scanner;
     private final RunWriter runs;
+    /** Null where nobody counts. */
+    private final Account gathered;
     private ByteBuf in;
     private ByteBuf carry;
+    private int counted;
+    private int needed;
     private boolean leftOut;
 
     /**
@@ -31,9 +44,19 @@ public final class FrameStream {
      * @param sink gets the runs, in order
      */
     public FrameStream(ByteBufAllocator allocator, int maxLength, RunWriter.Sink sink) {
+        this(allocator, maxLength, null, sink);
+    }
+
+    /**
+     * The same, with account kept of what waits to be whole.
+     *
+     * @param gathered counts it; where it is full, nothing more is gathered
+     */
+    public FrameStream(ByteBufAllocator allocator, int maxLength, Account gathered, RunWriter.Sink sink) {
         this.allocator = allocator;
         this.scanner = new FrameScanner(maxLength);
         this.runs = new RunWriter(allocator, sink);
+        this.gathered = gathered;
     }
 
     /**
@@ -42,7 +65,7 @@ public final class FrameStream {
      * @return how many bytes at its beginning belong to a frame that passes
      */
     public int begin(ByteBuf arrived) {
-        in = ByteBufs.joined(allocator, carry, arrived);
+        in = ByteBufs.joined(allocator, carry, arrived, needed == 0 ? Integer.MAX_VALUE : needed);
         carry = null;
         runs.begin(in);
         int start = in.readerIndex();
@@ -67,9 +90,16 @@ public final class FrameStream {
      * Steps to the next frame.
      *
      * @return false where the buffer has no further header
-     * @throws io.howdah.protocol.ProtocolViolationException for a length no frame can have
+     * @throws io.howdah.protocol.ProtocolViolationException for a length no frame can have, or where no more may be gathered
      */
     public boolean next() {
+        if (in.writerIndex() - scanner.position() < needed) {
+            if (counted > SMALL && gathered.isFull()) {
+                throw new LimitExceededException(SqlState.OUT_OF_MEMORY, "too much memory is held for messages that are not whole", null);
+            }
+            return false;
+        }
+        needed = 0;
         if (!scanner.next(in)) {
             return false;
         }
@@ -147,8 +177,29 @@ public final class FrameStream {
         return runs.insert(scanner.frameIndex(), scanner.position());
     }
 
-    /** Keeps it for when more of it has come. @return false, to end the walk with */
+    /** Keeps it for when all of it has come. @return false, to end the walk with */
+    public boolean awaitWhole() {
+        return await(FrameScanner.HEADER_LENGTH + scanner.bodyLength());
+    }
+
+    /**
+     * Keeps it for when more of it has come: twice as much as there is, or all of it. Who looks for something in it does so again from its
+     * beginning, and looks at no byte more than twice this way.
+     *
+     * @return false, to end the walk with
+     */
+    public boolean awaitMore() {
+        int there = in.writerIndex() - scanner.frameIndex();
+        return await((int) Math.min(2L * there, (long) FrameScanner.HEADER_LENGTH + scanner.bodyLength()));
+    }
+
+    /** Keeps it for the next walk, as it is. @return false, to end the walk with */
     public boolean await() {
+        return await(0);
+    }
+
+    private boolean await(int bytes) {
+        needed = bytes;
         scanner.unread();
         return false;
     }
@@ -176,12 +227,14 @@ public final class FrameStream {
     /** Hands on what came before {@code index} and drops the rest: what follows is broken. */
     public void breakOffAt(int index) {
         in = null;
+        count();
         runs.end(index);
     }
 
     /** Drops the buffer. */
     public void abandon() {
         in = null;
+        count();
         runs.abandon();
     }
 
@@ -196,6 +249,7 @@ public final class FrameStream {
         }
         ByteBuf rest = runs.takeBack().readerIndex(scanner.position());
         in = null;
+        count();
         if (rest.isReadable()) {
             return rest;
         }
@@ -230,14 +284,27 @@ public final class FrameStream {
         if (carry != null) {
             carry.release();
             carry = null;
+            count();
         }
     }
 
     private void keepFrom(int index) {
         int rest = in.writerIndex() - index;
-        if (rest > 0) {
-            carry = allocator.directBuffer(Math.max(256, rest * 2));
+        if (rest > 0 && index == in.readerIndex() && !runs.hasInsertions()) {
+            // Nothing but what is kept: copied each time, a message of many pieces would cost the square of its length.
+            carry = ReceiveBuffers.compact(allocator, in.retain());
+        } else if (rest > 0) {
+            carry = allocator.directBuffer(Math.max(256, rest));
             carry.writeBytes(in, index, rest);
+        }
+        count();
+    }
+
+    private void count() {
+        int now = carry == null || gathered == null || carry.capacity() <= LITTLE ? 0 : carry.capacity();
+        if (now != counted) {
+            gathered.add(now - counted);
+            counted = now;
         }
     }
 }

@@ -73,6 +73,11 @@ public final class RunWriter {
         runStart = at;
     }
 
+    /** Whether something has been put in, or left out in the middle, since the buffer was begun. */
+    boolean hasInsertions() {
+        return out != null;
+    }
+
     /** Ends the buffer at {@code to}; what lies behind is the caller's matter, who must have taken it before. */
     public void end(int to) {
         ByteBuf buffer = in;

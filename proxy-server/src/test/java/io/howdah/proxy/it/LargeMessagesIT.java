@@ -88,6 +88,39 @@ class LargeMessagesIT {
     }
 
     @Test
+    @DisplayName("a named Parse of 30 MB, which has to be gathered, takes time by its length")
+    void largeNamedParse() throws Exception {
+        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+            String text = "x".repeat(30_000_000);
+            client.send(Frames.parse("long", "SELECT length('" + text + "')"), Frames.bind("", "long"), Frames.execute("", 0), Frames.sync());
+            assertThat(Replies.value(client.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo("30000000");
+        }
+    }
+
+    @Test
+    @DisplayName("messages that carry no data have PostgreSQL's limit of 10,000 bytes, names one of the pooler's")
+    void endlessNames() throws Exception {
+        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient other = pooler.client()) {
+            for (byte[] message : new byte[][] {Frames.closeStatement("n".repeat(10_000)), Frames.describeStatement("n".repeat(10_000)),
+                    Frames.execute("n".repeat(10_000), 0)}) {
+                try (ScriptedClient direct = ScriptedClient.connect(postgres.port()); ScriptedClient client = pooler.client()) {
+                    direct.login(TestPostgres.APP, TestPostgres.DATABASE);
+                    direct.send(message);
+                    direct.expectClosed(); // PostgreSQL has its say in its log only.
+                    client.send(message);
+                    assertThat(Replies.error(client.readUntil(BackendType.ERROR_RESPONSE)).sqlState()).isEqualTo("08P01");
+                    client.expectClosed();
+                }
+            }
+            try (ScriptedClient client = pooler.client()) {
+                client.send(Frames.bind("n".repeat(2 << 20), "s"));
+                assertThat(Replies.error(client.readUntil(BackendType.ERROR_RESPONSE)).sqlState()).isEqualTo("54000");
+            }
+            assertThat(Replies.value(other.query("SELECT 1"))).isEqualTo("1");
+        }
+    }
+
+    @Test
     @DisplayName("56: a length below 4 or above the limit is refused with 08P01, and nobody else notices")
     void trap56_impossibleLength() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("max_packet_size", 1_000_000).start();
