@@ -18,7 +18,11 @@ final class AuthKeys {
     static final SettingKey<String> FILE = global("auth_file", "auth.file", ValueTypes.filename(), "",
             "The user list: lines of `\"user\" \"secret\"`. Read again on reload.");
     static final SettingKey<Integer> SCRAM_ITERATIONS = global("scram_iterations", "auth.scram_iterations",
-            ValueTypes.count(1, 10_000_000), "4096", "Rounds when a SCRAM secret is made from a plain password.");
+            ValueTypes.count(1, 10_000_000), "4096", "Rounds when a SCRAM secret is made from a plain password. At the default: as many as most "
+                    + "stored secrets have, so that users cannot be told apart.");
+    static final SettingKey<Integer> SCRAM_MAX_ITERATIONS = global("scram_max_iterations", "auth.scram_max_iterations",
+            ValueTypes.count(4096, 10_000_000), "100000", "As many rounds a server may ask for when the pooler logs in to it by SCRAM; "
+                    + "one that asks for more is refused before any is made. Not in PgBouncer.");
     static final SettingKey<String> USER = global("auth_user", "auth.user", ValueTypes.text(), "",
             "Who asks `auth_query` about users the `auth_file` does not know; empty means nobody does. Its own password must stand in "
                     + "the `auth_file` in plain text, unless the server lets it in without one.");
@@ -49,7 +53,7 @@ final class AuthKeys {
     static final SettingKey<Integer> ADMIN_PORT = global("admin_listen_port", "admin.listen_port", ValueTypes.port(0),
             "6433", "Port of the admin console; 0 takes any free one. Not in PgBouncer.").needsRestart();
 
-    static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, USER, QUERY, DBNAME, HBA_FILE,
+    static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, SCRAM_MAX_ITERATIONS, USER, QUERY, DBNAME, HBA_FILE,
             IDENT_FILE, LDAP_OPTIONS, PAM_CONFDIR);
     static final List<SettingKey<?>> ADMIN = List.of(ADMIN_USERS, STATS_USERS, ADMIN_ADDRESS, ADMIN_PORT);
 

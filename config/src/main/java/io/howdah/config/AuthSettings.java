@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * @param query asked on behalf of {@code user} for the secret of a client the {@code file} does not know
  * @param dbname the database {@code query} is asked in; absent means the client's own
+ * @param scramIterations of secrets made here
+ * @param scramMaxIterations of those a server has
  */
 public record AuthSettings(
         AuthType type,
@@ -17,7 +19,8 @@ public record AuthSettings(
         Optional<String> query,
         Optional<String> user,
         Optional<String> dbname,
-        int scramIterations) {
+        int scramIterations,
+        int scramMaxIterations) {
 
     public AuthSettings {
         Objects.requireNonNull(type, "type");

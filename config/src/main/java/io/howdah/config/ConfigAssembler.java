@@ -102,7 +102,8 @@ final class ConfigAssembler {
                 text(AuthKeys.QUERY),
                 text(AuthKeys.USER),
                 text(AuthKeys.DBNAME),
-                get(AuthKeys.SCRAM_ITERATIONS));
+                get(AuthKeys.SCRAM_ITERATIONS),
+                get(AuthKeys.SCRAM_MAX_ITERATIONS));
     }
 
     LogSettings log() {
@@ -133,7 +134,9 @@ final class ConfigAssembler {
                 Math.toIntExact(get(ProcessKeys.MAX_PACKET_SIZE)),
                 get(ProcessKeys.APPLICATION_NAME_ADD_HOST),
                 get(ProcessKeys.DISABLE_PQEXEC),
-                get(ProcessKeys.LOGIN_NOTIFY_MESSAGE));
+                get(ProcessKeys.LOGIN_NOTIFY_MESSAGE),
+                get(ProcessKeys.MAX_CLIENT_PREPARED_MEMORY),
+                get(ProcessKeys.MAX_PREPARED_MEMORY));
     }
 
     ProcessSettings process(Map<Integer, PeerConfig> peers) {

@@ -28,6 +28,15 @@ final class ProcessKeys {
     static final SettingKey<String> LOGIN_NOTIFY_MESSAGE = global("login_notify_message",
             "protocol.login_notify_message", ValueTypes.text(), "", "A notice sent to every client after its login.");
 
+    static final SettingKey<Long> MAX_CLIENT_PREPARED_MEMORY = global("max_client_prepared_memory",
+            "protocol.max_client_prepared_memory", Quantities.bytes(SMALLEST_PACKET_LIMIT, Integer.MAX_VALUE), "67108864",
+            "Texts and names of named prepared statements that one client may have at a time; a client that passes it is ended with "
+                    + "54000. Not in PgBouncer.");
+    static final SettingKey<Long> MAX_PREPARED_MEMORY = global("max_prepared_memory", "protocol.max_prepared_memory",
+            Quantities.bytes(0, Long.MAX_VALUE), "0",
+            "The same of all clients together, each text counted once; 0 for a quarter of the heap. Beyond it only clients that have little "
+                    + "may have more. Not in PgBouncer.");
+
     static final SettingKey<Integer> EVENT_LOOPS = global("event_loops", "event_loops", ValueTypes.count(0, 1024),
             "0", "Threads that move bytes; 0 for one per processor. Not in PgBouncer.").needsRestart();
     static final SettingKey<String> PIDFILE = global("pidfile", "pidfile", ValueTypes.filename(), "",
@@ -63,7 +72,8 @@ final class ProcessKeys {
             "Another file than the system's resolv.conf.").needsRestart().withoutEffect();
 
     static final List<SettingKey<?>> PROTOCOL = List.of(IGNORE_STARTUP_PARAMETERS, TRACK_EXTRA_PARAMETERS,
-            MAX_PACKET_SIZE, APPLICATION_NAME_ADD_HOST, DISABLE_PQEXEC, LOGIN_NOTIFY_MESSAGE);
+            MAX_PACKET_SIZE, APPLICATION_NAME_ADD_HOST, DISABLE_PQEXEC, LOGIN_NOTIFY_MESSAGE, MAX_CLIENT_PREPARED_MEMORY,
+            MAX_PREPARED_MEMORY);
     static final List<SettingKey<?>> PROCESS = List.of(EVENT_LOOPS, PIDFILE, CONFFILE, USER, SIGTERM, JOB_NAME, SERVICE_NAME,
             PEER_ID, PKT_BUF, SBUF_LOOPCNT);
     static final List<SettingKey<?>> DNS = List.of(DNS_MAX_TTL, DNS_NXDOMAIN_TTL, DNS_ZONE_CHECK, RESOLV_CONF);

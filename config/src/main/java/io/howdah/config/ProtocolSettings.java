@@ -11,6 +11,8 @@ import java.util.List;
  * @param applicationNameAddHost append the client's address to its application_name
  * @param disablePqexec refuse the simple query protocol
  * @param loginNotifyMessage a notice for every client after its login; empty for none
+ * @param maxClientPreparedMemory bytes of prepared statements that one client may have
+ * @param maxPreparedMemory bytes of prepared statements that all clients together may have; 0 for a quarter of the heap
  */
 public record ProtocolSettings(
         List<String> ignoreStartupParameters,
@@ -18,7 +20,9 @@ public record ProtocolSettings(
         int maxPacketSize,
         boolean applicationNameAddHost,
         boolean disablePqexec,
-        String loginNotifyMessage) {
+        String loginNotifyMessage,
+        long maxClientPreparedMemory,
+        long maxPreparedMemory) {
 
     public ProtocolSettings {
         ignoreStartupParameters = List.copyOf(ignoreStartupParameters);

@@ -38,7 +38,8 @@ class CatalogueTest {
             """;
 
     private static final Set<String> OWN = Set.of("event_loops", "max_waiting_clients", "shutdown_timeout",
-            "admin_listen_addr", "admin_listen_port", "sigterm_mode");
+            "admin_listen_addr", "admin_listen_port", "sigterm_mode", "scram_max_iterations",
+            "max_client_prepared_memory", "max_prepared_memory");
 
     static Stream<SettingKey<?>> settings() {
         return Catalogue.all().stream();

@@ -90,6 +90,7 @@ class SettingMappingTest {
         arrives("auth_type", "PLAIN", c -> c.auth().type(), AuthType.PLAIN);
         arrives("auth_file", existingFile(), c -> c.auth().file(), Optional.of(Path.of(existingFile())));
         arrives("scram_iterations", "5000", c -> c.auth().scramIterations(), 5000);
+        arrives("scram_max_iterations", "5000", c -> c.auth().scramMaxIterations(), 5000);
         arrives("auth_user", "asker", c -> c.auth().user(), Optional.of("asker"));
         arrives("auth_query", "select a", c -> c.auth().query(), Optional.of("select a"));
         arrives("auth_dbname", "adb", c -> c.auth().dbname(), Optional.of("adb"));
@@ -119,6 +120,8 @@ class SettingMappingTest {
                 List.of("extra_float_digits", "options"));
         arrives("track_extra_parameters", "search_path", c -> c.trackExtraParameters(), List.of("search_path"));
         arrives("max_packet_size", "16MB", c -> c.maxPacketSize(), 16 << 20);
+        arrives("max_client_prepared_memory", "16MB", c -> c.protocol().maxClientPreparedMemory(), 16L << 20);
+        arrives("max_prepared_memory", "1GB", c -> c.protocol().maxPreparedMemory(), 1L << 30);
         arrives("application_name_add_host", "1", c -> c.applicationNameAddHost(), true);
         arrives("disable_pqexec", "1", c -> c.disablePqexec(), true);
         arrives("login_notify_message", "hello", c -> c.protocol().loginNotifyMessage(), "hello");

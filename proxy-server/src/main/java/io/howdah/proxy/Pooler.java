@@ -122,6 +122,7 @@ public final class Pooler implements AutoCloseable {
         authQuery = new AuthQuery(credentials);
         HostResolver resolver = new HostResolver(work, TimeUnit.SECONDS.toNanos(15));
         connector = new ServerConnector(transport, resolver, work, config.listen().tcp());
+        connector.scramMaxIterations(config.auth().scramMaxIterations());
         pools = new Pools(loops, connector);
         peers = new Peers(connector);
         peers.configure(config);
@@ -310,6 +311,7 @@ public final class Pooler implements AutoCloseable {
         authQuery.reconnect();
         peers.configure(next);
         connector.tcpSettings(next.listen().tcp());
+        connector.scramMaxIterations(next.auth().scramMaxIterations());
         sessionFactory.configure(next);
         logins.configure(next.protocol());
         listener.configure(listenerSettings(next));

@@ -223,6 +223,7 @@ final class AuthConnection implements AuthQueue.Question {
             setPrepareThreshold(0);
             setConnectTimeout(seconds);
             setSocketTimeout(seconds);
+            setScramMaxIterations(target.scramMaxIterations());
         }
 
         /** HikariCP's idea of it is how long one waits for a connection, which is shorter. */

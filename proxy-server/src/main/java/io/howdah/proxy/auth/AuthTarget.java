@@ -20,8 +20,10 @@ import java.util.Optional;
  * @param password its plain password, where the configuration has one: from a hash nobody can log in
  * @param query with {@code $1} for the user's name
  * @param timeout for connecting, and for the server's silence after that: server_connect_timeout, but client_login_timeout at most
+ * @param scramMaxIterations as many the server may ask for
  */
-record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query, Duration timeout) {
+record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query, Duration timeout,
+        int scramMaxIterations) {
 
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
@@ -49,7 +51,8 @@ record AuthTarget(String name, List<HostAddress> hosts, String database, String 
         Optional<String> password = Optional.ofNullable(config.users().get(user.get())).flatMap(UserConfig::password)
                 .filter(secret -> !Md5Password.isHash(secret) && ScramSecret.parse(secret).isEmpty());
         return Optional.of(new AuthTarget(
-                asked, database.hosts(), database.serverDatabase(), user.get(), password, query.get(), timeout(config)));
+                asked, database.hosts(), database.serverDatabase(), user.get(), password, query.get(), timeout(config),
+                config.auth().scramMaxIterations()));
     }
 
     private static Duration timeout(PoolerConfig config) {

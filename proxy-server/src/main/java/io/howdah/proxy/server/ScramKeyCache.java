@@ -5,6 +5,7 @@ import io.howdah.protocol.auth.ScramClient;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keys derived from passwords, by salt and iterations: a pool that opens twenty connections as one role pays for PBKDF2 once. Bounded;
@@ -23,7 +24,7 @@ final class ScramKeyCache {
 
     private ScramKeyCache() {}
 
-    static Credentials.Keys keys(String password, byte[] salt, int iterations) {
+    static Credentials.Keys keys(String password, byte[] salt, int iterations, BooleanSupplier unwanted) {
         Key key = new Key(password, salt, iterations);
         synchronized (KEYS) {
             Credentials.Keys known = KEYS.get(key);
@@ -31,7 +32,7 @@ final class ScramKeyCache {
                 return known;
             }
         }
-        Credentials.Keys keys = Credentials.Keys.ofSaltedPassword(ScramClient.saltedPassword(password, salt, iterations));
+        Credentials.Keys keys = Credentials.Keys.ofSaltedPassword(ScramClient.saltedPassword(password, salt, iterations, unwanted));
         synchronized (KEYS) {
             KEYS.put(key, keys);
         }

@@ -34,20 +34,26 @@ public final class ServerConnector {
 
     private final Transport transport;
     private final HostResolver resolver;
-    private final Executor passwordWork;
+    private final Turns passwordWork;
     private volatile TcpSettings tcp;
+    private volatile int scramMaxIterations = 100_000;
 
     /** @param passwordWork runs PBKDF2 */
     public ServerConnector(Transport transport, HostResolver resolver, Executor passwordWork, TcpSettings tcp) {
         this.transport = transport;
         this.resolver = resolver;
-        this.passwordWork = passwordWork;
+        this.passwordWork = new Turns(passwordWork);
         this.tcp = tcp;
     }
 
     /** Socket options of connections opened from now on. */
     public void tcpSettings(TcpSettings settings) {
         tcp = settings;
+    }
+
+    /** As many SCRAM iterations a server may ask for from now on. */
+    public void scramMaxIterations(int most) {
+        scramMaxIterations = most;
     }
 
     /**
@@ -94,7 +100,7 @@ public final class ServerConnector {
         String from = from(channel);
         boolean[] logged = new boolean[1];
         owner.loginBegins(server);
-        ServerLogin login = new ServerLogin(server, passwordWork, () -> {
+        ServerLogin login = new ServerLogin(server, task -> passwordWork.execute(host, task), scramMaxIterations, () -> {
             logged[0] = true;
             owner.loginEnds(server);
             // Only now, by the process id, under which PostgreSQL's views have it.

@@ -25,6 +25,7 @@ import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.LinkedHashMap;
@@ -38,12 +39,20 @@ import java.util.concurrent.Executor;
  */
 final class ServerLogin extends ChannelInboundHandlerAdapter {
 
+    /** Far more than PostgreSQL's longest, an error with all its fields. */
+    private static final int LONGEST_MESSAGE = 64 << 10;
+
+    /** Of all ParameterStatus together; PostgreSQL's are of a kilobyte. */
+    private static final int MOST_REPORTED = 256 << 10;
+
     private final ServerConnection server;
     private final Executor passwordWork;
+    private final int scramMaxIterations;
     private final Runnable done;
     private final FrameScanner scanner = new FrameScanner();
 
     private ByteBuf pending;
+    private int reportedBytes;
     private ParameterSet reported = ParameterSet.EMPTY;
     private ParameterSet beforeConnectQuery;
     private ScramClient scram;
@@ -55,11 +64,13 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
 
     /**
      * @param passwordWork runs PBKDF2, which takes milliseconds
+     * @param scramMaxIterations as many the server may ask for
      * @param done called once, on the loop, when the server is ready for its first use
      */
-    ServerLogin(ServerConnection server, Executor passwordWork, Runnable done) {
+    ServerLogin(ServerConnection server, Executor passwordWork, int scramMaxIterations, Runnable done) {
         this.server = server;
         this.passwordWork = passwordWork;
+        this.scramMaxIterations = scramMaxIterations;
         this.done = done;
     }
 
@@ -93,13 +104,22 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
 
     private void readFrames(ChannelHandlerContext context) {
         ByteBuf in = pending;
-        scanner.start(in);
+        int passedOver = scanner.start(in);
+        in.skipBytes(passedOver);
         while (failure == null && scanner.next(in)) {
+            byte type = scanner.type();
+            if (isPassedOver(type)) {
+                in.readerIndex(scanner.position());
+                continue;
+            }
+            if (scanner.bodyLength() > LONGEST_MESSAGE) {
+                throw new ProtocolViolationException("message of " + scanner.bodyLength() + " bytes from server at login: " + BackendType.name(type)
+                        + " (expected: at most " + LONGEST_MESSAGE + ")");
+            }
             if (!scanner.complete()) {
                 scanner.unread();
                 break;
             }
-            byte type = scanner.type();
             ByteBuf body = in.slice(scanner.bodyIndex(), scanner.bodyLength());
             in.readerIndex(scanner.position());
             if (message(context, type, body)) {
@@ -115,6 +135,12 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Notices, and the rows of connect_query: of any length, and never gathered. */
+    private boolean isPassedOver(byte type) {
+        return type == BackendType.NOTICE_RESPONSE || (connectQuerySent && type != BackendType.ERROR_RESPONSE
+                && type != BackendType.READY_FOR_QUERY && type != BackendType.PARAMETER_STATUS && type != BackendType.BACKEND_KEY_DATA);
+    }
+
     /** @return whether the login is complete */
     private boolean message(ChannelHandlerContext context, byte type, ByteBuf body) {
         switch (type) {
@@ -125,6 +151,10 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
                 authenticate(context, Authentication.read(body));
                 return false;
             case BackendType.PARAMETER_STATUS:
+                reportedBytes += body.readableBytes();
+                if (reportedBytes > MOST_REPORTED) {
+                    throw new ProtocolViolationException("parameters of more than " + MOST_REPORTED + " bytes from server at login");
+                }
                 ParameterStatus status = ParameterStatus.read(body);
                 reported = reported.with(status.name(), status.value());
                 return false;
@@ -142,13 +172,9 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
                 return false;
             case BackendType.READY_FOR_QUERY:
                 return ready(context);
-            case BackendType.NOTICE_RESPONSE:
             case BackendType.NEGOTIATE_PROTOCOL_VERSION:
                 return false;
             default:
-                if (connectQuerySent) {
-                    return false;
-                }
                 throw new ProtocolViolationException("unexpected message from server at login: " + BackendType.name(type));
         }
     }
@@ -236,11 +262,20 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             refuse("SASL authentication failed: " + e.getMessage());
             return;
         }
+        if (challenge.iterations() > scramMaxIterations) {
+            refuse("SASL authentication failed: the server asks for " + challenge.iterations() + " SCRAM iterations (scram_max_iterations is "
+                    + scramMaxIterations + ")");
+            return;
+        }
+        Channel channel = context.channel();
         passwordWork.execute(() -> {
+            if (!channel.isActive()) {
+                return; // It has given up, or the server has, while others were served.
+            }
             Credentials.Keys keys = null;
             RuntimeException problem = null;
             try {
-                keys = ScramKeyCache.keys(password.get(), challenge.salt(), challenge.iterations());
+                keys = ScramKeyCache.keys(password.get(), challenge.salt(), challenge.iterations(), () -> !channel.isActive());
             } catch (RuntimeException e) {
                 problem = e;
             }

@@ -5,6 +5,8 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,8 +32,11 @@ final class Scram {
     /** {@code SCRAM_SHA_256_DEFAULT_ITERATIONS}. */
     static final int DEFAULT_ITERATIONS = 4096;
 
-    /** About 5 s of one core: a hostile server may ask for 2^31 and so for hours. */
+    /** About 5 s of one core: a hostile server may ask for 2^31 and so for hours. Who logs in to a server sets a limit of its own below that. */
     static final int MAX_ITERATIONS = 10_000_000;
+
+    /** Rounds between two looks whether the result is still wanted: about a millisecond. */
+    private static final int LOOK_EVERY = 1024;
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String HMAC = "HmacSHA256";
@@ -53,6 +58,15 @@ final class Scram {
 
     /** {@code Hi}: PBKDF2 with one block of output. Slow by design. */
     static byte[] hi(byte[] password, byte[] salt, int iterations) {
+        return hi(password, salt, iterations, () -> false);
+    }
+
+    /**
+     * The same, given up when nobody wants it any more.
+     *
+     * @throws CancellationException where it was given up
+     */
+    static byte[] hi(byte[] password, byte[] salt, int iterations, BooleanSupplier unwanted) {
         if (iterations < 1 || iterations > MAX_ITERATIONS) {
             throw new IllegalArgumentException("iterations: " + iterations + " (expected: 1 to " + MAX_ITERATIONS + ")");
         }
@@ -62,6 +76,9 @@ final class Scram {
         byte[] result = u.clone();
         try {
             for (int i = 1; i < iterations; i++) {
+                if (i % LOOK_EVERY == 0 && unwanted.getAsBoolean()) {
+                    throw new CancellationException("nobody waits for the salted password any more");
+                }
                 mac.update(u);
                 mac.doFinal(u, 0);
                 for (int j = 0; j < KEY_LENGTH; j++) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.BooleanSupplier;
 
 /**
  * The client's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), as {@code fe-auth-scram.c} runs it. The server is not
@@ -74,6 +75,16 @@ public final class ScramClient {
     /** PBKDF2 of the prepared password. Slow by design: off the event loops. */
     public static byte[] saltedPassword(String password, byte[] salt, int iterations) {
         return Scram.hi(SaslPrep.prepare(password), salt, iterations);
+    }
+
+    /**
+     * The same, given up when nobody wants it any more.
+     *
+     * @param unwanted asked every millisecond or so
+     * @throws java.util.concurrent.CancellationException where it was given up
+     */
+    public static byte[] saltedPassword(String password, byte[] salt, int iterations, BooleanSupplier unwanted) {
+        return Scram.hi(SaslPrep.prepare(password), salt, iterations, unwanted);
     }
 
     /** The client's first message. */

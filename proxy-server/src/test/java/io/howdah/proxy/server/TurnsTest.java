@@ -1,0 +1,69 @@
+package io.howdah.proxy.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(10)
+class TurnsTest {
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(2);
+    private final Turns turns = new Turns(threads);
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    @Test
+    @DisplayName("many long tasks of one do not keep another's from their turn")
+    void fair() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        AtomicInteger running = new AtomicInteger();
+        for (int i = 0; i < 100; i++) {
+            turns.execute("hostile", () -> {
+                running.incrementAndGet();
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+        }
+        CountDownLatch other = new CountDownLatch(1);
+        turns.execute("other", other::countDown);
+
+        assertThat(other.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(running.get()).isLessThanOrEqualTo(1);
+        over.countDown();
+    }
+
+    @Test
+    @DisplayName("tasks of one run in order, also behind one that fails")
+    void inOrder() throws Exception {
+        List<Integer> ran = new ArrayList<>();
+        CountDownLatch last = new CountDownLatch(1);
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            turns.execute("one", () -> {
+                ran.add(number);
+                if (number == 2) {
+                    throw new IllegalStateException("of the test");
+                }
+            });
+        }
+        turns.execute("one", last::countDown);
+        assertThat(last.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(ran).containsExactly(0, 1, 2, 3, 4);
+    }
+}
