@@ -86,6 +86,16 @@ final class Openings {
         return openings;
     }
 
+    /** One for a place that another pool has made, if there is room for it in this one. */
+    List<Opening> forPlace(WaitQueue queue, int servers, List<Loop> loops, PoolConfig config, long now) {
+        int sum = servers + count;
+        if (config.pool().poolSize() > 0 && sum >= config.pool().poolSize()) {
+            return List.of();
+        }
+        Opening opening = take(queue.isEmpty() ? loops.get(Math.floorMod(sum, loops.size())) : queue.oldest().waiter.loop(), config, now);
+        return opening == null ? List.of() : List.of(opening);
+    }
+
     /** As many as are missing from min_pool_size, the loops taking turns. */
     List<Opening> forMinimum(int minimum, int servers, List<Loop> loops, PoolConfig config, long now) {
         List<Opening> openings = new ArrayList<>();

@@ -17,8 +17,10 @@ import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,6 +71,10 @@ public final class Pool implements ServerOwner {
     private final WaitQueue queue;
     private final Openings openings;
     private final Set<ServerConnection> servers = new HashSet<>();
+    /** Servers of this pool that make room, and for whom. */
+    private final Map<ServerConnection, Pool> heirs = new HashMap<>();
+    /** Servers of other pools that make room for this one. */
+    private int promised;
     private RefusalReason over;
     private ParameterSet freshDefaults;
     private long defaultsChangedNanos = System.nanoTime() - MINUTE_NANOS;
@@ -569,8 +575,15 @@ public final class Pool implements ServerOwner {
     @Override
     public void closed(ServerConnection server) {
         List<Openings.Opening> toOpen;
-        openings.giveSlotBack();
+        Pool heir;
         leftNanos = System.nanoTime();
+        synchronized (lock) {
+            heir = heirs.remove(server);
+        }
+        openings.giveSlotBack();
+        if (heir != null) {
+            heir.inherit();
+        }
         synchronized (lock) {
             servers.remove(server);
             idle.remove(server);
@@ -690,14 +703,38 @@ public final class Pool implements ServerOwner {
         onItsLoop(server, () -> server.close(reason));
     }
 
-    /** Closes one idle server for the sake of another pool. @return whether there was one */
-    boolean evictOne() {
+    /**
+     * Closes one idle server for the sake of another pool, which gets its place.
+     *
+     * @return whether there was one
+     */
+    boolean evictOneFor(Pool heir) {
         List<ServerConnection> victim;
         synchronized (lock) {
             victim = queue.isEmpty() ? idle.takeAll(server -> true, 1) : List.of();
+            victim.forEach(server -> heirs.put(server, heir));
+        }
+        if (victim.isEmpty()) {
+            return false;
+        }
+        synchronized (heir.lock) {
+            heir.promised++;
         }
         victim.forEach(server -> close(server, DisconnectReason.EVICTED));
-        return !victim.isEmpty();
+        return true;
+    }
+
+    /**
+     * A server of another pool has made room. A connection is opened even if whoever waited has been served meanwhile: else the database
+     * would be left with fewer than before.
+     */
+    private void inherit() {
+        List<Openings.Opening> toOpen;
+        synchronized (lock) {
+            promised--;
+            toOpen = over != null || isHeld() ? List.of() : openings.forPlace(queue, servers.size(), loops, config, System.nanoTime());
+        }
+        open(toOpen);
     }
 
     /** Since when the oldest waiter waits; 0 where nobody does. */
@@ -719,7 +756,8 @@ public final class Pool implements ServerOwner {
     boolean wantsSlot() {
         synchronized (lock) {
             int size = config.pool().poolSize();
-            return !isHeld() && !queue.isEmpty() && openings.count() < queue.size() && (size <= 0 || servers.size() + openings.count() < size);
+            int coming = openings.count() + promised;
+            return !isHeld() && !queue.isEmpty() && coming < queue.size() && (size <= 0 || servers.size() + coming < size);
         }
     }
 

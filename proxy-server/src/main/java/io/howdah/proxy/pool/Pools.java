@@ -236,7 +236,7 @@ public final class Pools {
             for (Pool other : pools.values()) {
                 boolean shares = (byDatabase && other.key().database().equals(pool.key().database()))
                         || (byUser && other.key().user().equals(pool.key().user()));
-                if (other != pool && shares && other.evictOne()) {
+                if (other != pool && shares && other.evictOneFor(pool)) {
                     break;
                 }
             }

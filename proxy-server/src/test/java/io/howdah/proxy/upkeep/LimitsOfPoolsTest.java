@@ -204,6 +204,29 @@ class LimitsOfPoolsTest {
     }
 
     @Test
+    @DisplayName("max_db_connections: an eviction gives its place to the pool that waits, and the database keeps as many servers as it may have")
+    void evictionGivesItsPlaceAway() throws Exception {
+        String users = "users: {a: {}, b: {}, c: {}, d: {}, e: {}}";
+        try (FakePostgres server = FakePostgres.start().endsAfter(10);
+                TestPooler pooler = TestPooler.start("max_db_connections: 4", "default_pool_size: 20", "event_loops: 2", users,
+                        "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}")) {
+            for (int round = 0; round < 5; round++) {
+                together(10, number -> () -> {
+                    try (ScriptedClient client = pooler.client("abcde".substring(number / 2, number / 2 + 1), "db")) {
+                        for (int i = 0; i < 10; i++) {
+                            client.query("select 1");
+                        }
+                    }
+                    return null;
+                });
+                Await.until("all to be idle", () -> pooler.pooler().clients() == 0 && "abcde".chars().noneMatch(
+                        user -> pooler.pool(Character.toString(user), "db").svActive() + pooler.pool(Character.toString(user), "db").svLogin() > 0));
+                Await.until("four servers", () -> server.open() == 4);
+            }
+        }
+    }
+
+    @Test
     @DisplayName("Idle servers are used last in, first out; with server_round_robin the one idle for longest comes next")
     void reuse() throws Exception {
         assertThat(serversUsedByFive("server_round_robin: false")).hasSize(1);
