@@ -77,6 +77,11 @@ public record PoolerConfig(
         return pool.with(database.overrides(), overridesOf(user));
     }
 
+    /** What holds for a user at the console, which is a database without settings of its own. */
+    public PoolSettings poolSettings(String user) {
+        return pool.with(PoolOverrides.EMPTY, overridesOf(user));
+    }
+
     public ServerSettings serverSettings(DatabaseConfig database) {
         return server.with(database.overrides());
     }

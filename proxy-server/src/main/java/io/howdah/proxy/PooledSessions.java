@@ -9,6 +9,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.client.Arrival;
 import io.howdah.proxy.client.ClientLogin;
+import io.howdah.proxy.client.ClientPlaces;
 import io.howdah.proxy.client.ClientStartup;
 import io.howdah.proxy.client.Replies;
 import io.howdah.proxy.client.ReplicationMode;
@@ -19,7 +20,6 @@ import io.howdah.proxy.pool.AutoDatabases;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolConfig;
 import io.howdah.proxy.pool.PoolKey;
-import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.server.ServerConnector;
 import io.howdah.proxy.server.ServerCredentials;
@@ -46,6 +46,7 @@ final class PooledSessions implements SessionFactory {
     private final ClientLogin logins;
     private final ServerConnector connector;
     private final SessionFactory console;
+    private final ClientPlaces places;
     private final ConcurrentHashMap<Channel, String> replicating = new ConcurrentHashMap<>();
     private final AutoDatabases autoDatabases;
     private volatile PoolerConfig config;
@@ -59,6 +60,7 @@ final class PooledSessions implements SessionFactory {
         this.logins = logins;
         this.connector = connector;
         this.console = console;
+        this.places = new ClientPlaces(pools.limits());
         this.config = config;
     }
 
@@ -114,7 +116,8 @@ final class PooledSessions implements SessionFactory {
         }
         PoolKey key = new PoolKey(name, database.get().user().orElse(user));
         Supplier<PoolConfig> poolConfig = () -> poolConfig(now, key, database.get());
-        ErrorResponse full = takePlace(channel, name, user, now, database.get());
+        PoolSettings settings = now.poolSettings(database.get(), user);
+        ErrorResponse full = places.take(channel, name, settings.maxDbClientConnections(), user, settings.maxUserClientConnections());
         if (full != null) {
             Replies.fail(channel, full);
             return;
@@ -167,27 +170,5 @@ final class PooledSessions implements SessionFactory {
             parameters.merge("application_name", "app - " + host, (given, added) -> given + " - " + host);
         }
         return parameters;
-    }
-
-    /** Counts the client among those of its database and user until it leaves. @return why not, or null */
-    private ErrorResponse takePlace(Channel channel, String database, String user, PoolerConfig now, DatabaseConfig entry) {
-        PoolLimits limits = pools.limits();
-        PoolSettings settings = now.poolSettings(entry, user);
-        int ofDatabase = settings.maxDbClientConnections();
-        int ofUser = settings.maxUserClientConnections();
-        if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_DATABASE, database, ofDatabase)) {
-            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_db_client_connections)")
-                    .withHint("Database \"" + database + "\" may have " + ofDatabase + " clients.");
-        }
-        if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_USER, user, ofUser)) {
-            limits.giveBack(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
-            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_user_client_connections)")
-                    .withHint("User \"" + user + "\" may have " + ofUser + " clients.");
-        }
-        channel.closeFuture().addListener(closed -> {
-            limits.giveBack(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
-            limits.giveBack(PoolLimits.Kind.CLIENTS_OF_USER, user);
-        });
-        return null;
     }
 }

@@ -16,6 +16,7 @@ import io.howdah.proxy.client.CancelKeys;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.client.ClientLogin;
 import io.howdah.proxy.client.ClientSession;
+import io.howdah.proxy.client.ClientPlaces;
 import io.howdah.proxy.client.LoopSessions;
 import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleLogin;
@@ -143,12 +144,13 @@ public final class Pooler implements AutoCloseable {
                 new TransactionReader(loops, sessions, this::unixPort),
                 new PreparedReader(loops, sessions, pools),
                 new LoopReader(loops, sessions, pools, consoles, this::listeners, transport, startNanos),
-                new Inventory(this::config, pools, peers, consoles, this::listeners, resolver),
+                new Inventory(this::config, pools, peers, this::listeners, resolver),
                 new Memory(ledger));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
         control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
         view = new LivePoolerView(readers, this::state, version);
-        ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys, this::config, version);
+        ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys,
+                new ClientPlaces(pools.limits()), this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
         authenticators = new Authenticators(credentials, authQuery, work);
         authenticators.configured(config);

@@ -2,6 +2,7 @@ package io.howdah.proxy.console;
 
 import io.howdah.config.AdminSettings;
 import io.howdah.config.AuthType;
+import io.howdah.config.PoolSettings;
 import io.howdah.config.PoolerConfig;
 import io.howdah.console.AdminConsole;
 import io.howdah.console.ConsoleSession;
@@ -16,6 +17,7 @@ import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.proxy.client.CancelKeys;
 import io.howdah.proxy.client.ClientConnection;
+import io.howdah.proxy.client.ClientPlaces;
 import io.howdah.proxy.client.ClientStartup;
 import io.howdah.proxy.client.Replies;
 import io.howdah.proxy.client.SessionFactory;
@@ -41,15 +43,18 @@ public final class ConsoleLogin implements SessionFactory {
     private final PoolerControl control;
     private final ConsoleClients clients;
     private final CancelKeys cancelKeys;
+    private final ClientPlaces places;
     private final Supplier<PoolerConfig> config;
     private final ProductVersion version;
 
     /** @param config as it stands: who may do what follows a reload */
-    public ConsoleLogin(AdminConsole console, PoolerControl control, ConsoleClients clients, CancelKeys cancelKeys, Supplier<PoolerConfig> config, ProductVersion version) {
+    public ConsoleLogin(AdminConsole console, PoolerControl control, ConsoleClients clients, CancelKeys cancelKeys,
+            ClientPlaces places, Supplier<PoolerConfig> config, ProductVersion version) {
         this.console = console;
         this.control = control;
         this.clients = clients;
         this.cancelKeys = cancelKeys;
+        this.places = places;
         this.config = config;
         this.version = version;
     }
@@ -92,6 +97,11 @@ public final class ConsoleLogin implements SessionFactory {
                     .withHint("The console is for admin_users and stats_users."));
             return;
         }
+        ErrorResponse full = takePlace(channel, user, role.get().get());
+        if (full != null) {
+            Replies.fail(channel, full);
+            return;
+        }
         String applicationName = startup.parameter("application_name", "");
         ConsoleConnection connection = new ConsoleConnection(loop, channel, user, applicationName, version.text(), role, clients,
                 () -> config.get().log());
@@ -100,6 +110,14 @@ public final class ConsoleLogin implements SessionFactory {
         ClientConnection.goesOn(channel, "console", new ConsoleHandler(connection));
         connection.begin(new ConsoleSession(console, connection, connection), key.processId());
         channel.writeAndFlush(welcome(channel, key, applicationName), channel.voidPromise());
+    }
+
+    /** Administrators are let in beyond the limits, which they may have come to change. They count all the same. */
+    private ErrorResponse takePlace(Channel channel, String user, Role role) {
+        PoolSettings settings = config.get().poolSettings(user);
+        boolean limited = role != Role.ADMIN;
+        return places.take(channel, PoolerConfig.CONSOLE_DATABASE, limited ? settings.maxDbClientConnections() : 0,
+                user, limited ? settings.maxUserClientConnections() : 0);
     }
 
     private void left(ConsoleConnection connection, BackendKeyData key) {

@@ -38,17 +38,15 @@ public final class Inventory {
     private final Supplier<PoolerConfig> config;
     private final Pools pools;
     private final Peers peers;
-    private final ConsoleClients consoles;
     private final Supplier<List<ClientListener>> listeners;
     private final HostResolver resolver;
 
     /** @param listeners every door clients come in by */
-    public Inventory(Supplier<PoolerConfig> config, Pools pools, Peers peers, ConsoleClients consoles, Supplier<List<ClientListener>> listeners,
+    public Inventory(Supplier<PoolerConfig> config, Pools pools, Peers peers, Supplier<List<ClientListener>> listeners,
             HostResolver resolver) {
         this.config = config;
         this.pools = pools;
         this.peers = peers;
-        this.consoles = consoles;
         this.listeners = listeners;
         this.resolver = resolver;
     }
@@ -110,7 +108,8 @@ public final class Inventory {
     private DatabaseSnapshot console(PoolerConfig now) {
         return new DatabaseSnapshot(PoolerConfig.CONSOLE_DATABASE, null, now.listen().port(), PoolerConfig.CONSOLE_DATABASE,
                 ConsoleLogin.OWN_USER, CONSOLE_POOL_SIZE, 0, 0, (int) now.server().lifetime().toSeconds(), PoolMode.STATEMENT.spelling(), null,
-                0, 0, 0, consoles.size(), false, false);
+                0, 0, now.pool().maxDbClientConnections(),
+                pools.limits().taken(PoolLimits.Kind.CLIENTS_OF_DATABASE, PoolerConfig.CONSOLE_DATABASE), false, false);
     }
 
     // ---- users
@@ -122,6 +121,9 @@ public final class Inventory {
         for (Pool pool : pools.all()) {
             rows.computeIfAbsent(pool.key().user(), name -> row(now, name, PoolOverrides.EMPTY));
         }
+        // Those whom auth_query knows, and those at the console.
+        pools.limits().holders(PoolLimits.Kind.CLIENTS_OF_USER)
+                .forEach(user -> rows.computeIfAbsent(user, name -> row(now, name, PoolOverrides.EMPTY)));
         rows.computeIfAbsent(ConsoleLogin.OWN_USER, name -> row(now, name, PoolOverrides.EMPTY));
         return List.copyOf(rows.values());
     }
@@ -137,8 +139,7 @@ public final class Inventory {
                 pools.limits().taken(PoolLimits.Kind.SERVERS_OF_USER, user),
                 pool.maxUserClientConnections(),
                 // Those at the console are among them, as with PgBouncer.
-                pools.limits().taken(PoolLimits.Kind.CLIENTS_OF_USER, user)
-                        + (int) consoles.all().stream().filter(console -> console.user().equals(user)).count());
+                pools.limits().taken(PoolLimits.Kind.CLIENTS_OF_USER, user));
     }
 
     private static String text(OptionalInt number) {

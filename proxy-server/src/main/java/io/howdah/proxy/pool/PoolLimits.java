@@ -1,6 +1,7 @@
 package io.howdah.proxy.pool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -54,6 +55,12 @@ public final class PoolLimits {
     public int taken(Kind kind, String name) {
         Count count = counts.get(new Key(kind, name));
         return count == null ? 0 : count.taken.get();
+    }
+
+    /** Whose slots are taken. */
+    public List<String> holders(Kind kind) {
+        return counts.entrySet().stream().filter(entry -> entry.getKey().kind == kind && entry.getValue().taken.get() > 0)
+                .map(entry -> entry.getKey().name).toList();
     }
 
     /** Whether none has been taken for so long, up to this System.nanoTime(). */

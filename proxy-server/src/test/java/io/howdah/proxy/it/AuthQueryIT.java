@@ -18,7 +18,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -207,6 +209,31 @@ class AuthQueryIT {
             assertThat(Sql.ask(first, "SELECT 1")).isEqualTo("1");
             assertThatThrownBy(() -> Sql.ask(second, "SELECT 1")).hasMessageContaining("query_wait_timeout");
             assertThat(postgres.backends("looked")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("limits on clients, in the file and by SET, hold for users who are looked up, and SHOW USERS has these")
+    void limitsOnClients() throws Exception {
+        PoolerFile file = file("scram-sha-256").set("max_user_client_connections", 1).set("admin_users", "boss").user("boss", "password: boss")
+                .database("forced", "dbname: howdah, user: app");
+        try (RunningPooler pooler = file.start();
+                Connection boss = pooler.connectTo("pgbouncer", "boss", "password", "boss", "preferQueryMode", "simple");
+                Connection first = pooler.connectTo("forced", "looked", "password", "first")) {
+            assertRefused("53300", "max_user_client_connections", () -> pooler.connect("looked", "password", "first"));
+            Sql.run(boss, "SET max_user_client_connections = 2");
+            try (Connection second = pooler.connect("looked", "password", "first")) {
+                assertRefused("53300", "max_user_client_connections", () -> pooler.connect("looked", "password", "first"));
+                try (Statement statement = boss.createStatement(); ResultSet users = statement.executeQuery("SHOW USERS")) {
+                    List<String> found = new ArrayList<>();
+                    while (users.next()) {
+                        found.add(users.getString("name") + " " + users.getInt("current_client_connections") + " of "
+                                + users.getInt("max_user_client_connections"));
+                    }
+                    assertThat(found).contains("looked 2 of 2", "boss 1 of 2");
+                }
+                assertThat(Sql.ask(second, "SELECT 1")).isEqualTo(Sql.ask(first, "SELECT 1"));
+            }
         }
     }
 

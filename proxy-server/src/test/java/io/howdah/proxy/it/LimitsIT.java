@@ -82,6 +82,29 @@ class LimitsIT {
     }
 
     @Test
+    @DisplayName("Limits on clients hold at the console too, for those who only look; administrators are let in beyond them, and count")
+    void maxClientsOfTheConsole() throws Exception {
+        PoolerFile file = oneServer().set("admin_users", "boss").set("stats_users", "looker").user("boss", "").user("looker", "");
+        try (RunningPooler pooler = file.start(); Console boss = pooler.console("boss"); Console looker = pooler.console("looker")) {
+            for (String limit : new String[] {"max_db_client_connections", "max_user_client_connections"}) {
+                boss.command("SET " + limit + " = " + (limit.startsWith("max_db") ? 2 : 1));
+                assertThatThrownBy(() -> pooler.console("looker")).hasMessageContaining("53300").hasMessageContaining(limit);
+                try (Console another = pooler.console("boss")) {
+                    assertThat(another.row("SHOW DATABASES", "name", "pgbouncer")).containsEntry("current_client_connections", "3")
+                            .containsEntry("max_client_connections", limit.startsWith("max_db") ? "2" : "0");
+                    assertThat(another.row("SHOW USERS", "name", "boss")).containsEntry("current_client_connections", "2")
+                            .containsEntry("max_user_client_connections", limit.startsWith("max_db") ? "0" : "1");
+                }
+                boss.command("SET " + limit + " = 0");
+                Await.until("the other to have left", () -> boss.row("SHOW USERS", "name", "boss").get("current_client_connections").equals("1"));
+            }
+            looker.client().close();
+            Await.until("it to have left", () -> boss.rows("SHOW USERS").stream().filter(row -> row.get("name").equals("looker"))
+                    .allMatch(row -> row.get("current_client_connections").equals("0")));
+        }
+    }
+
+    @Test
     @DisplayName("max_waiting_clients: a full queue refuses at once with 53300 and a HINT that names the pool")
     void queueIsFull() throws Exception {
         try (RunningPooler pooler = oneServer().set("max_waiting_clients", 1).start();

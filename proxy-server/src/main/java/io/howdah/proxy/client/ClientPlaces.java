@@ -1,0 +1,41 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.pool.PoolLimits;
+import io.netty.channel.Channel;
+
+/** Counts clients among those of their database and their user, up to max_db_client_connections and max_user_client_connections. Any thread. */
+public final class ClientPlaces {
+
+    private final PoolLimits limits;
+
+    /** @param limits the counts */
+    public ClientPlaces(PoolLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Counts a client in until its channel closes.
+     *
+     * @param ofDatabase how many clients the database may have; 0 for any number
+     * @param ofUser the same for the user
+     * @return why there is no place for it, or null
+     */
+    public ErrorResponse take(Channel channel, String database, int ofDatabase, String user, int ofUser) {
+        if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_DATABASE, database, ofDatabase)) {
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_db_client_connections)")
+                    .withHint("Database \"" + database + "\" may have " + ofDatabase + " clients.");
+        }
+        if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_USER, user, ofUser)) {
+            limits.giveBack(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_user_client_connections)")
+                    .withHint("User \"" + user + "\" may have " + ofUser + " clients.");
+        }
+        channel.closeFuture().addListener(closed -> {
+            limits.giveBack(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
+            limits.giveBack(PoolLimits.Kind.CLIENTS_OF_USER, user);
+        });
+        return null;
+    }
+}
