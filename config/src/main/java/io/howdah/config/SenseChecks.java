@@ -32,7 +32,6 @@ final class SenseChecks {
             problem(LogKeys.STATS_PERIOD, "averages need a period", "more than 0");
         }
         poolSizes(config);
-        authDatabases(config);
         whoCanLogIn(config);
         if (config.databases().isEmpty() && config.fallbackDatabase().isEmpty()) {
             warnings.add(new ConfigWarning(Origin.file(config.file().toString(), 0), "databases",
@@ -101,19 +100,6 @@ final class SenseChecks {
             problems.add(where, key, pool.minPoolSize() + " connections are to be kept in a pool of "
                     + pool.poolSize(), "at most the pool size");
         }
-    }
-
-    /** The console answers no auth_query. PgBouncer's words. */
-    private void authDatabases(PoolerConfig config) {
-        config.auth().dbname().filter(config::isConsole).ifPresent(name -> problem(AuthKeys.DBNAME, reserved(name), "another database"));
-        for (RawSection section : raw.databases.values()) {
-            config.database(section.name()).flatMap(DatabaseConfig::authDbname).filter(config::isConsole).ifPresent(name ->
-                    problems.add(section.origin(), "databases." + section.name() + ".auth_dbname", reserved(name), "another database"));
-        }
-    }
-
-    private static String reserved(String database) {
-        return "cannot use the reserved " + ValueTypes.quoted(database) + " database as an auth_dbname";
     }
 
     private void whoCanLogIn(PoolerConfig config) {

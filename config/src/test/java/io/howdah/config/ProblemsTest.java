@@ -48,14 +48,6 @@ class ProblemsTest {
     }
 
     @Test
-    void theConsoleAnswersNoAuthQuery() {
-        assertThat(Configs.iniProblems("[pgbouncer]\nauth_dbname = pgbouncer\n[databases]\nx = host=h auth_dbname=pgbouncer\n* = host=h auth_dbname=howdah"))
-                .containsExactly("file:2: auth_dbname: cannot use the reserved \"pgbouncer\" database as an auth_dbname (expected: another database)",
-                        "file:4: databases.x.auth_dbname: cannot use the reserved \"pgbouncer\" database as an auth_dbname (expected: another database)",
-                        "file:5: databases.*.auth_dbname: cannot use the reserved \"howdah\" database as an auth_dbname (expected: another database)");
-    }
-
-    @Test
     void targetSessionAttrsIsRefusedRatherThanIgnored() {
         assertThat(Configs.iniProblems("[databases]\nx = host=h target_session_attrs=read-write"))
                 .singleElement().asString().contains("target_session_attrs");

@@ -152,7 +152,7 @@ public final class Pooler implements AutoCloseable {
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys,
                 new ClientPlaces(pools.limits()), this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
-        authenticators = new Authenticators(credentials, authQuery, work, name -> pools.gate(name).isDisabled());
+        authenticators = new Authenticators(credentials, authQuery, work);
         authenticators.configured(config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
                 new ClientAdmission(this::config, authenticators, false), ledger.logins(), listenerSettings(config));

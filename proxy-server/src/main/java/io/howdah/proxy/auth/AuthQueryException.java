@@ -26,12 +26,6 @@ public final class AuthQueryException extends Exception {
         return new AuthQueryException(message, false, ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
     }
 
-    /** An operator has disabled the database that is to be asked. PgBouncer's words. */
-    static AuthQueryException disabled(String database) {
-        String message = "authentication database \"" + database + "\" is disabled";
-        return new AuthQueryException(message, false, ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, message));
-    }
-
     /** The server refuses the connection by an error of its own, which the client is told, as by PgBouncer. */
     static AuthQueryException refused(String sqlState, String message) {
         Map<Character, String> fields = new LinkedHashMap<>();

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,17 +20,12 @@ public final class Authenticators {
     private final CredentialStore credentials;
     private final AuthQuery query;
     private final Executor work;
-    private final Predicate<String> disabled;
 
-    /**
-     * @param work runs what takes milliseconds
-     * @param disabled whether an operator has disabled a database
-     */
-    public Authenticators(CredentialStore credentials, AuthQuery query, Executor work, Predicate<String> disabled) {
+    /** @param work runs what takes milliseconds */
+    public Authenticators(CredentialStore credentials, AuthQuery query, Executor work) {
         this.credentials = credentials;
         this.query = query;
         this.work = work;
-        this.disabled = disabled;
     }
 
     /** Another configuration is in force, and {@link CredentialStore} knows it. */
@@ -55,10 +49,6 @@ public final class Authenticators {
         Optional<AuthTarget> target;
         try {
             target = AuthTarget.of(config, database, console);
-            Optional<String> another = target.map(AuthTarget::name).filter(name -> console || !name.equals(database));
-            if (another.filter(disabled).isPresent()) {
-                throw AuthQueryException.disabled(another.get());
-            }
         } catch (AuthQueryException e) {
             LOG.error("{}", e.getMessage());
             return CompletableFuture.failedFuture(e);

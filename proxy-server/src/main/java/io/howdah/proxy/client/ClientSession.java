@@ -29,6 +29,7 @@ import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     /** On how many servers a request is tried of which nothing has been sent. */
     private static final int RETRIES = 3;
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final long number = NUMBERS.incrementAndGet();
     private final ClientIdentity identity;
     private final Loop loop;
     private final Channel channel;
@@ -108,7 +112,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         this.clock = new SessionClock(stats);
         this.parameters = parameters;
         this.sessions = sessions;
-        this.effects = new SessionEffects(parameters);
+        this.effects = new SessionEffects(pool, parameters);
         this.simpleQueryRefused = settings.simpleQueryRefused();
         this.relay = new RequestRelay(this, channel.alloc(), settings.statements(), effects, parameters, settings.maxPacketSize());
         stats.clientMoved(-1, state.ordinal());
@@ -470,6 +474,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         endOwed = false;
         server = free;
         free.link(this);
+        free.session().usedBy(number);
+        if (pool.readsSequences() && free.session().holdsOthersSequences()) {
+            free.session().sequencesAreDiscarded();
+            free.query(StatementRequests.DISCARD_SEQUENCES, (discarded, error) -> { });
+        }
         if (synchronise()) {
             forwardHeld();
         }

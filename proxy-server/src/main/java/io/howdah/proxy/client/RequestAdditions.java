@@ -13,6 +13,7 @@ import io.howdah.proxy.sql.ResetPoint;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +38,8 @@ final class RequestAdditions {
     private final ParameterSync parameters;
     private final ClientStatements named;
     private boolean connectAtSync;
+    // Of which it is not known yet whether they deallocate what has been booked.
+    private List<RequestNote> uncertain = List.of();
 
     RequestAdditions(ParameterSync parameters, ClientStatements named) {
         this.parameters = parameters;
@@ -56,6 +59,7 @@ final class RequestAdditions {
         RequestNote.Joint joint = needsJoint(server, verdict) ? new RequestNote.Joint() : null;
         RequestNote note = runs.isEmpty() && names == Names.NONE && joint == null ? null
                 : RequestNote.of(runs.isEmpty() ? null : runs.stream().mapToInt(Integer::intValue).toArray(), names.gone, names.held, joint);
+        watched(note);
         server.expect(FrontendType.QUERY, note == null ? ResponseAction.FORWARD : note.action(), note);
         if (text != null) {
             ByteBuf out = stream.replace();
@@ -73,7 +77,7 @@ final class RequestAdditions {
     void execute(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
         Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
         server.expect(FrontendType.EXECUTE, ResponseAction.FORWARD,
-                names == Names.NONE ? null : RequestNote.of(null, names.gone, names.held, null));
+                names == Names.NONE ? null : watched(RequestNote.of(null, names.gone, names.held, null)));
         for (ResetPoint point : verdict.resets()) {
             for (String statement : parameters.restoring(point)) {
                 server.insertStatement(statement, stream.insertAfter());
@@ -92,6 +96,25 @@ final class RequestAdditions {
         RequestNote.Joint joint = new RequestNote.Joint();
         server.expect(FrontendType.SYNC, ResponseAction.FORWARD, RequestNote.of(null, List.of(), List.of(), joint));
         server.insertBehind(parameters.restoringAfter(server.target().connectQuery().orElse("")), joint, stream.insertAfter());
+    }
+
+    /** Whether a DEALLOCATE of this name is on its way whose answer tells if the name stands. */
+    boolean isUncertain(ByteBuf in, int index, int length) {
+        if (uncertain.isEmpty()) {
+            return false;
+        }
+        uncertain.removeIf(note -> !note.isUncertain());
+        byte[] name = ByteBufUtil.getBytes(in, index, length);
+        return uncertain.stream().anyMatch(note -> note.deallocates(name));
+    }
+
+    private RequestNote watched(RequestNote note) {
+        if (note != null && note.isUncertain()) {
+            uncertain = uncertain.isEmpty() ? new ArrayList<>() : uncertain;
+            uncertain.removeIf(known -> !known.isUncertain());
+            uncertain.add(note);
+        }
+        return note;
     }
 
     // ---- setting back

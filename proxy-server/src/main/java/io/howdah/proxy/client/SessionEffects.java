@@ -3,6 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.CStrings;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
+import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.CommandTag;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.sql.ParameterChange;
@@ -23,11 +24,16 @@ import io.netty.buffer.Unpooled;
  */
 final class SessionEffects {
 
+    private final Pool pool;
     private final ParameterSync parameters;
     private boolean unclassified;
     private int textScan;
+    // In this transaction: whether anything has been sent that runs, and whether its text calls nextval or setval.
+    private boolean executed;
+    private boolean advanced;
 
-    SessionEffects(ParameterSync parameters) {
+    SessionEffects(Pool pool, ParameterSync parameters) {
+        this.pool = pool;
         this.parameters = parameters;
     }
 
@@ -82,9 +88,34 @@ final class SessionEffects {
         parameters.changing(verdict.changes());
     }
 
+    /** Something is sent that the server will run. */
+    void executing(StatementVerdict verdict) {
+        executed = true;
+        advanced |= (verdict.flags() & SessionState.SEQUENCE_USED) != 0;
+    }
+
+    /**
+     * A text is about to be sent that may ask what a sequence gave last. What it gave other clients is none of this one's business; but
+     * what it gave this client in its own transaction must stay, so DISCARD SEQUENCES may come only where nothing has been run that could
+     * have advanced one. Once a client of the pool has been seen to ask, servers forget as they change hands, before anything is run.
+     *
+     * @return whether the server has to be told DISCARD SEQUENCES first
+     */
+    boolean readsSequence(ServerConnection server) {
+        pool.sequencesAreRead();
+        boolean mayBeOwn = executed && (advanced || server.runsSomething() || server.mayHaveAdvancedSequence());
+        if (mayBeOwn || !server.session().holdsOthersSequences()) {
+            return false;
+        }
+        server.session().sequencesAreDiscarded();
+        return true;
+    }
+
     /** A FunctionCall names a function by its OID: it may be one of those that reach beyond the transaction. */
     void functionCall(ServerConnection server) {
         server.session().leaves(SessionState.SETTING | SessionState.ROLE | SessionState.ADVISORY_LOCK);
+        executed = true;
+        advanced = true;
         parameters.changingAnything();
     }
 
@@ -124,6 +155,8 @@ final class SessionEffects {
     /** The transaction is over; what it left is the server's matter now. */
     void transactionEnded() {
         unclassified = false;
+        executed = false;
+        advanced = false;
     }
 
     /** The verdict's flags, less the parameters that the server reports: those follow the client and need no cleaning. */

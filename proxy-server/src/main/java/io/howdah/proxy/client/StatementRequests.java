@@ -31,6 +31,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class StatementRequests {
 
+    static final String DISCARD_SEQUENCES = "DISCARD SEQUENCES";
+
     private static final byte STATEMENT = 'S';
     private static final byte[] PREFIX = PreparedStatement.NAME_PREFIX.getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOBODYS_NAME = {1};
@@ -178,7 +180,7 @@ final class StatementRequests {
             return true;
         }
         ClientStatements.Registration known = named.find(in, name, nameEnd - name);
-        if (known != null && isUncertain(known.statement())) {
+        if (known != null ? isUncertain(known.statement()) : isGoing(in, name, nameEnd)) {
             return stall();
         }
         if (known != null) {
@@ -226,6 +228,9 @@ final class StatementRequests {
         if (nameEnd < 0) {
             return awaitName();
         }
+        if (isGoing(in, portalEnd + 1, nameEnd)) {
+            return stall();
+        }
         if (nameEnd > portalEnd + 1 && !isPassedThrough()) {
             server.stats().add(Counter.BIND_COUNT, 1);
         }
@@ -240,9 +245,18 @@ final class StatementRequests {
         return true;
     }
 
+    /** Whether a DEALLOCATE of this name, in an earlier batch, is on its way: its answer tells if the name stands. */
+    private boolean isGoing(ByteBuf in, int name, int nameEnd) {
+        return additions.isUncertain(in, name, nameEnd - name) && server.owesReadyForQuery();
+    }
+
     /** A statement is bound that does this to its session. */
     private void binding(StatementVerdict verdict) {
         if (stream.type() == FrontendType.BIND) {
+            if ((verdict.flags() & SessionState.SEQUENCE_READ) != 0 && effects.readsSequence(server)) {
+                mayHeal = false;
+                server.insertStatement(DISCARD_SEQUENCES, stream.insertBefore());
+            }
             effects.running(server, verdict);
             bound = verdict;
         }
@@ -255,6 +269,7 @@ final class StatementRequests {
     // ---- Execute, Query and Sync
 
     boolean execute() {
+        effects.executing(portal);
         if (portals == null && !portal.acts()) {
             expectOrDrop(FrontendType.EXECUTE);
             return true;
@@ -292,6 +307,14 @@ final class StatementRequests {
             effects.cutQuery(server, stream.buffer(), stream.bodyIndex(), stream.position());
         } else {
             StatementVerdict verdict = SessionEffects.verdict(stream.buffer(), stream.bodyIndex(), stream.position());
+            if ((verdict.flags() & SessionState.SEQUENCE_READ) != 0 && effects.readsSequence(server)) {
+                if (server.isUnsynced()) {
+                    server.insertStatement(DISCARD_SEQUENCES, stream.insertBefore());
+                } else {
+                    server.insertQuery(DISCARD_SEQUENCES, (discarded, error) -> { }, stream.insertBefore());
+                }
+            }
+            effects.executing(verdict);
             if (verdict.acts()) {
                 additions.query(stream, server, verdict, !isPassedThrough());
             } else {
@@ -318,7 +341,11 @@ final class StatementRequests {
         }
         ByteBuf in = stream.buffer();
         int name = stream.bodyIndex() + 1;
-        use(in, name, CStrings.indexOfNul(in, name, stream.position()));
+        int nameEnd = CStrings.indexOfNul(in, name, stream.position());
+        if (isGoing(in, name, nameEnd)) {
+            return stall();
+        }
+        use(in, name, nameEnd);
         return true;
     }
 

@@ -57,6 +57,7 @@ public final class Pool implements ServerOwner {
     private volatile PoolConfig config;
     private volatile ParameterSet welcome;
     private volatile ParameterSet base = ParameterSet.EMPTY;
+    private volatile boolean readsSequences;
     // Written by each checkout, read by the sweep: a store in the processor's own time is soon enough.
     private final AtomicLong lastUsedNanos = new AtomicLong(System.nanoTime());
 
@@ -184,6 +185,16 @@ public final class Pool implements ServerOwner {
                 welcome = welcome.with(name, value);
             }
         }
+    }
+
+    /** Whether a client has been seen to ask what a sequence gave last. */
+    public boolean readsSequences() {
+        return readsSequences;
+    }
+
+    /** A client asks what a sequence gave last: servers forget that from now on when they change hands. */
+    public void sequencesAreRead() {
+        readsSequences = true;
     }
 
     /** {@code name NUL value} of parameters a server has taken before: they may be set in one flight with the query that needs them. */

@@ -307,6 +307,17 @@ public final class OutstandingRequests {
         }
     }
 
+    /** Whether a Query or an Execute of the peer's has not been answered. */
+    boolean runsSomething() {
+        for (int i = 0; i < size; i++) {
+            int at = (head + i) & (types.length - 1);
+            if ((types[at] == 'Q' || types[at] == 'E') && actions[at] == ResponseAction.FORWARD) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Changes what becomes of the oldest entry's answers. */
     void actionIs(ResponseAction action) {
         actions[head] = action;

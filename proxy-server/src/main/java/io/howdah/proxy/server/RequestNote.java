@@ -2,6 +2,7 @@ package io.howdah.proxy.server;
 
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,6 +23,7 @@ public final class RequestNote {
     private int done;
     private int gone;
     private boolean allGone;
+    private boolean failed;
 
     private RequestNote(int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, Joint joint, boolean behind) {
         this.runs = runs;
@@ -108,6 +110,21 @@ public final class RequestNote {
     /** All has been deallocated. */
     void deallocatedAll() {
         allGone = true;
+    }
+
+    /** The request has failed. */
+    void failed() {
+        failed = true;
+    }
+
+    /** Whether it cannot be told yet if what has been booked as deallocated is. */
+    public boolean isUncertain() {
+        return !failed && !allGone && (gone < deallocated.size() || !held.isEmpty());
+    }
+
+    /** Whether this name has been booked as deallocated. */
+    public boolean deallocates(byte[] name) {
+        return deallocated.stream().anyMatch(registration -> Arrays.equals(registration.name(), name));
     }
 
     /** The names that have been booked as deallocated and are not, where the request has failed. */

@@ -37,6 +37,8 @@ final class ResponseRelay implements RunWriter.Sink {
     private ErrorResponse ownError;
     private boolean unnamedFailed;
     private long lastCommand;
+    // The first letters of the commands since somebody was linked, a bit each.
+    private int initials;
     /** The barrier the server has not come to yet, while nothing else is believed of it; else null. */
     private Barrier barrier;
     private OwnQuery barrierPassed;
@@ -84,6 +86,12 @@ final class ResponseRelay implements RunWriter.Sink {
     /** Somebody else is linked: the commands so far were not theirs. */
     void forgetCommand() {
         lastCommand = 0;
+        initials = 0;
+    }
+
+    /** Whether one of the commands so far was INSERT, MERGE, COPY, CALL, DO or one that begins like them. */
+    boolean mayHaveAdvancedSequence() {
+        return (initials & (1 << ('I' & 31) | 1 << ('M' & 31) | 1 << ('C' & 31) | 1 << ('D' & 31))) != 0;
     }
 
     /** The first word of the last command's tag; empty before the first of whoever is linked. */
@@ -408,6 +416,7 @@ final class ResponseRelay implements RunWriter.Sink {
             return;
         }
         lastCommand = CommandWord.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
+        initials |= 1 << (int) (lastCommand >>> 56);
         CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         if (tag != CommandTag.OTHER) {
             if (outstanding.detail() instanceof RequestNote note) {
@@ -552,6 +561,7 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     private void stands(RequestNote note) {
+        note.failed();
         note.held().forEach(server.statements()::unknown);
         for (ClientStatements.Registration registration : note.standing()) {
             // The server may have got a statement of the client's name, for DEALLOCATE to find.

@@ -313,6 +313,16 @@ public final class ServerConnection {
         return outstanding.isEmpty() && !outstanding.skipping();
     }
 
+    /** Whether it may be running something for its peer. */
+    public boolean runsSomething() {
+        return outstanding.runsSomething();
+    }
+
+    /** Whether a command of its present peer may have advanced a sequence: one that inserts, or calls something. */
+    public boolean mayHaveAdvancedSequence() {
+        return relay.mayHaveAdvancedSequence();
+    }
+
     /** Whether only a Sync from here can end what was begun. */
     public boolean isUnsynced() {
         return outstanding.unsynced();
@@ -442,6 +452,9 @@ public final class ServerConnection {
         if (outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, statement)) {
             statement.writeParse(out);
             statements.add(statement);
+            if (status == 'E') {
+                statements.unknown(statement); // A failed transaction takes few texts; what follows it in the same flight must not rely on it.
+            }
             stats().add(io.howdah.proxy.stats.Counter.SERVER_PARSE_COUNT, 1);
             evict(out, limit);
         }

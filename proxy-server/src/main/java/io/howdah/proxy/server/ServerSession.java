@@ -21,6 +21,8 @@ public final class ServerSession {
     // Read by whoever opens another server of the pool, on another loop.
     private volatile ParameterSet defaults = ParameterSet.EMPTY;
     private int leftBehind;
+    private long user;
+    private boolean holdsOthersSequences;
 
     // ---- parameters
 
@@ -129,6 +131,28 @@ public final class ServerSession {
         for (String role : TrackedParameters.ROLES) {
             set = set.without(role);
         }
+    }
+
+    // ---- sequences
+
+    /**
+     * A client begins to use it. What sequences gave another client last ({@code lastval()}, {@code currval()}) may be there from now on.
+     *
+     * @param client a number of its own
+     */
+    public void usedBy(long client) {
+        holdsOthersSequences |= user != 0 && user != client;
+        user = client;
+    }
+
+    /** Whether lastval() and currval() may answer with another client's value. */
+    public boolean holdsOthersSequences() {
+        return holdsOthersSequences;
+    }
+
+    /** DISCARD SEQUENCES, or DISCARD ALL, runs here. */
+    public void sequencesAreDiscarded() {
+        holdsOthersSequences = false;
     }
 
     // ---- everything else
