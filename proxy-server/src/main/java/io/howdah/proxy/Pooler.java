@@ -128,7 +128,7 @@ public final class Pooler implements AutoCloseable {
         peers = new Peers(connector);
         peers.configure(config);
         CancelKeys cancelKeys = new CancelKeys(peers);
-        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(), ledger, config.protocol());
+        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(ledger.statements()), ledger, config.protocol());
         consoles = new ConsoleClients(loops);
         long startNanos = System.nanoTime();
         StatsHistory history = new StatsHistory(startNanos);

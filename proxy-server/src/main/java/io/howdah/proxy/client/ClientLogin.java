@@ -47,7 +47,9 @@ public final class ClientLogin {
 
     /** Puts other settings in force, for those who come from now on. */
     public void configure(ProtocolSettings protocol) {
-        settings = new SessionSettings(statements, protocol.maxPacketSize(), protocol.disablePqexec(), ledger);
+        settings = new SessionSettings(statements, protocol.maxPacketSize(), protocol.disablePqexec(), ledger,
+                protocol.maxClientPreparedMemory());
+        ledger.maxPreparedMemory(protocol.maxPreparedMemory());
         notice = protocol.loginNotifyMessage();
     }
 

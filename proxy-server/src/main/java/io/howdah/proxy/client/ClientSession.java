@@ -76,6 +76,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private final boolean simpleQueryRefused;
     private final SessionClock clock;
     private final Ledger ledger;
+    private final long maxClientPreparedMemory;
 
     private ClientState state = ClientState.LOGIN;
     private ServerConnection server;
@@ -106,6 +107,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         this.loop = loop;
         this.channel = channel;
         this.ledger = settings.ledger();
+        this.maxClientPreparedMemory = settings.maxClientPreparedMemory();
         this.out = new Outlet(channel, ledger.unsent(), this::drained);
         this.pool = pool;
         this.stats = pool.stats(loop);
@@ -240,6 +242,15 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         } else {
             process(in);
         }
+    }
+
+    /** Counts texts of prepared statements. */
+    Account statementBytes() {
+        return ledger.statements();
+    }
+
+    long maxClientPreparedMemory() {
+        return maxClientPreparedMemory;
     }
 
     /** Counts what has to be whole before it goes on. */

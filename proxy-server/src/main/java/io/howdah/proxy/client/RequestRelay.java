@@ -103,6 +103,7 @@ final class RequestRelay implements RunWriter.Sink {
     /** Gives back what it holds. */
     void release() {
         stream.release();
+        statements.release();
     }
 
     // ---- without a server

@@ -10,5 +10,6 @@ import io.howdah.proxy.prepared.StatementRegistry;
  * @param maxPacketSize largest message taken from a client, bytes
  * @param ledger what is held for clients is entered there
  * @param simpleQueryRefused disable_pqexec
+ * @param maxClientPreparedMemory bytes of named prepared statements that one client may have
  */
-record SessionSettings(StatementRegistry statements, int maxPacketSize, boolean simpleQueryRefused, Ledger ledger) {}
+record SessionSettings(StatementRegistry statements, int maxPacketSize, boolean simpleQueryRefused, Ledger ledger, long maxClientPreparedMemory) {}

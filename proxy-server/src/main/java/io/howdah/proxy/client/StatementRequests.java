@@ -10,6 +10,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ParseComplete;
 import io.howdah.proxy.stream.FrameStream;
+import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.StatementRegistry;
@@ -40,6 +41,12 @@ final class StatementRequests {
     /** As many bytes of a Bind or a Parse are gathered to find its names; PostgreSQL tells names apart by 63 bytes. */
     private static final int LONGEST_NAMES = 1 << 20;
 
+    /** A client whose prepared statements take no more may have them also where all clients together have more than they may. */
+    private static final int LITTLE = 64 << 10;
+
+    /** Names of portals that are remembered until the Sync, and of statements of a session that keeps its server. */
+    private static final int MOST_NAMES = 10_000;
+
     /** A batch up to this long is kept until its first answer, so that an outdated plan can be healed. */
     private static final int HELD_LIMIT = 4096;
 
@@ -48,7 +55,7 @@ final class StatementRequests {
     private final SessionEffects effects;
     private final FrameStream stream;
     private final ClientStatements named = new ClientStatements();
-    private final UnnamedStatement unnamed = new UnnamedStatement();
+    private final UnnamedStatement unnamed;
 
     private final RequestAdditions additions;
 
@@ -71,11 +78,18 @@ final class StatementRequests {
         this.registry = registry;
         this.effects = effects;
         this.stream = stream;
+        this.unnamed = new UnnamedStatement(session.statementBytes());
         this.additions = new RequestAdditions(parameters, named);
     }
 
     ClientStatements named() {
         return named;
+    }
+
+    /** Forgets all of them: the client has gone. */
+    void release() {
+        named.clear();
+        unnamed.clear();
     }
 
     UnnamedStatement unnamed() {
@@ -110,6 +124,9 @@ final class StatementRequests {
             return awaitName();
         }
         boolean isNamed = nameEnd > body;
+        if (isNamed && !isPassedThrough()) {
+            checkMemory(nameEnd - body, stream.bodyLength() - (nameEnd - body));
+        }
         boolean kept = isNamed || stream.bodyLength() <= UnnamedStatement.KEPT_LENGTH;
         if (kept && !stream.complete()) {
             return stream.awaitWhole();
@@ -124,6 +141,21 @@ final class StatementRequests {
             return parseNamed(in, body, nameEnd);
         }
         return true;
+    }
+
+    /** Before anything is gathered of it: a client is held to its own limit, and to that of all as far as it has more than a little. */
+    private void checkMemory(int nameLength, int textLength) {
+        long bytes = named.bytesWith(nameLength, textLength);
+        if (bytes > session.maxClientPreparedMemory()) {
+            throw new LimitExceededException(SqlState.PROGRAM_LIMIT_EXCEEDED, "prepared statements of this client would take " + bytes + " bytes",
+                    "max_client_prepared_memory is " + session.maxClientPreparedMemory() + " bytes.");
+        }
+        Account all = session.statementBytes();
+        long withIt = all.held() + textLength;
+        if (withIt > all.limit() && (bytes > LITTLE || withIt > all.limit() + all.limit() / 2)) {
+            throw new LimitExceededException(SqlState.PROGRAM_LIMIT_EXCEEDED, "prepared statements of all clients would take " + withIt + " bytes",
+                    "max_prepared_memory is " + all.limit() + " bytes. Clients that have no more than " + LITTLE + " bytes may go beyond it.");
+        }
     }
 
     /** Whether the walk ended at a Parse that has to wait for the server's next ReadyForQuery. */
@@ -149,7 +181,9 @@ final class StatementRequests {
         if (!expectOrDrop(FrontendType.PARSE)) {
             return;
         }
-        if (kept) {
+        if (kept && !unnamed.hasRoomFor(stream.position() - nameEnd - 1)) {
+            unnamed.setUnkept(SessionEffects.verdict(in, nameEnd + 1, stream.position()));
+        } else if (kept) {
             unnamed.set(in, nameEnd + 1, stream.position() - nameEnd - 1, SessionEffects.verdict(in, nameEnd + 1, stream.position()));
         } else {
             unnamed.setUnkept(effects.ofCutStatement(server, in, nameEnd + 1, stream.position()));
@@ -166,6 +200,7 @@ final class StatementRequests {
             String name = key(in, stream.bodyIndex(), nameEnd);
             if (!verdict.isNothing()) {
                 passed = passed == null ? new HashMap<>() : passed;
+                checkCount(passed);
                 passed.put(name, verdict);
             } else if (passed != null) {
                 passed.remove(name);
@@ -240,6 +275,7 @@ final class StatementRequests {
             portal = bound;
         } else if (bound.acts() || portals != null) {
             portals = portals == null ? new HashMap<>() : portals;
+            checkCount(portals);
             portals.put(key(in, stream.bodyIndex(), portalEnd), bound);
         }
         return true;
@@ -262,6 +298,13 @@ final class StatementRequests {
         }
     }
 
+    private static void checkCount(Map<String, StatementVerdict> remembered) {
+        if (remembered.size() >= MOST_NAMES) {
+            throw new LimitExceededException(SqlState.PROGRAM_LIMIT_EXCEEDED, "more than " + MOST_NAMES + " named portals or statements that change the session",
+                    null);
+        }
+    }
+
     private static String key(ByteBuf in, int from, int to) {
         return in.toString(from, to - from, StandardCharsets.ISO_8859_1);
     }
@@ -275,7 +318,7 @@ final class StatementRequests {
             return true;
         }
         if (!stream.complete()) {
-            return stream.await();
+            return stream.awaitWhole();
         }
         ByteBuf in = stream.buffer();
         int end = CStrings.indexOfNul(in, stream.bodyIndex(), stream.position());
@@ -294,7 +337,7 @@ final class StatementRequests {
     /** @return false where more of it is needed */
     boolean query() {
         if (!stream.complete() && stream.bodyLength() <= UnnamedStatement.KEPT_LENGTH) {
-            return stream.await();
+            return stream.awaitWhole();
         }
         mayHeal = false;
         if (server.isSkipping()) {

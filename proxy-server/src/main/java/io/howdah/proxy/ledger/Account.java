@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Account {
 
     private final String name;
-    private final long limit;
+    private volatile long limit;
     private final AtomicLong held = new AtomicLong();
 
     /**
@@ -29,6 +29,11 @@ public final class Account {
     /** How many bytes there may be. */
     public long limit() {
         return limit;
+    }
+
+    /** Sets another bound; what is there stays. */
+    public void limit(long bytes) {
+        limit = bytes;
     }
 
     /** How many bytes there are. */

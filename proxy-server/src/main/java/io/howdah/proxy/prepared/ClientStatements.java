@@ -11,8 +11,12 @@ import java.util.function.Consumer;
  */
 public final class ClientStatements {
 
+    /** Of the objects of one name, about. */
+    private static final int OVERHEAD = 128;
+
     private Registration[] table = new Registration[0];
     private int size;
+    private long bytes;
 
     /** A client's name for a statement. */
     public static final class Registration {
@@ -23,7 +27,7 @@ public final class ClientStatements {
         private Registration(byte[] name, PreparedStatement statement) {
             this.name = name;
             this.statement = statement;
-            this.hash = hash(name);
+            this.hash = KeyedHash.of(name);
         }
 
         /** The client's name, without the NUL. */
@@ -43,7 +47,7 @@ public final class ClientStatements {
             return null;
         }
         int mask = table.length - 1;
-        for (int slot = hash(buffer, index, length) & mask; table[slot] != null; slot = (slot + 1) & mask) {
+        for (int slot = KeyedHash.of(buffer, index, length) & mask; table[slot] != null; slot = (slot + 1) & mask) {
             if (matches(table[slot].name, buffer, index, length)) {
                 return table[slot];
             }
@@ -53,7 +57,7 @@ public final class ClientStatements {
 
     /** The registration of the name, or null. */
     public Registration find(byte[] name) {
-        int slot = size == 0 ? -1 : slotOf(name, hash(name));
+        int slot = size == 0 ? -1 : slotOf(name, KeyedHash.of(name));
         return slot < 0 ? null : table[slot];
     }
 
@@ -100,12 +104,30 @@ public final class ClientStatements {
         }
         table[hole] = null;
         size--;
+        bytes -= bytesOf(registration);
+        registration.statement.letGo();
     }
 
     /** Forgets all. */
     public void clear() {
+        forEach(PreparedStatement::letGo);
         table = new Registration[0];
         size = 0;
+        bytes = 0;
+    }
+
+    /** Bytes of its names and of the texts they stand for, and some for the objects of each. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** What it would have with this name and text. */
+    public long bytesWith(int nameLength, int textLength) {
+        return bytes + OVERHEAD + nameLength + textLength;
+    }
+
+    private static long bytesOf(Registration registration) {
+        return OVERHEAD + registration.name.length + registration.statement.length();
     }
 
     /** Every statement a name stands for: once for each of its names. */
@@ -134,6 +156,8 @@ public final class ClientStatements {
         }
         place(registration);
         size++;
+        bytes += bytesOf(registration);
+        registration.statement.held();
     }
 
     private void place(Registration registration) {
@@ -168,26 +192,5 @@ public final class ClientStatements {
             }
         }
         return true;
-    }
-
-    private static int hash(byte[] name) {
-        int hash = 0;
-        for (byte b : name) {
-            hash = hash * 31 + b;
-        }
-        return spread(hash);
-    }
-
-    private static int hash(ByteBuf buffer, int index, int length) {
-        int hash = 0;
-        for (int i = 0; i < length; i++) {
-            hash = hash * 31 + buffer.getByte(index + i);
-        }
-        return spread(hash);
-    }
-
-    private static int spread(int hash) {
-        int mixed = hash * 0x9E3779B9;
-        return mixed ^ (mixed >>> 15);
     }
 }

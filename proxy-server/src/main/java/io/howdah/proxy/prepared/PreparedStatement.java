@@ -1,9 +1,11 @@
 package io.howdah.proxy.prepared;
 
 import io.howdah.protocol.FrontendType;
+import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
@@ -17,10 +19,16 @@ public final class PreparedStatement {
 
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\s\\p{Cntrl}]+", Pattern.UNICODE_CHARACTER_CLASS);
 
+    /** Of its objects, about. */
+    private static final int OVERHEAD = 256;
+
     private final long number;
     private final byte[] serverName;
     private final byte[] body;
     private final StatementVerdict verdict;
+    /** Null where nobody counts. */
+    private final Account account;
+    private final AtomicInteger holders = new AtomicInteger();
 
     /**
      * @param number unique for the life of the pooler
@@ -28,10 +36,30 @@ public final class PreparedStatement {
      * @param verdict what running it does to a session, by its text alone
      */
     PreparedStatement(long number, byte[] body, StatementVerdict verdict) {
+        this(number, body, verdict, null);
+    }
+
+    /** @param account its text is entered there while a client or a server holds it */
+    PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account) {
+        this.account = account;
         this.number = number;
         this.serverName = (NAME_PREFIX + number).getBytes(StandardCharsets.US_ASCII);
         this.body = body;
         this.verdict = verdict;
+    }
+
+    /** A client or a server has it from now on. Any thread. */
+    void held() {
+        if (holders.getAndIncrement() == 0 && account != null) {
+            account.add(OVERHEAD + body.length);
+        }
+    }
+
+    /** One of those has it no longer. Any thread. */
+    void letGo() {
+        if (holders.decrementAndGet() == 0 && account != null) {
+            account.giveBack(OVERHEAD + body.length);
+        }
     }
 
     /** Counts up as new texts come; unique for the life of the pooler. */

@@ -20,7 +20,13 @@ public final class ServerStatements {
         STALE
     }
 
+    /**
+     * As many bytes of texts are held for one server, though clients have let go of them; more are taken from the server, the longest unused first.
+     */
+    private static final long MOST_BYTES = 8 << 20;
+
     private final LinkedHashMap<PreparedStatement, State> prepared = new LinkedHashMap<>(16, 0.75f, true);
+    private long bytes;
     private UnnamedStatement unnamed;
     private long unnamedVersion;
 
@@ -57,7 +63,7 @@ public final class ServerStatements {
 
     /** Notes that nobody knows whether the server has it: it is closed before it is prepared again. */
     public void unknown(PreparedStatement statement) {
-        prepared.put(statement, State.STALE);
+        put(statement, State.STALE);
     }
 
     /** The server no longer has the statement of this name, or it is not known whether it has. */
@@ -72,28 +78,48 @@ public final class ServerStatements {
 
     /** Notes that the server is being asked to prepare it. */
     public void add(PreparedStatement statement) {
-        prepared.put(statement, State.PREPARING);
+        put(statement, State.PREPARING);
+    }
+
+    private void put(PreparedStatement statement, State state) {
+        if (prepared.put(statement, state) == null) {
+            bytes += statement.length();
+            statement.held();
+        }
     }
 
     /** Notes that the server does not have it. */
     public void remove(PreparedStatement statement) {
-        prepared.remove(statement);
+        if (prepared.remove(statement) != null) {
+            gone(statement);
+        }
     }
 
-    /** The least recently used statement where there are more than {@code limit}, taken out; null where there are not. */
+    private void gone(PreparedStatement statement) {
+        bytes -= statement.length();
+        statement.letGo();
+    }
+
+    /**
+     * The least recently used statement where there are more than {@code limit}, or several with very long texts, taken out; null where that is
+     * not so.
+     */
     public PreparedStatement evict(int limit) {
-        if (prepared.size() <= limit) {
+        if (prepared.size() <= limit && (bytes <= MOST_BYTES || prepared.size() == 1)) {
             return null;
         }
         Iterator<PreparedStatement> oldest = prepared.keySet().iterator();
         PreparedStatement statement = oldest.next();
         oldest.remove();
+        gone(statement);
         return statement;
     }
 
     /** The server has nothing prepared any more (DEALLOCATE ALL). */
     public void clear() {
+        prepared.keySet().forEach(PreparedStatement::letGo);
         prepared.clear();
+        bytes = 0;
     }
 
     /** Every named statement the server has, or will have when it has answered. */

@@ -1,5 +1,6 @@
 package io.howdah.proxy.prepared;
 
+import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.sql.StatementVerdict;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -19,6 +20,17 @@ public final class StatementRegistry {
     private final ConcurrentHashMap<Object, Entry> statements = new ConcurrentHashMap<>();
     private final ReferenceQueue<PreparedStatement> gone = new ReferenceQueue<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final Account account;
+
+    /** Without a bound. */
+    public StatementRegistry() {
+        this(new Account("statement_bytes", Long.MAX_VALUE));
+    }
+
+    /** @param account texts are entered there while somebody holds them */
+    public StatementRegistry(Account account) {
+        this.account = account;
+    }
 
     /**
      * The statement with this body, known already or new.
@@ -35,7 +47,7 @@ public final class StatementRegistry {
             if (known != null) {
                 return known;
             }
-            PreparedStatement made = new PreparedStatement(numbers.incrementAndGet(), body, classify.apply(body));
+            PreparedStatement made = new PreparedStatement(numbers.incrementAndGet(), body, classify.apply(body), account);
             Entry mine = new Entry(made, gone);
             if (entry == null ? statements.putIfAbsent(mine, mine) == null : statements.remove(entry, entry)
                     && statements.putIfAbsent(mine, mine) == null) {
@@ -63,7 +75,7 @@ public final class StatementRegistry {
 
         Probe(byte[] body) {
             this.body = body;
-            this.hash = Arrays.hashCode(body);
+            this.hash = KeyedHash.of(body);
         }
 
         @Override
@@ -83,7 +95,7 @@ public final class StatementRegistry {
 
         Entry(PreparedStatement statement, ReferenceQueue<PreparedStatement> queue) {
             super(statement, queue);
-            this.hash = Arrays.hashCode(statement.body());
+            this.hash = KeyedHash.of(statement.body());
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.howdah.proxy.prepared;
 
 import io.howdah.protocol.FrontendType;
+import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
@@ -17,16 +18,37 @@ public final class UnnamedStatement {
     /** An array that grew beyond this is given back when the next, smaller text comes. */
     private static final int SMALL = 4096;
 
+    private final Account account;
     private byte[] body = new byte[0];
+    private int counted;
     private int length;
     private StatementVerdict verdict = StatementVerdict.NOTHING;
     private boolean present;
     private long version;
 
+    /** Without a bound. */
+    public UnnamedStatement() {
+        this(new Account("statement_bytes", Long.MAX_VALUE));
+    }
+
+    /** @param account longer texts are entered there */
+    public UnnamedStatement(Account account) {
+        this.account = account;
+    }
+
+    /**
+     * Whether there is room to keep a text of this length for another server. Where there is none it goes through, and lives for its
+     * transaction only.
+     */
+    public boolean hasRoomFor(int length) {
+        return length <= Math.max(SMALL, counted) || !account.isFull();
+    }
+
     /** Keeps the text of an unnamed Parse: {@code length} bytes after the empty name. */
     public void set(ByteBuf buffer, int index, int length, StatementVerdict verdict) {
         if (body.length < length || (body.length > SMALL && length <= SMALL)) {
             body = new byte[Math.max(128, Integer.highestOneBit(Math.max(1, length - 1)) * 2)];
+            count();
         }
         buffer.getBytes(index, body, 0, length);
         this.length = length;
@@ -50,8 +72,15 @@ public final class UnnamedStatement {
         }
         if (body.length > SMALL) {
             body = new byte[0];
+            count();
         }
         verdict = StatementVerdict.NOTHING;
+    }
+
+    private void count() {
+        int now = body.length > SMALL ? body.length : 0;
+        account.add(now - counted);
+        counted = now;
     }
 
     /** Whether there is one that can be prepared again. */

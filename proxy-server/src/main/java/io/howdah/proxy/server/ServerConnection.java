@@ -720,6 +720,7 @@ public final class ServerConnection {
         out.release();
         held.release();
         relay.release();
+        statements.clear();
         outstanding.clear();
         enter(ServerState.CLOSED);
         ServerPeer linked = peer;

@@ -34,6 +34,54 @@ class PreparedStatementsIT {
         return client.readUntil(READY);
     }
 
+    private static String longText(int number) {
+        return "SELECT " + number + " /* " + "x".repeat(100_000) + " */";
+    }
+
+    @Test
+    @DisplayName("statements without end from one client end that client, with 54000, and free what they took")
+    void limitOfAClient() throws Exception {
+        try (RunningPooler pooler = PoolerFile.before(postgres).set("max_client_prepared_memory", 2_000_000).start();
+                ScriptedClient greedy = pooler.client(); ScriptedClient other = pooler.client()) {
+            prepare(other, "kept", "SELECT 'kept'");
+            int prepared = 0;
+            Frame answer;
+            do {
+                greedy.send(Frames.parse("s" + prepared, longText(prepared)), Frames.sync());
+                answer = greedy.read();
+                if (answer.type() == BackendType.PARSE_COMPLETE) {
+                    greedy.readUntil(READY);
+                    prepared++;
+                }
+            } while (answer.type() == BackendType.PARSE_COMPLETE);
+            var error = io.howdah.protocol.backend.ErrorResponse.read(answer.buffer());
+            assertThat(prepared).isBetween(18, 19);
+            assertThat(error.sqlState()).isEqualTo("54000");
+            assertThat(error.severity()).isEqualTo("FATAL");
+            assertThat(error.hint()).contains("max_client_prepared_memory is 2000000");
+            greedy.expectClosed();
+            assertThat(Replies.value(execute(other, "kept"))).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    @DisplayName("where all clients have as much as they may, who has little may have more, and who has much may not")
+    void limitOfAll() throws Exception {
+        try (RunningPooler pooler = PoolerFile.before(postgres).set("max_prepared_memory", 1_000_000).start();
+                ScriptedClient greedy = pooler.client(); ScriptedClient other = pooler.client(); ScriptedClient late = pooler.client()) {
+            for (int i = 0; i < 9; i++) {
+                prepare(greedy, "s" + i, longText(i));
+            }
+            other.send(Frames.parse("s", longText(100)), Frames.sync());
+            var error = Replies.error(other.readUntil(BackendType.ERROR_RESPONSE));
+            assertThat(error.sqlState()).isEqualTo("54000");
+            assertThat(error.hint()).contains("max_prepared_memory is 1000000");
+            prepare(late, "small", "SELECT 'small'");
+            assertThat(Replies.value(execute(late, "small"))).isEqualTo("small");
+            assertThat(Replies.value(execute(greedy, "s3"))).as("nobody else is touched").isEqualTo("3");
+        }
+    }
+
     @Test
     @DisplayName("a statement prepared once works on every server, and equal names of two clients do not mix")
     void acrossServers() throws Exception {
