@@ -1,6 +1,7 @@
 package io.howdah.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,8 @@ import java.util.Optional;
 /** Finds and reads text files, and words what can go wrong with them. */
 final class TextFiles {
 
-    /** Far beyond any real file, and small enough to hold. */
-    private static final long LARGEST = 64L << 20;
+    /** Far beyond any real file, and small enough to hold, and to make something of, in the heap of a running pooler. */
+    private static final int LARGEST = 32 << 20;
 
     private TextFiles() {
     }
@@ -43,10 +44,15 @@ final class TextFiles {
         try {
             if (Files.isDirectory(file)) {
                 problems.add(where, key, file + " is a directory", "a text file");
-            } else if (Files.size(file) > LARGEST) {
-                problems.add(where, key, file + " is too large", "at most " + (LARGEST >> 20) + " MB");
+            } else if (Files.exists(file) && !Files.isRegularFile(file)) {
+                // A device may have no end, and a pipe nobody who writes.
+                problems.add(where, key, file + " is no regular file", "a text file");
             } else {
-                return decode(Files.readAllBytes(file), file.toString(), where, key, problems);
+                byte[] bytes = atMost(LARGEST + 1, file);
+                if (bytes.length <= LARGEST) {
+                    return decode(bytes, file.toString(), where, key, problems);
+                }
+                problems.add(where, key, file + " is too large", "at most " + (LARGEST >> 20) + " MB");
             }
         } catch (NoSuchFileException missing) {
             problems.add(where, key, file + " does not exist");
@@ -56,6 +62,13 @@ final class TextFiles {
             problems.add(where, key, file + " cannot be read: " + broken.getClass().getSimpleName());
         }
         return Optional.empty();
+    }
+
+    /** It may grow while it is read. */
+    private static byte[] atMost(int bytes, Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(bytes);
+        }
     }
 
     private static Optional<String> decode(

@@ -2,12 +2,14 @@ package io.howdah.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reading again, and setting one by one. */
@@ -55,6 +57,33 @@ class ConfigSourceTest {
         ConfigSource third = second.readAgain();
         assertThat(value(third, "default_pool_size")).isEqualTo("6");
         assertThat(value(third, "query_timeout")).isEqualTo("9");
+    }
+
+    /** Read, a device has no end, and a pipe waits for somebody who writes: the kind and size of a file are looked at first. */
+    @Test
+    @Timeout(20)
+    void whatIsNoFileChangesNothing() throws Exception {
+        ConfigSource first = ConfigSource.read(write("default_pool_size = 5\n"), NO_ENVIRONMENT);
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+        for (String name : List.of("/dev/zero", pipe.toString())) {
+            write("default_pool_size = 6\nauth_file = " + name + "\n");
+            assertThat(problems(first::readAgain)).singleElement().asString().contains("auth_file: " + name + " is no regular file");
+            write("default_pool_size = 6\n%include " + name + "\n");
+            assertThat(problems(first::readAgain)).singleElement().asString().contains("%include: " + name + " is no regular file");
+            assertThat(problems(() -> ConfigSource.read(Path.of(name), NO_ENVIRONMENT))).singleElement().asString().contains("is no regular file");
+        }
+        Path large = folder.resolve("large");
+        try (var file = new java.io.RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength((32 << 20) + 1);
+        }
+        write("default_pool_size = 6\nauth_file = " + large + "\n");
+        assertThat(problems(first::readAgain)).singleElement().asString().contains(large + " is too large (expected: at most 32 MB)");
+        // A link to a file is as good as the file: so secrets are put into containers.
+        Path users = Files.writeString(folder.resolve("users.txt"), "\"webapp\" \"secret\"\n");
+        Path link = Files.createSymbolicLink(folder.resolve("link"), users);
+        write("auth_file = " + link + "\n");
+        assertThat(first.readAgain().config().users()).containsKey("webapp");
     }
 
     @Test

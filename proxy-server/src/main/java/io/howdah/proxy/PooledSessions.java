@@ -103,7 +103,7 @@ final class PooledSessions implements SessionFactory {
             Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
             return;
         }
-        if (pools.gate(name).isDisabled()) {
+        if (pools.isDisabled(name)) {
             Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "database \"" + name + "\" is disabled"));
             return;
         }
@@ -126,7 +126,11 @@ final class PooledSessions implements SessionFactory {
             autoDatabases.used(name);
         }
         Pool pool = pools.join(key, poolConfig);
-        channel.closeFuture().addListener(closed -> pool.clientLeft());
+        channel.closeFuture().addListener(closed -> {
+            if (pools.left(pool)) {
+                autoDatabases.forget(name);
+            }
+        });
         if (startup.replication() != ReplicationMode.NONE) {
             String replication = startup.parameter("replication", "");
             replicating.put(channel, name);

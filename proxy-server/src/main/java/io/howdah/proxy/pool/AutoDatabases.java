@@ -30,6 +30,11 @@ public final class AutoDatabases {
         }
     }
 
+    /** Nobody uses it any more, and no server ever had it. */
+    public void forget(String database) {
+        known.remove(database);
+    }
+
     /** These have an entry of their own now. */
     public void haveEntries(Collection<String> databases) {
         known.removeAll(databases);

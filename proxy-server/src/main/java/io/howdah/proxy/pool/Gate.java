@@ -9,6 +9,17 @@ public final class Gate {
     private volatile boolean paused;
     private volatile boolean suspended;
     private volatile boolean disabled;
+    private volatile long askedNanos = System.nanoTime();
+
+    /** Somebody asks for it, to close something or to have a pool look at it. */
+    void asked() {
+        askedNanos = System.nanoTime();
+    }
+
+    /** Whether nothing is closed, and nobody has asked for it since then. */
+    boolean isOpenSince(long nanos) {
+        return !paused && !suspended && !disabled && nanos - askedNanos > 0;
+    }
 
     /** Whether nobody gets a server, and servers are closed as they come free. */
     public boolean isPaused() {

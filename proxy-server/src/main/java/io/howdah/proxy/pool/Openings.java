@@ -28,7 +28,7 @@ final class Openings {
 
     private final PoolKey key;
     private final PoolLimits limits;
-    private final ServerHosts hosts = new ServerHosts();
+    private ServerHosts hosts = new ServerHosts();
     private final Set<ServerConnection> loggingIn = new HashSet<>();
     private int count;
     private LoginFailure lastFailure;
@@ -36,6 +36,12 @@ final class Openings {
     Openings(PoolKey key, PoolLimits limits) {
         this.key = key;
         this.limits = limits;
+    }
+
+    /** Goes on from what another knew of hosts that failed; that one must be out of use. */
+    void takeOver(Openings before) {
+        hosts = before.hosts;
+        lastFailure = before.lastFailure;
     }
 
     /** How many are under way. */

@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pool implements ServerOwner {
 
+    /** Longer values are proven anew each time: what is remembered has to have an end. */
+    private static final int LONGEST_PROVEN = 500;
+
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
 
     private static final long MINUTE_NANOS = 60_000_000_000L;
@@ -62,6 +65,10 @@ public final class Pool implements ServerOwner {
     private final AtomicLong lastUsedNanos = new AtomicLong(System.nanoTime());
 
     private final AtomicInteger clients = new AtomicInteger();
+    // An operator wants it, whether it has clients or not.
+    private volatile boolean kept;
+    // A server has logged in for it.
+    private volatile boolean born;
     // When a client or a server last left, for pool_idle_timeout.
     private volatile long leftNanos = System.nanoTime();
 
@@ -205,8 +212,10 @@ public final class Pool implements ServerOwner {
 
     /** Notes that a server took these. */
     public void proven(List<String> parameters) {
-        if (provenParameters.size() < 10_000) {
-            parameters.forEach(parameter -> provenParameters.put(parameter, Boolean.TRUE));
+        for (String parameter : parameters) {
+            if (parameter.length() <= LONGEST_PROVEN && provenParameters.size() < 10_000) {
+                provenParameters.put(parameter, Boolean.TRUE);
+            }
         }
     }
 
@@ -216,9 +225,31 @@ public final class Pool implements ServerOwner {
     }
 
     /** Such a client has left. Any thread. */
-    public void clientLeft() {
+    void clientLeft() {
         leftNanos = System.nanoTime();
         clients.decrementAndGet();
+    }
+
+    /** It stays, whether it has clients or not. */
+    void keep() {
+        kept = true;
+    }
+
+    /** Whether nobody needs it: no server has ever logged in for it, and it has no client, nor a connection on its way. */
+    boolean isUnborn() {
+        return !born && !kept && clients.get() == 0 && hasNoServers();
+    }
+
+    /** What it knows of hosts that failed. */
+    Openings openings() {
+        return openings;
+    }
+
+    /** It goes on from what an earlier pool of the same name knew of hosts that failed. */
+    void takeOver(Openings before) {
+        synchronized (lock) {
+            openings.takeOver(before);
+        }
     }
 
     /** Whether it has had neither clients nor servers for so long. One with a minimum is never empty: upkeep fills it as soon as it can. */
@@ -520,6 +551,7 @@ public final class Pool implements ServerOwner {
     public void opened(ServerConnection server) {
         boolean unwanted;
         synchronized (lock) {
+            born = true;
             servers.add(server);
             openings.succeeded(server.host());
             unwanted = over != null;

@@ -5,24 +5,44 @@ import io.howdah.proxy.server.CancelSender;
 import io.howdah.proxy.server.ServerConnector;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** All pools, and what is between them: shared limits, and who gives way when one is reached. */
 public final class Pools {
+
+    private static final int MOST_FAILED = 1_000;
+
+    /** So long after somebody has asked for a gate, its pool is there, or never will be. */
+    private static final long GATE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final ConcurrentHashMap<PoolKey, Pool> pools = new ConcurrentHashMap<>();
     private final PoolLimits limits = new PoolLimits();
     private final Gate all = new Gate();
     private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
+    /** Of pools that were forgotten before a server had logged in: their servers are not asked again before it is time. */
+    private final Map<PoolKey, Openings> failed = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<PoolKey, Openings> eldest) {
+            return size() > MOST_FAILED;
+        }
+    });
     private final CopyOnWriteArrayList<Awaited> awaited = new CopyOnWriteArrayList<>();
     private final List<Loop> loops;
     private final ServerConnector connector;
@@ -42,7 +62,9 @@ public final class Pools {
 
     /** What an operator has closed of this database. Any thread. */
     public Gate gate(String database) {
-        return gates.computeIfAbsent(database, name -> new Gate());
+        Gate gate = gates.computeIfAbsent(database, name -> new Gate());
+        gate.asked();
+        return gate;
     }
 
     /**
@@ -52,10 +74,14 @@ public final class Pools {
      */
     public Pool pool(PoolKey key, Supplier<PoolConfig> config) {
         // Not computeIfAbsent, which may give out what is being removed.
-        return pools.compute(key, (k, pool) -> pool != null ? pool : made(k, config));
+        return pools.compute(key, (k, known) -> {
+            Pool pool = known != null ? known : made(k, config);
+            pool.keep();
+            return pool;
+        });
     }
 
-    /** The same for a client, which counts with the pool until {@link Pool#clientLeft}. */
+    /** The same for a client, which counts with the pool until {@link #left}. */
     public Pool join(PoolKey key, Supplier<PoolConfig> config) {
         return pools.compute(key, (k, known) -> {
             Pool pool = known != null ? known : made(k, config);
@@ -65,8 +91,56 @@ public final class Pools {
     }
 
     private Pool made(PoolKey key, Supplier<PoolConfig> config) {
-        return new Pool(
+        Pool pool = new Pool(
                 key, config.get(), loops, limits, all, gate(key.database()), connector, cancels, this::slotFreed, this::makeRoom);
+        Openings before = failed.remove(key);
+        if (before != null) {
+            pool.takeOver(before);
+        }
+        return pool;
+    }
+
+    /**
+     * A client that joined a pool has left. With the last client goes a pool for which no server has ever logged in: anybody can make up
+     * names.
+     *
+     * @return whether the database has no pool left
+     */
+    public boolean left(Pool pool) {
+        pool.clientLeft();
+        return forgetUnborn(pool);
+    }
+
+    private boolean forgetUnborn(Pool pool) {
+        if (!pool.isUnborn() || pools.computeIfPresent(pool.key(), (key, there) -> there == pool && pool.isUnborn() ? null : there) != null) {
+            return false;
+        }
+        failed.put(pool.key(), pool.openings());
+        String database = pool.key().database();
+        boolean gone = pools.keySet().stream().noneMatch(key -> key.database().equals(database));
+        if (gone) {
+            limits.forget(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
+            limits.forget(PoolLimits.Kind.SERVERS_OF_DATABASE, database);
+        }
+        return gone;
+    }
+
+    /** Forgets what an operator could have closed of databases of which nobody has heard for a while. */
+    private void forgetOpenGates(long now) {
+        Set<String> inUse = pools.keySet().stream().map(PoolKey::database).collect(Collectors.toSet());
+        if (gates.size() > inUse.size()) {
+            gates.forEach((database, gate) -> {
+                if (!inUse.contains(database) && gate.isOpenSince(now - GATE_NANOS)) {
+                    gates.remove(database, gate);
+                }
+            });
+        }
+    }
+
+    /** Whether an operator lets nobody new into this database. Any thread. */
+    public boolean isDisabled(String database) {
+        Gate gate = gates.get(database);
+        return gate != null && gate.isDisabled();
     }
 
     /** All pools, ordered by database and user. */
@@ -196,7 +270,9 @@ public final class Pools {
         long now = System.nanoTime();
         for (Pool pool : pools.values()) {
             pool.upkeep(now);
+            forgetUnborn(pool); // Its last client may have left while a connection was on its way.
         }
+        forgetOpenGates(now);
         makeRoom();
     }
 

@@ -1,6 +1,7 @@
 package io.howdah.proxy.process;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -40,10 +41,16 @@ public final class PidFile implements AutoCloseable {
         }
     }
 
+    /** More than a number and a newline take. */
+    private static final int LONGEST = 64;
+
     private static void removeStale(Path file) throws IOException {
         String text;
-        try {
-            text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw inUse(file); // A device may have no end, and a pipe nobody who writes.
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            text = new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1).strip();
         } catch (NoSuchFileException e) {
             return;
         }
