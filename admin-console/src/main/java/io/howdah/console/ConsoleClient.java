@@ -24,8 +24,8 @@ public interface ConsoleClient {
     /** What it calls itself. */
     String applicationName();
 
-    /** A query of its, or a batch, has been answered. */
-    void answered();
+    /** It asks for the first time. */
+    void asks();
 
     /** It has been told of an error: what it asked for was not done. */
     void refused(ErrorResponse error);

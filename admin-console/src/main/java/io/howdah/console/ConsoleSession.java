@@ -50,6 +50,7 @@ public final class ConsoleSession {
     private CompletableFuture<Answer> running;
     private Deque<Statement> batch;
     private boolean inTransaction;
+    private boolean hasAsked;
     private boolean ended;
 
     /** @param client who it is */
@@ -103,6 +104,11 @@ public final class ConsoleSession {
         ByteBuf body = pending.slice(scanner.bodyIndex(), scanner.bodyLength());
         pending.readerIndex(scanner.position());
         byte type = scanner.type();
+        if (!hasAsked && type != FrontendType.TERMINATE) {
+            // PgBouncer counts a console as one query and one transaction, from its first message on.
+            hasAsked = true;
+            client.asks();
+        }
         switch (type) {
             case FrontendType.QUERY:
                 query(Query.read(body).query());
@@ -141,7 +147,6 @@ public final class ConsoleSession {
     }
 
     void ready() {
-        client.answered();
         write(new ReadyForQuery(inTransaction ? TransactionStatus.IN_TRANSACTION : TransactionStatus.IDLE));
     }
 

@@ -158,7 +158,7 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
     }
 
     @Override
-    public void answered() {
+    public void asks() {
         answers++;
     }
 

@@ -36,7 +36,7 @@ public final class ConsoleClients {
         }
     }
 
-    void answered(ConsoleConnection connection) {
+    void asks(ConsoleConnection connection) {
         PoolStats own = stats[connection.loop().index()];
         own.add(Counter.QUERY_COUNT, 1);
         own.add(Counter.XACT_COUNT, 1);

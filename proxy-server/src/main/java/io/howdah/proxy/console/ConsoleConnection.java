@@ -143,8 +143,8 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
     }
 
     @Override
-    public void answered() {
-        clients.answered(this);
+    public void asks() {
+        clients.asks(this);
     }
 
     // ---- the way to it

@@ -65,6 +65,19 @@ class ConsoleStatsIT {
     }
 
     @Test
+    @DisplayName("SHOW TOTALS counts each console as PgBouncer does: one query and one transaction, from its first message on")
+    void consolesAreInTheTotals() throws Exception {
+        try (RunningPooler pooler = file().start(); Console first = pooler.console("boss"); Console second = pooler.console("boss")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(first.ask("SHOW TOTALS")).contains("total_query_count|1", "total_xact_count|1", "total_client_login_count|2");
+            }
+            assertThat(second.row("SHOW STATS", "database", "pgbouncer")).containsEntry("total_query_count", "2").containsEntry("total_xact_count", "2");
+            second.client().send(Frames.terminate());
+            assertThat(first.ask("SHOW TOTALS")).contains("total_query_count|2", "total_xact_count|2");
+        }
+    }
+
+    @Test
     @DisplayName("SHOW USERS counts who sits at the console among a user's clients")
     void consoleIsAClient() throws Exception {
         try (RunningPooler pooler = file().start(); Console console = pooler.console("boss")) {
