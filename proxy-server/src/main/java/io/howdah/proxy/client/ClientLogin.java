@@ -17,6 +17,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -24,6 +26,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * session begins. The first client of a pool waits until a server has been reached, for drivers read server_version before anything else.
  */
 public final class ClientLogin {
+
+    /** How long a server may take to say what it reports; then a client is told what is known. */
+    private static final long FRESHEN_MILLIS = 1_000;
 
     private static final int SHORT_KEY = 4;
     private static final int LONG_KEY = 32;
@@ -63,7 +68,17 @@ public final class ClientLogin {
         BackendKeyData key = cancelKeys.register(session::get, startup.takesLongKey() ? LONG_KEY : SHORT_KEY);
         channel.closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
         Newcomer newcomer = new Newcomer(channel, loop, user, pool, parameters, key, session);
-        greetOrWait(newcomer);
+        AtomicBoolean done = new AtomicBoolean();
+        Runnable goOn = () -> {
+            if (done.compareAndSet(false, true) && channel.isActive()) {
+                greetOrWait(newcomer);
+            }
+        };
+        if (pool.freshen(System.nanoTime(), () -> loop.run(goOn))) {
+            loop.eventLoop().schedule(goOn, FRESHEN_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            goOn.run();
+        }
     }
 
     /** RECONNECT drops the welcome at any moment, also between the server that brought it and the client that waited for that server. */

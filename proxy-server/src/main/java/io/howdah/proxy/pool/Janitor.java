@@ -38,6 +38,24 @@ final class Janitor {
         return settings().checkQuery().isPresent() && now - server.idleSinceNanos() > settings().checkDelay().toNanos();
     }
 
+    /** Has an idle server that has been taken report what has changed: it does so with any answer. */
+    void ask(ServerConnection server, Runnable then) {
+        Pool.onItsLoop(server, () -> {
+            if (!server.isOpen()) {
+                pool.openForWaiters();
+                return;
+            }
+            server.enter(ServerState.TESTED);
+            server.requestAt(System.nanoTime());
+            server.query(";", (asked, error) -> {
+                pool.defaultsOf(asked.session());
+                pool.give(asked);
+                then.run();
+            });
+            server.flush();
+        });
+    }
+
     /** Runs server_check_query on an idle server that has been taken, on its own loop. */
     void check(ServerConnection server) {
         Pool.onItsLoop(server, () -> {

@@ -43,6 +43,8 @@ public final class Pool implements ServerOwner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
 
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
     private static final long MINUTE_NANOS = 60_000_000_000L;
 
     private final PoolKey key;
@@ -85,6 +87,7 @@ public final class Pool implements ServerOwner {
     private int promised;
     private RefusalReason over;
     private ParameterSet freshDefaults;
+    private long welcomedNanos;
     private long defaultsChangedNanos = System.nanoTime() - MINUTE_NANOS;
 
     /**
@@ -158,6 +161,32 @@ public final class Pool implements ServerOwner {
     /** Everything its servers report to one who has set nothing; null until the first has logged in, and again from RECONNECT to the next. */
     public ParameterSet welcome() {
         return welcome;
+    }
+
+    /**
+     * Has an idle server say what it reports now, where the welcome may be out of date: an idle server tells of a reload or a promotion
+     * only when it is asked something, and a client that does not like what it is told (target_session_attrs) never asks. Once a second at
+     * most; of a standby, which is promoted once, before each login. Not where all servers are at work: those tell by themselves.
+     *
+     * @param then called when it has been said, on the server's loop; perhaps never, where the server is lost meanwhile
+     * @return whether a server is asked
+     */
+    public boolean freshen(long now, Runnable then) {
+        ServerConnection asked;
+        synchronized (lock) {
+            String standby = welcome == null ? null : welcome.get("in_hot_standby");
+            boolean due = standby != null && (standby.equals("on") || now - welcomedNanos > SECOND_NANOS);
+            if (!due || over != null || isHeld() || !queue.isEmpty()) {
+                return false;
+            }
+            welcomedNanos = now;
+            List<ServerConnection> taken = idle.takeAll(server -> true, 1);
+            asked = taken.isEmpty() ? null : taken.get(0);
+        }
+        if (asked != null) {
+            janitor.ask(asked, then);
+        }
+        return asked != null;
     }
 
     /** Of what servers report, what connect_query has set there. */
@@ -584,6 +613,7 @@ public final class Pool implements ServerOwner {
             freshDefaults = defaults;
             base = fresh.session().base();
             welcome = fresh.session().reported();
+            welcomedNanos = now;
             if (changed) {
                 others.addAll(servers);
             }

@@ -104,6 +104,30 @@ class ServerDefaultsIT {
     }
 
     @Test
+    @DisplayName("a greeting is what an idle server says when it is asked")
+    void greeting() throws Exception {
+        try (RunningPooler pooler = pool("transaction", 1).start(); ScriptedClient old = pooler.client()) {
+            if (!old.parameters().containsKey("in_hot_standby")) {
+                return; // before PostgreSQL 14 what is looked at here is not reported
+            }
+            old.query("SELECT 1");
+            pooler.awaitUnused();
+            readOnly(true);
+            Await.until("a greeting with the new default", () -> {
+                try (ScriptedClient fresh = pooler.client()) {
+                    return "on".equals(fresh.parameters().get("default_transaction_read_only"));
+                }
+            });
+            readOnly(false);
+            Await.until("a greeting with the old default", () -> {
+                try (ScriptedClient fresh = pooler.client()) {
+                    return "off".equals(fresh.parameters().get("default_transaction_read_only"));
+                }
+            });
+        }
+    }
+
+    @Test
     @DisplayName("a default that changes behind a value that clients have set and set back")
     void changedBehindChoices() throws Exception {
         try (RunningPooler pooler = pool("transaction", 1).start(); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {

@@ -325,6 +325,50 @@ class SessionTrapsTest {
         }
     }
 
+    @Test
+    void aPromotedStandbyIsAskedBeforeItsNextClientIsGreeted() throws IOException {
+        Script script = Script.begin().acceptLogin("in_hot_standby", "on").answer("SELECT 1", Rig.row("1"))
+                .answer(";", Frames.emptyQueryResponse(), READY)
+                .answer(";", Frames.emptyQueryResponse(), Frames.parameterStatus("in_hot_standby", "off"), READY)
+                .answer("SELECT 2", Rig.row("2"));
+        try (Rig rig = Rig.of(script)) {
+            ScriptedClient first = rig.client();
+            first.query("SELECT 1");
+            rig.awaitIdle();
+            assertThat(rig.client().parameters()).containsEntry("in_hot_standby", "on");
+            rig.awaitIdle();
+            assertThat(rig.client().parameters()).containsEntry("in_hot_standby", "off");
+            // Who has been there before is told with its next answer.
+            assertThat(Rig.types(first.query("SELECT 2"))).isEqualTo("S T D C Z");
+            assertThat(first.parameters()).containsEntry("in_hot_standby", "off");
+            rig.verify();
+        }
+    }
+
+    @Test
+    void aReportThatCrossesNoRequestIsNobodysChoice() throws IOException {
+        byte[] readOnly = Frames.parameterStatus("default_transaction_read_only", "on");
+        Script script = Script.begin().acceptLogin("default_transaction_read_only", "off")
+                .answer("SELECT 1", Frames.oneRow("a", "1", 'I')).then(peer -> {
+                    assertThat(peer.expect(FrontendType.QUERY).text()).isEqualTo("SELECT 2");
+                    peer.send(Frames.rowDescription("a"), Frames.dataRow("2"), Frames.commandComplete("SELECT 1"), readOnly, READY);
+                    // A RESET that changes nothing: the value is the server's own.
+                    assertThat(peer.expect(FrontendType.QUERY).text()).isEqualTo("RESET \"default_transaction_read_only\"");
+                    peer.send(Frames.commandComplete("RESET"), READY);
+                })
+                .answer("SELECT 3", Rig.row("3"));
+        try (Rig rig = Rig.of(script)) {
+            ScriptedClient one = rig.client();
+            ScriptedClient two = rig.client();
+            one.query("SELECT 1");
+            assertThat(Rig.types(one.query("SELECT 2"))).isEqualTo("T D C S Z");
+            assertThat(Rig.types(two.query("SELECT 3"))).isEqualTo("S T D C Z");
+            assertThat(two.parameters()).containsEntry("default_transaction_read_only", "on");
+            assertThat(rig.client().parameters()).containsEntry("default_transaction_read_only", "on");
+            rig.verify();
+        }
+    }
+
     // Cancel.
 
     @Test
