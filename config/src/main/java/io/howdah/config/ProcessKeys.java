@@ -12,7 +12,8 @@ final class ProcessKeys {
 
     static final SettingKey<List<String>> IGNORE_STARTUP_PARAMETERS = global("ignore_startup_parameters",
             "protocol.ignore_startup_parameters", ValueTypes.list(), "",
-            "Startup parameters to drop instead of passing on, e.g. `extra_float_digits`.");
+            "Startup parameters to drop instead of passing on, e.g. `extra_float_digits`; `options` for all that are given there. "
+                    + "What PgBouncer tracks is taken over all the same.");
     static final SettingKey<List<String>> TRACK_EXTRA_PARAMETERS = global("track_extra_parameters",
             "protocol.track_extra_parameters", ValueTypes.list(), "IntervalStyle",
             "Parameters kept per client beside the ones always kept; only those PostgreSQL reports.").needsRestart();

@@ -26,10 +26,10 @@ import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerTarget;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -40,6 +40,10 @@ import org.slf4j.LoggerFactory;
 final class PooledSessions implements SessionFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(PooledSessions.class);
+
+    /** What PgBouncer keeps for each client whatever track_extra_parameters says. */
+    private static final Set<String> ALWAYS_TRACKED = Set.of(
+            "client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings", "application_name");
 
     private final Pools pools;
     private final CredentialStore credentials;
@@ -160,13 +164,23 @@ final class PooledSessions implements SessionFactory {
                 target);
     }
 
+    /** What PgBouncer tracks it takes over all the same; of {@code options}, where these are ignored, everything else is dropped. */
+    private static boolean isIgnored(String name, ClientStartup startup, PoolerConfig now) {
+        Predicate<String> same = name::equalsIgnoreCase;
+        if (ALWAYS_TRACKED.stream().anyMatch(same) || now.trackExtraParameters().stream().anyMatch(same)) {
+            return false;
+        }
+        boolean inOptionsAlone = startup.parameter(name, null) == null;
+        return now.ignoreStartupParameters().stream().anyMatch(same) || inOptionsAlone && now.ignoreStartupParameters().contains("options");
+    }
+
     private static Map<String, String> startupParameters(PoolerConfig now, ClientStartup startup, Channel channel) {
         Map<String, String> all = startup.settings();
-        if (!now.applicationNameAddHost() && Collections.disjoint(all.keySet(), now.ignoreStartupParameters())) {
+        if (!now.applicationNameAddHost() && now.ignoreStartupParameters().isEmpty()) {
             return all;
         }
         Map<String, String> parameters = new LinkedHashMap<>(all);
-        now.ignoreStartupParameters().forEach(parameters::remove);
+        parameters.keySet().removeIf(name -> isIgnored(name, startup, now));
         if (now.applicationNameAddHost()) {
             String host = channel.remoteAddress() instanceof InetSocketAddress remote
                     ? remote.getAddress().getHostAddress() + ":" + remote.getPort()

@@ -1,9 +1,11 @@
 package io.howdah.proxy.parameters;
 
 import io.howdah.protocol.CStrings;
+import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Values as PostgreSQL would report them, for what a client gives at start-up: drivers read the report before any server has been
@@ -41,6 +43,10 @@ public final class CanonicalValues {
             Map.entry("uhc", "UHC"), Map.entry("win949", "UHC"), Map.entry("windows949", "UHC"),
             Map.entry("gb18030", "GB18030"), Map.entry("johab", "JOHAB"), Map.entry("muleinternal", "MULE_INTERNAL"));
 
+    /** Names of time zones by what they are in small letters: PostgreSQL finds a zone however it is written, and tells its name. */
+    private static final Map<String, String> ZONES = ZoneId.getAvailableZoneIds().stream()
+            .filter(zone -> !zone.startsWith("SystemV/")).collect(Collectors.toMap(zone -> zone.toLowerCase(Locale.ROOT), zone -> zone));
+
     private static final HexFormat HEX = HexFormat.of();
 
     private CanonicalValues() {}
@@ -60,6 +66,8 @@ public final class CanonicalValues {
             case "standard_conforming_strings":
             case "default_transaction_read_only":
                 return bool(value);
+            case "timezone":
+                return ZONES.getOrDefault(value.toLowerCase(Locale.ROOT), value);
             default:
                 return value;
         }
@@ -90,6 +98,9 @@ public final class CanonicalValues {
     }
 
     private static String encoding(String value) {
+        if (value.equals("UNICODE")) {
+            return value; // old JDBC drivers want to read what they said, and PostgreSQL lets them (check_client_encoding)
+        }
         StringBuilder letters = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
             if (Character.isLetterOrDigit(value.charAt(i))) {

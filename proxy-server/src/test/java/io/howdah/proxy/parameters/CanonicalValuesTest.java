@@ -31,7 +31,7 @@ class CanonicalValuesTest {
             default_transaction_read_only | tru | on
             default_transaction_read_only | OFF | off
             default_transaction_read_only | o   | o
-            TimeZone          | asia/kolkata   | asia/kolkata
+            TimeZone          | asia/kolkata   | Asia/Kolkata
             application_name  | X y            | X y
             """)
     void areAsPostgresWouldReportThem(String name, String given, String reported) {
