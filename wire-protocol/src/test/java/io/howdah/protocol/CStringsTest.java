@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,27 @@ class CStringsTest {
         buffer.writeByte('x');
         assertThat(CStrings.read(buffer, 100)).isEqualTo(text);
         assertThat(buffer.readableBytes()).isEqualTo(1);
+    }
+
+    @Test
+    void anyBytesComeBackAsTheyWere() {
+        Random random = new Random(17);
+        byte[][] pieces = {{'a'}, {(byte) 0xc3, (byte) 0xab}, {(byte) 0xeb}, {(byte) 0xff}, {(byte) 0xf0, (byte) 0x9f, (byte) 0x90, (byte) 0x98},
+            {(byte) 0xed, (byte) 0xb3, (byte) 0xab}, {(byte) 0xe2, (byte) 0x85}, {(byte) 0xef, (byte) 0xbf, (byte) 0xbd}, {(byte) 0x80}};
+        for (int round = 0; round < 10_000; round++) {
+            ByteBuf bytes = Unpooled.buffer();
+            for (int i = random.nextInt(6); i > 0; i--) {
+                bytes.writeBytes(pieces[random.nextInt(pieces.length)]);
+            }
+            byte[] before = ByteBufUtil.getBytes(bytes);
+            String text = CStrings.read(bytes.writeByte(0), 100);
+            assertThat(CStrings.bytes(text)).isEqualTo(before);
+            assertThat(CStrings.text(before)).isEqualTo(text);
+            ByteBuf again = Unpooled.buffer();
+            CStrings.write(again, text);
+            assertThat(ByteBufUtil.getBytes(again, 0, before.length)).isEqualTo(before);
+        }
+        assertThat(CStrings.text(new byte[] {'z', 'o', (byte) 0xeb})).isNotEqualTo(CStrings.text(new byte[] {'z', 'o', (byte) 0xea}));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.backend.Authentication;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.proxy.parameters.CanonicalValues;
+import io.howdah.proxy.parameters.Encodings;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import io.netty.buffer.ByteBuf;
@@ -62,7 +63,7 @@ final class Greetings {
         ParameterSet told = welcome.withAll(reportedOf(initial, welcome));
         ByteBuf out = Unpooled.buffer(1024);
         Authentication.Ok.INSTANCE.write(out);
-        told.forEach((name, value) -> new ParameterStatus(name, value).write(out));
+        told.forEach((name, value) -> new ParameterStatus(name, Encodings.toClients(value, told)).write(out));
         return new Greeting(initial, told, ByteBufUtil.getBytes(out));
     }
 

@@ -5,6 +5,7 @@ import io.howdah.proxy.server.RequestNote;
 import io.howdah.proxy.sql.SessionState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
+import io.howdah.proxy.parameters.Encodings;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.pool.Pool;
@@ -122,7 +123,14 @@ final class ParameterSync {
         ParameterSet spelled = wanted;
         for (String change : changed) {
             String name = change.substring(0, change.indexOf('\0'));
-            String value = session.reported().contains(name) ? session.reported().get(name) : wanted.get(name);
+            String value = wanted.get(name);
+            if (session.reported().contains(name)) {
+                if (Encodings.isAscii(value)) {
+                    value = session.reported().get(name);
+                } else {
+                    session.reportedAs(name, value); // client_encoding may have changed between this report and that one
+                }
+            }
             set = set.with(name, value);
             if (wanted.get(name).equals(initial.get(name))) {
                 initial = initial.with(name, value);
@@ -143,7 +151,7 @@ final class ParameterSync {
             ParameterSet before = told;
             reported.forEach((name, value) -> {
                 if (!value.equals(before.get(name))) {
-                    outcome.tell(new ParameterStatus(name, value));
+                    outcome.tell(new ParameterStatus(name, Encodings.toClients(value, reported)));
                 }
             });
         }

@@ -503,8 +503,8 @@ final class ResponseRelay implements RunWriter.Sink {
         ByteBuf body = stream.body();
         String name = CStrings.read(body, stream.bodyLength());
         String value = CStrings.read(body, stream.bodyLength());
-        server.session().parameterReported(name, value);
-        if (isOwn() || server.peer() == null || !server.peer().parameterReported(name, value)) {
+        String kept = server.session().parameterReported(name, value);
+        if (isOwn() || server.peer() == null || !server.peer().parameterReported(name, kept)) {
             stream.leaveOut();
         }
     }

@@ -1,5 +1,6 @@
 package io.howdah.proxy.server;
 
+import io.howdah.proxy.parameters.Encodings;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import java.util.ArrayList;
@@ -101,7 +102,15 @@ public final class ServerSession {
         set = base;
     }
 
-    void parameterReported(String name, String value) {
+    /** @return the value as it is kept: in the server's encoding */
+    String parameterReported(String name, String value) {
+        String kept = Encodings.fromClients(value, reported);
+        reported = reported.with(name, kept);
+        return kept;
+    }
+
+    /** A value that has just been set for a client is reported, in whatever encoding. */
+    public void reportedAs(String name, String value) {
         reported = reported.with(name, value);
     }
 

@@ -5,7 +5,6 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.BodyReader;
 import io.howdah.protocol.FrameWriter;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -57,7 +56,7 @@ public record DataRow(List<byte[]> values) implements BackendMessage {
     /** The value of a column as text; null is NULL. */
     public String text(int column) {
         byte[] value = values.get(column);
-        return value == null ? null : new String(value, StandardCharsets.UTF_8);
+        return value == null ? null : CStrings.text(value);
     }
 
     @Override
