@@ -3,7 +3,11 @@ package io.howdah.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -41,6 +45,15 @@ final class TextFiles {
 
     /** The whole text of a file; nothing when that is a problem, which then has been added. */
     static Optional<String> read(Path file, Origin where, String key, ConfigProblems problems) {
+        return read(file, false, where, key, problems);
+    }
+
+    /** The same of a file with names in it that need not be UTF-8: to PostgreSQL they are bytes. */
+    static Optional<String> readNames(Path file, Origin where, String key, ConfigProblems problems) {
+        return read(file, true, where, key, problems);
+    }
+
+    private static Optional<String> read(Path file, boolean anyBytes, Origin where, String key, ConfigProblems problems) {
         try {
             if (Files.isDirectory(file)) {
                 problems.add(where, key, file + " is a directory", "a text file");
@@ -50,7 +63,7 @@ final class TextFiles {
             } else {
                 byte[] bytes = atMost(LARGEST + 1, file);
                 if (bytes.length <= LARGEST) {
-                    return decode(bytes, file.toString(), where, key, problems);
+                    return decode(bytes, anyBytes, file.toString(), where, key, problems);
                 }
                 problems.add(where, key, file + " is too large", "at most " + (LARGEST >> 20) + " MB");
             }
@@ -72,7 +85,10 @@ final class TextFiles {
     }
 
     private static Optional<String> decode(
-            byte[] bytes, String file, Origin where, String key, ConfigProblems problems) {
+            byte[] bytes, boolean anyBytes, String file, Origin where, String key, ConfigProblems problems) {
+        if (anyBytes) {
+            return Optional.of(withoutByteOrderMark(escaped(bytes)));
+        }
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
             return Optional.of(withoutByteOrderMark(text));
@@ -80,6 +96,19 @@ final class TextFiles {
             problems.add(where, key, file + " is not a UTF-8 text");
             return Optional.empty();
         }
+    }
+
+    /** A byte that is no part of UTF-8 stands as a lone low surrogate, as in names that clients send. */
+    private static String escaped(byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        for (CoderResult result = decoder.decode(in, out, true); result.isError(); result = decoder.decode(in, out, true)) {
+            for (int i = 0; i < result.length(); i++) {
+                out.put((char) (0xDC00 | in.get() & 0xff));
+            }
+        }
+        return out.flip().toString();
     }
 
     private static String withoutByteOrderMark(String text) {

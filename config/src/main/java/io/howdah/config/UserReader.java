@@ -28,7 +28,7 @@ final class UserReader {
 
     Map<String, UserConfig> read(RawConfig raw, Optional<Path> userList, Origin userListOrigin) {
         Map<String, UserConfig> users = new LinkedHashMap<>();
-        userList.ifPresent(file -> TextFiles.read(file, userListOrigin, "auth_file", problems).ifPresent(
+        userList.ifPresent(file -> TextFiles.readNames(file, userListOrigin, "auth_file", problems).ifPresent(
                 text -> UserList.parse(text, file.toString(), problems).forEach((name, secret) -> users.put(name,
                         new UserConfig(name, notEmpty(secret), PoolOverrides.EMPTY, true)))));
         for (RawSection section : raw.users.values()) {

@@ -9,6 +9,8 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -101,7 +103,9 @@ class EncodingsIT {
             maker.send(Frames.query("CREATE ROLE \"" + LATIN1_NAME + "\" LOGIN"));
             assertThat(Replies.tags(maker.readUntil(BackendType.READY_FOR_QUERY))).containsExactly("CREATE ROLE");
         }
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("auth_user", TestPostgres.SUPERUSER).database("latin", "").start()) {
+        Path users = Files.createTempFile("users", ".txt");
+        Files.write(users, CStrings.bytes("\"" + LATIN1_NAME + "\" \"\"\n"));
+        try (RunningPooler pooler = PoolerFile.before(postgres).set("auth_file", users).database("latin", "").start()) {
             try (ScriptedClient client = pooler.unconnected(); ScriptedClient other = pooler.unconnected()) {
                 client.login(LATIN1_NAME, "latin", "client_encoding", "LATIN1", "app.owner", LATIN1_NAME);
                 other.login(LATIN1_NAME, "latin", "client_encoding", "UTF8");
@@ -112,6 +116,7 @@ class EncodingsIT {
                 }
             }
         }
+        Files.delete(users);
         try (Connection connection = postgres.superuser()) {
             Sql.run(connection, "DROP DATABASE latin WITH (FORCE)");
         }
