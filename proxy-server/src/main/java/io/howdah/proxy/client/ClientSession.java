@@ -237,7 +237,10 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         clock.received(in.readableBytes());
         if (holds()) {
-            held = ByteBufs.joined(channel.alloc(), held, ReceiveBuffers.compact(channel.alloc(), in));
+            ByteBuf more = ReceiveBuffers.compact(channel.alloc(), in);
+            ByteBuf before = held;
+            held = null;
+            held = ByteBufs.joined(channel.alloc(), before, more);
             countHeld();
         } else {
             process(in);

@@ -131,7 +131,9 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             channel.close();
             return;
         }
-        pending = ByteBufs.joined(from.alloc(), pending, (ByteBuf) message);
+        ByteBuf before = pending;
+        pending = null;
+        pending = ByteBufs.joined(from.alloc(), before, (ByteBuf) message);
         readPending();
         if (pending != null && (!over || succeeded)) {
             if (!answerExpected) {

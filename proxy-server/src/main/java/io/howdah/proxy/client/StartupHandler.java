@@ -51,7 +51,9 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
             ((ByteBuf) message).release();
             return;
         }
-        pending = ByteBufs.joined(context.alloc(), pending, (ByteBuf) message);
+        ByteBuf before = pending;
+        pending = null;
+        pending = ByteBufs.joined(context.alloc(), before, (ByteBuf) message);
         while (pending != null && pending.readableBytes() >= 8) {
             int index = pending.readerIndex();
             int length = pending.getInt(index);

@@ -98,7 +98,9 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        pending = ByteBufs.joined(context.alloc(), pending, (ByteBuf) message);
+        ByteBuf before = pending;
+        pending = null;
+        pending = ByteBufs.joined(context.alloc(), before, (ByteBuf) message);
         readFrames(context);
     }
 

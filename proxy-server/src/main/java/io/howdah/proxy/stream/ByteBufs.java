@@ -3,7 +3,10 @@ package io.howdah.proxy.stream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/** Joining of buffers, for the rare paths where bytes have to wait for more. */
+/**
+ * Joining of buffers, for the rare paths where bytes have to wait for more. Where there is no memory for that, both are released: the caller
+ * must have let go of them.
+ */
 public final class ByteBufs {
 
     private ByteBufs() {}
@@ -26,7 +29,13 @@ public final class ByteBufs {
         if (first.refCnt() > 1 || first.writableBytes() < more) {
             int needed = first.readableBytes() + more;
             long grown = Math.min(2L * needed, needed + (64L << 20));
-            all = allocator.directBuffer((int) Math.max(needed, Math.min(grown, enough)));
+            try {
+                all = allocator.directBuffer((int) Math.max(needed, Math.min(grown, enough)));
+            } catch (OutOfMemoryError shortage) {
+                first.release();
+                second.release();
+                throw shortage;
+            }
             all.writeBytes(first);
             first.release();
         }

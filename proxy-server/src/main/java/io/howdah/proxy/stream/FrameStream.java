@@ -65,8 +65,9 @@ public final class FrameStream {
      * @return how many bytes at its beginning belong to a frame that passes
      */
     public int begin(ByteBuf arrived) {
-        in = ByteBufs.joined(allocator, carry, arrived, needed == 0 ? Integer.MAX_VALUE : needed);
+        ByteBuf kept = carry;
         carry = null;
+        in = ByteBufs.joined(allocator, kept, arrived, needed == 0 ? Integer.MAX_VALUE : needed);
         runs.begin(in);
         int start = in.readerIndex();
         int carried = scanner.start(in);
@@ -284,8 +285,8 @@ public final class FrameStream {
         if (carry != null) {
             carry.release();
             carry = null;
-            count();
         }
+        count();
     }
 
     private void keepFrom(int index) {

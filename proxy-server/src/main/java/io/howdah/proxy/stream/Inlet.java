@@ -113,7 +113,13 @@ final class Inlet implements EpollIoHandle {
             channel.config().setAutoRead(false);
             return true;
         }
-        ByteBuf buffer = ReceiveBuffers.next(channel.alloc());
+        ByteBuf buffer;
+        try {
+            buffer = ReceiveBuffers.next(channel.alloc());
+        } catch (OutOfMemoryError shortage) {
+            channel.pipeline().fireExceptionCaught(shortage); // Its matter alone: thrown on, it would stop the loop for a while.
+            return true;
+        }
         int bytes;
         try {
             bytes = socket.recvAddress(buffer.memoryAddress(), 0, Math.min(most, buffer.capacity()));

@@ -24,7 +24,9 @@ public final class ReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator
     private static final FastThreadLocal<ByteBuf> OF_LOOP = new FastThreadLocal<>() {
         @Override
         protected void onRemoval(ByteBuf buffer) {
-            buffer.release();
+            if (buffer != null) {
+                buffer.release();
+            }
         }
     };
 
@@ -50,6 +52,8 @@ public final class ReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator
             if (buffer.refCnt() == 1) {
                 return buffer.clear().retain();
             }
+            // No longer the loop's before there is another: where there is no memory for one, this is its holder's alone.
+            OF_LOOP.set(null);
             buffer.release();
         }
         buffer = allocator.directBuffer(CAPACITY, CAPACITY);
@@ -63,9 +67,12 @@ public final class ReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator
         if (bytes.capacity() < CAPACITY || length > CAPACITY / 2) {
             return bytes;
         }
-        ByteBuf copy = allocator.directBuffer(length);
-        copy.writeBytes(bytes, bytes.readerIndex(), length);
-        bytes.release();
-        return copy;
+        try {
+            ByteBuf copy = allocator.directBuffer(length);
+            copy.writeBytes(bytes, bytes.readerIndex(), length);
+            return copy;
+        } finally {
+            bytes.release(); // Also where there is no memory for a copy: what is lost then is lost for good.
+        }
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.console.view.MemorySnapshot;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -239,6 +241,76 @@ class MemoryOfClientsTest {
                 }
             }
             assertThat(answers).isEqualTo(count);
+        }
+    }
+
+    /** Takes all memory that Netty may have outside of the heap; nothing is written into it, so the machine does not notice. */
+    private static List<ByteBuf> allMemory() throws InterruptedException {
+        List<ByteBuf> taken = Collections.synchronizedList(new ArrayList<>());
+        for (int size = 1 << 30; size >= 1 << 10; size /= 2) {
+            try {
+                while (true) {
+                    taken.add(UnpooledByteBufAllocator.DEFAULT.directBuffer(size));
+                }
+            } catch (OutOfMemoryError full) {
+                // As wanted: now with smaller ones.
+            }
+        }
+        // And what lies ready in Netty's arenas: each thread has one of them.
+        for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+            Thread thread = new Thread(() -> {
+                try {
+                    while (true) {
+                        taken.add(PooledByteBufAllocator.DEFAULT.directBuffer(8 << 10));
+                    }
+                } catch (OutOfMemoryError full) {
+                    // As wanted.
+                }
+            });
+            thread.start();
+            thread.join();
+        }
+        return taken;
+    }
+
+    @Test
+    void thePoolerGoesOnWhenMemoryHasRunOutAndIsThereAgain() throws Exception {
+        TestPooler pooler = pooler("default_pool_size: 1", "client_login_timeout: 2s");
+        ScriptedClient holder = closedLater(pooler.client());
+        holder.send(Frames.query("hold"));
+        Await.until("a busy server", () -> postgres.holding() == 1);
+        List<ScriptedClient> victims = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            victims.add(closedLater(pooler.client()));
+        }
+        List<ByteBuf> all = allMemory();
+        try {
+            byte[] query = longQuery(100_000);
+            for (ScriptedClient victim : victims) {
+                sends(victim, query);
+            }
+            pooler.awaitLog("out of memory");
+        } finally {
+            all.forEach(ByteBuf::release);
+        }
+        postgres.letGo(1);
+        assertThat(TestPooler.value(holder.readUntil((byte) 'Z'))).as("who needed no memory has noticed nothing").isNotEmpty();
+        ScriptedClient late = closedLater(pooler.client());
+        assertThat(TestPooler.value(late.query("SELECT 1"))).isNotEmpty();
+        victims.forEach(MemoryOfClientsTest::close);
+        Await.until("nothing held", () -> held(pooler, "waiting_bytes") == 0);
+        // The clock still runs: who does not log in is sent away.
+        ScriptedClient silent = closedLater(pooler.unconnected());
+        silent.send(new byte[] {0, 0});
+        assertThat(silent.expectError().message()).isEqualTo("client_login_timeout");
+        assertThat(pooler.log().stream().filter(line -> line.contains("out of memory: ")).count()).as("lines in the log").isLessThan(10);
+    }
+
+    private static void close(ScriptedClient client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // Closed is closed.
         }
     }
 }
