@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -26,8 +27,7 @@ class LauncherIT {
 
     private static final Path BUILT = Path.of("target", "howdah.jar");
     private static final Path LAUNCHER = Path.of("..", "howdah");
-    private static final long FIRST_LOGIN_MILLIS = 1_500;
-    private static final int TRIES = 3;
+    private static final Duration FIRST_LOGIN_PROCESSOR_TIME = Duration.ofSeconds(3);
 
     @TempDir
     private Path folder;
@@ -139,20 +139,16 @@ class LauncherIT {
     }
 
     @Test
-    @DisplayName("The first login within 1.5 s of the start, without a class archive")
+    @DisplayName("Up to the first login, without a class archive, no more than 3 s of processor time: half of that on two idle cores")
     void firstLogin() throws Exception {
-        long millis = 0;
-        for (int i = 0; i < TRIES && (i == 0 || millis > FIRST_LOGIN_MILLIS); i++) {
-            long from = System.nanoTime();
-            Process pooler = start(folder.resolve("usr/sbin/pgbouncer").toString());
-            try {
-                Await.until("the first login", this::isWelcome);
-                millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
-            } finally {
-                pooler.destroyForcibly().waitFor();
-                Files.deleteIfExists(work.resolve("pid"));
-            }
+        Process pooler = start(folder.resolve("usr/sbin/pgbouncer").toString());
+        try {
+            Await.until("the first login", this::isWelcome);
+            // Not the time of day, in which others had the processor too.
+            assertThat(pooler.toHandle().info().totalCpuDuration().orElseThrow()).isLessThan(FIRST_LOGIN_PROCESSOR_TIME);
+        } finally {
+            pooler.destroyForcibly().waitFor();
+            Files.deleteIfExists(work.resolve("pid"));
         }
-        assertThat(millis).as("milliseconds; a busy machine is asked %d times", TRIES).isLessThanOrEqualTo(FIRST_LOGIN_MILLIS);
     }
 }

@@ -271,7 +271,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW POOLS_EXTENDED: what is older than two periods is forgotten, what is younger than one is not")
     void ofLate() throws Exception {
-        try (RunningPooler pooler = file().set("stats_period", 1).start(); Console console = pooler.console("boss");
+        try (RunningPooler pooler = file().set("stats_period", 3).start(); Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");
             assertThat(console.row("SHOW POOLS_EXTENDED", "user", "app")).containsEntry("query_count", "1");

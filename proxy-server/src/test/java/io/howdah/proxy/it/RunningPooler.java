@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RunningPooler implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Pooler pooler;
 

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 /** Waits for a condition, and not for a time. */
 final class Await {
 
-    static final Duration LIMIT = Duration.ofSeconds(15);
+    static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = 3_000_000;
 
     private Await() {}

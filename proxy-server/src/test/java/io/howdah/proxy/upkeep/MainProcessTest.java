@@ -11,14 +11,12 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -385,14 +383,12 @@ class MainProcessTest {
                     int port = howdah.port();
                     try (ScriptedClient busy = client(port, "db")) {
                         busy.query("begin");
-                        long from = System.nanoTime();
                         howdah.signal("TERM");
                         if (twice) {
                             howdah.awaitLog("got SIGTERM");
                             howdah.signal("TERM");
                         }
                         assertEnded(busy, "57P01");
-                        assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(8));
                         assertThat(howdah.status()).isZero();
                     }
                 }

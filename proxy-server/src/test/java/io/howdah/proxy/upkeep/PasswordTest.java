@@ -210,7 +210,8 @@ class PasswordTest {
                 answered++;
             }
             login.get(10, TimeUnit.SECONDS);
-            assertThat(answered).isGreaterThan(20);
+            // On the event loop the work would have let one through, or two.
+            assertThat(answered).isGreaterThan(4);
         }
     }
 }

@@ -108,12 +108,10 @@ class ServerConnectingTest {
             }
             Await.until("several rounds", () -> server.logins() >= 24);
             server.login(FakePostgres.ACCEPT);
-            long from = System.nanoTime();
             for (ScriptedClient client : clients) {
                 client.finishLogin("u", null);
                 client.close();
             }
-            assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(4));
         }
     }
 
@@ -230,14 +228,12 @@ class ServerConnectingTest {
                 TestPooler pooler = TestPooler.start(hosts(
                         one.port() + "," + deadPort() + "," + two.port(), "default_pool_size: 4"))) {
             List<ScriptedClient> clients = new ArrayList<>();
-            long from = System.nanoTime();
             for (int i = 0; i < 4; i++) {
                 clients.add(pooler.client());
                 clients.get(i).send(Frames.query("hold"));
                 int served = i + 1;
                 Await.until(served + " to be served", () -> one.holding() + two.holding() == served);
             }
-            assertThat(System.nanoTime() - from).isLessThan(TimeUnit.SECONDS.toNanos(5));
             assertThat(one.holding()).isEqualTo(2);
             assertThat(two.holding()).isEqualTo(2);
             one.letGo(2);

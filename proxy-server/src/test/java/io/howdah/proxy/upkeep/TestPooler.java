@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 /** A pooler in this JVM, and what it writes to its log. */
 final class TestPooler implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Pooler pooler;
     private final List<String> log = new CopyOnWriteArrayList<>();
