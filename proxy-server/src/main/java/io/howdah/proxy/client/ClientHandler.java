@@ -16,6 +16,7 @@ public final class ClientHandler extends InletHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
 
     private final ClientSession session;
+    private boolean failed;
 
     /** @param session gets the calls */
     public ClientHandler(ClientSession session) {
@@ -61,7 +62,8 @@ public final class ClientHandler extends InletHandler {
         } else if (cause instanceof OutOfMemoryError shortage) {
             MemoryShortage.noticed(shortage);
             session.drop("out of memory");
-        } else {
+        } else if (!failed) {
+            failed = true; // Said once, whatever else the client sends until it is closed.
             LOG.error("{} closed after an internal error", session, cause);
             session.end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"), "internal error");
         }

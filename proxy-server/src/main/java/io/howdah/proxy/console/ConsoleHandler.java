@@ -16,6 +16,7 @@ final class ConsoleHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleHandler.class);
 
     private final ConsoleConnection connection;
+    private boolean failed;
 
     ConsoleHandler(ConsoleConnection connection) {
         this.connection = connection;
@@ -35,7 +36,8 @@ final class ConsoleHandler extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof IOException || cause instanceof NotYetConnectedException || cause instanceof OutOfMemoryError) {
             context.close();
-        } else {
+        } else if (!failed) {
+            failed = true; // Said once, whatever else the client sends until it is closed.
             LOG.error("console of {} closed after an internal error", connection.user(), cause);
             connection.end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"));
         }

@@ -15,6 +15,7 @@ final class ServerHandler extends InletHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ServerHandler.class);
 
     private final ServerConnection server;
+    private boolean failed;
 
     ServerHandler(ServerConnection server) {
         this.server = server;
@@ -60,7 +61,8 @@ final class ServerHandler extends InletHandler {
         } else if (cause instanceof IOException || cause instanceof NotYetConnectedException || cause instanceof OutOfMemoryError) {
             // Reset by the far end, or no memory for what it says: channelInactive follows and says so.
             context.close();
-        } else {
+        } else if (!failed) {
+            failed = true; // Said once, whatever else comes until it is closed.
             LOG.error("{} closed after an internal error", server, cause);
             server.close(DisconnectReason.PROTOCOL);
         }

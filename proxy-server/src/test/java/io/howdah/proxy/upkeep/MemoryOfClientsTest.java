@@ -208,6 +208,19 @@ class MemoryOfClientsTest {
     }
 
     @Test
+    void requestsAheadOfAServerThatIsBusyStayInTheirSocket() throws Exception {
+        TestPooler pooler = pooler();
+        ScriptedClient client = closedLater(pooler.client());
+        client.send(Frames.query("hold"));
+        Await.until("a busy server", () -> postgres.holding() == 1);
+        long before = received(pooler);
+        sends(client, Frames.concat(Collections.nCopies(8 * MEGABYTE / 5, Frames.sync()).toArray(byte[][]::new)));
+        Await.until("some are taken", () -> received(pooler) - before > 50_000);
+        awaitQuiet(pooler);
+        assertThat(received(pooler) - before).as("bytes of Syncs, each of which the pooler has to remember").isLessThan(300_000);
+    }
+
+    @Test
     void whoReadsItsAnswersLateGetsAllOfThem() throws Exception {
         TestPooler pooler = pooler("tcp_socket_buffer: 16384");
         TestPooler.value(closedLater(pooler.client()).query("SELECT 1"));

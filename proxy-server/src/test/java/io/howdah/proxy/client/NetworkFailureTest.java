@@ -1,0 +1,21 @@
+package io.howdah.proxy.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.NotYetConnectedException;
+import org.junit.jupiter.api.Test;
+
+/** What is no more than a connection's end; a stack trace of it is no word for an operator. */
+class NetworkFailureTest {
+
+    @Test
+    void socketsThatEndAreNoErrors() {
+        assertThat(StartupHandler.isNetworkFailure(new IOException("Connection reset by peer"))).isTrue();
+        assertThat(StartupHandler.isNetworkFailure(new ClosedChannelException())).isTrue();
+        // Netty's word for ENOTCONN: the far end has reset the connection, and somebody has been told already.
+        assertThat(StartupHandler.isNetworkFailure(new NotYetConnectedException())).isTrue();
+        assertThat(StartupHandler.isNetworkFailure(new IllegalStateException("of our own"))).isFalse();
+    }
+}
