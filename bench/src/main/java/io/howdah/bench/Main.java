@@ -2,6 +2,7 @@ package io.howdah.bench;
 
 import io.howdah.bench.compare.CompareCommand;
 import io.howdah.bench.compare.GuardCommand;
+import io.howdah.bench.conversations.ConversationsCommand;
 import io.howdah.bench.demo.DemoCommand;
 import io.howdah.bench.jmh.JmhCommand;
 import io.howdah.bench.load.command.CrowdCommand;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Command;
 @Command(name = "howdah bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
         description = "Shows and measures the pooler.",
         subcommands = {DemoCommand.class, PingCommand.class, LoadCommand.class, CrowdCommand.class, CompareCommand.class,
-                GuardCommand.class, ShowsCommand.class, JmhCommand.class})
+                GuardCommand.class, ShowsCommand.class, ConversationsCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
 
     @CommandLine.Spec

@@ -3,6 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.config.PoolMode;
 import io.howdah.config.Timeouts;
+import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.BackendMessage;
@@ -378,6 +379,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private void sayFarewell() {
         farewell = true;
         if (server != null) {
+            if (server.isUnsynced() || server.isInDoubt()) {
+                server.sendFlush(); // PostgreSQL's last words come behind all its answers.
+            }
             server.flush();
         }
         endAfterFarewell();
@@ -385,7 +389,14 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     /** PostgreSQL carries out whatever came before the farewell, and so does the pooler: it waits for the answers. */
     private void endAfterFarewell() {
-        if (ending || (server != null && server.owesReadyForQuery())) {
+        if (server != null && !ending) {
+            if (server.isCopyIn() && !relay.midFrame()) {
+                server.breakOffCopy(FrontendType.TERMINATE); // It belongs in no COPY.
+                server.flush();
+            }
+            settleDoubts();
+        }
+        if (ending || (server != null && (server.owesReadyForQuery() || server.isInDoubt() || (lastWords != null && !server.isDrained())))) {
             return;
         }
         if (lastWords != null) {
@@ -413,6 +424,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (server != null && relay.isStalled()) {
             settleDoubts();
+            server.sendFlush(); // PostgreSQL may keep the answer that is waited for until it is asked to send it.
+            server.flush();
         }
         if (server != null && (!server.isWritable() || server.outstandingRequests() >= OUTSTANDING_LIMIT)) {
             adjustReading();
@@ -646,12 +659,31 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (relay.isStalled()) {
             settleDoubts();
+            if (!server.isInDoubt()) {
+                // An error may have taken with it what the message waited for.
+                ServerConnection from = server;
+                forward(Unpooled.EMPTY_BUFFER);
+                from.flush();
+                adjustReading();
+            }
+        }
+        if (farewell && server != null) {
+            endAfterFarewell(); // An error may have taken with it what else would have been answered.
         }
     }
 
-    /** Asks the server how many Sync it has answered, where only that tells and the client has sent no half of a message. */
+    /**
+     * Asks the server how many Sync it has answered, where only that tells. A request that waits for that while the server is in COPY IN
+     * is one that belongs in no COPY. Nothing is asked in the midst of a message.
+     */
     private void settleDoubts() {
-        if (server.hasOnlyDoubts() && !relay.midFrame()) {
+        if (relay.midFrame()) {
+            return;
+        }
+        if (relay.isStalled() && server.isCopyIn()) {
+            server.breakOffCopy(relay.stalledType());
+            server.flush();
+        } else if (server.hasOnlyDoubts()) {
             server.settleDoubts((settled, error) -> {
                 if (server == settled) {
                     goOnAfterDoubts();
@@ -693,13 +725,13 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                 return;
             }
         }
-        if (farewell) {
-            endAfterFarewell();
-            return;
-        }
         if (!drained && from.hasOnlyDoubts()) {
             endOwed = relay.midFrame();
             settleDoubts();
+            return;
+        }
+        if (farewell) {
+            endAfterFarewell();
             return;
         }
         if (status != 'I') {
@@ -753,6 +785,15 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (draining) {
             endDrained();
+        }
+    }
+
+    @Override
+    public void synchronizationLost(ServerConnection from) {
+        if (!ending) {
+            ending = true;
+            flush();
+            close("protocol synchronization was lost");
         }
     }
 

@@ -69,6 +69,11 @@ final class RequestRelay implements RunWriter.Sink {
         return statements.isStalled();
     }
 
+    /** Type of the message that waits. */
+    byte stalledType() {
+        return statements.stalledType();
+    }
+
     /** Whether the client has sent Terminate: nothing behind it is looked at. */
     boolean isTerminated() {
         return terminated;

@@ -71,6 +71,7 @@ final class StatementRequests {
     private PreparedStatement healable;
     private boolean mayHeal;
     private boolean stalled;
+    private byte stalledType;
 
     StatementRequests(ClientSession session, StatementRegistry registry, SessionEffects effects, ParameterSync parameters,
             FrameStream stream) {
@@ -158,6 +159,10 @@ final class StatementRequests {
         }
     }
 
+    byte stalledType() {
+        return stalledType;
+    }
+
     /** Whether the walk ended at a Parse that has to wait for the server's next ReadyForQuery. */
     boolean isStalled() {
         return stalled;
@@ -174,6 +179,7 @@ final class StatementRequests {
     /** Keeps the current frame until the server's next ReadyForQuery. @return false, to end the walk with */
     boolean stall() {
         stalled = true;
+        stalledType = stream.type();
         return stream.await();
     }
 
@@ -219,11 +225,10 @@ final class StatementRequests {
             return stall();
         }
         if (known != null) {
-            // The name is taken. PostgreSQL shall say so itself: that fails the transaction as it should.
-            ByteBuf out = stream.replace();
-            bring(known.statement(), out);
+            // The name is taken. PostgreSQL shall say so itself, or what else is wrong with the text: that fails the transaction as it should.
+            bring(known.statement(), stream.insertBefore());
             server.expect(FrontendType.PARSE, ResponseAction.FORWARD, new DuplicateName(known));
-            known.statement().writeParse(out);
+            rename(in, name, nameEnd, known.statement().serverName());
             return true;
         }
         byte[] text = bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
@@ -231,7 +236,11 @@ final class StatementRequests {
         if (isUncertain(statement)) {
             return stall();
         }
-        ClientStatements.Registration registration = named.add(bytes(in, name, nameEnd - name), statement);
+        byte[] clientsName = bytes(in, name, nameEnd - name);
+        ClientStatements.Registration registration = named.add(clientsName, statement);
+        if (server.isClosing(clientsName)) {
+            registration.replacesAnother();
+        }
         if (server.statements().use(statement)) {
             stream.leaveOut();
             if (server.fakesAreNext()) {
@@ -270,7 +279,9 @@ final class StatementRequests {
             server.stats().add(Counter.BIND_COUNT, 1);
         }
         bound = StatementVerdict.NOTHING;
-        use(in, portalEnd + 1, nameEnd);
+        if (!use(in, portalEnd + 1, nameEnd)) {
+            return false;
+        }
         if (portalEnd == stream.bodyIndex()) {
             portal = bound;
         } else if (bound.acts() || portals != null) {
@@ -388,18 +399,21 @@ final class StatementRequests {
         if (isGoing(in, name, nameEnd)) {
             return stall();
         }
-        use(in, name, nameEnd);
-        return true;
+        return use(in, name, nameEnd);
     }
 
-    private void use(ByteBuf in, int name, int nameEnd) {
+    private boolean use(ByteBuf in, int name, int nameEnd) {
         if (server.isSkipping()) {
             stream.leaveOut();
         } else if (nameEnd == name) {
+            if (server.isUnnamedUncertain()) {
+                return stall();
+            }
             useUnnamed();
         } else {
-            useNamed(in, name, nameEnd);
+            return useNamed(in, name, nameEnd);
         }
+        return true;
     }
 
     private void useUnnamed() {
@@ -417,7 +431,7 @@ final class StatementRequests {
         server.expect(stream.type(), ResponseAction.FORWARD, null);
     }
 
-    private void useNamed(ByteBuf in, int name, int nameEnd) {
+    private boolean useNamed(ByteBuf in, int name, int nameEnd) {
         if (passed != null) {
             binding(passed.getOrDefault(key(in, name, nameEnd), StatementVerdict.NOTHING));
         }
@@ -429,7 +443,10 @@ final class StatementRequests {
                 rename(in, name, nameEnd, NOBODYS_NAME);
             }
             server.expect(stream.type(), ResponseAction.FORWARD, null);
-            return;
+            return true;
+        }
+        if (registration.mayBeAnother() && server.owesReadyForQuery()) {
+            return stall();
         }
         PreparedStatement statement = registration.statement();
         if (!server.statements().use(statement)) {
@@ -442,7 +459,8 @@ final class StatementRequests {
         }
         binding(statement.verdict());
         rename(in, name, nameEnd, statement.serverName());
-        server.expect(stream.type(), ResponseAction.FORWARD, statement);
+        server.expect(stream.type(), ResponseAction.FORWARD, registration);
+        return true;
     }
 
     private void bring(PreparedStatement statement, ByteBuf out) {

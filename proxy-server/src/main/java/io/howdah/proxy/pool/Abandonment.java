@@ -60,6 +60,11 @@ final class Abandonment implements ServerPeer {
     }
 
     @Override
+    public void synchronizationLost(ServerConnection from) {
+        // The client has gone.
+    }
+
+    @Override
     public void unnamedFailed() {
         // The client's statement has gone with it.
     }

@@ -23,6 +23,8 @@ public final class ClientStatements {
         private final byte[] name;
         private final PreparedStatement statement;
         private final int hash;
+        private boolean replaces;
+        private boolean failed;
 
         private Registration(byte[] name, PreparedStatement statement) {
             this.name = name;
@@ -38,6 +40,26 @@ public final class ClientStatements {
         /** The statement. */
         public PreparedStatement statement() {
             return statement;
+        }
+
+        /** The name stood for another statement whose Close is on its way, and will again if that and this Parse are passed over. */
+        public void replacesAnother() {
+            replaces = true;
+        }
+
+        /** The Parse has been answered. */
+        public void confirm() {
+            replaces = false;
+        }
+
+        /** The Parse has failed, or was passed over: this never was a statement. */
+        public void fail() {
+            failed = true;
+        }
+
+        /** Whether the name may yet turn out to stand for what it stood for before. */
+        public boolean mayBeAnother() {
+            return replaces;
         }
     }
 
@@ -79,9 +101,9 @@ public final class ClientStatements {
         return registration;
     }
 
-    /** Registers again what was removed, unless its name has been taken since. */
+    /** Registers again what was removed, unless its name has been taken since, or it never stood for anything. */
     public void restore(Registration registration) {
-        if (slotOf(registration.name, registration.hash) < 0) {
+        if (!registration.failed && slotOf(registration.name, registration.hash) < 0) {
             add(registration);
         }
     }

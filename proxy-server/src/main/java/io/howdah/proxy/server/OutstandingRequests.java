@@ -1,5 +1,8 @@
 package io.howdah.proxy.server;
 
+import io.howdah.proxy.prepared.ClientStatements;
+import java.util.Arrays;
+
 /**
  * What a server still has to answer, in order: PgBouncer's queue of outstanding requests, as a ring of type bytes and actions. Pure: no
  * I/O, no clock.
@@ -43,8 +46,12 @@ public final class OutstandingRequests {
     private boolean copyMessageSent;
     /** How many Sync have been sent that the COPY IN under way, if there is one, passes over. */
     private int syncsInCopy;
+    /** How many doubtful Sync there are. */
+    private int doubts;
     /** An error of the extended protocol stands behind which nothing has been answered: the peer's requests are passed over. */
     private boolean passesOver;
+    /** The pooler has asked something to find out which doubtful Sync are answered. */
+    private boolean settling;
 
     /** Looks at entries. */
     interface Visitor {
@@ -54,7 +61,7 @@ public final class OutstandingRequests {
 
     /** Takes back what a request that gets no answer had done in advance. */
     public interface Undo {
-        /** Called for each entry dropped, oldest first; {@code failed} for the one the server answered with the error. */
+        /** Called for each entry dropped, newest first; {@code failed} for the one the server answered with the error, the last. */
         void dropped(byte type, ResponseAction action, Object detail, boolean failed);
     }
 
@@ -112,25 +119,16 @@ public final class OutstandingRequests {
     }
 
     /**
-     * Whether it depends on data that only the server understands how many of the Sync on their way will be answered. Nothing but Sync
-     * and messages of COPY may be sent until that is known.
+     * Whether what is outstanding may be a COPY IN: then it depends on data that only the server understands what comes of the messages on
+     * their way. Nothing but Sync and messages of COPY may be sent until that is known.
      */
     public boolean isInDoubt() {
-        return size > 0 && (types[head] == DOUBTFUL_SYNC || (copyIn && syncsInCopy > 0) || (copyMessageSent && hasSync()));
+        return size > 0 && (doubts > 0 || settling || copyIn || syncsInCopy > 0 || copyMessageSent);
     }
 
     /** Whether nothing is left but Sync of which nobody knows whether they will be answered. */
     public boolean hasOnlyDoubts() {
         return size > 0 && types[head] == DOUBTFUL_SYNC && types[(head + size - 1) & (types.length - 1)] == DOUBTFUL_SYNC;
-    }
-
-    private boolean hasSync() {
-        for (int i = 0; i < size; i++) {
-            if (types[(head + i) & (types.length - 1)] == SYNC) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Whether nothing is outstanding. */
@@ -174,12 +172,21 @@ public final class OutstandingRequests {
         drop();
         if (size == 0) {
             unsynced &= !ready;
-            copyMessageSent = false;
         }
         syncsInCopy = 0;
         while (size > 0 && types[head] == COPY_END) {
             drop();
         }
+        copyMessageSent &= size > 0;
+    }
+
+    /** The pooler asks something behind the doubtful Sync, beginning with a Sync of its own. */
+    void settle(Barrier asked, OwnQuery settled) {
+        add(SYNC, ResponseAction.SKIP, null);
+        add((byte) 'P', ResponseAction.SKIP, asked);
+        add((byte) 'D', ResponseAction.SKIP, asked);
+        add(SYNC, ResponseAction.SKIP, settled);
+        settling = true;
     }
 
     /** Whether the oldest entry is a Sync that may never be answered. */
@@ -212,8 +219,10 @@ public final class OutstandingRequests {
         int certain = behindDoubts();
         if (certain >= 0 && types[certain] == SYNC) {
             types[certain] = DOUBTFUL_SYNC;
+            doubts++;
         }
         types[head] = SYNC;
+        doubts--;
         passesOver = false;
     }
 
@@ -234,6 +243,7 @@ public final class OutstandingRequests {
     void doubtsSettled() {
         doubtsEnd();
         pop();
+        settling = false;
         skipping = passesOver;
         passesOver = false;
     }
@@ -259,6 +269,33 @@ public final class OutstandingRequests {
             if (endsInReady(types[(head + i) & (types.length - 1)])) {
                 return true;
             }
+        }
+        return false;
+    }
+
+    /** Whether a Close of a statement by this name is outstanding. */
+    boolean hasCloseOf(byte[] name) {
+        for (int i = 0; i < size; i++) {
+            int at = (head + i) & (types.length - 1);
+            if (types[at] == 'C' && details[at] instanceof ClientStatements.Registration closed && Arrays.equals(closed.name(), name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Whether an unnamed Parse of the peer's own is outstanding with a Sync behind it: an error before that Parse would take the Parse away,
+     * and not what is sent now.
+     */
+    boolean hasUnnamedParseOfEarlierBatch() {
+        boolean earlier = false;
+        for (int i = size - 1; i >= 0; i--) {
+            int at = (head + i) & (types.length - 1);
+            if (types[at] == 'P' && details[at] == null) {
+                return earlier;
+            }
+            earlier |= types[at] == SYNC;
         }
         return false;
     }
@@ -332,16 +369,18 @@ public final class OutstandingRequests {
     /** The server reported an error in the extended protocol: everything up to the next Sync gets no answer. */
     public void failToSync(Undo undo) {
         copyIn = false;
-        boolean failed = true;
-        while (size > 0 && types[head] != SYNC) {
-            byte type = types[head];
-            ResponseAction action = actions[head];
-            Object detail = details[head];
-            drop();
-            undo.dropped(type, action, detail, failed);
-            failed = false;
+        int count = 0;
+        while (count < size && types[(head + count) & (types.length - 1)] != SYNC) {
+            count++;
         }
-        copyMessageSent = false;
+        for (int i = count - 1; i >= 0; i--) {
+            int at = (head + i) & (types.length - 1);
+            undo.dropped(types[at], actions[at], details[at], i == 0);
+        }
+        for (int i = 0; i < count; i++) {
+            drop();
+        }
+        copyMessageSent &= size > 0;
         skipping = size == 0;
         if (syncsInCopy > 0) {
             doubt();
@@ -350,8 +389,9 @@ public final class OutstandingRequests {
         }
     }
 
-    /** The Sync that a COPY IN may have passed over stand before everything that was sent after its end. */
+    /** The Sync that a COPY IN may have passed over stand before everything that was sent after its end; where that was is no matter now. */
     private void doubt() {
+        dropCopyEnds();
         while (syncsInCopy > 0) {
             if (size == types.length) {
                 grow();
@@ -361,6 +401,7 @@ public final class OutstandingRequests {
             actions[head] = ResponseAction.FORWARD;
             details[head] = null;
             size++;
+            doubts++;
             syncsInCopy--;
         }
     }
@@ -381,11 +422,7 @@ public final class OutstandingRequests {
                 syncsInCopy += types[from] == SYNC ? 1 : 0;
                 continue;
             }
-            int to = (head + kept) & mask;
-            types[to] = types[from];
-            actions[to] = actions[from];
-            details[to] = details[from];
-            kept++;
+            move(from, (head + kept++) & mask);
         }
         for (int i = kept; i < size; i++) {
             details[(head + i) & mask] = null;
@@ -397,7 +434,6 @@ public final class OutstandingRequests {
     /** COPY IN of a simple Query ended with an error before its end was sent: late CopyData and CopyDone are passed over by the server. */
     public void copyInFailed() {
         copyIn = false;
-        copyMessageSent = false;
         if (syncsInCopy > 0) {
             byte type = types[head];
             ResponseAction action = actions[head];
@@ -429,6 +465,27 @@ public final class OutstandingRequests {
         add(BARRIER, ResponseAction.SKIP, null);
     }
 
+    private void dropCopyEnds() {
+        int mask = types.length - 1;
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            int from = (head + i) & mask;
+            if (types[from] != COPY_END) {
+                move(from, (head + kept++) & mask);
+            }
+        }
+        for (int i = kept; i < size; i++) {
+            details[(head + i) & mask] = null;
+        }
+        size = kept;
+    }
+
+    private void move(int from, int to) {
+        types[to] = types[from];
+        actions[to] = actions[from];
+        details[to] = details[from];
+    }
+
     /** Drops all, without a word: the connection is at its end, or has been proved to owe nothing. */
     public void clear() {
         while (size > 0) {
@@ -440,6 +497,7 @@ public final class OutstandingRequests {
         copyMessageSent = false;
         syncsInCopy = 0;
         passesOver = false;
+        settling = false;
     }
 
     private static boolean isExtended(byte type) {
@@ -451,6 +509,7 @@ public final class OutstandingRequests {
     }
 
     private void drop() {
+        doubts -= types[head] == DOUBTFUL_SYNC ? 1 : 0;
         details[head] = null;
         head = (head + 1) & (types.length - 1);
         size--;

@@ -4,8 +4,10 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.BindComplete;
 import io.howdah.protocol.backend.CloseComplete;
+import io.howdah.protocol.backend.ErrorFields;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParseComplete;
 import io.howdah.proxy.stream.FrameStream;
@@ -16,6 +18,9 @@ import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.sql.SessionState;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The way of answers: walks what the server sends, frame by frame without gathering them, matches it with what was asked
@@ -44,6 +49,8 @@ final class ResponseRelay implements RunWriter.Sink {
     private OwnQuery barrierPassed;
     /** Status of a ReadyForQuery that is the peer's only if another one follows; 0 where there is none. */
     private byte heldReady;
+    /** Why the pooler has a COPY IN fail for a peer that broke the protocol; null where it does not. */
+    private String copyBrokenOff;
 
     ResponseRelay(ServerConnection server, ByteBufAllocator allocator) {
         this.server = server;
@@ -182,11 +189,6 @@ final class ResponseRelay implements RunWriter.Sink {
     void awaitBarrier(Barrier next, OwnQuery passed) {
         barrier = next;
         barrierPassed = passed;
-    }
-
-    /** Whether the answer to an earlier barrier is being waited for. */
-    boolean awaitsBarrier() {
-        return barrier != null;
     }
 
     private void answerBeforeBarrier(byte type) {
@@ -381,9 +383,13 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         if (request == FrontendType.PARSE) {
             if (outstanding.detail() instanceof ClientStatements.Registration registration) {
+                registration.confirm();
                 server.statements().confirm(registration.statement());
             } else if (outstanding.detail() instanceof PreparedStatement statement) {
                 server.statements().confirm(statement);
+            } else if (outstanding.detail() instanceof DuplicateName free) {
+                // The server had lost it, and has another text under its name now.
+                server.statements().unknown(free.registration().statement());
             }
         }
         popped();
@@ -394,6 +400,9 @@ final class ResponseRelay implements RunWriter.Sink {
         outstanding.pop();
         while (!outstanding.isEmpty() && outstanding.action() == ResponseAction.FAKE) {
             writeFake(outstanding.type(), stream.insertAfter());
+            if (outstanding.detail() instanceof ClientStatements.Registration registration) {
+                registration.confirm();
+            }
             outstanding.pop();
         }
     }
@@ -524,6 +533,14 @@ final class ResponseRelay implements RunWriter.Sink {
             doubtsEnd();
         }
         byte request = outstanding.type();
+        if (copyBrokenOff != null && request != OutstandingRequests.BARRIER && error != null) {
+            String why = copyBrokenOff;
+            copyBrokenOff = null;
+            if (error.message() != null && error.message().endsWith(why)) {
+                synchronizationLost(why);
+                return;
+            }
+        }
         if (request == OutstandingRequests.BARRIER) {
             stream.leaveOut();
         } else if (isOwn()) {
@@ -572,6 +589,22 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
+    /** See {@link ServerConnection#breakOffCopy}. */
+    void copyBrokenOff(String why) {
+        copyBrokenOff = why;
+    }
+
+    /** In PostgreSQL's words: CopyGetData's, then PostgresMain's. */
+    private void synchronizationLost(String why) {
+        ByteBuf out = stream.replace();
+        ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, why).write(out);
+        ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "terminating connection because protocol synchronization was lost").write(out);
+        stream.flush();
+        if (server.peer() != null) {
+            server.peer().synchronizationLost(server);
+        }
+    }
+
     /** An error in the extended protocol: the server answers nothing more until the next Sync. */
     private void extendedError(ErrorResponse error) {
         boolean stalePlan = error != null && "0A000".equals(error.sqlState()) && "RevalidateCachedQuery".equals(error.routine());
@@ -579,9 +612,10 @@ final class ResponseRelay implements RunWriter.Sink {
             stream.leaveOut();
             return;
         }
-        if (error != null && outstanding.type() == FrontendType.PARSE && "42P05".equals(error.sqlState())
-                && outstanding.detail() instanceof DuplicateName duplicate) {
-            duplicate.inClientsWords(error).write(stream.replace());
+        if (error != null && outstanding.detail() instanceof ClientStatements.Registration named && isNamedIn(error, named)) {
+            inClientsWords(error, named).write(stream.replace());
+        } else if (error != null && outstanding.detail() instanceof DuplicateName duplicate && isNamedIn(error, duplicate.registration())) {
+            inClientsWords(error, duplicate.registration()).write(stream.replace());
         }
         server.held().release();
         if (outstanding.detail() instanceof Barrier) {
@@ -599,6 +633,18 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
+    private static boolean isNamedIn(ErrorResponse error, ClientStatements.Registration registration) {
+        return error.message() != null && error.message().contains(registration.statement().toString());
+    }
+
+    /** A statement has the client's name in the error, not the one it has on servers. */
+    private static ErrorResponse inClientsWords(ErrorResponse error, ClientStatements.Registration registration) {
+        Map<Character, String> fields = new LinkedHashMap<>(error.fields().fields());
+        fields.put(ErrorFields.MESSAGE, error.message().replace(
+                registration.statement().toString(), new String(registration.name(), StandardCharsets.UTF_8)));
+        return new ErrorResponse(new ErrorFields(fields));
+    }
+
     /** 08P01: server and pooler may see the messages that were sent in different ways. */
     private static boolean isAboutProtocol(ErrorResponse error) {
         return "08P01".equals(error.sqlState());
@@ -612,8 +658,8 @@ final class ResponseRelay implements RunWriter.Sink {
         HeldBatch held = server.held();
         ServerPeer peer = server.peer();
         if (!held.isHeld() || peer == null || server.status() != 'I' || !outstanding.isOneBatch()) {
-            if (outstanding.detail() instanceof PreparedStatement statement) {
-                server.statements().markStale(statement);
+            if (outstanding.detail() instanceof ClientStatements.Registration used) {
+                server.statements().markStale(used.statement());
             }
             return false;
         }
@@ -669,6 +715,7 @@ final class ResponseRelay implements RunWriter.Sink {
                     server.statements().remove(registration.statement());
                 }
                 if (peer != null) {
+                    registration.fail();
                     peer.parseFailed(registration);
                 }
             } else if (detail instanceof PreparedStatement statement) {

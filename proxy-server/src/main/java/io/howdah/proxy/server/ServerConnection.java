@@ -347,9 +347,46 @@ public final class ServerConnection {
         return outstanding.addCopyData();
     }
 
+    /** Whether it cannot be told yet if the peer's unnamed Parse stands: an answer to the batch before this one will tell. */
+    public boolean isUnnamedUncertain() {
+        return outstanding.size() > 1 && outstanding.hasUnnamedParseOfEarlierBatch();
+    }
+
+    /** Whether the peer's Close of a statement by this name is on its way: should it be passed over, the name stands for what it stood for. */
+    public boolean isClosing(byte[] name) {
+        return outstanding.hasCloseOf(name);
+    }
+
     /** Whether nothing but Sync and messages of COPY may be sent: how many of the Sync sent will be answered is not known. */
     public boolean isInDoubt() {
         return outstanding.isInDoubt();
+    }
+
+    /** Whether COPY IN is under way with its end not sent. */
+    public boolean isCopyIn() {
+        return outstanding.copyIn();
+    }
+
+    /**
+     * The peer wants to send a message that belongs in no COPY, with COPY IN under way as far as is known: PostgreSQL would end the
+     * connection. Has the COPY fail instead; if it had failed before, the server passes over that. Not flushed.
+     *
+     * @param type the message's
+     */
+    public void breakOffCopy(byte type) {
+        String why = "unexpected message type 0x%02X during COPY from stdin".formatted(type & 0xff);
+        ByteBuf end = allocate();
+        new CopyFail(why).write(end);
+        outstanding.add(OutstandingRequests.COPY_END, ResponseAction.FORWARD, null);
+        relay.copyBrokenOff(why);
+        send(end);
+    }
+
+    /** Has it send the answers that it keeps until a Sync. Not flushed. */
+    public void sendFlush() {
+        ByteBuf out = allocate();
+        FrameWriter.writeEmpty(out, FrontendType.FLUSH);
+        send(out);
     }
 
     // ---- in step
@@ -378,10 +415,7 @@ public final class ServerConnection {
         Barrier asked = new Barrier();
         ByteBuf barrier = allocate();
         asked.write(barrier);
-        outstanding.add(FrontendType.SYNC, ResponseAction.SKIP, null);
-        outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, asked);
-        outstanding.add(FrontendType.DESCRIBE, ResponseAction.SKIP, asked);
-        outstanding.add(FrontendType.SYNC, ResponseAction.SKIP, settled);
+        outstanding.settle(asked, settled);
         statements.unnamedIs(null);
         send(barrier);
     }

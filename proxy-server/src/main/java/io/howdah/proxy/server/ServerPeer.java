@@ -36,6 +36,9 @@ public interface ServerPeer {
      */
     boolean parameterReported(String name, String value);
 
+    /** The peer sent what belongs in no COPY while COPY IN was under way. It has been told, with FATAL, that its connection is over. */
+    void synchronizationLost(ServerConnection server);
+
     /** A named Parse failed or was skipped: its name stands for nothing. */
     void parseFailed(ClientStatements.Registration registration);
 

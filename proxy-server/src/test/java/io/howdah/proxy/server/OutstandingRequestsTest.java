@@ -118,12 +118,12 @@ class OutstandingRequestsTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            PBES!,        !P B E
-            PBES.!,       !B E
-            BEQPES!,      !B E Q P E
+            PBES!,        E B !P
+            PBES.!,       E !B
+            BEQPES!,      E P Q E !B
             CS!,          !C
             """)
-    void tellsWhatIsDroppedOldestFirstAndWhichOneFailed(String transcript, String told) {
+    void tellsWhatIsDroppedNewestFirstAndWhichOneFailed(String transcript, String told) {
         after(transcript);
         assertThat(String.join(" ", dropped)).isEqualTo(told);
     }

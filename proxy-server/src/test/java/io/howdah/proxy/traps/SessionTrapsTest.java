@@ -102,7 +102,7 @@ class SessionTrapsTest {
     @Test
     void trap67_aDuplicateNameIs42P05InTheClientsWords() throws IOException {
         Script script = Rig.login().expectBytes(Frames.parse("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.parseComplete(), READY)
-                .expectBytes(Frames.parse("HOWDAH_1", "SELECT 1"), Frames.bind("", "HOWDAH_1"), Frames.sync())
+                .expectBytes(Frames.parse("HOWDAH_1", "SELECT 2"), Frames.bind("", "HOWDAH_1"), Frames.sync())
                 .send(Frames.error("ERROR", "42P05", "prepared statement \"HOWDAH_1\" already exists"), READY)
                 .expectBytes(Frames.bind("", "HOWDAH_1"), Frames.sync()).send(Frames.bindComplete(), READY);
         try (Rig rig = Rig.of(script)) {

@@ -1,0 +1,252 @@
+package io.howdah.bench.conversations;
+
+import java.util.Random;
+
+/**
+ * Makes conversations: what drivers say, what broken ones might, and salads of both. Each statement names its owner, so that a row tells
+ * whose it is. What only the moment decides (clocks, locks, other clients' rows) is not in them.
+ */
+final class Composer {
+
+    private static final String[] STATEMENTS = {"", "s0", "s1", "s2"};
+    private static final String[] PORTALS = {"", "", "p0", "p1"};
+
+    /** OID of a function that gives everybody the same. */
+    private static final int PG_CLIENT_ENCODING = 810;
+
+    private final Random random;
+    private final long owner;
+    private final Messages said = new Messages();
+    private int rows;
+    private boolean copies;
+
+    private Composer(long seed, long owner) {
+        this.random = new Random(seed);
+        this.owner = owner;
+    }
+
+    static Conversation compose(long seed, long owner) {
+        return new Composer(seed, owner).compose(seed);
+    }
+
+    private Conversation compose(long seed) {
+        int kind = random.nextInt(100);
+        Conversation.End end = kind < 50 ? Conversation.End.STAYS : kind < 75 ? Conversation.End.TERMINATES
+                : kind < 86 ? Conversation.End.LEAVES : kind < 93 ? Conversation.End.RESETS
+                : kind < 98 ? Conversation.End.CANCELS : Conversation.End.DIES;
+        int turns = 1 + random.nextInt(5);
+        for (int i = 0; i < turns; i++) {
+            turn();
+        }
+        if (end == Conversation.End.DIES) {
+            said.query("SELECT pg_terminate_backend(pg_backend_pid())");
+        }
+        byte[] bytes = said.toBytes();
+        int cut = random.nextBoolean() ? bytes.length : random.nextInt(bytes.length + 1);
+        return new Conversation(seed, owner, bytes, end, cut);
+    }
+
+    private void turn() {
+        switch (random.nextInt(16)) {
+            case 0, 1, 2 -> said.query(statement());
+            case 3, 4, 5 -> batch();
+            case 6, 7 -> copyIn();
+            case 8 -> copyInExtended();
+            case 9 -> {
+                said.query("BEGIN");
+                said.query(statement());
+                said.query(random.nextBoolean() ? "COMMIT" : random.nextBoolean() ? "ROLLBACK" : statement());
+            }
+            case 10 -> {
+                batch();
+                batch();
+                sync();
+            }
+            case 11 -> { // What is left without a Sync.
+                said.parse(name(), random.nextBoolean() ? "SELEC" : parseable());
+                said.query(statement());
+            }
+            case 12 -> said.execute(portal(), 0);
+            case 13 -> junk();
+            default -> {
+                int messages = 1 + random.nextInt(6);
+                for (int i = 0; i < messages; i++) {
+                    any();
+                }
+            }
+        }
+    }
+
+    // ---- in good order
+
+    private void batch() {
+        String statement = name();
+        if (statement.isEmpty() || random.nextInt(3) > 0) {
+            if (!statement.isEmpty()) {
+                said.close('S', statement);
+            }
+            said.parse(statement, parseable());
+        }
+        if (random.nextInt(3) == 0) {
+            said.describe('S', statement);
+        }
+        String portal = portal();
+        bind(portal, statement);
+        if (random.nextInt(3) == 0) {
+            said.describe('P', portal);
+        }
+        said.execute(portal, random.nextInt(4) == 0 ? 1 : 0);
+        if (random.nextInt(8) > 0) {
+            sync();
+        }
+    }
+
+    private void copyIn() {
+        said.query(copy());
+        copyMessages();
+    }
+
+    private void copyInExtended() {
+        said.parse("", copy());
+        said.bind("", "");
+        said.execute("", 0);
+        if (random.nextBoolean()) {
+            sync(); // As libpq does.
+        }
+        copyMessages();
+        sync();
+    }
+
+    private void copyMessages() {
+        int messages = random.nextInt(4);
+        for (int i = 0; i < messages; i++) {
+            copyData();
+            if (random.nextInt(6) == 0) {
+                sync();
+            }
+            if (random.nextInt(12) == 0) {
+                said.add('H');
+            }
+        }
+        switch (random.nextInt(6)) {
+            case 0 -> said.add('f', "given up by " + owner);
+            case 1 -> {
+                // Not ended at all.
+                for (int i = random.nextInt(3); i > 0; i--) {
+                    sync();
+                }
+            }
+            default -> said.add('c');
+        }
+    }
+
+    private void copyData() {
+        switch (random.nextInt(6)) {
+            case 0 -> said.copyData("no number\tx\n");
+            case 1 -> said.copyData(owner + "\thalf a line");
+            case 2 -> said.copyData(row() + row());
+            default -> said.copyData(row());
+        }
+    }
+
+    private String row() {
+        return owner + "\tcopied " + rows++ + "\n";
+    }
+
+    // ---- in any order
+
+    private void any() {
+        switch (random.nextInt(18)) {
+            case 0, 1 -> said.query(statement());
+            case 2, 3 -> said.parse(name(), parseable());
+            case 4, 5 -> bind(portal(), name());
+            case 6 -> said.describe(random.nextBoolean() ? 'S' : 'P', random.nextBoolean() ? name() : portal());
+            case 7, 8 -> said.execute(portal(), random.nextInt(3));
+            case 9 -> said.close(random.nextBoolean() ? 'S' : 'P', random.nextBoolean() ? name() : portal());
+            case 10, 11, 12 -> sync();
+            case 13 -> said.add('H');
+            case 14 -> copyData();
+            case 15 -> said.add(random.nextBoolean() ? 'c' : 'f', "of " + owner);
+            case 16 -> said.add('F', Messages.int4(PG_CLIENT_ENCODING), Messages.int2(0), Messages.int2(random.nextInt(2)), Messages.int2(0));
+            default -> junk();
+        }
+    }
+
+    private void junk() {
+        byte[] tail = new byte[1 + random.nextInt(3)];
+        // In COPY PostgreSQL does not look at the bodies of Sync and Flush; whether COPY is over only its data tell.
+        switch (copies ? 3 + random.nextInt(9) : random.nextInt(12)) {
+            case 0, 1 -> said.add('H', tail);
+            case 2 -> said.add('S', tail);
+            case 3 -> said.add('Q', statement(), tail);
+            case 4 -> said.add('P', name(), parseable(), Messages.int2(3), tail);
+            case 5 -> said.add('B', portal(), name(), tail);
+            case 6 -> said.add('D', new byte[] {'Z'}, name());
+            case 7 -> said.add('C', new byte[] {'Z'}, name());
+            case 8 -> said.add('E', portal(), tail);
+            case 9 -> said.add('C', new byte[] {'S'}, name(), tail);
+            case 10 -> said.add('D');
+            default -> {
+                if (random.nextInt(4) == 0) {
+                    said.add(random.nextBoolean() ? '!' : 'p', "x"); // Ends the connection.
+                } else {
+                    said.add('d');
+                }
+            }
+        }
+    }
+
+    private void sync() {
+        said.add('S');
+    }
+
+    // ---- pieces
+
+    private String name() {
+        return STATEMENTS[random.nextInt(STATEMENTS.length)];
+    }
+
+    private String portal() {
+        return PORTALS[random.nextInt(PORTALS.length)];
+    }
+
+    private void bind(String portal, String statement) {
+        String[] values = new String[random.nextInt(6) == 0 ? random.nextInt(3) : 1];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = "bound " + owner + " " + rows++;
+        }
+        said.bind(portal, statement, values);
+    }
+
+    /** A statement of the extended protocol, mostly with one parameter. */
+    private String parseable() {
+        return switch (random.nextInt(9)) {
+            case 0, 1, 2 -> "SELECT " + owner + ", $1::text";
+            case 3, 4 -> "INSERT INTO said VALUES (" + owner + ", $1)";
+            case 5 -> "SELECT $1::text FROM generate_series(1, 3) -- of " + owner;
+            case 6 -> "SELECT 1/0, " + owner + ", $1::text";
+            case 7 -> "SELEC " + owner;
+            default -> random.nextBoolean() ? "" : copy();
+        };
+    }
+
+    private String statement() {
+        return switch (random.nextInt(14)) {
+            case 0, 1, 2 -> "SELECT " + owner + ", 'asked " + rows++ + "'";
+            case 3, 4, 5 -> "INSERT INTO said VALUES (" + owner + ", 'inserted " + rows++ + "')";
+            case 6 -> "SELECT 1/0, " + owner;
+            case 7 -> "SELEC " + owner;
+            case 8 -> "INSERT INTO said VALUES (" + owner + ", 'one of two " + rows + "'); SELECT " + owner + ", " + rows++;
+            case 9 -> random.nextBoolean() ? "" : "-- of " + owner;
+            case 10 -> random.nextBoolean() ? "BEGIN" : "COMMIT";
+            case 11 -> "ROLLBACK";
+            case 12 -> "COPY (SELECT " + owner + ", x FROM generate_series(1, 3) x) TO STDOUT";
+            default -> "INSERT INTO said VALUES (" + owner + ", 'twice'), (" + owner + ", 'twice')";
+        };
+    }
+
+    private String copy() {
+        copies = true;
+        return "COPY said FROM STDIN -- of " + owner;
+    }
+}

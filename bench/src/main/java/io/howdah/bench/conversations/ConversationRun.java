@@ -1,0 +1,203 @@
+package io.howdah.bench.conversations;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Several clients with a random conversation each, again and again, through the pooler and each of them by itself with PostgreSQL. What a
+ * client hears must be the same, and so must the rows that stand in the table afterwards; nobody may wait for ever.
+ */
+public final class ConversationRun {
+
+    /** The table that conversations write to; the same in both databases. */
+    public static final String TABLE = "CREATE UNLOGGED TABLE said (owner bigint, what text, UNIQUE (owner, what))";
+
+    /** Rows are compared, and taken away, after so many conversations. */
+    private static final int BATCH = 2_000;
+
+    private static final int MOST_FAILURES = 20;
+
+    /**
+     * Where to talk.
+     *
+     * @param poolerPort the pooler's, before {@code throughDatabase}
+     * @param directPort PostgreSQL's
+     * @param throughDatabase the database behind the pooler, by the same name there
+     * @param directDatabase the judge's
+     * @param user who talks, without a password
+     */
+    public record Places(int poolerPort, int directPort, String throughDatabase, String directDatabase, String user) {}
+
+    /** Gives a connection to a database past the pooler. */
+    @FunctionalInterface
+    public interface Opener {
+        /** Opens one. */
+        Connection open(String database) throws SQLException;
+    }
+
+    private final Places places;
+    private final Opener opener;
+    private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong judged = new AtomicLong();
+    private final AtomicLong held = new AtomicLong();
+    private final AtomicLong owners = new AtomicLong(1_000_000);
+
+    /** @param opener for the tables */
+    public ConversationRun(Places places, Opener opener) {
+        this.places = places;
+        this.opener = opener;
+    }
+
+    /** What went wrong, seeds included; empty where nothing did. */
+    public List<String> failures() {
+        return List.copyOf(failures);
+    }
+
+    /** How many conversations were had. */
+    public long held() {
+        return held.get();
+    }
+
+    /** How many of them PostgreSQL was the judge of. */
+    public long judged() {
+        return judged.get();
+    }
+
+    /**
+     * Has this many conversations, of two to {@code clients} clients at a time. Stops early where much goes wrong.
+     *
+     * @param seed the same seed makes the same conversations
+     */
+    public void run(long count, int clients, long seed) throws Exception {
+        Random random = new Random(seed);
+        for (long done = 0; done < count && failures.size() < MOST_FAILURES; done += BATCH) {
+            batch((int) Math.min(BATCH, count - done), 2 + random.nextInt(Math.max(1, clients - 1)), random.nextLong());
+        }
+    }
+
+    /** Has one conversation of an earlier run again, so many times; its seed and owner stood with its failure. */
+    public void runAgain(long seed, long owner, int times) throws Exception {
+        try (Talker direct = new Talker(places.directPort(), places.user(), places.directDatabase());
+                Talker through = new Talker(places.poolerPort(), places.user(), places.throughDatabase())) {
+            Conversation again = Composer.compose(seed, owner);
+            for (int i = 0; i < times && failures.isEmpty(); i++) {
+                have(again, direct, through, seed + i);
+                compareRows(Map.of(owner, again));
+            }
+        }
+    }
+
+    private void batch(int count, int clients, long seed) throws Exception {
+        Map<Long, Conversation> had = new ConcurrentHashMap<>();
+        ExecutorService threads = Executors.newFixedThreadPool(clients, task -> {
+            Thread thread = new Thread(task, "client of a conversation");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < clients; i++) {
+                int share = count / clients + (i < count % clients ? 1 : 0);
+                Random own = new Random(seed + i);
+                all.add(threads.submit(() -> {
+                    converse(share, own, had);
+                    return null;
+                }));
+            }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        compareRows(had);
+    }
+
+    private void converse(int count, Random random, Map<Long, Conversation> had) throws IOException {
+        try (Talker direct = new Talker(places.directPort(), places.user(), places.directDatabase());
+                Talker through = new Talker(places.poolerPort(), places.user(), places.throughDatabase())) {
+            for (int i = 0; i < count && failures.size() < MOST_FAILURES; i++) {
+                Conversation next = Composer.compose(random.nextLong(), owners.incrementAndGet());
+                had.put(next.owner(), next);
+                if (!have(next, direct, through, random.nextLong())) {
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            failures.add(Thread.currentThread().getName() + ": " + e);
+        }
+    }
+
+    /** @return false where the pooler did not answer */
+    private boolean have(Conversation next, Talker direct, Talker through, long pieces) throws IOException {
+        List<String> right = next.isJudged() ? direct.talk(next, new Random(pieces)) : List.of();
+        List<String> heard;
+        try {
+            heard = through.talk(next, new Random(pieces));
+        } catch (SocketTimeoutException hangs) {
+            fail(next, "no answer");
+            return false;
+        }
+        held.incrementAndGet();
+        if (next.isJudged()) {
+            judged.incrementAndGet();
+            if (!Transcripts.agree(next, right, heard)) {
+                fail(next, Transcripts.difference(right, heard));
+            }
+        }
+        return true;
+    }
+
+    private void fail(Conversation conversation, String what) {
+        failures.add("seed " + conversation.seed() + "L, owner " + conversation.owner() + ", " + conversation.end() + ", ["
+                + Transcripts.messages(conversation.bytes()) + "]: " + what);
+    }
+
+    private void compareRows(Map<Long, Conversation> had) throws SQLException {
+        try (Connection direct = opener.open(places.directDatabase()); Connection through = opener.open(places.throughDatabase())) {
+            Map<Long, List<String>> right = rows(direct);
+            Map<Long, List<String>> there = rows(through);
+            for (Conversation one : had.values()) {
+                if (one.isJudged() && !right.getOrDefault(one.owner(), List.of()).equals(there.getOrDefault(one.owner(), List.of()))) {
+                    fail(one, "rows " + there.get(one.owner()) + " instead of " + right.get(one.owner()));
+                }
+            }
+            there.forEach((owner, rows) -> {
+                for (String row : rows) {
+                    if (!had.containsKey(owner) || (row.startsWith("bound ") && !row.startsWith("bound " + owner + " "))) {
+                        failures.add("owner " + owner + " has the row '" + row + "' of somebody else");
+                    }
+                }
+            });
+        }
+    }
+
+    private static Map<Long, List<String>> rows(Connection connection) throws SQLException {
+        Map<Long, List<String>> rows = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet all = statement.executeQuery("SELECT owner, what FROM said ORDER BY owner, what")) {
+            while (all.next()) {
+                rows.computeIfAbsent(all.getLong(1), owner -> new ArrayList<>()).add(all.getString(2));
+            }
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("DELETE FROM said");
+        }
+        return rows;
+    }
+}

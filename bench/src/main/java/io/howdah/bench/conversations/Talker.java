@@ -1,0 +1,197 @@
+package io.howdah.bench.conversations;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** One client on a blocking socket: says a conversation in pieces and writes down what it hears. */
+final class Talker implements AutoCloseable {
+
+    private static final int TIMEOUT_MILLIS = 15_000;
+
+    private final int port;
+    private final String user;
+    private final String database;
+    private Socket socket;
+    private DataInputStream in;
+    private OutputStream out;
+    private byte[] cancelKey;
+
+    Talker(int port, String user, String database) {
+        this.port = port;
+        this.user = user;
+        this.database = database;
+    }
+
+    private void connect() throws IOException {
+        if (socket != null) {
+            return;
+        }
+        socket = new Socket();
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 16 << 10));
+        out = socket.getOutputStream();
+        out.write(Messages.startup(user, database));
+        while (true) {
+            byte type = in.readByte();
+            byte[] body = in.readNBytes(in.readInt() - 4);
+            if (type == 'E') {
+                throw new IOException("login refused: " + new String(body, StandardCharsets.UTF_8));
+            } else if (type == 'K') {
+                cancelKey = body;
+            } else if (type == 'Z') {
+                return;
+            }
+        }
+    }
+
+    /**
+     * Has the conversation.
+     *
+     * @param pieces decides where the bytes are cut on their way, and when a client that leaves does so
+     * @return what was heard, a line a message; empty where the client did not stay to hear it
+     */
+    List<String> talk(Conversation conversation, Random pieces) throws IOException {
+        connect();
+        List<String> heard = new ArrayList<>();
+        switch (conversation.end()) {
+            case STAYS -> {
+                sendQuietly(conversation.bytes(), pieces);
+                sendQuietly(end(conversation).toBytes(), pieces);
+                if (!hear(heard, conversation)) {
+                    hangUp(false);
+                }
+            }
+            case TERMINATES -> {
+                Messages farewell = new Messages().add('X');
+                sendQuietly(conversation.bytes(), ByteBuffer.wrap(farewell.toBytes()), pieces);
+                hear(heard, conversation);
+                hangUp(false);
+            }
+            case LEAVES, RESETS -> {
+                sendQuietly(Arrays.copyOf(conversation.bytes(), conversation.cut()), pieces);
+                if (pieces.nextBoolean()) {
+                    in.skipNBytes(Math.min(in.available(), 1 << 16));
+                }
+                hangUp(conversation.end() == Conversation.End.RESETS);
+            }
+            case CANCELS -> {
+                sendQuietly(conversation.bytes(), pieces);
+                cancel();
+                sendQuietly(end(conversation).toBytes(), pieces);
+                cancel();
+                // The second one may have hit the marker.
+                sendQuietly(new Messages().query(conversation.marker()).query(conversation.marker()).toBytes(), pieces);
+                hear(new ArrayList<>(), conversation);
+                hangUp(false);
+            }
+            case DIES -> {
+                sendQuietly(conversation.bytes(), pieces);
+                sendQuietly(end(conversation).toBytes(), pieces);
+                hear(new ArrayList<>(), conversation);
+                hangUp(false);
+            }
+        }
+        return heard;
+    }
+
+    /** Whatever was begun is over behind this. */
+    private static Messages end(Conversation conversation) {
+        return new Messages().add('f', "end").add('S').query("ROLLBACK").query("DEALLOCATE ALL").query(conversation.marker());
+    }
+
+    /** What is last goes in one write with the last piece. */
+    private void send(byte[] bytes, ByteBuffer last, Random pieces) throws IOException {
+        byte[] all = ByteBuffer.allocate(bytes.length + last.remaining()).put(bytes).put(last.duplicate()).array();
+        int most = switch (pieces.nextInt(4)) {
+            case 0 -> 1 + pieces.nextInt(7);
+            case 1 -> 1 + pieces.nextInt(60);
+            default -> all.length;
+        };
+        for (int at = 0; at < all.length;) {
+            int length = Math.min(1 + pieces.nextInt(Math.max(1, most)), all.length - at);
+            if (most == all.length) {
+                length = all.length - at;
+            }
+            out.write(all, at, length);
+            at += length;
+            if (pieces.nextInt(8) == 0) {
+                Thread.yield();
+            }
+        }
+    }
+
+    private void sendQuietly(byte[] bytes, Random pieces) {
+        sendQuietly(bytes, ByteBuffer.allocate(0), pieces);
+    }
+
+    /** One who speaks may be hung up on meanwhile. */
+    private void sendQuietly(byte[] bytes, ByteBuffer last, Random pieces) {
+        try {
+            send(bytes, last, pieces);
+        } catch (IOException ended) {
+            // Hearing tells the same.
+        }
+    }
+
+    /** @return whether the connection goes on: the marker's answer has been heard */
+    private boolean hear(List<String> heard, Conversation conversation) throws IOException {
+        boolean marker = false;
+        while (true) {
+            byte type;
+            byte[] body;
+            try {
+                type = in.readByte();
+                body = in.readNBytes(in.readInt() - 4);
+            } catch (EOFException | SocketException ended) {
+                heard.add(Transcripts.END);
+                return false;
+            }
+            String line = Transcripts.line(type, body);
+            if (line != null) {
+                heard.add(line);
+            }
+            marker |= type == 'D' && new String(body, StandardCharsets.UTF_8).endsWith("end of " + conversation.owner());
+            if (marker && type == 'Z') {
+                return true;
+            }
+        }
+    }
+
+    private void cancel() throws IOException {
+        try (Socket request = new Socket("127.0.0.1", port)) {
+            request.getOutputStream().write(ByteBuffer.allocate(12 + cancelKey.length - 4).putInt(12 + cancelKey.length - 4)
+                    .putInt(80_877_102).put(cancelKey).array());
+            request.setSoTimeout(TIMEOUT_MILLIS);
+            request.getInputStream().read();
+        }
+    }
+
+    private void hangUp(boolean reset) throws IOException {
+        if (reset) {
+            socket.setSoLinger(true, 0);
+        }
+        socket.close();
+        socket = null;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (socket != null) {
+            hangUp(false);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.howdah.bench.conversations;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What was heard, in lines that can be compared. */
+final class Transcripts {
+
+    /** The line for the end of the connection. */
+    static final String END = "end of the connection";
+
+    private Transcripts() {
+    }
+
+    /**
+     * Whether a client heard through the pooler what it heard of PostgreSQL. Who says farewell without a Sync has no right to hear what
+     * comes behind the last ReadyForQuery, and who is hung up on may lose what was on its way (TCP).
+     */
+    static boolean agree(Conversation conversation, List<String> direct, List<String> through) {
+        List<String> right = conversation.end() == Conversation.End.TERMINATES ? upToReady(direct) : direct;
+        List<String> heard = conversation.end() == Conversation.End.TERMINATES ? upToReady(through) : through;
+        if (right.equals(heard)) {
+            return true;
+        }
+        if (!isOver(direct) || !isOver(through) || direct.stream().noneMatch(line -> line.startsWith("E SFATAL"))
+                && conversation.end() == Conversation.End.TERMINATES) {
+            return false;
+        }
+        int common = Math.min(direct.size(), through.size()) - 1;
+        return direct.subList(0, common).equals(through.subList(0, common));
+    }
+
+    private static boolean isOver(List<String> lines) {
+        return !lines.isEmpty() && lines.get(lines.size() - 1).equals(END);
+    }
+
+    private static List<String> upToReady(List<String> lines) {
+        int last = lines.size();
+        while (last > 0 && !lines.get(last - 1).startsWith("Z ")) {
+            last--;
+        }
+        return lines.subList(0, last);
+    }
+
+    /**
+     * One message.
+     *
+     * @return null for what depends on the moment and on the connection: parameters reported, and a word about waiting
+     */
+    static String line(byte type, byte[] body) {
+        if (type == 'S' || type == 'K' || type == 'A') {
+            return null;
+        }
+        if (type == 'E' || type == 'N') {
+            StringBuilder fields = new StringBuilder().append((char) type);
+            int at = 0;
+            while (at < body.length && body[at] != 0) {
+                int end = at + 1;
+                while (body[end] != 0) {
+                    end++;
+                }
+                // Severity, code, message, detail, hint and position; lines of PostgreSQL's source are no matter.
+                if ("SCMDHP".indexOf(body[at]) >= 0) {
+                    fields.append(' ').append(new String(body, at, end - at, StandardCharsets.UTF_8));
+                }
+                at = end + 1;
+            }
+            // A Close of a statement is no message to a server, so the next one is the first that does not belong.
+            return fields.indexOf("client being queued") >= 0 ? null : fields.toString().replaceFirst("(?<=unexpected message type )0x..", "?");
+        }
+        StringBuilder line = new StringBuilder().append((char) type).append(' ');
+        for (byte b : body) {
+            line.append(b >= 32 && b < 127 ? (char) b : '.');
+        }
+        return line.toString();
+    }
+
+    /** The messages of a conversation, a letter each. */
+    static String messages(byte[] bytes) {
+        StringBuilder text = new StringBuilder();
+        for (int at = 0; at + 5 <= bytes.length; at += 1 + ByteBuffer.wrap(bytes, at + 1, 4).getInt()) {
+            int length = ByteBuffer.wrap(bytes, at + 1, 4).getInt() - 4;
+            text.append(text.isEmpty() ? "" : " ").append((char) bytes[at]);
+            if (length > 0) {
+                String body = new String(bytes, at + 5, length, StandardCharsets.ISO_8859_1);
+                text.append('(').append(body.replaceAll("[^ -~]", ".")).append(')');
+            }
+        }
+        return text.toString();
+    }
+
+    /** Both side by side from where they part. */
+    static String difference(List<String> direct, List<String> through) {
+        int same = 0;
+        while (same < direct.size() && same < through.size() && direct.get(same).equals(through.get(same))) {
+            same++;
+        }
+        return "after " + direct.subList(Math.max(0, same - 4), same) + "\n  PostgreSQL: "
+                + direct.subList(same, Math.min(direct.size(), same + 6)) + "\n  through:    "
+                + through.subList(same, Math.min(through.size(), same + 6));
+    }
+}

@@ -1,0 +1,27 @@
+package io.howdah.bench.conversations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever clients say, right or wrong, and wherever they stop: each hears what PostgreSQL says to it alone. */
+class ConversationsIT {
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({"transaction, 10000", "session, 1000"})
+    @Timeout(value = 20, unit = TimeUnit.MINUTES)
+    @DisplayName("Random conversations of up to eight clients: no answer of another's, no write lost, nobody waits for ever")
+    void everybodyHearsWhatIsTheirs(String mode, int count, @TempDir Path folder) throws Exception {
+        long seed = System.nanoTime();
+        ConversationRun run = ConversationsCommand.run(folder, 8, mode, conversations -> conversations.run(count, 8, seed));
+        assertThat(run.failures()).as("seed %d", seed).isEmpty();
+        assertThat(run.held()).isEqualTo(count);
+        assertThat(run.judged()).isGreaterThan(count / 2);
+    }
+}
