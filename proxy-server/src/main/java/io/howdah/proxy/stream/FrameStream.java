@@ -265,9 +265,9 @@ public final class FrameStream {
         runs.takeBack().release();
     }
 
-    /** Bytes still to come of the frame met last. */
+    /** Bytes still to come of the frame met last, or of the one that is being gathered. */
     public int remaining() {
-        return scanner.remaining();
+        return carry == null ? scanner.remaining() : Math.max(scanner.remaining(), needed - carry.readableBytes());
     }
 
     /** Whether a frame has been handed on in part. */
