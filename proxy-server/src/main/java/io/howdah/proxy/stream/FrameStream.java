@@ -37,6 +37,7 @@ public final class FrameStream {
     private ByteBuf carry;
     private int counted;
     private int needed;
+    private int awaited;
     private boolean leftOut;
 
     /**
@@ -101,6 +102,7 @@ public final class FrameStream {
             return false;
         }
         needed = 0;
+        awaited = 0;
         if (!scanner.next(in)) {
             return false;
         }
@@ -201,6 +203,7 @@ public final class FrameStream {
 
     private boolean await(int bytes) {
         needed = bytes;
+        awaited = FrameScanner.HEADER_LENGTH + scanner.bodyLength();
         scanner.unread();
         return false;
     }
@@ -267,7 +270,7 @@ public final class FrameStream {
 
     /** Bytes still to come of the frame met last, or of the one that is being gathered. */
     public int remaining() {
-        return carry == null ? scanner.remaining() : Math.max(scanner.remaining(), needed - carry.readableBytes());
+        return carry == null ? scanner.remaining() : Math.max(scanner.remaining(), awaited - carry.readableBytes());
     }
 
     /** Whether a frame has been handed on in part. */

