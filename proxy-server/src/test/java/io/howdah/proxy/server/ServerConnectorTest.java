@@ -3,6 +3,7 @@ package io.howdah.proxy.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.config.HostAddress;
+import io.howdah.config.TcpSettings;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.stats.PoolStats;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class ServerConnectorTest {
 
     private static final Transport TRANSPORT = Transport.best();
+    private static final TcpSettings TCP = new TcpSettings(true, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0, false);
 
     private static EventLoopGroup oneLoop() {
         return new MultiThreadIoEventLoopGroup(1, TRANSPORT.ioHandler());
@@ -42,7 +44,7 @@ class ServerConnectorTest {
             Loop here = new Loop(0, (EventLoop) from.next());
             Loop there = new Loop(1, (EventLoop) to.next());
             HostAddress host = new HostAddress("127.0.0.1", listener.getLocalPort());
-            ServerConnector connector = new ServerConnector(TRANSPORT, new HostResolver(Runnable::run, 0), Runnable::run, null);
+            ServerConnector connector = new ServerConnector(TRANSPORT, new HostResolver(Runnable::run, 0), Runnable::run, TCP);
             var channel = connector.connect(here, host, Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS);
             try (Socket peer = listener.accept()) {
                 ServerTarget target = new ServerTarget("db/u", "db", new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty), Map.of(),
