@@ -1,0 +1,283 @@
+package io.howdah.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.fixtures.Frame;
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A client that departs from the orders which the pooler follows gets nobody else into trouble: one server, and eight clients that keep to
+ * the protocol behind the one that does not. Every answer and every row bears its owner's mark.
+ *
+ * <p>In every second round all wait in the queue while a transaction holds the server, so that the server passes from one to the next without
+ * a pause; in the others they race.
+ */
+@OnEachPostgres
+class OthersAnswersIT {
+
+    private static final int OTHERS = 8;
+    private static final int ROUNDS = 40;
+
+    private static final byte READY = BackendType.READY_FOR_QUERY;
+    private static final String KNOWN = "SELECT 'known'";
+    private static final byte[] JUNK_FLUSH = Frames.frame(FrontendType.FLUSH, Frames.utf8("junk"));
+
+    private final TestPostgres postgres;
+
+    OthersAnswersIT(PostgresVersion version) {
+        postgres = version.server();
+    }
+
+    /** How the one that departs from the orders goes on when the server is there for all. */
+    @FunctionalInterface
+    private interface Sequel {
+        void of(ScriptedClient client) throws Exception;
+    }
+
+    @ParameterizedTest(name = "and {0} Sync")
+    @ValueSource(ints = {1, 3})
+    @DisplayName("B1: a COPY that fails with Sync behind it on the way: each ReadyForQuery is its own client's")
+    void failedCopyAndSync(int syncs) throws Exception {
+        byte[][] flight = new byte[2 + syncs][];
+        flight[0] = Frames.query("COPY owned FROM STDIN");
+        flight[1] = Frames.copyData("one column\ttoo many\n");
+        for (int i = 0; i < syncs; i++) {
+            flight[2 + i] = Frames.sync();
+        }
+        String direct;
+        try (ScriptedClient client = direct()) {
+            client.query("CREATE TEMP TABLE owned (tag text)");
+            client.send(flight);
+            direct = heard(client, 1 + syncs);
+        }
+        assertThat(direct).isEqualTo("G E Z" + " Z".repeat(syncs));
+        nobodyElseSuffers(Frames.concat(flight), client -> assertThat(heard(client, 1 + syncs)).isEqualTo(direct));
+    }
+
+    @Test
+    @DisplayName("B1: the same in the extended protocol, where the Sync ahead of the failure gets no answer")
+    void failedCopyAndSyncInExtendedProtocol() throws Exception {
+        byte[] flight = Frames.concat(
+                Frames.parse("", "COPY owned FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync(),
+                Frames.copyData("one column\ttoo many\n"), Frames.sync(), Frames.sync());
+        String direct;
+        try (ScriptedClient client = direct()) {
+            client.query("CREATE TEMP TABLE owned (tag text)");
+            client.send(flight);
+            direct = heard(client, 2);
+        }
+        assertThat(direct).isEqualTo("1 2 G E Z Z");
+        nobodyElseSuffers(flight, client -> assertThat(heard(client, 2)).isEqualTo(direct));
+    }
+
+    @Test
+    @DisplayName("B2: CopyData outside COPY, behind a Parse that needs no server, never gets into another's COPY")
+    void copyDataOutsideCopy() throws Exception {
+        nobodyElseSuffers(
+                Frames.concat(Frames.parse("own", KNOWN), Frames.copyData("666\n"), Frames.terminate()),
+                OthersAnswersIT::end);
+    }
+
+    @Test
+    @DisplayName("B2: a Flush with a body, behind a Parse that needs no server, has nobody's requests passed over")
+    void junkFlushBehindKnownParse() throws Exception {
+        nobodyElseSuffers(
+                Frames.concat(Frames.parse("own", KNOWN), JUNK_FLUSH, Frames.terminate()), OthersAnswersIT::end);
+    }
+
+    @ParameterizedTest(name = "by {0}")
+    @ValueSource(strings = {"Terminate", "its socket"})
+    @DisplayName("B3: gone without a Sync after an error: the passing over of requests ends with who began it")
+    void goneWhileRequestsArePassedOver(String leaves) throws Exception {
+        byte[] flight = Frames.concat(Frames.parse("", "SELEC"), Frames.query("INSERT INTO owned VALUES ('passed over')"));
+        if (leaves.equals("Terminate")) {
+            nobodyElseSuffers(Frames.concat(flight, Frames.terminate()), OthersAnswersIT::end);
+        } else {
+            nobodyElseSuffers(flight, ScriptedClient::close);
+        }
+    }
+
+    @Test
+    @DisplayName("B4: Execute of no portal and Terminate in one packet, without a Sync")
+    void executeAndTerminate() throws Exception {
+        nobodyElseSuffers(Frames.concat(Frames.execute("", 0), Frames.terminate()), OthersAnswersIT::end);
+    }
+
+    @Test
+    @DisplayName("B4: Parse, Bind, Execute and Terminate in one packet, without a Sync: not committed, as on PostgreSQL")
+    void batchWithoutSyncAndTerminate() throws Exception {
+        nobodyElseSuffers(
+                Frames.concat(Frames.parse("", "INSERT INTO owned VALUES ('not committed')"), Frames.bind("", ""), Frames.execute("", 0),
+                        Frames.terminate()),
+                OthersAnswersIT::end);
+    }
+
+    @ParameterizedTest(name = "then {0}")
+    @ValueSource(strings = {"Sync", "Terminate", "the end of its socket"})
+    @DisplayName("B5: a Query and a Flush with a body in one flight: the error is its own to hear")
+    void queryAndJunkFlush(String then) throws Exception {
+        byte[] flight = Frames.concat(Frames.query("SELECT 'own'"), JUNK_FLUSH);
+        Sequel sequel = client -> {
+            assertThat(Replies.value(client.readUntil(READY))).isEqualTo("own");
+            assertThat(client.expectError().sqlState()).isEqualTo("08P01");
+            if (then.equals("Sync")) {
+                client.send(Frames.sync());
+                assertThat(heard(client, 1)).isEqualTo("Z");
+            } else if (then.equals("Terminate")) {
+                client.send(Frames.terminate());
+                client.expectClosed();
+            } else {
+                client.close();
+            }
+        };
+        try (ScriptedClient client = direct()) {
+            client.send(flight);
+            sequel.of(client);
+        }
+        nobodyElseSuffers(flight, sequel);
+    }
+
+    private ScriptedClient direct() throws IOException {
+        ScriptedClient client = ScriptedClient.connect("127.0.0.1", postgres.port(), 15_000);
+        client.login(TestPostgres.APP, TestPostgres.DATABASE);
+        return client;
+    }
+
+    /** Reads what answers there are, up to the end of the connection. */
+    private static void end(ScriptedClient client) throws IOException {
+        while (!client.atEnd()) {
+            client.read();
+        }
+    }
+
+    private static String heard(ScriptedClient client, int readies) throws IOException {
+        List<Frame> all = new ArrayList<>();
+        for (int i = 0; i < readies; i++) {
+            all.addAll(client.readUntil(READY));
+        }
+        return Replies.types(all);
+    }
+
+    // ---- the others
+
+    private void nobodyElseSuffers(byte[] flight, Sequel sequel) throws Exception {
+        List<String> written = new ArrayList<>();
+        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start(); ScriptedClient holder = pooler.client()) {
+            holder.query("DROP TABLE IF EXISTS owned");
+            holder.query("CREATE TABLE owned (tag text)");
+            holder.send(Frames.parse("known", KNOWN), Frames.sync());
+            holder.readUntil(READY);
+            List<ScriptedClient> others = new ArrayList<>();
+            try {
+                for (int i = 0; i < OTHERS; i++) {
+                    others.add(pooler.client());
+                }
+                for (int round = 0; round < ROUNDS; round++) {
+                    round(pooler, holder, round, flight, sequel, others, written);
+                }
+            } finally {
+                for (ScriptedClient other : others) {
+                    other.close();
+                }
+            }
+            pooler.awaitUnused();
+            assertThat(postgres.ask("SELECT tag FROM owned")).containsExactlyInAnyOrderElementsOf(written);
+            holder.query("DROP TABLE owned");
+        }
+    }
+
+    private static void round(RunningPooler pooler, ScriptedClient holder, int round, byte[] flight, Sequel sequel,
+            List<ScriptedClient> others, List<String> written) throws Exception {
+        boolean queued = round % 2 == 0;
+        try (ScriptedClient client = pooler.client()) {
+            if (queued) {
+                holder.query("BEGIN");
+            }
+            client.send(flight);
+            if (queued) {
+                pooler.awaitWaiting(1);
+            }
+            for (int i = 0; i < OTHERS; i++) {
+                Errand.of(round, i).ask(others.get(i), tag(round, i));
+            }
+            if (queued) {
+                pooler.awaitWaiting(1 + OTHERS);
+                holder.query("COMMIT");
+            }
+            sequel.of(client);
+            for (int i = 0; i < OTHERS; i++) {
+                if (Errand.of(round, i).hear(others.get(i), tag(round, i))) {
+                    written.add(tag(round, i));
+                }
+            }
+        }
+    }
+
+    private static String tag(int round, int other) {
+        return "round " + round + " client " + other;
+    }
+
+    /** What the others do, in turn. */
+    private enum Errand {
+        QUERY,
+        EXTENDED,
+        INSERT,
+        COPY;
+
+        static Errand of(int round, int other) {
+            return values()[(round / 2 + other) % values().length];
+        }
+
+        void ask(ScriptedClient client, String tag) throws IOException {
+            switch (this) {
+                case QUERY:
+                    client.send(Frames.query("SELECT '" + tag + "'"));
+                    break;
+                case EXTENDED:
+                    client.send(Frames.parse("", "SELECT $1::text"), Frames.bind("", "", tag), Frames.describePortal(""),
+                            Frames.execute("", 0), Frames.sync());
+                    break;
+                case INSERT:
+                    client.send(Frames.parse("", "INSERT INTO owned VALUES ($1)"), Frames.bind("", "", tag), Frames.execute("", 0),
+                            Frames.sync());
+                    break;
+                default:
+                    client.send(Frames.query("COPY owned FROM STDIN"), Frames.copyData(tag + "\n"), Frames.copyDone());
+                    break;
+            }
+        }
+
+        /** @return whether the client has been told that a row was written */
+        boolean hear(ScriptedClient client, String tag) throws IOException {
+            List<Frame> answer = client.readUntil(READY);
+            switch (this) {
+                case QUERY:
+                    assertThat(Replies.types(answer)).as(this + " of " + tag).isEqualTo("T D C Z");
+                    assertThat(Replies.value(answer)).isEqualTo(tag);
+                    return false;
+                case EXTENDED:
+                    assertThat(Replies.types(answer)).as(this + " of " + tag).isEqualTo("1 2 T D C Z");
+                    assertThat(Replies.value(answer)).isEqualTo(tag);
+                    return false;
+                case INSERT:
+                    assertThat(Replies.types(answer)).as(this + " of " + tag).isEqualTo("1 2 C Z");
+                    assertThat(Replies.tags(answer)).containsExactly("INSERT 0 1");
+                    return true;
+                default:
+                    assertThat(Replies.types(answer)).as(this + " of " + tag).isEqualTo("G C Z");
+                    assertThat(Replies.tags(answer)).containsExactly("COPY 1");
+                    return true;
+            }
+        }
+    }
+}
