@@ -2,6 +2,10 @@ package io.howdah.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.sql.StatementVerdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,9 +22,15 @@ class OutstandingRequestsTest {
     private final OutstandingRequests requests = new OutstandingRequests();
     private final List<String> dropped = new ArrayList<>();
 
+    /** Of a ReadyForQuery that {@link ResponseRelay} holds back, and of those it lets through. */
+    private boolean readyHeld;
+    private int delivered;
+
     /**
-     * Letters are requests sent; {@code .} an answer that takes the oldest out, {@code !} an error in the extended protocol,
-     * {@code >} CopyInResponse, {@code #} an error that ends the COPY of a simple Query.
+     * Letters are requests sent, {@code p} an unnamed Parse and {@code d} CopyData; {@code .} an answer that takes the oldest out, {@code !} an
+     * error in the extended protocol, {@code >} CopyInResponse, {@code #} an error that ends the COPY of a simple Query. {@code ~} is a
+     * ReadyForQuery while a Sync is in doubt and {@code :} the beginning of another answer there, {@code ?} asks which Sync have been answered,
+     * and {@code *} is a barrier.
      */
     private String after(String transcript) {
         for (char step : transcript.toCharArray()) {
@@ -37,6 +47,24 @@ class OutstandingRequestsTest {
                 case '#':
                     requests.copyInFailed();
                     break;
+                case '~':
+                    readyInDoubt();
+                    break;
+                case ':':
+                    answerInDoubt();
+                    break;
+                case '?':
+                    requests.settle(new Barrier(), (server, error) -> { });
+                    break;
+                case '*':
+                    requests.barrier((type, action, detail) -> dropped.add(Character.toString((char) type)));
+                    break;
+                case 'd':
+                    requests.addCopyData();
+                    break;
+                case 'p':
+                    requests.add((byte) 'P', ResponseAction.FORWARD, null);
+                    break;
                 default:
                     requests.add((byte) step, ResponseAction.FORWARD, step);
                     break;
@@ -45,6 +73,38 @@ class OutstandingRequestsTest {
         return contents();
     }
 
+    /** As {@link ResponseRelay} has it. */
+    private void readyInDoubt() {
+        if (requests.isDoubtful() && !requests.isSettling()) {
+            requests.readyInDoubt();
+            requests.pop();
+            delivered++;
+            return;
+        }
+        if (readyHeld) {
+            readyHeld = false;
+            delivered++;
+            requests.heldReadyDelivered();
+        }
+        if (requests.isDoubtful()) {
+            readyHeld = true;
+            requests.readyHeld();
+        } else {
+            requests.doubtsSettled();
+        }
+    }
+
+    /** As {@link ResponseRelay} has it. */
+    private void answerInDoubt() {
+        if (requests.isSettling()) {
+            readyHeld = false;
+            requests.doubtsSettled();
+        } else {
+            requests.doubtsEnd();
+        }
+    }
+
+    /** The types in order: a Sync in doubt is {@code s}, an unnamed Parse {@code p}, and the pooler's own are in parentheses. */
     private String contents() {
         StringBuilder text = new StringBuilder();
         byte[] types = new byte[requests.size()];
@@ -52,10 +112,18 @@ class OutstandingRequestsTest {
         Object[] details = new Object[types.length];
         for (int i = 0; i < types.length; i++) {
             requests.copyEntry(i, types, actions, details);
-            assertThat(details[i]).as("the detail moves with its entry").isEqualTo((char) types[i]);
-            text.append((char) types[i]);
+            if (actions[i] == ResponseAction.SKIP) {
+                text.append('(').append((char) types[i]).append(')');
+            } else if (types[i] == 'P' && details[i] == null) {
+                text.append('p');
+            } else {
+                if (types[i] != 's') {
+                    assertThat(details[i]).as("the detail moves with its entry").isEqualTo((char) types[i]);
+                }
+                text.append((char) types[i]);
+            }
         }
-        return text.toString();
+        return text.toString().replace(")(", "");
     }
 
     @ParameterizedTest
@@ -111,9 +179,209 @@ class OutstandingRequestsTest {
             Q>#.c,                    ''
             Q>#.cQ,                   Q
             c,                        ''
+            Qd,                       Q
+            d,                        ''
+            # A Flush with a body is answered with an error, and only then.
+            H,                        H
+            H!,                       ''
+            HPBES!,                   S
+            QHS.!,                    S
+            PB!HE,                    ''
+            # COPY IN passes over it, as over a Sync.
+            E>H,                      E
+            E>Hc,                     E
+            EH>,                      E
+            EHSc>,                    E
+            EcHS>,                    EHS
             """)
     void holdsWhatIsOwed(String transcript, String ring) {
         assertThat(after(transcript)).isEqualTo(ring);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            # transcript,    ring,         delivered
+            # The COPY of a Query failed: whether it passed over each Sync before is in doubt, the Query's own answer is not.
+            QdS>#,           Qs,           0
+            QdSSS>#,         Qsss,         0
+            Q>dS#,           Qs,           0
+            Q>dSSc#,         Qss,          0
+            QdScQ>#,         QsQ,          0
+            QdS>#.,          s,            0
+            QdS>#.~,         '',           1
+            QdSSS>#.~~,      s,            2
+            # One sent when it was over is answered in any case: of as many answers, the first is that one's.
+            QdS>#S,          QsS,          0
+            QdS>#S.~,        s,            1
+            QdS>#S.~~,       '',           2
+            QdSS>#S.~~,      s,            2
+            # What is no ReadyForQuery shows that no doubtful one will be answered.
+            QdScQ>#.:,       Q,            0
+            QdScQ>#.~,       Q,            1
+            QdScQ>#.~:,      Q,            1
+            # In the extended protocol too, where the passing over up to a Sync may have ended with the doubtful one.
+            E>dS!,           s,            0
+            E>dSS!,          ss,           0
+            EdS>!,           s,            0
+            E>dS!~,          '',           1
+            E>dS!S,          sS,           0
+            E>dS!S~,         s,            1
+            PBES..>dS!,      ss,           0
+            # No Sync, no doubt.
+            Q>d#,            Q,            0
+            E>d!,            '',           0
+            # The pooler asks: of n ReadyForQuery before the answer to a question, the last answers the pooler's own Sync.
+            QdS>#.?,         s(SPDS),      0
+            QdS>#.?~,        (SPDS),       0
+            QdS>#.?~:,       (PDS),        0
+            QdS>#.?~~,       (PDS),        1
+            QdS>#.?~~..,     (S),          1
+            QdS>#.?~~...,    '',           1
+            QdSSS>#.?~:,     (PDS),        0
+            QdSSS>#.?~~:,    (PDS),        1
+            QdSSS>#.?~~~:,   (PDS),        2
+            QdSSS>#.?~~~~,   (PDS),        3
+            E>dSS!?~~:,      (PDS),        1
+            """)
+    void countsOnNoSyncThatCopyMayHavePassedOver(String transcript, String ring, int readiesDelivered) {
+        assertThat(after(transcript)).isEqualTo(ring);
+        assertThat(delivered).isEqualTo(readiesDelivered);
+        assertThat(readyHeld && !requests.isSettling()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            E>dS!?~:,    true
+            E>dS!?~~,    false
+            E>dSS!?~:,   true
+            E>dSS!?~~:,  false
+            E>dS!~,      false
+            QdS>#.?~:,   false
+            """)
+    void passesOverWhatComesWhereNoSyncHasEndedThePassingOver(String transcript, boolean skipping) {
+        after(transcript);
+        assertThat(requests.skipping()).isEqualTo(skipping);
+        assertThat(requests.add((byte) 'Q', ResponseAction.FORWARD, 'Q')).isEqualTo(!skipping);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            '',          false, false
+            Q,           false, false
+            QS,          false, false
+            d,           false, false
+            # Messages of COPY behind what may be a COPY.
+            Qd,          true,  false
+            Qd.,         false, false
+            QQd,         true,  false
+            QQd.,        true,  false
+            Qc,          true,  false
+            Qc.,         false, false
+            Q>,          true,  false
+            Q>#.,        false, false
+            Q>dSc,       true,  false
+            Q>dSc.,      false, false
+            # Sync in doubt.
+            QdS>#,       true,  false
+            QdS>#.,      true,  true
+            QdSS>#.,     true,  true
+            QdS>#.~,     false, false
+            QdScQ>#.,    true,  false
+            QdScQ>#.:,   true,  false
+            QdScQ>#.:.,  false, false
+            E>dS!,       true,  true
+            E>dS!S,      true,  false
+            E>dS!S~,     true,  true
+            E>dS!S~~,    false, false
+            # While the pooler asks, and until its own answers have come.
+            QdS>#.?,     true,  false
+            QdS>#.?~,    true,  false
+            QdS>#.?~:,   true,  false
+            QdS>#.?~:...,  false, false
+            QdS>#.?~~...,  false, false
+            # A barrier.
+            Qd*,         false, false
+            QdS>#*,      false, false
+            QdS>#.?*,    false, false
+            """)
+    void knowsWhatIsInDoubt(String transcript, boolean inDoubt, boolean onlyDoubts) {
+        after(transcript);
+        assertThat(requests.isInDoubt()).as("in doubt").isEqualTo(inDoubt);
+        assertThat(requests.hasOnlyDoubts()).as("nothing else").isEqualTo(onlyDoubts);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            '',       false, false
+            Q,        true,  true
+            Q.,       false, false
+            PBE,      true,  true
+            Q>,       true,  true
+            Q>d,      true,  true
+            QdS>#.,   false, false
+            E>dS!S,   false, false
+            """)
+    void sendsMessagesOfCopyOnlyWhereACopyMayBe(String transcript, boolean data, boolean end) {
+        after(transcript);
+        assertThat(requests.addCopyData()).as("CopyData").isEqualTo(data);
+        assertThat(requests.add(OutstandingRequests.COPY_END, ResponseAction.FORWARD, 'c')).as("CopyDone").isEqualTo(end);
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            '',        *,   ''
+            PBES*,     *,   P B E S
+            PBES!*,    *,   E B !P S
+            PB!*,      *,   B !P
+            Q>dS*,     *,   Q
+            QdSc>#*,   *,   Q s
+            Q*,        *,   Q
+            Q*Q,       *Q,  Q
+            """)
+    void believesNothingBeforeABarrier(String transcript, String ring, String told) {
+        assertThat(after(transcript.isEmpty() ? "*" : transcript)).isEqualTo(ring.replace("*", "(*)"));
+        assertThat(String.join(" ", dropped)).isEqualTo(told);
+        assertThat(requests.skipping()).isFalse();
+        assertThat(requests.copyIn()).isFalse();
+        assertThat(requests.unsynced()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            '',      false, false
+            p,       true,  false
+            pBE,     true,  false
+            pBES,    true,  true
+            pSPBE,   true,  true
+            pSQ,     true,  true
+            # A newer one takes its place.
+            pSp,     true,  false
+            pSpS,    true,  true
+            PS,      false, false
+            p.S,     false, false
+            pS!,     false, false
+            """)
+    void knowsOfUnnamedParses(String transcript, boolean any, boolean ofEarlierBatch) {
+        after(transcript);
+        assertThat(requests.hasUnnamedParse()).isEqualTo(any);
+        assertThat(requests.hasUnnamedParseOfEarlierBatch()).isEqualTo(ofEarlierBatch);
+    }
+
+    @Test
+    void knowsOfACloseUntilItIsAnswered() {
+        PreparedStatement statement = new StatementRegistry().intern(new byte[] {'1', 0, 0, 0}, text -> StatementVerdict.NOTHING);
+        ClientStatements names = new ClientStatements();
+        requests.add((byte) 'S', ResponseAction.FORWARD, null);
+        requests.add((byte) 'P', ResponseAction.FORWARD, names.add(new byte[] {'b'}, statement));
+        requests.add((byte) 'C', ResponseAction.FORWARD, names.add(new byte[] {'a'}, statement));
+        requests.add((byte) 'C', ResponseAction.FORWARD, null);
+        assertThat(requests.hasCloseOf(new byte[] {'a'})).isTrue();
+        assertThat(requests.hasCloseOf(new byte[] {'b'})).as("a Parse is no Close").isFalse();
+        assertThat(requests.hasCloseOf(new byte[0])).isFalse();
+        requests.pop();
+        requests.pop();
+        requests.pop();
+        assertThat(requests.hasCloseOf(new byte[] {'a'})).isFalse();
     }
 
     @ParameterizedTest
@@ -155,6 +423,10 @@ class OutstandingRequestsTest {
             Q>,        false
             D.,        true
             C.,        true
+            H,         true
+            HS,        false
+            QH.,       true
+            H!,        true
             """)
     void knowsWhetherOnlyASyncCanEndIt(String transcript, boolean unsynced) {
         after(transcript);
