@@ -1,5 +1,6 @@
 package io.howdah.bench.jmh;
 
+import io.howdah.proxy.prepared.Environment;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.sql.StatementClassifier;
@@ -14,6 +15,8 @@ import org.openjdk.jmh.annotations.TearDown;
 
 /** What a text leaves behind in its session: the quick look, the whole classification, and the verdict kept with a statement. */
 public class ClassifierBenchmark extends PoolerBenchmark {
+
+    private static final Environment ANYWHERE = new Environment("pool", "");
 
     /** The text; {@code long} is about 2 kB, as of an ORM. */
     @Param({"pgbench", "long", "set"})
@@ -67,6 +70,6 @@ public class ClassifierBenchmark extends PoolerBenchmark {
     }
 
     private PreparedStatement statement() {
-        return registry.intern(parseBody, body -> StatementClassifier.classify(sql, 0, sql.writerIndex()));
+        return registry.intern(parseBody, ANYWHERE, body -> StatementClassifier.classify(sql, 0, sql.writerIndex()));
     }
 }

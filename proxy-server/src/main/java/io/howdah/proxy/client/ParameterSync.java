@@ -9,12 +9,15 @@ import io.howdah.proxy.parameters.Encodings;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.prepared.Environment;
 import io.howdah.proxy.server.CommandTag;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerSession;
 import io.howdah.proxy.sql.ParameterChange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.StringJoiner;
 
 /**
@@ -31,10 +34,17 @@ import java.util.StringJoiner;
  */
 final class ParameterSync {
 
+    /** Settings of many clients that no statement's meaning depends on. */
+    private static final Set<String> MEANINGLESS = Set.of("application_name", "extra_float_digits", "statement_timeout", "lock_timeout",
+            "idle_in_transaction_session_timeout", "default_transaction_read_only", "default_transaction_isolation");
+
     private final Pool pool;
     private ParameterSet initial;
     private ParameterSet current;
     private ParameterSet told;
+
+    private ParameterSet environmentOf;
+    private Environment environment;
 
     // What the server that this client was last in step with had set; null before the first.
     private ParameterSet seen;
@@ -56,6 +66,28 @@ final class ParameterSync {
         this.initial = initial;
         this.current = initial;
         this.told = told;
+    }
+
+    /**
+     * What a Parse of this client's depends on besides its text.
+     *
+     * @return null where that is not known: something in this transaction may have changed it
+     */
+    Environment environment() {
+        if (anything || hasSet || discarded || !changes.isEmpty()) {
+            return null;
+        }
+        if (environmentOf != current) {
+            environmentOf = current;
+            StringBuilder settings = new StringBuilder();
+            current.forEach((name, value) -> {
+                if (!MEANINGLESS.contains(name.toLowerCase(Locale.ROOT))) {
+                    settings.append(name.toLowerCase(Locale.ROOT)).append('\0').append(value).append('\0');
+                }
+            });
+            environment = new Environment(pool.key(), settings.toString());
+        }
+        return environment;
     }
 
     /** How a synchronisation went. */

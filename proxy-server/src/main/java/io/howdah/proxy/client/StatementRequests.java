@@ -16,6 +16,8 @@ import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.server.DuplicateName;
+import io.howdah.proxy.server.OutdatedPlan;
+import io.howdah.proxy.sql.ClockLiterals;
 import io.howdah.proxy.server.ResponseAction;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.sql.SessionState;
@@ -57,6 +59,7 @@ final class StatementRequests {
     private final ClientStatements named = new ClientStatements();
     private final UnnamedStatement unnamed;
 
+    private final ParameterSync parameters;
     private final RequestAdditions additions;
 
     // Of names that go through as they are, the statements that do something to their session; null where there are none.
@@ -68,7 +71,9 @@ final class StatementRequests {
 
     private ServerConnection server;
     // The one statement of a batch that could be healed, and whether the batch still is one that can.
-    private PreparedStatement healable;
+    private ClientStatements.Registration healable;
+    // Of the portal bound last; null for one of the unnamed statement.
+    private ClientStatements.Registration lastBound;
     private boolean mayHeal;
     private boolean stalled;
     private byte stalledType;
@@ -80,6 +85,7 @@ final class StatementRequests {
         this.effects = effects;
         this.stream = stream;
         this.unnamed = new UnnamedStatement(session.statementBytes());
+        this.parameters = parameters;
         this.additions = new RequestAdditions(parameters, named);
     }
 
@@ -106,7 +112,7 @@ final class StatementRequests {
     }
 
     /** The statement of a buffer that may be sent again if that statement's plan is out of date; null where it may not. */
-    PreparedStatement healable() {
+    ClientStatements.Registration healable() {
         return mayHeal ? healable : null;
     }
 
@@ -226,13 +232,13 @@ final class StatementRequests {
         }
         if (known != null) {
             // The name is taken. PostgreSQL shall say so itself, or what else is wrong with the text: that fails the transaction as it should.
-            bring(known.statement(), stream.insertBefore());
+            bring(known, stream.insertBefore());
             server.expect(FrontendType.PARSE, ResponseAction.FORWARD, new DuplicateName(known));
             rename(in, name, nameEnd, known.statement().serverName());
             return true;
         }
         byte[] text = bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
-        PreparedStatement statement = registry.intern(text, SessionEffects::verdict);
+        PreparedStatement statement = registry.intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(), SessionEffects::verdict);
         if (isUncertain(statement)) {
             return stall();
         }
@@ -241,24 +247,17 @@ final class StatementRequests {
         if (server.isClosing(clientsName)) {
             registration.replacesAnother();
         }
-        if (server.statements().use(statement)) {
-            stream.leaveOut();
-            if (server.fakesAreNext()) {
-                session.reply(ParseComplete.INSTANCE);
-            } else {
-                server.expect(FrontendType.PARSE, ResponseAction.FAKE, registration);
-            }
-            return true;
-        }
-        ByteBuf out = stream.replace();
-        if (server.statements().isStale(statement)) {
-            server.closeStatement(statement, out);
+        // Really made, though the server may have it: what the text means is what it means now.
+        if (server.statements().knows(statement)) {
+            server.closeStatement(statement, stream.insertBefore());
         }
         server.expect(FrontendType.PARSE, ResponseAction.FORWARD, registration);
-        statement.writeParse(out);
+        rename(in, name, nameEnd, statement.serverName());
         server.statements().add(statement);
+        ByteBuf behind = stream.insertAfter();
+        server.describe(registration, behind);
         server.stats().add(Counter.SERVER_PARSE_COUNT, 1);
-        server.evict(out, session.maxPreparedStatements());
+        server.evict(behind, session.maxPreparedStatements());
         return true;
     }
 
@@ -281,6 +280,9 @@ final class StatementRequests {
         bound = StatementVerdict.NOTHING;
         if (!use(in, portalEnd + 1, nameEnd)) {
             return false;
+        }
+        if (lastBound != null && portalEnd > stream.bodyIndex()) {
+            lastBound.hasPortal();
         }
         if (portalEnd == stream.bodyIndex()) {
             portal = bound;
@@ -390,7 +392,9 @@ final class StatementRequests {
             return stream.awaitWhole();
         }
         if (!isOfStatement()) {
-            expectOrDrop(FrontendType.DESCRIBE);
+            if (!server.expect(FrontendType.DESCRIBE, ResponseAction.FORWARD, lastBound)) {
+                stream.leaveOut();
+            }
             return true;
         }
         ByteBuf in = stream.buffer();
@@ -427,6 +431,7 @@ final class StatementRequests {
                 server.closeUnnamed(out);
             }
         }
+        lastBound = null;
         binding(unnamed.verdict());
         server.expect(stream.type(), ResponseAction.FORWARD, null);
     }
@@ -448,24 +453,37 @@ final class StatementRequests {
         if (registration.mayBeAnother() && server.owesReadyForQuery()) {
             return stall();
         }
+        if (registration.isOutdated()) {
+            mayHeal = false;
+            rename(in, name, nameEnd, NOBODYS_NAME);
+            server.expect(stream.type(), ResponseAction.FORWARD, OutdatedPlan.INSTANCE);
+            return true;
+        }
         PreparedStatement statement = registration.statement();
         if (!server.statements().use(statement)) {
             mayHeal = false;
-            bring(statement, stream.insertBefore());
-        } else if (healable != null && healable != statement) {
+            boolean mayBeOther = registration.isTold() && statement.isDescribed();
+            bring(registration, stream.insertBefore());
+            if (mayBeOther) {
+                return stall();
+            }
+        } else if (registration.isTold() && server.statements().isPreparing(statement)) {
+            return stall();
+        } else if (healable != null && healable != registration) {
             mayHeal = false;
         } else {
-            healable = statement;
+            healable = registration;
         }
+        lastBound = stream.type() == FrontendType.BIND ? registration : lastBound;
         binding(statement.verdict());
         rename(in, name, nameEnd, statement.serverName());
         server.expect(stream.type(), ResponseAction.FORWARD, registration);
         return true;
     }
 
-    private void bring(PreparedStatement statement, ByteBuf out) {
-        if (!server.statements().use(statement)) {
-            server.prepare(statement, out, session.maxPreparedStatements());
+    private void bring(ClientStatements.Registration registration, ByteBuf out) {
+        if (!server.statements().use(registration.statement())) {
+            server.prepare(registration, out, session.maxPreparedStatements());
         }
     }
 

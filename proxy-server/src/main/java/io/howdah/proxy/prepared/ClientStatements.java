@@ -21,8 +21,11 @@ public final class ClientStatements {
     /** A client's name for a statement. */
     public static final class Registration {
         private final byte[] name;
-        private final PreparedStatement statement;
+        private PreparedStatement statement;
         private final int hash;
+        private boolean told;
+        private boolean portal;
+        private boolean outdated;
         private boolean replaces;
         private boolean failed;
 
@@ -50,6 +53,46 @@ public final class ClientStatements {
         /** The Parse has been answered. */
         public void confirm() {
             replaces = false;
+        }
+
+        /** The client has been told the statement's shape, or a part of it. */
+        public void told() {
+            told = true;
+        }
+
+        /** Whether the client reads what comes by a shape it has been told: another one must not come. */
+        public boolean isTold() {
+            return told;
+        }
+
+        /** A portal of its own name has been made of it, of which a Describe may come at any time. */
+        public void hasPortal() {
+            portal = true;
+        }
+
+        /** Whether the client may have been told a shape, by way of a portal for instance. */
+        public boolean mayBeTold() {
+            return told || portal;
+        }
+
+        /** Whether the client has been told a shape that the statement no longer has: PostgreSQL says 0A000. */
+        public boolean isOutdated() {
+            return outdated;
+        }
+
+        /** A server has prepared the statement for this client, and it has another shape than others know. */
+        public void turnedOut(PreparedStatement was, Shape shape) {
+            if (statement != was) {
+                return;
+            }
+            if (told) {
+                outdated = true;
+            } else {
+                PreparedStatement other = was.version(shape);
+                other.held();
+                was.letGo();
+                statement = other;
+            }
         }
 
         /** The Parse has failed, or was passed over: this never was a statement. */

@@ -29,6 +29,8 @@ public final class PreparedStatement {
     /** Null where nobody counts. */
     private final Account account;
     private final AtomicInteger holders = new AtomicInteger();
+    private final StatementRegistry.Versions versions;
+    private volatile Shape shape;
 
     /**
      * @param number unique for the life of the pooler
@@ -41,6 +43,12 @@ public final class PreparedStatement {
 
     /** @param account its text is entered there while a client or a server holds it */
     PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account) {
+        this(number, body, verdict, account, null);
+    }
+
+    /** @param versions of the same text, or null where there is but one */
+    PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account, StatementRegistry.Versions versions) {
+        this.versions = versions;
         this.account = account;
         this.number = number;
         this.serverName = (NAME_PREFIX + number).getBytes(StandardCharsets.US_ASCII);
@@ -60,6 +68,26 @@ public final class PreparedStatement {
         if (holders.decrementAndGet() == 0 && account != null) {
             account.giveBack(OVERHEAD + body.length);
         }
+    }
+
+    /** Whether servers describe it so; the first that asks settles it. Any thread. */
+    public boolean hasShape(Shape found) {
+        synchronized (this) {
+            if (shape == null) {
+                shape = found;
+            }
+        }
+        return shape.equals(found);
+    }
+
+    /** Whether it is known how servers describe it. */
+    public boolean isDescribed() {
+        return shape != null;
+    }
+
+    /** The same text where servers describe it so. Any thread. */
+    PreparedStatement version(Shape other) {
+        return versions == null ? this : versions.of(other);
     }
 
     /** Counts up as new texts come; unique for the life of the pooler. */
@@ -103,12 +131,39 @@ public final class PreparedStatement {
         return whole ? line : line + "...";
     }
 
-    /** Writes the Parse message that prepares it on a server. */
+    /**
+     * Writes the Parse message that prepares it on a server. Where the types of its parameters are known they stand in it: who uses it was
+     * told those.
+     */
     public void writeParse(ByteBuf out) {
+        Shape known = shape;
+        if (known != null) {
+            int text = 0;
+            while (body[text] != 0) {
+                text++;
+            }
+            int[] types = known.parameters();
+            out.writeByte(FrontendType.PARSE);
+            out.writeInt(4 + serverName.length + 1 + text + 1 + 2 + 4 * types.length);
+            out.writeBytes(serverName).writeByte(0);
+            out.writeBytes(body, 0, text + 1).writeShort(types.length);
+            for (int type : types) {
+                out.writeInt(type);
+            }
+            return;
+        }
         out.writeByte(FrontendType.PARSE);
         out.writeInt(4 + serverName.length + 1 + body.length);
         out.writeBytes(serverName).writeByte(0);
         out.writeBytes(body);
+    }
+
+    /** Writes the Describe message that asks a server for its shape. */
+    public void writeDescribe(ByteBuf out) {
+        out.writeByte(FrontendType.DESCRIBE);
+        out.writeInt(4 + 1 + serverName.length + 1);
+        out.writeByte('S');
+        out.writeBytes(serverName).writeByte(0);
     }
 
     /** Writes the Close message that takes it from a server. */

@@ -36,6 +36,11 @@ public final class ServerStatements {
         return state == State.READY || state == State.PREPARING;
     }
 
+    /** Whether the server has something by its name, or may have. */
+    public boolean knows(PreparedStatement statement) {
+        return prepared.containsKey(statement);
+    }
+
     /** Whether it has been asked for and not been answered. */
     public boolean isPreparing(PreparedStatement statement) {
         return prepared.get(statement) == State.PREPARING;

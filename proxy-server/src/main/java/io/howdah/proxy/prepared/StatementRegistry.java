@@ -4,21 +4,23 @@ import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.sql.StatementVerdict;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * All statements known to the pooler, by text and parameter types: each text is kept once, however many clients prepare it, and for
- * as long as a client or a server holds it.
+ * All statements known to the pooler, by text, parameter types and {@link Environment}: each is kept once, however many clients prepare
+ * it, and for as long as a client or a server holds it. Of one that servers describe in different ways there are several versions.
  *
  * <p>Asked once for each named Parse, never while relaying.
  */
 public final class StatementRegistry {
 
     private final ConcurrentHashMap<Object, Entry> statements = new ConcurrentHashMap<>();
-    private final ReferenceQueue<PreparedStatement> gone = new ReferenceQueue<>();
+    private final ReferenceQueue<Versions> gone = new ReferenceQueue<>();
     private final AtomicLong numbers = new AtomicLong();
     private final Account account;
 
@@ -36,23 +38,75 @@ public final class StatementRegistry {
      * The statement with this body, known already or new.
      *
      * @param body the Parse message after the name; the registry keeps the array
+     * @param environment what the text's meaning depends on besides; null for a statement that is shared with nobody
      * @param classify says what a new text does to a session
      */
-    public PreparedStatement intern(byte[] body, Function<byte[], StatementVerdict> classify) {
+    public PreparedStatement intern(byte[] body, Environment environment, Function<byte[], StatementVerdict> classify) {
         forgetCollected();
-        Probe probe = new Probe(body);
+        if (environment == null) {
+            return new Versions(body, null, classify.apply(body)).latest();
+        }
+        Probe probe = new Probe(body, environment);
         while (true) {
             Entry entry = statements.get(probe);
-            PreparedStatement known = entry == null ? null : entry.get();
+            Versions known = entry == null ? null : entry.get();
             if (known != null) {
-                return known;
+                return known.latest();
             }
-            PreparedStatement made = new PreparedStatement(numbers.incrementAndGet(), body, classify.apply(body), account);
+            Versions made = new Versions(body, environment, classify.apply(body));
             Entry mine = new Entry(made, gone);
             if (entry == null ? statements.putIfAbsent(mine, mine) == null : statements.remove(entry, entry)
                     && statements.putIfAbsent(mine, mine) == null) {
-                return made;
+                return made.latest();
             }
+        }
+    }
+
+    /** The statements of one text in one environment, a shape each; held by each of them. */
+    final class Versions {
+        private static final int MOST = 8;
+
+        private final byte[] body;
+        private final Environment environment;
+        private final StatementVerdict verdict;
+        private final Deque<PreparedStatement> all = new ArrayDeque<>();
+
+        private Versions(byte[] body, Environment environment, StatementVerdict verdict) {
+            this.body = body;
+            this.environment = environment;
+            this.verdict = verdict;
+            make();
+        }
+
+        private PreparedStatement make() {
+            PreparedStatement made = new PreparedStatement(numbers.incrementAndGet(), body, verdict, account, this);
+            all.addFirst(made);
+            if (all.size() > MOST) {
+                all.removeLast();
+            }
+            return made;
+        }
+
+        /** The one that was found to be so last. */
+        synchronized PreparedStatement latest() {
+            return all.getFirst();
+        }
+
+        synchronized PreparedStatement of(Shape shape) {
+            for (PreparedStatement one : all) {
+                if (one.isDescribed() && one.hasShape(shape)) {
+                    all.remove(one);
+                    all.addFirst(one);
+                    return one;
+                }
+            }
+            PreparedStatement made = make();
+            made.hasShape(shape);
+            return made;
+        }
+
+        private boolean isOf(byte[] otherBody, Environment other) {
+            return environment.equals(other) && Arrays.equals(body, otherBody);
         }
     }
 
@@ -71,10 +125,12 @@ public final class StatementRegistry {
     /** A look-up key: equal to an entry with the same bytes. */
     private static final class Probe {
         private final byte[] body;
+        private final Environment environment;
         private final int hash;
 
-        Probe(byte[] body) {
+        Probe(byte[] body, Environment environment) {
             this.body = body;
+            this.environment = environment;
             this.hash = KeyedHash.of(body);
         }
 
@@ -85,17 +141,17 @@ public final class StatementRegistry {
 
         @Override
         public boolean equals(Object other) {
-            PreparedStatement statement = other instanceof Entry entry ? entry.get() : null;
-            return statement != null && Arrays.equals(body, statement.body());
+            Versions versions = other instanceof Entry entry ? entry.get() : null;
+            return versions != null && versions.isOf(body, environment);
         }
     }
 
-    private static final class Entry extends WeakReference<PreparedStatement> {
+    private static final class Entry extends WeakReference<Versions> {
         private final int hash;
 
-        Entry(PreparedStatement statement, ReferenceQueue<PreparedStatement> queue) {
-            super(statement, queue);
-            this.hash = KeyedHash.of(statement.body());
+        Entry(Versions versions, ReferenceQueue<Versions> queue) {
+            super(versions, queue);
+            this.hash = KeyedHash.of(versions.body);
         }
 
         @Override
@@ -108,9 +164,9 @@ public final class StatementRegistry {
             if (this == other) {
                 return true;
             }
-            PreparedStatement mine = get();
-            PreparedStatement its = other instanceof Entry entry ? entry.get() : null;
-            return mine != null && its != null && Arrays.equals(mine.body(), its.body());
+            Versions mine = get();
+            Versions its = other instanceof Entry entry ? entry.get() : null;
+            return mine != null && its != null && mine.isOf(its.body, its.environment);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.howdah.proxy.server;
 
-import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.ClientStatements;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -14,29 +14,29 @@ final class HeldBatch {
 
     private byte[] bytes = {};
     private int length;
-    private PreparedStatement statement;
+    private ClientStatements.Registration registration;
 
     private byte[] types;
     private ResponseAction[] actions;
     private Object[] details;
 
     /** Keeps what lies readable in the buffer. */
-    void hold(ByteBuf batch, PreparedStatement usedStatement) {
+    void hold(ByteBuf batch, ClientStatements.Registration used) {
         release();
         length = batch.readableBytes();
         if (bytes.length < length) {
             bytes = new byte[Math.max(256, length)];
         }
         batch.getBytes(batch.readerIndex(), bytes, 0, length);
-        statement = usedStatement;
+        registration = used;
     }
 
     boolean isHeld() {
-        return statement != null;
+        return registration != null;
     }
 
-    PreparedStatement statement() {
-        return statement;
+    ClientStatements.Registration registration() {
+        return registration;
     }
 
     /** Notes what the batch asks, for it will leave the ring and come back; the batch must be all there is. */
@@ -61,7 +61,7 @@ final class HeldBatch {
     }
 
     void release() {
-        statement = null;
+        registration = null;
         types = null;
         actions = null;
         details = null;

@@ -373,12 +373,17 @@ public final class OutstandingRequests {
         while (count < size && types[(head + count) & (types.length - 1)] != SYNC) {
             count++;
         }
-        for (int i = count - 1; i >= 0; i--) {
-            int at = (head + i) & (types.length - 1);
-            undo.dropped(types[at], actions[at], details[at], i == 0);
-        }
+        byte[] droppedTypes = new byte[count];
+        ResponseAction[] droppedActions = new ResponseAction[count];
+        Object[] droppedDetails = new Object[count];
         for (int i = 0; i < count; i++) {
+            droppedTypes[i] = types[head];
+            droppedActions[i] = actions[head];
+            droppedDetails[i] = details[head];
             drop();
+        }
+        for (int i = count - 1; i >= 0; i--) {
+            undo.dropped(droppedTypes[i], droppedActions[i], droppedDetails[i], i == 0);
         }
         copyMessageSent &= size > 0;
         skipping = size == 0;

@@ -272,7 +272,8 @@ final class ResponseRelay implements RunWriter.Sink {
     private boolean looksInside(byte type) {
         return type == BackendType.READY_FOR_QUERY || type == BackendType.PARAMETER_STATUS
                 || type == BackendType.ERROR_RESPONSE || type == BackendType.COMMAND_COMPLETE
-                || (type == BackendType.PARAMETER_DESCRIPTION && outstanding.action() == ResponseAction.SKIP);
+                || ((type == BackendType.PARAMETER_DESCRIPTION || type == BackendType.ROW_DESCRIPTION)
+                        && outstanding.type() == FrontendType.DESCRIBE && outstanding.action() == ResponseAction.SKIP);
     }
 
     /** Whether the oldest request is a query of the pooler's own, and not one of a client's with statements of the pooler's in it. */
@@ -336,16 +337,24 @@ final class ResponseRelay implements RunWriter.Sink {
                     if (!asked.isAnswer(stream.buffer(), stream.bodyIndex(), stream.bodyLength())) {
                         throw new ProtocolViolationException("server answered another barrier than it was asked");
                     }
+                } else if (outstanding.detail() instanceof ShapeCheck check) {
+                    stream.leaveOut();
+                    if (stream.complete()) {
+                        check.parameters(stream.buffer(), stream.bodyIndex());
+                    }
+                } else if (outstanding.detail() instanceof ClientStatements.Registration described) {
+                    described.told();
                 }
                 break;
             case BackendType.ROW_DESCRIPTION:
                 require(isAsked(FrontendType.QUERY, FrontendType.DESCRIBE), type);
                 if (outstanding.type() == FrontendType.DESCRIBE) {
-                    popped();
+                    described(type);
                 }
                 break;
             case BackendType.NO_DATA:
-                answered(FrontendType.DESCRIBE, type);
+                require(isAsked(FrontendType.DESCRIBE, FrontendType.DESCRIBE), type);
+                described(type);
                 break;
             case BackendType.COMMAND_COMPLETE:
                 commandComplete();
@@ -384,13 +393,26 @@ final class ResponseRelay implements RunWriter.Sink {
         if (request == FrontendType.PARSE) {
             if (outstanding.detail() instanceof ClientStatements.Registration registration) {
                 registration.confirm();
-                server.statements().confirm(registration.statement());
-            } else if (outstanding.detail() instanceof PreparedStatement statement) {
-                server.statements().confirm(statement);
             } else if (outstanding.detail() instanceof DuplicateName free) {
                 // The server had lost it, and has another text under its name now.
                 server.statements().unknown(free.registration().statement());
             }
+        }
+        popped();
+    }
+
+    private void described(byte type) {
+        if (outstanding.detail() instanceof ShapeCheck check) {
+            if (type == BackendType.NO_DATA) {
+                check.withoutColumns(server);
+            } else if (stream.complete()) {
+                check.columns(server, stream.buffer(), stream.bodyIndex());
+            }
+        } else if (outstanding.detail() instanceof ClientStatements.Registration told) {
+            told.told();
+        }
+        if (outstanding.action() == ResponseAction.SKIP) {
+            stream.leaveOut();
         }
         popped();
     }
@@ -612,7 +634,9 @@ final class ResponseRelay implements RunWriter.Sink {
             stream.leaveOut();
             return;
         }
-        if (error != null && outstanding.detail() instanceof ClientStatements.Registration named && isNamedIn(error, named)) {
+        if (error != null && outstanding.detail() instanceof OutdatedPlan) {
+            OutdatedPlan.error(error).write(stream.replace());
+        } else if (error != null && outstanding.detail() instanceof ClientStatements.Registration named && isNamedIn(error, named)) {
             inClientsWords(error, named).write(stream.replace());
         } else if (error != null && outstanding.detail() instanceof DuplicateName duplicate && isNamedIn(error, duplicate.registration())) {
             inClientsWords(error, duplicate.registration()).write(stream.replace());
@@ -651,13 +675,14 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     /**
-     * Prepares the statement anew and sends the batch again, where that is safe: outside a transaction, nothing of the batch answered yet,
-     * and nothing sent behind it. Elsewhere the statement is closed before its next use, and the client gets the error.
+     * Prepares the statement anew and sends the batch again, where that is safe: the client has been told nothing of the statement, which
+     * may have other columns now; outside a transaction, nothing of the batch answered yet, and nothing sent behind it. Elsewhere the
+     * statement is closed before its next use, and the client gets the error.
      */
     private boolean heal() {
         HeldBatch held = server.held();
         ServerPeer peer = server.peer();
-        if (!held.isHeld() || peer == null || server.status() != 'I' || !outstanding.isOneBatch()) {
+        if (!held.isHeld() || held.registration().mayBeTold() || peer == null || server.status() != 'I' || !outstanding.isOneBatch()) {
             if (outstanding.detail() instanceof ClientStatements.Registration used) {
                 server.statements().markStale(used.statement());
             }
@@ -675,9 +700,10 @@ final class ResponseRelay implements RunWriter.Sink {
         if (!held.isHeld()) {
             return;
         }
-        ByteBuf out = allocator.directBuffer(held.statement().length() + 128);
-        server.statements().markStale(held.statement());
-        server.prepare(held.statement(), out, Integer.MAX_VALUE);
+        PreparedStatement statement = held.registration().statement();
+        ByteBuf out = allocator.directBuffer(statement.length() + 128);
+        server.statements().markStale(statement);
+        server.prepare(held.registration(), out, Integer.MAX_VALUE);
         server.send(out);
         server.send(held.again(outstanding, allocator));
         server.flush();
@@ -705,6 +731,10 @@ final class ResponseRelay implements RunWriter.Sink {
 
     private void undo(byte type, ResponseAction action, Object detail, boolean failed) {
         ServerPeer peer = server.peer();
+        if (detail instanceof ShapeCheck check) {
+            check.unanswered(server);
+            return;
+        }
         if (detail instanceof RequestNote note) {
             stands(note);
             return;
@@ -728,7 +758,7 @@ final class ResponseRelay implements RunWriter.Sink {
             if (detail instanceof PreparedStatement statement) {
                 server.statements().add(statement);
                 server.statements().confirm(statement);
-            } else if (detail instanceof ClientStatements.Registration registration && peer != null) {
+            } else if (detail instanceof ClientStatements.Registration registration && peer != null && !outstanding.hasCloseOf(registration.name())) {
                 peer.nameStands(registration);
             }
         }

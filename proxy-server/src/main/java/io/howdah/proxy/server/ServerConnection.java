@@ -474,12 +474,13 @@ public final class ServerConnection {
     // ---- statements
 
     /** Keeps a batch that runs a statement prepared earlier, for the case that its plan is out of date. */
-    public void holdBatch(ByteBuf batch, PreparedStatement statement) {
-        held.hold(batch, statement);
+    public void holdBatch(ByteBuf batch, ClientStatements.Registration registration) {
+        held.hold(batch, registration);
     }
 
-    /** Brings the statement to this server: entered as a request whose answer nobody sees. */
-    public void prepare(PreparedStatement statement, ByteBuf out, int limit) {
+    /** Brings the client's statement to this server: entered as requests whose answers nobody sees. */
+    public void prepare(ClientStatements.Registration registration, ByteBuf out, int limit) {
+        PreparedStatement statement = registration.statement();
         if (statements.isStale(statement)) {
             closeStatement(statement, out);
         }
@@ -489,8 +490,17 @@ public final class ServerConnection {
             if (status == 'E') {
                 statements.unknown(statement); // A failed transaction takes few texts; what follows it in the same flight must not rely on it.
             }
+            describe(registration, out);
             stats().add(io.howdah.proxy.stats.Counter.SERVER_PARSE_COUNT, 1);
             evict(out, limit);
+        }
+    }
+
+    /** Asks whether what is being prepared for the client is the statement that others know by the same text. */
+    public void describe(ClientStatements.Registration registration, ByteBuf out) {
+        PreparedStatement statement = registration.statement();
+        if (outstanding.add(FrontendType.DESCRIBE, ResponseAction.SKIP, new ShapeCheck(registration, statement))) {
+            statement.writeDescribe(out);
         }
     }
 

@@ -17,11 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ClientStatementsTest {
 
+    private static final Environment ANYWHERE = new Environment("pool", "");
+
     private final ClientStatements statements = new ClientStatements();
     private final StatementRegistry registry = new StatementRegistry();
 
     private PreparedStatement statement(String text) {
-        return registry.intern(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), body -> StatementVerdict.NOTHING);
+        return registry.intern(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), ANYWHERE, body -> StatementVerdict.NOTHING);
     }
 
     private ClientStatements.Registration find(byte[] name) {

@@ -67,11 +67,11 @@ class KeyedHashTest {
         StatementRegistry registry = new StatementRegistry();
         List<byte[]> names = collidingNames();
         for (byte[] name : names) {
-            statements.add(name, registry.intern(name, body -> StatementVerdict.NOTHING));
+            statements.add(name, registry.intern(name, new Environment("pool", ""), body -> StatementVerdict.NOTHING));
         }
         for (byte[] name : names) {
             ClientStatements.Registration found = statements.find(Unpooled.wrappedBuffer(name), 0, name.length);
-            assertThat(found.statement()).isSameAs(registry.intern(name, body -> StatementVerdict.NOTHING));
+            assertThat(found.statement()).isSameAs(registry.intern(name, new Environment("pool", ""), body -> StatementVerdict.NOTHING));
         }
     }
 }

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What the account of texts holds: each of them once, for as long as a client or a server has it. */
 class StatementBytesTest {
 
+    private static final Environment ANYWHERE = new Environment("pool", "");
+
     private static final int MEGABYTE = 1 << 20;
 
     private final Account account = new Account("statement_bytes", 4 * MEGABYTE);
@@ -22,7 +24,7 @@ class StatementBytesTest {
     private PreparedStatement statement(int number, int length) {
         byte[] body = new byte[length];
         body[0] = (byte) number;
-        return registry.intern(body, text -> StatementVerdict.NOTHING);
+        return registry.intern(body, ANYWHERE, text -> StatementVerdict.NOTHING);
     }
 
     @AfterEach

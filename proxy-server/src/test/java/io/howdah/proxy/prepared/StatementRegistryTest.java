@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class StatementRegistryTest {
 
+    private static final Environment ANYWHERE = new Environment("pool", "");
+
     private final StatementRegistry registry = new StatementRegistry();
 
     private static byte[] body(String sql, int... types) {
@@ -33,17 +35,17 @@ class StatementRegistryTest {
     @Test
     void oneTextIsOneStatement() {
         AtomicInteger classified = new AtomicInteger();
-        PreparedStatement first = registry.intern(body("SELECT $1", 23), text -> StatementVerdict.of(classified.incrementAndGet()));
-        assertThat(registry.intern(body("SELECT $1", 23), text -> StatementVerdict.of(classified.incrementAndGet()))).isSameAs(first);
+        PreparedStatement first = registry.intern(body("SELECT $1", 23), ANYWHERE, text -> StatementVerdict.of(classified.incrementAndGet()));
+        assertThat(registry.intern(body("SELECT $1", 23), ANYWHERE, text -> StatementVerdict.of(classified.incrementAndGet()))).isSameAs(first);
         assertThat(classified).hasValue(1);
-        assertThat(registry.intern(body("SELECT $1", 25), text -> StatementVerdict.NOTHING)).isNotSameAs(first);
-        assertThat(registry.intern(body("select $1", 23), text -> StatementVerdict.NOTHING)).isNotSameAs(first);
+        assertThat(registry.intern(body("SELECT $1", 25), ANYWHERE, text -> StatementVerdict.NOTHING)).isNotSameAs(first);
+        assertThat(registry.intern(body("select $1", 23), ANYWHERE, text -> StatementVerdict.NOTHING)).isNotSameAs(first);
         assertThat(registry.size()).isEqualTo(3);
     }
 
     @Test
     void itsMessagesBearItsOwnName() {
-        PreparedStatement statement = registry.intern(body("SELECT $1", 23), text -> StatementVerdict.of(7));
+        PreparedStatement statement = registry.intern(body("SELECT $1", 23), ANYWHERE, text -> StatementVerdict.of(7));
         ByteBuf out = Unpooled.buffer();
         statement.writeParse(out);
         statement.writeClose(out);
@@ -55,17 +57,17 @@ class StatementRegistryTest {
 
     @Test
     void whatNobodyHoldsIsForgotten() {
-        PreparedStatement held = registry.intern(body("held"), text -> StatementVerdict.NOTHING);
+        PreparedStatement held = registry.intern(body("held"), ANYWHERE, text -> StatementVerdict.NOTHING);
         for (int i = 0; i < 1000; i++) {
-            registry.intern(body("gone " + i), text -> StatementVerdict.NOTHING);
+            registry.intern(body("gone " + i), ANYWHERE, text -> StatementVerdict.NOTHING);
         }
         long end = System.nanoTime() + 20_000_000_000L;
         while (registry.size() > 1 && System.nanoTime() < end) {
             System.gc();
         }
         assertThat(registry.size()).isEqualTo(1);
-        assertThat(registry.intern(body("held"), text -> StatementVerdict.NOTHING)).isSameAs(held);
-        PreparedStatement again = registry.intern(body("gone 1"), text -> StatementVerdict.NOTHING);
+        assertThat(registry.intern(body("held"), ANYWHERE, text -> StatementVerdict.NOTHING)).isSameAs(held);
+        PreparedStatement again = registry.intern(body("gone 1"), ANYWHERE, text -> StatementVerdict.NOTHING);
         assertThat(again.toString()).as("names are never used twice").isEqualTo(PreparedStatement.NAME_PREFIX + "1002");
     }
 
@@ -79,7 +81,7 @@ class StatementRegistryTest {
                 tasks.add(() -> {
                     List<PreparedStatement> mine = new ArrayList<>();
                     for (int j = 0; j < 500; j++) {
-                        mine.add(registry.intern(body("s" + j), text -> StatementVerdict.NOTHING));
+                        mine.add(registry.intern(body("s" + j), ANYWHERE, text -> StatementVerdict.NOTHING));
                     }
                     return mine;
                 });

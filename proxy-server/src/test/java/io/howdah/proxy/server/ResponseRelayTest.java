@@ -7,6 +7,7 @@ import io.howdah.config.HostAddress;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
@@ -24,7 +25,7 @@ class ResponseRelayTest {
             // The pooler's own SET, of which nobody hears.
             Frames.parameterStatus("TimeZone", "UTC"), Frames.notice("NOTICE", "00000", "own"), Frames.commandComplete("SET"), Frames.readyForQuery('I'),
             // An injected Parse, then the client's batch.
-            Frames.parseComplete(), Frames.bindComplete(), Frames.rowDescription("a"), Frames.dataRow("x", null), Frames.dataRow("y", "z"),
+            Frames.prepared(), Frames.bindComplete(), Frames.rowDescription("a"), Frames.dataRow("x", null), Frames.dataRow("y", "z"),
             Frames.notice("NOTICE", "00000", "seen"), Frames.commandComplete("SELECT 2"), Frames.readyForQuery('T'),
             // An error, a row of a simple query, a parameter, a notification.
             Frames.bindComplete(), Frames.error("ERROR", "22012", "division by zero"), Frames.readyForQuery('E'),
@@ -73,7 +74,7 @@ class ResponseRelayTest {
             events.append("own@").append(delivered.size()).append(' ');
         });
         ByteBuf out = Unpooled.buffer();
-        server.prepare(new StatementRegistry().intern(new byte[] {'x', 0, 0, 0}, body -> StatementVerdict.NOTHING), out, 10);
+        server.prepare(new ClientStatements().add(new byte[] {'s'}, new StatementRegistry().intern(new byte[] {'x', 0, 0, 0}, null, body -> StatementVerdict.NOTHING)), out, 10);
         for (char type : "BDESBES".toCharArray()) {
             server.expect((byte) type, ResponseAction.FORWARD, null);
         }

@@ -237,11 +237,9 @@ class FlowTrapsTest {
                 Frames.parse("", "SELECT 2"), Frames.bind("", ""), Frames.execute("", 1), Frames.sync(),
                 Frames.functionCall(7), Frames.query("SELECT 3"));
         byte[] first = Frames.concat(
-                Frames.parse("HOWDAH_1", "SELECT $1", 25), Frames.bind("p", "HOWDAH_1", "value"), Frames.describePortal("p"),
+                Frames.prepare("HOWDAH_1", "SELECT $1", 25), Frames.bind("p", "HOWDAH_1", "value"), Frames.describePortal("p"),
                 Frames.describeStatement("HOWDAH_1"), Frames.execute("p", 0), Frames.closePortal("p"), Frames.flush(), Frames.sync());
-        byte[] later = Frames.concat(
-                Frames.bind("p", "HOWDAH_1", "value"), Frames.describePortal("p"),
-                Frames.describeStatement("HOWDAH_1"), Frames.execute("p", 0), Frames.closePortal("p"), Frames.flush(), Frames.sync());
+        byte[] later = Frames.concat(Frames.closeStatement("HOWDAH_1"), first);
         byte[] rest = Frames.concat(Frames.parse("", "SELECT 2"), Frames.bind("", ""), Frames.execute("", 1), Frames.sync(),
                 Frames.functionCall(7), Frames.query("SELECT 3"));
         byte[] sent = Frames.concat(Frames.bindComplete(), Frames.rowDescription("a"), Frames.parameterDescription(25), Frames.rowDescription("a"),
@@ -253,7 +251,7 @@ class FlowTrapsTest {
                 Frames.functionCallResponse("7"), READY, Rig.row("3"));
         Script script = Rig.login();
         for (int cut = 0; cut < request.length; cut++) {
-            script = script.expectBytes(cut == 0 ? first : later).send(cut == 0 ? Frames.parseComplete() : new byte[0]).send(sent)
+            script = script.expectBytes(cut == 0 ? first : later).send(cut == 0 ? new byte[0] : Frames.closeComplete()).send(Frames.prepared(25), sent)
                     .expectBytes(rest).send(restAnswer)
                     // FunctionCall has the server cleaned.
                     .answer("SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;SELECT pg_catalog.pg_advisory_unlock_all()",

@@ -34,8 +34,11 @@ class QueryTrapsTest {
     }
 
     private static byte[] batchAnswer(String value) {
-        return Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.dataRow(value), Frames.commandComplete("SELECT 1"),
-                Frames.readyForQuery('I'));
+        return Frames.concat(Frames.parseComplete(), withoutParse(value));
+    }
+
+    private static byte[] withoutParse(String value) {
+        return Frames.concat(Frames.bindComplete(), Frames.dataRow(value), Frames.commandComplete("SELECT 1"), Frames.readyForQuery('I'));
     }
 
     @Test
@@ -79,11 +82,11 @@ class QueryTrapsTest {
         // The second statement's Parse is the client's own but never gets to run: the next use must bring it anew.
         byte[] failing = Frames.concat(Frames.parse("s1", "SELECT 1"), Frames.bind("", "s1"), Frames.execute("", 0));
         byte[] skipped = Frames.concat(Frames.parse("s2", "SELECT 2"), Frames.sync());
-        Script script = Rig.login().expect(FrontendType.PARSE).expect(FrontendType.BIND).expect(FrontendType.EXECUTE)
-                .expect(FrontendType.PARSE).expect(FrontendType.SYNC)
-                .send(Frames.parseComplete(), error("22012"), Frames.readyForQuery('I'))
-                .expectBytes(Frames.parse("HOWDAH_2", "SELECT 2"), Frames.bind("", "HOWDAH_2"), Frames.execute("", 0), Frames.sync())
-                .send(batchAnswer("2"));
+        Script script = Rig.login().expect(FrontendType.PARSE).expect(FrontendType.DESCRIBE).expect(FrontendType.BIND).expect(FrontendType.EXECUTE)
+                .expect(FrontendType.PARSE).expect(FrontendType.DESCRIBE).expect(FrontendType.SYNC)
+                .send(Frames.prepared(), error("22012"), Frames.readyForQuery('I'))
+                .expectBytes(Frames.prepare("HOWDAH_2", "SELECT 2"), Frames.bind("", "HOWDAH_2"), Frames.execute("", 0), Frames.sync())
+                .send(Frames.prepared(), withoutParse("2"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.send(failing, skipped);
@@ -96,7 +99,7 @@ class QueryTrapsTest {
 
     @Test
     void trap41_aSkippedCloseLeavesTheName() throws IOException {
-        Script script = Rig.login().expectBytes(Frames.parse("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.parseComplete(), Frames.readyForQuery('I'))
+        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), Frames.readyForQuery('I'))
                 .expectBytes(Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
                 .send(error("22012"), Frames.readyForQuery('I'))
                 .expectBytes(Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
@@ -242,17 +245,17 @@ class QueryTrapsTest {
         byte[] first = Frames.concat(Frames.parse("a", "SELECT 'a'"), Frames.parse("b", "SELECT 'b'"), Frames.parse("c", "SELECT 'c'"), Frames.sync());
         // One statement may stay: preparing the next takes the one before away.
         Script script = Rig.login()
-                .expectBytes(Frames.parse("HOWDAH_1", "SELECT 'a'"),
-                        Frames.parse("HOWDAH_2", "SELECT 'b'"), Frames.closeStatement("HOWDAH_1"),
-                        Frames.parse("HOWDAH_3", "SELECT 'c'"), Frames.closeStatement("HOWDAH_2"), Frames.sync())
-                .send(Frames.parseComplete(), Frames.parseComplete(), Frames.closeComplete(), Frames.parseComplete(), Frames.closeComplete(),
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT 'a'"),
+                        Frames.prepare("HOWDAH_2", "SELECT 'b'"), Frames.closeStatement("HOWDAH_1"),
+                        Frames.prepare("HOWDAH_3", "SELECT 'c'"), Frames.closeStatement("HOWDAH_2"), Frames.sync())
+                .send(Frames.prepared(), Frames.prepared(), Frames.closeComplete(), Frames.prepared(), Frames.closeComplete(),
                         Frames.readyForQuery('I'))
                 .expectBytes(
-                        Frames.parse("HOWDAH_1", "SELECT 'a'"), Frames.closeStatement("HOWDAH_3"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0),
-                        Frames.parse("HOWDAH_2", "SELECT 'b'"), Frames.closeStatement("HOWDAH_1"), Frames.describeStatement("HOWDAH_2"),
+                        Frames.prepare("HOWDAH_1", "SELECT 'a'"), Frames.closeStatement("HOWDAH_3"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0),
+                        Frames.prepare("HOWDAH_2", "SELECT 'b'"), Frames.closeStatement("HOWDAH_1"), Frames.describeStatement("HOWDAH_2"),
                         Frames.sync())
-                .send(Frames.parseComplete(), Frames.closeComplete(), Frames.bindComplete(), Frames.dataRow("a"), Frames.commandComplete("SELECT 1"),
-                        Frames.parseComplete(), Frames.closeComplete(), Frames.parameterDescription(), Frames.rowDescription("?column?"),
+                .send(Frames.prepared(), Frames.closeComplete(), Frames.bindComplete(), Frames.dataRow("a"), Frames.commandComplete("SELECT 1"),
+                        Frames.prepared(), Frames.closeComplete(), Frames.parameterDescription(), Frames.rowDescription("?column?"),
                         Frames.readyForQuery('I'));
         try (Rig rig = Rig.with("max_prepared_statements: 1", script)) {
             ScriptedClient client = rig.client();
@@ -268,12 +271,12 @@ class QueryTrapsTest {
     @Test
     void trap48_anInjectedParseThatFailsIsTheBindsError() throws IOException {
         Script script = Rig.login()
-                .expectBytes(Frames.parse("HOWDAH_1", "SELECT * FROM t"), Frames.sync()).send(Frames.parseComplete(), Frames.readyForQuery('I')).close();
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.sync()).send(Frames.prepared(), Frames.readyForQuery('I')).close();
         Script next = Rig.login()
-                .expectBytes(Frames.parse("HOWDAH_1", "SELECT * FROM t"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
                 .send(error("42P01"), Frames.readyForQuery('I'))
-                .expectBytes(Frames.parse("HOWDAH_1", "SELECT * FROM t"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
-                .send(batchAnswer("1"));
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
+                .send(Frames.prepared(), withoutParse("1"));
         try (Rig rig = Rig.of(script, next)) {
             ScriptedClient client = rig.client();
             client.send(Frames.parse("s", "SELECT * FROM t"), Frames.sync());

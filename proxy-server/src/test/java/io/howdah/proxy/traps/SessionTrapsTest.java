@@ -84,15 +84,16 @@ class SessionTrapsTest {
     @Test
     void trap66_theKeyIsTextAndTypes() throws IOException {
         Script script = Rig.login()
-                .expectBytes(Frames.parse("HOWDAH_1", "SELECT $1", 23), Frames.parse("HOWDAH_2", "SELECT $1", 25), Frames.sync())
-                .send(Frames.parseComplete(), Frames.parseComplete(), READY)
-                .expectBytes(Frames.bind("", "HOWDAH_1", "1"), Frames.sync()).send(Frames.bindComplete(), READY);
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT $1", 23), Frames.prepare("HOWDAH_2", "SELECT $1", 25), Frames.sync())
+                .send(Frames.prepared(23), Frames.prepared(25), READY)
+                .expectBytes(Frames.closeStatement("HOWDAH_1"), Frames.prepare("HOWDAH_1", "SELECT $1", 23), Frames.bind("", "HOWDAH_1", "1"), Frames.sync())
+                .send(Frames.closeComplete(), Frames.prepared(23), Frames.bindComplete(), READY);
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.send(Frames.parse("a", "SELECT $1", 23), Frames.parse("b", "SELECT $1", 25), Frames.sync());
             client.expectBytes(Frames.parseComplete(), Frames.parseComplete(), READY);
             ScriptedClient other = rig.client();
-            // Known to the server already: the Parse is answered here, in its turn.
+            // Known to the server already, and yet parsed anew: what the text means is what it means now.
             other.send(Frames.parse("mine", "SELECT $1", 23), Frames.bind("", "mine", "1"), Frames.sync());
             other.expectBytes(Frames.parseComplete(), Frames.bindComplete(), READY);
             rig.verify();
@@ -101,7 +102,7 @@ class SessionTrapsTest {
 
     @Test
     void trap67_aDuplicateNameIs42P05InTheClientsWords() throws IOException {
-        Script script = Rig.login().expectBytes(Frames.parse("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.parseComplete(), READY)
+        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), READY)
                 .expectBytes(Frames.parse("HOWDAH_1", "SELECT 2"), Frames.bind("", "HOWDAH_1"), Frames.sync())
                 .send(Frames.error("ERROR", "42P05", "prepared statement \"HOWDAH_1\" already exists"), READY)
                 .expectBytes(Frames.bind("", "HOWDAH_1"), Frames.sync()).send(Frames.bindComplete(), READY);
@@ -146,9 +147,9 @@ class SessionTrapsTest {
         byte[] oddParse = Frames.frame(FrontendType.PARSE, odd, Frames.int1(0), Frames.cstring("SELECT 1"), Frames.int2(0));
         byte[] oddBind = Frames.frame(FrontendType.BIND, Frames.int1(0), odd, Frames.int1(0), Frames.int2(0), Frames.int2(0), Frames.int2(0));
         Script script = Rig.login()
-                .expectBytes(Frames.parse("HOWDAH_1", "SELECT 1"), Frames.parse("HOWDAH_2", "SELECT 2"), Frames.bind("", "HOWDAH_1"),
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.prepare("HOWDAH_2", "SELECT 2"), Frames.bind("", "HOWDAH_1"),
                         Frames.bind("p", "HOWDAH_2"), Frames.sync())
-                .send(Frames.parseComplete(), Frames.parseComplete(), Frames.bindComplete(), Frames.bindComplete(), READY)
+                .send(Frames.prepared(), Frames.prepared(), Frames.bindComplete(), Frames.bindComplete(), READY)
                 .then(peer -> {
                     // A name of the pooler's kind that this client never made must not hit the statement behind it.
                     assertThat(peer.expect(FrontendType.BIND).bytes()).isNotEqualTo(Frames.bind("", "HOWDAH_1"));
@@ -170,9 +171,9 @@ class SessionTrapsTest {
     @ValueSource(strings = {"DEALLOCATE ALL", "DISCARD ALL"})
     void trap69_statementsAreGoneByTheTag(String tag) throws IOException {
         // The text hides it in a function; the tag of the statement tells.
-        Script script = Rig.login().expectBytes(Frames.parse("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.parseComplete(), READY)
+        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), READY)
                 .answer("SELECT 1; SELECT 2", Frames.commandComplete(tag), Frames.commandComplete("SELECT 1"), READY)
-                .expectBytes(Frames.parse("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.parseComplete(), READY);
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), READY);
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.send(Frames.parse("s", "SELECT 1"), Frames.sync());
@@ -187,8 +188,8 @@ class SessionTrapsTest {
     @Test
     void trap69_aStatementPreparedBehindItInOneFlightIsKept() throws IOException {
         Script script = Rig.login()
-                .expectBytes(Frames.query("DEALLOCATE ALL"), Frames.parse("HOWDAH_1", "SELECT 1"), Frames.sync())
-                .send(Frames.commandComplete("DEALLOCATE ALL"), READY, Frames.parseComplete(), READY)
+                .expectBytes(Frames.query("DEALLOCATE ALL"), Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync())
+                .send(Frames.commandComplete("DEALLOCATE ALL"), READY, Frames.prepared(), READY)
                 .expectBytes(Frames.bind("", "HOWDAH_1"), Frames.sync()).send(Frames.bindComplete(), READY);
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
@@ -205,12 +206,12 @@ class SessionTrapsTest {
         Script script = Rig.login();
         for (String[] step : new String[][] {{"1", "a", null}, {"2", "b", null}, {"3", "c", "1"}}) {
             script = step[2] == null
-                    ? script.expectBytes(Frames.parse("HOWDAH_" + step[0], step[1]), Frames.sync()).send(Frames.parseComplete(), READY)
-                    : script.expectBytes(Frames.parse("HOWDAH_" + step[0], step[1]), Frames.closeStatement("HOWDAH_" + step[2]), Frames.sync())
-                            .send(Frames.parseComplete(), Frames.closeComplete(), READY);
+                    ? script.expectBytes(Frames.prepare("HOWDAH_" + step[0], step[1]), Frames.sync()).send(Frames.prepared(), READY)
+                    : script.expectBytes(Frames.prepare("HOWDAH_" + step[0], step[1]), Frames.closeStatement("HOWDAH_" + step[2]), Frames.sync())
+                            .send(Frames.prepared(), Frames.closeComplete(), READY);
         }
-        script = script.expectBytes(Frames.parse("HOWDAH_1", "a"), Frames.closeStatement("HOWDAH_2"), Frames.bind("", "HOWDAH_1"), Frames.sync())
-                .send(Frames.parseComplete(), Frames.closeComplete(), Frames.bindComplete(), READY);
+        script = script.expectBytes(Frames.prepare("HOWDAH_1", "a"), Frames.closeStatement("HOWDAH_2"), Frames.bind("", "HOWDAH_1"), Frames.sync())
+                .send(Frames.prepared(), Frames.closeComplete(), Frames.bindComplete(), READY);
         try (Rig rig = Rig.with("max_prepared_statements: 2", script)) {
             ScriptedClient client = rig.client();
             for (String name : List.of("a", "b", "c")) {
@@ -230,10 +231,10 @@ class SessionTrapsTest {
                 Frames.cstring("RevalidateCachedQuery"), Frames.int1(0));
         byte[] batch = Frames.concat(Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync());
         byte[] rows = Frames.concat(Frames.bindComplete(), Frames.dataRow("1"), Frames.commandComplete("SELECT 1"), READY);
-        Script script = Rig.login().expectBytes(Frames.parse("HOWDAH_1", "SELECT * FROM t"), Frames.sync()).send(Frames.parseComplete(), READY)
+        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.sync()).send(Frames.prepared(), READY)
                 .expectBytes(batch).send(stale, READY)
-                .expectBytes(Frames.closeStatement("HOWDAH_1"), Frames.parse("HOWDAH_1", "SELECT * FROM t"), batch)
-                .send(Frames.closeComplete(), Frames.parseComplete(), rows);
+                .expectBytes(Frames.closeStatement("HOWDAH_1"), Frames.prepare("HOWDAH_1", "SELECT * FROM t"), batch)
+                .send(Frames.closeComplete(), Frames.prepared(), rows);
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.send(Frames.parse("s", "SELECT * FROM t"), Frames.sync());

@@ -1,0 +1,73 @@
+package io.howdah.proxy.prepared;
+
+import io.netty.buffer.ByteBuf;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+
+/**
+ * What PostgreSQL says of a prepared statement when asked to describe it: the types of its parameters, and names and types of its columns
+ * as {@code equalTupleDescs} compares them. Who has been told a shape reads rows by it.
+ */
+public final class Shape {
+
+    private final int[] parameters;
+    private final byte[] columns;
+
+    private Shape(int[] parameters, byte[] columns) {
+        this.parameters = parameters;
+        this.columns = columns;
+    }
+
+    /** The types of a ParameterDescription whose body lies at {@code index}. */
+    public static int[] parameters(ByteBuf in, int index) {
+        int[] types = new int[in.getUnsignedShort(index)];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = in.getInt(index + 2 + 4 * i);
+        }
+        return types;
+    }
+
+    /** Of a statement that returns no rows (NoData). */
+    public static Shape withoutColumns(int[] parameters) {
+        return new Shape(parameters, new byte[0]);
+    }
+
+    /** With the columns of a RowDescription whose body lies at {@code index}. */
+    public static Shape of(int[] parameters, ByteBuf in, int index) {
+        ByteArrayOutputStream columns = new ByteArrayOutputStream();
+        int count = in.getUnsignedShort(index);
+        int at = index + 2;
+        columns.write(1); // A row of no columns is not NoData.
+        for (int i = 0; i < count; i++) {
+            int nameEnd = at;
+            while (in.getByte(nameEnd) != 0) {
+                columns.write(in.getByte(nameEnd++));
+            }
+            columns.write(0);
+            int fields = nameEnd + 1; // Table (4), column (2), type (4), length (2), modifier (4), format (2).
+            for (int j = 6; j < 10; j++) {
+                columns.write(in.getByte(fields + j));
+            }
+            for (int j = 12; j < 16; j++) {
+                columns.write(in.getByte(fields + j));
+            }
+            at = fields + 18;
+        }
+        return new Shape(parameters, columns.toByteArray());
+    }
+
+    /** OIDs of the parameters' types. */
+    int[] parameters() {
+        return parameters;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Shape shape && Arrays.equals(parameters, shape.parameters) && Arrays.equals(columns, shape.columns);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(parameters) + Arrays.hashCode(columns);
+    }
+}

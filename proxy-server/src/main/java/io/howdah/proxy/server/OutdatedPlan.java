@@ -1,0 +1,30 @@
+package io.howdah.proxy.server;
+
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorFields;
+import io.howdah.protocol.backend.ErrorResponse;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A Bind or Describe of a statement whose client has been told a shape that the statement no longer has. It is sent under a name that no
+ * statement has, so that the server itself fails the transaction; the client hears what PostgreSQL says of such a plan on a connection
+ * of the client's own ({@code RevalidateCachedQuery}).
+ */
+public final class OutdatedPlan {
+
+    /** The detail in {@link OutstandingRequests}. */
+    public static final OutdatedPlan INSTANCE = new OutdatedPlan();
+
+    private OutdatedPlan() {}
+
+    static ErrorResponse error(ErrorResponse unknownName) {
+        if (!SqlState.INVALID_SQL_STATEMENT_NAME.code().equals(unknownName.sqlState())) {
+            return unknownName;
+        }
+        Map<Character, String> fields = new LinkedHashMap<>(unknownName.fields().fields());
+        fields.put(ErrorFields.SQL_STATE, SqlState.FEATURE_NOT_SUPPORTED.code());
+        fields.put(ErrorFields.MESSAGE, "cached plan must not change result type");
+        return new ErrorResponse(new ErrorFields(fields));
+    }
+}
