@@ -191,6 +191,13 @@ final class ResponseRelay implements RunWriter.Sink {
         barrierPassed = passed;
     }
 
+    /** What was kept for the peer, and for requests that are no longer believed to be under way. */
+    void believeNothing() {
+        heldReady = 0;
+        copyBrokenOff = null;
+        ownError = null;
+    }
+
     private void answerBeforeBarrier(byte type) {
         if (type == BackendType.PARAMETER_DESCRIPTION && barrier != null && stream.complete()
                 && barrier.isAnswer(stream.buffer(), stream.bodyIndex(), stream.bodyLength())) {

@@ -460,6 +460,7 @@ public final class ServerConnection {
 
     private void believeNothing() {
         held.release();
+        relay.believeNothing();
         outstanding.barrier((type, action, detail) -> {
             if (type == FrontendType.PARSE && detail instanceof ClientStatements.Registration registration) {
                 statements.unknown(registration.statement());

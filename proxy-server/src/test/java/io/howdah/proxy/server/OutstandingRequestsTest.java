@@ -369,7 +369,7 @@ class OutstandingRequestsTest {
 
     @Test
     void knowsOfACloseUntilItIsAnswered() {
-        PreparedStatement statement = new StatementRegistry().intern(new byte[] {'1', 0, 0, 0}, text -> StatementVerdict.NOTHING);
+        PreparedStatement statement = new StatementRegistry().intern(new byte[] {'1', 0, 0, 0}, null, text -> StatementVerdict.NOTHING);
         ClientStatements names = new ClientStatements();
         requests.add((byte) 'S', ResponseAction.FORWARD, null);
         requests.add((byte) 'P', ResponseAction.FORWARD, names.add(new byte[] {'b'}, statement));
