@@ -4,7 +4,8 @@ import java.util.Random;
 
 /**
  * Makes conversations: what drivers say, what broken ones might, and salads of both. Each statement names its owner, so that a row tells
- * whose it is. What only the moment decides (clocks, locks, other clients' rows) is not in them.
+ * whose it is. What only the moment decides (clocks, locks, other clients' rows) is not in them, and neither is the unnamed statement of
+ * an earlier batch: where an error has another Parse passed over meanwhile, the pooler says that there is none (26000).
  */
 final class Composer {
 
@@ -19,6 +20,7 @@ final class Composer {
     private final Messages said = new Messages();
     private int rows;
     private boolean copies;
+    private boolean unnamedParsed;
 
     private Composer(long seed, long owner) {
         this.random = new Random(seed);
@@ -157,10 +159,23 @@ final class Composer {
 
     private void any() {
         switch (random.nextInt(18)) {
-            case 0, 1 -> said.query(statement());
-            case 2, 3 -> said.parse(name(), parseable());
-            case 4, 5 -> bind(portal(), name());
-            case 6 -> said.describe(random.nextBoolean() ? 'S' : 'P', random.nextBoolean() ? name() : portal());
+            case 0, 1 -> {
+                unnamedParsed = false;
+                said.query(statement());
+            }
+            case 2, 3 -> {
+                String name = name();
+                said.parse(name, parseable());
+                unnamedParsed |= name.isEmpty();
+            }
+            case 4, 5 -> bind(portal(), used());
+            case 6 -> {
+                if (random.nextBoolean()) {
+                    said.describe('S', used());
+                } else {
+                    said.describe('P', portal());
+                }
+            }
             case 7, 8 -> said.execute(portal(), random.nextInt(3));
             case 9 -> said.close(random.nextBoolean() ? 'S' : 'P', random.nextBoolean() ? name() : portal());
             case 10, 11, 12 -> sync();
@@ -180,7 +195,7 @@ final class Composer {
             case 2 -> said.add('S', tail);
             case 3 -> said.add('Q', statement(), tail);
             case 4 -> said.add('P', name(), parseable(), Messages.int2(3), tail);
-            case 5 -> said.add('B', portal(), name(), tail);
+            case 5 -> said.add('B', portal(), used(), tail);
             case 6 -> said.add('D', new byte[] {'Z'}, name());
             case 7 -> said.add('C', new byte[] {'Z'}, name());
             case 8 -> said.add('E', portal(), tail);
@@ -197,6 +212,7 @@ final class Composer {
     }
 
     private void sync() {
+        unnamedParsed = false;
         said.add('S');
     }
 
@@ -204,6 +220,12 @@ final class Composer {
 
     private String name() {
         return STATEMENTS[random.nextInt(STATEMENTS.length)];
+    }
+
+    /** A statement's name to bind or describe. */
+    private String used() {
+        String name = name();
+        return name.isEmpty() && !unnamedParsed ? "s0" : name;
     }
 
     private String portal() {
