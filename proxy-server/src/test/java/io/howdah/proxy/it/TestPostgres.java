@@ -74,7 +74,7 @@ record TestPostgres(int port, Runnable stopper) {
         return superuser(DATABASE);
     }
 
-    private Connection superuser(String database) throws SQLException {
+    Connection superuser(String database) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?socketTimeout=30&ApplicationName=observer",
                 SUPERUSER, "");

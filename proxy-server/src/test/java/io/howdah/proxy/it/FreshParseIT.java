@@ -1,0 +1,179 @@
+package io.howdah.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Parse means what it would on a connection of the client's own, whoever prepared the same text before, and where. */
+@OnEachPostgres
+class FreshParseIT {
+
+    private static final String ALL = "SELECT * FROM stock";
+    private static final byte[] RUN = Frames.concat(Frames.bind("", "s"), Frames.execute("", 0), Frames.sync());
+    private static final byte[] DESCRIBE_AND_RUN = Frames.concat(
+            Frames.bind("", "s"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
+
+    private final TestPostgres postgres;
+
+    FreshParseIT(PostgresVersion version) {
+        postgres = version.server();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = postgres.superuser(TestPostgres.DATABASE); Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @BeforeEach
+    void tables() throws SQLException {
+        execute("DROP SCHEMA IF EXISTS one CASCADE; DROP SCHEMA IF EXISTS two CASCADE; CREATE SCHEMA one; CREATE SCHEMA two;"
+                + "CREATE TABLE one.item (id text); CREATE TABLE two.item (id int); INSERT INTO one.item VALUES ('007'); INSERT INTO two.item VALUES (7);"
+                + "GRANT USAGE ON SCHEMA one, two TO PUBLIC; GRANT SELECT ON one.item, two.item TO PUBLIC");
+        stock();
+    }
+
+    private void stock() throws SQLException {
+        execute("DROP TABLE IF EXISTS stock; CREATE TABLE stock (price int, pieces int); INSERT INTO stock VALUES (1, 2);"
+                + "GRANT SELECT ON stock TO PUBLIC");
+    }
+
+    /** The columns change places. */
+    private void alter() throws SQLException {
+        execute("ALTER TABLE stock DROP price, ADD price int DEFAULT 1");
+    }
+
+    private RunningPooler pooler(String mode, int servers) {
+        return PoolerFile.before(postgres).set("default_pool_size", servers).set("pool_mode", mode).start();
+    }
+
+    @ParameterizedTest(name = "{0}, servers: {1}")
+    @CsvSource({"transaction, 1", "transaction, 3", "session, 1"})
+    @DisplayName("74: who has been told the old shape hears 0A000, each time, until it prepares anew")
+    void toldTheOldShape(String mode, int servers) throws Exception {
+        try (RunningPooler pooler = pooler(mode, servers)) {
+            for (byte[] told : new byte[][] {Frames.describeStatement("s"), Frames.concat(Frames.bind("", "s"), Frames.describePortal(""))}) {
+                SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
+                    stock();
+                    client.send(Frames.parse("s", ALL), told, Frames.sync());
+                    SameAsDirect.hear(client, 1, heard);
+                    client.send(RUN);
+                    SameAsDirect.hear(client, 1, heard);
+                    alter();
+                    for (int i = 0; i < 3; i++) {
+                        client.send(DESCRIBE_AND_RUN);
+                        SameAsDirect.hear(client, 1, heard);
+                    }
+                    client.send(Frames.closeStatement("s"), Frames.parse("s", ALL), Frames.describeStatement("s"), RUN);
+                    SameAsDirect.hear(client, 1, heard);
+                });
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A server that never had the statement gives no rows of a shape that the client has not been told")
+    void anotherServer() throws Exception {
+        try (RunningPooler pooler = pooler("transaction", 2); ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+            client.send(Frames.parse("s", ALL), Frames.describeStatement("s"), RUN);
+            client.readUntil(BackendType.READY_FOR_QUERY);
+            alter();
+            other.query("BEGIN"); // Takes the server that has the statement.
+            client.send(DESCRIBE_AND_RUN);
+            assertThat(client.expectError().sqlState()).isEqualTo("0A000");
+            client.readUntil(BackendType.READY_FOR_QUERY);
+            other.query("ROLLBACK");
+            client.send(DESCRIBE_AND_RUN);
+            assertThat(client.expectError().sqlState()).isEqualTo("0A000");
+        }
+    }
+
+    @Test
+    @DisplayName("Who prepares after the change has the new shape; who was told the old one still hears of it")
+    void preparedAfterTheChange() throws Exception {
+        try (RunningPooler pooler = pooler("transaction", 1); ScriptedClient old = pooler.client()) {
+            old.send(Frames.parse("s", ALL), Frames.describeStatement("s"), RUN);
+            old.readUntil(BackendType.READY_FOR_QUERY);
+            alter();
+            SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
+                client.send(Frames.parse("s", ALL), Frames.describeStatement("s"), DESCRIBE_AND_RUN);
+                SameAsDirect.hear(client, 1, heard);
+                client.send(DESCRIBE_AND_RUN);
+                SameAsDirect.hear(client, 1, heard);
+            });
+            old.send(RUN);
+            assertThat(old.expectError().sqlState()).isEqualTo("0A000");
+            old.readUntil(BackendType.READY_FOR_QUERY);
+            execute("DROP TABLE stock");
+            SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
+                client.send(Frames.parse("s", ALL), RUN);
+                SameAsDirect.hear(client, 1, heard);
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("Constants that TimeZone, DateStyle and search_path make are each client's own")
+    void settings() throws Exception {
+        String midnight = "SELECT extract(epoch FROM timestamptz '2024-02-01 00:00'), date '01/02/2024' - date '2024-01-01'";
+        try (RunningPooler pooler = pooler("transaction", 1)) {
+            for (List<String> startup : List.of(List.of("TimeZone", "Asia/Tokyo"), List.of("TimeZone", "America/New_York"), List.of("DateStyle", "ISO, DMY"),
+                    List.<String>of(), List.of("TimeZone", "Asia/Tokyo"))) {
+                SameAsDirect.check(postgres, pooler, startup, (client, heard) -> {
+                    client.send(Frames.parse("s", midnight), Frames.describeStatement("s"), RUN);
+                    SameAsDirect.hear(client, 1, heard);
+                });
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("Tenants by search_path have their own tables and types: '007' is no 7")
+    void tenants() throws Exception {
+        try (RunningPooler pooler = pooler("transaction", 1)) {
+            for (String schema : new String[] {"one", "two", "one", "two"}) {
+                for (boolean inTransaction : new boolean[] {false, true}) {
+                    SameAsDirect.check(postgres, pooler, inTransaction ? List.of() : List.of("search_path", schema), (client, heard) -> {
+                        if (inTransaction) {
+                            SameAsDirect.ask(client, heard, "BEGIN", "SET LOCAL search_path = " + schema);
+                        }
+                        client.send(Frames.parse("s", "SELECT id FROM item WHERE id = $1"), Frames.describeStatement("s"),
+                                Frames.bind("", "s", "007"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
+                        SameAsDirect.hear(client, 1, heard);
+                        if (inTransaction) {
+                            SameAsDirect.ask(client, heard, "COMMIT");
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT 'now'::timestamptz::text", "SELECT timestamptz 'now'"})
+    @DisplayName("A clock literal is as old as the client's own Parse")
+    void clock(String text) throws Exception {
+        try (RunningPooler pooler = pooler("transaction", 1); ScriptedClient early = pooler.client(); ScriptedClient late = pooler.client()) {
+            String first = value(early, text);
+            Await.until("the clock to go on", () -> !value(late, "SELECT clock_timestamp()::text").equals(first));
+            assertThat(value(late, text)).isGreaterThan(first);
+        }
+    }
+
+    private static String value(ScriptedClient client, String text) throws Exception {
+        client.send(Frames.closeStatement("s"), Frames.parse("s", text), RUN);
+        return Replies.value(client.readUntil(BackendType.READY_FOR_QUERY));
+    }
+}
