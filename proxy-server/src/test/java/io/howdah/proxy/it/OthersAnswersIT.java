@@ -89,6 +89,36 @@ class OthersAnswersIT {
     }
 
     @Test
+    @DisplayName("B2: the same before a COPY that sends its row when it has been asked for it")
+    void copyDataBeforeAnothersCopy() throws Exception {
+        List<String> written = new ArrayList<>();
+        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+                ScriptedClient holder = pooler.client(); ScriptedClient other = pooler.client()) {
+            holder.query("DROP TABLE IF EXISTS owned");
+            holder.query("CREATE TABLE owned (tag text)");
+            holder.send(Frames.parse("known", KNOWN), Frames.sync());
+            holder.readUntil(READY);
+            for (int round = 0; round < ROUNDS / 2; round++) {
+                try (ScriptedClient client = pooler.client()) {
+                    holder.query("BEGIN");
+                    client.send(Frames.parse("own", KNOWN), Frames.copyData("666\n"), Frames.terminate());
+                    pooler.awaitWaiting(1);
+                    other.send(Frames.query("COPY owned FROM STDIN"));
+                    pooler.awaitWaiting(2);
+                    holder.query("COMMIT");
+                    other.readUntil(BackendType.COPY_IN_RESPONSE);
+                    other.send(Frames.copyData(tag(round, 0) + "\n"), Frames.copyDone());
+                    assertThat(Replies.types(other.readUntil(READY))).isEqualTo("C Z");
+                    written.add(tag(round, 0));
+                    end(client);
+                }
+            }
+            assertThat(postgres.ask("SELECT tag FROM owned")).containsExactlyInAnyOrderElementsOf(written);
+            holder.query("DROP TABLE owned");
+        }
+    }
+
+    @Test
     @DisplayName("B2: a Flush with a body, behind a Parse that needs no server, has nobody's requests passed over")
     void junkFlushBehindKnownParse() throws Exception {
         nobodyElseSuffers(
