@@ -10,6 +10,7 @@ import java.util.Random;
 final class Composer {
 
     private static final String[] STATEMENTS = {"", "s0", "s1", "s2"};
+    private static final String[] ZONES = {"Asia/Tokyo", "America/New_York", "UTC"};
     private static final String[] PORTALS = {"", "", "p0", "p1"};
 
     /** OID of a function that gives everybody the same. */
@@ -253,7 +254,7 @@ final class Composer {
     }
 
     private String statement() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(17)) {
             case 0, 1, 2 -> "SELECT " + owner + ", 'asked " + rows++ + "'";
             case 3, 4, 5 -> "INSERT INTO said VALUES (" + owner + ", 'inserted " + rows++ + "')";
             case 6 -> "SELECT 1/0, " + owner;
@@ -262,8 +263,25 @@ final class Composer {
             case 9 -> random.nextBoolean() ? "" : "-- of " + owner;
             case 10 -> random.nextBoolean() ? "BEGIN" : "COMMIT";
             case 11 -> "ROLLBACK";
-            case 12 -> "COPY (SELECT " + owner + ", x FROM generate_series(1, 3) x) TO STDOUT";
+            case 12 -> state();
+            case 13 -> "SHOW TimeZone";
+            case 14 -> "SELECT current_setting('TimeZone'), " + owner;
+            case 15 -> "COPY (SELECT " + owner + ", x FROM generate_series(1, 3) x) TO STDOUT";
             default -> "INSERT INTO said VALUES (" + owner + ", 'twice'), (" + owner + ", 'twice')";
+        };
+    }
+
+    /** What stands in a session and is reported, and what takes it away. */
+    private String state() {
+        return switch (random.nextInt(9)) {
+            case 0, 1 -> "SET TimeZone TO '" + ZONES[random.nextInt(ZONES.length)] + "'";
+            case 2 -> "SET LOCAL TimeZone TO '" + ZONES[random.nextInt(ZONES.length)] + "'";
+            case 3 -> "RESET TimeZone";
+            case 4 -> "RESET ALL";
+            case 5 -> "SET TimeZone TO DEFAULT; SELECT " + owner;
+            case 6 -> "DISCARD ALL";
+            case 7 -> "DEALLOCATE " + STATEMENTS[1 + random.nextInt(3)];
+            default -> "DEALLOCATE ALL";
         };
     }
 

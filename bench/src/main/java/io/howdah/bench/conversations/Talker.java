@@ -110,7 +110,7 @@ final class Talker implements AutoCloseable {
 
     /** Whatever was begun is over behind this. */
     private static Messages end(Conversation conversation) {
-        return new Messages().add('f', "end").add('S').query("ROLLBACK").query("DEALLOCATE ALL").query(conversation.marker());
+        return new Messages().add('f', "end").add('S').query("ROLLBACK").query("DEALLOCATE ALL").query("RESET TimeZone").query(conversation.marker());
     }
 
     /** What is last goes in one write with the last piece. */

@@ -347,6 +347,11 @@ final class StatementRequests {
         return true;
     }
 
+    /** Whether the Query that is whole ends with its text: PostgreSQL refuses others, and runs nothing of them. */
+    private boolean isOneText() {
+        return CStrings.indexOfNul(stream.buffer(), stream.bodyIndex(), stream.position()) == stream.position() - 1;
+    }
+
     /** @return false where more of it is needed */
     boolean query() {
         if (!stream.complete() && stream.bodyLength() <= UnnamedStatement.KEPT_LENGTH) {
@@ -371,7 +376,7 @@ final class StatementRequests {
                 }
             }
             effects.executing(verdict);
-            if (verdict.acts()) {
+            if (verdict.acts() && isOneText()) {
                 additions.query(stream, server, verdict, !isPassedThrough());
             } else {
                 server.expect(FrontendType.QUERY, ResponseAction.FORWARD, null);
