@@ -46,7 +46,7 @@ class OthersAnswersIT {
 
     @ParameterizedTest(name = "and {0} Sync")
     @ValueSource(ints = {1, 3})
-    @DisplayName("B1: a COPY that fails with Sync behind it on the way: each ReadyForQuery is its own client's")
+    @DisplayName("A COPY that fails with Sync behind it on the way: each ReadyForQuery is its own client's")
     void failedCopyAndSync(int syncs) throws Exception {
         byte[][] flight = new byte[2 + syncs][];
         flight[0] = Frames.query("COPY owned FROM STDIN");
@@ -65,7 +65,7 @@ class OthersAnswersIT {
     }
 
     @Test
-    @DisplayName("B1: the same in the extended protocol, where the Sync ahead of the failure gets no answer")
+    @DisplayName("The same in the extended protocol, where the Sync ahead of the failure gets no answer")
     void failedCopyAndSyncInExtendedProtocol() throws Exception {
         byte[] flight = Frames.concat(
                 Frames.parse("", "COPY owned FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync(),
@@ -81,7 +81,7 @@ class OthersAnswersIT {
     }
 
     @Test
-    @DisplayName("B2: CopyData outside COPY, behind a Parse that needs no server, never gets into another's COPY")
+    @DisplayName("CopyData outside COPY, behind a Parse that needs no server, never gets into another's COPY")
     void copyDataOutsideCopy() throws Exception {
         nobodyElseSuffers(
                 Frames.concat(Frames.parse("own", KNOWN), Frames.copyData("666\n"), Frames.terminate()),
@@ -89,7 +89,7 @@ class OthersAnswersIT {
     }
 
     @Test
-    @DisplayName("B2: the same before a COPY that sends its row when it has been asked for it")
+    @DisplayName("The same before a COPY that sends its row when it has been asked for it")
     void copyDataBeforeAnothersCopy() throws Exception {
         List<String> written = new ArrayList<>();
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
@@ -119,7 +119,7 @@ class OthersAnswersIT {
     }
 
     @Test
-    @DisplayName("B2: a Flush with a body, behind a Parse that needs no server, has nobody's requests passed over")
+    @DisplayName("A Flush with a body, behind a Parse that needs no server, has nobody's requests passed over")
     void junkFlushBehindKnownParse() throws Exception {
         nobodyElseSuffers(
                 Frames.concat(Frames.parse("own", KNOWN), JUNK_FLUSH, Frames.terminate()), OthersAnswersIT::end);
@@ -127,7 +127,7 @@ class OthersAnswersIT {
 
     @ParameterizedTest(name = "by {0}")
     @ValueSource(strings = {"Terminate", "its socket"})
-    @DisplayName("B3: gone without a Sync after an error: the passing over of requests ends with who began it")
+    @DisplayName("Gone without a Sync after an error: the passing over of requests ends with who began it")
     void goneWhileRequestsArePassedOver(String leaves) throws Exception {
         byte[] flight = Frames.concat(Frames.parse("", "SELEC"), Frames.query("INSERT INTO owned VALUES ('passed over')"));
         if (leaves.equals("Terminate")) {
@@ -138,13 +138,13 @@ class OthersAnswersIT {
     }
 
     @Test
-    @DisplayName("B4: Execute of no portal and Terminate in one packet, without a Sync")
+    @DisplayName("Execute of no portal and Terminate in one packet, without a Sync")
     void executeAndTerminate() throws Exception {
         nobodyElseSuffers(Frames.concat(Frames.execute("", 0), Frames.terminate()), OthersAnswersIT::end);
     }
 
     @Test
-    @DisplayName("B4: Parse, Bind, Execute and Terminate in one packet, without a Sync: not committed, as on PostgreSQL")
+    @DisplayName("Parse, Bind, Execute and Terminate in one packet, without a Sync: not committed, as on PostgreSQL")
     void batchWithoutSyncAndTerminate() throws Exception {
         nobodyElseSuffers(
                 Frames.concat(Frames.parse("", "INSERT INTO owned VALUES ('not committed')"), Frames.bind("", ""), Frames.execute("", 0),
@@ -154,7 +154,7 @@ class OthersAnswersIT {
 
     @ParameterizedTest(name = "then {0}")
     @ValueSource(strings = {"Sync", "Terminate", "the end of its socket"})
-    @DisplayName("B5: a Query and a Flush with a body in one flight: the error is its own to hear")
+    @DisplayName("A Query and a Flush with a body in one flight: the error is its own to hear")
     void queryAndJunkFlush(String then) throws Exception {
         byte[] flight = Frames.concat(Frames.query("SELECT 'own'"), JUNK_FLUSH);
         Sequel sequel = client -> {
