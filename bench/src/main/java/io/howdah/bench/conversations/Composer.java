@@ -22,6 +22,7 @@ final class Composer {
     private int rows;
     private boolean copies;
     private boolean unnamedParsed;
+    private boolean unsynced;
 
     private Composer(long seed, long owner) {
         this.random = new Random(seed);
@@ -66,10 +67,14 @@ final class Composer {
                 sync();
             }
             case 11 -> { // What is left without a Sync.
+                unsynced = true;
                 said.parse(name(), random.nextBoolean() ? "SELEC" : parseable());
                 said.query(statement());
             }
-            case 12 -> said.execute(portal(), 0);
+            case 12 -> {
+                unsynced = true;
+                said.execute(portal(), 0);
+            }
             case 13 -> junk();
             default -> {
                 int messages = 1 + random.nextInt(6);
@@ -83,6 +88,7 @@ final class Composer {
     // ---- in good order
 
     private void batch() {
+        unsynced = true;
         String statement = name();
         if (statement.isEmpty() || random.nextInt(3) > 0) {
             if (!statement.isEmpty()) {
@@ -110,6 +116,7 @@ final class Composer {
     }
 
     private void copyInExtended() {
+        unsynced = true;
         said.parse("", copy());
         said.bind("", "");
         said.execute("", 0);
@@ -159,6 +166,7 @@ final class Composer {
     // ---- in any order
 
     private void any() {
+        unsynced = true;
         switch (random.nextInt(18)) {
             case 0, 1 -> {
                 unnamedParsed = false;
@@ -189,6 +197,7 @@ final class Composer {
     }
 
     private void junk() {
+        unsynced = true;
         byte[] tail = new byte[1 + random.nextInt(3)];
         // In COPY PostgreSQL does not look at the bodies of Sync and Flush; whether COPY is over only its data tell.
         switch (copies ? 3 + random.nextInt(9) : random.nextInt(12)) {
@@ -214,6 +223,7 @@ final class Composer {
 
     private void sync() {
         unnamedParsed = false;
+        unsynced = false;
         said.add('S');
     }
 
@@ -263,7 +273,8 @@ final class Composer {
             case 9 -> random.nextBoolean() ? "" : "-- of " + owner;
             case 10 -> random.nextBoolean() ? "BEGIN" : "COMMIT";
             case 11 -> "ROLLBACK";
-            case 12 -> state();
+            // PostgreSQL 18 leaves a Query behind messages without a Sync in their transaction; what the pooler adds to RESET does not.
+            case 12 -> unsynced ? "SHOW TimeZone" : state();
             case 13 -> "SHOW TimeZone";
             case 14 -> "SELECT current_setting('TimeZone'), " + owner;
             case 15 -> "COPY (SELECT " + owner + ", x FROM generate_series(1, 3) x) TO STDOUT";

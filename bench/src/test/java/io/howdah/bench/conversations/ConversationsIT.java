@@ -14,11 +14,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConversationsIT {
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource({"transaction, 10000", "session, 1000"})
+    @CsvSource({"transaction, 1000", "session, 300"})
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     @DisplayName("Random conversations of up to eight clients: no answer of another's, no write lost, nobody waits for ever")
     void everybodyHearsWhatIsTheirs(String mode, int count, @TempDir Path folder) throws Exception {
-        long seed = System.nanoTime();
+        long seed = 41; // The same each time; howdah bench conversations takes another one.
         ConversationRun run = ConversationsCommand.run(folder, 8, mode, conversations -> conversations.run(count, 8, seed));
         assertThat(run.failures()).as("seed %d", seed).isEmpty();
         assertThat(run.held()).isEqualTo(count);

@@ -455,7 +455,7 @@ final class StatementRequests {
             server.expect(stream.type(), ResponseAction.FORWARD, null);
             return true;
         }
-        if (registration.mayBeAnother() && server.owesReadyForQuery()) {
+        if ((registration.mayBeAnother() && server.owesReadyForQuery()) || (!registration.isConfirmed() && server.isUncertain(registration))) {
             return stall();
         }
         if (registration.isOutdated()) {

@@ -27,6 +27,7 @@ public final class ClientStatements {
         private boolean portal;
         private boolean outdated;
         private boolean replaces;
+        private boolean confirmed;
         private boolean failed;
 
         private Registration(byte[] name, PreparedStatement statement) {
@@ -53,6 +54,12 @@ public final class ClientStatements {
         /** The Parse has been answered. */
         public void confirm() {
             replaces = false;
+            confirmed = true;
+        }
+
+        /** Whether the Parse has been answered. */
+        public boolean isConfirmed() {
+            return confirmed;
         }
 
         /** The client has been told the statement's shape, or a part of it. */

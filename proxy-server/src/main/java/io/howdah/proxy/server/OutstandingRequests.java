@@ -289,10 +289,15 @@ public final class OutstandingRequests {
      * and not what is sent now.
      */
     boolean hasUnnamedParseOfEarlierBatch() {
+        return hasParseOfEarlierBatch(null);
+    }
+
+    /** The same of the Parse entered with this detail. */
+    boolean hasParseOfEarlierBatch(Object detail) {
         boolean earlier = false;
         for (int i = size - 1; i >= 0; i--) {
             int at = (head + i) & (types.length - 1);
-            if (types[at] == 'P' && details[at] == null) {
+            if (types[at] == 'P' && details[at] == detail) {
                 return earlier;
             }
             earlier |= types[at] == SYNC;

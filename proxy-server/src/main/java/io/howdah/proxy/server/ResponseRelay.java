@@ -721,6 +721,9 @@ final class ResponseRelay implements RunWriter.Sink {
 
     /** What is prepared behind a DEALLOCATE ALL in the same flight is not gone with it. */
     private void preparedAfterwards(byte type, ResponseAction action, Object detail) {
+        if (type == FrontendType.CLOSE && detail instanceof ClientStatements.Registration closed && server.peer() != null) {
+            server.peer().parseFailed(closed); // Closed again, before its name is taken by the next.
+        }
         if (type != FrontendType.PARSE) {
             return;
         }
