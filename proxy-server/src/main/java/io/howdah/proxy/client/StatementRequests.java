@@ -8,7 +8,6 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.LimitExceededException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.CloseComplete;
-import io.howdah.protocol.backend.ParseComplete;
 import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.prepared.ClientStatements;
