@@ -1,7 +1,11 @@
 package io.howdah.bench.jmh;
 
+import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.BindComplete;
+import io.howdah.protocol.backend.CloseComplete;
+import io.howdah.protocol.backend.ParameterDescription;
 import io.howdah.protocol.backend.ParseComplete;
+import io.howdah.protocol.backend.RowDescription;
 import io.howdah.protocol.frontend.Bind;
 import io.howdah.protocol.frontend.Close;
 import io.howdah.protocol.frontend.Execute;
@@ -21,6 +25,7 @@ public class PreparedStatementBenchmark extends PoolerBenchmark {
     private ByteBuf run;
     private ByteBuf runAnswer;
     private ByteBuf prepareAndRun;
+    private ByteBuf prepareAndRunAnswer;
 
     @Setup
     public void open() {
@@ -32,11 +37,12 @@ public class PreparedStatementBenchmark extends PoolerBenchmark {
         runAnswer = Messages.answers(BindComplete.INSTANCE, Messages.ONE_ROW, Messages.ONE_SELECTED, Messages.IDLE);
         prepareAndRun = Messages.requests(new Close((byte) 'S', NAME), parse, bind, execute, Sync.INSTANCE);
 
-        // Once prepared it stays on the server, however often the client forgets it and prepares it anew.
+        // Behind each Parse the pooler describes the statement for itself.
+        ParameterDescription oneNumber = new ParameterDescription(RowDescription.Column.INT4_OID);
         ByteBuf prepare = Messages.requests(parse, Sync.INSTANCE);
-        ByteBuf prepared = Messages.answers(ParseComplete.INSTANCE, Messages.IDLE);
+        ByteBuf prepared = Messages.answers(ParseComplete.INSTANCE, oneNumber, Messages.ONE_COLUMN, Messages.IDLE);
         relay.request(prepare);
-        EmbeddedRelay.expect("answer to Parse", prepared.readableBytes(), relay.answer(prepared));
+        EmbeddedRelay.expect("answer to Parse", lengthOf(ParseComplete.INSTANCE, Messages.IDLE), relay.answer(prepared));
         prepare.release();
         prepared.release();
         int renamed = relay.request(run);
@@ -44,9 +50,24 @@ public class PreparedStatementBenchmark extends PoolerBenchmark {
             throw new IllegalStateException("the statement was not renamed: " + renamed + " bytes");
         }
         EmbeddedRelay.expect("answer", runAnswer.readableBytes(), relay.answer(runAnswer));
-        // CloseComplete and ParseComplete are the pooler's own: the server is sent what run() sends.
-        EmbeddedRelay.expect("request", renamed, relay.request(prepareAndRun));
-        relay.answer(runAnswer);
+        // The server has the text already: the pooler's own Close stands in front of the Parse, and the client's Close is answered here.
+        prepareAndRunAnswer = Messages.answers(CloseComplete.INSTANCE, ParseComplete.INSTANCE, oneNumber, Messages.ONE_COLUMN,
+                BindComplete.INSTANCE, Messages.ONE_ROW, Messages.ONE_SELECTED, Messages.IDLE);
+        int preparedAnew = relay.request(prepareAndRun);
+        if (preparedAnew <= renamed) {
+            throw new IllegalStateException("the statement was not prepared anew: " + preparedAnew + " bytes");
+        }
+        EmbeddedRelay.expect("answer to Close, Parse and the run",
+                lengthOf(CloseComplete.INSTANCE, ParseComplete.INSTANCE) + runAnswer.readableBytes(), relay.answer(prepareAndRunAnswer));
+    }
+
+    private static int lengthOf(BackendMessage... messages) {
+        ByteBuf written = Messages.answers(messages);
+        try {
+            return written.readableBytes();
+        } finally {
+            written.release();
+        }
     }
 
     @TearDown
@@ -54,6 +75,7 @@ public class PreparedStatementBenchmark extends PoolerBenchmark {
         run.release();
         runAnswer.release();
         prepareAndRun.release();
+        prepareAndRunAnswer.release();
     }
 
     /** Bind of a statement the server has: the name is replaced. */
@@ -62,9 +84,9 @@ public class PreparedStatementBenchmark extends PoolerBenchmark {
         return relay.request(run) + relay.answer(runAnswer);
     }
 
-    /** Close and Parse before it, as by a driver that prepares each time: both are answered here. */
+    /** Close and Parse before it, as by a driver that prepares each time: the server prepares it each time. */
     @Benchmark
     public int closeParseBind() {
-        return relay.request(prepareAndRun) + relay.answer(runAnswer);
+        return relay.request(prepareAndRun) + relay.answer(prepareAndRunAnswer);
     }
 }
