@@ -127,6 +127,17 @@ final class ConfigAssembler {
                 get(AuthKeys.ADMIN_PORT));
     }
 
+    HttpSettings http() {
+        boolean isPortGiven = settings.origin(HttpKeys.PORT).kind() != Origin.Kind.DEFAULT;
+        boolean isAddressGiven = settings.origin(HttpKeys.ADDRESS).kind() != Origin.Kind.DEFAULT;
+        String address = get(HttpKeys.ADDRESS);
+        return new HttpSettings(
+                address.isEmpty() && isPortGiven && !isAddressGiven ? HttpKeys.LOOPBACK : address,
+                get(HttpKeys.PORT),
+                isPortGiven || isAddressGiven,
+                get(HttpKeys.REQUIRED));
+    }
+
     ProtocolSettings protocol() {
         return new ProtocolSettings(
                 get(ProcessKeys.IGNORE_STARTUP_PARAMETERS),

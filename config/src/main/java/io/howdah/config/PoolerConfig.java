@@ -31,6 +31,7 @@ public record PoolerConfig(
         AuthSettings auth,
         LogSettings log,
         AdminSettings admin,
+        HttpSettings http,
         ProtocolSettings protocol,
         ProcessSettings process,
         List<Setting> settings,
@@ -55,6 +56,7 @@ public record PoolerConfig(
         Objects.requireNonNull(auth, "auth");
         Objects.requireNonNull(log, "log");
         Objects.requireNonNull(admin, "admin");
+        Objects.requireNonNull(http, "http");
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(process, "process");
         settings = List.copyOf(settings);
@@ -113,7 +115,7 @@ public record PoolerConfig(
 
     PoolerConfig withWarnings(List<ConfigWarning> all) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
-                timeouts, auth, log, admin, protocol, process, settings, all);
+                timeouts, auth, log, admin, http, protocol, process, settings, all);
     }
 
     private PoolOverrides overridesOf(String user) {

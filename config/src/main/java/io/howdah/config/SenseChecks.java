@@ -28,6 +28,7 @@ final class SenseChecks {
     void check(PoolerConfig config) {
         settingsWithoutEffect();
         listening(config.listen(), config.admin());
+        httpPort(config);
         if (config.log().statsPeriod().isZero()) {
             problem(LogKeys.STATS_PERIOD, "averages need a period", "more than 0");
         }
@@ -69,6 +70,26 @@ final class SenseChecks {
         boolean sameAddress = listen.addresses().contains(admin.listenAddress()) || listen.addresses().contains("*");
         if (samePort && sameAddress && !admin.listenAddress().isEmpty()) {
             problem(AuthKeys.ADMIN_PORT, admin.listenPort() + " is the port of the pooler itself", "another port");
+        }
+    }
+
+    private void httpPort(PoolerConfig config) {
+        HttpSettings http = config.http();
+        if (http.listenAddress().isEmpty()) {
+            return;
+        }
+        if (!http.isWanted() || http.listenPort() == 0) {
+            // Its own default gives way to whoever has the port.
+        } else if (http.listenPort() == config.listen().port()
+                && (config.listen().addresses().contains(http.listenAddress()) || config.listen().addresses().contains("*"))) {
+            problem(HttpKeys.PORT, http.listenPort() + " is the port of the pooler itself", "another port");
+        } else if (http.listenPort() == config.admin().listenPort() && http.listenAddress().equals(config.admin().listenAddress())) {
+            problem(HttpKeys.PORT, http.listenPort() + " is the port of the console", "another port");
+        }
+        for (String database : http.requiredDatabases()) {
+            if (!database.equals(DatabaseConfig.FALLBACK) && config.database(database).isEmpty()) {
+                problem(HttpKeys.REQUIRED, "there is no database " + ValueTypes.quoted(database), "names of databases, or *");
+            }
         }
     }
 

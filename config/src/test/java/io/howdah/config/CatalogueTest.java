@@ -39,7 +39,8 @@ class CatalogueTest {
 
     private static final Set<String> OWN = Set.of("event_loops", "max_waiting_clients", "shutdown_timeout",
             "admin_listen_addr", "admin_listen_port", "sigterm_mode", "scram_max_iterations",
-            "max_client_prepared_memory", "max_prepared_memory");
+            "max_client_prepared_memory", "max_prepared_memory", "http_listen_addr", "http_listen_port",
+            "http_required_databases", "stats_columns");
 
     static Stream<SettingKey<?>> settings() {
         return Catalogue.all().stream();
@@ -92,7 +93,7 @@ class CatalogueTest {
         assertThat(Catalogue.all()).filteredOn(key -> !key.iniDefault().equals(key.yamlDefault()))
                 .extracting(SettingKey::key).containsExactlyInAnyOrder(
                         "listen_addr", "max_client_conn", "unix_socket_dir", "pool_mode", "auth_type", "admin_listen_addr",
-                        "sigterm_mode");
+                        "http_listen_addr", "sigterm_mode");
     }
 
     @Test
@@ -101,6 +102,6 @@ class CatalogueTest {
                 .containsExactlyInAnyOrder("listen_addr", "listen_port", "listen_backlog", "so_reuseport",
                         "unix_socket_dir", "unix_socket_group", "unix_socket_mode", "track_extra_parameters",
                         "disable_pqexec", "pidfile", "user", "job_name", "service_name", "pkt_buf", "resolv_conf",
-                        "event_loops", "admin_listen_addr", "admin_listen_port");
+                        "event_loops", "admin_listen_addr", "admin_listen_port", "http_listen_addr", "http_listen_port");
     }
 }

@@ -82,6 +82,13 @@ class ProblemsTest {
                 .contains("is the port of the pooler itself");
         assertThat(Configs.yamlProblems("admin: {listen_port: 6432, listen_addr: ''}")).isEmpty();
         assertThat(Configs.yamlProblems("listen: {port: 0}\nadmin: {listen_port: 0}")).isEmpty();
+        assertThat(Configs.yamlProblems("admin: {http_listen_port: 6432}")).singleElement().asString()
+                .contains("is the port of the pooler itself");
+        assertThat(Configs.yamlProblems("admin: {http_listen_port: 6433}")).singleElement().asString()
+                .contains("is the port of the console");
+        assertThat(Configs.yamlProblems("listen: {port: 9127}")).isEmpty();
+        assertThat(Configs.yamlProblems("admin: {http_required_databases: [nowhere]}")).singleElement().asString()
+                .contains("there is no database \"nowhere\"");
         assertThat(Configs.yamlProblems("listen: {unix_socket_dir: /" + "x".repeat(100) + "}")).singleElement()
                 .asString().contains("the path of the socket is too long");
     }

@@ -103,6 +103,10 @@ class SettingMappingTest {
         arrives("stats_users", "*", c -> c.admin().statsUsers(), Set.of("*"));
         arrives("admin_listen_addr", "0.0.0.0", c -> c.admin().listenAddress(), "0.0.0.0");
         arrives("admin_listen_port", "9100", c -> c.admin().listenPort(), 9100);
+        arrives("http_listen_addr", "0.0.0.0", c -> c.http().listenAddress(), "0.0.0.0");
+        arrives("http_listen_port", "9100", c -> c.http().listenPort(), 9100);
+        arrives("http_required_databases", "*", c -> c.http().requiredDatabases(), List.of("*"));
+        listed("stats_columns", "1.25");
 
         arrives("log_connections", "0", c -> c.log().connections(), false);
         arrives("log_disconnections", "0", c -> c.log().disconnections(), false);
@@ -163,6 +167,19 @@ class SettingMappingTest {
 
     static Stream<SettingKey<?>> settings() {
         return Catalogue.all().stream();
+    }
+
+    @Test
+    void theHttpEndpointIsThereInYamlAndInAnIniFileThatAsks() {
+        assertThat(Configs.yaml("").http()).extracting(HttpSettings::listenAddress, HttpSettings::listenPort, HttpSettings::isWanted)
+                .containsExactly("127.0.0.1", 9127, false);
+        assertThat(Configs.yaml("admin: {http_listen_addr: ''}").http().listenAddress()).isEmpty();
+        assertThat(Configs.ini("[pgbouncer]\n").http().listenAddress()).isEmpty();
+        assertThat(Configs.ini("[pgbouncer]\nhttp_listen_port = 9200").http())
+                .extracting(HttpSettings::listenAddress, HttpSettings::listenPort, HttpSettings::isWanted)
+                .containsExactly("127.0.0.1", 9200, true);
+        assertThat(Configs.ini("[pgbouncer]\nhttp_listen_addr = 0.0.0.0").http().listenPort()).isEqualTo(9127);
+        assertThat(Configs.ini("[pgbouncer]\nhttp_listen_addr =\nhttp_listen_port = 9200").http().listenAddress()).isEmpty();
     }
 
     @Test

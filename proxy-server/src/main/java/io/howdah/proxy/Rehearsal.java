@@ -31,6 +31,7 @@ final class Rehearsal {
         String config = """
                 listen: {addresses: 127.0.0.1, port: 0}
                 admin_listen_addr: ""
+                http_listen_addr: ""
                 auth_type: trust
                 admin_users: rehearsal
                 databases: {rehearsal: {host: 127.0.0.1, port: 1}}

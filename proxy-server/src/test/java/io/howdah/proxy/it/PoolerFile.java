@@ -25,6 +25,7 @@ final class PoolerFile {
                 .set("listen_addr", "127.0.0.1")
                 .set("listen_port", "0")
                 .set("admin_listen_addr", "")
+                .set("http_listen_addr", "")
                 .set("auth_type", "trust")
                 .set("pool_mode", "transaction")
                 .set("default_pool_size", "2")

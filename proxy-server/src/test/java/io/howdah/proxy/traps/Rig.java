@@ -51,7 +51,7 @@ final class Rig implements AutoCloseable {
                 defaults += setting + "\n";
             }
         }
-        String yaml = "listen_addr: 127.0.0.1\nlisten_port: 0\nadmin_listen_addr: ''\n" + defaults + settings
+        String yaml = "listen_addr: 127.0.0.1\nlisten_port: 0\nadmin_listen_addr: ''\nhttp_listen_addr: ''\n" + defaults + settings
                 + "\ndatabases:\n  " + DATABASE + ": {host: " + server.host() + ", port: " + server.port() + "}\n";
         try {
             pooler = Pooler.start(ConfigLoader.load(yaml, ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of()));

@@ -40,6 +40,7 @@ class MainProcessTest {
                 listen_addr: 127.0.0.1
                 listen_port: 0
                 admin_listen_addr: ""
+                http_listen_addr: ""
                 auth_type: trust
                 pool_mode: transaction
                 event_loops: 2
@@ -125,7 +126,7 @@ class MainProcessTest {
         List<String> withoutNetwork = List.of("unshare", "--user", "--map-root-user", "--net", "--");
         assumeTrue(canRun(withoutNetwork), "needs unshare, and the right to a network namespace");
         Path file = Files.writeString(folder.resolve("howdah.yaml"), "listen_addr: \"\"\nunix_socket_dir: " + folder + "\nlisten_port: 6432\n"
-                + "admin_listen_addr: \"\"\nauth_type: trust\ndatabases: {db: {host: 127.0.0.1}}\nusers: {u: {}}\n");
+                + "admin_listen_addr: \"\"\nhttp_listen_addr: \"\"\nauth_type: trust\ndatabases: {db: {host: 127.0.0.1}}\nusers: {u: {}}\n");
         try (MainProcess howdah = MainProcess.start(folder, withoutNetwork, Map.of(), file.toString())) {
             howdah.awaitLog("process up");
             howdah.signal("TERM");

@@ -71,7 +71,7 @@ final class TestPooler implements AutoCloseable {
     static PoolerConfig config(String... lines) {
         StringBuilder yaml = new StringBuilder();
         String given = String.join("\n", lines);
-        String[] defaults = {"listen_addr: 127.0.0.1", "listen_port: 0", "admin_listen_addr: \"\"", "auth_type: trust",
+        String[] defaults = {"listen_addr: 127.0.0.1", "listen_port: 0", "admin_listen_addr: \"\"", "http_listen_addr: \"\"", "auth_type: trust",
             "pool_mode: transaction", "event_loops: 1", "default_pool_size: 2"};
         for (String line : defaults) {
             if (!given.contains(line.substring(0, line.indexOf(':') + 1))) {

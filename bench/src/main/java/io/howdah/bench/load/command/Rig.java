@@ -106,6 +106,7 @@ final class Rig implements AutoCloseable {
                 admin:
                   users: [%s]
                   listen_addr: ""
+                  http_listen_addr: ""
                 pool:
                   mode: transaction
                   size: %d

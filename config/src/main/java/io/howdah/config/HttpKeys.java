@@ -1,0 +1,31 @@
+package io.howdah.config;
+
+import static io.howdah.config.SettingKey.global;
+
+import java.util.List;
+
+/** The HTTP endpoint: where it listens, whom it answers, and in which names. */
+final class HttpKeys {
+
+    /** Where it listens when an ini file gives a port alone. */
+    static final String LOOPBACK = "127.0.0.1";
+
+    static final SettingKey<String> ADDRESS = global("http_listen_addr", "admin.http_listen_addr", ValueTypes.text(), "",
+            "Where `/metrics`, `/health` and `/api` are served; empty for nowhere, but for an ini file that sets `http_listen_port`: "
+                    + "127.0.0.1 then. Not in PgBouncer.").inYaml(LOOPBACK).needsRestart();
+    static final SettingKey<Integer> PORT = global("http_listen_port", "admin.http_listen_port", ValueTypes.port(0), "9127",
+            "Port of the HTTP endpoint; 0 takes any free one. Where neither this nor the address is set and the port is taken, the pooler "
+                    + "starts without it and says so. Not in PgBouncer.").needsRestart();
+    static final SettingKey<List<String>> REQUIRED = global("http_required_databases", "admin.http_required_databases",
+            ValueTypes.list(), "", "Databases that must be reachable for `/health/ready` to say yes; `*` for every one that has an entry. "
+                    + "Not in PgBouncer.");
+    static final SettingKey<String> STATS_COLUMNS = global("stats_columns", "admin.stats_columns",
+            ValueTypes.word("1.25", "1.26"), "1.26", "The PgBouncer version whose columns `SHOW STATS`, `SHOW STATS_TOTALS` and "
+                    + "`SHOW STATS_AVERAGES` have: 1.26 has client logins beyond those of 1.25, which readers that count columns stumble "
+                    + "over, such as CloudNativePG up to 1.30. Not in PgBouncer.");
+
+    static final List<SettingKey<?>> ALL = List.of(ADDRESS, PORT, REQUIRED, STATS_COLUMNS);
+
+    private HttpKeys() {
+    }
+}
