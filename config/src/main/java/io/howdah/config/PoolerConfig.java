@@ -113,6 +113,12 @@ public record PoolerConfig(
         return protocol.disablePqexec();
     }
 
+    /** The same with another HTTP endpoint. */
+    public PoolerConfig with(HttpSettings other) {
+        return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
+                timeouts, auth, log, admin, other, protocol, process, settings, warnings);
+    }
+
     PoolerConfig withWarnings(List<ConfigWarning> all) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
                 timeouts, auth, log, admin, http, protocol, process, settings, all);

@@ -20,6 +20,7 @@ import io.howdah.proxy.client.ClientPlaces;
 import io.howdah.proxy.client.LoopSessions;
 import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleLogin;
+import io.howdah.proxy.console.HealthReader;
 import io.howdah.proxy.console.Inventory;
 import io.howdah.proxy.console.LivePoolerControl;
 import io.howdah.proxy.console.LivePoolerView;
@@ -92,6 +93,7 @@ public final class Pooler implements AutoCloseable {
     private final ClientListener consoleListener;
     private final ListenAddresses addresses;
     private final ListenAddresses consoleAddresses;
+    private final HttpEndpoint http;
     private final ConsoleClients consoles;
     private final LivePoolerView view;
     private final LivePoolerControl control;
@@ -145,10 +147,12 @@ public final class Pooler implements AutoCloseable {
                 new PreparedReader(loops, sessions, pools),
                 new LoopReader(loops, sessions, pools, consoles, this::listeners, transport, startNanos),
                 new Inventory(this::config, pools, peers, this::listeners, resolver),
-                new Memory(ledger));
+                new Memory(ledger),
+                new HealthReader(this::config, pools, numbers, connector, loops.get(0)));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
         control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
         view = new LivePoolerView(readers, this::state, version);
+        http = new HttpEndpoint(view);
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys,
                 new ClientPlaces(pools.limits()), this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
@@ -194,6 +198,7 @@ public final class Pooler implements AutoCloseable {
                 pooler.addresses.adopt(inherited, config.listen());
             }
             pooler.consoleAddresses.bindConsole(config.admin(), config.listen(), isConsoleWanted(config));
+            pooler.http.bind(config.http());
         } catch (RuntimeException e) {
             pooler.end(ShutdownMode.IMMEDIATE);
             throw e;
@@ -217,6 +222,11 @@ public final class Pooler implements AutoCloseable {
     /** The console's own TCP port; -1 for none. */
     public int consolePort() {
         return consoleAddresses.port();
+    }
+
+    /** The TCP port of the HTTP endpoint; -1 for none. */
+    public int httpPort() {
+        return http.port();
     }
 
     /** What an operator may do to it. */
@@ -257,7 +267,7 @@ public final class Pooler implements AutoCloseable {
     PoolerState state() {
         PoolerState ordered = control.state();
         synchronized (this) {
-            return new PoolerState(ordered.paused() || mode == ShutdownMode.WAIT_FOR_SERVERS, ordered.suspended());
+            return new PoolerState(ordered.paused() || mode == ShutdownMode.WAIT_FOR_SERVERS, ordered.suspended(), mode != null);
         }
     }
 
@@ -398,6 +408,7 @@ public final class Pooler implements AutoCloseable {
         for (Pool pool : pools.all()) {
             pool.shutdown();
         }
+        http.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         authQuery.close();
         work.shutdownNow();

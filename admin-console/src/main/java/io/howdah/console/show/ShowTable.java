@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -65,6 +66,11 @@ public final class ShowTable<T> {
     /** The values of each row, in the order of the columns. */
     public CompletionStage<List<List<Object>>> rows(PoolerView view) {
         return rows.apply(view).thenApply(all -> all.stream().map(this::values).toList());
+    }
+
+    /** The same; what takes time beyond asking the view is done by this executor. */
+    public CompletionStage<List<List<Object>>> rows(PoolerView view, Executor work) {
+        return rows.apply(view).thenApplyAsync(all -> all.stream().map(this::values).toList(), work);
     }
 
     /** The values of one row, in the order of the columns. */

@@ -42,6 +42,9 @@ public interface PoolerView {
     /** Prepared statements that clients or servers hold, those of most clients first, and no more than ten thousand. */
     CompletionStage<List<StatementSnapshot>> statements();
 
+    /** How long each event loop took to get to a question, nanoseconds, in order; next to no work for it. */
+    CompletionStage<List<Long>> loopLags();
+
     /** Every event loop, in order. */
     CompletionStage<List<LoopSnapshot>> loops();
 
@@ -50,6 +53,9 @@ public interface PoolerView {
 
     /** Databases as configured, those made from {@code *} that are in use, and the console, ordered by name. */
     List<DatabaseSnapshot> databases();
+
+    /** Databases with an entry, ordered by name, and whether those that are required can be reached: tried at most every other second. */
+    CompletionStage<List<DatabaseHealth>> databaseHealth();
 
     /** Users as configured, those who have come without, and the console's, ordered by name. */
     List<UserSnapshot> users();

@@ -1,5 +1,6 @@
 package io.howdah.console.show;
 
+import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.DnsHostSnapshot;
 import io.howdah.console.view.ExtendedPoolSnapshot;
@@ -115,6 +116,26 @@ public final class TestView implements PoolerView {
                 new LoopSnapshot(0, "howdah-loop-1-1", "epoll", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)));
     }
 
+    /** What {@link #loopLags} gives. */
+    public CompletableFuture<List<Long>> lags = CompletableFuture.completedFuture(List.of(1_000L, 2_000_000L));
+
+    /** What {@link #databaseHealth} gives. */
+    public CompletableFuture<List<DatabaseHealth>> health =
+            CompletableFuture.completedFuture(List.of(new DatabaseHealth("shop", true, false, true, null)));
+
+    /** What {@link #state} gives. */
+    public PoolerState state = new PoolerState(true, false, false);
+
+    @Override
+    public CompletionStage<List<Long>> loopLags() {
+        return lags;
+    }
+
+    @Override
+    public CompletionStage<List<DatabaseHealth>> databaseHealth() {
+        return health;
+    }
+
     @Override
     public CompletionStage<List<FdSnapshot>> fds() {
         return CompletableFuture.completedStage(List.of(
@@ -165,7 +186,7 @@ public final class TestView implements PoolerView {
 
     @Override
     public PoolerState state() {
-        return new PoolerState(true, false);
+        return state;
     }
 
     @Override

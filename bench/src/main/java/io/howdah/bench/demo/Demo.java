@@ -56,7 +56,7 @@ final class Demo implements AutoCloseable {
                   size: %d
                 admin:
                   listen_port: %d
-                  users: %s
+                  users: %s%s
                 log:
                   connections: false
                   disconnections: false
@@ -67,7 +67,8 @@ final class Demo implements AutoCloseable {
                 users:
                   %s:
                     password: %s
-                """.formatted(port, poolSize, port == 0 ? 0 : port + 1, SampleData.USER, SampleData.DATABASE, serverPort, SampleData.USER, SampleData.PASSWORD);
+                """.formatted(port, poolSize, port == 0 ? 0 : port + 1, SampleData.USER,
+                port == 0 ? "\n  http_listen_port: 0" : "", SampleData.DATABASE, serverPort, SampleData.USER, SampleData.PASSWORD);
     }
 
     PoolerView view() {

@@ -73,7 +73,7 @@ public final class LivePoolerControl implements PoolerControl {
 
     /** Whether the whole pooler has been stopped. */
     public synchronized PoolerState state() {
-        return new PoolerState(mode == Mode.PAUSED, mode == Mode.SUSPENDED);
+        return new PoolerState(mode == Mode.PAUSED, mode == Mode.SUSPENDED, false);
     }
 
     // ---- PAUSE and RESUME

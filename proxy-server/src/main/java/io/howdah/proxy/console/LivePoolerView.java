@@ -1,5 +1,6 @@
 package io.howdah.proxy.console;
 
+import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.DnsHostSnapshot;
 import io.howdah.console.view.ExtendedPoolSnapshot;
@@ -37,7 +38,8 @@ public final class LivePoolerView implements PoolerView {
             PreparedReader statements,
             LoopReader loops,
             Inventory inventory,
-            Memory memory) {}
+            Memory memory,
+            HealthReader health) {}
 
     private final Readers read;
     private final Supplier<PoolerState> state;
@@ -103,6 +105,16 @@ public final class LivePoolerView implements PoolerView {
     @Override
     public CompletionStage<List<LoopSnapshot>> loops() {
         return read.loops().loops();
+    }
+
+    @Override
+    public CompletionStage<List<Long>> loopLags() {
+        return read.loops().lags();
+    }
+
+    @Override
+    public CompletionStage<List<DatabaseHealth>> databaseHealth() {
+        return read.health().databases();
     }
 
     @Override

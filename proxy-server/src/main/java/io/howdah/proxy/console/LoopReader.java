@@ -70,6 +70,12 @@ public final class LoopReader {
         return onEachLoop.ask(loop -> row(loop, all, byLoop.getOrDefault(loop, List.of()), asked));
     }
 
+    /** How long each took to get to this question. */
+    CompletionStage<List<Long>> lags() {
+        long asked = System.nanoTime();
+        return onEachLoop.ask(loop -> Math.max(0, System.nanoTime() - asked));
+    }
+
     private LoopSnapshot row(Loop loop, List<Pool> all, List<ServerConnection> pooled, long asked) {
         long now = System.nanoTime();
         long cpu = THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : 0;

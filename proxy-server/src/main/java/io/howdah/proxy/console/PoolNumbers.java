@@ -96,6 +96,21 @@ public final class PoolNumbers {
                 loadBalance);
     }
 
+    /** Whether a pool of this database has a server that is logged in. */
+    boolean hasServer(String database) {
+        for (Pool pool : pools.all()) {
+            if (pool.key().database().equals(database)) {
+                States states = new States(pool.stats());
+                for (ServerState state : SERVER_STATES) {
+                    if (state != ServerState.LOGIN && states.servers(state) > 0) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
     /** How many connections to servers there are, in whatever state. */
     int servers() {
         int servers = 0;

@@ -143,6 +143,12 @@ public final class Pools {
         return gate != null && gate.isDisabled();
     }
 
+    /** Whether an operator holds this database, by itself or with all others. Any thread. */
+    public boolean isHeld(String database) {
+        Gate gate = gates.get(database);
+        return all.isHeld() || gate != null && gate.isHeld();
+    }
+
     /** All pools, ordered by database and user. */
     public List<Pool> all() {
         List<Pool> all = new ArrayList<>(pools.values());

@@ -177,6 +177,11 @@ public final class ServerConnector {
         return result;
     }
 
+    /** Connects and lets go again, to see whether somebody is there. Any thread; a timeout of zero is none. */
+    public CompletableFuture<Void> reach(Loop loop, HostAddress host, Duration timeout) {
+        return connect(loop, host, timeout).thenAccept(Channel::close);
+    }
+
     private void connect(Loop loop, SocketAddress address, Duration timeout, CompletableFuture<Channel> result) {
         new Bootstrap()
                 .group(loop.eventLoop())
@@ -251,7 +256,8 @@ public final class ServerConnector {
         return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
     }
 
-    private static String reason(Throwable problem) {
+    /** The words of a failure to connect. */
+    public static String reason(Throwable problem) {
         Throwable cause = cause(problem);
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }

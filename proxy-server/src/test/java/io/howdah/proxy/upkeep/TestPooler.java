@@ -59,6 +59,11 @@ final class TestPooler implements AutoCloseable {
         return all;
     }
 
+    /** On a configuration made elsewhere. */
+    static TestPooler on(PoolerConfig config) {
+        return new TestPooler(config);
+    }
+
     /** On PgBouncer's kind of file, with its defaults. */
     static TestPooler ofIni(String text) {
         try {

@@ -1,0 +1,117 @@
+package io.howdah.console.http;
+
+import io.howdah.console.view.DatabaseHealth;
+import io.howdah.console.view.PoolSnapshot;
+import io.howdah.console.view.PoolerState;
+import io.howdah.console.view.PoolerView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * {@code /health/live}: whether every event loop answers; who restarts the pooler asks it. {@code /health/ready}: whether new clients
+ * should be sent here. Both say 200 or 503, and why, as JSON.
+ */
+public final class HealthPages {
+
+    /** A loop that takes longer than this to say anything is as good as dead. */
+    private static final long ANSWER_MILLIS = 5_000;
+
+    /** More would make no probe wiser. */
+    private static final int MOST_POOLS = 1_000;
+
+    private final PoolerView view;
+    private final long answerMillis;
+
+    /** @param view asked each time */
+    public HealthPages(PoolerView view) {
+        this(view, ANSWER_MILLIS);
+    }
+
+    HealthPages(PoolerView view, long answerMillis) {
+        this.view = view;
+        this.answerMillis = answerMillis;
+    }
+
+    /** Whether it lives. A draining or paused pooler does. */
+    public CompletionStage<StatusReply> live(StatusRequest request, Executor work) {
+        return view.loopLags().toCompletableFuture().copy().orTimeout(answerMillis, TimeUnit.MILLISECONDS).handleAsync((lags, problem) -> {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("status", problem == null ? "live" : "stuck");
+            if (problem != null) {
+                body.put("reasons", List.of("an event loop has not answered for " + answerMillis + " ms"));
+            } else {
+                body.put("event_loops", lags.size());
+                body.put("slowest_loop_lag_us", lags.stream().mapToLong(nanos -> nanos / 1000).max().orElse(0));
+            }
+            return StatusReply.json(problem == null ? 200 : 503, TablesPage.document(body));
+        }, work);
+    }
+
+    /** Whether clients should come. */
+    public CompletionStage<StatusReply> ready(StatusRequest request, Executor work) {
+        CompletableFuture<List<DatabaseHealth>> databases =
+                view.databaseHealth().toCompletableFuture().copy().orTimeout(answerMillis, TimeUnit.MILLISECONDS);
+        return databases.handle((known, problem) -> known).thenCombineAsync(view.pools(), this::readiness, work);
+    }
+
+    /** @param databases null where they could not be asked in time */
+    private StatusReply readiness(List<DatabaseHealth> databases, List<PoolSnapshot> pools) {
+        PoolerState state = view.state();
+        List<String> reasons = new ArrayList<>();
+        if (state.shuttingDown()) {
+            reasons.add("shutting down");
+        }
+        if (state.paused()) {
+            reasons.add("paused");
+        }
+        if (state.suspended()) {
+            reasons.add("suspended");
+        }
+        if (databases == null) {
+            reasons.add("the required databases could not be asked for");
+        } else {
+            databases.stream().filter(database -> database.required() && database.paused())
+                    .forEach(database -> reasons.add("database " + database.database() + " is paused"));
+            databases.stream().filter(database -> database.required() && !database.reachable())
+                    .forEach(database -> reasons.add("no server of database " + database.database() + " can be reached"));
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("status", reasons.isEmpty() ? "ready" : "not ready");
+        body.put("reasons", reasons);
+        body.put("databases", databases == null ? List.of() : databases.stream().map(HealthPages::object).toList());
+        body.put("pools", pools.stream().limit(MOST_POOLS).map(HealthPages::object).toList());
+        return StatusReply.json(reasons.isEmpty() ? 200 : 503, TablesPage.document(body));
+    }
+
+    private static Map<String, Object> object(DatabaseHealth database) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("database", database.database());
+        object.put("required", database.required());
+        object.put("paused", database.paused());
+        object.put("reachable", database.required() ? database.reachable() : null);
+        if (database.problem() != null) {
+            object.put("problem", database.problem());
+        }
+        return object;
+    }
+
+    private static Map<String, Object> object(PoolSnapshot pool) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("database", pool.database());
+        object.put("user", pool.user());
+        object.put("pool_mode", pool.poolMode());
+        object.put("cl_active", pool.clActive());
+        object.put("cl_waiting", pool.clWaiting());
+        object.put("sv_active", pool.svActive());
+        object.put("sv_idle", pool.svIdle() + pool.svUsed());
+        object.put("sv_login", pool.svLogin());
+        object.put("maxwait_us", pool.maxwait() * 1_000_000L + pool.maxwaitUs());
+        return object;
+    }
+}

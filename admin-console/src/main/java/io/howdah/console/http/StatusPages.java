@@ -1,0 +1,32 @@
+package io.howdah.console.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which page answers which path. Filled before the endpoint starts; a path is whole, or stands for all that begin with it. */
+public final class StatusPages {
+
+    private final Map<String, StatusPage> whole = new LinkedHashMap<>();
+    private final Map<String, StatusPage> beginnings = new LinkedHashMap<>();
+
+    /** @param path whole, such as {@code /metrics} */
+    public StatusPages at(String path, StatusPage page) {
+        whole.put(path, page);
+        return this;
+    }
+
+    /** @param beginning of paths, with the slash at its end */
+    public StatusPages under(String beginning, StatusPage page) {
+        beginnings.put(beginning, page);
+        return this;
+    }
+
+    Optional<StatusPage> of(String path) {
+        StatusPage exact = whole.get(path);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        return beginnings.entrySet().stream().filter(entry -> path.startsWith(entry.getKey())).map(Map.Entry::getValue).findFirst();
+    }
+}

@@ -1,0 +1,58 @@
+package io.howdah.console.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/**
+ * An answer: a whole one, or the beginning of a stream of events.
+ *
+ * @param status HTTP's
+ * @param type of the content
+ * @param body of a whole answer; empty for a stream
+ * @param headers beyond those every answer has
+ * @param events given the stream once it is open; null for a whole answer
+ */
+public record StatusReply(int status, String type, byte[] body, Map<String, String> headers, Consumer<EventStream> events) {
+
+    private static final String PLAIN = "text/plain; charset=utf-8";
+    private static final String JSON = "application/json; charset=utf-8";
+
+    public StatusReply {
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(body, "body");
+        headers = Map.copyOf(headers);
+    }
+
+    /** A whole answer. */
+    public static StatusReply of(int status, String type, byte[] body) {
+        return new StatusReply(status, type, body, Map.of(), null);
+    }
+
+    /** One line for a person. */
+    public static StatusReply text(int status, String line) {
+        return of(status, PLAIN, (line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A JSON document. */
+    public static StatusReply json(int status, byte[] document) {
+        return of(status, JSON, document);
+    }
+
+    /** Server-sent events: the consumer is called once, when the answer's head has been written, and keeps the stream. */
+    public static StatusReply events(Consumer<EventStream> opened) {
+        return new StatusReply(200, "text/event-stream", new byte[0], Map.of(), opened);
+    }
+
+    /** The same with one header more. */
+    StatusReply with(String name, String value) {
+        Map<String, String> more = new java.util.HashMap<>(headers);
+        more.put(name, value);
+        return new StatusReply(status, type, body, more, events);
+    }
+
+    boolean isStream() {
+        return events != null;
+    }
+}

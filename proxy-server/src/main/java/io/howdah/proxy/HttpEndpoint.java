@@ -1,0 +1,79 @@
+package io.howdah.proxy;
+
+import io.howdah.config.HttpSettings;
+import io.howdah.console.http.HealthPages;
+import io.howdah.console.http.StatusPages;
+import io.howdah.console.http.StatusServer;
+import io.howdah.console.http.TablesPage;
+import io.howdah.console.view.PoolerView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What http_listen_addr and http_listen_port come down to: the pages, and where they are served. */
+final class HttpEndpoint implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
+
+    private final StatusPages pages;
+    private final List<StatusServer> servers = new ArrayList<>();
+
+    HttpEndpoint(PoolerView view) {
+        HealthPages health = new HealthPages(view);
+        pages = new StatusPages()
+                .at("/health/live", health::live)
+                .at("/health/ready", health::ready)
+                .under(TablesPage.BEGINNING, new TablesPage(view));
+    }
+
+    /**
+     * Listens where that is wanted.
+     *
+     * @throws UncheckedIOException where it is wanted and cannot be; where it is there by default a warning is all
+     */
+    void bind(HttpSettings http) {
+        if (http.listenAddress().isEmpty()) {
+            return;
+        }
+        try {
+            int port = http.listenPort();
+            for (InetAddress each : addresses(http.listenAddress())) {
+                StatusServer server = StatusServer.start(new InetSocketAddress(each, port), pages);
+                servers.add(server);
+                port = server.address().getPort();
+                LOG.info("HTTP on {}", io.netty.util.NetUtil.toSocketAddressString(server.address()));
+            }
+        } catch (UncheckedIOException e) {
+            close();
+            if (http.isWanted()) {
+                throw e;
+            }
+            LOG.warn("no port for HTTP: {}; set http_listen_port to have one, or http_listen_addr to nothing", e.getCause().getMessage());
+        }
+    }
+
+    private static InetAddress[] addresses(String name) {
+        try {
+            return name.equals("*") ? new InetAddress[] {InetAddress.getByName("::")} : InetAddress.getAllByName(name);
+        } catch (UnknownHostException e) {
+            throw new UncheckedIOException(new IOException("http_listen_addr " + name + ": " + e.getMessage(), e));
+        }
+    }
+
+    /** The port; -1 for none. */
+    int port() {
+        return servers.isEmpty() ? -1 : servers.get(0).address().getPort();
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(StatusServer::close);
+        servers.clear();
+    }
+}

@@ -1,0 +1,114 @@
+package io.howdah.proxy.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.ShutdownMode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The HTTP endpoint of a running pooler. */
+@Timeout(60)
+class HttpEndpointTest {
+
+    private static final String ON = "http_listen_addr: 127.0.0.1\nhttp_listen_port: 0";
+
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private HttpResponse<String> get(int port, String path) {
+        try {
+            return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private int ready(TestPooler pooler) {
+        return get(pooler.pooler().httpPort(), "/health/ready").statusCode();
+    }
+
+    @Test
+    void readinessFollowsPauseAndResume() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, ON)) {
+            assertThat(ready(pooler)).isEqualTo(200);
+            pooler.pooler().control().pause(Optional.empty(), java.time.Duration.ZERO).join();
+            assertThat(ready(pooler)).isEqualTo(503);
+            assertThat(get(pooler.pooler().httpPort(), "/health/live").statusCode()).isEqualTo(200);
+            pooler.pooler().control().resume(Optional.empty());
+            assertThat(ready(pooler)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void itAnswersWhileThePoolerDrainsAndSaysThatItIsNotReady() throws Exception {
+        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, ON);
+                ScriptedClient client = pooler.client()) {
+            int port = pooler.pooler().httpPort();
+            pooler.pooler().shutdown(ShutdownMode.WAIT_FOR_CLIENTS);
+            Await.until("not ready", () -> get(port, "/health/ready").statusCode() == 503);
+            assertThat(get(port, "/health/ready").body()).contains("shutting down");
+            assertThat(get(port, "/api/pools").body()).contains("\"cl_active\":1");
+            client.close();
+            pooler.pooler().ended().join();
+            assertThatThrownBy(() -> get(port, "/health/live")).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Test
+    void aRequiredDatabaseThatCannotBeReachedIsToldAndNoticedWhenItIsBack() throws Exception {
+        int gone;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            gone = free.getLocalPort();
+        }
+        String databases = "databases: {here: {host: 127.0.0.1, port: %d}, gone: {host: 127.0.0.1, port: " + gone + "}}\nusers: {u: {}}\n";
+        try (FakePostgres server = FakePostgres.start()) {
+            String all = databases.formatted(server.port());
+            try (TestPooler pooler = TestPooler.start(ON, all, "http_required_databases: here")) {
+                HttpResponse<String> ready = get(pooler.pooler().httpPort(), "/health/ready");
+                assertThat(ready.body()).contains("\"database\":\"here\",\"required\":true,\"paused\":false,\"reachable\":true");
+                assertThat(ready.statusCode()).isEqualTo(200);
+            }
+            try (TestPooler pooler = TestPooler.start(ON, all, "http_required_databases: '*'")) {
+                HttpResponse<String> ready = get(pooler.pooler().httpPort(), "/health/ready");
+                assertThat(ready.statusCode()).isEqualTo(503);
+                assertThat(ready.body()).contains("no server of database gone can be reached").contains("\"problem\":");
+                try (ServerSocket back = new ServerSocket(gone, 1, InetAddress.getLoopbackAddress())) {
+                    Await.until("ready", () -> ready(pooler) == 200);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aTakenPortStopsThePoolerOnlyWhereItWasAskedFor() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); FakePostgres server = FakePostgres.start()) {
+            assertThatThrownBy(() -> TestPooler.before(server, "http_listen_addr: 127.0.0.1", "http_listen_port: " + taken.getLocalPort()).close())
+                    .isInstanceOf(UncheckedIOException.class).hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    @Test
+    void aPortThatIsThereByDefaultMayBeTaken() throws Exception {
+        io.howdah.config.HttpSettings byDefault;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); FakePostgres server = FakePostgres.start()) {
+            byDefault = new io.howdah.config.HttpSettings("127.0.0.1", taken.getLocalPort(), false, java.util.List.of());
+            io.howdah.config.PoolerConfig config = TestPooler.config(TestPooler.withDatabase(server)).with(byDefault);
+            try (TestPooler pooler = TestPooler.on(config)) {
+                assertThat(pooler.pooler().httpPort()).isEqualTo(-1);
+                pooler.awaitLog("WARN no port for HTTP");
+            }
+        }
+    }
+}
