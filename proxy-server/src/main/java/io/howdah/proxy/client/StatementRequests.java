@@ -181,6 +181,12 @@ final class StatementRequests {
         return server.statements().isPreparing(statement) && server.owesReadyForQuery();
     }
 
+    /** The same of a statement that is to be used: its Parse may be the client's, by this or another name, or the pooler's own. */
+    private boolean isUncertain(ClientStatements.Registration registration) {
+        return (!registration.isConfirmed() || server.statements().isPreparing(registration.statement()))
+                && server.isUncertain(registration.statement());
+    }
+
     /** Keeps the current frame until the server's next ReadyForQuery. @return false, to end the walk with */
     boolean stall() {
         stalled = true;
@@ -339,6 +345,8 @@ final class StatementRequests {
                 : portals.getOrDefault(key(in, stream.bodyIndex(), end), StatementVerdict.NOTHING);
         if (!verdict.acts() || server.isSkipping()) {
             expectOrDrop(FrontendType.EXECUTE);
+        } else if (mustKnowNames(verdict)) {
+            return stall();
         } else {
             mayHeal = false;
             additions.execute(stream, server, verdict, !isPassedThrough());
@@ -351,6 +359,11 @@ final class StatementRequests {
         return CStrings.indexOfNul(stream.buffer(), stream.bodyIndex(), stream.position()) == stream.position() - 1;
     }
 
+    /** Whether names are deallocated of which it cannot be told yet if they stand: answers to earlier batches will tell. */
+    private boolean mustKnowNames(StatementVerdict verdict) {
+        return verdict.deallocates() && !isPassedThrough() && server.owesReadyForQuery();
+    }
+
     /** @return false where more of it is needed */
     boolean query() {
         if (!stream.complete() && stream.bodyLength() <= UnnamedStatement.KEPT_LENGTH) {
@@ -361,12 +374,16 @@ final class StatementRequests {
             stream.leaveOut();
             return true;
         }
-        unnamed.clear();
         if (!stream.complete()) {
+            unnamed.clear();
             server.expect(FrontendType.QUERY, ResponseAction.FORWARD, null);
             effects.cutQuery(server, stream.buffer(), stream.bodyIndex(), stream.position());
         } else {
             StatementVerdict verdict = SessionEffects.verdict(stream.buffer(), stream.bodyIndex(), stream.position());
+            if (mustKnowNames(verdict)) {
+                return stall();
+            }
+            unnamed.clear();
             if ((verdict.flags() & SessionState.SEQUENCE_READ) != 0 && effects.readsSequence(server)) {
                 if (server.isUnsynced()) {
                     server.insertStatement(DISCARD_SEQUENCES, stream.insertBefore());
@@ -445,6 +462,9 @@ final class StatementRequests {
             binding(passed.getOrDefault(key(in, name, nameEnd), StatementVerdict.NOTHING));
         }
         ClientStatements.Registration registration = named.find(in, name, nameEnd - name);
+        if (registration == null && server.owesReadyForQuery() && server.isClosing(bytes(in, name, nameEnd - name))) {
+            return stall(); // Should the Close be passed over, the name stands.
+        }
         if (registration == null) {
             // The server will say 26000 of this name, unless SQL PREPARE made it. A name like the pooler's own must not hit one of those.
             mayHeal = false;
@@ -454,7 +474,7 @@ final class StatementRequests {
             server.expect(stream.type(), ResponseAction.FORWARD, null);
             return true;
         }
-        if ((registration.mayBeAnother() && server.owesReadyForQuery()) || (!registration.isConfirmed() && server.isUncertain(registration))) {
+        if ((registration.mayBeAnother() && server.owesReadyForQuery()) || isUncertain(registration)) {
             return stall();
         }
         if (registration.isOutdated()) {

@@ -1,6 +1,7 @@
 package io.howdah.proxy.server;
 
 import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.prepared.PreparedStatement;
 import java.util.Arrays;
 
 /**
@@ -292,17 +293,21 @@ public final class OutstandingRequests {
         return hasParseOfEarlierBatch(null);
     }
 
-    /** The same of the Parse entered with this detail. */
-    boolean hasParseOfEarlierBatch(Object detail) {
+    /** The same of a Parse of this statement, for the peer or the pooler; null for the peer's unnamed one. */
+    boolean hasParseOfEarlierBatch(PreparedStatement statement) {
         boolean earlier = false;
         for (int i = size - 1; i >= 0; i--) {
             int at = (head + i) & (types.length - 1);
-            if (types[at] == 'P' && details[at] == detail) {
+            if (types[at] == 'P' && isOf(details[at], statement)) {
                 return earlier;
             }
             earlier |= types[at] == SYNC;
         }
         return false;
+    }
+
+    private static boolean isOf(Object detail, PreparedStatement statement) {
+        return detail == statement || (detail instanceof ClientStatements.Registration registration && registration.statement() == statement);
     }
 
     /** Whether an unnamed Parse of the peer's own is outstanding. */

@@ -347,9 +347,9 @@ public final class ServerConnection {
         return outstanding.addCopyData();
     }
 
-    /** Whether it cannot be told yet if the peer's named Parse stands: an answer to the batch before this one will tell. */
-    public boolean isUncertain(ClientStatements.Registration registration) {
-        return outstanding.size() > 1 && outstanding.hasParseOfEarlierBatch(registration);
+    /** Whether it cannot be told yet if a Parse of this statement stands: an answer to the batch before this one will tell. */
+    public boolean isUncertain(PreparedStatement statement) {
+        return outstanding.size() > 1 && outstanding.hasParseOfEarlierBatch(statement);
     }
 
     /** Whether it cannot be told yet if the peer's unnamed Parse stands: an answer to the batch before this one will tell. */

@@ -109,6 +109,41 @@ class DeallocateIT {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"transaction", "session"})
+    @DisplayName("names given and taken in a batch that is passed over, and used before its error is heard")
+    void passedOver(String mode) throws Exception {
+        try (RunningPooler pooler = pooler(mode, 200)) {
+            SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
+                client.send(Frames.parse("x", "SELEC"), Frames.query("SELECT 1"), Frames.sync(), Frames.query("DEALLOCATE x"), Frames.query("SELECT 2"));
+                SameAsDirect.hear(client, 3, heard);
+                client.send(Frames.parse("x", "SELEC"), Frames.sync(), Frames.parse("", "DEALLOCATE x"), Frames.bind("", ""), Frames.execute("", 0),
+                        Frames.sync());
+                SameAsDirect.hear(client, 2, heard);
+                client.send(Frames.parse("a", "SELECT 1"), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+                client.send(Frames.parse("b", "SELEC"), Frames.closeStatement("a"), Frames.sync(), run("a"), Frames.query("DEALLOCATE a"), run("a"));
+                SameAsDirect.hear(client, 4, heard);
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("a statement brought to another server in a failed transaction is brought again behind it, in the same flight")
+    void broughtInVain() throws Exception {
+        try (RunningPooler pooler = pooler("transaction", 200); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+            one.send(Frames.parse("s", "SELECT 'one'"), Frames.sync());
+            one.readUntil(BackendType.READY_FOR_QUERY);
+            two.send(Frames.query("SELECT pg_terminate_backend(pg_backend_pid())"));
+            two.readUntil(BackendType.ERROR_RESPONSE);
+            one.send(Frames.query("BEGIN"), Frames.query("SELECT 1/0"), run("s"), Frames.query("ROLLBACK"), run("s"));
+            for (int i = 0; i < 4; i++) {
+                one.readUntil(BackendType.READY_FOR_QUERY);
+            }
+            assertThat(Replies.value(one.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo("one");
+        }
+    }
+
     @Test
     @DisplayName("one client's DEALLOCATE takes nothing from another, by whatever name, and leaves nothing behind")
     void othersKeepTheirs() throws Exception {
