@@ -89,6 +89,13 @@ public final class ConfigLoader {
         return raw;
     }
 
+    /** The same out of environment variables alone. */
+    RawConfig draft(EnvironmentDialect dialect) {
+        EnvironmentDraft draft = new EnvironmentDraft(problems, warnings);
+        dialect.read(new Variables(environment, problems), draft);
+        return draft.config();
+    }
+
     private PoolerConfig assemble(RawConfig raw, ResolvedSettings settings) {
         ConfigAssembler assembler = new ConfigAssembler(settings, directories(), home, problems);
         Map<String, DatabaseConfig> databases = databases(raw, settings);

@@ -11,6 +11,9 @@ import java.util.Optional;
  */
 public final class ConfigSource {
 
+    /** Stands where the name of the file would; relative names refer to the working directory. */
+    private static final Path ENVIRONMENT = Path.of("environment");
+
     private final Path file;
     private final Optional<String> text;
     private final ConfigFormat format;
@@ -69,6 +72,20 @@ public final class ConfigSource {
         return new ConfigSource(loader, Optional.of(text), environment, loader.parse(text), Map.of(), null);
     }
 
+    /**
+     * Takes the environment for all there is to say, in Howdah's own variables or in those of an image made for PgBouncer. Read again, it
+     * is the same but for the files that its variables name.
+     */
+    public static ConfigSource ofEnvironment(Map<String, String> environment) throws ConfigException {
+        return ofEnvironment(environment, null);
+    }
+
+    private static ConfigSource ofEnvironment(Map<String, String> environment, ResolvedSettings atStart) throws ConfigException {
+        EnvironmentDialect dialect = EnvironmentDialect.of(environment);
+        ConfigLoader loader = new ConfigLoader(ENVIRONMENT, dialect.format(), environment);
+        return new ConfigSource(loader, Optional.empty(), environment, loader.draft(dialect), Map.of(), atStart);
+    }
+
     /** What is in force with this source. */
     public PoolerConfig config() {
         return config;
@@ -85,6 +102,9 @@ public final class ConfigSource {
         if (text.isPresent()) {
             ConfigLoader loader = loader();
             return new ConfigSource(loader, text, environment, loader.parse(text.get()), Map.of(), atStart);
+        }
+        if (file == ENVIRONMENT) {
+            return ofEnvironment(environment, atStart);
         }
         String other = setting(ProcessKeys.CONFFILE);
         return read(other.isEmpty() ? file : Path.of(other), environment, atStart);

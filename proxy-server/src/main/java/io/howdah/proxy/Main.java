@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -56,7 +57,10 @@ public final class Main implements Callable<Integer> {
     @Option(names = "--rehearse", hidden = true, help = true, description = "Start, log in, end: for the launcher's class archive.")
     private boolean rehearse;
 
-    @Parameters(paramLabel = "FILE", arity = "1", description = "Configuration file.")
+    @Option(names = "--from-environment", description = "Read no file: DATABASE_URL and other variables say everything.")
+    private boolean fromEnvironment;
+
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "Configuration file.")
     private Path file;
 
     /** Runs the command line and exits with its status. */
@@ -75,6 +79,12 @@ public final class Main implements Callable<Integer> {
             Rehearsal.run();
             return 0;
         }
+        if (file == null && !fromEnvironment) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'FILE'");
+        }
+        if (file != null && fromEnvironment) {
+            throw new ParameterException(spec.commandLine(), "either FILE or --from-environment, not both");
+        }
         if (reboot) {
             return refuse("there is no online restart: set so_reuseport = 1, start the new process beside the old one,"
                     + " then send the old one SIGTERM");
@@ -84,7 +94,7 @@ public final class Main implements Callable<Integer> {
         }
         ConfigSource source;
         try {
-            source = ConfigSource.read(file, System.getenv());
+            source = fromEnvironment ? ConfigSource.ofEnvironment(System.getenv()) : ConfigSource.read(file, System.getenv());
         } catch (ConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;

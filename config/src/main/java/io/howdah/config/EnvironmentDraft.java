@@ -1,0 +1,121 @@
+package io.howdah.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A configuration in the making, out of environment variables. */
+final class EnvironmentDraft {
+
+    private final RawConfig config = new RawConfig();
+    private final ConfigProblems problems;
+    private final List<ConfigWarning> warnings;
+
+    EnvironmentDraft(ConfigProblems problems, List<ConfigWarning> warnings) {
+        this.problems = problems;
+        this.warnings = warnings;
+    }
+
+    RawConfig config() {
+        return config;
+    }
+
+    void set(SettingKey<?> key, Optional<RawValue> value) {
+        value.ifPresent(given -> config.globals.put(key.key(), given));
+    }
+
+    /** What the image would do where nobody says anything. */
+    void byDefault(SettingKey<?> key, String value) {
+        config.globals.putIfAbsent(key.key(), new RawValue(value, Origin.DEFAULT));
+    }
+
+    /** One entry of the databases; a value that is absent is left to its default. */
+    Section database(String name, Origin where) {
+        Section section = new Section(new LinkedHashMap<>());
+        config.databases.put(name, new RawSection(name, where, section.values));
+        return section;
+    }
+
+    /** All entries there are by now. */
+    List<Section> databases() {
+        return config.databases.values().stream().map(section -> new Section(section.values())).toList();
+    }
+
+    /**
+     * Keys of an entry.
+     *
+     * @param values more are put here
+     */
+    record Section(Map<String, RawValue> values) {
+
+        Section put(SettingKey<?> key, Optional<RawValue> value) {
+            value.ifPresent(given -> values.put(key.key(), given));
+            return this;
+        }
+
+        Section put(SettingKey<?> key, String text, Origin where) {
+            values.put(key.key(), new RawValue(text, true, where));
+            return this;
+        }
+    }
+
+    /** Somebody who may log in by this password, and as whom the pooler logs in to the server by it. */
+    void user(String name, Optional<RawValue> password, Origin where) {
+        Map<String, RawValue> values = new LinkedHashMap<>();
+        password.ifPresent(given -> values.put(SectionKeys.USER_PASSWORD.key(), given));
+        RawSection known = config.users.get(name);
+        if (known == null || password.isPresent()) {
+            config.users.put(name, new RawSection(name, where, values));
+        }
+    }
+
+    /**
+     * A database and its user, both out of one URL.
+     *
+     * @param port of a URL that names none
+     * @return the port it has
+     */
+    Optional<String> url(String text, Origin where, Optional<String> port) {
+        DatabaseUrl url;
+        try {
+            url = DatabaseUrl.parse(text);
+        } catch (InvalidValueException broken) {
+            problems.add(where, "", broken.getMessage(), broken.expected());
+            return port;
+        }
+        Optional<String> name = url.database().or(url::user);
+        if (name.isEmpty() || url.hosts().isEmpty()) {
+            problems.add(where, "", name.isEmpty() ? "it names no database" : "it names no host", DatabaseUrl.EXPECTED);
+            return port;
+        }
+        Section section = database(name.get(), where).put(SectionKeys.HOST, url.hosts(), where);
+        Optional<String> its = url.port().or(() -> port);
+        its.ifPresent(number -> section.put(SectionKeys.PORT, number, where));
+        url.user().ifPresent(user -> user(user, url.password().map(secret -> new RawValue(secret, true, where)), where));
+        url.parameters().forEach((key, value) -> parameter(section, key, value, where));
+        return its;
+    }
+
+    private void parameter(Section section, String key, String value, Origin where) {
+        switch (key) {
+            case "sslmode" -> config.globals.put(TlsKeys.SERVER_MODE.key(), new RawValue(value, where));
+            case "application_name" -> section.put(SectionKeys.APPLICATION_NAME, value, where);
+            case "client_encoding" -> section.put(SectionKeys.CLIENT_ENCODING, value, where);
+            case "target_session_attrs" -> section.put(SectionKeys.TARGET_SESSION_ATTRS, value, where);
+            default -> warn(where, "the parameter " + ValueTypes.quoted(key) + " of the URL has no effect");
+        }
+    }
+
+    void problem(Origin where, String message, String expected) {
+        problems.add(where, "", message, expected);
+    }
+
+    void warn(Origin where, String message) {
+        warnings.add(new ConfigWarning(where, where.name(), message));
+    }
+
+    ConfigProblems problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,69 @@
+package io.howdah.config;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * The environment as images read it: an empty variable says nothing, and {@code NAME_FILE} names a file that holds what {@code NAME} would.
+ */
+final class Variables {
+
+    private static final String FILE_SUFFIX = "_FILE";
+
+    /** How Kubernetes and old links of Docker tell of a service called like the pooler. */
+    private static final String LINKED_SERVICE = "tcp://";
+
+    private final Map<String, String> environment;
+    private final ConfigProblems problems;
+
+    Variables(Map<String, String> environment, ConfigProblems problems) {
+        this.environment = environment;
+        this.problems = problems;
+    }
+
+    /** All names, in the order of the alphabet. */
+    TreeSet<String> names() {
+        return new TreeSet<>(environment.keySet());
+    }
+
+    /** Whether it says something, by itself or by a file. */
+    boolean has(String name) {
+        return says(name) || says(name + FILE_SUFFIX);
+    }
+
+    private boolean says(String name) {
+        String value = environment.get(name);
+        return value != null && !value.isEmpty() && !value.startsWith(LINKED_SERVICE);
+    }
+
+    Optional<RawValue> get(String name) {
+        return read(name, false);
+    }
+
+    String get(String name, String otherwise) {
+        return get(name).map(RawValue::text).orElse(otherwise);
+    }
+
+    /** What messages must not repeat: a password, or a text with one in it. */
+    Optional<RawValue> secret(String name) {
+        return read(name, true);
+    }
+
+    private Optional<RawValue> read(String name, boolean secret) {
+        if (says(name)) {
+            return Optional.of(new RawValue(environment.get(name), secret, Origin.environment(name)));
+        }
+        return says(name + FILE_SUFFIX) ? file(name + FILE_SUFFIX, true) : Optional.empty();
+    }
+
+    /** What stands in the file that this variable names, without the newline at its end; a file that cannot be read is a problem. */
+    Optional<RawValue> file(String variable, boolean required) {
+        Origin where = Origin.environment(variable);
+        ConfigProblems met = required ? problems : new ConfigProblems();
+        return TextFiles.read(Path.of(environment.get(variable)), where, "", met)
+                .map(text -> new RawValue(text.replaceFirst("\\R\\z", ""), true, where))
+                .filter(value -> !value.text().isEmpty());
+    }
+}

@@ -1,0 +1,66 @@
+package io.howdah.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** The variables that Zalando's operator gives its pooler: {@code CONNECTION_POOLER_*}, and libpq's for the server. */
+final class ZalandoVariables implements EnvironmentDialect {
+
+    private static final String PREFIX = "CONNECTION_POOLER_";
+    private static final String USER = "PGUSER";
+
+    private static final Map<String, SettingKey<?>> SETTINGS = Map.of(
+            "PORT", ListenKeys.PORT,
+            "MODE", PoolKeys.MODE,
+            "DEFAULT_SIZE", PoolKeys.SIZE,
+            "MIN_SIZE", PoolKeys.MIN_SIZE,
+            "RESERVE_SIZE", PoolKeys.RESERVE_SIZE,
+            "MAX_CLIENT_CONN", ListenKeys.MAX_CLIENT_CONN,
+            "MAX_DB_CONN", PoolKeys.MAX_DB);
+
+    @Override
+    public String name() {
+        return "zalando";
+    }
+
+    @Override
+    public ConfigFormat format() {
+        return ConfigFormat.INI;
+    }
+
+    @Override
+    public boolean isSpoken(Variables variables) {
+        return SETTINGS.keySet().stream().anyMatch(name -> variables.has(PREFIX + name));
+    }
+
+    /** The operator's own template decides what no variable says. */
+    @Override
+    public void read(Variables variables, EnvironmentDraft draft) {
+        Optional<RawValue> host = variables.get("PGHOST");
+        if (host.isEmpty()) {
+            draft.problem(Origin.environment("PGHOST"), "is not set", "the host of the server");
+        }
+        host.ifPresent(name -> draft.database(DatabaseConfig.FALLBACK, name.origin())
+                .put(SectionKeys.HOST, host)
+                .put(SectionKeys.PORT, variables.get("PGPORT")));
+        String user = variables.get(USER, "pooler");
+        draft.user(user, variables.secret("PGPASSWORD"), Origin.environment(USER));
+        SETTINGS.forEach((name, key) -> draft.set(key, variables.get(PREFIX + name)));
+        draft.byDefault(ListenKeys.ADDRESSES, "*");
+        draft.byDefault(ListenKeys.PORT, "5432");
+        draft.byDefault(ListenKeys.MAX_CLIENT_CONN, "10000");
+        draft.byDefault(AuthKeys.TYPE, AuthType.MD5.spelling());
+        draft.byDefault(AuthKeys.ADMIN_USERS, user);
+        draft.byDefault(AuthKeys.USER, user);
+        draft.byDefault(AuthKeys.QUERY, "SELECT * FROM " + identifier(variables.get("PGSCHEMA", "pooler")) + ".user_lookup($1)");
+        draft.byDefault(ProcessKeys.IGNORE_STARTUP_PARAMETERS, "extra_float_digits,options");
+        draft.byDefault(TimeoutKeys.IDLE_TRANSACTION, "600");
+        draft.byDefault(LogKeys.CONNECTIONS, "0");
+        draft.byDefault(LogKeys.DISCONNECTIONS, "0");
+        draft.warn(Origin.environment(PREFIX + "PORT"), "Zalando's image speaks TLS on both sides; connections are plain in this version");
+    }
+
+    private static String identifier(String name) {
+        return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+}
