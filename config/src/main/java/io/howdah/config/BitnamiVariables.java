@@ -21,7 +21,7 @@ final class BitnamiVariables implements EnvironmentDialect {
     private static final String DSN_EXPECTED = "name=host=... port=... dbname=...";
 
     /** A setting under another name than its own in capitals. */
-    private static final Map<String, SettingKey<?>> RENAMED = Map.of(
+    static final Map<String, SettingKey<?>> RENAMED = Map.of(
             "PORT", ListenKeys.PORT,
             "BIND_ADDRESS", ListenKeys.ADDRESSES,
             "LISTEN_ADDRESS", ListenKeys.ADDRESSES,

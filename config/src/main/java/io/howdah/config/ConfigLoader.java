@@ -93,6 +93,9 @@ public final class ConfigLoader {
     RawConfig draft(EnvironmentDialect dialect) {
         EnvironmentDraft draft = new EnvironmentDraft(problems, warnings);
         dialect.read(new Variables(environment, problems), draft);
+        // Probes and Prometheus come from outside of the container.
+        draft.byDefault(HttpKeys.ADDRESS, "0.0.0.0");
+        draft.byDefault(HttpKeys.PORT, "9127");
         return draft.config();
     }
 

@@ -9,7 +9,7 @@ final class ZalandoVariables implements EnvironmentDialect {
     private static final String PREFIX = "CONNECTION_POOLER_";
     private static final String USER = "PGUSER";
 
-    private static final Map<String, SettingKey<?>> SETTINGS = Map.of(
+    static final Map<String, SettingKey<?>> SETTINGS = Map.of(
             "PORT", ListenKeys.PORT,
             "MODE", PoolKeys.MODE,
             "DEFAULT_SIZE", PoolKeys.SIZE,

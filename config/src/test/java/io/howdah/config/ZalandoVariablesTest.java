@@ -15,7 +15,8 @@ class ZalandoVariablesTest {
 
     @Test
     void asTheOperatorSetsThem() {
-        PoolerConfig config = load(Map.ofEntries(Map.entry("CONNECTION_POOLER_PORT", "5432"), Map.entry("CONNECTION_POOLER_MODE", "session"),
+        PoolerConfig config = load(Map.ofEntries(Map.entry("CONNECTION_POOLER_PORT", "5432"),
+                Map.entry("CONNECTION_POOLER_MODE", "session"),
                 Map.entry("CONNECTION_POOLER_DEFAULT_SIZE", "30"), Map.entry("CONNECTION_POOLER_MIN_SIZE", "15"),
                 Map.entry("CONNECTION_POOLER_RESERVE_SIZE", "16"), Map.entry("CONNECTION_POOLER_MAX_CLIENT_CONN", "9000"),
                 Map.entry("CONNECTION_POOLER_MAX_DB_CONN", "60"), Map.entry("PGHOST", "acid-minimal"), Map.entry("PGPORT", "5433"),

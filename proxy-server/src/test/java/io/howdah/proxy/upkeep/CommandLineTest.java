@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,32 @@ class CommandLineTest {
         try (MainProcess howdah = MainProcess.start(folder, "-u", "nobody-of-that-name", ini(FakePostgres.start()).toString())) {
             assertThat(howdah.status()).isEqualTo(1);
             assertThat(howdah.log()).contains("could not find user 'nobody-of-that-name' to switch to");
+        }
+    }
+
+    @Test
+    @DisplayName("--from-environment: DATABASE_URL is all it takes; what is wrong names the variable, and never its value")
+    void fromEnvironment() throws Exception {
+        try (FakePostgres server = FakePostgres.start()) {
+            Map<String, String> environment = Map.of("DATABASE_URL", "postgres://u:secret@127.0.0.1:" + server.port() + "/db",
+                    "HOWDAH_LISTEN_ADDR", "127.0.0.1", "HOWDAH_LISTEN_PORT", "0", "HOWDAH_HTTP_LISTEN_ADDR", "127.0.0.1",
+                    "HOWDAH_HTTP_LISTEN_PORT", "0", "HOWDAH_ADMIN_LISTEN_PORT", "0", "HOWDAH_AUTH_TYPE", "trust");
+            try (MainProcess howdah = MainProcess.start(folder, List.of(), environment, "-v", "--from-environment")) {
+                try (ScriptedClient client = ScriptedClient.connect(howdah.port())) {
+                    client.login("u", "db");
+                }
+                howdah.signal("TERM");
+                assertThat(howdah.status()).isZero();
+                assertThat(howdah.log() + howdah.output()).doesNotContain("secret");
+            }
+        }
+        try (MainProcess howdah = MainProcess.start(folder, List.of(), Map.of("DATABASE_URL", "postgres://u:secret@/db"), "--from-environment")) {
+            assertThat(howdah.status()).isEqualTo(1);
+            assertThat(howdah.log()).contains("environment DATABASE_URL: it names no host").doesNotContain("secret");
+        }
+        try (MainProcess howdah = MainProcess.start(folder, "--from-environment", "x.ini")) {
+            assertThat(howdah.status()).isEqualTo(1);
+            assertThat(howdah.log()).contains("not both");
         }
     }
 
