@@ -22,6 +22,19 @@ public final class AdminConsole {
         this.control = control;
     }
 
+    /** The commands of a text; SHOW STATS and its kin have the columns that stats_columns asks for. */
+    List<Statement> parse(String text) throws CommandSyntaxException {
+        List<Statement> statements = AdminCommandParser.parse(text);
+        return statements.stream().map(statement -> statement.command() instanceof AdminCommand.Show show
+                ? new Statement(new AdminCommand.Show(shaped(show.table())), statement.position()) : statement).toList();
+    }
+
+    private ShowTable<?> shaped(ShowTable<?> table) {
+        boolean older = table.columns().stream().anyMatch(column -> column.name().endsWith(ShowTable.SINCE_1_26))
+                && view.settings().stream().anyMatch(setting -> setting.key().equals("stats_columns") && setting.value().equals("1.25"));
+        return older ? table.without(ShowTable.SINCE_1_26) : table;
+    }
+
     /** The columns a command will give; none where it gives no rows. */
     static List<Answer.Column> columns(AdminCommand command) {
         if (command instanceof AdminCommand.Show show) {

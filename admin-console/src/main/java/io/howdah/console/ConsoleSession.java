@@ -43,7 +43,7 @@ public final class ConsoleSession {
     private final ConsoleClient client;
     private final ConsoleOutput output;
     private final FrameScanner scanner = new FrameScanner(LONGEST_MESSAGE);
-    private final ExtendedQueries extended = new ExtendedQueries(this);
+    private final ExtendedQueries extended;
 
     private ByteBuf pending;
     private ByteBuf out;
@@ -56,6 +56,7 @@ public final class ConsoleSession {
     /** @param client who it is */
     public ConsoleSession(AdminConsole console, ConsoleClient client, ConsoleOutput output) {
         this.console = console;
+        this.extended = new ExtendedQueries(this, console);
         this.client = client;
         this.output = output;
     }
@@ -156,7 +157,7 @@ public final class ConsoleSession {
         extended.simpleQuery();
         List<Statement> statements;
         try {
-            statements = AdminCommandParser.parse(text);
+            statements = console.parse(text);
         } catch (CommandSyntaxException e) {
             write(syntaxError(e));
             ready();

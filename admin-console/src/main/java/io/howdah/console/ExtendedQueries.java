@@ -48,12 +48,14 @@ final class ExtendedQueries {
     }
 
     private final ConsoleSession session;
+    private final AdminConsole console;
     private final Map<String, Prepared> statements = new HashMap<>();
     private final Map<String, Portal> portals = new HashMap<>();
     private boolean skipping;
 
-    ExtendedQueries(ConsoleSession session) {
+    ExtendedQueries(ConsoleSession session, AdminConsole console) {
         this.session = session;
+        this.console = console;
     }
 
     /** A simple query takes the unnamed statement's place, and ends the portals. */
@@ -104,7 +106,7 @@ final class ExtendedQueries {
         }
         List<Statement> parsed;
         try {
-            parsed = AdminCommandParser.parse(parse.query());
+            parsed = console.parse(parse.query());
         } catch (CommandSyntaxException e) {
             fail(ConsoleSession.syntaxError(e));
             return;

@@ -254,4 +254,16 @@ class ConsoleSessionTest {
         console.query("NONSENSE");
         assertThat(console.refusals).containsExactly("admin access needed", "invalid command 'NONSENSE', use SHOW HELP;");
     }
+
+    @Test
+    @DisplayName("stats_columns = 1.25: SHOW STATS and its kin are without client logins, in either protocol")
+    void statsColumns() {
+        TestConsole console = new TestConsole();
+        assertThat(console.query("SHOW STATS").toString()).contains("total_client_login_count", "avg_client_login_count");
+        console.view.settings = List.of(new io.howdah.console.view.Setting("stats_columns", "1.25", "1.26", true));
+        for (String table : List.of("STATS", "STATS_TOTALS", "STATS_AVERAGES")) {
+            assertThat(console.query("SHOW " + table).toString()).contains("bind_count").doesNotContain("client_login_count");
+        }
+        assertThat(console.query("SHOW POOLS").toString()).contains("cl_active");
+    }
 }

@@ -135,7 +135,9 @@ final class ConfigAssembler {
                 address.isEmpty() && isPortGiven && !isAddressGiven ? HttpKeys.LOOPBACK : address,
                 get(HttpKeys.PORT),
                 isPortGiven || isAddressGiven,
-                get(HttpKeys.REQUIRED));
+                get(HttpKeys.REQUIRED),
+                get(HttpKeys.STATS_NAMES),
+                get(HttpKeys.CNPG));
     }
 
     ProtocolSettings protocol() {

@@ -24,7 +24,13 @@ final class HttpKeys {
                     + "`SHOW STATS_AVERAGES` have: 1.26 has client logins beyond those of 1.25, which readers that count columns stumble "
                     + "over, such as CloudNativePG up to 1.30. Not in PgBouncer.");
 
-    static final List<SettingKey<?>> ALL = List.of(ADDRESS, PORT, REQUIRED, STATS_COLUMNS);
+    static final SettingKey<String> STATS_NAMES = global("metrics_stats_names", "admin.metrics_stats_names",
+            ValueTypes.word("both", "stats_totals", "stats"), "both", "Which of pgbouncer_exporter's names `/metrics` has for SHOW STATS: "
+                    + "`pgbouncer_stats_totals_...` as since its version 0.11, `pgbouncer_stats_...` as before, or both. Not in PgBouncer.");
+    static final SettingKey<Boolean> CNPG = global("metrics_cnpg", "admin.metrics_cnpg", ValueTypes.flag(), "0",
+            "Have `/metrics` tell everything in CloudNativePG's names as well, `cnpg_pgbouncer_...`. Not in PgBouncer.");
+
+    static final List<SettingKey<?>> ALL = List.of(ADDRESS, PORT, REQUIRED, STATS_COLUMNS, STATS_NAMES, CNPG);
 
     private HttpKeys() {
     }

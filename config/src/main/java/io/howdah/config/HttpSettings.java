@@ -9,9 +9,12 @@ import java.util.Objects;
  * @param listenAddress a name or address; empty for no endpoint
  * @param listenPort 0 takes any free one
  * @param isWanted whether somebody has asked for it: where it is there by default, its port may be taken
+ * @param statsNames pgbouncer_exporter's names of SHOW STATS: both, stats_totals or stats
+ * @param cloudNativeNames whether CloudNativePG's names are told too
  * @param requiredDatabases those without which the pooler is not ready; {@code *} stands for every one with an entry
  */
-public record HttpSettings(String listenAddress, int listenPort, boolean isWanted, List<String> requiredDatabases) {
+public record HttpSettings(String listenAddress, int listenPort, boolean isWanted, List<String> requiredDatabases,
+        String statsNames, boolean cloudNativeNames) {
 
     public HttpSettings {
         Objects.requireNonNull(listenAddress, "listenAddress");

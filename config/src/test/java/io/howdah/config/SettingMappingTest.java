@@ -107,6 +107,8 @@ class SettingMappingTest {
         arrives("http_listen_port", "9100", c -> c.http().listenPort(), 9100);
         arrives("http_required_databases", "*", c -> c.http().requiredDatabases(), List.of("*"));
         listed("stats_columns", "1.25");
+        arrives("metrics_stats_names", "stats", c -> c.http().statsNames(), "stats");
+        arrives("metrics_cnpg", "1", c -> c.http().cloudNativeNames(), true);
 
         arrives("log_connections", "0", c -> c.log().connections(), false);
         arrives("log_disconnections", "0", c -> c.log().disconnections(), false);

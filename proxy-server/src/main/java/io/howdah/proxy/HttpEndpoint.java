@@ -2,9 +2,12 @@ package io.howdah.proxy;
 
 import io.howdah.config.HttpSettings;
 import io.howdah.console.http.HealthPages;
+import io.howdah.console.http.MetricsPage;
 import io.howdah.console.http.StatusPages;
 import io.howdah.console.http.StatusServer;
 import io.howdah.console.http.TablesPage;
+import io.howdah.console.metrics.Metrics;
+import io.howdah.console.metrics.MetricsNames;
 import io.howdah.console.view.PoolerView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +28,19 @@ final class HttpEndpoint implements AutoCloseable {
     private final StatusPages pages;
     private final List<StatusServer> servers = new ArrayList<>();
 
-    HttpEndpoint(PoolerView view) {
+    /** @param settings as they stand, for what a reload changes */
+    HttpEndpoint(PoolerView view, Supplier<HttpSettings> settings) {
+        Metrics metrics = new Metrics(view, () -> names(settings.get()));
         HealthPages health = new HealthPages(view);
         pages = new StatusPages()
+                .at("/metrics", new MetricsPage(metrics))
                 .at("/health/live", health::live)
                 .at("/health/ready", health::ready)
                 .under(TablesPage.BEGINNING, new TablesPage(view));
+    }
+
+    private static MetricsNames names(HttpSettings http) {
+        return new MetricsNames(!http.statsNames().equals("stats"), !http.statsNames().equals("stats_totals"), http.cloudNativeNames());
     }
 
     /**

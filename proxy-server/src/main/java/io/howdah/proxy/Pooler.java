@@ -152,7 +152,7 @@ public final class Pooler implements AutoCloseable {
         suspension = new Suspension(loops, sessions, pools, this::listeners);
         control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
         view = new LivePoolerView(readers, this::state, version);
-        http = new HttpEndpoint(view);
+        http = new HttpEndpoint(view, () -> this.config.http());
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys,
                 new ClientPlaces(pools.limits()), this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);

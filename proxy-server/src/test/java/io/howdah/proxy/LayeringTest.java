@@ -49,7 +49,8 @@ class LayeringTest {
 
             row("admin-console", Set.of("console.view"), "protocol"),
             row("admin-console", Set.of("console.show"), "protocol"),
-            // It serves the tables as JSON.
+            row("admin-console", Set.of("console.metrics"), "protocol"),
+            // It serves the tables as JSON, and the metrics.
             row("admin-console", Set.of("console.http"), "protocol"),
             row("admin-console", Set.of("console"), "protocol"),
 

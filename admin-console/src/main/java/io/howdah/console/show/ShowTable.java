@@ -19,6 +19,9 @@ import java.util.function.ToLongFunction;
  */
 public final class ShowTable<T> {
 
+    /** How columns end that PgBouncer's SHOW STATS has since 1.26. */
+    public static final String SINCE_1_26 = "client_login_count";
+
     /**
      * One column.
      *
@@ -61,6 +64,11 @@ public final class ShowTable<T> {
     /** Whether stats_users may see it. */
     public boolean isForStatsUsers() {
         return forStatsUsers;
+    }
+
+    /** The same without the columns whose names end so. */
+    public ShowTable<T> without(String ending) {
+        return new ShowTable<>(name, rows, columns.stream().filter(column -> !column.name().endsWith(ending)).toList(), forStatsUsers);
     }
 
     /** The values of each row, in the order of the columns. */

@@ -27,6 +27,9 @@ public interface PoolerView {
     /** Clients that have logged in or bring a cancel request, ordered by database, user and id; those at a console are among them. */
     CompletionStage<List<SocketSnapshot>> clients();
 
+    /** How many of {@link #clients} are alike, in no order; much less work than asking for all of them. */
+    CompletionStage<List<ClientGroup>> clientGroups();
+
     /** Connections to servers, ordered by database, user and id. */
     CompletionStage<List<SocketSnapshot>> servers();
 

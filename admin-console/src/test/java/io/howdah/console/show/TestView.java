@@ -1,5 +1,6 @@
 package io.howdah.console.show;
 
+import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.DnsHostSnapshot;
@@ -81,6 +82,17 @@ public final class TestView implements PoolerView {
                 socket('C', "waiting_cancel_req", 4, NOTHING)));
     }
 
+    /** What {@link #settings} gives. */
+    public List<Setting> settings = List.of(new Setting("listen_port", "6433", "6432", false), new Setting("verbose", "0", "0", true));
+
+    /** What {@link #clientGroups} gives. */
+    public List<ClientGroup> groups = List.of(new ClientGroup("shop", "app", "psql", "active", 3));
+
+    @Override
+    public CompletionStage<List<ClientGroup>> clientGroups() {
+        return CompletableFuture.completedStage(groups);
+    }
+
     @Override
     public CompletionStage<List<SocketSnapshot>> servers() {
         return CompletableFuture.completedStage(List.of(
@@ -156,7 +168,7 @@ public final class TestView implements PoolerView {
 
     @Override
     public List<Setting> settings() {
-        return List.of(new Setting("listen_port", "6433", "6432", false), new Setting("verbose", "0", "0", true));
+        return settings;
     }
 
     @Override

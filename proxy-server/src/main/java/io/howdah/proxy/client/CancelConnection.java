@@ -71,6 +71,21 @@ public final class CancelConnection implements CancelProgress, ClientEntry {
     }
 
     @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public String applicationName() {
+        return null;
+    }
+
+    @Override
+    public ClientState state() {
+        return state;
+    }
+
+    @Override
     public String database() {
         return database;
     }

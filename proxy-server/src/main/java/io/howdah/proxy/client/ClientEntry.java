@@ -13,6 +13,15 @@ public interface ClientEntry {
     /** The database it has come for. */
     String database();
 
+    /** The role it has logged in as. */
+    String user();
+
+    /** What it calls itself, or null. */
+    String applicationName();
+
+    /** What it is doing. */
+    ClientState state();
+
     /** The server it is linked to, or null. */
     default ServerConnection server() {
         return null;

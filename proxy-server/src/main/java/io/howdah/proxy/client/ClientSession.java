@@ -134,6 +134,16 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     @Override
+    public String user() {
+        return identity.user();
+    }
+
+    @Override
+    public String applicationName() {
+        return parameters.told().get("application_name");
+    }
+
+    @Override
     public String database() {
         return identity.database();
     }
@@ -151,7 +161,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         return pool;
     }
 
-    /** What it is doing. */
+    @Override
     public ClientState state() {
         return state;
     }

@@ -139,6 +139,21 @@ final class FirstOfPool implements Waiter, ClientEntry {
     }
 
     @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public String applicationName() {
+        return parameters.get("application_name");
+    }
+
+    @Override
+    public ClientState state() {
+        return ClientState.WAITING;
+    }
+
+    @Override
     public String database() {
         return pool.key().database();
     }

@@ -170,6 +170,21 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
     }
 
     @Override
+    public String user() {
+        return user;
+    }
+
+    @Override
+    public String applicationName() {
+        return parameters.get("application_name");
+    }
+
+    @Override
+    public ClientState state() {
+        return state;
+    }
+
+    @Override
     public String database() {
         return config.database().name();
     }

@@ -1,5 +1,6 @@
 package io.howdah.proxy.console;
 
+import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.DnsHostSnapshot;
@@ -75,6 +76,11 @@ public final class LivePoolerView implements PoolerView {
     @Override
     public CompletionStage<List<SocketSnapshot>> clients() {
         return read.sockets().clients();
+    }
+
+    @Override
+    public CompletionStage<List<ClientGroup>> clientGroups() {
+        return read.sockets().clientGroups();
     }
 
     @Override

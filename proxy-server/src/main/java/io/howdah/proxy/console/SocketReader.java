@@ -1,11 +1,13 @@
 package io.howdah.proxy.console;
 
 import io.howdah.config.PoolerConfig;
+import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.SocketSnapshot;
 import io.howdah.proxy.client.ClientEntry;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.client.ClientReport;
+import io.howdah.proxy.client.ClientState;
 import io.howdah.proxy.client.LoopSessions;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
@@ -18,7 +20,9 @@ import io.howdah.proxy.server.ServerReport;
 import io.howdah.proxy.server.ServerState;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -65,6 +69,31 @@ public final class SocketReader {
         return rows;
     }
 
+    CompletionStage<List<ClientGroup>> clientGroups() {
+        return onEachLoop.ask(this::groupsOf).thenApply(parts -> {
+            Map<Alike, Integer> all = new HashMap<>();
+            parts.forEach(part -> part.forEach((alike, clients) -> all.merge(alike, clients, Integer::sum)));
+            return all.entrySet().stream().map(group -> new ClientGroup(group.getKey().database, group.getKey().user,
+                    group.getKey().applicationName, group.getKey().state, group.getValue())).toList();
+        });
+    }
+
+    private record Alike(String database, String user, String applicationName, String state) {}
+
+    private Map<Alike, Integer> groupsOf(Loop loop) {
+        Map<Alike, Integer> groups = new HashMap<>();
+        for (ClientEntry client : sessions.get(loop.index()).everybody()) {
+            groups.merge(new Alike(client.database(), client.user(), applicationName(client.applicationName()),
+                    word(client.state(), client.server())), 1, Integer::sum);
+        }
+        for (ConsoleConnection console : consoles.all()) {
+            if (console.loop() == loop) {
+                groups.merge(new Alike(PoolerConfig.CONSOLE_DATABASE, console.user(), console.applicationName(), "idle"), 1, Integer::sum);
+            }
+        }
+        return groups;
+    }
+
     private SocketSnapshot row(ClientReport client, WallClock clock) {
         return new SocketSnapshot(
                 'C', client.user(), client.database(), client.replication(), word(client),
@@ -79,8 +108,12 @@ public final class SocketReader {
 
     /** PgBouncer's word for what a client does. */
     static String word(ClientReport client) {
-        return switch (client.state()) {
-            case ACTIVE -> client.server() == null ? "idle" : "active";
+        return word(client.state(), client.server());
+    }
+
+    private static String word(ClientState state, ServerConnection server) {
+        return switch (state) {
+            case ACTIVE -> server == null ? "idle" : "active";
             case WAITING -> "waiting";
             case WAITING_CANCEL -> "waiting_cancel_req";
             case ACTIVE_CANCEL -> "active_cancel_req";

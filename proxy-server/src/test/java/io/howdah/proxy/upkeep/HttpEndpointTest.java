@@ -103,7 +103,7 @@ class HttpEndpointTest {
     void aPortThatIsThereByDefaultMayBeTaken() throws Exception {
         io.howdah.config.HttpSettings byDefault;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); FakePostgres server = FakePostgres.start()) {
-            byDefault = new io.howdah.config.HttpSettings("127.0.0.1", taken.getLocalPort(), false, java.util.List.of());
+            byDefault = new io.howdah.config.HttpSettings("127.0.0.1", taken.getLocalPort(), false, java.util.List.of(), "both", false);
             io.howdah.config.PoolerConfig config = TestPooler.config(TestPooler.withDatabase(server)).with(byDefault);
             try (TestPooler pooler = TestPooler.on(config)) {
                 assertThat(pooler.pooler().httpPort()).isEqualTo(-1);

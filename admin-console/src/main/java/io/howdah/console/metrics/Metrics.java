@@ -1,0 +1,87 @@
+package io.howdah.console.metrics;
+
+import io.howdah.console.view.PoolerView;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/**
+ * All there is to measure, in Prometheus' formats. It is read when somebody asks; whoever asks while that is going on gets the same
+ * answer, so that many at once cost as much as one.
+ */
+public final class Metrics {
+
+    /**
+     * A document.
+     *
+     * @param type of its content, as HTTP has it
+     */
+    public record Text(String type, byte[] bytes) {}
+
+    private final PoolerView view;
+    private final Supplier<MetricsNames> asked;
+    private final Names.Bounds bounds = new Names.Bounds();
+    private CompletableFuture<MetricSnapshots> underWay;
+    private JvmMeters jvm;
+    private long collections;
+
+    /** @param asked in which names, asked each time */
+    public Metrics(PoolerView view, Supplier<MetricsNames> asked) {
+        this.view = view;
+        this.asked = asked;
+    }
+
+    /**
+     * Reads and writes everything.
+     *
+     * @param accept HTTP's header of that name; OpenMetrics where it asks for that, Prometheus' text format else
+     * @param work where the work is done
+     */
+    public CompletionStage<Text> text(String accept, Executor work) {
+        ExpositionFormatWriter writer = accept.contains("application/openmetrics-text")
+                ? OpenMetricsTextFormatWriter.create() : PrometheusTextFormatWriter.create();
+        return snapshots(work).thenApplyAsync(snapshots -> {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
+            try {
+                writer.write(bytes, snapshots);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return new Text(writer.getContentType(), bytes.toByteArray());
+        }, work);
+    }
+
+    private synchronized CompletableFuture<MetricSnapshots> snapshots(Executor work) {
+        if (underWay == null || underWay.isDone()) {
+            underWay = Reading.of(view, work).thenApply(this::snapshots);
+        }
+        return underWay;
+    }
+
+    /** Never two at a time. */
+    private MetricSnapshots snapshots(Reading reading) {
+        if (jvm == null) {
+            jvm = new JvmMeters();
+        }
+        collections++;
+        MetricsNames now = asked.get();
+        Names names = new Names(bounds, reading);
+        List<MetricSnapshot> all = new ArrayList<>(ExporterFamilies.of(reading, names, now));
+        if (now.cloudNative()) {
+            all.addAll(CloudNativeFamilies.of(reading, names, collections));
+        }
+        jvm.snapshots().forEach(all::add);
+        return new MetricSnapshots(all);
+    }
+}
