@@ -25,6 +25,7 @@ import io.howdah.proxy.console.Inventory;
 import io.howdah.proxy.console.LivePoolerControl;
 import io.howdah.proxy.console.LivePoolerView;
 import io.howdah.proxy.console.LoopReader;
+import io.howdah.proxy.console.MeasureReader;
 import io.howdah.proxy.console.Memory;
 import io.howdah.proxy.console.Operations;
 import io.howdah.proxy.console.PoolLatencies;
@@ -148,7 +149,8 @@ public final class Pooler implements AutoCloseable {
                 new LoopReader(loops, sessions, pools, consoles, this::listeners, transport, startNanos),
                 new Inventory(this::config, pools, peers, this::listeners, resolver),
                 new Memory(ledger),
-                new HealthReader(this::config, pools, numbers, connector, loops.get(0)));
+                new HealthReader(this::config, pools, numbers, connector, loops.get(0)),
+                new MeasureReader(pools, this::listeners, ledger, work));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
         control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
         view = new LivePoolerView(readers, this::state, version);

@@ -81,6 +81,7 @@ public final class Metrics {
         if (now.cloudNative()) {
             all.addAll(CloudNativeFamilies.of(reading, names, collections));
         }
+        all.addAll(OwnFamilies.of(reading, names));
         jvm.snapshots().forEach(all::add);
         return new MetricSnapshots(all);
     }

@@ -1,8 +1,10 @@
 package io.howdah.console.metrics;
 
+import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.ListSizes;
+import io.howdah.console.view.MeasuresSnapshot;
 import io.howdah.console.view.PoolSnapshot;
 import io.howdah.console.view.PoolerView;
 import io.howdah.console.view.Setting;
@@ -22,6 +24,9 @@ record Reading(
         ListSizes lists,
         List<DatabaseSnapshot> databases,
         List<ClientGroup> clients,
+        MeasuresSnapshot measures,
+        List<Long> lags,
+        List<AccountSnapshot> accounts,
         List<Setting> settings,
         String version,
         double seconds) {
@@ -33,8 +38,11 @@ record Reading(
         var stats = view.stats().toCompletableFuture();
         var lists = view.lists().toCompletableFuture();
         var clients = view.clientGroups().toCompletableFuture();
-        return CompletableFuture.allOf(pools, stats, lists, clients).thenApplyAsync(done -> new Reading(
-                pools.join(), stats.join(), lists.join(), view.databases(), clients.join(), view.settings(), view.version(),
+        var measures = view.measures().toCompletableFuture();
+        var lags = view.loopLags().toCompletableFuture();
+        return CompletableFuture.allOf(pools, stats, lists, clients, measures, lags).thenApplyAsync(done -> new Reading(
+                pools.join(), stats.join(), lists.join(), view.databases(), clients.join(),
+                measures.join(), lags.join(), view.accounts(), view.settings(), view.version(),
                 (System.nanoTime() - begun) / 1e9), work);
     }
 

@@ -30,6 +30,12 @@ public interface PoolerView {
     /** How many of {@link #clients} are alike, in no order; much less work than asking for all of them. */
     CompletionStage<List<ClientGroup>> clientGroups();
 
+    /** What has been counted beyond SHOW STATS. */
+    CompletionStage<MeasuresSnapshot> measures();
+
+    /** Memory held for all clients together. */
+    List<AccountSnapshot> accounts();
+
     /** Connections to servers, ordered by database, user and id. */
     CompletionStage<List<SocketSnapshot>> servers();
 

@@ -115,6 +115,36 @@ class MetricsTest {
     }
 
     @Test
+    void itsOwnFamiliesHaveTrueHistogramsErrorsAndReasons() {
+        Exposition all = exposition();
+        assertThat(all.types()).containsEntry("howdah_wait_seconds", "histogram").containsEntry("howdah_errors_total", "counter");
+        assertThat(all.value("howdah_wait_seconds_bucket", "database", "shop", "user", "app", "le", "0.001")).isEqualTo(1);
+        assertThat(all.value("howdah_wait_seconds_bucket", "le", "1.0")).isEqualTo(3);
+        assertThat(all.value("howdah_wait_seconds_bucket", "le", "+Inf")).isEqualTo(6);
+        assertThat(all.value("howdah_wait_seconds_count", "database", "shop")).isEqualTo(6);
+        assertThat(all.value("howdah_wait_seconds_sum", "database", "shop")).isEqualTo(9.5);
+        assertThat(all.named("howdah_query_seconds_bucket")).as("of what has never been").isEmpty();
+        assertThat(all.value("howdah_errors_total", "database", "shop", "sqlstate", "23505", "source", "server")).isEqualTo(5);
+        assertThat(all.value("howdah_errors_total", "sqlstate", "08P01", "source", "pooler")).isEqualTo(6);
+        assertThat(all.value("howdah_refusals_total", "reason", "queue_full")).isEqualTo(7);
+        assertThat(all.value("howdah_refusals_total", "reason", "authentication")).isEqualTo(10);
+        assertThat(all.value("howdah_refusals_total", "reason", "query_wait_timeout")).isZero();
+        assertThat(all.value("howdah_server_connections_opened_total", "database", "shop")).isEqualTo(8);
+        assertThat(all.value("howdah_server_connections_closed_total", "reason", "idle")).isEqualTo(9);
+        assertThat(all.value("howdah_pool_clients", "user", "app", "state", "waiting")).isEqualTo(2);
+        assertThat(all.value("howdah_pool_servers", "user", "app", "state", "being_canceled")).isEqualTo(13);
+        assertThat(all.value("howdah_pool_size", "user", "app")).isEqualTo(20);
+        assertThat(all.value("howdah_pool_maxwait_seconds", "user", "app")).isEqualTo(12.000013);
+        assertThat(all.value("howdah_loop_lag_seconds", "loop", "1")).isEqualTo(0.002);
+        assertThat(all.value("howdah_ledger_bytes_limit", "kind", "waiting")).isEqualTo(1000);
+        assertThat(all.value("howdah_build_info", "version", "0.0")).isEqualTo(1);
+        for (String kind : List.of("heap", "direct", "resident")) {
+            assertThat(all.value("howdah_memory_bytes", "kind", kind)).as(kind).isNotNegative();
+        }
+        assertThat(all.value("howdah_file_descriptors")).isPositive().isLessThan(all.value("howdah_file_descriptors_limit"));
+    }
+
+    @Test
     void theProcessIsToldInMicrometersNames() {
         assertThat(exposition().types()).containsEntry("jvm_memory_used_bytes", "gauge").containsEntry("process_files_open_files", "gauge")
                 .containsKey("jvm_gc_memory_allocated_bytes_total").containsKey("process_uptime_seconds");

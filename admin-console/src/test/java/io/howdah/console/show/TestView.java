@@ -1,5 +1,6 @@
 package io.howdah.console.show;
 
+import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
@@ -9,6 +10,7 @@ import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.LatencySnapshot;
 import io.howdah.console.view.ListSizes;
 import io.howdah.console.view.LoopSnapshot;
+import io.howdah.console.view.MeasuresSnapshot;
 import io.howdah.console.view.MemorySnapshot;
 import io.howdah.console.view.PeerPoolSnapshot;
 import io.howdah.console.view.PeerSnapshot;
@@ -25,6 +27,7 @@ import io.howdah.console.view.UserSnapshot;
 import io.howdah.console.view.WaitingSnapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -80,6 +83,22 @@ public final class TestView implements PoolerView {
                 socket('C', "idle", 2, NOTHING),
                 socket('C', "waiting", 3, NOTHING),
                 socket('C', "waiting_cancel_req", 4, NOTHING)));
+    }
+
+    /** What {@link #measures} gives. */
+    public MeasuresSnapshot measures = new MeasuresSnapshot(new double[] {0.001, 1, Double.POSITIVE_INFINITY}, List.of(
+            new MeasuresSnapshot.PoolMeasures("shop", "app", 20, new MeasuresSnapshot.Histogram(new long[] {1, 2, 3}, 9.5),
+                    new MeasuresSnapshot.Histogram(new long[] {0, 0, 0}, 0), new MeasuresSnapshot.Histogram(new long[] {4, 0, 0}, 0.25),
+                    Map.of("23505", 5L), Map.of("08P01", 6L), Map.of("queue_full", 7L), 8, Map.of("idle", 9L))), Map.of("authentication", 10L));
+
+    @Override
+    public CompletionStage<MeasuresSnapshot> measures() {
+        return CompletableFuture.completedStage(measures);
+    }
+
+    @Override
+    public List<AccountSnapshot> accounts() {
+        return List.of(new AccountSnapshot("waiting", 100, 1000));
     }
 
     /** What {@link #settings} gives. */

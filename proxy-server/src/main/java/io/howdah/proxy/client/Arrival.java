@@ -23,17 +23,19 @@ public final class Arrival {
     private static final AttributeKey<Arrival> KEY = AttributeKey.valueOf(Arrival.class, "arrival");
 
     private final Supplier<LogSettings> logs;
+    private final LoginRefusals refusals;
     private final long sinceNanos = System.nanoTime();
     private String database = "(nodb)";
     private String user = "(nouser)";
 
-    private Arrival(Supplier<LogSettings> logs) {
+    private Arrival(Supplier<LogSettings> logs, LoginRefusals refusals) {
         this.logs = logs;
+        this.refusals = refusals;
     }
 
     /** One of whom nothing is known yet. @param logs what is to be logged, as it stands */
-    static Arrival of(Channel channel, Supplier<LogSettings> logs) {
-        Arrival arrival = new Arrival(logs);
+    static Arrival of(Channel channel, Supplier<LogSettings> logs, LoginRefusals refusals) {
+        Arrival arrival = new Arrival(logs, refusals);
         channel.attr(KEY).set(arrival);
         return arrival;
     }
@@ -70,6 +72,7 @@ public final class Arrival {
         if (arrival == null) {
             return;
         }
+        arrival.refusals.add(error.sqlState());
         String name = arrival.name(channel);
         String reason = printable(String.valueOf(error.message()));
         if (arrival.logs.get().disconnections()) {

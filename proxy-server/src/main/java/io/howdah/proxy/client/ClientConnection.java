@@ -62,7 +62,7 @@ public final class ClientConnection implements ChannelFutureListener {
 
     /** It has come to its loop. */
     void begin() {
-        arrival = Arrival.of(channel, listener::log);
+        arrival = Arrival.of(channel, listener::log, listener.refusals());
         number = listener.began(this);
         channel.closeFuture().addListener(this);
     }

@@ -58,6 +58,7 @@ public final class ClientListener {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicLongArray accepted;
+    private final LoginRefusals refusals = new LoginRefusals();
     private final StartupPackets[] packets;
     private final Set<ClientConnection> loggingIn = ConcurrentHashMap.newKeySet();
     private final List<Channel> bound = new ArrayList<>();
@@ -90,6 +91,11 @@ public final class ClientListener {
         this.admission = admission;
         this.loginBytes = loginBytes;
         this.settings = settings;
+    }
+
+    /** Counts those who were not let in. */
+    public LoginRefusals refusals() {
+        return refusals;
     }
 
     /** Begins to end those that take longer than client_login_timeout to log in. */

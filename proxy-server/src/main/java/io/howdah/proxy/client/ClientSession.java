@@ -580,6 +580,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         if (state != ClientState.WAITING) {
             return;
         }
+        stats.refused(reason.ordinal());
         if ("FATAL".equals(error.severity())) {
             enter(ClientState.ACTIVE);
             end(error, error.message());
@@ -591,6 +592,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     /** Answers the request at hand with an error, as a server would; what the client sent behind it goes on. */
     private void failRequest(ErrorResponse error) {
         enter(ClientState.ACTIVE);
+        stats.poolerSaid(error.sqlState());
         reply(error);
         held = relay.dropRequest(takeHeld());
         flush();
@@ -919,6 +921,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             if (queryTooLong || SessionClock.isOver(waited, limits.queryWait())) {
                 if (pool.leave(this)) {
                     enter(ClientState.ACTIVE);
+                    if (!queryTooLong) {
+                        stats.refused(RefusalReason.QUERY_WAIT_TIMEOUT.ordinal());
+                    }
                     end(queryTooLong ? SessionClock.queryTimeout() : pool.waitedTooLong(), queryTooLong ? "query_timeout" : "query_wait_timeout");
                 }
             } else if (!waitNoticed && SessionClock.isOver(waited, limits.queryWaitNotify())) {
@@ -996,6 +1001,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             return;
         }
         ending = true;
+        stats.poolerSaid(error.sqlState());
         logClosing(reason);
         if (sessions.logsPoolerErrors()) {
             LOG.warn("{} pooler error: {}", this, error.message());

@@ -79,6 +79,7 @@ final class FirstOfPool implements Waiter, ClientEntry {
         if (SessionClock.isOver(waited, limits.query()) && pool.leave(this)) {
             end(SessionClock.queryTimeout(), "query_timeout");
         } else if (SessionClock.isOver(waited, limits.queryWait()) && pool.leave(this)) {
+            pool.stats(loop).refused(RefusalReason.QUERY_WAIT_TIMEOUT.ordinal());
             end(pool.waitedTooLong(), "query_wait_timeout");
         }
     }
@@ -127,6 +128,7 @@ final class FirstOfPool implements Waiter, ClientEntry {
     @Override
     public void refused(RefusalReason reason, ErrorResponse error) {
         if (!over) {
+            pool.stats(loop).refused(reason.ordinal());
             end(error, error.message());
         }
     }

@@ -1,5 +1,6 @@
 package io.howdah.proxy.console;
 
+import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
@@ -8,6 +9,7 @@ import io.howdah.console.view.ExtendedPoolSnapshot;
 import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.ListSizes;
 import io.howdah.console.view.LoopSnapshot;
+import io.howdah.console.view.MeasuresSnapshot;
 import io.howdah.console.view.MemorySnapshot;
 import io.howdah.console.view.PeerPoolSnapshot;
 import io.howdah.console.view.PeerSnapshot;
@@ -40,7 +42,8 @@ public final class LivePoolerView implements PoolerView {
             LoopReader loops,
             Inventory inventory,
             Memory memory,
-            HealthReader health) {}
+            HealthReader health,
+            MeasureReader measures) {}
 
     private final Readers read;
     private final Supplier<PoolerState> state;
@@ -81,6 +84,16 @@ public final class LivePoolerView implements PoolerView {
     @Override
     public CompletionStage<List<ClientGroup>> clientGroups() {
         return read.sockets().clientGroups();
+    }
+
+    @Override
+    public CompletionStage<MeasuresSnapshot> measures() {
+        return read.measures().measures();
+    }
+
+    @Override
+    public List<AccountSnapshot> accounts() {
+        return read.measures().accounts();
     }
 
     @Override

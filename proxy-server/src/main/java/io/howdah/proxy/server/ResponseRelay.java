@@ -550,6 +550,9 @@ final class ResponseRelay implements RunWriter.Sink {
     private void error() {
         ErrorResponse error = stream.complete() ? ErrorResponse.read(stream.body()) : null;
         String severity = error == null ? null : error.severity();
+        if (server.peer() != null && !isOwn() && outstanding.type() != OutstandingRequests.BARRIER) {
+            server.stats().serverSaid(error == null ? null : error.sqlState());
+        }
         if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
             server.fatal(error);
             // Where only the pooler's own query is under way the peer has asked nothing yet, and is served elsewhere.

@@ -772,6 +772,9 @@ public final class ServerConnection {
         relay.release();
         statements.clear();
         outstanding.clear();
+        if (state != ServerState.LOGIN) {
+            stats().serverClosed(closing.ordinal());
+        }
         enter(ServerState.CLOSED);
         ServerPeer linked = peer;
         peer = null;

@@ -106,6 +106,7 @@ public final class ServerConnector {
             // Only now, by the process id, under which PostgreSQL's views have it.
             LOG.info("{} new connection to server{}", server, from);
             server.idleSince(System.nanoTime());
+            server.stats().serverOpened();
             owner.opened(server);
         });
         if (!timeout.isZero()) {

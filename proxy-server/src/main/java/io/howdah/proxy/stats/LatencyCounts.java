@@ -19,6 +19,42 @@ public final class LatencyCounts {
         return difference;
     }
 
+    /** Some of the bounds between buckets, for those who tell them as a histogram; counts between them are exact. */
+    public static final class Bounds {
+        private final int[] last;
+
+        /** @param nanos ascending; each becomes the nearest bound there is, at most 6.25 % away */
+        public Bounds(long... nanos) {
+            last = new int[nanos.length];
+            for (int i = 0; i < nanos.length; i++) {
+                last[i] = LatencyHistogram.endingNear(nanos[i]);
+            }
+        }
+
+        /** The bounds themselves, and infinity. */
+        public double[] seconds() {
+            double[] seconds = new double[last.length + 1];
+            for (int i = 0; i < last.length; i++) {
+                seconds[i] = LatencyHistogram.end(last[i]) / 1e9;
+            }
+            seconds[last.length] = Double.POSITIVE_INFINITY;
+            return seconds;
+        }
+    }
+
+    /** How many there were up to each bound and beyond the one before. */
+    public long[] between(Bounds bounds) {
+        long[] sums = new long[bounds.last.length + 1];
+        int bucket = 0;
+        for (int i = 0; i < sums.length; i++) {
+            int last = i < bounds.last.length ? bounds.last[i] : counts.length - 1;
+            for (; bucket <= last; bucket++) {
+                sums[i] += counts[bucket];
+            }
+        }
+        return sums;
+    }
+
     /** How many there were. */
     public long total() {
         long total = 0;

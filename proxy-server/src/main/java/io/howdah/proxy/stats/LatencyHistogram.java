@@ -57,6 +57,21 @@ public final class LatencyHistogram {
         return Math.min(BUCKETS - 1, 1 + ((octave - LOWEST_OCTAVE) << PART_BITS) + part);
     }
 
+    /** What is too long for a bucket, nanoseconds; of the last one nothing is. */
+    static long end(int bucket) {
+        if (bucket == 0) {
+            return 1L << LOWEST_OCTAVE;
+        }
+        int octave = LOWEST_OCTAVE + ((bucket - 1) >> PART_BITS);
+        return (PARTS + ((bucket - 1) & (PARTS - 1)) + 1) * (1L << (octave - PART_BITS));
+    }
+
+    /** The bucket that ends nearest to a time. */
+    static int endingNear(long nanos) {
+        int bucket = bucket(nanos);
+        return bucket > 0 && nanos - end(bucket - 1) < end(bucket) - nanos ? bucket - 1 : bucket;
+    }
+
     /** The middle of a bucket, nanoseconds. */
     static long middle(int bucket) {
         if (bucket == 0) {

@@ -2,6 +2,7 @@ package io.howdah.proxy.stats;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 public final class PoolStats {
 
     private static final int STATES = 16;
+    private static final int REASONS = 32;
 
     private final AtomicLongArray totals = new AtomicLongArray(Counter.values().length);
     private final AtomicIntegerArray clientStates = new AtomicIntegerArray(STATES);
@@ -23,6 +25,11 @@ public final class PoolStats {
     private final LatencyHistogram waits = new LatencyHistogram();
     private final LatencyHistogram queries = new LatencyHistogram();
     private final LatencyHistogram transactions = new LatencyHistogram();
+    private final SqlStateCounts serverErrors = new SqlStateCounts();
+    private final SqlStateCounts poolerErrors = new SqlStateCounts();
+    private final AtomicLongArray serversClosed = new AtomicLongArray(REASONS);
+    private final AtomicLongArray refusals = new AtomicLongArray(REASONS);
+    private final AtomicLong serversOpened = new AtomicLong();
 
     /** Adds to a total. Loop only. */
     public void add(Counter counter, long amount) {
@@ -76,6 +83,56 @@ public final class PoolStats {
     /** How long transactions took. */
     public LatencyHistogram transactions() {
         return transactions;
+    }
+
+    /** A server has answered a client's request with this error; null where it could not be read. Loop only. */
+    public void serverSaid(String sqlState) {
+        serverErrors.add(sqlState);
+    }
+
+    /** The pooler has told a client this error of its own. Loop only. */
+    public void poolerSaid(String sqlState) {
+        poolerErrors.add(sqlState);
+    }
+
+    /** A client did not get a server; by the reason's ordinal. Loop only. */
+    public void refused(int reason) {
+        refusals.lazySet(reason, refusals.getPlain(reason) + 1);
+    }
+
+    /** A server has logged in. Loop only. */
+    public void serverOpened() {
+        serversOpened.lazySet(serversOpened.getPlain() + 1);
+    }
+
+    /** A server that had logged in has gone; by the reason's ordinal. Loop only. */
+    public void serverClosed(int reason) {
+        serversClosed.lazySet(reason, serversClosed.getPlain(reason) + 1);
+    }
+
+    /** Errors of servers in answer to clients. */
+    public SqlStateCounts serverErrors() {
+        return serverErrors;
+    }
+
+    /** Errors of the pooler's own. */
+    public SqlStateCounts poolerErrors() {
+        return poolerErrors;
+    }
+
+    /** How often a client did not get a server for the reason of this ordinal. */
+    public long refusals(int reason) {
+        return refusals.get(reason);
+    }
+
+    /** How many servers have logged in. */
+    public long serversOpened() {
+        return serversOpened.get();
+    }
+
+    /** How many of them have gone for the reason of this ordinal. */
+    public long serversClosed(int reason) {
+        return serversClosed.get(reason);
     }
 
     /** Counts a client's change of state; -1 stands for "was not" or "is no more". Loop only. */

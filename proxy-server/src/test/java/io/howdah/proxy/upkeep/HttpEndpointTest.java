@@ -92,6 +92,33 @@ class HttpEndpointTest {
     }
 
     @Test
+    void whatHappensIsCounted() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, ON, "query_wait_timeout: 1", "auth_type: trust")) {
+            try (ScriptedClient client = pooler.client()) {
+                client.query("SELECT 1");
+            }
+            try (ScriptedClient stranger = pooler.unconnected()) {
+                stranger.startup("nobody", "db");
+                stranger.expectError();
+            }
+            Await.until("the refusal", () -> metric(pooler, "howdah_refusals_total{reason=\"authentication\"}") == 1);
+            assertThat(metric(pooler, "howdah_query_seconds_count{database=\"db\",user=\"u\"}")).isEqualTo(1);
+            assertThat(metric(pooler, "howdah_query_seconds_bucket{database=\"db\",user=\"u\",le=\"+Inf\"}")).isEqualTo(1);
+            assertThat(metric(pooler, "howdah_server_connections_opened_total{database=\"db\"}")).isEqualTo(1);
+            pooler.pooler().control().reconnect(Optional.of("db"));
+            Await.until("the server has gone",
+                    () -> metric(pooler, "howdah_server_connections_closed_total{database=\"db\",reason=\"config_changed\"}") == 1);
+        }
+    }
+
+    /** The value of a series by its whole name; -1 where there is none. */
+    private double metric(TestPooler pooler, String series) {
+        return get(pooler.pooler().httpPort(), "/metrics").body().lines().filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1))).findFirst().orElse(-1);
+    }
+
+    @Test
     void aTakenPortStopsThePoolerOnlyWhereItWasAskedFor() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); FakePostgres server = FakePostgres.start()) {
             assertThatThrownBy(() -> TestPooler.before(server, "http_listen_addr: 127.0.0.1", "http_listen_port: " + taken.getLocalPort()).close())

@@ -1,0 +1,76 @@
+package io.howdah.proxy.stats;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * Errors by SQLSTATE. PostgreSQL's functions may raise whatever they like, so only the first {@value #MOST} are told apart. Written by one
+ * loop, readable from any thread; takes no memory before the first error.
+ */
+public final class SqlStateCounts {
+
+    /** Stands for those beyond the bound, and for what is no SQLSTATE. */
+    public static final String OTHER = "other";
+
+    private static final int MOST = 64;
+
+    private record Table(AtomicReferenceArray<String> states, AtomicLongArray counts) {}
+
+    private volatile Table table;
+
+    /** Counts one; null and what is no SQLSTATE count as {@value #OTHER}. Loop only. */
+    void add(String state) {
+        Table all = table;
+        if (all == null) {
+            all = new Table(new AtomicReferenceArray<>(MOST + 1), new AtomicLongArray(MOST + 1));
+            all.states.set(0, OTHER);
+            table = all;
+        }
+        int index = index(all.states, isSqlState(state) ? state : OTHER);
+        all.counts.lazySet(index, all.counts.getPlain(index) + 1);
+    }
+
+    private static int index(AtomicReferenceArray<String> states, String state) {
+        for (int i = 0; i <= MOST; i++) {
+            String known = states.getPlain(i);
+            if (known == null) {
+                states.set(i, state);
+                return i;
+            }
+            if (known.equals(state)) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    /** Five digits and capital letters. */
+    private static boolean isSqlState(String state) {
+        if (state == null || state.length() != 5) {
+            return false;
+        }
+        for (int i = 0; i < 5; i++) {
+            char c = state.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'A' || c > 'Z')) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Adds what has been counted so far. Any thread. */
+    public void addTo(Map<String, Long> sums) {
+        Table all = table;
+        if (all == null) {
+            return;
+        }
+        for (int i = 0; i <= MOST; i++) {
+            String state = all.states.get(i);
+            long count = all.counts.get(i);
+            if (state != null && count > 0) {
+                sums.merge(state, count, Long::sum);
+            }
+        }
+    }
+}
