@@ -6,13 +6,10 @@ package io.howdah.console.view;
  * @param name on the servers, as in their pg_prepared_statements
  * @param clients how many clients' names stand for it
  * @param servers how many server connections have it prepared
- * @param database whose clients and servers hold it; {@value #SEVERAL} of more than one
- * @param user of the pool whose clients and servers hold it; {@value #SEVERAL} of more than one
+ * @param database whose clients and servers hold it
+ * @param user of the pool whose clients and servers hold it
  * @param bytes of its text and parameter types
  * @param query the beginning of its text, on one line
  */
 public record StatementSnapshot(String name, int clients, int servers, String database, String user, int bytes, String query) {
-
-    /** Stands for more than one name. */
-    public static final String SEVERAL = "(several)";
 }

@@ -195,7 +195,7 @@ class ShowTablesTest {
     @DisplayName("Each column of Howdah's own shows its own value")
     void ownValues() throws Exception {
         assertThat(rows("TRANSACTIONS")).containsExactly("shop|app|psql|10.0.0.1|5001|1|4711|idle in transaction|12|345|6|78|INSERT");
-        assertThat(rows("PREPARED")).containsExactly("HOWDAH_7|3|2|shop|(several)|42|SELECT 1...");
+        assertThat(rows("PREPARED")).containsExactly("HOWDAH_7|3|2|shop|webapp|42|SELECT 1...");
         assertThat(rows("LOOPS")).containsExactly("0|howdah-loop-1-1|epoll|1|2|3|7|8|6|5|4|9|10|11|12|13");
         assertThat(rows("POOLS_EXTENDED")).containsExactly("shop|app|transaction|1|2|5|8|9|10|11|90"
                 + "|101|102|103|104|105|201|202|203|204|205|301|302|303|304|305");

@@ -138,7 +138,7 @@ public final class TestView implements PoolerView {
     @Override
     public CompletionStage<List<StatementSnapshot>> statements() {
         return CompletableFuture.completedStage(List.of(
-                new StatementSnapshot("HOWDAH_7", 3, 2, "shop", StatementSnapshot.SEVERAL, 42, "SELECT 1...")));
+                new StatementSnapshot("HOWDAH_7", 3, 2, "shop", "webapp", 42, "SELECT 1...")));
     }
 
     @Override

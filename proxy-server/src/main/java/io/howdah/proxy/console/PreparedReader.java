@@ -28,27 +28,20 @@ public final class PreparedReader {
     /** Characters of a text, at most. */
     private static final int TEXT_LENGTH = 100;
 
-    /** Who holds one statement. */
+    /** Who holds one statement: clients and servers of one pool. */
     private static final class Holders {
+        private final PoolKey pool;
         private int clients;
         private int servers;
-        private String database;
-        private String user;
 
-        Holders in(String inDatabase, String ofUser) {
-            database = joined(database, inDatabase);
-            user = joined(user, ofUser);
-            return this;
+        Holders(PoolKey pool) {
+            this.pool = pool;
         }
 
         Holders add(Holders others) {
             clients += others.clients;
             servers += others.servers;
-            return in(others.database, others.user);
-        }
-
-        private static String joined(String known, String name) {
-            return known == null || known.equals(name) ? name : StatementSnapshot.SEVERAL;
+            return this;
         }
     }
 
@@ -79,7 +72,7 @@ public final class PreparedReader {
         for (ClientSession session : sessions.get(loop.index()).snapshot()) {
             PoolKey pool = session.pool().key();
             session.statements().forEach(statement ->
-                    held.computeIfAbsent(statement, key -> new Holders()).in(pool.database(), pool.user()).clients++);
+                    held.computeIfAbsent(statement, key -> new Holders(pool)).clients++);
         }
         return held;
     }
@@ -88,7 +81,7 @@ public final class PreparedReader {
         Map<PreparedStatement, Holders> held = new IdentityHashMap<>();
         PoolKey pool = ((Pool) server.owner()).key();
         server.statements().forEach(statement ->
-                held.computeIfAbsent(statement, key -> new Holders()).in(pool.database(), pool.user()).servers++);
+                held.computeIfAbsent(statement, key -> new Holders(pool)).servers++);
         return held;
     }
 
@@ -105,7 +98,7 @@ public final class PreparedReader {
     }
 
     private static StatementSnapshot row(PreparedStatement statement, Holders holders) {
-        return new StatementSnapshot(statement.toString(), holders.clients, holders.servers, holders.database, holders.user,
+        return new StatementSnapshot(statement.toString(), holders.clients, holders.servers, holders.pool.database(), holders.pool.user(),
                 statement.length(), statement.abbreviated(TEXT_LENGTH));
     }
 }
