@@ -137,7 +137,10 @@ final class ConfigAssembler {
                 isPortGiven || isAddressGiven,
                 get(HttpKeys.REQUIRED),
                 get(HttpKeys.STATS_NAMES),
-                get(HttpKeys.CNPG));
+                get(HttpKeys.CNPG),
+                new HttpSettings.Access(get(HttpKeys.USER), get(HttpKeys.PASSWORD), get(HttpKeys.TOKEN)),
+                input(HttpKeys.TLS_CERT),
+                input(HttpKeys.TLS_KEY));
     }
 
     ProtocolSettings protocol() {

@@ -30,7 +30,20 @@ final class HttpKeys {
     static final SettingKey<Boolean> CNPG = global("metrics_cnpg", "admin.metrics_cnpg", ValueTypes.flag(), "0",
             "Have `/metrics` tell everything in CloudNativePG's names as well, `cnpg_pgbouncer_...`. Not in PgBouncer.");
 
-    static final List<SettingKey<?>> ALL = List.of(ADDRESS, PORT, REQUIRED, STATS_COLUMNS, STATS_NAMES, CNPG);
+    static final SettingKey<String> USER = global("http_user", "admin.http_user", ValueTypes.text(), "",
+            "Who may read the HTTP endpoint by basic authentication, with `http_password`. Not in PgBouncer.");
+    static final SettingKey<String> PASSWORD = global("http_password", "admin.http_password", ValueTypes.text(), "",
+            "The password of `http_user`. Not in PgBouncer.").keptSecret();
+    static final SettingKey<String> TOKEN = global("http_bearer_token", "admin.http_bearer_token", ValueTypes.text(), "",
+            "Whoever sends this token may read the HTTP endpoint. Where neither it nor `http_user` is set, everybody may who can connect; "
+                    + "where one is, others are told of `/health` whether it is live or ready and no more. Not in PgBouncer.").keptSecret();
+    static final SettingKey<String> TLS_CERT = global("http_tls_cert_file", "admin.http_tls_cert_file", ValueTypes.filename(), "",
+            "The certificate of the HTTP endpoint, PEM, with those that vouch for it behind it; with it, HTTPS alone is spoken. "
+                    + "Not in PgBouncer.").needsRestart();
+    static final SettingKey<String> TLS_KEY = global("http_tls_key_file", "admin.http_tls_key_file", ValueTypes.filename(), "",
+            "Its private key, PEM (PKCS 8, not encrypted). Not in PgBouncer.").needsRestart();
+
+    static final List<SettingKey<?>> ALL = List.of(ADDRESS, PORT, USER, PASSWORD, TOKEN, TLS_CERT, TLS_KEY, REQUIRED, STATS_COLUMNS, STATS_NAMES, CNPG);
 
     private HttpKeys() {
     }

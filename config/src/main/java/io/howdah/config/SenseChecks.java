@@ -1,6 +1,8 @@
 package io.howdah.config;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,10 +88,29 @@ final class SenseChecks {
         } else if (http.listenPort() == config.admin().listenPort() && http.listenAddress().equals(config.admin().listenAddress())) {
             problem(HttpKeys.PORT, http.listenPort() + " is the port of the console", "another port");
         }
+        if (http.access().user().isEmpty() != http.access().password().isEmpty()) {
+            problem(http.access().user().isEmpty() ? HttpKeys.PASSWORD : HttpKeys.USER, "the one is of no use without the other",
+                    "both http_user and http_password, or neither");
+        }
+        if (http.access().user().contains(":")) {
+            problem(HttpKeys.USER, "basic authentication knows no user with a colon", "a name without");
+        }
+        if (http.certificate().isPresent() != http.key().isPresent()) {
+            problem(http.certificate().isPresent() ? HttpKeys.TLS_CERT : HttpKeys.TLS_KEY, "the one is of no use without the other",
+                    "both http_tls_cert_file and http_tls_key_file, or neither");
+        }
+        http.certificate().ifPresent(file -> readable(HttpKeys.TLS_CERT, file));
+        http.key().ifPresent(file -> readable(HttpKeys.TLS_KEY, file));
         for (String database : http.requiredDatabases()) {
             if (!database.equals(DatabaseConfig.FALLBACK) && config.database(database).isEmpty()) {
                 problem(HttpKeys.REQUIRED, "there is no database " + ValueTypes.quoted(database), "names of databases, or *");
             }
+        }
+    }
+
+    private void readable(SettingKey<?> key, Path file) {
+        if (!Files.isReadable(file)) {
+            problem(key, file + " cannot be read", "a file that is there");
         }
     }
 

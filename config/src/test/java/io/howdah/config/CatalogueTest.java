@@ -40,7 +40,9 @@ class CatalogueTest {
     private static final Set<String> OWN = Set.of("event_loops", "max_waiting_clients", "shutdown_timeout",
             "admin_listen_addr", "admin_listen_port", "sigterm_mode", "scram_max_iterations",
             "max_client_prepared_memory", "max_prepared_memory", "http_listen_addr", "http_listen_port",
-            "http_required_databases", "stats_columns", "metrics_stats_names", "metrics_cnpg");
+            "http_required_databases", "stats_columns", "metrics_stats_names", "metrics_cnpg",
+            "http_user", "http_password", "http_bearer_token",
+            "http_tls_cert_file", "http_tls_key_file");
 
     static Stream<SettingKey<?>> settings() {
         return Catalogue.all().stream();
@@ -102,6 +104,7 @@ class CatalogueTest {
                 .containsExactlyInAnyOrder("listen_addr", "listen_port", "listen_backlog", "so_reuseport",
                         "unix_socket_dir", "unix_socket_group", "unix_socket_mode", "track_extra_parameters",
                         "disable_pqexec", "pidfile", "user", "job_name", "service_name", "pkt_buf", "resolv_conf",
-                        "event_loops", "admin_listen_addr", "admin_listen_port", "http_listen_addr", "http_listen_port");
+                        "event_loops", "admin_listen_addr", "admin_listen_port", "http_listen_addr", "http_listen_port",
+                        "http_tls_cert_file", "http_tls_key_file");
     }
 }

@@ -3,8 +3,10 @@ package io.howdah.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -108,6 +111,7 @@ class SettingMappingTest {
         arrives("http_required_databases", "*", c -> c.http().requiredDatabases(), List.of("*"));
         listed("stats_columns", "1.25");
         arrives("metrics_stats_names", "stats", c -> c.http().statsNames(), "stats");
+        arrives("http_bearer_token", "t", c -> c.http().access().token(), "t");
         arrives("metrics_cnpg", "1", c -> c.http().cloudNativeNames(), true);
 
         arrives("log_connections", "0", c -> c.log().connections(), false);
@@ -168,7 +172,27 @@ class SettingMappingTest {
     }
 
     static Stream<SettingKey<?>> settings() {
-        return Catalogue.all().stream();
+        return Catalogue.all().stream().filter(key -> !PAIRS.contains(key.key()));
+    }
+
+    /** What is refused alone. */
+    private static final Set<String> PAIRS = Set.of("http_user", "http_password", "http_tls_cert_file", "http_tls_key_file");
+
+    @Test
+    void whatIsOfUseInPairsArrivesInPairs(@TempDir Path folder) throws Exception {
+        Path pem = Files.writeString(folder.resolve("pem"), "");
+        HttpSettings http = Configs.yaml("admin: {http_user: prom, http_password: pw, http_tls_cert_file: " + pem
+                + ", http_tls_key_file: " + pem + "}").http();
+        assertThat(http.access()).isEqualTo(new HttpSettings.Access("prom", "pw", ""));
+        assertThat(http.access().toString()).doesNotContain("pw");
+        assertThat(http.certificate()).hasValue(pem);
+        assertThat(http.key()).hasValue(pem);
+        for (String alone : PAIRS) {
+            assertThat(Configs.yamlProblems(alone + ": " + pem)).singleElement().asString().contains("of no use without the other");
+        }
+        assertThat(Configs.yamlProblems("http_user: 'a:b'\nhttp_password: x")).singleElement().asString().contains("colon");
+        assertThat(Configs.yamlProblems("http_tls_cert_file: /no/such\nhttp_tls_key_file: /no/such")).hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).contains("cannot be read"));
     }
 
     @Test
@@ -186,7 +210,9 @@ class SettingMappingTest {
 
     @Test
     void coversTheWholeCatalogue() {
-        assertThat(CASES.keySet())
+        Set<String> tested = new HashSet<>(CASES.keySet());
+        tested.addAll(PAIRS);
+        assertThat(tested)
                 .as("a new setting needs a case here that says where it arrives")
                 .containsExactlyInAnyOrderElementsOf(Catalogue.keys());
     }

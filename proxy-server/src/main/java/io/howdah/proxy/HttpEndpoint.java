@@ -1,6 +1,7 @@
 package io.howdah.proxy;
 
 import io.howdah.config.HttpSettings;
+import io.howdah.console.http.Guard;
 import io.howdah.console.http.HealthPages;
 import io.howdah.console.http.MetricsPage;
 import io.howdah.console.http.StatusPages;
@@ -9,6 +10,7 @@ import io.howdah.console.http.TablesPage;
 import io.howdah.console.metrics.Metrics;
 import io.howdah.console.metrics.MetricsNames;
 import io.howdah.console.view.PoolerView;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -26,16 +28,21 @@ final class HttpEndpoint implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
 
     private final StatusPages pages;
+    private final Supplier<Guard> guard;
     private final List<StatusServer> servers = new ArrayList<>();
 
     /** @param settings as they stand, for what a reload changes */
     HttpEndpoint(PoolerView view, Supplier<HttpSettings> settings) {
+        guard = () -> {
+            HttpSettings.Access access = settings.get().access();
+            return new Guard(access.user(), access.password(), access.token());
+        };
         Metrics metrics = new Metrics(view, () -> names(settings.get()));
         HealthPages health = new HealthPages(view);
         pages = new StatusPages()
                 .at("/metrics", new MetricsPage(metrics))
-                .at("/health/live", health::live)
-                .at("/health/ready", health::ready)
+                .openAt("/health/live", health::live)
+                .openAt("/health/ready", health::ready)
                 .under(TablesPage.BEGINNING, new TablesPage(view));
     }
 
@@ -52,13 +59,14 @@ final class HttpEndpoint implements AutoCloseable {
         if (http.listenAddress().isEmpty()) {
             return;
         }
+        SslContext tls = http.certificate().isPresent() ? StatusServer.tls(http.certificate().get(), http.key().orElseThrow()) : null;
         try {
             int port = http.listenPort();
             for (InetAddress each : addresses(http.listenAddress())) {
-                StatusServer server = StatusServer.start(new InetSocketAddress(each, port), pages);
+                StatusServer server = StatusServer.start(new InetSocketAddress(each, port), pages, guard, tls);
                 servers.add(server);
                 port = server.address().getPort();
-                LOG.info("HTTP on {}", io.netty.util.NetUtil.toSocketAddressString(server.address()));
+                LOG.info("{} on {}", tls == null ? "HTTP" : "HTTPS", io.netty.util.NetUtil.toSocketAddressString(server.address()));
             }
         } catch (UncheckedIOException e) {
             close();

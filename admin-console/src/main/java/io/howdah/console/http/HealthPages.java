@@ -43,7 +43,9 @@ public final class HealthPages {
         return view.loopLags().toCompletableFuture().copy().orTimeout(answerMillis, TimeUnit.MILLISECONDS).handleAsync((lags, problem) -> {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("status", problem == null ? "live" : "stuck");
-            if (problem != null) {
+            if (!request.trusted()) {
+                // Whether, and no more.
+            } else if (problem != null) {
                 body.put("reasons", List.of("an event loop has not answered for " + answerMillis + " ms"));
             } else {
                 body.put("event_loops", lags.size());
@@ -57,11 +59,12 @@ public final class HealthPages {
     public CompletionStage<StatusReply> ready(StatusRequest request, Executor work) {
         CompletableFuture<List<DatabaseHealth>> databases =
                 view.databaseHealth().toCompletableFuture().copy().orTimeout(answerMillis, TimeUnit.MILLISECONDS);
-        return databases.handle((known, problem) -> known).thenCombineAsync(view.pools(), this::readiness, work);
+        return databases.handle((known, problem) -> known).thenCombineAsync(view.pools(),
+                (health, pools) -> readiness(health, pools, request.trusted()), work);
     }
 
     /** @param databases null where they could not be asked in time */
-    private StatusReply readiness(List<DatabaseHealth> databases, List<PoolSnapshot> pools) {
+    private StatusReply readiness(List<DatabaseHealth> databases, List<PoolSnapshot> pools, boolean trusted) {
         PoolerState state = view.state();
         List<String> reasons = new ArrayList<>();
         if (state.shuttingDown()) {
@@ -83,6 +86,9 @@ public final class HealthPages {
         }
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("status", reasons.isEmpty() ? "ready" : "not ready");
+        if (!trusted) {
+            return StatusReply.json(reasons.isEmpty() ? 200 : 503, TablesPage.document(body));
+        }
         body.put("reasons", reasons);
         body.put("databases", databases == null ? List.of() : databases.stream().map(HealthPages::object).toList());
         body.put("pools", pools.stream().limit(MOST_POOLS).map(HealthPages::object).toList());

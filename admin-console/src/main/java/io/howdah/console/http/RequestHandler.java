@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +36,15 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final Executor work;
     private final Connections connections;
     private final StatusServer.Limits limits;
+    private final Supplier<Guard> guard;
     private HttpRequest request;
     private Future<?> deadline;
     private boolean streaming;
     /** More of a request is to come. */
     private boolean listening = true;
 
-    RequestHandler(StatusPages pages, Executor work, Connections connections, StatusServer.Limits limits) {
+    RequestHandler(StatusPages pages, Executor work, Connections connections, StatusServer.Limits limits, Supplier<Guard> guard) {
+        this.guard = guard;
         this.pages = pages;
         this.work = work;
         this.connections = connections;
@@ -126,6 +129,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             refuse(context, StatusReply.text(400, "no path that can be read"));
             return;
         }
+        Guard now = guard.get();
+        String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION, "");
+        boolean trusted = now.admits(authorization);
+        if (!trusted && !pages.isOpen(path)) {
+            reply(context, StatusReply.text(401, "not without a password or a token").with("WWW-Authenticate", now.challenge()));
+            return;
+        }
         Optional<StatusPage> page = pages.of(path);
         if (page.isEmpty()) {
             reply(context, StatusReply.text(404, "there is no such page"));
@@ -133,7 +143,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
         // A copy: the page may look at them after this request has been forgotten.
         HttpHeaders headers = request.headers().copy();
-        StatusRequest asked = new StatusRequest(path, headers::get);
+        StatusRequest asked = new StatusRequest(path, trusted, headers::get);
         if (!connections.beginAnswer()) {
             reply(context, StatusReply.text(503, "too many requests at once").with("Retry-After", "1"));
             return;

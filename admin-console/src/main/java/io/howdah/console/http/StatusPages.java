@@ -1,14 +1,17 @@
 package io.howdah.console.http;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which page answers which path. Filled before the endpoint starts; a path is whole, or stands for all that begin with it. */
 public final class StatusPages {
 
     private final Map<String, StatusPage> whole = new LinkedHashMap<>();
     private final Map<String, StatusPage> beginnings = new LinkedHashMap<>();
+    private final Set<String> open = new HashSet<>();
 
     /** @param path whole, such as {@code /metrics} */
     public StatusPages at(String path, StatusPage page) {
@@ -20,6 +23,16 @@ public final class StatusPages {
     public StatusPages under(String beginning, StatusPage page) {
         beginnings.put(beginning, page);
         return this;
+    }
+
+    /** A page that has something to say to everybody, and looks itself at whom it may trust. */
+    public StatusPages openAt(String path, StatusPage page) {
+        open.add(path);
+        return at(path, page);
+    }
+
+    boolean isOpen(String path) {
+        return open.contains(path);
     }
 
     Optional<StatusPage> of(String path) {

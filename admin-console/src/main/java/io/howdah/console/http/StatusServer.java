@@ -14,13 +14,19 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.flow.FlowControlHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
 
 /**
  * The HTTP endpoint: its own listener, its own threads, so that nobody who reads it costs the pooler's event loops more than the question
@@ -52,7 +58,7 @@ public final class StatusServer implements AutoCloseable {
             new LinkedBlockingQueue<>(), new DefaultThreadFactory("howdah-http-work", true));
     private final Channel listener;
 
-    private StatusServer(InetSocketAddress address, StatusPages pages, Limits limits) {
+    private StatusServer(InetSocketAddress address, StatusPages pages, Limits limits, Supplier<Guard> guard, SslContext tls) {
         work.allowCoreThreadTimeOut(true);
         Connections connections = new Connections(limits);
         HttpDecoderConfig bounds = new HttpDecoderConfig()
@@ -69,8 +75,11 @@ public final class StatusServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        }
                         channel.pipeline().addLast(new HttpServerCodec(bounds), new FlowControlHandler(),
-                                new RequestHandler(pages, work, connections, limits));
+                                new RequestHandler(pages, work, connections, limits, guard));
                     }
                 })
                 .bind(address).awaitUninterruptibly();
@@ -85,14 +94,33 @@ public final class StatusServer implements AutoCloseable {
     /**
      * Listens; answers from now on.
      *
+     * @param guard who may read, asked each time
+     * @param tls null for plain HTTP
      * @throws UncheckedIOException where the address cannot be bound; nothing is left behind then
      */
-    public static StatusServer start(InetSocketAddress address, StatusPages pages) {
-        return start(address, pages, Limits.USUAL);
+    public static StatusServer start(InetSocketAddress address, StatusPages pages, Supplier<Guard> guard, SslContext tls) {
+        return new StatusServer(address, pages, Limits.USUAL, guard, tls);
     }
 
     static StatusServer start(InetSocketAddress address, StatusPages pages, Limits limits) {
-        return new StatusServer(address, pages, limits);
+        return new StatusServer(address, pages, limits, () -> Guard.NONE, null);
+    }
+
+    /**
+     * What TLS needs.
+     *
+     * @param certificate PEM, with those that vouch for it behind it
+     * @param key PEM, PKCS 8
+     * @throws UncheckedIOException where they cannot be used
+     */
+    public static SslContext tls(Path certificate, Path key) {
+        try {
+            return SslContextBuilder.forServer(certificate.toFile(), key.toFile()).sslProvider(SslProvider.JDK)
+                    .protocols("TLSv1.3", "TLSv1.2").build();
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new UncheckedIOException(new IOException(
+                    "http_tls_cert_file " + certificate + ", http_tls_key_file " + key + ": " + e.getMessage(), e));
+        }
     }
 
     /** Where it listens. */

@@ -43,8 +43,8 @@ class StatusServerTest {
     private final CompletableFuture<StatusReply> slow = new CompletableFuture<>();
     private final LinkedBlockingQueue<EventStream> streams = new LinkedBlockingQueue<>();
     private final StatusPages pages = new StatusPages()
-            .at("/health/live", health::live)
-            .at("/health/ready", health::ready)
+            .openAt("/health/live", health::live)
+            .openAt("/health/ready", health::ready)
             .at("/slow", (request, work) -> slow)
             .at("/broken", (request, work) -> CompletableFuture.failedFuture(new IllegalStateException("secret")))
             .at("/big", (request, work) -> CompletableFuture.completedStage(StatusReply.text(200, "line\n".repeat(100_000))))
@@ -313,9 +313,37 @@ class StatusServerTest {
         }
     }
 
+    private static String basic(String text) {
+        return "Basic " + java.util.Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void strangersAreToldWhetherItIsReadyAndNoMore() throws Exception {
+        server.close();
+        Guard[] guard = {new Guard("prom", "p:ä%", "tok en")};
+        server = StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, () -> guard[0], null);
+        HttpResponse<byte[]> refused = get("/api/pools");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic");
+        for (String wrong : List.of(basic("prom:x"), basic("prom:"), basic("p:ä%"), basic(""), "Basic %%%", "Basic", "Bearer ", "Bearer tok",
+                "Bearer prom:p:ä%".substring(0, 12), "Digest x")) {
+            assertThat(get("/api/pools", "Authorization", wrong).statusCode()).as(wrong).isEqualTo(401);
+            assertThat(get("/nowhere", "Authorization", wrong).statusCode()).as("which pages there are is nobody's business").isEqualTo(401);
+        }
+        assertThat(get("/api/pools", "Authorization", basic("prom:p:ä%")).statusCode()).isEqualTo(200);
+        assertThat(get("/api/pools", "Authorization", "bearer tok en").statusCode()).isEqualTo(200);
+        assertThat(JSON.std.mapFrom(get("/health/ready").body())).containsOnlyKeys("status");
+        assertThat(JSON.std.mapFrom(get("/health/live").body())).containsOnlyKeys("status");
+        assertThat(JSON.std.mapFrom(get("/health/ready", "Authorization", "Bearer tok en").body())).containsKeys("status", "pools");
+        guard[0] = new Guard("", "", "other");
+        assertThat(get("/api/pools", "Authorization", "Bearer tok en").statusCode()).as("after a reload").isEqualTo(401);
+        assertThat(get("/api/pools", "Authorization", basic(":")).statusCode()).isEqualTo(401);
+        assertThat(get("/api/pools", "Authorization", "Bearer other").statusCode()).isEqualTo(200);
+    }
+
     @Test
     void aTakenPortIsSaidSo() {
-        assertThatThrownBy(() -> StatusServer.start(server.address(), pages)).isInstanceOf(UncheckedIOException.class)
+        assertThatThrownBy(() -> StatusServer.start(server.address(), pages, StatusServer.Limits.USUAL)).isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("cannot listen on").hasMessageContaining(Integer.toString(server.address().getPort()));
     }
 }

@@ -13,9 +13,17 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The HTTP endpoint of a running pooler. */
 @Timeout(60)
@@ -119,6 +127,47 @@ class HttpEndpointTest {
     }
 
     @Test
+    void httpsForThoseWhoHaveThePassword(@TempDir Path folder) throws Exception {
+        Path store = folder.resolve("store.p12");
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "EC",
+                "-alias", "a", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", "secret", "-keystore",
+                store.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("keytool.txt").toFile()).start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+        Path certificate = Files.writeString(folder.resolve("cert.pem"), pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
+        Path key = Files.writeString(folder.resolve("key.pem"), pem("PRIVATE KEY", keys.getKey("a", "secret".toCharArray()).getEncoded()));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(keys);
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry("a", keys.getCertificate("a"));
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        HttpClient https = HttpClient.newBuilder().sslContext(tls).build();
+        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, ON, "http_user: prom", "http_password: pw",
+                "http_tls_cert_file: " + certificate, "http_tls_key_file: " + key)) {
+            URI uri = URI.create("https://127.0.0.1:" + pooler.pooler().httpPort() + "/metrics");
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+            assertThat(https.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
+            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString("prom:pw".getBytes(StandardCharsets.UTF_8)));
+            HttpResponse<String> metrics = https.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(metrics.statusCode()).isEqualTo(200);
+            assertThat(metrics.body()).contains("pgbouncer_up 1");
+            assertThatThrownBy(() -> get(pooler.pooler().httpPort(), "/metrics")).as("plain HTTP").isInstanceOf(UncheckedIOException.class);
+        }
+        Files.writeString(key, "no key");
+        try (FakePostgres server = FakePostgres.start()) {
+            assertThatThrownBy(() -> TestPooler.before(server, ON, "http_tls_cert_file: " + certificate, "http_tls_key_file: " + key).close())
+                    .isInstanceOf(UncheckedIOException.class).hasMessageContaining("http_tls_key_file");
+        }
+    }
+
+    private static String pem(String what, byte[] bytes) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
+    }
+
+    @Test
     void aTakenPortStopsThePoolerOnlyWhereItWasAskedFor() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); FakePostgres server = FakePostgres.start()) {
             assertThatThrownBy(() -> TestPooler.before(server, "http_listen_addr: 127.0.0.1", "http_listen_port: " + taken.getLocalPort()).close())
@@ -130,7 +179,8 @@ class HttpEndpointTest {
     void aPortThatIsThereByDefaultMayBeTaken() throws Exception {
         io.howdah.config.HttpSettings byDefault;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); FakePostgres server = FakePostgres.start()) {
-            byDefault = new io.howdah.config.HttpSettings("127.0.0.1", taken.getLocalPort(), false, java.util.List.of(), "both", false);
+            byDefault = new io.howdah.config.HttpSettings("127.0.0.1", taken.getLocalPort(), false, java.util.List.of(), "both", false,
+                    io.howdah.config.HttpSettings.Access.OPEN, Optional.empty(), Optional.empty());
             io.howdah.config.PoolerConfig config = TestPooler.config(TestPooler.withDatabase(server)).with(byDefault);
             try (TestPooler pooler = TestPooler.on(config)) {
                 assertThat(pooler.pooler().httpPort()).isEqualTo(-1);
