@@ -31,6 +31,21 @@ final class Transcripts {
         return direct.subList(0, common).equals(through.subList(0, common));
     }
 
+    /**
+     * Whether PostgreSQL has not committed at a Sync: a bug of version 18 with a Query within a pipeline and nothing between it and the
+     * Sync. What was acknowledged is lost then, and the next request hears of an unexpected state; the pooler's clients are spared that.
+     */
+    static boolean isWithoutCommit(List<String> direct) {
+        boolean inTransaction = false;
+        for (String line : direct) {
+            if (inTransaction && line.equals("Z I")) {
+                return true;
+            }
+            inTransaction = line.equals("Z T") || (inTransaction && line.startsWith("3 "));
+        }
+        return false;
+    }
+
     private static boolean isOver(List<String> lines) {
         return !lines.isEmpty() && lines.get(lines.size() - 1).equals(END);
     }

@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.protocol.CStrings;
@@ -359,6 +360,11 @@ final class StatementRequests {
         return CStrings.indexOfNul(stream.buffer(), stream.bodyIndex(), stream.position()) == stream.position() - 1;
     }
 
+    /** Whether the Query at hand has the word COPY in it. */
+    private boolean mayBeCopy() {
+        return stream.buffer().toString(stream.bodyIndex(), stream.bodyLength(), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT).contains("COPY");
+    }
+
     /** Whether names are deallocated of which it cannot be told yet if they stand: answers to earlier batches will tell. */
     private boolean mustKnowNames(StatementVerdict verdict) {
         return verdict.deallocates() && !isPassedThrough() && server.owesReadyForQuery();
@@ -373,6 +379,9 @@ final class StatementRequests {
         if (server.isSkipping()) {
             stream.leaveOut();
             return true;
+        }
+        if (server.isUnsynced() || server.hasQueryInPipeline()) {
+            server.copyInPipeline(!stream.complete() || mayBeCopy());
         }
         if (!stream.complete()) {
             unnamed.clear();
@@ -404,6 +413,9 @@ final class StatementRequests {
     }
 
     void sync() {
+        if (server.hasQueryInPipeline()) {
+            server.endPipeline(stream.insertBefore());
+        }
         additions.sync(stream, server);
         portals = null;
     }

@@ -27,6 +27,13 @@ final class Barrier {
         }
     }
 
+    /** Writes a Parse of an empty text: takes the error of a server whose Sync has not ended its transaction. */
+    static void writeBefore(ByteBuf out) {
+        int length = FrameWriter.begin(out, FrontendType.PARSE);
+        out.writeByte(0).writeByte(0).writeShort(0);
+        FrameWriter.end(out, length);
+    }
+
     /** Writes Sync, Parse, Describe, Sync. The server's unnamed statement is another one then. */
     void write(ByteBuf out) {
         FrameWriter.writeEmpty(out, FrontendType.SYNC);

@@ -43,6 +43,8 @@ public final class OutstandingRequests {
     private boolean skipping;
     private boolean copyIn;
     private boolean unsynced;
+    /** A Query or FunctionCall stands behind messages of the extended protocol with no Sync between them, and no command behind it. */
+    private boolean queryInPipeline;
     /** CopyData, CopyDone or CopyFail has been sent while something was outstanding: what is outstanding may be a COPY IN. */
     private boolean copyMessageSent;
     /** How many Sync have been sent that the COPY IN under way, if there is one, passes over. */
@@ -96,6 +98,11 @@ public final class OutstandingRequests {
         }
         if (action != ResponseAction.FAKE && isExtended(type)) {
             unsynced = true;
+            queryInPipeline &= type == 'C' || type == 'H';
+        } else if (type == SYNC) {
+            queryInPipeline = false;
+        } else if (endsInReady(type)) {
+            queryInPipeline |= unsynced();
         }
         if (size == types.length) {
             grow();
@@ -262,6 +269,11 @@ public final class OutstandingRequests {
      */
     public boolean unsynced() {
         return skipping || (unsynced && (size == 0 || !endsInReady(types[(head + size - 1) & (types.length - 1)])));
+    }
+
+    /** Whether a Query or FunctionCall was the last command sent in a pipeline whose Sync is yet to come. */
+    boolean queryInPipeline() {
+        return queryInPipeline;
     }
 
     /** Whether a ReadyForQuery will come for something that has been sent. */
@@ -509,6 +521,7 @@ public final class OutstandingRequests {
         skipping = false;
         copyIn = false;
         unsynced = false;
+        queryInPipeline = false;
         copyMessageSent = false;
         syncsInCopy = 0;
         passesOver = false;

@@ -78,6 +78,7 @@ public final class ServerConnection {
     private long idleSinceNanos;
     private long requestNanos;
     private boolean suspect;
+    private boolean copyInPipeline;
     private ErrorResponse lastFatal;
     private DisconnectReason closing;
 
@@ -453,6 +454,7 @@ public final class ServerConnection {
     public void sendBarrier(OwnQuery passed) {
         Barrier asked = new Barrier();
         ByteBuf barrier = allocate();
+        Barrier.writeBefore(barrier);
         asked.write(barrier);
         believeNothing();
         statements.unnamedIs(null);
@@ -536,6 +538,32 @@ public final class ServerConnection {
         outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, RequestNote.OWN);
         new Close((byte) 'S', name).write(out);
         new Parse(name, "", new int[0]).write(out);
+    }
+
+    /**
+     * A Sync of the peer's is about to be written: sees to it that the Sync commits. PostgreSQL 18 leaves a Query within a pipeline in the
+     * pipeline's implicit transaction, and then a Sync right behind it does not commit ({@code finish_xact_command} finds no command under
+     * way): what had been acknowledged is lost, and whoever asks next hears "StartTransactionCommand: unexpected state STARTED". An empty
+     * statement in between is such a command.
+     */
+    public void endPipeline(ByteBuf out) {
+        if (!outstanding.isEmpty() && (outstanding.isInDoubt() || copyInPipeline)) {
+            suspect(); // Only a Sync may be sent now.
+        } else if (outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, RequestNote.OWN)) {
+            new Parse(OWN_NAME, "", new int[0]).write(out);
+            outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, RequestNote.OWN);
+            new Close((byte) 'S', OWN_NAME).write(out);
+        }
+    }
+
+    /** Whether a Query was the last command of a pipeline whose Sync comes now. */
+    public boolean hasQueryInPipeline() {
+        return outstanding.queryInPipeline();
+    }
+
+    /** Whether the Query that is sent within a pipeline may be a COPY. */
+    public void copyInPipeline(boolean mayBeCopy) {
+        copyInPipeline = mayBeCopy;
     }
 
     /** Writes a Sync of the pooler's own. */

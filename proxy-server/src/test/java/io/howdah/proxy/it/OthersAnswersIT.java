@@ -183,6 +183,38 @@ class OthersAnswersIT {
         return client;
     }
 
+    @Test
+    @DisplayName("A Query within a pipeline: PostgreSQL 18 does not commit at the Sync behind it, and its next request fails, whosever it is")
+    void queryWithinPipeline() throws Exception {
+        byte[] flight = Frames.concat(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 0), Frames.query("SELECT 2"),
+                Frames.sync());
+        nobodyElseSuffers(flight, client -> assertThat(heard(client, 2)).isEqualTo("1 2 D C T D C Z Z"));
+    }
+
+    @Test
+    @DisplayName("What such a Query has written is there when the Sync has been answered; and a COPY in its place hurts nobody else")
+    void queryWithinPipelineIsCommitted() throws Exception {
+        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+            client.query("DROP TABLE IF EXISTS owned");
+            client.query("CREATE TABLE owned (tag text)");
+            for (byte[] sync : List.of(Frames.sync(), Frames.concat(Frames.closeStatement("none"), Frames.sync()))) {
+                client.send(Frames.parse("", "INSERT INTO owned VALUES ('one')"), Frames.bind("", ""), Frames.execute("", 0),
+                        Frames.query("INSERT INTO owned VALUES ('two')"));
+                client.readUntil(READY);
+                client.send(sync);
+                client.readUntil(READY);
+                assertThat(postgres.ask("SELECT tag FROM owned")).containsExactly("one", "two");
+                assertThat(Replies.tags(other.query("DELETE FROM owned"))).containsExactly("DELETE 2");
+            }
+            client.send(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 0), Frames.query("COPY owned FROM STDIN"),
+                    Frames.copyData("three\n"), Frames.copyDone(), Frames.sync());
+            assertThat(heard(client, 2)).isEqualTo("1 2 D C G C Z Z");
+            assertThat(Replies.value(other.query("SELECT 'other'"))).isEqualTo("other");
+            other.query("DROP TABLE owned");
+        }
+    }
+
     /** Reads what answers there are, up to the end of the connection. */
     private static void end(ScriptedClient client) throws IOException {
         while (!client.atEnd()) {
