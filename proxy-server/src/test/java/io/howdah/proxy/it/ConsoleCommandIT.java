@@ -384,15 +384,16 @@ class ConsoleCommandIT {
                     return null;
                 });
             }
-            Await.until("three servers", () -> console.rows("SHOW SERVERS").size() == 3);
-            List<String> before = postgres.ask("SELECT pid FROM pg_stat_activity WHERE usename = 'app' ORDER BY pid");
+            String servers = "SELECT pid FROM pg_stat_activity WHERE usename = 'app' ORDER BY pid";
+            Await.until("three servers, logged in", () -> postgres.ask(servers).size() == 3);
+            List<String> before = postgres.ask(servers);
             for (int i = 0; i < 5; i++) {
                 assertThat(console.command("SUSPEND")).isEqualTo("SUSPEND");
                 assertThat(console.command("RESUME")).isEqualTo("RESUME");
                 int seen = served.get();
                 Await.until("the load to go on", () -> served.get() > seen + 12);
             }
-            assertThat(postgres.ask("SELECT pid FROM pg_stat_activity WHERE usename = 'app' ORDER BY pid")).isEqualTo(before);
+            assertThat(postgres.ask(servers)).isEqualTo(before);
             over.set(true);
             load.join();
         }
