@@ -7,6 +7,8 @@ import io.howdah.console.http.MetricsPage;
 import io.howdah.console.http.StatusPages;
 import io.howdah.console.http.StatusServer;
 import io.howdah.console.http.TablesPage;
+import io.howdah.console.live.LiveFeed;
+import io.howdah.console.live.LivePage;
 import io.howdah.console.metrics.Metrics;
 import io.howdah.console.metrics.MetricsNames;
 import io.howdah.console.view.PoolerView;
@@ -29,6 +31,7 @@ final class HttpEndpoint implements AutoCloseable {
 
     private final StatusPages pages;
     private final Supplier<Guard> guard;
+    private final LiveFeed live;
     private final List<StatusServer> servers = new ArrayList<>();
 
     /** @param settings as they stand, for what a reload changes */
@@ -39,7 +42,10 @@ final class HttpEndpoint implements AutoCloseable {
         };
         Metrics metrics = new Metrics(view, () -> names(settings.get()));
         HealthPages health = new HealthPages(view);
+        live = new LiveFeed(view);
         pages = new StatusPages()
+                .at("/", new LivePage())
+                .at("/events", live)
                 .at("/metrics", new MetricsPage(metrics))
                 .openAt("/health/live", health::live)
                 .openAt("/health/ready", health::ready)
@@ -68,6 +74,7 @@ final class HttpEndpoint implements AutoCloseable {
                 port = server.address().getPort();
                 LOG.info("{} on {}", tls == null ? "HTTP" : "HTTPS", io.netty.util.NetUtil.toSocketAddressString(server.address()));
             }
+            live.start();
         } catch (UncheckedIOException e) {
             close();
             if (http.isWanted()) {
@@ -92,6 +99,7 @@ final class HttpEndpoint implements AutoCloseable {
 
     @Override
     public void close() {
+        live.close();
         servers.forEach(StatusServer::close);
         servers.clear();
     }

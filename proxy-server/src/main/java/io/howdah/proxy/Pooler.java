@@ -18,6 +18,7 @@ import io.howdah.proxy.client.ClientLogin;
 import io.howdah.proxy.client.ClientSession;
 import io.howdah.proxy.client.ClientPlaces;
 import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.console.ActivityReader;
 import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleLogin;
 import io.howdah.proxy.console.HealthReader;
@@ -150,7 +151,8 @@ public final class Pooler implements AutoCloseable {
                 new Inventory(this::config, pools, peers, this::listeners, resolver),
                 new Memory(ledger),
                 new HealthReader(this::config, pools, numbers, connector, loops.get(0)),
-                new MeasureReader(pools, this::listeners, ledger, work));
+                new MeasureReader(pools, this::listeners, ledger, work),
+                new ActivityReader(pools, this::listeners, work));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
         control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
         view = new LivePoolerView(readers, this::state, version);

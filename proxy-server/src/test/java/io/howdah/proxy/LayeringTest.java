@@ -52,6 +52,7 @@ class LayeringTest {
             row("admin-console", Set.of("console.metrics"), "protocol"),
             // It serves the tables as JSON, and the metrics.
             row("admin-console", Set.of("console.http"), "protocol"),
+            row("admin-console", Set.of("console.live"), "protocol"),
             row("admin-console", Set.of("console"), "protocol"),
 
             // The loop applies config's TcpSettings; the other leaves know the protocol at most.

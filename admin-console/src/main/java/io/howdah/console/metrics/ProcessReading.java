@@ -10,25 +10,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What there is to tell of this process beyond Micrometer's meters; a number nobody can tell here is negative. */
-final class ProcessReading {
+public final class ProcessReading {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ProcessReading() {}
 
-    static long heapBytes() {
+    public static long heapBytes() {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     /** Netty's, which the JDK does not count, and the JDK's own. */
-    static long directBytes() {
+    public static long directBytes() {
         long jdk = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
         return Math.max(0, PlatformDependent.usedDirectMemory()) + jdk;
     }
 
     /** What the process has of the machine's memory. */
-    static long residentBytes() {
+    public static long residentBytes() {
         try {
             return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024).findFirst().orElse(-1);
@@ -37,21 +37,21 @@ final class ProcessReading {
         }
     }
 
-    static long collections() {
+    public static long collections() {
         return ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .mapToLong(GarbageCollectorMXBean::getCollectionCount).filter(count -> count > 0).sum();
     }
 
-    static double collectionSeconds() {
+    public static double collectionSeconds() {
         return ManagementFactory.getGarbageCollectorMXBeans().stream()
                 .mapToLong(GarbageCollectorMXBean::getCollectionTime).filter(millis -> millis > 0).sum() / 1e3;
     }
 
-    static long descriptors() {
+    public static long descriptors() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix.getOpenFileDescriptorCount() : -1;
     }
 
-    static long descriptorLimit() {
+    public static long descriptorLimit() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix ? unix.getMaxFileDescriptorCount() : -1;
     }
 }

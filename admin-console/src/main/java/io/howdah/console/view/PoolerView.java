@@ -33,6 +33,12 @@ public interface PoolerView {
     /** What has been counted beyond SHOW STATS. */
     CompletionStage<MeasuresSnapshot> measures();
 
+    /** What pools do and have counted; little work, and none on event loops. */
+    CompletionStage<ActivitySnapshot> activity();
+
+    /** How long things have taken in these pools and in all together. A pool that has gone has counted nothing. */
+    CompletionStage<DurationsSnapshot> durations(List<PoolName> pools);
+
     /** Memory held for all clients together. */
     List<AccountSnapshot> accounts();
 
@@ -44,6 +50,13 @@ public interface PoolerView {
 
     /** Clients that wait for a server, longest wait first. */
     CompletionStage<List<WaitingSnapshot>> waiting();
+
+    /**
+     * The first of {@link #waiting}; less work than asking for all of them.
+     *
+     * @param most how many at most
+     */
+    CompletionStage<List<WaitingSnapshot>> longestWaiting(int most);
 
     /** Clients that are linked to servers, oldest transaction first. */
     CompletionStage<List<TransactionSnapshot>> transactions();

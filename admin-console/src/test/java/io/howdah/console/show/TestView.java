@@ -1,10 +1,12 @@
 package io.howdah.console.show;
 
 import io.howdah.console.view.AccountSnapshot;
+import io.howdah.console.view.ActivitySnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.DnsHostSnapshot;
+import io.howdah.console.view.DurationsSnapshot;
 import io.howdah.console.view.ExtendedPoolSnapshot;
 import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.LatencySnapshot;
@@ -14,6 +16,7 @@ import io.howdah.console.view.MeasuresSnapshot;
 import io.howdah.console.view.MemorySnapshot;
 import io.howdah.console.view.PeerPoolSnapshot;
 import io.howdah.console.view.PeerSnapshot;
+import io.howdah.console.view.PoolName;
 import io.howdah.console.view.PoolSnapshot;
 import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
@@ -26,10 +29,13 @@ import io.howdah.console.view.TransactionSnapshot;
 import io.howdah.console.view.UserSnapshot;
 import io.howdah.console.view.WaitingSnapshot;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A pooler in which everything is made by hand. */
 public final class TestView implements PoolerView {
@@ -96,6 +102,26 @@ public final class TestView implements PoolerView {
         return CompletableFuture.completedStage(measures);
     }
 
+    /** What {@link #activity} gives. */
+    public Supplier<CompletableFuture<ActivitySnapshot>> activity =
+            () -> CompletableFuture.completedFuture(new ActivitySnapshot(List.of(), Map.of(), Map.of(), Map.of()));
+
+    @Override
+    public CompletionStage<ActivitySnapshot> activity() {
+        return activity.get();
+    }
+
+    /** What {@link #durations} gives. */
+    public Function<List<PoolName>, DurationsSnapshot> durations = names -> new DurationsSnapshot(new long[] {1}, NONE,
+            Collections.nCopies(names.size(), NONE));
+
+    private static final DurationsSnapshot.PoolDurations NONE = new DurationsSnapshot.PoolDurations(new long[1], new long[1]);
+
+    @Override
+    public CompletionStage<DurationsSnapshot> durations(List<PoolName> pools) {
+        return CompletableFuture.completedStage(durations.apply(pools));
+    }
+
     @Override
     public List<AccountSnapshot> accounts() {
         return List.of(new AccountSnapshot("waiting", 100, 1000));
@@ -123,16 +149,27 @@ public final class TestView implements PoolerView {
         return CompletableFuture.completedStage(List.of(socket('C', "login", 8, NOTHING)));
     }
 
+    /** What {@link #waiting} gives. */
+    public List<WaitingSnapshot> waiting = List.of(
+            new WaitingSnapshot("shop", "app", "psql", "10.0.0.1", 5001, "waiting", 2, 3_000_007, "0x13", 3));
+
     @Override
     public CompletionStage<List<WaitingSnapshot>> waiting() {
-        return CompletableFuture.completedStage(List.of(
-                new WaitingSnapshot("shop", "app", "psql", "10.0.0.1", 5001, "waiting", 2, 3_000_007, "0x13", 3)));
+        return CompletableFuture.completedStage(waiting);
     }
 
     @Override
+    public CompletionStage<List<WaitingSnapshot>> longestWaiting(int most) {
+        return waiting().thenApply(all -> all.stream().limit(most).toList());
+    }
+
+    /** What {@link #transactions} gives. */
+    public CompletableFuture<List<TransactionSnapshot>> transactions = CompletableFuture.completedFuture(List.of(new TransactionSnapshot(
+            "shop", "app", "psql", "10.0.0.1", 5001, 1, 4711, "idle in transaction", 12_000_345, 6_000_078, "INSERT")));
+
+    @Override
     public CompletionStage<List<TransactionSnapshot>> transactions() {
-        return CompletableFuture.completedStage(List.of(new TransactionSnapshot(
-                "shop", "app", "psql", "10.0.0.1", 5001, 1, 4711, "idle in transaction", 12_000_345, 6_000_078, "INSERT")));
+        return transactions;
     }
 
     @Override

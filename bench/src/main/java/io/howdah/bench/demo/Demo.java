@@ -7,6 +7,10 @@ import io.howdah.config.ConfigSource;
 import io.howdah.console.view.PoolerView;
 import io.howdah.proxy.Pooler;
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,10 +19,13 @@ import java.util.Map;
 /** PostgreSQL and the pooler before it, running. */
 final class Demo implements AutoCloseable {
 
+    private static final int HTTP_PORT = 9127;
+
     private final DemoFolder folder;
     private final EmbeddedServer postgres;
     private final Pooler pooler;
     private final int poolSize;
+    private DemoLoad load;
 
     private Demo(DemoFolder folder, EmbeddedServer postgres, Pooler pooler, int poolSize) {
         this.folder = folder;
@@ -56,7 +63,8 @@ final class Demo implements AutoCloseable {
                   size: %d
                 admin:
                   listen_port: %d
-                  users: %s%s
+                  users: %s
+                  http_listen_port: %d
                 log:
                   connections: false
                   disconnections: false
@@ -68,7 +76,23 @@ final class Demo implements AutoCloseable {
                   %s:
                     password: %s
                 """.formatted(port, poolSize, port == 0 ? 0 : port + 1, SampleData.USER,
-                port == 0 ? "\n  http_listen_port: 0" : "", SampleData.DATABASE, serverPort, SampleData.USER, SampleData.PASSWORD);
+                port == 0 || isTaken(HTTP_PORT) ? 0 : HTTP_PORT, SampleData.DATABASE, serverPort, SampleData.USER, SampleData.PASSWORD);
+    }
+
+    /** Whether something listens on this port of the loopback interface; of port 0 nothing does. */
+    static boolean isTaken(int port) {
+        if (port == 0) {
+            return false;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return false;
+        } catch (BindException taken) {
+            return true;
+        } catch (IOException other) {
+            return false;
+        }
     }
 
     PoolerView view() {
@@ -85,19 +109,33 @@ final class Demo implements AutoCloseable {
                     psql "%s"
                     export DATABASE_URL="%s"
 
-                the console: psql "postgresql://%s:%s@127.0.0.1:%d/pgbouncer" -c "SHOW POOLS"
+                the live page: http://127.0.0.1:%d/
+                the console:   psql "postgresql://%s:%s@127.0.0.1:%d/pgbouncer" -c "SHOW POOLS"
                 tables customers, products, orders, order_items; Ctrl-C stops everything
 
                 """.formatted(took.toMillis() / 1000.0, postgres.port(), postgres.pid(), pooler.port(), poolSize, url, url,
+                pooler.httpPort(),
                 SampleData.USER, SampleData.PASSWORD, pooler.consolePort());
     }
 
-    /** The pooler first, so that nobody is told that PostgreSQL went away. */
+    /** Has a few clients keep it a little busy. */
+    synchronized void load() {
+        load = DemoLoad.start(pooler.port());
+    }
+
+    private synchronized void endLoad() {
+        if (load != null) {
+            load.close();
+        }
+    }
+
+    /** The load first and then the pooler, so that nobody is told that PostgreSQL went away. */
     @Override
     public void close() throws IOException {
         System.out.println();
         System.out.println("stopping ...");
         try {
+            endLoad();
             pooler.close();
         } finally {
             postgres.close();

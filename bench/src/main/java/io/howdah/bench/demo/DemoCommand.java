@@ -3,10 +3,6 @@ package io.howdah.bench.demo;
 import io.howdah.config.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,13 +30,16 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "0", description = "End after this; 0 never.")
     private long seconds;
 
+    @Option(names = "--no-load", description = "Leave the pooler to you alone; otherwise a few clients keep it a little busy.")
+    private boolean noLoad;
+
     @Option(names = "--data", paramLabel = "FOLDER",
             description = "Where binaries, data and log of PostgreSQL are kept from one run to the next.")
     private Path folder = DemoFolder.standard();
 
     @Override
     public Integer call() throws InterruptedException {
-        if (isTaken(port)) {
+        if (Demo.isTaken(port)) {
             return failed("port " + port + " is taken: stop what listens there, or choose another with --port");
         }
         long began = System.nanoTime();
@@ -50,6 +49,9 @@ public final class DemoCommand implements Callable<Integer> {
             Demo demo = Demo.start(held, port, poolSize);
             shutdown.run(demo::close);
             System.out.print(demo.welcome(Duration.ofNanos(System.nanoTime() - began)));
+            if (!noLoad) {
+                demo.load();
+            }
             showNumbers(demo, shutdown);
             shutdown.now();
             return 0;
@@ -72,21 +74,6 @@ public final class DemoCommand implements Callable<Integer> {
             System.out.flush();
             long left = seconds == 0 ? Long.MAX_VALUE : Math.max(0, end - System.nanoTime());
             never.await(Math.min(period.toNanos(), left), TimeUnit.NANOSECONDS);
-        }
-    }
-
-    private static boolean isTaken(int port) {
-        if (port == 0) {
-            return false;
-        }
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return false;
-        } catch (BindException taken) {
-            return true;
-        } catch (IOException other) {
-            return false;
         }
     }
 

@@ -1,10 +1,12 @@
 package io.howdah.proxy.console;
 
 import io.howdah.console.view.AccountSnapshot;
+import io.howdah.console.view.ActivitySnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.DnsHostSnapshot;
+import io.howdah.console.view.DurationsSnapshot;
 import io.howdah.console.view.ExtendedPoolSnapshot;
 import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.ListSizes;
@@ -13,6 +15,7 @@ import io.howdah.console.view.MeasuresSnapshot;
 import io.howdah.console.view.MemorySnapshot;
 import io.howdah.console.view.PeerPoolSnapshot;
 import io.howdah.console.view.PeerSnapshot;
+import io.howdah.console.view.PoolName;
 import io.howdah.console.view.PoolSnapshot;
 import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
@@ -43,7 +46,8 @@ public final class LivePoolerView implements PoolerView {
             Inventory inventory,
             Memory memory,
             HealthReader health,
-            MeasureReader measures) {}
+            MeasureReader measures,
+            ActivityReader activity) {}
 
     private final Readers read;
     private final Supplier<PoolerState> state;
@@ -92,6 +96,16 @@ public final class LivePoolerView implements PoolerView {
     }
 
     @Override
+    public CompletionStage<ActivitySnapshot> activity() {
+        return read.activity().activity();
+    }
+
+    @Override
+    public CompletionStage<DurationsSnapshot> durations(List<PoolName> pools) {
+        return read.activity().durations(pools);
+    }
+
+    @Override
     public List<AccountSnapshot> accounts() {
         return read.measures().accounts();
     }
@@ -109,6 +123,11 @@ public final class LivePoolerView implements PoolerView {
     @Override
     public CompletionStage<List<WaitingSnapshot>> waiting() {
         return read.waiting().waiting();
+    }
+
+    @Override
+    public CompletionStage<List<WaitingSnapshot>> longestWaiting(int most) {
+        return read.waiting().longest(most);
     }
 
     @Override

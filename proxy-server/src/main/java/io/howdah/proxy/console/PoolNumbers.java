@@ -60,11 +60,15 @@ public final class PoolNumbers {
 
     List<PoolSnapshot> pools() {
         List<PoolSnapshot> rows = new ArrayList<>();
-        pools.all().forEach(pool -> rows.add(row(pool, new States(pool.stats()))));
+        pools.all().forEach(pool -> rows.add(row(pool)));
         rows.add(row(PoolerConfig.CONSOLE_DATABASE, ConsoleLogin.OWN_USER, new States(consoles.stats()), 0,
                 PoolMode.STATEMENT.spelling(), null));
         rows.sort(Comparator.comparing(PoolSnapshot::database).thenComparing(PoolSnapshot::user));
         return rows;
+    }
+
+    static PoolSnapshot row(Pool pool) {
+        return row(pool, new States(pool.stats()));
     }
 
     private static PoolSnapshot row(Pool pool, States states) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 
@@ -41,6 +42,25 @@ public final class WaitingReader {
     CompletionStage<List<WaitingSnapshot>> waiting() {
         WallClock clock = new WallClock();
         return onEachLoop.gather(this::waitingOf).thenApply(all -> placed(all, clock));
+    }
+
+    /** Those who have waited longest; places in a queue are right, for whoever stands further in front has waited longer. */
+    CompletionStage<List<WaitingSnapshot>> longest(int most) {
+        WallClock clock = new WallClock();
+        return onEachLoop.gather(loop -> longestOf(loop, most)).thenApply(all -> placed(all, clock).stream().limit(most).toList());
+    }
+
+    private List<Waiting> longestOf(Loop loop, int most) {
+        PriorityQueue<Waiting> longest = new PriorityQueue<>(LONGEST_FIRST.reversed());
+        for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+            if (entry.isWaiting()) {
+                longest.add(new Waiting(entry.report(), entry.queue()));
+                if (longest.size() > most) {
+                    longest.remove();
+                }
+            }
+        }
+        return List.copyOf(longest);
     }
 
     private List<Waiting> waitingOf(Loop loop) {

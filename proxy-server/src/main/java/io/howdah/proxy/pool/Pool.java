@@ -921,6 +921,33 @@ public final class Pool implements ServerOwner {
         }
     }
 
+    /** What keeps those who wait from a server. */
+    public WaitCause waitCause() {
+        synchronized (lock) {
+            if (queue.isEmpty()) {
+                return WaitCause.NOBODY;
+            }
+            if (isHeld()) {
+                return WaitCause.HELD;
+            }
+            if (servers.isEmpty() && openings.lastFailure() != null) {
+                return WaitCause.UNREACHABLE;
+            }
+            if (openings.count() + promised > 0) {
+                return WaitCause.OPENING;
+            }
+            int size = config.pool().poolSize();
+            return size > 0 && servers.size() >= size ? WaitCause.BUSY : WaitCause.LIMIT;
+        }
+    }
+
+    /** Why the last attempt to open a server failed; null where there is a server, or none has failed. */
+    public LoginFailure problem() {
+        synchronized (lock) {
+            return servers.isEmpty() ? openings.lastFailure() : null;
+        }
+    }
+
     /** The error for a waiter that has waited too long: the server's own where only that keeps everybody waiting. */
     public ErrorResponse waitedTooLong() {
         LoginFailure failure;

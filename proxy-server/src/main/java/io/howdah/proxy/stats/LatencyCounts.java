@@ -55,6 +55,20 @@ public final class LatencyCounts {
         return sums;
     }
 
+    /** How many there were in each bucket. */
+    public long[] byBucket() {
+        return counts.clone();
+    }
+
+    /** What each bucket stands for, nanoseconds. */
+    public static long[] middles() {
+        long[] middles = new long[LatencyHistogram.BUCKETS];
+        for (int i = 0; i < middles.length; i++) {
+            middles[i] = LatencyHistogram.middle(i);
+        }
+        return middles;
+    }
+
     /** How many there were. */
     public long total() {
         long total = 0;

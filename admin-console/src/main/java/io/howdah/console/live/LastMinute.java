@@ -1,0 +1,56 @@
+package io.howdah.console.live;
+
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Counts by a word over the last minute. Not thread-safe. */
+final class LastMinute {
+
+    /** More are no help to a person. */
+    static final int MOST = 8;
+
+    /** SQLSTATEs are whatever functions raise: what is beyond this many is not told apart. */
+    private static final int MOST_KEPT = 256;
+    private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    /**
+     * One word.
+     *
+     * @param recent in the last minute
+     * @param total since the pooler started
+     */
+    record Count(String word, long recent, long total) {}
+
+    private record Moment(long nanos, Map<String, Long> counts) {}
+
+    private final Deque<Moment> moments = new ArrayDeque<>();
+
+    /** One reading: the words counted most of late, and those that have ever been counted after them. */
+    List<Count> add(Map<String, Long> counts, long nowNanos) {
+        Map<String, Long> now = counts.size() <= MOST_KEPT ? counts : most(counts);
+        Moment newest = moments.peekLast();
+        // Mostly nothing has changed; one map does for a whole minute then.
+        moments.add(new Moment(nowNanos, newest != null && newest.counts.equals(now) ? newest.counts : now));
+        while (moments.size() > 1 && nowNanos - moments.peekFirst().nanos > MINUTE_NANOS) {
+            moments.remove();
+        }
+        Map<String, Long> before = moments.getFirst().counts;
+        return now.entrySet().stream()
+                .map(entry -> new Count(entry.getKey(), Math.max(0, entry.getValue() - before.getOrDefault(entry.getKey(), 0L)), entry.getValue()))
+                .filter(count -> count.total > 0)
+                .sorted(Comparator.comparingLong(Count::recent).thenComparingLong(Count::total).reversed().thenComparing(Count::word))
+                .limit(MOST).toList();
+    }
+
+    private static Map<String, Long> most(Map<String, Long> counts) {
+        Map<String, Long> most = new HashMap<>();
+        counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .limit(MOST_KEPT).forEach(entry -> most.put(entry.getKey(), entry.getValue()));
+        return most;
+    }
+}

@@ -1,0 +1,59 @@
+package io.howdah.console.live;
+
+import io.howdah.console.view.ActivitySnapshot;
+import io.howdah.console.view.DurationsSnapshot;
+import io.howdah.console.view.ListSizes;
+import io.howdah.console.view.PoolName;
+import io.howdah.console.view.PoolerView;
+import io.howdah.console.view.TransactionSnapshot;
+import io.howdah.console.view.WaitingSnapshot;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What one snapshot is made of.
+ *
+ * @param shown the pools it shows
+ * @param durations of those, in that order
+ * @param watched what nobody needs while nobody looks; null then
+ */
+record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSnapshot durations, Watched watched) {
+
+    /** Who waits longest, and who has held a server longest; more would not be read. */
+    static final int MOST_CLIENTS = 10;
+
+    /** Event loops have this long to answer; the page says which figures are missing where they do not. */
+    private static final long PATIENCE_MILLIS = 2_000;
+
+    /**
+     * What has to be asked of event loops, and how many connections there are.
+     *
+     * @param waiting longest first; null where the loops did not answer in time
+     * @param transactions oldest first; null where they did not
+     * @param lags of each loop, nanoseconds; null where they did not
+     */
+    record Watched(ListSizes lists, List<WaitingSnapshot> waiting, List<TransactionSnapshot> transactions, List<Long> lags) {}
+
+    /** The counters alone. */
+    static CompletionStage<LiveReading> ofCounters(PoolerView view, ActivitySnapshot activity, List<PoolName> shown) {
+        return view.durations(shown).thenApply(durations -> new LiveReading(activity, shown, durations, null));
+    }
+
+    /** Everything. */
+    static CompletionStage<LiveReading> ofAll(PoolerView view, ActivitySnapshot activity, List<PoolName> shown) {
+        boolean somebodyWaits = activity.pools().stream().anyMatch(pool -> pool.numbers().clWaiting() > 0);
+        var durations = view.durations(shown).toCompletableFuture();
+        var lists = view.lists().toCompletableFuture();
+        var waiting = somebodyWaits ? soon(view.longestWaiting(MOST_CLIENTS)) : CompletableFuture.completedFuture(List.<WaitingSnapshot>of());
+        var transactions = soon(view.transactions());
+        var lags = soon(view.loopLags());
+        return CompletableFuture.allOf(durations, lists, waiting, transactions, lags).thenApply(done -> new LiveReading(activity, shown,
+                durations.join(), new Watched(lists.join(), waiting.join(), transactions.join(), lags.join())));
+    }
+
+    private static <T> CompletableFuture<T> soon(CompletionStage<T> answer) {
+        return answer.toCompletableFuture().copy().completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,77 @@
+package io.howdah.console.live;
+
+import io.howdah.console.view.ActivitySnapshot.PoolActivity;
+import io.howdah.console.view.DurationsSnapshot.PoolDurations;
+import io.howdah.console.view.PoolSnapshot;
+
+/** One pool from one reading to the next: what happens in it per second, and how much there is to see. Not thread-safe. */
+final class PoolTrack {
+
+    /** How much of an earlier rank is left after a reading. */
+    private static final double KEPT = 0.8;
+
+    private PoolActivity last;
+    private double queries;
+    private double errors;
+    private double waitingRank;
+    private double busyRank;
+    private RecentDurations waits;
+    private RecentDurations durations;
+
+    /** One reading. @param seconds since the one before */
+    void add(PoolActivity now, double seconds) {
+        if (last != null) {
+            queries = perSecond(last.queries(), now.queries(), seconds);
+            errors = perSecond(last.errors(), now.errors(), seconds);
+        }
+        waitingRank = waitingRank * KEPT + now.numbers().clWaiting();
+        busyRank = busyRank * KEPT + queries + busy(now.numbers()) + now.numbers().clActive() / 100.0;
+        last = now;
+    }
+
+    private static double perSecond(long before, long now, double seconds) {
+        return seconds <= 0 ? 0 : Math.max(0, now - before) / seconds;
+    }
+
+    static int busy(PoolSnapshot pool) {
+        return pool.svActive() + pool.svBeingCanceled();
+    }
+
+    static int idle(PoolSnapshot pool) {
+        return pool.svIdle() + pool.svUsed() + pool.svTested();
+    }
+
+    PoolActivity last() {
+        return last;
+    }
+
+    double queries() {
+        return queries;
+    }
+
+    double errors() {
+        return errors;
+    }
+
+    /** Positive where the other one has more to show. */
+    int compareRank(PoolTrack other) {
+        int byWaiting = Double.compare(other.waitingRank, waitingRank);
+        return byWaiting != 0 ? byWaiting : Double.compare(other.busyRank, busyRank);
+    }
+
+    /** It is not shown any more. */
+    void forgetDurations() {
+        waits = null;
+        durations = null;
+    }
+
+    Point point(PoolDurations counts, long[] micros, long nowNanos) {
+        if (waits == null) {
+            waits = new RecentDurations();
+            durations = new RecentDurations();
+        }
+        PoolSnapshot numbers = last.numbers();
+        return new Point(numbers.clActive(), numbers.clWaiting(), busy(numbers), idle(numbers), queries, errors,
+                waits.add(counts.waits(), micros, nowNanos), durations.add(counts.queries(), micros, nowNanos));
+    }
+}

@@ -1,0 +1,16 @@
+package io.howdah.console.view;
+
+/**
+ * Which pool.
+ *
+ * @param database the database as clients name it
+ * @param user the user the pool logs its clients in as
+ */
+public record PoolName(String database, String user) implements Comparable<PoolName> {
+
+    @Override
+    public int compareTo(PoolName other) {
+        int byDatabase = database.compareTo(other.database);
+        return byDatabase != 0 ? byDatabase : user.compareTo(other.user);
+    }
+}

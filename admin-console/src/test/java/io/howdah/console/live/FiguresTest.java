@@ -1,0 +1,84 @@
+package io.howdah.console.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.console.view.ActivitySnapshot.PoolActivity;
+import io.howdah.console.view.ActivitySnapshot.Standing;
+import io.howdah.console.view.PoolName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What is made of two readings and more. */
+class FiguresTest {
+
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long[] MICROS = {1, 10, 100};
+
+    @Test
+    void percentilesAreOfWhatWasCountedBetween() {
+        assertThat(Percentiles.between(new long[] {1000, 0, 0}, new long[] {1050, 46, 4}, MICROS)).isEqualTo(new Percentiles(1, 10, 100));
+        assertThat(Percentiles.between(new long[] {0, 0, 0}, new long[] {0, 0, 1}, MICROS)).isEqualTo(new Percentiles(100, 100, 100));
+        assertThat(Percentiles.between(new long[] {5, 5, 5}, new long[] {5, 5, 5}, MICROS)).isNull();
+        assertThat(Percentiles.between(new long[] {5, 5, 5}, new long[] {0, 2, 6}, MICROS)).as("a pool that came anew")
+                .isEqualTo(new Percentiles(100, 100, 100));
+    }
+
+    @Test
+    void recentIsFiveToTenSeconds() {
+        RecentDurations recent = new RecentDurations();
+        assertThat(recent.add(new long[] {0, 0, 9}, MICROS, 0)).isNull();
+        for (int second = 1; second <= 20; second++) {
+            Percentiles now = recent.add(new long[] {second, 0, 9 + (second >= 6 ? 1 : 0)}, MICROS, second * SECOND);
+            boolean within = second >= 6 && second <= 15;
+            assertThat(now.p99()).as("second %d", second).isEqualTo(within ? 100 : 1);
+        }
+    }
+
+    @Test
+    void countsAreOfTheLastMinute() {
+        LastMinute errors = new LastMinute();
+        assertThat(errors.add(Map.of("a", 5L), 0)).containsExactly(new LastMinute.Count("a", 0, 5));
+        assertThat(errors.add(Map.of("a", 5L, "b", 2L), 30 * SECOND)).containsExactly(new LastMinute.Count("b", 2, 2), new LastMinute.Count("a", 0, 5));
+        assertThat(errors.add(Map.of("a", 6L, "b", 2L), 80 * SECOND)).containsExactly(new LastMinute.Count("a", 1, 6), new LastMinute.Count("b", 0, 2));
+        assertThat(errors.add(Map.of(), 90 * SECOND)).as("pools that counted them have gone").isEmpty();
+    }
+
+    @Test
+    void thePoolsShownAreThoseInWhichClientsWaitAndThenTheBusiest() {
+        PoolTracks tracks = new PoolTracks();
+        List<PoolActivity> pools = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            pools.add(Pools.pool("db" + (i + 10), "u", 1, i == 30 ? 1 : 0, i, 0, 0, Standing.WELL));
+        }
+        tracks.add(pools, 1);
+        assertThat(tracks.shown()).hasSize(PoolTracks.MOST).contains(new PoolName("db40", "u"), new PoolName("db59", "u"), new PoolName("db41", "u"))
+                .doesNotContain(new PoolName("db39", "u")).isSorted();
+        // Another one waits now: it is there before long, and not at every reading another one.
+        pools.set(0, Pools.pool("db10", "u", 1, 9, 0, 0, 0, Standing.WELL));
+        List<PoolName> before = tracks.shown();
+        tracks.add(pools, 1);
+        assertThat(tracks.shown()).isEqualTo(before);
+        for (int i = 0; i < 5; i++) {
+            tracks.add(pools, 1);
+        }
+        assertThat(tracks.shown()).contains(new PoolName("db10", "u"));
+        tracks.add(pools.subList(0, 3), 1);
+        assertThat(tracks.shown()).as("those that have gone go at once")
+                .containsExactly(new PoolName("db10", "u"), new PoolName("db11", "u"), new PoolName("db12", "u"));
+    }
+
+    @Test
+    void theHistoryHasFiveMinutes() {
+        History history = new History();
+        Point nothing = new Point(0, 0, 0, 0, 0, 0, null, null);
+        for (int i = 0; i < 1_000; i++) {
+            history.add(new History.Beat(i * 1_000L, nothing, Map.of()));
+        }
+        assertThat(history.beats()).hasSize(History.MOST);
+        history.add(new History.Beat(2_000_000, nothing, Map.of()));
+        assertThat(history.beats()).hasSize(1);
+    }
+}

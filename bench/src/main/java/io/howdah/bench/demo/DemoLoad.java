@@ -1,0 +1,156 @@
+package io.howdah.bench.demo;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A little load, so that there is something to see: customers who look at products, some who order, somebody who now and then tries to order
+ * the same thing twice, and a report that takes servers from the others for a moment. About a hundred queries a second.
+ */
+final class DemoLoad implements AutoCloseable {
+
+    private static final int SHOPPERS = 12;
+    private static final int REPORTS = 4;
+    private static final int BETWEEN_QUERIES_MILLIS = 200;
+    private static final int BETWEEN_REPORTS_MILLIS = 25_000;
+    private static final int AFTER_FAILURE_MILLIS = 1_000;
+    private static final int CUSTOMERS = 1_000;
+    private static final int PRODUCTS = 200;
+
+    /** What one client does again and again. */
+    private interface Work {
+        void once(Connection connection, SplittableRandom random) throws SQLException;
+    }
+
+    private final int port;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+
+    private DemoLoad(int port) {
+        this.port = port;
+    }
+
+    /** Begins. @param port the pooler's */
+    static DemoLoad start(int port) {
+        DemoLoad load = new DemoLoad(port);
+        for (int i = 0; i < SHOPPERS; i++) {
+            load.client(i, "shop-web", BETWEEN_QUERIES_MILLIS, DemoLoad::shop);
+        }
+        load.client(SHOPPERS, "checkout", BETWEEN_QUERIES_MILLIS * 2, DemoLoad::order);
+        for (int i = 0; i < REPORTS; i++) {
+            load.client(SHOPPERS + 1 + i, "report", BETWEEN_REPORTS_MILLIS, DemoLoad::report);
+        }
+        return load;
+    }
+
+    private void client(int number, String application, int pauseMillis, Work work) {
+        Thread thread = new Thread(() -> run(new SplittableRandom(number), application, pauseMillis, work), "demo-" + application + "-" + number);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void run(SplittableRandom random, String application, int pauseMillis, Work work) {
+        while (over.getCount() > 0) {
+            try (Connection connection = connect(application)) {
+                while (!ended(random.nextInt(pauseMillis / 2, pauseMillis * 3 / 2))) {
+                    work.once(connection, random);
+                }
+            } catch (SQLException e) {
+                // PostgreSQL or the pooler has been stopped, which is what a demo is for.
+                ended(AFTER_FAILURE_MILLIS);
+            }
+        }
+    }
+
+    private Connection connect(String application) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", SampleData.USER);
+        properties.setProperty("password", SampleData.PASSWORD);
+        properties.setProperty("ApplicationName", application);
+        properties.setProperty("connectTimeout", "5");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + SampleData.DATABASE, properties);
+    }
+
+    /** Waits so long. @return whether the load is to end */
+    private boolean ended(int millis) {
+        try {
+            return over.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    private static void shop(Connection connection, SplittableRandom random) throws SQLException {
+        if (random.nextInt(4) > 0) {
+            query(connection, "SELECT name, price, stock FROM products WHERE id = ?", 1 + random.nextInt(PRODUCTS));
+        } else {
+            query(connection, "SELECT o.id, o.status, sum(i.quantity * p.price) FROM orders o JOIN order_items i ON i.order_id = o.id "
+                    + "JOIN products p ON p.id = i.product_id WHERE o.customer_id = ? GROUP BY o.id", 1 + random.nextInt(CUSTOMERS));
+        }
+    }
+
+    private static void order(Connection connection, SplittableRandom random) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO orders (customer_id) VALUES (" + (1 + random.nextInt(CUSTOMERS)) + ")");
+            statement.execute("UPDATE products SET stock = stock WHERE id = " + (1 + random.nextInt(PRODUCTS)));
+            // Gone again, so that whoever plays with the tables finds nothing in them that he has not put there.
+            statement.execute("DELETE FROM orders WHERE id = currval(pg_get_serial_sequence('orders', 'id'))");
+            connection.commit();
+            if (random.nextInt(20) == 0) {
+                // The same thing twice: 23505.
+                statement.execute("INSERT INTO order_items (order_id, product_id, quantity) SELECT order_id, product_id, 1 FROM order_items LIMIT 1");
+                connection.commit();
+            }
+        } catch (SQLException e) {
+            connection.rollback();
+            if (!"23505".equals(e.getSQLState())) {
+                throw e;
+            }
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void report(Connection connection, SplittableRandom random) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT count(*), pg_sleep(" + random.nextDouble(0.3, 1.2) + ") FROM order_items");
+        }
+    }
+
+    private static void query(Connection connection, String sql, int key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setInt(1, key);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    rows.getString(1);
+                }
+            }
+        }
+    }
+
+    /** Ends it; a statement that runs goes on until it has its answer. */
+    @Override
+    public void close() {
+        over.countDown();
+        for (Thread thread : threads) {
+            try {
+                thread.join(TimeUnit.SECONDS.toMillis(2));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package io.howdah.proxy.console;
+
+import io.howdah.console.view.ActivitySnapshot;
+import io.howdah.console.view.DurationsSnapshot;
+import io.howdah.console.view.PoolName;
+import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.client.LoginRefusals;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.PoolKey;
+import io.howdah.proxy.pool.Pools;
+import io.howdah.proxy.pool.RefusalReason;
+import io.howdah.proxy.pool.WaitCause;
+import io.howdah.proxy.server.LoginFailure;
+import io.howdah.proxy.stats.Counter;
+import io.howdah.proxy.stats.LatencyCounts;
+import io.howdah.proxy.stats.PoolStats;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+
+/** Reads what those want to know who look every second, and no more than that. Any thread. */
+public final class ActivityReader {
+
+    private static final RefusalReason[] REFUSALS = RefusalReason.values();
+
+    /** What each count of a latency stands for, microseconds. */
+    private static final long[] MICROS = Arrays.stream(LatencyCounts.middles()).map(nanos -> nanos / 1000).toArray();
+
+    private final Pools pools;
+    private final Supplier<List<ClientListener>> listeners;
+    private final Executor work;
+
+    /**
+     * @param listeners every door clients come in by
+     * @param work where rows are made
+     */
+    public ActivityReader(Pools pools, Supplier<List<ClientListener>> listeners, Executor work) {
+        this.pools = pools;
+        this.listeners = listeners;
+        this.work = work;
+    }
+
+    CompletionStage<ActivitySnapshot> activity() {
+        return CompletableFuture.supplyAsync(this::read, work);
+    }
+
+    private ActivitySnapshot read() {
+        Map<String, Long> serverErrors = new HashMap<>();
+        Map<String, Long> poolerErrors = new HashMap<>();
+        Map<String, Long> refusals = new HashMap<>();
+        for (LoginRefusals.Reason reason : LoginRefusals.Reason.values()) {
+            listeners.get().forEach(listener -> refusals.merge(word(reason), listener.refusals().count(reason), Long::sum));
+        }
+        List<ActivitySnapshot.PoolActivity> rows = pools.all().stream().map(pool -> row(pool, serverErrors, poolerErrors, refusals))
+                .sorted((one, other) -> one.name().compareTo(other.name())).toList();
+        refusals.values().removeIf(count -> count == 0);
+        return new ActivitySnapshot(rows, serverErrors, poolerErrors, refusals);
+    }
+
+    private static ActivitySnapshot.PoolActivity row(
+            Pool pool, Map<String, Long> serverErrors, Map<String, Long> poolerErrors, Map<String, Long> refusals) {
+        long queries = 0;
+        long transactions = 0;
+        long refused = 0;
+        Map<String, Long> server = new HashMap<>();
+        Map<String, Long> pooler = new HashMap<>();
+        for (PoolStats stats : pool.stats()) {
+            queries += stats.total(Counter.QUERY_COUNT);
+            transactions += stats.total(Counter.XACT_COUNT);
+            stats.serverErrors().addTo(server);
+            stats.poolerErrors().addTo(pooler);
+            for (RefusalReason reason : REFUSALS) {
+                long some = stats.refusals(reason.ordinal());
+                if (some > 0) {
+                    refused += some;
+                    refusals.merge(word(reason), some, Long::sum);
+                }
+            }
+        }
+        server.forEach((state, count) -> serverErrors.merge(state, count, Long::sum));
+        pooler.forEach((state, count) -> poolerErrors.merge(state, count, Long::sum));
+        return new ActivitySnapshot.PoolActivity(
+                new PoolName(pool.key().database(), pool.key().user()), PoolNumbers.row(pool),
+                pool.config().pool().poolSize(), pool.config().pool().reservePoolSize(),
+                queries, transactions, sum(server) + sum(pooler), refused, standing(pool));
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static ActivitySnapshot.Standing standing(Pool pool) {
+        WaitCause cause = pool.waitCause();
+        LoginFailure failure = pool.problem();
+        if (cause == WaitCause.NOBODY && failure == null) {
+            return ActivitySnapshot.Standing.WELL;
+        }
+        return new ActivitySnapshot.Standing(cause == WaitCause.NOBODY ? "" : word(cause),
+                failure == null ? "" : failure.host() + ": " + failure.error().message());
+    }
+
+    private static String word(Enum<?> word) {
+        return word.name().toLowerCase(Locale.ROOT);
+    }
+
+    CompletionStage<DurationsSnapshot> durations(List<PoolName> names) {
+        return CompletableFuture.supplyAsync(() -> read(names), work);
+    }
+
+    private DurationsSnapshot read(List<PoolName> names) {
+        LatencyCounts waits = new LatencyCounts();
+        LatencyCounts queries = new LatencyCounts();
+        Map<PoolKey, Pool> byKey = new HashMap<>();
+        for (Pool pool : pools.all()) {
+            byKey.put(pool.key(), pool);
+            add(pool, waits, queries);
+        }
+        return new DurationsSnapshot(MICROS, new DurationsSnapshot.PoolDurations(waits.byBucket(), queries.byBucket()),
+                names.stream().map(name -> durations(byKey.get(new PoolKey(name.database(), name.user())))).toList());
+    }
+
+    private static DurationsSnapshot.PoolDurations durations(Pool pool) {
+        LatencyCounts waits = new LatencyCounts();
+        LatencyCounts queries = new LatencyCounts();
+        if (pool != null) {
+            add(pool, waits, queries);
+        }
+        return new DurationsSnapshot.PoolDurations(waits.byBucket(), queries.byBucket());
+    }
+
+    private static void add(Pool pool, LatencyCounts waits, LatencyCounts queries) {
+        for (PoolStats stats : pool.stats()) {
+            waits.add(stats.waits());
+            queries.add(stats.queries());
+        }
+    }
+}
