@@ -131,7 +131,7 @@ class LiveFeedTest {
                 HOSTILE, HOSTILE, HOSTILE, "10.0.0.1", i, i, i, "idle in transaction (aborted)", 1, 1, HOSTILE)).toList());
         feed.start();
         Reader reader = join();
-        awaitAsked("longestWaiting", 40);
+        awaitAsked("longestWaiting", 8);
         String history = reader.events.take();
         String last = history;
         for (String event = history; event != null; event = reader.events.poll()) {

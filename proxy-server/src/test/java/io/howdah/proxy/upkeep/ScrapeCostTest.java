@@ -15,13 +15,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a scrape costs with 1,000 pools and 10,000 clients; measured on demand: {@code -Dhowdah.measure=true}. */
+/** What a scrape and the live page cost with 1,000 pools and 10,000 clients; measured on demand: {@code -Dhowdah.measure=true}. */
 @EnabledIfSystemProperty(named = "howdah.measure", matches = "true", disabledReason = "measures, and takes its time")
 class ScrapeCostTest {
 
@@ -129,6 +131,29 @@ class ScrapeCostTest {
         System.out.println("queries, two scrapes/s: " + queries(client, 4_000));
         over[0] = true;
         scraper.join();
+        look(http, client);
+    }
+
+    /** Four who look at the live page. */
+    private static void look(int http, Client client) throws Exception {
+        HttpRequest events = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/events")).build();
+        List<Stream<String>> open = new ArrayList<>();
+        AtomicInteger snapshots = new AtomicInteger();
+        AtomicInteger bytes = new AtomicInteger();
+        for (int i = 0; i < 4; i++) {
+            Stream<String> lines = HttpClient.newHttpClient().send(events, HttpResponse.BodyHandlers.ofLines()).body();
+            open.add(lines);
+            Thread reader = new Thread(() -> lines.filter(line -> line.startsWith("data: {\"time")).forEach(line -> {
+                snapshots.incrementAndGet();
+                bytes.set(line.length());
+            }));
+            reader.setDaemon(true);
+            reader.start();
+        }
+        long begun = System.nanoTime();
+        System.out.println("queries, live page:     " + queries(client, 40_000));
+        System.out.printf("%.1f snapshots/s for each of four, %d bytes%n", snapshots.get() / 4.0 / ((System.nanoTime() - begun) / 1e9), bytes.get());
+        open.forEach(Stream::close);
     }
 
     private static String queries(Client client, int count) throws IOException {
