@@ -115,6 +115,8 @@ final class ConfigAssembler {
                 get(LogKeys.STATS_PERIOD),
                 get(LogKeys.VERBOSE),
                 output(LogKeys.LOGFILE),
+                get(LogKeys.FORMAT).equals("json"),
+                Optional.of(get(LogKeys.MIN_DURATION_STATEMENT)).filter(time -> !time.isNegative()),
                 output(ProcessKeys.PIDFILE),
                 get(LogKeys.SYSLOG) ? text(LogKeys.SYSLOG_FACILITY) : Optional.empty());
     }

@@ -22,6 +22,11 @@ final class LogKeys {
             "Higher numbers log more.");
     static final SettingKey<String> LOGFILE = global("logfile", "log.file", ValueTypes.filename(), "",
             "The log file; empty for standard output. Opened again on reload.");
+    static final SettingKey<String> FORMAT = global("log_format", "log.format", ValueTypes.word("text", "json"), "text",
+            "Lines of the log: `text`, as PgBouncer writes them, or `json`, an object a line. Not in PgBouncer.");
+    static final SettingKey<Duration> MIN_DURATION_STATEMENT = global("log_min_duration_statement", "log.min_duration_statement",
+            Quantities.millisecondsOrNever(), "-1",
+            "Log each statement that takes longer, its wait for a server included, without its values; 0 for all, -1 for none. Not in PgBouncer.");
     static final SettingKey<Boolean> SYSLOG = global("syslog", "log.syslog", ValueTypes.flag(), "0",
             "Log to syslog.").withoutEffect();
     static final SettingKey<String> SYSLOG_FACILITY = global("syslog_facility", "log.syslog_facility",
@@ -30,7 +35,7 @@ final class LogKeys {
             "pgbouncer", "The name in syslog.").withoutEffect();
 
     static final List<SettingKey<?>> ALL = List.of(CONNECTIONS, DISCONNECTIONS, POOLER_ERRORS, STATS, STATS_PERIOD,
-            VERBOSE, LOGFILE, SYSLOG, SYSLOG_FACILITY, SYSLOG_IDENT);
+            VERBOSE, LOGFILE, FORMAT, MIN_DURATION_STATEMENT, SYSLOG, SYSLOG_FACILITY, SYSLOG_IDENT);
 
     private LogKeys() {
     }

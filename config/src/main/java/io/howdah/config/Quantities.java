@@ -57,6 +57,14 @@ final class Quantities {
                 (value, format) -> format == ConfigFormat.INI ? Long.toString(value.toMillis()) : writeDuration(value));
     }
 
+    /** A plain number counts milliseconds, and -1 stands for never, as in PostgreSQL; given here as a negative. */
+    static ValueType<Duration> millisecondsOrNever() {
+        String expected = "milliseconds, or a time such as 10s, 500ms, 5min, 1h, or -1 for never";
+        return new ValueType<>("time", expected, text -> text.equals("-1") ? NOT_SET : readDuration(text, 1_000_000L, expected),
+                (value, format) -> value.isNegative() ? "-1"
+                        : format == ConfigFormat.INI ? Long.toString(value.toMillis()) : writeDuration(value));
+    }
+
     /** A time that a section may set differently; PgBouncer writes -1 for "not set here", given here as a negative. */
     static ValueType<Duration> ownSeconds() {
         String expected = "seconds, or a time such as 10s, 500ms, 5min, 1h, or -1 for the general setting";

@@ -42,7 +42,8 @@ class CatalogueTest {
             "max_client_prepared_memory", "max_prepared_memory", "http_listen_addr", "http_listen_port",
             "http_required_databases", "stats_columns", "metrics_stats_names", "metrics_cnpg",
             "http_user", "http_password", "http_bearer_token",
-            "http_tls_cert_file", "http_tls_key_file");
+            "http_tls_cert_file", "http_tls_key_file",
+            "log_format", "log_min_duration_statement");
 
     static Stream<SettingKey<?>> settings() {
         return Catalogue.all().stream();

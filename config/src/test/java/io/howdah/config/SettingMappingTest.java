@@ -120,6 +120,8 @@ class SettingMappingTest {
         arrives("log_stats", "0", c -> c.log().stats(), false);
         arrives("stats_period", "15", c -> c.log().statsPeriod(), Duration.ofSeconds(15));
         arrives("verbose", "2", c -> c.log().verbose(), 2);
+        arrives("log_format", "json", c -> c.log().json(), true);
+        arrives("log_min_duration_statement", "250", c -> c.log().minDurationStatement(), Optional.of(Duration.ofMillis(250)));
         arrives("logfile", "/x/log", c -> c.log().logfile(), Optional.of(Path.of("/x/log")));
         arrives("pidfile", "/x/pid", c -> c.log().pidfile(), Optional.of(Path.of("/x/pid")));
         arrives("syslog", "1", c -> c.log().syslog(), Optional.of("daemon"));

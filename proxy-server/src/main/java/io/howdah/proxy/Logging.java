@@ -5,7 +5,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import io.howdah.config.LogSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
-/** Where the log goes and how much of it: logfile (reopened at each reload, so that it can be rotated), verbose, quiet. */
+/** Where the log goes, in which form and how much of it: logfile (reopened at each reload, so that it can be rotated), verbose, quiet. */
 final class Logging {
 
     /** PgBouncer's line, with its names of the levels: tools that read its log read this one. */
@@ -45,6 +47,9 @@ final class Logging {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Math.max(verbosity, settings.verbose()) > 0 ? Level.DEBUG : Level.INFO);
+        if (root.getAppender("STDERR") instanceof ConsoleAppender<ILoggingEvent> terminal) {
+            terminal.setEncoder(encoder(context, settings.json()));
+        }
         Path wanted = settings.logfile().orElse(null);
         FileAppender<ILoggingEvent> previous = file;
         if (wanted != null) {
@@ -59,19 +64,29 @@ final class Logging {
         if (wanted == null) {
             return;
         }
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
-        encoder.setPattern(PATTERN);
-        encoder.start();
         FileAppender<ILoggingEvent> next = new FileAppender<>();
         next.setContext(context);
         next.setName("file-" + System.nanoTime());
         next.setFile(wanted.toString());
         next.setPrudent(false);
-        next.setEncoder(encoder);
+        next.setEncoder(encoder(context, settings.json()));
         next.start();
         root.addAppender(next);
         file = next;
+    }
+
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean json) {
+        Encoder<ILoggingEvent> encoder;
+        if (json) {
+            encoder = new LogJson();
+        } else {
+            PatternLayoutEncoder lines = new PatternLayoutEncoder();
+            lines.setPattern(PATTERN);
+            encoder = lines;
+        }
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
     }
 
     /** Logback would go on without a word. */

@@ -156,6 +156,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                 relay.frameBytes());
     }
 
+    /** Whether statements are remembered, for the log to name those that take long. */
+    boolean logsSlowStatements() {
+        return sessions.slowNanos() >= 0;
+    }
+
     /** Its pool. */
     public Pool pool() {
         return pool;
@@ -728,7 +733,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     @Override
     public void readyForQuery(ServerConnection from, byte status, boolean drained) {
-        clock.queryEnded(status == 'I');
+        long waited = clock.waitedNanos();
+        long took = clock.queryEnded(status == 'I');
+        if (sessions.slowNanos() >= 0) {
+            relay.slow().answered(this, drained, waited + took >= sessions.slowNanos(), waited, took, clock.betweenNanos());
+        }
         if (relay.isStalled()) {
             // What waited for this answer goes on, on the same server.
             forward(Unpooled.EMPTY_BUFFER);

@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import io.howdah.config.LogSettings;
 import io.howdah.proxy.loop.Loop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +26,7 @@ public final class LoopSessions {
     private final Supplier<LogSettings> logs;
     private final Set<ClientSession> sessions = new HashSet<>();
     private final Set<ClientEntry> others = new HashSet<>();
+    private long slowNanos = -1;
     private boolean draining;
     private boolean suspended;
 
@@ -46,6 +48,11 @@ public final class LoopSessions {
 
     boolean logsDisconnections() {
         return logs.get().disconnections();
+    }
+
+    /** As long as a statement may take without a line in the log; negative for ever. Looked up a few times a second. On its loop. */
+    long slowNanos() {
+        return slowNanos;
     }
 
     boolean logsPoolerErrors() {
@@ -113,6 +120,7 @@ public final class LoopSessions {
     }
 
     private void tick() {
+        slowNanos = logs.get().minDurationStatement().map(Duration::toNanos).orElse(-1L);
         if (suspended) {
             return;
         }

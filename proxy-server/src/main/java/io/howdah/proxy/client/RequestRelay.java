@@ -51,6 +51,11 @@ final class RequestRelay implements RunWriter.Sink {
         return statements.named();
     }
 
+    /** What is remembered for the log, while statements that take long are logged. */
+    SlowStatements slow() {
+        return statements.slow();
+    }
+
     UnnamedStatement unnamed() {
         return statements.unnamed();
     }
@@ -288,6 +293,7 @@ final class RequestRelay implements RunWriter.Sink {
                 statements.notHealable();
                 if (expectOrDrop(type)) {
                     effects.functionCall(server);
+                    statements.remember();
                 }
                 return true;
             case FrontendType.TERMINATE:

@@ -20,6 +20,8 @@ final class SessionClock {
     private long requestNanos = connectedNanos;
     private long transactionNanos = connectedNanos;
     private long queryNanos = connectedNanos;
+    private long waitedNanos;
+    private long betweenNanos;
 
     SessionClock(PoolStats stats) {
         this.stats = stats;
@@ -68,7 +70,9 @@ final class SessionClock {
      * @param now of a moment ago; the same where there was no wait
      */
     void linked(long waitingSinceNanos, long now) {
-        stats.waited(now - waitingSinceNanos);
+        waitedNanos = now - waitingSinceNanos;
+        betweenNanos = 0;
+        stats.waited(waitedNanos);
         transactionNanos = now;
         queryNanos = now;
         activityNanos = now;
@@ -76,22 +80,36 @@ final class SessionClock {
 
     /** A request goes to a server that has nothing else to do. @param transactionToo whether the server is in none */
     void queryBegins(boolean transactionToo) {
+        betweenNanos = transactionToo ? 0 : betweenNanos + Math.max(0, activityNanos - queryNanos);
         queryNanos = activityNanos;
         if (transactionToo) {
             transactionNanos = activityNanos;
         }
     }
 
-    /** A query has ended, and perhaps a transaction with it. */
-    void queryEnded(boolean transactionToo) {
+    /** How long the query under way has waited for a server: nothing where it is not the first of those that the server was got for. */
+    long waitedNanos() {
+        return waitedNanos;
+    }
+
+    /** How long the client has taken between the queries of its transaction. */
+    long betweenNanos() {
+        return betweenNanos;
+    }
+
+    /** A query has ended, and perhaps a transaction with it. @return how long it took, without its wait */
+    long queryEnded(boolean transactionToo) {
         long now = System.nanoTime();
-        stats.queryTook(now - queryNanos);
+        long took = now - queryNanos;
+        stats.queryTook(took);
+        waitedNanos = 0;
         queryNanos = now;
         activityNanos = now;
         if (transactionToo) {
             stats.transactionTook(now - transactionNanos);
             transactionNanos = now;
         }
+        return took;
     }
 
     /** Seconds since the client came. */

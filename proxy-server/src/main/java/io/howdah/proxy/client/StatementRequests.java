@@ -75,6 +75,7 @@ final class StatementRequests {
     // Of the portal bound last; null for one of the unnamed statement.
     private ClientStatements.Registration lastBound;
     private boolean mayHeal;
+    private SlowStatements slow;
     private boolean stalled;
     private byte stalledType;
 
@@ -91,6 +92,19 @@ final class StatementRequests {
 
     ClientStatements named() {
         return named;
+    }
+
+    /** What is remembered for the log; only while statements that take long are logged. */
+    SlowStatements slow() {
+        slow = slow == null ? new SlowStatements() : slow;
+        return slow;
+    }
+
+    /** A Sync or FunctionCall is sent: remembered for the log, if anything is. */
+    void remember() {
+        if (session.logsSlowStatements()) {
+            slow().sync();
+        }
     }
 
     /** Forgets all of them: the client has gone. */
@@ -408,6 +422,9 @@ final class StatementRequests {
             }
             effects.running(server, verdict);
         }
+        if (session.logsSlowStatements()) {
+            slow().query(stream.buffer(), stream.bodyIndex(), stream.position() - stream.bodyIndex());
+        }
         server.statements().unnamedIs(null);
         return true;
     }
@@ -417,6 +434,7 @@ final class StatementRequests {
             server.endPipeline(stream.insertBefore());
         }
         additions.sync(stream, server);
+        remember();
         portals = null;
     }
 
@@ -465,6 +483,9 @@ final class StatementRequests {
             }
         }
         lastBound = null;
+        if (session.logsSlowStatements()) {
+            slow().bound(unnamed);
+        }
         binding(unnamed.verdict());
         server.expect(stream.type(), ResponseAction.FORWARD, null);
     }
@@ -511,6 +532,9 @@ final class StatementRequests {
             healable = registration;
         }
         lastBound = stream.type() == FrontendType.BIND ? registration : lastBound;
+        if (session.logsSlowStatements()) {
+            slow().bound(statement);
+        }
         binding(statement.verdict());
         rename(in, name, nameEnd, statement.serverName());
         server.expect(stream.type(), ResponseAction.FORWARD, registration);

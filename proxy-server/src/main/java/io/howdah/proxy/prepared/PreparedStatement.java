@@ -5,6 +5,7 @@ import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
@@ -172,6 +173,15 @@ public final class PreparedStatement {
         out.writeInt(4 + 1 + serverName.length + 1);
         out.writeByte('S');
         out.writeBytes(serverName).writeByte(0);
+    }
+
+    /** Its query text, at most so many bytes of it. */
+    public byte[] text(int most) {
+        int length = 0;
+        while (length < Math.min(body.length, most) && body[length] != 0) {
+            length++;
+        }
+        return Arrays.copyOf(body, length);
     }
 
     byte[] body() {

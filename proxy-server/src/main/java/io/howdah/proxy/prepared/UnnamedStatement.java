@@ -106,6 +106,15 @@ public final class UnnamedStatement {
         out.writeBytes(body, 0, length);
     }
 
+    /** Its query text, at most so many bytes of it. */
+    public byte[] text(int most) {
+        int end = 0;
+        while (end < Math.min(length, most) && body[end] != 0) {
+            end++;
+        }
+        return Arrays.copyOf(body, end);
+    }
+
     /** A copy of the text and types, for tests and logs. */
     byte[] body() {
         return Arrays.copyOf(body, length);

@@ -1,0 +1,115 @@
+package io.howdah.proxy.sql;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What statements have in common that differ in their constants alone: the text with a question mark in the place of each constant, in one
+ * spelling, without comments; and a number for it, as pg_stat_statements has one, though not the same.
+ *
+ * @param hash FNV-1a of the text, 64 bits
+ * @param text with no constant in it: nothing that an application would keep to itself
+ */
+public record StatementFingerprint(long hash, String text) {
+
+    private static final String CONSTANT = "?";
+    private static final String MORE = "...";
+    private static final long FNV_BASIS = 0xcbf29ce484222325L;
+    private static final long FNV_PRIME = 0x100000001b3L;
+
+    /**
+     * The fingerprint of a text, which a NUL may end. A constant that does not end, which the text of a cut statement may have, is left out with all
+     * behind it.
+     */
+    public static StatementFingerprint of(byte[] sql) {
+        SqlLexer lexer = new SqlLexer(sql, true);
+        List<String> tokens = new ArrayList<>();
+        int end = -1;
+        SqlLexer.Kind last = SqlLexer.Kind.END;
+        for (SqlLexer.Kind kind = lexer.next(); kind != SqlLexer.Kind.END; kind = lexer.next()) {
+            boolean adjacent = lexer.start() == end;
+            end = lexer.end();
+            if (kind == SqlLexer.Kind.UNTERMINATED) {
+                tokens.add(MORE);
+                break;
+            }
+            add(tokens, kind, last, adjacent, lexer, sql);
+            last = kind == SqlLexer.Kind.WORD && adjacent && last == SqlLexer.Kind.NUMBER ? SqlLexer.Kind.NUMBER : kind;
+        }
+        String text = joined(tokens);
+        return new StatementFingerprint(hash(text.getBytes(StandardCharsets.UTF_8)), text);
+    }
+
+    private static void add(List<String> tokens, SqlLexer.Kind kind, SqlLexer.Kind last, boolean adjacent, SqlLexer lexer, byte[] sql) {
+        int size = tokens.size();
+        switch (kind) {
+            case STRING, DOLLAR_STRING, NUMBER -> constant(tokens);
+            case WORD -> {
+                // The exponent of 1e5, the digits of 0x1F: of the number.
+                if (!adjacent || last != SqlLexer.Kind.NUMBER) {
+                    tokens.add(lexer.text());
+                }
+            }
+            case SYMBOL -> {
+                boolean joins = adjacent && last == SqlLexer.Kind.SYMBOL && isOperator(lexer.symbol()) && isOperator(lastOf(tokens));
+                if (joins) {
+                    tokens.set(size - 1, tokens.get(size - 1) + lexer.symbol());
+                } else {
+                    tokens.add(String.valueOf(lexer.symbol()));
+                }
+            }
+            default -> tokens.add(new String(sql, lexer.start(), lexer.end() - lexer.start(), StandardCharsets.UTF_8));
+        }
+    }
+
+    /** Of a list of constants the first: lists of different lengths are one. */
+    private static void constant(List<String> tokens) {
+        int size = tokens.size();
+        if (size < 2 || !tokens.get(size - 1).equals(",")) {
+            tokens.add(CONSTANT);
+        } else if (tokens.get(size - 2).equals(MORE)) {
+            tokens.remove(size - 1);
+        } else if (tokens.get(size - 2).equals(CONSTANT)) {
+            tokens.add(MORE);
+        } else {
+            tokens.add(CONSTANT);
+        }
+    }
+
+    private static char lastOf(List<String> tokens) {
+        String token = tokens.get(tokens.size() - 1);
+        return token.charAt(token.length() - 1);
+    }
+
+    private static boolean isOperator(char symbol) {
+        return "+-*/<>=~!@#%^&|`?:".indexOf(symbol) >= 0;
+    }
+
+    private static String joined(List<String> tokens) {
+        StringBuilder text = new StringBuilder();
+        String before = "(";
+        for (String token : tokens) {
+            boolean closes = token.equals(",") || token.equals(")") || token.equals(";") || token.equals(".") || token.equals("]");
+            if (!closes && !before.equals("(") && !before.equals(".") && !before.equals("[")) {
+                text.append(' ');
+            }
+            text.append(token);
+            before = token;
+        }
+        return text.toString();
+    }
+
+    private static long hash(byte[] bytes) {
+        long hash = FNV_BASIS;
+        for (byte b : bytes) {
+            hash = (hash ^ (b & 0xff)) * FNV_PRIME;
+        }
+        return hash;
+    }
+
+    /** The number, in sixteen hexadecimal digits. */
+    public String hashText() {
+        return String.format("%016x", hash);
+    }
+}
