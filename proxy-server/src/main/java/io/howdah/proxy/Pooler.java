@@ -342,7 +342,7 @@ public final class Pooler implements AutoCloseable {
                     .forEach(ClientSession::databaseRemoved));
         }
         sessionFactory.endReplication(database -> next.database(database).isEmpty());
-        pools.forgetGates(database -> next.database(database).isPresent());
+        pools.forgetAllBut(database -> next.database(database).isPresent());
         openFixedPools();
         LOG.info("RELOAD done: databases={} users={}", next.databases().size(), next.users().size());
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What no PgBouncer tells: {@code howdah_}. */
 final class OwnFamilies {
@@ -76,11 +77,14 @@ final class OwnFamilies {
         refusals.add(Labels.of("reason", "query_wait_timeout"), 0);
         refusals.add(Labels.of("reason", "queue_full"), 0);
         refusals.add(Labels.of("reason", "server_refuses"), 0);
-        for (PoolMeasures pool : measures.pools()) {
+        for (PoolMeasures pool : (Iterable<PoolMeasures>) Stream.concat(measures.pools().stream(), measures.gone().stream())::iterator) {
+            pool.refusals().forEach((reason, count) -> refusals.add(Labels.of("reason", reason), count));
+            if (pool.database().isEmpty()) {
+                continue;
+            }
             Labels database = names.database(pool.database());
             pool.serverErrors().forEach((state, count) -> errors.add(database.add("sqlstate", state).add("source", "server"), count));
             pool.poolerErrors().forEach((state, count) -> errors.add(database.add("sqlstate", state).add("source", "pooler"), count));
-            pool.refusals().forEach((reason, count) -> refusals.add(Labels.of("reason", reason), count));
             opened.add(database, pool.opened());
             pool.closed().forEach((reason, count) -> closed.add(database.add("reason", reason), count));
         }

@@ -8,9 +8,11 @@ import java.util.Map;
  *
  * @param bounds of every histogram, seconds: how long at most what is counted there took; the last is infinity
  * @param pools ordered by database and user; the console's own is not among them
+ * @param gone what pools that are no more have counted, a row a database, without user and histograms; of those with an empty name the
+ *     refusals alone
  * @param loginRefusals clients who were not let in, by the reason
  */
-public record MeasuresSnapshot(double[] bounds, List<PoolMeasures> pools, Map<String, Long> loginRefusals) {
+public record MeasuresSnapshot(double[] bounds, List<PoolMeasures> pools, List<PoolMeasures> gone, Map<String, Long> loginRefusals) {
 
     /**
      * Of one pool, since it was made.

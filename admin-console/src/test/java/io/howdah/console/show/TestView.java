@@ -95,7 +95,7 @@ public final class TestView implements PoolerView {
     public MeasuresSnapshot measures = new MeasuresSnapshot(new double[] {0.001, 1, Double.POSITIVE_INFINITY}, List.of(
             new MeasuresSnapshot.PoolMeasures("shop", "app", 20, new MeasuresSnapshot.Histogram(new long[] {1, 2, 3}, 9.5),
                     new MeasuresSnapshot.Histogram(new long[] {0, 0, 0}, 0), new MeasuresSnapshot.Histogram(new long[] {4, 0, 0}, 0.25),
-                    Map.of("23505", 5L), Map.of("08P01", 6L), Map.of("queue_full", 7L), 8, Map.of("idle", 9L))), Map.of("authentication", 10L));
+                    Map.of("23505", 5L), Map.of("08P01", 6L), Map.of("queue_full", 7L), 8, Map.of("idle", 9L))), List.of(), Map.of("authentication", 10L));
 
     @Override
     public CompletionStage<MeasuresSnapshot> measures() {

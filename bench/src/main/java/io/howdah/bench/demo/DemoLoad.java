@@ -12,15 +12,17 @@ import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /**
  * A little load, so that there is something to see: customers who look at products, some who order, somebody who now and then tries to order
- * the same thing twice, and a report that takes servers from the others for a moment. About a hundred queries a second.
+ * the same thing twice, and reports that begin all together and leave the others to wait for a moment. About a hundred queries a second.
  */
 final class DemoLoad implements AutoCloseable {
 
     private static final int SHOPPERS = 12;
-    private static final int REPORTS = 4;
+    /** One more than servers, by default. */
+    private static final int REPORTS = 6;
     private static final int BETWEEN_QUERIES_MILLIS = 200;
     private static final int BETWEEN_REPORTS_MILLIS = 25_000;
     private static final int AFTER_FAILURE_MILLIS = 1_000;
@@ -28,6 +30,7 @@ final class DemoLoad implements AutoCloseable {
     private static final int PRODUCTS = 200;
 
     /** What one client does again and again. */
+    @FunctionalInterface
     private interface Work {
         void once(Connection connection, SplittableRandom random) throws SQLException;
     }
@@ -44,26 +47,34 @@ final class DemoLoad implements AutoCloseable {
     static DemoLoad start(int port) {
         DemoLoad load = new DemoLoad(port);
         for (int i = 0; i < SHOPPERS; i++) {
-            load.client(i, "shop-web", BETWEEN_QUERIES_MILLIS, DemoLoad::shop);
+            load.client(i, "shop-web", random -> around(random, BETWEEN_QUERIES_MILLIS), DemoLoad::shop);
         }
-        load.client(SHOPPERS, "checkout", BETWEEN_QUERIES_MILLIS * 2, DemoLoad::order);
+        load.client(SHOPPERS, "checkout", random -> around(random, BETWEEN_QUERIES_MILLIS * 2), DemoLoad::order);
         for (int i = 0; i < REPORTS; i++) {
-            load.client(SHOPPERS + 1 + i, "report", BETWEEN_REPORTS_MILLIS, DemoLoad::report);
+            load.client(SHOPPERS + 1 + i, "report", random -> untilTheNextReports(), DemoLoad::report);
         }
         return load;
     }
 
-    private void client(int number, String application, int pauseMillis, Work work) {
+    private void client(int number, String application, ToIntFunction<SplittableRandom> pauseMillis, Work work) {
         Thread thread = new Thread(() -> run(new SplittableRandom(number), application, pauseMillis, work), "demo-" + application + "-" + number);
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
     }
 
-    private void run(SplittableRandom random, String application, int pauseMillis, Work work) {
+    private static int around(SplittableRandom random, int millis) {
+        return random.nextInt(millis / 2, millis * 3 / 2);
+    }
+
+    private static int untilTheNextReports() {
+        return BETWEEN_REPORTS_MILLIS - (int) (TimeUnit.NANOSECONDS.toMillis(System.nanoTime()) % BETWEEN_REPORTS_MILLIS);
+    }
+
+    private void run(SplittableRandom random, String application, ToIntFunction<SplittableRandom> pauseMillis, Work work) {
         while (over.getCount() > 0) {
             try (Connection connection = connect(application)) {
-                while (!ended(random.nextInt(pauseMillis / 2, pauseMillis * 3 / 2))) {
+                while (!ended(pauseMillis.applyAsInt(random))) {
                     work.once(connection, random);
                 }
             } catch (SQLException e) {

@@ -57,7 +57,14 @@ public final class ActivityReader {
         for (LoginRefusals.Reason reason : LoginRefusals.Reason.values()) {
             listeners.get().forEach(listener -> refusals.merge(word(reason), listener.refusals().count(reason), Long::sum));
         }
-        List<ActivitySnapshot.PoolActivity> rows = pools.all().stream().map(pool -> row(pool, serverErrors, poolerErrors, refusals))
+        Pools.Counted counted = pools.counted();
+        counted.gone().values().forEach(stats -> {
+            stats.serverErrors().addTo(serverErrors);
+            stats.poolerErrors().addTo(poolerErrors);
+            addRefusals(stats, refusals);
+        });
+        addRefusals(counted.others(), refusals);
+        List<ActivitySnapshot.PoolActivity> rows = counted.pools().stream().map(pool -> row(pool, serverErrors, poolerErrors, refusals))
                 .sorted((one, other) -> one.name().compareTo(other.name())).toList();
         refusals.values().removeIf(count -> count == 0);
         return new ActivitySnapshot(rows, serverErrors, poolerErrors, refusals);
@@ -75,13 +82,7 @@ public final class ActivityReader {
             transactions += stats.total(Counter.XACT_COUNT);
             stats.serverErrors().addTo(server);
             stats.poolerErrors().addTo(pooler);
-            for (RefusalReason reason : REFUSALS) {
-                long some = stats.refusals(reason.ordinal());
-                if (some > 0) {
-                    refused += some;
-                    refusals.merge(word(reason), some, Long::sum);
-                }
-            }
+            refused += addRefusals(stats, refusals);
         }
         server.forEach((state, count) -> serverErrors.merge(state, count, Long::sum));
         pooler.forEach((state, count) -> poolerErrors.merge(state, count, Long::sum));
@@ -89,6 +90,19 @@ public final class ActivityReader {
                 new PoolName(pool.key().database(), pool.key().user()), PoolNumbers.row(pool),
                 pool.config().pool().poolSize(), pool.config().pool().reservePoolSize(),
                 queries, transactions, sum(server) + sum(pooler), refused, standing(pool));
+    }
+
+    /** @return how many there are */
+    private static long addRefusals(PoolStats stats, Map<String, Long> refusals) {
+        long all = 0;
+        for (RefusalReason reason : REFUSALS) {
+            long some = stats.refusals(reason.ordinal());
+            if (some > 0) {
+                all += some;
+                refusals.merge(word(reason), some, Long::sum);
+            }
+        }
+        return all;
     }
 
     private static long sum(Map<String, Long> counts) {

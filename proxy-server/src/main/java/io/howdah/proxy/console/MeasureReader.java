@@ -13,6 +13,7 @@ import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.LatencyCounts;
 import io.howdah.proxy.stats.LatencyHistogram;
 import io.howdah.proxy.stats.PoolStats;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -53,12 +54,22 @@ public final class MeasureReader {
     }
 
     CompletionStage<MeasuresSnapshot> measures() {
-        return CompletableFuture.supplyAsync(
-                () -> new MeasuresSnapshot(BOUNDS.seconds(), pools.all().stream().map(MeasureReader::row).toList(), loginRefusals()), work);
+        return CompletableFuture.supplyAsync(this::read, work);
+    }
+
+    private MeasuresSnapshot read() {
+        Pools.Counted counted = pools.counted();
+        List<MeasuresSnapshot.PoolMeasures> gone = new ArrayList<>();
+        counted.gone().forEach((database, stats) -> gone.add(row(database, "", 0, stats)));
+        gone.add(row("", "", 0, counted.others()));
+        return new MeasuresSnapshot(BOUNDS.seconds(), counted.pools().stream().map(MeasureReader::row).toList(), gone, loginRefusals());
     }
 
     private static MeasuresSnapshot.PoolMeasures row(Pool pool) {
-        PoolStats[] byLoop = pool.stats();
+        return row(pool.key().database(), pool.key().user(), pool.config().pool().poolSize(), pool.stats());
+    }
+
+    private static MeasuresSnapshot.PoolMeasures row(String database, String user, int size, PoolStats... byLoop) {
         long waited = sum(byLoop, Counter.WAIT_TIME);
         Map<String, Long> serverErrors = new HashMap<>();
         Map<String, Long> poolerErrors = new HashMap<>();
@@ -69,9 +80,9 @@ public final class MeasureReader {
             opened += stats.serversOpened();
         }
         return new MeasuresSnapshot.PoolMeasures(
-                pool.key().database(),
-                pool.key().user(),
-                pool.config().pool().poolSize(),
+                database,
+                user,
+                size,
                 histogram(byLoop, PoolStats::waits, waited),
                 // PgBouncer's times have the wait in them, the histograms have not.
                 histogram(byLoop, PoolStats::queries, sum(byLoop, Counter.QUERY_TIME) - waited),

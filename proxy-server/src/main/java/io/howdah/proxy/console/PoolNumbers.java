@@ -129,17 +129,19 @@ public final class PoolNumbers {
 
     // ---- SHOW STATS
 
-    /** The totals of each database. */
+    /** The totals of each database, what its pools that are no more have counted among them. */
     public Map<String, Totals> totals() {
         Map<String, Totals> totals = new TreeMap<>();
-        for (Pool pool : pools.all()) {
+        Pools.Counted counted = pools.counted();
+        for (Pool pool : counted.pools()) {
             add(totals, pool.key().database(), pool.stats());
         }
+        counted.gone().forEach((database, stats) -> add(totals, database, stats));
         add(totals, PoolerConfig.CONSOLE_DATABASE, consoles.stats());
         return totals;
     }
 
-    private static void add(Map<String, Totals> totals, String database, PoolStats[] byLoop) {
+    private static void add(Map<String, Totals> totals, String database, PoolStats... byLoop) {
         Totals sum = totals.computeIfAbsent(database, name -> new Totals());
         for (PoolStats stats : byLoop) {
             sum.add(stats);

@@ -71,6 +71,7 @@ public final class Pool implements ServerOwner {
     private volatile boolean kept;
     // A server has logged in for it.
     private volatile boolean born;
+    private volatile boolean countsForItself = true;
     // When a client or a server last left, for pool_idle_timeout.
     private volatile long leftNanos = System.nanoTime();
 
@@ -919,6 +920,18 @@ public final class Pool implements ServerOwner {
                 close(server, whyStale());
             }
         }
+    }
+
+    /** Whether what it has counted is read here, and not where it was added to that of other pools which are no more. */
+    boolean countsForItself() {
+        return countsForItself;
+    }
+
+    /** From now on it is read there. @return whether it was not before; one caller at a time */
+    boolean takeOverCounts() {
+        boolean before = countsForItself;
+        countsForItself = false;
+        return before;
     }
 
     /** What keeps those who wait from a server. */

@@ -3,6 +3,7 @@ package io.howdah.proxy.pool;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.CancelSender;
 import io.howdah.proxy.server.ServerConnector;
+import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,9 +31,19 @@ public final class Pools {
     /** So long after somebody has asked for a gate, its pool is there, or never will be. */
     private static final long GATE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /**
+     * All that pools have counted.
+     *
+     * @param pools those there are
+     * @param gone those that are no more, added up by database; without states and latencies
+     * @param others of still others the refusals
+     */
+    public record Counted(List<Pool> pools, Map<String, PoolStats> gone, PoolStats others) {}
+
     private final ConcurrentHashMap<PoolKey, Pool> pools = new ConcurrentHashMap<>();
     private final PoolLimits limits = new PoolLimits();
     private final Gate all = new Gate();
+    private final GoneCounts gone = new GoneCounts();
     private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
     /** Of pools that were forgotten before a server had logged in: their servers are not asked again before it is time. */
     private final Map<PoolKey, Openings> failed = Collections.synchronizedMap(new LinkedHashMap<>() {
@@ -117,12 +128,13 @@ public final class Pools {
         }
         failed.put(pool.key(), pool.openings());
         String database = pool.key().database();
-        boolean gone = pools.keySet().stream().noneMatch(key -> key.database().equals(database));
-        if (gone) {
+        boolean last = pools.keySet().stream().noneMatch(key -> key.database().equals(database));
+        gone.add(pool, !last || gone.has(database));
+        if (last) {
             limits.forget(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
             limits.forget(PoolLimits.Kind.SERVERS_OF_DATABASE, database);
         }
-        return gone;
+        return last;
     }
 
     /** Forgets what an operator could have closed of databases of which nobody has heard for a while. */
@@ -154,6 +166,11 @@ public final class Pools {
         List<Pool> all = new ArrayList<>(pools.values());
         all.sort(Comparator.comparing(Pool::key));
         return all;
+    }
+
+    /** What they have counted, those that are no more among them: such sums do not go back. */
+    public Counted counted() {
+        return gone.counted(all());
     }
 
     // ---- an operator's orders; an absent database stands for all of them
@@ -216,9 +233,10 @@ public final class Pools {
         return when(() -> of(database).stream().noneMatch(Pool::isClosingSome));
     }
 
-    /** Forgets what was closed of databases that are no more. */
-    public void forgetGates(Predicate<String> databaseIsThere) {
+    /** Forgets what was closed of databases that are no more, and what was counted there. */
+    public void forgetAllBut(Predicate<String> databaseIsThere) {
         gates.keySet().removeIf(database -> !databaseIsThere.test(database));
+        gone.forget(databaseIsThere.negate());
     }
 
     /** Whether a database has had neither clients nor servers for so long. */
@@ -232,8 +250,11 @@ public final class Pools {
     void forget(String database) {
         for (PoolKey key : pools.keySet()) {
             if (key.database().equals(database)) {
-                pools.computeIfPresent(key, (k, pool) -> isUnusedFor(Duration.ZERO, database) ? null : pool);
+                pools.computeIfPresent(key, (k, pool) -> isUnusedFor(Duration.ZERO, database) ? gone(pool, false) : pool);
             }
+        }
+        if (pools.keySet().stream().noneMatch(key -> key.database().equals(database))) {
+            gone.forget(database::equals);
         }
     }
 
@@ -243,8 +264,14 @@ public final class Pools {
             return;
         }
         for (PoolKey key : pools.keySet()) {
-            pools.computeIfPresent(key, (k, pool) -> pool.isEmptyFor(timeout) ? null : pool);
+            pools.computeIfPresent(key, (k, pool) -> pool.isEmptyFor(timeout) ? gone(pool, true) : pool);
         }
+    }
+
+    /** What becomes of a pool that is forgotten. */
+    private Pool gone(Pool pool, boolean allCounts) {
+        gone.add(pool, allCounts);
+        return null;
     }
 
     private record Awaited(BooleanSupplier condition, CompletableFuture<Void> done) {}
@@ -291,7 +318,7 @@ public final class Pools {
         for (Pool pool : all()) {
             PoolConfig config = configs.apply(pool.key());
             if (config == null) {
-                pools.remove(pool.key(), pool);
+                pools.computeIfPresent(pool.key(), (key, there) -> there == pool ? gone(pool, true) : there);
                 pool.remove();
             } else {
                 pool.configure(config);

@@ -31,6 +31,51 @@ public final class PoolStats {
     private final AtomicLongArray refusals = new AtomicLongArray(REASONS);
     private final AtomicLong serversOpened = new AtomicLong();
 
+    /**
+     * Counts added up, without states and latencies.
+     *
+     * @param first may be null
+     */
+    public static PoolStats sum(PoolStats first, PoolStats... others) {
+        PoolStats sum = new PoolStats();
+        if (first != null) {
+            sum.addAll(first);
+        }
+        for (PoolStats each : others) {
+            sum.addAll(each);
+        }
+        return sum;
+    }
+
+    /** The same of refusals alone. */
+    public static PoolStats refusalsOf(PoolStats first, PoolStats... others) {
+        PoolStats sum = new PoolStats();
+        sum.addRefusals(first);
+        for (PoolStats each : others) {
+            sum.addRefusals(each);
+        }
+        return sum;
+    }
+
+    private void addAll(PoolStats other) {
+        for (Counter counter : Counter.values()) {
+            add(counter, other.total(counter));
+        }
+        serverErrors.add(other.serverErrors);
+        poolerErrors.add(other.poolerErrors);
+        for (int reason = 0; reason < REASONS; reason++) {
+            serversClosed.lazySet(reason, serversClosed.getPlain(reason) + other.serversClosed(reason));
+        }
+        serversOpened.lazySet(serversOpened.getPlain() + other.serversOpened());
+        addRefusals(other);
+    }
+
+    private void addRefusals(PoolStats other) {
+        for (int reason = 0; reason < REASONS; reason++) {
+            refusals.lazySet(reason, refusals.getPlain(reason) + other.refusals(reason));
+        }
+    }
+
     /** Adds to a total. Loop only. */
     public void add(Counter counter, long amount) {
         int index = counter.ordinal();

@@ -1,6 +1,7 @@
 package io.howdah.proxy.stats;
 
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -21,6 +22,17 @@ public final class SqlStateCounts {
 
     /** Counts one; null and what is no SQLSTATE count as {@value #OTHER}. Loop only. */
     void add(String state) {
+        add(state, 1);
+    }
+
+    /** Adds what others have counted. As a loop. */
+    void add(SqlStateCounts others) {
+        Map<String, Long> counted = new TreeMap<>();
+        others.addTo(counted);
+        counted.forEach(this::add);
+    }
+
+    private void add(String state, long count) {
         Table all = table;
         if (all == null) {
             all = new Table(new AtomicReferenceArray<>(MOST + 1), new AtomicLongArray(MOST + 1));
@@ -28,7 +40,7 @@ public final class SqlStateCounts {
             table = all;
         }
         int index = index(all.states, isSqlState(state) ? state : OTHER);
-        all.counts.lazySet(index, all.counts.getPlain(index) + 1);
+        all.counts.lazySet(index, all.counts.getPlain(index) + count);
     }
 
     private static int index(AtomicReferenceArray<String> states, String state) {

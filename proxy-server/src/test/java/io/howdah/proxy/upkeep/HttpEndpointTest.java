@@ -120,6 +120,44 @@ class HttpEndpointTest {
         }
     }
 
+    @Test
+    void whatForgottenPoolsHaveCountedStaysInTheSumsOfTheirDatabase() throws Exception {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, ON, "pool_idle_timeout: 100ms", "server_idle_timeout: 100ms");
+                ScriptedClient stays = pooler.client()) {
+            stays.query("select 1");
+            for (int round = 1; round <= 2; round++) {
+                try (ScriptedClient goes = pooler.client("v", "db")) {
+                    goes.query("select 1");
+                    goes.query("fail");
+                }
+                Await.until("the pool has gone", () -> metric(pooler, "howdah_pool_size{database=\"db\",user=\"v\"}") < 0);
+                assertThat(metric(pooler, "pgbouncer_stats_totals_queries_pooled_total{database=\"db\"}")).isEqualTo(1 + 2 * round);
+                assertThat(metric(pooler, "pgbouncer_stats_totals_server_assignments_total{database=\"db\"}")).isEqualTo(1 + 2 * round);
+                assertThat(metric(pooler, "howdah_errors_total{database=\"db\",source=\"server\",sqlstate=\"22012\"}")).isEqualTo(round);
+                assertThat(metric(pooler, "howdah_server_connections_closed_total{database=\"db\",reason=\"idle\"}")).isGreaterThanOrEqualTo(round);
+                assertThat(pooler.pooler().view().activity().toCompletableFuture().join().serverErrors()).containsEntry("22012", (long) round);
+            }
+        }
+    }
+
+    /** Nobody can have anything kept by making up names; but nobody is refused without being counted. */
+    @Test
+    void ofPoolsThatNeverHadAServerTheRefusalsStay() throws Exception {
+        try (FakePostgres server = FakePostgres.start().login(FakePostgres.refuse("3D000", "database \"x\" does not exist"));
+                TestPooler pooler = TestPooler.start(ON, "databases: {'*': {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}")) {
+            for (int i = 1; i <= 3; i++) {
+                try (ScriptedClient client = pooler.unconnected()) {
+                    client.startup("u", "made_up" + i);
+                    client.expectError();
+                }
+            }
+            Await.until("the pools have gone", () -> !get(pooler.pooler().httpPort(), "/metrics").body().contains("howdah_pool_size{database=\"made_up"));
+            assertThat(metric(pooler, "howdah_refusals_total{reason=\"server_refuses\"}")).isEqualTo(3);
+            assertThat(get(pooler.pooler().httpPort(), "/metrics").body()).doesNotContain("pgbouncer_stats_totals_queries_pooled_total{database=\"made_up");
+        }
+    }
+
     /** The value of a series by its whole name; -1 where there is none. */
     private double metric(TestPooler pooler, String series) {
         return get(pooler.pooler().httpPort(), "/metrics").body().lines().filter(line -> line.startsWith(series + " "))
