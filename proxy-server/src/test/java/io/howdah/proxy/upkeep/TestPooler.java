@@ -79,7 +79,8 @@ final class TestPooler implements AutoCloseable {
         String[] defaults = {"listen_addr: 127.0.0.1", "listen_port: 0", "admin_listen_addr: \"\"", "http_listen_addr: \"\"", "auth_type: trust",
             "pool_mode: transaction", "event_loops: 1", "default_pool_size: 2"};
         for (String line : defaults) {
-            if (!given.contains(line.substring(0, line.indexOf(':') + 1))) {
+            // At the beginning of a line: http_listen_port is another setting than listen_port.
+            if (!("\n" + given).contains("\n" + line.substring(0, line.indexOf(':') + 1))) {
                 yaml.append(line).append('\n');
             }
         }
