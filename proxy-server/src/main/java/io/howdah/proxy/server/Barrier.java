@@ -27,7 +27,10 @@ final class Barrier {
         }
     }
 
-    /** Writes a Parse of an empty text: takes the error of a server whose Sync has not ended its transaction. */
+    /**
+     * Writes a Parse of an empty text, before all else: the Sync behind it ends a pipeline in which a Query came last, and where an earlier Sync
+     * has failed to do so the error is this Parse's ({@link ServerConnection#endPipeline}).
+     */
     static void writeBefore(ByteBuf out) {
         int length = FrameWriter.begin(out, FrontendType.PARSE);
         out.writeByte(0).writeByte(0).writeShort(0);

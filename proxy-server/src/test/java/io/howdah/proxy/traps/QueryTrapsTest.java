@@ -344,7 +344,7 @@ class QueryTrapsTest {
         Script script = Rig.login()
                 .expectBytes(Frames.parse("", "COPY t FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync())
                 .send(Frames.parseComplete(), Frames.bindComplete(), Frames.copyInResponse(1)).expectBytes(Frames.copyData("1\n"))
-                .send(error("22P02")).expectBytes(Frames.sync()).send(Frames.readyForQuery('I')).answerBarrier('I').answer("SELECT 'B'", Rig.row("b"));
+                .send(error("22P02")).expectBytes(Frames.sync()).send(Frames.readyForQuery('I')).answerDoubts('I').answer("SELECT 'B'", Rig.row("b"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             ScriptedClient other = rig.client();

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code hold}, or {@code select hold}, is answered when the test calls {@link #letGo}, or by 57014 when a cancel request comes;
  *   <li>{@code fail} is answered by an error; {@code die} by the connection's end;
  *   <li>{@code begin}, {@code commit}, {@code rollback} and the empty query as PostgreSQL does;
- *   <li>the pooler's barrier (Sync, Parse of an empty text, Describe, Sync) as PostgreSQL does;
+ *   <li>the pooler's barrier (Parse of an empty text, Sync, Parse of another, Describe, Sync) as PostgreSQL does;
  *   <li>anything else by one row with the number of the connection.
  * </ul>
  */
