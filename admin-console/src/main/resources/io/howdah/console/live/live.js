@@ -259,7 +259,7 @@ function showTiles(now) {
   const oldest = now.pools.reduce((most, pool) => Math.max(most, pool.maxwait), 0);
   tile('clients', 'Clients', count(now.connected), '', (now.max_clients ? 'of ' + integers.format(now.max_clients) : '')
     + (now.logging_in ? ' · ' + integers.format(now.logging_in) + ' logging in' : ''), '');
-  tile('waiting', 'Clients waiting', count(all.waiting), '', all.waiting ? 'the oldest for ' + duration(oldest) : 'nobody waits',
+  tile('waiting', 'Clients waiting', count(all.waiting), '', all.waiting ? 'oldest ' + duration(oldest) : 'nobody waits',
     all.waiting === 0 || oldest < 1e5 ? '' : oldest > 1e6 ? 'bad' : 'warn');
   const size = wholeSize(now);
   tile('servers', 'Servers', count(all.busy), 'busy', count(all.idle) + ' idle' + (size ? ' · limit ' + count(size) : ''), '', [all.busy, all.idle, size]);

@@ -155,7 +155,7 @@ class LivePageTest {
         open();
         assertThat(browser.text("#alerts")).contains("shop / web – 6,000 clients wait, the oldest for 14.3 s: all 20 servers are in use; "
                 + "nightly-import has been idle in transaction for 33.0 s").contains("max_db_connections or max_user_connections");
-        assertThat(browser.text("#tile-waiting")).contains("6,600").contains("the oldest for 14.3 s");
+        assertThat(browser.text("#tile-waiting")).contains("6,600").contains("oldest 14.3 s");
         assertThat(browser.text("#tile-wait")).contains("10.0").contains("p50 1.0 s");
         assertThat(browser.value("document.querySelectorAll('#pools tbody tr').length")).isEqualTo(PoolTracks.MOST);
         assertThat(browser.text("#pools tbody")).contains("shop / web").contains("<img src=x onerror=\"document.title='broken in'\">\\n\\u202e");
