@@ -30,6 +30,11 @@ public interface ClientEntry {
     /** Whether it waits: for a server, or as a cancel request to be sent on. */
     boolean isWaiting();
 
+    /** Since when it waits, System.nanoTime(); of one that does not wait it says nothing. */
+    default long waitingSinceNanos() {
+        return report().waitingSinceNanos();
+    }
+
     /** The pool in whose queue it waits, or null. */
     default Pool queue() {
         return null;

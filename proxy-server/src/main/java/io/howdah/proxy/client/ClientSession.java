@@ -149,9 +149,14 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     @Override
+    public long waitingSinceNanos() {
+        return state == ClientState.WAITING ? ticket.sinceNanos() : 0;
+    }
+
+    @Override
     public ClientReport report() {
         return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", state, SocketReport.of(channel), server,
-                clock.connectedNanos(), clock.requestNanos(), state == ClientState.WAITING ? ticket.sinceNanos() : 0, clock.queryNanos(),
+                clock.connectedNanos(), clock.requestNanos(), waitingSinceNanos(), clock.queryNanos(),
                 clock.transactionNanos(), clock.activityNanos(), parameters.told(), relay.statements().size(), held == null ? 0 : held.readableBytes(),
                 relay.frameBytes());
     }

@@ -21,6 +21,8 @@ public final class WaitingReader {
     /** @param queue the pool it waits in; null for one that waits in none */
     private record Waiting(ClientReport client, Pool queue) {}
 
+    private record Since(long nanos, ClientEntry entry) {}
+
     // Differences, for System.nanoTime() may be negative.
     private static final Comparator<Waiting> LONGEST_FIRST =
             (one, other) -> Long.signum(one.client.waitingSinceNanos() - other.client.waitingSinceNanos());
@@ -50,17 +52,18 @@ public final class WaitingReader {
         return onEachLoop.gather(loop -> longestOf(loop, most)).thenApply(all -> placed(all, clock).stream().limit(most).toList());
     }
 
+    /** Of thousands that wait, those alone are looked at closely that are told of. */
     private List<Waiting> longestOf(Loop loop, int most) {
-        PriorityQueue<Waiting> longest = new PriorityQueue<>(LONGEST_FIRST.reversed());
+        PriorityQueue<Since> longest = new PriorityQueue<>((one, other) -> Long.signum(other.nanos - one.nanos));
         for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
             if (entry.isWaiting()) {
-                longest.add(new Waiting(entry.report(), entry.queue()));
+                longest.add(new Since(entry.waitingSinceNanos(), entry));
                 if (longest.size() > most) {
                     longest.remove();
                 }
             }
         }
-        return List.copyOf(longest);
+        return longest.stream().map(since -> new Waiting(since.entry.report(), since.entry.queue())).toList();
     }
 
     private List<Waiting> waitingOf(Loop loop) {
