@@ -148,16 +148,19 @@ public final class ConversationRun {
 
     /** @return false where the pooler did not answer */
     private boolean have(Conversation next, Talker direct, Talker through, long pieces) throws IOException {
-        List<String> right = next.isJudged() ? direct.talk(next, new Random(pieces)) : List.of();
+        List<String> right = new ArrayList<>();
+        if (next.isJudged()) {
+            direct.talk(next, new Random(pieces), right);
+        }
         boolean isJudged = next.isJudged() && !Transcripts.isWithoutCommit(right);
         if (!isJudged) {
             unjudged.add(next.owner());
         }
-        List<String> heard;
+        List<String> heard = new ArrayList<>();
         try {
-            heard = through.talk(next, new Random(pieces));
+            through.talk(next, new Random(pieces), heard);
         } catch (SocketTimeoutException hangs) {
-            fail(next, "no answer");
+            fail(next, "no answer after " + heard);
             return false;
         }
         held.incrementAndGet();

@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -62,11 +61,10 @@ final class Talker implements AutoCloseable {
      * Has the conversation.
      *
      * @param pieces decides where the bytes are cut on their way, and when a client that leaves does so
-     * @return what was heard, a line a message; empty where the client did not stay to hear it
+     * @param heard takes what is heard, a line a message, also where the rest does not come; nothing where the client does not stay to hear it
      */
-    List<String> talk(Conversation conversation, Random pieces) throws IOException {
+    void talk(Conversation conversation, Random pieces, List<String> heard) throws IOException {
         connect();
-        List<String> heard = new ArrayList<>();
         switch (conversation.end()) {
             case STAYS -> {
                 sendQuietly(conversation.bytes(), pieces);
@@ -95,17 +93,16 @@ final class Talker implements AutoCloseable {
                 cancel();
                 // The second one may have hit the marker.
                 sendQuietly(new Messages().query(conversation.marker()).query(conversation.marker()).toBytes(), pieces);
-                hear(new ArrayList<>(), conversation);
+                hear(heard, conversation);
                 hangUp(false);
             }
             case DIES -> {
                 sendQuietly(conversation.bytes(), pieces);
                 sendQuietly(end(conversation).toBytes(), pieces);
-                hear(new ArrayList<>(), conversation);
+                hear(heard, conversation);
                 hangUp(false);
             }
         }
-        return heard;
     }
 
     /** Whatever was begun is over behind this. */
