@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
 /** The log as JSON, an object a line: time, pid, level as PgBouncer names it, message, and what else the event has by name. */
@@ -23,7 +24,7 @@ final class LogJson extends EncoderBase<ILoggingEvent> {
 
     @Override
     public void start() {
-        trace.setOptionList(java.util.List.of("20"));
+        trace.setOptionList(List.of("20"));
         trace.start();
         super.start();
     }

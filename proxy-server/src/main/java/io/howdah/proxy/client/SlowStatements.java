@@ -5,6 +5,7 @@ import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.sql.StatementFingerprint;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -101,7 +102,7 @@ final class SlowStatements {
     private static void log(Object client, byte[] text, long waitNanos, long serverNanos, long clientNanos) {
         StatementFingerprint fingerprint = StatementFingerprint.of(text);
         String line = text.length == 0 ? "(not known)" : shortened(fingerprint.text());
-        Matcher trace = TRACEPARENT.matcher(new String(text, java.nio.charset.StandardCharsets.ISO_8859_1));
+        Matcher trace = TRACEPARENT.matcher(new String(text, StandardCharsets.ISO_8859_1));
         String traceparent = trace.find() ? trace.group(1) : null;
         LOG.atInfo().setMessage("{} slow statement: {} ms (wait {}, server {}, client {} before) fingerprint={}{}: {}")
                 .addArgument(client).addArgument(millis(waitNanos + serverNanos)).addArgument(millis(waitNanos))

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -394,6 +395,17 @@ class OutstandingRequestsTest {
     void tellsWhatIsDroppedNewestFirstAndWhichOneFailed(String transcript, String told) {
         after(transcript);
         assertThat(String.join(" ", dropped)).isEqualTo(told);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Q, false", "SQ, false", "PSQ, false", "PQ, true", "P.Q, true", "PBEQ, true", "PBEF, true", "PQ.., true", "PQQ, true",
+        "PQC, true", // A Close is no command of a transaction.
+        "PQP, false", "PQE, false", "PQS, false", "PQSQ, false", "PQ*, false"})
+    @DisplayName("a Query that was the last command in a pipeline, whose Sync PostgreSQL 18 would not commit at")
+    void knowsOfAQueryThatEndsAPipeline(String transcript, boolean inPipeline) {
+        after(transcript);
+        assertThat(requests.queryInPipeline()).isEqualTo(inPipeline);
     }
 
     @ParameterizedTest
