@@ -155,7 +155,7 @@ class ServerUpkeepTest {
         }
         for (boolean always : new boolean[] {false, true}) {
             try (FakePostgres server = FakePostgres.start();
-                    TestPooler pooler = TestPooler.before(server, "server_reset_query_always: " + always);
+                    TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "server_reset_query_always: " + always);
                     ScriptedClient client = pooler.client()) {
                 client.query("select 1");
                 client.query("select 2");
