@@ -82,6 +82,8 @@ public final class Pool implements ServerOwner {
     private final WaitQueue queue;
     private final Openings openings;
     private final Set<ServerConnection> servers = new HashSet<>();
+    /** Of the servers those that are being closed because they are too many: they are counted once, however long their end takes. */
+    private final Set<ServerConnection> leaving = new HashSet<>();
     /** Servers of this pool that make room, and for whom. */
     private final Map<ServerConnection, Pool> heirs = new HashMap<>();
     /** Servers of other pools that make room for this one. */
@@ -474,6 +476,7 @@ public final class Pool implements ServerOwner {
                 next = isHeld() ? null : queue.poll(server.loop().index());
                 if (next == null) {
                     if (paused || surplus() > 0) {
+                        leaving.add(server);
                         server.markCloseNeeded();
                     } else {
                         server.enter(ServerState.IDLE);
@@ -499,10 +502,10 @@ public final class Pool implements ServerOwner {
         }
     }
 
-    /** How many servers it has beyond what its sizes allow. Under the lock. */
+    /** How many servers it has beyond what its sizes allow, and that nobody closes yet. Under the lock. */
     private int surplus() {
         PoolSettings sizes = config.pool();
-        return sizes.poolSize() <= 0 ? 0 : Math.max(0, servers.size() - sizes.poolSize() - sizes.reservePoolSize());
+        return sizes.poolSize() <= 0 ? 0 : Math.max(0, servers.size() - leaving.size() - sizes.poolSize() - sizes.reservePoolSize());
     }
 
     /** Whether other pools may be waiting for what this one holds. */
@@ -660,6 +663,7 @@ public final class Pool implements ServerOwner {
         }
         synchronized (lock) {
             servers.remove(server);
+            leaving.remove(server);
             idle.remove(server);
             toOpen = neededOpenings();
         }
@@ -748,6 +752,7 @@ public final class Pool implements ServerOwner {
         synchronized (lock) {
             int spare = Math.max(0, servers.size() - minimum);
             surplus = idle.takeAll(server -> true, surplus());
+            leaving.addAll(surplus);
             spare -= surplus.size();
             expired = idleTimeout <= 0 ? List.of() : idle.takeAll(server -> now - server.idleSinceNanos() > idleTimeout, spare);
             stale = idle.all();

@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -194,14 +195,16 @@ class ServerUpkeepTest {
         }
     }
 
-    @Test
-    @DisplayName("A smaller pool_size after a reload closes what is idle beyond it")
+    @RepeatedTest(20)
+    @DisplayName("A smaller pool_size after a reload closes what is idle beyond it, and no more, however fast rounds of upkeep follow each other")
     void smallerPool() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "default_pool_size: 3")) {
             List<ScriptedClient> clients = fill(server, pooler, 3);
             pooler.reload(TestPooler.withDatabase(server, "default_pool_size: 1"));
             Await.until("one server", () -> server.open() == 1);
+            clients.get(0).query("select 'on the one that is left'");
+            assertThat(server.queries()).last().asString().matches("[012] select 'on the one that is left'");
             assertThat(pooler.logged("closing because: too many servers in the pool")).isTrue();
             close(clients);
         }
