@@ -257,12 +257,15 @@ final class StatementRequests {
             rename(in, name, nameEnd, known.statement().serverName());
             return true;
         }
+        byte[] clientsName = bytes(in, name, nameEnd - name);
+        if (server.isClosingInEarlierBatch(clientsName)) {
+            return stall(); // Should the Close be passed over, the name is taken.
+        }
         byte[] text = bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
         PreparedStatement statement = registry.intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(), SessionEffects::verdict);
         if (isUncertain(statement)) {
             return stall();
         }
-        byte[] clientsName = bytes(in, name, nameEnd - name);
         ClientStatements.Registration registration = named.add(clientsName, statement);
         if (server.isClosing(clientsName)) {
             registration.replacesAnother();

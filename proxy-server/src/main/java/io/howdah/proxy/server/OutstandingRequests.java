@@ -290,11 +290,28 @@ public final class OutstandingRequests {
     boolean hasCloseOf(byte[] name) {
         for (int i = 0; i < size; i++) {
             int at = (head + i) & (types.length - 1);
-            if (types[at] == 'C' && details[at] instanceof ClientStatements.Registration closed && Arrays.equals(closed.name(), name)) {
+            if (isCloseOf(at, name)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether a Close of a statement by this name is outstanding with a Sync behind it: an error before that Close would have the name stand. */
+    boolean hasCloseOfEarlierBatch(byte[] name) {
+        boolean earlier = false;
+        for (int i = size - 1; i >= 0; i--) {
+            int at = (head + i) & (types.length - 1);
+            if (earlier && isCloseOf(at, name)) {
+                return true;
+            }
+            earlier |= types[at] == SYNC;
+        }
+        return false;
+    }
+
+    private boolean isCloseOf(int at, byte[] name) {
+        return types[at] == 'C' && details[at] instanceof ClientStatements.Registration closed && Arrays.equals(closed.name(), name);
     }
 
     /**

@@ -363,6 +363,11 @@ public final class ServerConnection {
         return outstanding.hasCloseOf(name);
     }
 
+    /** Whether such a Close stands in a batch before the one that is being sent. */
+    public boolean isClosingInEarlierBatch(byte[] name) {
+        return outstanding.size() > 1 && outstanding.hasCloseOfEarlierBatch(name);
+    }
+
     /** Whether nothing but Sync and messages of COPY may be sent: how many of the Sync sent will be answered is not known. */
     public boolean isInDoubt() {
         return outstanding.isInDoubt();

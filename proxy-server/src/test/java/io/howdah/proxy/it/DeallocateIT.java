@@ -124,6 +124,9 @@ class DeallocateIT {
                 SameAsDirect.hear(client, 1, heard);
                 client.send(Frames.parse("b", "SELEC"), Frames.closeStatement("a"), Frames.sync(), run("a"), Frames.query("DEALLOCATE a"), run("a"));
                 SameAsDirect.hear(client, 4, heard);
+                client.send(Frames.parse("c", "SELECT 'old'"), Frames.sync(), Frames.execute("none", 0), Frames.closeStatement("c"), Frames.sync(),
+                        Frames.parse("c", "SELECT 'new'"), Frames.sync(), run("c"));
+                SameAsDirect.hear(client, 4, heard);
             });
         }
     }

@@ -379,6 +379,10 @@ class OutstandingRequestsTest {
         assertThat(requests.hasCloseOf(new byte[] {'a'})).isTrue();
         assertThat(requests.hasCloseOf(new byte[] {'b'})).as("a Parse is no Close").isFalse();
         assertThat(requests.hasCloseOf(new byte[0])).isFalse();
+        assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'a'})).as("an error before it has what comes now passed over, too").isFalse();
+        requests.add((byte) 'S', ResponseAction.FORWARD, null);
+        assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'a'})).isTrue();
+        assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'b'})).isFalse();
         requests.pop();
         requests.pop();
         requests.pop();
