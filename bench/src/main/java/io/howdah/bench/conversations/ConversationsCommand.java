@@ -33,6 +33,9 @@ public final class ConversationsCommand implements Callable<Integer> {
             description = "transaction (all over one server) or session (a server each); ${DEFAULT-VALUE} by default.")
     private String mode;
 
+    @Option(names = "--whole", description = "Lets the server's bytes arrive as they were sent, not cut and some of them late.")
+    private boolean whole;
+
     @Option(names = "--again", arity = "2", paramLabel = "SEED OWNER", description = "Has one conversation of an earlier run again, --count times.")
     private long[] again;
 
@@ -41,7 +44,7 @@ public final class ConversationsCommand implements Callable<Integer> {
         long begin = seed == null ? System.nanoTime() : seed;
         Path folder = Files.createTempDirectory("howdah-conversations");
         try {
-            ConversationRun run = run(folder, clients, mode, conversations -> {
+            ConversationRun run = run(folder, clients, mode, whole ? null : begin, conversations -> {
                 if (again == null) {
                     conversations.run(count, clients, begin);
                 } else {
@@ -63,8 +66,12 @@ public final class ConversationsCommand implements Callable<Integer> {
         void run(ConversationRun conversations) throws Exception;
     }
 
-    /** Has conversations with a PostgreSQL of its own, made in this folder, and a pooler before it. */
-    static ConversationRun run(Path folder, int clients, String mode, Work work) throws Exception {
+    /**
+     * Has conversations with a PostgreSQL of its own, made in this folder, and a pooler before it.
+     *
+     * @param cuts decides how bytes are cut on their way between the two; null where they are not
+     */
+    static ConversationRun run(Path folder, int clients, String mode, Long cuts, Work work) throws Exception {
         try (EmbeddedServer postgres = EmbeddedServer.start(folder, false, Map.of())) {
             try (Connection connection = postgres.connect("postgres"); Statement statement = connection.createStatement()) {
                 statement.execute("CREATE DATABASE through");
@@ -75,21 +82,27 @@ public final class ConversationsCommand implements Callable<Integer> {
                     statement.execute(ConversationRun.TABLE);
                 }
             }
-            String config = """
-                    listen: {addresses: 127.0.0.1, port: 0}
-                    pool: {mode: %s, size: %d}
-                    auth: {type: trust}
-                    log: {connections: false, disconnections: false, pooler_errors: false}
-                    databases: {through: {host: 127.0.0.1, port: %d}}
-                    users: {%s: {}}
-                    """.formatted(mode, mode.equals("session") ? clients : 1, postgres.port(), EmbeddedServer.SUPERUSER);
-            try (Pooler pooler = Pooler.start(ConfigSource.of(config, ConfigFormat.YAML, folder, Map.of()))) {
-                ConversationRun run = new ConversationRun(
-                        new ConversationRun.Places(pooler.port(), postgres.port(), "through", "direct", EmbeddedServer.SUPERUSER),
-                        database -> open(postgres, database));
-                work.run(run);
-                return run;
+            try (CuttingLink link = cuts == null ? null : new CuttingLink(postgres.port(), cuts)) {
+                return run(folder, clients, mode, postgres, link == null ? postgres.port() : link.port(), work);
             }
+        }
+    }
+
+    private static ConversationRun run(Path folder, int clients, String mode, EmbeddedServer postgres, int serverPort, Work work) throws Exception {
+        String config = """
+                listen: {addresses: 127.0.0.1, port: 0}
+                pool: {mode: %s, size: %d}
+                auth: {type: trust}
+                log: {connections: false, disconnections: false, pooler_errors: false}
+                databases: {through: {host: 127.0.0.1, port: %d}}
+                users: {%s: {}}
+                """.formatted(mode, mode.equals("session") ? clients : 1, serverPort, EmbeddedServer.SUPERUSER);
+        try (Pooler pooler = Pooler.start(ConfigSource.of(config, ConfigFormat.YAML, folder, Map.of()))) {
+            ConversationRun run = new ConversationRun(
+                    new ConversationRun.Places(pooler.port(), postgres.port(), "through", "direct", EmbeddedServer.SUPERUSER),
+                    database -> open(postgres, database));
+            work.run(run);
+            return run;
         }
     }
 

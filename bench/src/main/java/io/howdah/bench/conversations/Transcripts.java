@@ -10,6 +10,9 @@ final class Transcripts {
     /** The line for the end of the connection. */
     static final String END = "end of the connection";
 
+    /** What the pooler says where its server is gone without a word. */
+    private static final String LOST = "E SFATAL C08006 Mserver conn crashed?";
+
     private Transcripts() {
     }
 
@@ -27,7 +30,11 @@ final class Transcripts {
                 && conversation.end() == Conversation.End.TERMINATES) {
             return false;
         }
-        int common = Math.min(direct.size(), through.size()) - 1;
+        int hungUp = through.size() - 1;
+        if (hungUp > 0 && through.get(hungUp - 1).equals(LOST)) {
+            hungUp--; // PostgreSQL's own last words were lost on their way to the pooler.
+        }
+        int common = Math.min(direct.size() - 1, hungUp);
         return direct.subList(0, common).equals(through.subList(0, common));
     }
 

@@ -19,7 +19,7 @@ class ConversationsIT {
     @DisplayName("Random conversations of up to eight clients: no answer of another's, no write lost, nobody waits for ever")
     void everybodyHearsWhatIsTheirs(String mode, int count, @TempDir Path folder) throws Exception {
         long seed = 41; // The same each time; howdah bench conversations takes another one.
-        ConversationRun run = ConversationsCommand.run(folder, 8, mode, conversations -> conversations.run(count, 8, seed));
+        ConversationRun run = ConversationsCommand.run(folder, 8, mode, seed, conversations -> conversations.run(count, 8, seed));
         assertThat(run.failures()).as("seed %d", seed).isEmpty();
         assertThat(run.held()).isEqualTo(count);
         assertThat(run.judged()).isGreaterThan(count / 2);

@@ -723,8 +723,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (server == from && farewell) {
             endAfterFarewell();
-        } else if (server == from && from.isFree() && !relay.midFrame()) {
-            transactionEnded(from);
+        } else if (server == from && from.isFree()) {
+            endOwed = relay.midFrame();
+            if (!endOwed) {
+                transactionEnded(from);
+            }
         }
         flush();
     }
@@ -890,8 +893,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         } else if (lastError != null && !requestSent) {
             // Said to the pooler's own query: the client has not heard them.
             end(lastError, DisconnectReason.LOST.text());
-        } else if (lastError != null) {
-            // The client has the server's own last words already.
+        } else if (lastError != null || from.isMidAnswer()) {
+            // The client has the server's own last words already, or a part of a message in which others would be lost.
             ending = true;
             flush();
             close(DisconnectReason.LOST.text());
@@ -1008,7 +1011,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         channel.close();
     }
 
-    /** The first error holds. */
+    /** The first error holds. A client that has a part of an answer hears nothing: it would take the words for the rest of that. */
     @Override
     public void end(ErrorResponse error, String reason) {
         if (ending) {
@@ -1020,7 +1023,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         if (sessions.logsPoolerErrors()) {
             LOG.warn("{} pooler error: {}", this, error.message());
         }
-        reply(error);
+        if (server == null || !server.isMidAnswer()) {
+            reply(error);
+        }
         flush();
         leave();
     }

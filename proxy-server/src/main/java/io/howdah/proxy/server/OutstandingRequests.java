@@ -91,8 +91,8 @@ public final class OutstandingRequests {
             }
         }
         if (type == COPY_END) {
-            if (size == 0 || types[head] == DOUBTFUL_SYNC) {
-                return false;
+            if (size == 0 || doubts > 0) {
+                return false; // A doubt means that the COPY has failed: it has no end to be marked.
             }
             copyMessageSent = true;
         }
@@ -121,7 +121,7 @@ public final class OutstandingRequests {
      * @return false where no COPY IN can be under way when the server comes to it: the server would pass over it
      */
     public boolean addCopyData() {
-        boolean mayBeCopy = size > 0 && types[head] != DOUBTFUL_SYNC;
+        boolean mayBeCopy = size > 0 && doubts == 0;
         copyMessageSent |= mayBeCopy;
         return mayBeCopy;
     }

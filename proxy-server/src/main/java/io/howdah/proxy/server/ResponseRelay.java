@@ -111,6 +111,11 @@ final class ResponseRelay implements RunWriter.Sink {
         return stream.remaining();
     }
 
+    /** Whether a message has been passed on in part. */
+    boolean midAnswer() {
+        return stream.midFrame();
+    }
+
     /** Gives back what it holds: the connection is gone. */
     void release() {
         stream.release();
@@ -279,6 +284,7 @@ final class ResponseRelay implements RunWriter.Sink {
     private boolean looksInside(byte type) {
         return type == BackendType.READY_FOR_QUERY || type == BackendType.PARAMETER_STATUS
                 || type == BackendType.ERROR_RESPONSE || type == BackendType.COMMAND_COMPLETE
+                || (type == BackendType.PARAMETER_DESCRIPTION && outstanding.type() == OutstandingRequests.BARRIER)
                 || ((type == BackendType.PARAMETER_DESCRIPTION || type == BackendType.ROW_DESCRIPTION)
                         && outstanding.type() == FrontendType.DESCRIBE && outstanding.action() == ResponseAction.SKIP);
     }

@@ -400,6 +400,11 @@ public final class ServerConnection {
         send(out);
     }
 
+    /** Whether its peer has a part of a message and waits for the rest: nothing else can be said to the peer. */
+    public boolean isMidAnswer() {
+        return relay.midAnswer();
+    }
+
     // ---- in step
 
     /** Something happened after which the pooler's account of what the server owes may be wrong: a barrier comes before the next client. */

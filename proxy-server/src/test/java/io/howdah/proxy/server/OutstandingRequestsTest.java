@@ -210,6 +210,10 @@ class OutstandingRequestsTest {
             QdScQ>#,         QsQ,          0
             QdS>#.,          s,            0
             QdS>#.~,         '',           1
+            # The end of the COPY, sent between its error and its ReadyForQuery, marks nothing.
+            QdS>#c.,         s,            0
+            QdS>#cS.,        sS,           0
+            QdS>#cS.~,       s,            1
             QdSSS>#.~~,      s,            2
             # One sent when it was over is answered in any case: of as many answers, the first is that one's.
             QdS>#S,          QsS,          0
@@ -285,6 +289,8 @@ class OutstandingRequestsTest {
             # Sync in doubt.
             QdS>#,       true,  false
             QdS>#.,      true,  true
+            QdS>#c.,     true,  true
+            QdS>#dcd.,   true,  true
             QdSS>#.,     true,  true
             QdS>#.~,     false, false
             QdScQ>#.,    true,  false

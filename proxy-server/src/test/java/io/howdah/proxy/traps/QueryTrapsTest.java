@@ -362,6 +362,30 @@ class QueryTrapsTest {
     }
 
     @Test
+    void trap51_itsEndBetweenErrorAndReadyForQueryIsNoMatterForTheSyncBeforeIt() throws IOException {
+        Script script = Rig.login().expectBytes(Frames.query("COPY t FROM STDIN")).send(Frames.copyInResponse(1))
+                .expectBytes(Frames.copyData("1\n"), Frames.sync()).send(error("22P02"))
+                .then(peer -> {
+                    while (peer.read().type() != FrontendType.FLUSH) {
+                        // CopyDone may come or not: PostgreSQL passes over it.
+                    }
+                    peer.send(Frames.readyForQuery('I'));
+                })
+                .answerDoubts('I').answer("SELECT 1", Rig.row("1"));
+        try (Rig rig = Rig.of(script)) {
+            ScriptedClient client = rig.client();
+            client.send(Frames.query("COPY t FROM STDIN"));
+            client.expectBytes(Frames.copyInResponse(1));
+            client.send(Frames.copyData("1\n"), Frames.sync());
+            client.expectBytes(error("22P02"));
+            client.send(Frames.copyDone(), Frames.flush());
+            client.expectBytes(Frames.readyForQuery('I'));
+            rig.client().query("SELECT 1");
+            rig.verify();
+        }
+    }
+
+    @Test
     void trap52_lateCopyDataWithoutAServerIsIgnored() throws IOException {
         try (Rig rig = Rig.of(Rig.login().answer("SELECT 1", Rig.row("1")))) {
             ScriptedClient client = rig.client();

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class ClientEndTest {
@@ -35,6 +38,33 @@ class ClientEndTest {
             pooler.awaitLog("closing because: query timeout");
             Await.until("its place to come back", () -> pooler.pooler().clients() == 0);
             Await.until("its server to be free or gone", () -> server.open() == 0);
+        }
+    }
+
+    @ParameterizedTest(name = "the server {0}")
+    @ValueSource(strings = {"is lost", "says no more"})
+    @DisplayName("A client that has a part of a message hears nothing in its midst")
+    void inTheMidstOfAMessage(String end) throws Exception {
+        byte[] row = Frames.dataRow("of which the end does not come");
+        byte[] part = Arrays.copyOf(row, row.length - 3);
+        try (FakePostgres server = FakePostgres.start().login((fake, peer) -> {
+            FakePostgres.ACCEPT.run(fake, peer);
+            peer.read();
+            peer.send(Frames.rowDescription("a"), part);
+            if (end.equals("is lost")) {
+                peer.close();
+            } else {
+                peer.expectClosed();
+            }
+            return false;
+        });
+                TestPooler pooler = TestPooler.before(server, "query_timeout: 500ms", "cancel_wait_timeout: 1s");
+                ScriptedClient client = pooler.client()) {
+            client.send(Frames.query("select 'one'"));
+            for (byte expected : Frames.concat(Frames.rowDescription("a"), part)) {
+                assertThat(client.readByte()).isEqualTo(expected);
+            }
+            client.expectClosed();
         }
     }
 

@@ -1,0 +1,128 @@
+package io.howdah.bench.conversations;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A way between the pooler and PostgreSQL on which bytes arrive in pieces, some of them late: what happens between two messages of a
+ * server that leave it together happens here as often as everything else.
+ */
+final class CuttingLink implements AutoCloseable {
+
+    private static final int LONGEST_PAUSE_NANOS = 300_000;
+
+    private final ServerSocket listener;
+    private final int target;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Random seeds;
+    private volatile boolean closed;
+
+    /**
+     * Opens it on a free port of the loopback address.
+     *
+     * @param target port of PostgreSQL
+     * @param seed decides where bytes are cut, as far as threads allow
+     */
+    CuttingLink(int target, long seed) throws IOException {
+        this.target = target;
+        this.seeds = new Random(seed);
+        this.listener = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
+        start(this::accept, "cutting link");
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    private void accept() {
+        while (!closed) {
+            Socket near = null;
+            try {
+                near = listener.accept();
+                open.add(near);
+                join(near);
+            } catch (IOException refused) {
+                if (near != null) {
+                    end(near); // PostgreSQL does not answer, and that is what the pooler sees.
+                }
+            }
+        }
+    }
+
+    private void join(Socket near) throws IOException {
+        Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+        open.add(far);
+        near.setTcpNoDelay(true);
+        far.setTcpNoDelay(true);
+        Random there = new Random(seeds.nextLong());
+        Random back = new Random(seeds.nextLong());
+        start(() -> carry(near, far, there), "cutting link, to PostgreSQL");
+        start(() -> carry(far, near, back), "cutting link, from PostgreSQL");
+    }
+
+    private void carry(Socket from, Socket to, Random pieces) {
+        byte[] buffer = new byte[1 << 14];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                cut(buffer, length, out, pieces);
+            }
+            to.shutdownOutput();
+        } catch (IOException broken) {
+            end(to); // One end is gone: so is the other.
+        }
+        if (to.isClosed() || from.isOutputShutdown()) {
+            end(from);
+            end(to);
+        }
+    }
+
+    private static void cut(byte[] buffer, int length, OutputStream out, Random pieces) throws IOException {
+        int most = switch (pieces.nextInt(3)) {
+            case 0 -> 7;
+            case 1 -> 60;
+            default -> length;
+        };
+        for (int at = 0; at < length;) {
+            int piece = Math.min(most == length ? length : 1 + pieces.nextInt(most), length - at);
+            out.write(buffer, at, piece);
+            at += piece;
+            switch (pieces.nextInt(16)) {
+                case 0 -> LockSupport.parkNanos(pieces.nextInt(LONGEST_PAUSE_NANOS));
+                case 1, 2, 3 -> Thread.yield();
+                default -> { }
+            }
+        }
+    }
+
+    private void end(Socket socket) {
+        open.remove(socket);
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            // It is closed, then.
+        }
+    }
+
+    private static void start(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed = true;
+        listener.close();
+        open.forEach(this::end);
+    }
+}
