@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ConversationsIT {
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource({"transaction, 1000", "session, 300"})
+    @CsvSource({"transaction, 10000", "session, 1000"})
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     @DisplayName("Random conversations of up to eight clients: no answer of another's, no write lost, nobody waits for ever")
     void everybodyHearsWhatIsTheirs(String mode, int count, @TempDir Path folder) throws Exception {
