@@ -1,6 +1,7 @@
 package io.howdah.bench.conversations;
 
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -161,6 +162,9 @@ public final class ConversationRun {
             through.talk(next, new Random(pieces), heard);
         } catch (SocketTimeoutException hangs) {
             fail(next, "no answer after " + heard);
+            return false;
+        } catch (ProtocolException broken) {
+            fail(next, broken.getMessage() + " after " + heard);
             return false;
         }
         held.incrementAndGet();

@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.util.Random;
 final class Talker implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 15_000;
+    private static final int LONGEST = 1 << 20;
 
     private final int port;
     private final String user;
@@ -152,7 +154,12 @@ final class Talker implements AutoCloseable {
             byte[] body;
             try {
                 type = in.readByte();
-                body = in.readNBytes(in.readInt() - 4);
+                int length = in.readInt();
+                if (length < 4 || length > LONGEST) {
+                    throw new ProtocolException("no message: type " + (type & 0xff) + ", length " + length);
+                }
+                body = new byte[length - 4];
+                in.readFully(body);
             } catch (EOFException | SocketException ended) {
                 heard.add(Transcripts.END);
                 return false;

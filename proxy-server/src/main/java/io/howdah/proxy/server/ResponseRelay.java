@@ -281,12 +281,21 @@ final class ResponseRelay implements RunWriter.Sink {
         return outstanding.type() == one || outstanding.type() == other;
     }
 
+    /** Whether a frame has to be whole: for what is in it, or for an answer of the pooler's own that may come right behind it. */
     private boolean looksInside(byte type) {
-        return type == BackendType.READY_FOR_QUERY || type == BackendType.PARAMETER_STATUS
-                || type == BackendType.ERROR_RESPONSE || type == BackendType.COMMAND_COMPLETE
-                || (type == BackendType.PARAMETER_DESCRIPTION && outstanding.type() == OutstandingRequests.BARRIER)
-                || ((type == BackendType.PARAMETER_DESCRIPTION || type == BackendType.ROW_DESCRIPTION)
-                        && outstanding.type() == FrontendType.DESCRIBE && outstanding.action() == ResponseAction.SKIP);
+        switch (type) {
+            case BackendType.READY_FOR_QUERY, BackendType.PARAMETER_STATUS, BackendType.ERROR_RESPONSE, BackendType.COMMAND_COMPLETE:
+                return true;
+            case BackendType.ROW_DESCRIPTION:
+                return outstanding.type() == FrontendType.DESCRIBE;
+            case BackendType.PARAMETER_DESCRIPTION:
+                return outstanding.type() == OutstandingRequests.BARRIER
+                        || (outstanding.type() == FrontendType.DESCRIBE && outstanding.action() == ResponseAction.SKIP);
+            case BackendType.NOTICE_RESPONSE, BackendType.NOTIFICATION_RESPONSE:
+                return outstanding.isEmpty();
+            default:
+                return false;
+        }
     }
 
     /** Whether the oldest request is a query of the pooler's own, and not one of a client's with statements of the pooler's in it. */
@@ -432,6 +441,9 @@ final class ResponseRelay implements RunWriter.Sink {
 
     /** The oldest request has been answered: it leaves, and answers made here that come next follow it. */
     private void popped() {
+        if (!stream.complete()) {
+            throw new ProtocolViolationException("server sent " + BackendType.name(stream.type()) + " of " + stream.bodyLength() + " bytes");
+        }
         outstanding.pop();
         while (!outstanding.isEmpty() && outstanding.action() == ResponseAction.FAKE) {
             writeFake(outstanding.type(), stream.insertAfter());

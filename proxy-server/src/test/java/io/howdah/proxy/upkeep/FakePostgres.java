@@ -159,29 +159,31 @@ final class FakePostgres implements AutoCloseable {
         synchronized (this) {
             most = Math.max(most, ++open);
         }
+        boolean farewell = false;
         try {
-            if (login.run(this, peer)) {
-                answer(peer);
-            }
+            farewell = login.run(this, peer) && answer(peer);
         } finally {
             synchronized (this) {
                 open--;
             }
         }
+        if (farewell) {
+            peer.close(); // Counted first: the pooler may connect again at once.
+        }
     }
 
-    private void answer(ServerSide peer) throws Exception {
+    /** @return whether the client has said farewell */
+    private boolean answer(ServerSide peer) throws Exception {
         char status = 'I';
         byte[] barrier = {};
         while (true) {
             if (!moreOf(peer)) {
-                return;
+                return false;
             }
             Frame frame = peer.read();
             if (frame.type() == 'X') {
                 TimeUnit.MILLISECONDS.sleep(endMillis);
-                peer.close();
-                return;
+                return true;
             }
             if (frame.type() == 'S') {
                 peer.send(Frames.readyForQuery(status));
@@ -223,11 +225,11 @@ final class FakePostgres implements AutoCloseable {
                     break;
                 case "die":
                     peer.close();
-                    return;
+                    return false;
                 case "hold":
                     boolean went = hold(peer);
                     if (!went) {
-                        return;
+                        return false;
                     }
                     boolean hit = cancelled.remove(processId(peer)) != null;
                     status = hit && status != 'I' ? 'E' : status;
