@@ -13,9 +13,9 @@ import java.util.Optional;
  */
 final class OrphanGuard implements AutoCloseable {
 
-    /** Ctrl-C on the terminal reaches the shell too, and it has to stay for as long as the JVM takes to end. */
+    /** A signal to the whole group, like Ctrl-C, reaches the shell too, which has to stay for as long as the JVM takes to end. */
     private static final String SCRIPT = """
-            trap '' INT
+            trap '' HUP INT TERM
             read -r released && exit 0
             read -r running < "$2/postmaster.pid" && [ "$running" = "$1" ] && kill -INT "$1"
             """;

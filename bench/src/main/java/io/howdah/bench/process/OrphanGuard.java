@@ -13,11 +13,11 @@ import java.util.Optional;
 final class OrphanGuard implements AutoCloseable {
 
     /**
-     * The time of its start tells the child from another process that has been given its number since. Ctrl-C on the terminal reaches
+     * The time of its start tells the child from another process that has been given its number since. A signal to the group reaches
      * the shell too, and it has to stay for as long as the JVM takes to end.
      */
     private static final String SCRIPT = """
-            trap '' INT
+            trap '' HUP INT TERM
             read -r released && exit 0
             read -r running < "/proc/$1/stat" && case $running in *" $2 "*) kill -TERM "$1";; esac
             """;
