@@ -4,7 +4,7 @@ import io.howdah.config.AuthType;
 import io.howdah.config.PoolerConfig;
 import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.ClientAuthenticator;
-import io.howdah.proxy.client.Admission;
+import io.howdah.proxy.client.AdmissionRules;
 import io.howdah.proxy.client.ClientStartup;
 import io.howdah.proxy.console.ConsoleLogin;
 import io.netty.channel.Channel;
@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** auth_type for everybody, but for the pooler's own account at the console; and which names stand for the console. */
-final class ClientAdmission implements Admission {
+final class ClientAdmission implements AdmissionRules {
 
     private final Supplier<PoolerConfig> config;
     private final Authenticators authenticators;

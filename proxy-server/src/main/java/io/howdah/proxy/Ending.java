@@ -3,7 +3,7 @@ package io.howdah.proxy;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.ClientListener;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;
 import java.time.Duration;
@@ -28,9 +28,9 @@ final class Ending {
     private final ClientListener listener;
     private final Pools pools;
     private final PooledSessions clients;
-    private final List<LoopSessions> sessions;
+    private final List<LoopClients> sessions;
 
-    Ending(ClientListener listener, Pools pools, PooledSessions clients, List<LoopSessions> sessions) {
+    Ending(ClientListener listener, Pools pools, PooledSessions clients, List<LoopClients> sessions) {
         this.listener = listener;
         this.pools = pools;
         this.clients = clients;
@@ -52,7 +52,7 @@ final class Ending {
         switch (mode) {
             case IMMEDIATE -> { }
             case DRAIN -> {
-                onEachLoop(LoopSessions::drain);
+                onEachLoop(LoopClients::drain);
                 clients.endReplication(database -> true);
                 until(this::areClientsGone, limit, hurried);
             }
@@ -93,8 +93,8 @@ final class Ending {
     }
 
     /** Runs the action for the sessions of every loop, and waits for it. */
-    void onEachLoop(Consumer<LoopSessions> action) {
-        for (LoopSessions onLoop : sessions) {
+    void onEachLoop(Consumer<LoopClients> action) {
+        for (LoopClients onLoop : sessions) {
             onLoop.loop().eventLoop().submit(() -> action.accept(onLoop)).awaitUninterruptibly(5, TimeUnit.SECONDS);
         }
     }

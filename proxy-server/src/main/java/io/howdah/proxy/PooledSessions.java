@@ -7,11 +7,11 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.auth.CredentialStore;
-import io.howdah.proxy.client.Arrival;
-import io.howdah.proxy.client.ClientLogin;
+import io.howdah.proxy.client.LoginLog;
+import io.howdah.proxy.client.SessionStart;
 import io.howdah.proxy.client.ClientPlaces;
 import io.howdah.proxy.client.ClientStartup;
-import io.howdah.proxy.client.Replies;
+import io.howdah.proxy.client.LoginReplies;
 import io.howdah.proxy.client.ReplicationMode;
 import io.howdah.proxy.client.SessionFactory;
 import io.howdah.proxy.loop.Loop;
@@ -47,7 +47,7 @@ final class PooledSessions implements SessionFactory {
 
     private final Pools pools;
     private final CredentialStore credentials;
-    private final ClientLogin logins;
+    private final SessionStart logins;
     private final ServerConnector connector;
     private final SessionFactory console;
     private final ClientPlaces places;
@@ -57,7 +57,7 @@ final class PooledSessions implements SessionFactory {
 
     /** @param console takes those who ask for the console's database */
     PooledSessions(
-            Pools pools, CredentialStore credentials, ClientLogin logins, ServerConnector connector, SessionFactory console, PoolerConfig config) {
+            Pools pools, CredentialStore credentials, SessionStart logins, ServerConnector connector, SessionFactory console, PoolerConfig config) {
         this.pools = pools;
         this.autoDatabases = new AutoDatabases(pools);
         this.credentials = credentials;
@@ -98,24 +98,24 @@ final class PooledSessions implements SessionFactory {
         }
         Optional<DatabaseConfig> database = now.database(name);
         if (database.isEmpty()) {
-            Arrival.asksForNoDatabase(channel, name, user);
-            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + name));
+            LoginLog.asksForNoDatabase(channel, name, user);
+            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + name));
             return;
         }
         if (now.auth().type() == AuthType.ANY && database.get().user().isEmpty()) {
             LOG.error("database \"{}\": auth_type=any requires forced user", name);
-            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
+            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
             return;
         }
         if (pools.isDisabled(name)) {
-            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "database \"" + name + "\" is disabled"));
+            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "database \"" + name + "\" is disabled"));
             return;
         }
         Map<String, String> parameters;
         try {
             parameters = startupParameters(now, startup, channel);
         } catch (UnusableOptionsException e) {
-            Replies.fail(channel, e.error());
+            LoginReplies.fail(channel, e.error());
             return;
         }
         PoolKey key = new PoolKey(name, database.get().user().orElse(user));
@@ -123,7 +123,7 @@ final class PooledSessions implements SessionFactory {
         PoolSettings settings = now.poolSettings(database.get(), user);
         ErrorResponse full = places.take(channel, name, settings.maxDbClientConnections(), user, settings.maxUserClientConnections());
         if (full != null) {
-            Replies.fail(channel, full);
+            LoginReplies.fail(channel, full);
             return;
         }
         if (!now.databases().containsKey(name)) {

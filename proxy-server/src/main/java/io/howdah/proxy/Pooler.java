@@ -14,21 +14,21 @@ import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.client.CancelKeys;
 import io.howdah.proxy.client.ClientListener;
-import io.howdah.proxy.client.ClientLogin;
+import io.howdah.proxy.client.SessionStart;
 import io.howdah.proxy.client.ClientSession;
 import io.howdah.proxy.client.ClientPlaces;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.console.ActivityReader;
 import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleLogin;
 import io.howdah.proxy.console.HealthReader;
-import io.howdah.proxy.console.Inventory;
+import io.howdah.proxy.console.ConfigReader;
 import io.howdah.proxy.console.LivePoolerControl;
 import io.howdah.proxy.console.LivePoolerView;
 import io.howdah.proxy.console.LoopReader;
 import io.howdah.proxy.console.MeasureReader;
 import io.howdah.proxy.console.Memory;
-import io.howdah.proxy.console.Operations;
+import io.howdah.proxy.console.ProcessOrders;
 import io.howdah.proxy.console.PoolLatencies;
 import io.howdah.proxy.console.PoolNumbers;
 import io.howdah.proxy.console.PreparedReader;
@@ -81,7 +81,7 @@ public final class Pooler implements AutoCloseable {
     private final EventLoopGroup group;
     private final ExecutorService work;
     private final List<Loop> loops = new ArrayList<>();
-    private final List<LoopSessions> sessions = new ArrayList<>();
+    private final List<LoopClients> sessions = new ArrayList<>();
     private final Ledger ledger = Ledger.ofThisProcess();
     private final CredentialStore credentials;
     private final Authenticators authenticators;
@@ -89,7 +89,7 @@ public final class Pooler implements AutoCloseable {
     private final ServerConnector connector;
     private final Pools pools;
     private final Peers peers;
-    private final ClientLogin logins;
+    private final SessionStart logins;
     private final PooledSessions sessionFactory;
     private final ClientListener listener;
     private final ClientListener consoleListener;
@@ -120,7 +120,7 @@ public final class Pooler implements AutoCloseable {
         for (EventExecutor executor : group) {
             Loop loop = new Loop(loops.size(), (EventLoop) executor);
             loops.add(loop);
-            sessions.add(new LoopSessions(loop, () -> this.config.log()));
+            sessions.add(new LoopClients(loop, () -> this.config.log()));
             byEventLoop.put(loop.eventLoop(), loop);
         }
         credentials = new CredentialStore(config);
@@ -132,7 +132,7 @@ public final class Pooler implements AutoCloseable {
         peers = new Peers(connector);
         peers.configure(config);
         CancelKeys cancelKeys = new CancelKeys(peers);
-        logins = new ClientLogin(cancelKeys, sessions, new StatementRegistry(ledger.statements()), ledger, config.protocol());
+        logins = new SessionStart(cancelKeys, sessions, new StatementRegistry(ledger.statements()), ledger, config.protocol());
         consoles = new ConsoleClients(loops);
         long startNanos = System.nanoTime();
         StatsHistory history = new StatsHistory(startNanos);
@@ -148,7 +148,7 @@ public final class Pooler implements AutoCloseable {
                 new TransactionReader(loops, sessions, this::unixPort),
                 new PreparedReader(loops, sessions, pools),
                 new LoopReader(loops, sessions, pools, consoles, this::listeners, transport, startNanos),
-                new Inventory(this::config, pools, peers, this::listeners, resolver),
+                new ConfigReader(this::config, pools, peers, this::listeners, resolver),
                 new Memory(ledger),
                 new HealthReader(this::config, pools, numbers, connector, loops.get(0)),
                 new MeasureReader(pools, this::listeners, ledger, work),
@@ -207,7 +207,7 @@ public final class Pooler implements AutoCloseable {
             pooler.end(ShutdownMode.IMMEDIATE);
             throw e;
         }
-        pooler.sessions.forEach(LoopSessions::start);
+        pooler.sessions.forEach(LoopClients::start);
         pooler.listeners().forEach(ClientListener::start);
         pooler.openFixedPools();
         EventLoop upkeepLoop = pooler.loops.get(0).eventLoop();
@@ -296,7 +296,7 @@ public final class Pooler implements AutoCloseable {
     }
 
     /** What the console orders and only the pooler itself can do. */
-    private final class OwnOperations implements Operations {
+    private final class OwnOperations implements ProcessOrders {
         @Override
         public List<String> reload() throws ConfigException {
             return reloads.reload();
@@ -336,7 +336,7 @@ public final class Pooler implements AutoCloseable {
                 .forEach(name -> LOG.warn("dropping database '{}' as it does not exist anymore or inactive auto-database", name));
         pools.configure(sessionFactory::poolConfig);
         // Asked of the configuration and not of the pools: a client that logs in meanwhile may have its pool made anew.
-        for (LoopSessions onLoop : sessions) {
+        for (LoopClients onLoop : sessions) {
             onLoop.loop().run(() -> onLoop.snapshot().stream()
                     .filter(session -> sessionFactory.poolConfig(session.pool().key()) == null)
                     .forEach(ClientSession::databaseRemoved));
@@ -407,7 +407,7 @@ public final class Pooler implements AutoCloseable {
         }
         addresses.close();
         consoleAddresses.close();
-        ending.onEachLoop(LoopSessions::endAll);
+        ending.onEachLoop(LoopClients::endAll);
         ending.onEachLoop(onLoop -> consoles.endAll(onLoop.loop(), ClientSession.shutdownError()));
         for (Pool pool : pools.all()) {
             pool.shutdown();

@@ -8,9 +8,9 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.client.CancelKeys;
-import io.howdah.proxy.client.ClientLogin;
+import io.howdah.proxy.client.SessionStart;
 import io.howdah.proxy.client.ClientStartup;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
@@ -72,11 +72,11 @@ final class EmbeddedRelay {
             ServerConnector connector = new ServerConnector(Transport.NIO, new HostResolver(Runnable::run, 0), Runnable::run, config.listen().tcp());
             Pool pool = new Pools(List.of(loop), connector).pool(new PoolKey("shop", "webapp"), () -> poolConfig(config));
             EmbeddedServers.loggedIn(server, loop, pool, pool.config().target(), pool.config().database().hosts().get(0), pool.stats(), REPORTED);
-            LoopSessions sessions = new LoopSessions(loop, config::log);
+            LoopClients sessions = new LoopClients(loop, config::log);
             client.pipeline().addLast("startup", new ChannelInboundHandlerAdapter());
             ClientStartup startup = new ClientStartup(
                     new StartupMessage(ProtocolVersion.V3_0, Map.of("user", "webapp", "database", "shop")));
-            new ClientLogin(new CancelKeys(null), List.of(sessions), new StatementRegistry(), Ledger.ofThisProcess(), config.protocol())
+            new SessionStart(new CancelKeys(null), List.of(sessions), new StatementRegistry(), Ledger.ofThisProcess(), config.protocol())
                     .begin(client, loop, startup, "webapp", pool, Map.of());
         } catch (ConfigException e) {
             throw new IllegalStateException(e);

@@ -48,7 +48,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 SocketOptions.apply(channel, listener.settings().tcp(), listener.transport());
             }
             EventLoop loop = group.next();
-            channel.pipeline().addLast("startup", new StartupHandler(new ClientConnection(listener, listener.loop(loop), channel)));
+            channel.pipeline().addLast("startup", new StartupHandler(new LoginConnection(listener, listener.loop(loop), channel)));
             loop.register(channel);
         } catch (RuntimeException e) {
             LOG.warn("a connection from {} is dropped: {}", channel.remoteAddress(), e.toString());

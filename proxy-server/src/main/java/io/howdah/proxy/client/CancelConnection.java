@@ -12,14 +12,14 @@ import io.netty.channel.Channel;
  * A connection that brings a cancel request: counted with the pool of the client it is for until the request has been carried out, and
  * closed then. libpq waits for that. It is never answered. Used on the loop of the client it is for.
  */
-public final class CancelConnection implements CancelProgress, ClientEntry {
+public final class CancelConnection implements CancelProgress, Client {
 
     private final Channel channel;
     private final int id;
     private final SocketReport socket;
     private final long sinceNanos = System.nanoTime();
     private ClientState state = ClientState.WAITING_CANCEL;
-    private LoopSessions sessions;
+    private LoopClients sessions;
     private PoolStats stats;
     private String database = "";
     private String user = "";
@@ -32,7 +32,7 @@ public final class CancelConnection implements CancelProgress, ClientEntry {
     }
 
     /** It is for a client of this pool. */
-    void isFor(Pool pool, String itsUser, LoopSessions itsSessions) {
+    void isFor(Pool pool, String itsUser, LoopClients itsSessions) {
         sessions = itsSessions;
         stats = pool.stats(itsSessions.loop());
         database = pool.key().database();

@@ -51,7 +51,7 @@ public final class ClientListener {
     private final Transport transport;
     private final CancelKeys cancelKeys;
     private final SessionFactory sessions;
-    private final Admission admission;
+    private final AdmissionRules admission;
     private final Account loginBytes;
     private final AtomicInteger clients = new AtomicInteger();
     private final AtomicInteger consoles = new AtomicInteger();
@@ -60,7 +60,7 @@ public final class ClientListener {
     private final AtomicLongArray accepted;
     private final LoginRefusals refusals = new LoginRefusals();
     private final StartupPackets[] packets;
-    private final Set<ClientConnection> loggingIn = ConcurrentHashMap.newKeySet();
+    private final Set<LoginConnection> loggingIn = ConcurrentHashMap.newKeySet();
     private final List<Channel> bound = new ArrayList<>();
     private volatile Settings settings;
     private volatile ErrorResponse refusal;
@@ -78,7 +78,7 @@ public final class ClientListener {
             Transport transport,
             CancelKeys cancelKeys,
             SessionFactory sessions,
-            Admission admission,
+            AdmissionRules admission,
             Account loginBytes,
             Settings settings) {
         this.group = group;
@@ -196,7 +196,7 @@ public final class ClientListener {
     }
 
     /** Connections that have not logged in yet; those of cancel requests are among them. */
-    public List<ClientConnection> loggingIn() {
+    public List<LoginConnection> loggingIn() {
         return List.copyOf(loggingIn);
     }
 
@@ -218,7 +218,7 @@ public final class ClientListener {
     }
 
     /** Somebody has come. @return how many came before by this door */
-    int began(ClientConnection connection) {
+    int began(LoginConnection connection) {
         connections.incrementAndGet();
         accepted.incrementAndGet(connection.loop().index());
         loggingIn.add(connection);
@@ -226,12 +226,12 @@ public final class ClientListener {
     }
 
     /** It is known who that is, or it has gone. */
-    void loginEnded(ClientConnection connection) {
+    void loginEnded(LoginConnection connection) {
         loggingIn.remove(connection);
     }
 
     /** It has gone. @param hasPlace whether it was let in by {@link #admit} */
-    void ended(ClientConnection connection, boolean hasPlace, boolean console) {
+    void ended(LoginConnection connection, boolean hasPlace, boolean console) {
         connections.decrementAndGet();
         loggingIn.remove(connection);
         if (hasPlace) {
@@ -239,7 +239,7 @@ public final class ClientListener {
         }
     }
 
-    boolean isLoggingIn(ClientConnection connection) {
+    boolean isLoggingIn(LoginConnection connection) {
         return loggingIn.contains(connection);
     }
 
@@ -247,7 +247,7 @@ public final class ClientListener {
         long limit = settings.loginTimeout().toNanos();
         if (limit > 0) {
             long now = System.nanoTime();
-            for (ClientConnection connection : loggingIn) {
+            for (LoginConnection connection : loggingIn) {
                 if (now - connection.sinceNanos() >= limit) {
                     try {
                         connection.tookTooLong();
@@ -295,7 +295,7 @@ public final class ClientListener {
         return loginBytes;
     }
 
-    Admission admission() {
+    AdmissionRules admission() {
         return admission;
     }
 

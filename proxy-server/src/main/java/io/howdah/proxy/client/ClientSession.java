@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  *   readyForQuery with I and nothing outstanding ---> unlink ---> Pool.release
  * </pre>
  */
-public final class ClientSession implements ServerPeer, Waiter, Cancelable, ClientEntry {
+public final class ClientSession implements ServerPeer, Waiter, Cancelable, Client {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
@@ -69,7 +69,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private final Outlet out;
     private final Pool pool;
     private final PoolStats stats;
-    private final LoopSessions sessions;
+    private final LoopClients sessions;
     private final WaitTicket ticket = new WaitTicket(this);
     private final ParameterSync parameters;
     private final RequestRelay relay;
@@ -103,7 +103,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private int retries;
 
 
-    ClientSession(ClientIdentity identity, Loop loop, Channel channel, Pool pool, ParameterSync parameters, SessionSettings settings, LoopSessions sessions) {
+    ClientSession(ClientIdentity identity, Loop loop, Channel channel, Pool pool, ParameterSync parameters, SessionSettings settings, LoopClients sessions) {
         this.identity = identity;
         this.loop = loop;
         this.channel = channel;
@@ -1067,7 +1067,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             channel.close();
         } else {
             // A write of nothing is done when everything before it is.
-            Replies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+            LoginReplies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
         }
     }
 

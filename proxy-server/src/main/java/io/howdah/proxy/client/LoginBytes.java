@@ -31,7 +31,7 @@ final class LoginBytes {
         int more = compact.capacity() - entered;
         if (more > 0 && !account.take(more)) {
             compact.release();
-            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.OUT_OF_MEMORY, "too much memory is held for logins"));
+            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.OUT_OF_MEMORY, "too much memory is held for logins"));
             return null;
         }
         if (more < 0) {

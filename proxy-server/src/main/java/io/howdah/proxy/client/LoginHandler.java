@@ -28,7 +28,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     /** PostgreSQL's PG_MAX_AUTH_TOKEN_LENGTH, and the length word; what is asked for has a smaller limit of its own. */
     private static final int MAX_LENGTH = 65_535 + 4;
 
-    private final ClientConnection connection;
+    private final LoginConnection connection;
     private final ClientStartup startup;
     private final FrameScanner scanner = new FrameScanner(MAX_LENGTH);
     private final Channel channel;
@@ -39,7 +39,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     private boolean over;
     private boolean succeeded;
 
-    LoginHandler(ClientConnection connection, ClientStartup startup, Channel channel) {
+    LoginHandler(LoginConnection connection, ClientStartup startup, Channel channel) {
         this.connection = connection;
         this.startup = startup;
         this.channel = channel;
@@ -53,7 +53,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
      */
     void begin(CompletionStage<ClientAuthenticator> found) {
         if (startup.needsNegotiation()) {
-            Replies.write(channel, new NegotiateProtocolVersion(startup.newestVersion(), startup.unknownOptions()));
+            LoginReplies.write(channel, new NegotiateProtocolVersion(startup.newestVersion(), startup.unknownOptions()));
         }
         whenDone(found, one -> {
             authenticator = one;
@@ -91,7 +91,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     private void take(ClientAuthenticator.Step step) {
         if (step.reply() != null) {
-            Replies.write(channel, step.reply());
+            LoginReplies.write(channel, step.reply());
         }
         if (step.error() != null) {
             refuse(step.error());
@@ -116,7 +116,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     private void refuse(ErrorResponse error) {
         over = true;
-        Replies.fail(channel, error);
+        LoginReplies.fail(channel, error);
     }
 
     @Override

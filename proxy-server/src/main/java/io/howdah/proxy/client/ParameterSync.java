@@ -2,7 +2,7 @@ package io.howdah.proxy.client;
 
 import io.howdah.proxy.sql.ResetPoint;
 import io.howdah.proxy.server.RequestNote;
-import io.howdah.proxy.sql.SessionState;
+import io.howdah.proxy.sql.StateKind;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.proxy.parameters.Encodings;
@@ -141,7 +141,7 @@ final class ParameterSync {
         });
         if (server.target().connectQuery().isPresent()) {
             // A RESET of these, later, would not go back to what connect_query has set.
-            session.leaves(SessionState.SETTING | SessionState.ROLE);
+            session.leaves(StateKind.SETTING | StateKind.ROLE);
         }
         return proven;
     }

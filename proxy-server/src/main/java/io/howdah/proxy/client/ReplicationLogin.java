@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * A client that asked for replication gets a server connection of its own, opened with its own start-up parameters, and is joined to it
  * for good: nothing of it is pooled, reset or looked at.
  */
-public final class ReplicationLogin implements ServerOwner, ClientEntry {
+public final class ReplicationLogin implements ServerOwner, Client {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationLogin.class);
 
@@ -44,7 +44,7 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
     private final Pool pool;
     private final PoolConfig config;
     private final PoolLimits limits;
-    private final LoopSessions sessions;
+    private final LoopClients sessions;
     private final ServerTarget target;
     private final Deque<HostAddress> hosts;
     private final String address;
@@ -65,7 +65,7 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
      * @param replication the value the client gave: true, database, 1, on...
      * @param parameters its other start-up parameters
      */
-    public ReplicationLogin(int id, String user, Channel channel, LoopSessions sessions, ServerConnector connector, Pool pool,
+    public ReplicationLogin(int id, String user, Channel channel, LoopClients sessions, ServerConnector connector, Pool pool,
             PoolLimits limits, String replication, Map<String, String> parameters) {
         this.id = id;
         this.user = user;
@@ -91,14 +91,14 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
     public void begin() {
         int ofDatabase = config.pool().maxDbConnections();
         if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, config.database().name(), ofDatabase)) {
-            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
+            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
                     "no server connection left for replication (max_db_connections)"));
             return;
         }
         int ofUser = config.pool().maxUserConnections();
         if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_USER, target.credentials().user(), ofUser)) {
             limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, config.database().name());
-            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
+            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
                     "no server connection left for replication (max_user_connections)"));
             return;
         }
@@ -220,7 +220,7 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
 
     private void refuse(ErrorResponse error) {
         refused = true;
-        Replies.fail(channel, error);
+        LoginReplies.fail(channel, error);
     }
 
     @Override
@@ -240,7 +240,7 @@ public final class ReplicationLogin implements ServerOwner, ClientEntry {
     @Override
     public void end(ErrorResponse error, String reason) {
         if (server == null) {
-            Replies.fail(channel, error);
+            LoginReplies.fail(channel, error);
         } else {
             channel.close();
         }

@@ -7,7 +7,7 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.CommandTag;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.sql.ParameterChange;
-import io.howdah.proxy.sql.SessionState;
+import io.howdah.proxy.sql.StateKind;
 import io.howdah.proxy.sql.StateWords;
 import io.howdah.proxy.sql.StatementClassifier;
 import io.howdah.proxy.sql.StatementVerdict;
@@ -49,8 +49,8 @@ final class SessionEffects {
         if (unclassified) {
             textScan = StateWords.scan(in, from, to, textScan);
             int flags = StateWords.flags(textScan);
-            server.session().leaves(flags & SessionState.KINDS);
-            if ((flags & SessionState.SETTING) != 0) {
+            server.session().leaves(flags & StateKind.KINDS);
+            if ((flags & StateKind.SETTING) != 0) {
                 parameters.changingAnything();
             }
         }
@@ -70,7 +70,7 @@ final class SessionEffects {
     /** A Parse message too long to be kept passes by: its beginning lies in {@code [from, to)}. */
     StatementVerdict ofCutStatement(ServerConnection server, ByteBuf in, int from, int to) {
         cutQuery(server, in, from, to);
-        return StatementVerdict.of(StateWords.flags(textScan) & SessionState.KINDS);
+        return StatementVerdict.of(StateWords.flags(textScan) & StateKind.KINDS);
     }
 
     /** A text of which this is the verdict is run. */
@@ -81,7 +81,7 @@ final class SessionEffects {
         int left = lasting(server, verdict);
         if (left != 0) {
             server.session().leaves(left);
-            if (verdict.changes().isEmpty() && (left & (SessionState.SETTING | SessionState.UNKNOWN)) != 0) {
+            if (verdict.changes().isEmpty() && (left & (StateKind.SETTING | StateKind.UNKNOWN)) != 0) {
                 parameters.changingAnything();
             }
         }
@@ -91,7 +91,7 @@ final class SessionEffects {
     /** Something is sent that the server will run. */
     void executing(StatementVerdict verdict) {
         executed = true;
-        advanced |= (verdict.flags() & SessionState.SEQUENCE_USED) != 0;
+        advanced |= (verdict.flags() & StateKind.SEQUENCE_USED) != 0;
     }
 
     /**
@@ -113,7 +113,7 @@ final class SessionEffects {
 
     /** A FunctionCall names a function by its OID: it may be one of those that reach beyond the transaction. */
     void functionCall(ServerConnection server) {
-        server.session().leaves(SessionState.SETTING | SessionState.ROLE | SessionState.ADVISORY_LOCK);
+        server.session().leaves(StateKind.SETTING | StateKind.ROLE | StateKind.ADVISORY_LOCK);
         executed = true;
         advanced = true;
         parameters.changingAnything();
@@ -127,24 +127,24 @@ final class SessionEffects {
         switch (tag) {
             case SET:
             case RESET:
-                server.session().leaves(SessionState.SETTING | SessionState.ROLE);
+                server.session().leaves(StateKind.SETTING | StateKind.ROLE);
                 parameters.changingAnything();
                 break;
             case PREPARE:
-                server.session().leaves(SessionState.PREPARED);
+                server.session().leaves(StateKind.PREPARED);
                 break;
             case LISTEN:
-                server.session().leaves(SessionState.LISTEN);
+                server.session().leaves(StateKind.LISTEN);
                 break;
             case LOAD:
-                server.session().leaves(SessionState.LOADED);
+                server.session().leaves(StateKind.LOADED);
                 break;
             case DECLARE_CURSOR:
-                server.session().leaves(SessionState.HOLD_CURSOR);
+                server.session().leaves(StateKind.HOLD_CURSOR);
                 break;
             case DO:
             case CALL:
-                server.session().leaves(SessionState.ANYTHING);
+                server.session().leaves(StateKind.ANYTHING);
                 parameters.changingAnything();
                 break;
             default:
@@ -161,11 +161,11 @@ final class SessionEffects {
 
     /** The verdict's flags, less the parameters that the server reports: those follow the client and need no cleaning. */
     private int lasting(ServerConnection server, StatementVerdict verdict) {
-        int flags = verdict.flags() & SessionState.KINDS;
+        int flags = verdict.flags() & StateKind.KINDS;
         if (server.target().connectQuery().isPresent()) {
             flags |= undoesConnectQuery(verdict);
         }
-        if ((flags & SessionState.SETTING) == 0 || verdict.changes().isEmpty() || verdict.byFunction()) {
+        if ((flags & StateKind.SETTING) == 0 || verdict.changes().isEmpty() || verdict.byFunction()) {
             return flags;
         }
         ParameterSet reported = server.session().reported();
@@ -177,12 +177,12 @@ final class SessionEffects {
                 return flags;
             }
         }
-        return flags & ~SessionState.SETTING;
+        return flags & ~StateKind.SETTING;
     }
 
     /** What connect_query has set up must be there for the next client: whatever may undo it is cleaned, and connect_query runs again. */
     private static int undoesConnectQuery(StatementVerdict verdict) {
         boolean resets = verdict.changes().stream().anyMatch(change -> change.kind() != ParameterChange.Kind.SET);
-        return (resets ? SessionState.SETTING : 0) | (verdict.deallocates() ? SessionState.PREPARED : 0);
+        return (resets ? StateKind.SETTING : 0) | (verdict.deallocates() ? StateKind.PREPARED : 0);
     }
 }

@@ -7,7 +7,7 @@ import io.netty.channel.Channel;
 public interface SessionFactory {
 
     /**
-     * Called once, on the client's loop; the factory puts its own handler into the channel by {@link ClientConnection#goesOn}, or ends the
+     * Called once, on the client's loop; the factory puts its own handler into the channel by {@link LoginConnection#goesOn}, or ends the
      * connection with an error.
      *
      * @param startup what the client asked for at start-up

@@ -28,14 +28,14 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
     /** Start-up packets may take 10,000 bytes (MAX_STARTUP_PACKET_LENGTH) and the length word. */
     private static final int MAX_LENGTH = StartupMessage.MAX_LENGTH + 4;
 
-    private final ClientConnection connection;
+    private final LoginConnection connection;
     private final LoginBytes pendingBytes;
     private ByteBuf pending;
     private boolean sslAsked;
     private boolean gssAsked;
     private boolean over;
 
-    StartupHandler(ClientConnection connection) {
+    StartupHandler(LoginConnection connection) {
         this.connection = connection;
         this.pendingBytes = connection.bytes();
     }
@@ -123,13 +123,13 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
 
     private void startup(ChannelHandlerContext context, ByteBuf packet, int version) {
         if (ProtocolVersion.major(version) != 3) {
-            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.FEATURE_NOT_SUPPORTED,
+            LoginReplies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.FEATURE_NOT_SUPPORTED,
                     "unsupported frontend protocol " + ProtocolVersion.toString(version) + ": server supports 3.0 to 3.2"));
             return;
         }
         ClientStartup startup = connection.read(packet);
         if (startup.user().isEmpty()) {
-            Replies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION, "no username supplied"));
+            LoginReplies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION, "no username supplied"));
             return;
         }
         // Bytes behind it may be the first request of a client that has nothing to prove. To one who has, nobody has spoken yet.

@@ -20,7 +20,7 @@ import io.howdah.proxy.server.OutdatedPlan;
 import io.howdah.proxy.sql.ClockLiterals;
 import io.howdah.proxy.server.ResponseAction;
 import io.howdah.proxy.server.ServerConnection;
-import io.howdah.proxy.sql.SessionState;
+import io.howdah.proxy.sql.StateKind;
 import io.howdah.proxy.stats.Counter;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
@@ -227,7 +227,7 @@ final class StatementRequests {
     private void passNamed(ByteBuf in, int nameEnd) {
         mayHeal = false;
         if (expectOrDrop(FrontendType.PARSE)) {
-            server.session().leaves(SessionState.PREPARED);
+            server.session().leaves(StateKind.PREPARED);
             StatementVerdict verdict = SessionEffects.verdict(in, nameEnd + 1, stream.position());
             String name = key(in, stream.bodyIndex(), nameEnd);
             if (!verdict.isNothing()) {
@@ -325,7 +325,7 @@ final class StatementRequests {
     /** A statement is bound that does this to its session. */
     private void binding(StatementVerdict verdict) {
         if (stream.type() == FrontendType.BIND) {
-            if ((verdict.flags() & SessionState.SEQUENCE_READ) != 0 && effects.readsSequence(server)) {
+            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server)) {
                 mayHeal = false;
                 server.insertStatement(DISCARD_SEQUENCES, stream.insertBefore());
             }
@@ -410,7 +410,7 @@ final class StatementRequests {
                 return stall();
             }
             unnamed.clear();
-            if ((verdict.flags() & SessionState.SEQUENCE_READ) != 0 && effects.readsSequence(server)) {
+            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server)) {
                 if (server.isUnsynced()) {
                     server.insertStatement(DISCARD_SEQUENCES, stream.insertBefore());
                 } else {

@@ -16,10 +16,10 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.proxy.client.CancelKeys;
-import io.howdah.proxy.client.ClientConnection;
+import io.howdah.proxy.client.LoginConnection;
 import io.howdah.proxy.client.ClientPlaces;
 import io.howdah.proxy.client.ClientStartup;
-import io.howdah.proxy.client.Replies;
+import io.howdah.proxy.client.LoginReplies;
 import io.howdah.proxy.client.SessionFactory;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.PeerCredentials;
@@ -83,7 +83,7 @@ public final class ConsoleLogin implements SessionFactory {
             if (known) {
                 loggedIn(channel, loop, startup, user);
             } else {
-                Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + database)
+                LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + database)
                         .withHint("This port is the console's alone."));
             }
         };
@@ -93,13 +93,13 @@ public final class ConsoleLogin implements SessionFactory {
     public void loggedIn(Channel channel, Loop loop, ClientStartup startup, String user) {
         Supplier<Optional<Role>> role = isOwn(channel, user) ? () -> Optional.of(Role.ADMIN) : () -> roleOf(user, config.get());
         if (role.get().isEmpty()) {
-            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "not allowed")
+            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "not allowed")
                     .withHint("The console is for admin_users and stats_users."));
             return;
         }
         ErrorResponse full = takePlace(channel, user, role.get().get());
         if (full != null) {
-            Replies.fail(channel, full);
+            LoginReplies.fail(channel, full);
             return;
         }
         String applicationName = startup.parameter("application_name", "");
@@ -107,7 +107,7 @@ public final class ConsoleLogin implements SessionFactory {
                 () -> config.get().log());
         BackendKeyData key = cancelKeys.register(() -> connection, startup.takesLongKey() ? LONG_KEY : SHORT_KEY);
         channel.closeFuture().addListener(closed -> left(connection, key));
-        ClientConnection.goesOn(channel, "console", new ConsoleHandler(connection));
+        LoginConnection.goesOn(channel, "console", new ConsoleHandler(connection));
         connection.begin(new ConsoleSession(console, connection, connection), key.processId());
         channel.writeAndFlush(welcome(channel, key, applicationName), channel.voidPromise());
     }

@@ -7,8 +7,8 @@ import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.proxy.client.ClientEntry;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.Client;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;
@@ -41,12 +41,12 @@ public final class LivePoolerControl implements PoolerControl {
     private record Pausing(Optional<String> database, CompletableFuture<Void> answer) {}
 
     private final List<Loop> loops;
-    private final List<LoopSessions> sessions;
+    private final List<LoopClients> sessions;
     private final Pools pools;
     private final ConsoleClients consoles;
     private final Suspension suspension;
     private final Supplier<PoolerConfig> config;
-    private final Operations operations;
+    private final ProcessOrders operations;
     private final Executor work;
     private final OnEachLoop onEachLoop;
 
@@ -58,8 +58,8 @@ public final class LivePoolerControl implements PoolerControl {
      * @param sessions each loop's
      * @param work runs what reads files
      */
-    public LivePoolerControl(List<Loop> loops, List<LoopSessions> sessions, Pools pools, ConsoleClients consoles, Suspension suspension,
-            Supplier<PoolerConfig> config, Operations operations, Executor work) {
+    public LivePoolerControl(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles, Suspension suspension,
+            Supplier<PoolerConfig> config, ProcessOrders operations, Executor work) {
         this.loops = List.copyOf(loops);
         this.sessions = List.copyOf(sessions);
         this.pools = pools;
@@ -233,7 +233,7 @@ public final class LivePoolerControl implements PoolerControl {
         }
         names.forEach(name -> pools.hold(Optional.of(name)));
         return onEachLoop.ask(loop -> {
-            for (ClientEntry client : sessions.get(loop.index()).everybody()) {
+            for (Client client : sessions.get(loop.index()).everybody()) {
                 if (names.contains(client.database())) {
                     kill(client);
                 }
@@ -243,7 +243,7 @@ public final class LivePoolerControl implements PoolerControl {
     }
 
     /** Its server goes first: nothing is to be cancelled or rolled back on a server that is dropped too. */
-    private static void kill(ClientEntry client) {
+    private static void kill(Client client) {
         ServerConnection linked = client.report().server();
         if (linked != null) {
             linked.close(DisconnectReason.KILLED);
@@ -268,7 +268,7 @@ public final class LivePoolerControl implements PoolerControl {
     }
 
     private boolean killClient(int id, Loop loop) {
-        for (ClientEntry client : sessions.get(loop.index()).everybody()) {
+        for (Client client : sessions.get(loop.index()).everybody()) {
             if (client.id() == id) {
                 end(client, "admin forced disconnect");
                 return true;
@@ -283,7 +283,7 @@ public final class LivePoolerControl implements PoolerControl {
         return false;
     }
 
-    private static void end(ClientEntry client, String reason) {
+    private static void end(Client client, String reason) {
         client.end(ended(reason), reason);
     }
 

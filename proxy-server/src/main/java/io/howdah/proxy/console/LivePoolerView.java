@@ -43,7 +43,7 @@ public final class LivePoolerView implements PoolerView {
             TransactionReader transactions,
             PreparedReader statements,
             LoopReader loops,
-            Inventory inventory,
+            ConfigReader inventory,
             Memory memory,
             HealthReader health,
             MeasureReader measures,

@@ -1,10 +1,10 @@
 package io.howdah.proxy.console;
 
 import io.howdah.console.view.LoopSnapshot;
-import io.howdah.proxy.client.ClientEntry;
+import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.client.ClientReport;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.loop.Transport;
@@ -42,7 +42,7 @@ public final class LoopReader {
     }
 
     private final OnEachLoop onEachLoop;
-    private final List<LoopSessions> sessions;
+    private final List<LoopClients> sessions;
     private final Pools pools;
     private final ConsoleClients consoles;
     private final Supplier<List<ClientListener>> listeners;
@@ -50,7 +50,7 @@ public final class LoopReader {
     private final List<Look> lastLooks;
 
     /** @param startNanos when the pooler started, System.nanoTime() */
-    public LoopReader(List<Loop> loops, List<LoopSessions> sessions, Pools pools, ConsoleClients consoles,
+    public LoopReader(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles,
             Supplier<List<ClientListener>> listeners, Transport transport, long startNanos) {
         this.onEachLoop = new OnEachLoop(loops);
         this.sessions = List.copyOf(sessions);
@@ -122,7 +122,7 @@ public final class LoopReader {
         private long unsent;
 
         Connections(Loop loop, List<ServerConnection> pooled) {
-            for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+            for (Client entry : sessions.get(loop.index()).everybody()) {
                 ClientReport client = entry.report();
                 clients++;
                 held += client.heldBytes();

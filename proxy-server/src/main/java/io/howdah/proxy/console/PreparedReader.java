@@ -2,7 +2,7 @@ package io.howdah.proxy.console;
 
 import io.howdah.console.view.StatementSnapshot;
 import io.howdah.proxy.client.ClientSession;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolKey;
@@ -46,11 +46,11 @@ public final class PreparedReader {
     }
 
     private final OnEachLoop onEachLoop;
-    private final List<LoopSessions> sessions;
+    private final List<LoopClients> sessions;
     private final Pools pools;
 
     /** @param sessions each loop's */
-    public PreparedReader(List<Loop> loops, List<LoopSessions> sessions, Pools pools) {
+    public PreparedReader(List<Loop> loops, List<LoopClients> sessions, Pools pools) {
         this.onEachLoop = new OnEachLoop(loops);
         this.sessions = List.copyOf(sessions);
         this.pools = pools;

@@ -4,11 +4,11 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.SocketSnapshot;
-import io.howdah.proxy.client.ClientEntry;
+import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.client.ClientReport;
 import io.howdah.proxy.client.ClientState;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.pool.Pool;
@@ -35,7 +35,7 @@ public final class SocketReader {
             .thenComparing(SocketSnapshot::user).thenComparingInt(SocketSnapshot::id);
 
     private final OnEachLoop onEachLoop;
-    private final List<LoopSessions> sessions;
+    private final List<LoopClients> sessions;
     private final Pools pools;
     private final ConsoleClients consoles;
     private final Supplier<List<ClientListener>> listeners;
@@ -45,7 +45,7 @@ public final class SocketReader {
      * @param sessions each loop's
      * @param port the pooler's: clients of a unix socket go by it, as its file does
      */
-    public SocketReader(List<Loop> loops, List<LoopSessions> sessions, Pools pools, ConsoleClients consoles,
+    public SocketReader(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles,
             Supplier<List<ClientListener>> listeners, IntSupplier port) {
         this.onEachLoop = new OnEachLoop(loops);
         this.sessions = List.copyOf(sessions);
@@ -82,7 +82,7 @@ public final class SocketReader {
 
     private Map<Alike, Integer> groupsOf(Loop loop) {
         Map<Alike, Integer> groups = new HashMap<>();
-        for (ClientEntry client : sessions.get(loop.index()).everybody()) {
+        for (Client client : sessions.get(loop.index()).everybody()) {
             groups.merge(new Alike(client.database(), client.user(), applicationName(client.applicationName()),
                     word(client.state(), client.server())), 1, Integer::sum);
         }
@@ -173,7 +173,7 @@ public final class SocketReader {
         WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
         if (server.state() != ServerState.CLOSED && server.owner() instanceof Pool pool) {
-            String link = server.peer() instanceof ClientEntry client ? clientPointer(client.id()) : "";
+            String link = server.peer() instanceof Client client ? clientPointer(client.id()) : "";
             rows.add(row(pool.key(), server.report(), "none", link, clock));
             pool.cancels().underWay(server).ifPresent(cancel -> rows.add(row(pool.key(), server, cancel, clock)));
         }
@@ -184,7 +184,7 @@ public final class SocketReader {
     private List<SocketSnapshot> replicatingOn(Loop loop) {
         WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
-        for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+        for (Client entry : sessions.get(loop.index()).everybody()) {
             ClientReport client = entry.report();
             if (!client.replication().equals("none") && client.server() != null) {
                 rows.add(row(new PoolKey(client.database(), client.user()), client.server().report(), client.replication(),
@@ -248,7 +248,7 @@ public final class SocketReader {
 
     private List<FdSnapshot> clientFdsOf(Loop loop) {
         List<FdSnapshot> rows = new ArrayList<>();
-        for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+        for (Client entry : sessions.get(loop.index()).everybody()) {
             ClientReport client = entry.report();
             int link = client.server() == null ? 0 : client.server().report().socket().descriptor();
             rows.add(fd("client", new PoolKey(client.database(), client.user()), client.socket(), port(client.socket()), link,
@@ -260,7 +260,7 @@ public final class SocketReader {
     private static FdSnapshot fdOf(ServerConnection server) {
         ServerReport report = server.report();
         PoolKey pool = ((Pool) server.owner()).key();
-        int link = server.peer() instanceof ClientEntry client ? client.report().socket().descriptor() : 0;
+        int link = server.peer() instanceof Client client ? client.report().socket().descriptor() : 0;
         return fd("server", pool, report.socket(), report.host().port(), link, report.parameters()::get);
     }
 

@@ -3,9 +3,9 @@ package io.howdah.proxy.console;
 import io.howdah.console.view.ControlException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.proxy.client.ClientEntry;
+import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.ClientListener;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;
@@ -30,7 +30,7 @@ public final class Suspension {
     private static final long LOOK_AGAIN_MILLIS = 5;
 
     private final List<Loop> loops;
-    private final List<LoopSessions> sessions;
+    private final List<LoopClients> sessions;
     private final Pools pools;
     private final Supplier<List<ClientListener>> listeners;
     private final OnEachLoop onEachLoop;
@@ -38,7 +38,7 @@ public final class Suspension {
     private volatile boolean serversStandStill;
 
     /** @param sessions each loop's */
-    public Suspension(List<Loop> loops, List<LoopSessions> sessions, Pools pools, Supplier<List<ClientListener>> listeners) {
+    public Suspension(List<Loop> loops, List<LoopClients> sessions, Pools pools, Supplier<List<ClientListener>> listeners) {
         this.loops = List.copyOf(loops);
         this.sessions = List.copyOf(sessions);
         this.pools = pools;
@@ -90,9 +90,9 @@ public final class Suspension {
     }
 
     private boolean clientsRest(Loop loop, boolean last) {
-        LoopSessions here = sessions.get(loop.index());
+        LoopClients here = sessions.get(loop.index());
         boolean rest = here.suspendAtBoundaries();
-        for (ClientEntry client : here.everybody()) {
+        for (Client client : here.everybody()) {
             if (client.isWaiting()) {
                 rest = false;
                 if (last) {
@@ -154,7 +154,7 @@ public final class Suspension {
 
     private boolean clientsUnsent(Loop loop, boolean drop) {
         boolean some = false;
-        for (ClientEntry client : sessions.get(loop.index()).everybody()) {
+        for (Client client : sessions.get(loop.index()).everybody()) {
             if (client.report().socket().unsentBytes() > 0) {
                 some = true;
                 if (drop) {

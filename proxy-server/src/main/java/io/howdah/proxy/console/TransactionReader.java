@@ -1,9 +1,9 @@
 package io.howdah.proxy.console;
 
 import io.howdah.console.view.TransactionSnapshot;
-import io.howdah.proxy.client.ClientEntry;
+import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.ClientReport;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.ServerReport;
 import java.util.ArrayList;
@@ -19,14 +19,14 @@ public final class TransactionReader {
             .thenComparingLong(TransactionSnapshot::quietMicros).reversed();
 
     private final OnEachLoop onEachLoop;
-    private final List<LoopSessions> sessions;
+    private final List<LoopClients> sessions;
     private final IntSupplier port;
 
     /**
      * @param sessions each loop's
      * @param port the pooler's: clients of a unix socket go by it
      */
-    public TransactionReader(List<Loop> loops, List<LoopSessions> sessions, IntSupplier port) {
+    public TransactionReader(List<Loop> loops, List<LoopClients> sessions, IntSupplier port) {
         this.onEachLoop = new OnEachLoop(loops);
         this.sessions = List.copyOf(sessions);
         this.port = port;
@@ -39,7 +39,7 @@ public final class TransactionReader {
 
     private List<TransactionSnapshot> transactionsOf(Loop loop, WallClock clock) {
         List<TransactionSnapshot> rows = new ArrayList<>();
-        for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+        for (Client entry : sessions.get(loop.index()).everybody()) {
             if (entry.server() != null) {
                 rows.add(row(entry.report(), entry.server().report(), clock));
             }

@@ -1,9 +1,9 @@
 package io.howdah.proxy.console;
 
 import io.howdah.console.view.WaitingSnapshot;
-import io.howdah.proxy.client.ClientEntry;
+import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.ClientReport;
-import io.howdah.proxy.client.LoopSessions;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import java.util.ArrayList;
@@ -21,21 +21,21 @@ public final class WaitingReader {
     /** @param queue the pool it waits in; null for one that waits in none */
     private record Waiting(ClientReport client, Pool queue) {}
 
-    private record Since(long nanos, ClientEntry entry) {}
+    private record Since(long nanos, Client entry) {}
 
     // Differences, for System.nanoTime() may be negative.
     private static final Comparator<Waiting> LONGEST_FIRST =
             (one, other) -> Long.signum(one.client.waitingSinceNanos() - other.client.waitingSinceNanos());
 
     private final OnEachLoop onEachLoop;
-    private final List<LoopSessions> sessions;
+    private final List<LoopClients> sessions;
     private final IntSupplier port;
 
     /**
      * @param sessions each loop's
      * @param port the pooler's: clients of a unix socket go by it
      */
-    public WaitingReader(List<Loop> loops, List<LoopSessions> sessions, IntSupplier port) {
+    public WaitingReader(List<Loop> loops, List<LoopClients> sessions, IntSupplier port) {
         this.onEachLoop = new OnEachLoop(loops);
         this.sessions = List.copyOf(sessions);
         this.port = port;
@@ -55,7 +55,7 @@ public final class WaitingReader {
     /** Of thousands that wait, those alone are looked at closely that are told of. */
     private List<Waiting> longestOf(Loop loop, int most) {
         PriorityQueue<Since> longest = new PriorityQueue<>((one, other) -> Long.signum(other.nanos - one.nanos));
-        for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+        for (Client entry : sessions.get(loop.index()).everybody()) {
             if (entry.isWaiting()) {
                 longest.add(new Since(entry.waitingSinceNanos(), entry));
                 if (longest.size() > most) {
@@ -68,7 +68,7 @@ public final class WaitingReader {
 
     private List<Waiting> waitingOf(Loop loop) {
         List<Waiting> rows = new ArrayList<>();
-        for (ClientEntry entry : sessions.get(loop.index()).everybody()) {
+        for (Client entry : sessions.get(loop.index()).everybody()) {
             if (entry.isWaiting()) {
                 rows.add(new Waiting(entry.report(), entry.queue()));
             }

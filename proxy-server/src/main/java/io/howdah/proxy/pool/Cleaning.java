@@ -1,18 +1,18 @@
 package io.howdah.proxy.pool;
 
-import io.howdah.proxy.sql.SessionState;
+import io.howdah.proxy.sql.StateKind;
 import java.util.StringJoiner;
 
 /** The SQL that takes from a server what a client left behind: as little as is enough, for prepared statements are worth keeping. */
 final class Cleaning {
 
-    private static final int EVERYTHING = SessionState.PREPARED | SessionState.UNKNOWN;
+    private static final int EVERYTHING = StateKind.PREPARED | StateKind.UNKNOWN;
 
     private Cleaning() {}
 
     /** Whether no command undoes it. */
     static boolean isImpossible(int flags) {
-        return (flags & SessionState.LOADED) != 0;
+        return (flags & StateKind.LOADED) != 0;
     }
 
     /** Whether this server_reset_query is the one that undoes all there is. */
@@ -22,12 +22,12 @@ final class Cleaning {
 
     /** Whether it includes a RESET ALL. */
     static boolean resetsParameters(int flags) {
-        return (flags & (EVERYTHING | SessionState.SETTING)) != 0;
+        return (flags & (EVERYTHING | StateKind.SETTING)) != 0;
     }
 
     /** Whether it gives the role back. */
     static boolean resetsRole(int flags) {
-        return (flags & (EVERYTHING | SessionState.ROLE)) != 0;
+        return (flags & (EVERYTHING | StateKind.ROLE)) != 0;
     }
 
     /** The commands, as one simple query. */
@@ -36,23 +36,23 @@ final class Cleaning {
             return "DISCARD ALL";
         }
         StringJoiner sql = new StringJoiner(";");
-        if ((flags & SessionState.ROLE) != 0) {
+        if ((flags & StateKind.ROLE) != 0) {
             // Who one is comes first: RESET ALL leaves role and session_authorization alone (GUC_NO_RESET_ALL).
             sql.add("SET SESSION AUTHORIZATION DEFAULT").add("RESET ROLE");
         }
-        if ((flags & SessionState.SETTING) != 0) {
+        if ((flags & StateKind.SETTING) != 0) {
             sql.add("RESET ALL");
         }
-        if ((flags & SessionState.HOLD_CURSOR) != 0) {
+        if ((flags & StateKind.HOLD_CURSOR) != 0) {
             sql.add("CLOSE ALL");
         }
-        if ((flags & SessionState.LISTEN) != 0) {
+        if ((flags & StateKind.LISTEN) != 0) {
             sql.add("UNLISTEN *");
         }
-        if ((flags & SessionState.ADVISORY_LOCK) != 0) {
+        if ((flags & StateKind.ADVISORY_LOCK) != 0) {
             sql.add("SELECT pg_catalog.pg_advisory_unlock_all()");
         }
-        if ((flags & SessionState.TEMPORARY) != 0) {
+        if ((flags & StateKind.TEMPORARY) != 0) {
             sql.add("DISCARD TEMP");
         }
         return sql.toString();

@@ -9,7 +9,7 @@ import io.howdah.config.ServerSettings;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerState;
-import io.howdah.proxy.sql.SessionState;
+import io.howdah.proxy.sql.StateKind;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,7 +91,7 @@ final class Janitor {
         }
         int left = server.session().leftBehind();
         if (left != 0 && server.session().actsAsAnotherRole()) {
-            left |= SessionState.ROLE;
+            left |= StateKind.ROLE;
         }
         String resetQuery = settings().resetQuery();
         if (server.closeNeeded()) {
@@ -119,7 +119,7 @@ final class Janitor {
             return;
         }
         if (server.target().connectQuery().isPresent()) {
-            clean(server, SessionState.UNKNOWN);
+            clean(server, StateKind.UNKNOWN);
             return;
         }
         StringJoiner resets = new StringJoiner(";");
@@ -165,13 +165,13 @@ final class Janitor {
      */
     private void reset(ServerConnection server, String resetQuery, int left) {
         if (Cleaning.isEverything(resetQuery)) {
-            clean(server, resetQuery, left | SessionState.UNKNOWN);
+            clean(server, resetQuery, left | StateKind.UNKNOWN);
             return;
         }
         run(server, resetQuery, done -> {
             int unsure = left;
             if (done.session().set().size() > 0 || done.target().connectQuery().isPresent() || !done.session().isSettled()) {
-                unsure |= SessionState.SETTING | (done.session().actsAsAnotherRole() ? SessionState.ROLE : 0);
+                unsure |= StateKind.SETTING | (done.session().actsAsAnotherRole() ? StateKind.ROLE : 0);
             }
             if (unsure != 0) {
                 clean(done, unsure);
@@ -184,7 +184,7 @@ final class Janitor {
     /** @param flags what is cleaned; where connect_query runs again, everything, for it may not be made for running twice */
     private void clean(ServerConnection server, int flags) {
         boolean connects = server.target().connectQuery().isPresent();
-        clean(server, Cleaning.sql(connects ? SessionState.UNKNOWN : flags), connects ? SessionState.UNKNOWN : flags);
+        clean(server, Cleaning.sql(connects ? StateKind.UNKNOWN : flags), connects ? StateKind.UNKNOWN : flags);
     }
 
     private void clean(ServerConnection server, String sql, int flags) {

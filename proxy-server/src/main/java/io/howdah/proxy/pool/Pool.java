@@ -453,7 +453,7 @@ public final class Pool implements ServerOwner {
             server.peerIs(null);
             server.close(DisconnectReason.UNCLEAN);
         } else {
-            new Abandonment(this, server, reset).begin();
+            new LeftServer(this, server, reset).begin();
         }
     }
 
@@ -675,7 +675,7 @@ public final class Pool implements ServerOwner {
     public void cancelsEnded(ServerConnection server) {
         if (server.state() == ServerState.BEING_CANCELED) {
             release(server, server.isResetOwed(), System.nanoTime());
-        } else if (server.peer() instanceof Abandonment waiting) {
+        } else if (server.peer() instanceof LeftServer waiting) {
             waiting.cancelsEnded();
         }
     }

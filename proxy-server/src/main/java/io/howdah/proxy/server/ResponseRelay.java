@@ -15,7 +15,7 @@ import io.howdah.proxy.stream.RunWriter;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.UnnamedStatement;
-import io.howdah.proxy.sql.SessionState;
+import io.howdah.proxy.sql.StateKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -632,7 +632,7 @@ final class ResponseRelay implements RunWriter.Sink {
         note.held().forEach(server.statements()::unknown);
         for (ClientStatements.Registration registration : note.standing()) {
             // The server may have got a statement of the client's name, for DEALLOCATE to find.
-            server.session().leaves(SessionState.PREPARED);
+            server.session().leaves(StateKind.PREPARED);
             if (server.peer() != null) {
                 server.peer().nameStands(registration);
             }

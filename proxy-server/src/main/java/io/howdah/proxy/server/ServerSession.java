@@ -166,7 +166,7 @@ public final class ServerSession {
 
     // ---- everything else
 
-    /** Flags of {@code sql.SessionState}: what may have been left behind here since the last cleaning. */
+    /** Flags of {@code sql.StateKind}: what may have been left behind here since the last cleaning. */
     public int leftBehind() {
         return leftBehind;
     }

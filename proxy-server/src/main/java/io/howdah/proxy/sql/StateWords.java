@@ -29,28 +29,28 @@ public final class StateWords {
      * keep the everyday words out: "template", "attempt", "threshold".
      */
     private static final List<Word> WORDS = List.of(
-            new Word("|set_config", "nfig", SessionState.SETTING | SessionState.ROLE),
+            new Word("|set_config", "nfig", StateKind.SETTING | StateKind.ROLE),
             // pg_trgm: SetConfigOption from C.
-            new Word("|set_limit", "t_li", SessionState.SETTING),
+            new Word("|set_limit", "t_li", StateKind.SETTING),
             // A view whose UPDATE rule calls set_config.
-            new Word("|pg_settings", "g_se", SessionState.SETTING | SessionState.ROLE),
+            new Word("|pg_settings", "g_se", StateKind.SETTING | StateKind.ROLE),
             // Not pg_advisory_unlock, and not pg_advisory_xact_lock.
-            new Word("advisory_lock", "y_lo", SessionState.ADVISORY_LOCK),
-            new Word("|temp|", "temp", SessionState.TEMPORARY),
-            new Word("|temporary|", "temp", SessionState.TEMPORARY),
-            new Word("|pg_temp", "temp", SessionState.TEMPORARY),
-            new Word("|hold|", "hold", SessionState.HOLD_CURSOR),
-            new Word("|listen|", "sten", SessionState.LISTEN),
+            new Word("advisory_lock", "y_lo", StateKind.ADVISORY_LOCK),
+            new Word("|temp|", "temp", StateKind.TEMPORARY),
+            new Word("|temporary|", "temp", StateKind.TEMPORARY),
+            new Word("|pg_temp", "temp", StateKind.TEMPORARY),
+            new Word("|hold|", "hold", StateKind.HOLD_CURSOR),
+            new Word("|listen|", "sten", StateKind.LISTEN),
             // DISCARD ALL does not put the seed back either, but nobody is hurt by it.
-            new Word("|setseed", "tsee", SessionState.UNKNOWN),
+            new Word("|setseed", "tsee", StateKind.UNKNOWN),
             // May spell any of these words in escapes.
-            new Word("|u&\"", "&", SessionState.UNKNOWN),
-            new Word("|lastval", "tval", SessionState.SEQUENCE_READ),
-            new Word("|currval", "rrva", SessionState.SEQUENCE_READ),
-            new Word("|nextval", "tval", SessionState.SEQUENCE_USED),
-            new Word("|setval", "tval", SessionState.SEQUENCE_USED),
-            new Word("|dblink_connect", "dbli", SessionState.LOADED),
-            new Word("|pg_replication_origin_session_setup", "pg_r", SessionState.LOADED));
+            new Word("|u&\"", "&", StateKind.UNKNOWN),
+            new Word("|lastval", "tval", StateKind.SEQUENCE_READ),
+            new Word("|currval", "rrva", StateKind.SEQUENCE_READ),
+            new Word("|nextval", "tval", StateKind.SEQUENCE_USED),
+            new Word("|setval", "tval", StateKind.SEQUENCE_USED),
+            new Word("|dblink_connect", "dbli", StateKind.LOADED),
+            new Word("|pg_replication_origin_session_setup", "pg_r", StateKind.LOADED));
 
     private static final int FLAG_SHIFT = 16;
     private static final int STATE_MASK = (1 << FLAG_SHIFT) - 1;
@@ -101,10 +101,10 @@ public final class StateWords {
 
     /** {@link #flags} of the {@link #scan} of a whole text in {@code [from, to)}; found faster where they are 0. */
     static int find(ByteBuf sql, int from, int to) {
-        return FILTER.findsNothing(sql, from, to) ? SessionState.NONE : flags(scan(sql, from, to, START));
+        return FILTER.findsNothing(sql, from, to) ? StateKind.NONE : flags(scan(sql, from, to, START));
     }
 
-    /** The kinds of state, {@link SessionState#SEMICOLON} among them, that what was scanned might touch. */
+    /** The kinds of state, {@link StateKind#SEMICOLON} among them, that what was scanned might touch. */
     public static int flags(int scan) {
         return scan >>> FLAG_SHIFT;
     }
@@ -214,7 +214,7 @@ public final class StateWords {
             if (b == ';' || state.get(semicolonPending) && blank) {
                 next.set(semicolonPending);
             } else if (state.get(semicolonPending)) {
-                flags |= SessionState.SEMICOLON;
+                flags |= StateKind.SEMICOLON;
             }
             return flags << FLAG_SHIFT | number(next) * samples.size();
         }

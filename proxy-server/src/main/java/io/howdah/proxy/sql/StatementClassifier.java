@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <pre>{@code
  * int flags = StatementClassifier.quick(buf, from, to);
- * if (flags == SessionState.NEEDS_LEXER) {
+ * if (flags == StateKind.NEEDS_LEXER) {
  *     StatementVerdict verdict = StatementClassifier.classify(buf, from, to);   // worth keeping by text
  * }
  * }</pre>
@@ -47,7 +47,7 @@ public final class StatementClassifier {
         }
     }
 
-    private static final int SEQUENCES = SessionState.SEQUENCE_READ | SessionState.SEQUENCE_USED;
+    private static final int SEQUENCES = StateKind.SEQUENCE_READ | StateKind.SEQUENCE_USED;
 
     private StatementClassifier() {
     }
@@ -55,22 +55,22 @@ public final class StatementClassifier {
     /**
      * Reads {@code [from, to)}, a whole text without or with its NUL, and makes no object.
      *
-     * @return {@link SessionState#NONE}; or {@link SessionState#NEEDS_LEXER}; or, where sequences are all that has been found, what of
-     *     {@link SessionState#SEQUENCE_READ} and {@link SessionState#SEQUENCE_USED} the text may do
+     * @return {@link StateKind#NONE}; or {@link StateKind#NEEDS_LEXER}; or, where sequences are all that has been found, what of
+     *     {@link StateKind#SEQUENCE_READ} and {@link StateKind#SEQUENCE_USED} the text may do
      */
     public static int quick(ByteBuf sql, int from, int to) {
         long keyword = Keyword.read(sql, from, to);
         if (keyword != Keyword.NONE && !isHarmless(keyword)) {
-            return SessionState.NEEDS_LEXER;
+            return StateKind.NEEDS_LEXER;
         }
         int found = StateWords.find(sql, from, to);
-        return (found & ~SEQUENCES) == 0 ? found : SessionState.NEEDS_LEXER;
+        return (found & ~SEQUENCES) == 0 ? found : StateKind.NEEDS_LEXER;
     }
 
     /** The verdict on the whole text in {@code [from, to)}: {@link #quick}, and {@link #classify} where that is not enough. */
     public static StatementVerdict verdict(ByteBuf sql, int from, int to) {
         int flags = quick(sql, from, to);
-        return flags == SessionState.NEEDS_LEXER ? classify(sql, from, to) : StatementVerdict.of(flags);
+        return flags == StateKind.NEEDS_LEXER ? classify(sql, from, to) : StatementVerdict.of(flags);
     }
 
     /** Whether a statement with this first word ({@link Keyword}) leaves nothing behind where {@link StateWords} finds nothing. */
@@ -120,7 +120,7 @@ public final class StatementClassifier {
                 case UNTERMINATED -> {
                     // PostgreSQL will refuse the whole text, unless it is lexed here otherwise than there.
                     statement.finish();
-                    collected.flags |= SessionState.UNKNOWN;
+                    collected.flags |= StateKind.UNKNOWN;
                     return lexer.isAmbiguous();
                 }
                 default -> statement.token(lexer);
@@ -150,8 +150,8 @@ public final class StatementClassifier {
 
         StatementVerdict verdict(int words) {
             int sequences = words & SEQUENCES;
-            boolean byFunction = (words & SessionState.SETTING) != 0;
-            boolean nothing = flags == SessionState.NONE && changes.isEmpty() && resets.isEmpty() && deallocated.isEmpty() && !deallocatesAll;
+            boolean byFunction = (words & StateKind.SETTING) != 0;
+            boolean nothing = flags == StateKind.NONE && changes.isEmpty() && resets.isEmpty() && deallocated.isEmpty() && !deallocatesAll;
             return nothing ? StatementVerdict.of(sequences)
                     : new StatementVerdict(flags | sequences, changes, byFunction, countable ? resets : List.of(), deallocated, deallocatesAll);
         }

@@ -85,7 +85,7 @@ final class StatementReader {
             collected.countable = false; // the body of a function: its semicolons end no statement of the text
         }
         if (token.kind() == Kind.UNICODE_NAME) {
-            collected.flags |= SessionState.UNKNOWN;
+            collected.flags |= StateKind.UNKNOWN;
         } else if (token.kind() == Kind.SYMBOL && token.text().equals("(") && last.isName()) {
             call(last.text());
         } else if (token.isName()) {
@@ -119,17 +119,17 @@ final class StatementReader {
                     setConfig = new SetConfigCall();
                 } else {
                     // One inside the arguments of another: not worth taking apart.
-                    collected.flags |= SessionState.SETTING | SessionState.ROLE;
+                    collected.flags |= StateKind.SETTING | StateKind.ROLE;
                     collected.change(ParameterChange.set(""));
                 }
             }
-            case "set_limit" -> collected.flags |= SessionState.SETTING;
-            case "setseed" -> collected.flags |= SessionState.UNKNOWN;
+            case "set_limit" -> collected.flags |= StateKind.SETTING;
+            case "setseed" -> collected.flags |= StateKind.UNKNOWN;
             case "dblink_connect", "dblink_connect_u", "pg_replication_origin_session_setup" ->
-                collected.flags |= SessionState.LOADED;
+                collected.flags |= StateKind.LOADED;
             default -> {
                 if (function.contains("advisory_lock")) {
-                    collected.flags |= SessionState.ADVISORY_LOCK;
+                    collected.flags |= StateKind.ADVISORY_LOCK;
                 }
             }
         }
@@ -149,11 +149,11 @@ final class StatementReader {
 
     private void read() {
         if (namesSettings && updates) {
-            collected.flags |= SessionState.SETTING | SessionState.ROLE;
+            collected.flags |= StateKind.SETTING | StateKind.ROLE;
             collected.change(ParameterChange.set(""));
         }
         if (intoTemporary) {
-            collected.flags |= SessionState.TEMPORARY;
+            collected.flags |= StateKind.TEMPORARY;
         }
         int command = command();
         String word = word(command);
@@ -172,26 +172,26 @@ final class StatementReader {
             case "deallocate" -> deallocate(command + 1);
             case "prepare" -> {
                 if (!at(command + 1).is("transaction")) {
-                    collected.flags |= SessionState.PREPARED;
+                    collected.flags |= StateKind.PREPARED;
                 }
             }
             case "create" -> create(command + 1);
             case "declare" -> {
                 if (withHold) {
-                    collected.flags |= SessionState.HOLD_CURSOR;
+                    collected.flags |= StateKind.HOLD_CURSOR;
                 }
             }
-            case "listen" -> collected.flags |= SessionState.LISTEN;
-            case "load" -> collected.flags |= SessionState.LOADED;
-            case "do", "call" -> collected.flags |= SessionState.ANYTHING;
+            case "listen" -> collected.flags |= StateKind.LISTEN;
+            case "load" -> collected.flags |= StateKind.LOADED;
+            case "do", "call" -> collected.flags |= StateKind.ANYTHING;
             default -> {
                 // A table in pg_temp has to be made before it can be named; only these make one.
                 if (namesTemporary && intoNames()) {
-                    collected.flags |= SessionState.TEMPORARY;
+                    collected.flags |= StateKind.TEMPORARY;
                 }
                 if (!word.isEmpty() && !StatementClassifier.isHarmless(Keyword.of(word))) {
                     // A command of a later PostgreSQL, or a syntax error.
-                    collected.flags |= SessionState.UNKNOWN;
+                    collected.flags |= StateKind.UNKNOWN;
                 }
             }
         }
@@ -240,7 +240,7 @@ final class StatementReader {
         boolean temporary = at(i).kind() == Kind.WORD && TEMPORARY.contains(at(i).text());
         // ON COMMIT DROP: gone with its transaction.
         if (namesTemporary || temporary && !dropsOnCommit) {
-            collected.flags |= SessionState.TEMPORARY;
+            collected.flags |= StateKind.TEMPORARY;
         }
     }
 
@@ -264,7 +264,7 @@ final class StatementReader {
         }
         if (name.is("authorization") || name.is("role")) {
             // SET ROLE x and SET role = x alike.
-            collected.flags |= SessionState.ROLE;
+            collected.flags |= StateKind.ROLE;
             if (at(isAssigned(i + 1) ? i + 2 : i + 1).is("default")) {
                 point(ParameterChange.Kind.RESET, name.is("role") ? "role" : "session_authorization", false);
             }
@@ -275,7 +275,7 @@ final class StatementReader {
         } else if (name.is("schema") && !isAssigned(i + 1)) {
             setParameter("search_path", i + 1);
         } else if (name.is("seed") && !isAssigned(i + 1)) {
-            collected.flags |= SessionState.UNKNOWN;
+            collected.flags |= StateKind.UNKNOWN;
         } else if (name.is("xml") && at(i + 1).is("option")) {
             setParameter("xmloption", i + 2);
         } else {
@@ -286,12 +286,12 @@ final class StatementReader {
     /** {@code name [. name ...] TO | = value}. */
     private void assign(int from) {
         if (!at(from).isName()) {
-            collected.flags |= SessionState.UNKNOWN;
+            collected.flags |= StateKind.UNKNOWN;
             return;
         }
         int i = nameEnd(from);
         if (!isAssigned(i)) {
-            collected.flags |= SessionState.UNKNOWN;
+            collected.flags |= StateKind.UNKNOWN;
             return;
         }
         setParameter(name(from, i), i + 1);
@@ -299,7 +299,7 @@ final class StatementReader {
 
     private void setParameter(String name, int value) {
         if (ROLE_PARAMETERS.contains(name)) {
-            collected.flags |= SessionState.ROLE;
+            collected.flags |= StateKind.ROLE;
             if (at(value).is("default")) {
                 point(ParameterChange.Kind.RESET, name, false);
             }
@@ -312,12 +312,12 @@ final class StatementReader {
             back(ParameterChange.Kind.RESET, name, false);
             return;
         }
-        collected.flags |= SessionState.SETTING;
+        collected.flags |= StateKind.SETTING;
         collected.change(ParameterChange.set(name));
         for (int i = value; at(i).kind() != Kind.END; i++) {
             // With pg_temp first in the path, every CREATE TABLE makes a temporary one.
             if (mayNameTemporary(at(i))) {
-                collected.flags |= SessionState.TEMPORARY;
+                collected.flags |= StateKind.TEMPORARY;
             }
         }
     }
@@ -359,7 +359,7 @@ final class StatementReader {
         } else if (name.isName()) {
             collected.deallocated.add(name.kind() == Kind.QUOTED_NAME ? name.text().replace("\"\"", "\"") : name.text());
         } else if (name.kind() != Kind.UNICODE_NAME) {
-            collected.flags |= SessionState.UNKNOWN;
+            collected.flags |= StateKind.UNKNOWN;
         }
     }
 
@@ -370,7 +370,7 @@ final class StatementReader {
     }
 
     private void characteristics(int from) {
-        collected.flags |= SessionState.SETTING;
+        collected.flags |= StateKind.SETTING;
         boolean any = false;
         for (int i = from; at(i).kind() != Kind.END; i++) {
             String name = at(i).is("isolation") ? "default_transaction_isolation"
@@ -382,7 +382,7 @@ final class StatementReader {
             }
         }
         if (!any) {
-            collected.flags |= SessionState.UNKNOWN;
+            collected.flags |= StateKind.UNKNOWN;
         }
     }
 
@@ -391,7 +391,7 @@ final class StatementReader {
         if (name.is("all") && at(from + 1).kind() == Kind.END) {
             back(ParameterChange.Kind.RESET_ALL, "", false);
         } else if (name.is("session") && at(from + 1).is("authorization") || name.isName() && ROLE_PARAMETERS.contains(lower(name))) {
-            collected.flags |= SessionState.ROLE;
+            collected.flags |= StateKind.ROLE;
             point(ParameterChange.Kind.RESET, name.is("session") ? "session_authorization" : lower(name), false);
         } else if (name.is("time") && at(from + 1).is("zone")) {
             back(ParameterChange.Kind.RESET, "timezone", false);
@@ -400,7 +400,7 @@ final class StatementReader {
         } else if (name.isName()) {
             back(ParameterChange.Kind.RESET, name(from, nameEnd(from)), false);
         } else {
-            collected.flags |= SessionState.UNKNOWN;
+            collected.flags |= StateKind.UNKNOWN;
         }
     }
 
@@ -490,17 +490,17 @@ final class StatementReader {
                 return;
             }
             if (name == null) {
-                collected.flags |= SessionState.SETTING | SessionState.ROLE;
+                collected.flags |= StateKind.SETTING | StateKind.ROLE;
                 collected.change(ParameterChange.set(""));
             } else if (ROLE_PARAMETERS.contains(name)) {
-                collected.flags |= SessionState.ROLE;
+                collected.flags |= StateKind.ROLE;
             } else {
-                collected.flags |= SessionState.SETTING;
+                collected.flags |= StateKind.SETTING;
                 collected.change(ParameterChange.set(name));
             }
             boolean mayBePath = name == null || name.equals("search_path");
             if (mayBePath && (namesTemporary || !constantValue)) {
-                collected.flags |= SessionState.TEMPORARY;
+                collected.flags |= StateKind.TEMPORARY;
             }
         }
     }

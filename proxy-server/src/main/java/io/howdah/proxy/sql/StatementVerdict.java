@@ -3,10 +3,10 @@ package io.howdah.proxy.sql;
 import java.util.List;
 
 /**
- * What a SQL text does to its session: kinds of {@link SessionState} that it leaves behind once its transaction is over, and the
+ * What a SQL text does to its session: kinds of {@link StateKind} that it leaves behind once its transaction is over, and the
  * parameters it changes in the order of its statements. A verdict depends on the text alone and may be kept with it.
  *
- * @param flags of {@link SessionState}
+ * @param flags of {@link StateKind}
  * @param changes of parameters
  * @param byFunction whether a function in the text may change parameters, beside those named in {@code changes}
  * @param resets the statements that set parameters back, where the text's statements can be told apart
@@ -17,12 +17,12 @@ public record StatementVerdict(int flags, List<ParameterChange> changes, boolean
         List<String> deallocated, boolean deallocatesAll) {
 
     /** Nothing is left behind. */
-    public static final StatementVerdict NOTHING = new StatementVerdict(SessionState.NONE, List.of());
+    public static final StatementVerdict NOTHING = new StatementVerdict(StateKind.NONE, List.of());
 
-    private static final StatementVerdict READS_SEQUENCE = new StatementVerdict(SessionState.SEQUENCE_READ, List.of());
-    private static final StatementVerdict USES_SEQUENCE = new StatementVerdict(SessionState.SEQUENCE_USED, List.of());
+    private static final StatementVerdict READS_SEQUENCE = new StatementVerdict(StateKind.SEQUENCE_READ, List.of());
+    private static final StatementVerdict USES_SEQUENCE = new StatementVerdict(StateKind.SEQUENCE_USED, List.of());
     private static final StatementVerdict USES_AND_READS_SEQUENCE =
-            new StatementVerdict(SessionState.SEQUENCE_READ | SessionState.SEQUENCE_USED, List.of());
+            new StatementVerdict(StateKind.SEQUENCE_READ | StateKind.SEQUENCE_USED, List.of());
 
     public StatementVerdict {
         changes = List.copyOf(changes);
@@ -38,17 +38,17 @@ public record StatementVerdict(int flags, List<ParameterChange> changes, boolean
     /** The verdict on a text of which nothing is known but flags, a few of which are usual. */
     public static StatementVerdict of(int flags) {
         return switch (flags) {
-            case SessionState.NONE -> NOTHING;
-            case SessionState.SEQUENCE_READ -> READS_SEQUENCE;
-            case SessionState.SEQUENCE_USED -> USES_SEQUENCE;
-            case SessionState.SEQUENCE_READ | SessionState.SEQUENCE_USED -> USES_AND_READS_SEQUENCE;
+            case StateKind.NONE -> NOTHING;
+            case StateKind.SEQUENCE_READ -> READS_SEQUENCE;
+            case StateKind.SEQUENCE_USED -> USES_SEQUENCE;
+            case StateKind.SEQUENCE_READ | StateKind.SEQUENCE_USED -> USES_AND_READS_SEQUENCE;
             default -> new StatementVerdict(flags, List.of());
         };
     }
 
     /** Whether the session is the same afterwards. */
     public boolean isNothing() {
-        return (flags & SessionState.KINDS) == SessionState.NONE && changes.isEmpty() && !deallocates();
+        return (flags & StateKind.KINDS) == StateKind.NONE && changes.isEmpty() && !deallocates();
     }
 
     /** Whether it deallocates prepared statements. */
@@ -68,6 +68,6 @@ public record StatementVerdict(int flags, List<ParameterChange> changes, boolean
 
     @Override
     public String toString() {
-        return "StatementVerdict[" + SessionState.toString(flags) + ", " + changes + "]";
+        return "StatementVerdict[" + StateKind.toString(flags) + ", " + changes + "]";
     }
 }

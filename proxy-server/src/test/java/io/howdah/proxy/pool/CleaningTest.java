@@ -2,7 +2,7 @@ package io.howdah.proxy.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.proxy.sql.SessionState;
+import io.howdah.proxy.sql.StateKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,16 +14,16 @@ class CleaningTest {
     static List<Arguments> flags() {
         return List.of(
                 Arguments.of(0, ""),
-                Arguments.of(SessionState.SETTING, "RESET ALL"),
-                Arguments.of(SessionState.ROLE, "SET SESSION AUTHORIZATION DEFAULT;RESET ROLE"),
-                Arguments.of(SessionState.LISTEN, "UNLISTEN *"),
-                Arguments.of(SessionState.ADVISORY_LOCK, "SELECT pg_catalog.pg_advisory_unlock_all()"),
-                Arguments.of(SessionState.TEMPORARY, "DISCARD TEMP"),
-                Arguments.of(SessionState.HOLD_CURSOR, "CLOSE ALL"),
-                Arguments.of(SessionState.PREPARED, "DISCARD ALL"),
-                Arguments.of(SessionState.UNKNOWN, "DISCARD ALL"),
-                Arguments.of(SessionState.ANYTHING, "DISCARD ALL"),
-                Arguments.of(SessionState.ROLE | SessionState.SETTING | SessionState.HOLD_CURSOR | SessionState.LISTEN,
+                Arguments.of(StateKind.SETTING, "RESET ALL"),
+                Arguments.of(StateKind.ROLE, "SET SESSION AUTHORIZATION DEFAULT;RESET ROLE"),
+                Arguments.of(StateKind.LISTEN, "UNLISTEN *"),
+                Arguments.of(StateKind.ADVISORY_LOCK, "SELECT pg_catalog.pg_advisory_unlock_all()"),
+                Arguments.of(StateKind.TEMPORARY, "DISCARD TEMP"),
+                Arguments.of(StateKind.HOLD_CURSOR, "CLOSE ALL"),
+                Arguments.of(StateKind.PREPARED, "DISCARD ALL"),
+                Arguments.of(StateKind.UNKNOWN, "DISCARD ALL"),
+                Arguments.of(StateKind.ANYTHING, "DISCARD ALL"),
+                Arguments.of(StateKind.ROLE | StateKind.SETTING | StateKind.HOLD_CURSOR | StateKind.LISTEN,
                         "SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;CLOSE ALL;UNLISTEN *"));
     }
 
@@ -35,7 +35,7 @@ class CleaningTest {
 
     @Test
     void trap82_discardAllStandsAlone() {
-        for (int flags = 0; flags < SessionState.SEMICOLON; flags++) {
+        for (int flags = 0; flags < StateKind.SEMICOLON; flags++) {
             String sql = Cleaning.sql(flags);
             assertThat(sql.contains("DISCARD ALL")).isEqualTo(sql.equals("DISCARD ALL"));
         }
@@ -43,11 +43,11 @@ class CleaningTest {
 
     @Test
     void knowsWhatItDoes() {
-        for (int flags = 0; flags < SessionState.SEMICOLON; flags++) {
+        for (int flags = 0; flags < StateKind.SEMICOLON; flags++) {
             String sql = Cleaning.sql(flags);
             assertThat(Cleaning.resetsParameters(flags)).as(sql).isEqualTo(sql.contains("RESET ALL") || sql.equals("DISCARD ALL"));
             assertThat(Cleaning.resetsRole(flags)).as(sql).isEqualTo(sql.contains("RESET ROLE") || sql.equals("DISCARD ALL"));
-            assertThat(Cleaning.isImpossible(flags)).isEqualTo((flags & SessionState.LOADED) != 0);
+            assertThat(Cleaning.isImpossible(flags)).isEqualTo((flags & StateKind.LOADED) != 0);
         }
         assertThat(Cleaning.isEverything(" discard  all; ")).isTrue();
         assertThat(Cleaning.isEverything("DISCARD ALL; SELECT 1")).isFalse();

@@ -58,7 +58,7 @@ class StateWordsTest {
         "pg_advisory_advisory_lock ~ ADVISORY_LOCK",
         "create temp temp x; set_config hold hold  ~ SETTING|ROLE|TEMPORARY|HOLD_CURSOR|SEMICOLON"})
     void findsTheWords(String sql, String flags) {
-        assertThat(SessionState.toString(scan(sql))).isEqualTo(flags.strip());
+        assertThat(StateKind.toString(scan(sql))).isEqualTo(flags.strip());
     }
 
     @Test
@@ -106,8 +106,8 @@ class StateWordsTest {
                 from = cut;
             }
             scan = StateWords.scan(buf, from, sql.length(), scan);
-            assertThat(SessionState.toString(StateWords.flags(scan))).as("%s cut at %s", sql, Arrays.toString(cuts))
-                    .isEqualTo(SessionState.toString(expected(sql)));
+            assertThat(StateKind.toString(StateWords.flags(scan))).as("%s cut at %s", sql, Arrays.toString(cuts))
+                    .isEqualTo(StateKind.toString(expected(sql)));
             assertThat(StateWords.find(buf, 0, sql.length())).as(sql).isEqualTo(expected(sql));
         }
     }
@@ -132,17 +132,17 @@ class StateWordsTest {
     private static int expected(String sql) {
         String text = " " + sql.toLowerCase(Locale.ROOT);
         int flags = 0;
-        flags |= found(text, B + "(set_config|pg_settings)", SessionState.SETTING | SessionState.ROLE);
-        flags |= found(text, B + "set_limit", SessionState.SETTING);
-        flags |= found(text, "advisory_lock", SessionState.ADVISORY_LOCK);
-        flags |= found(text, B + "(temp" + B + "|temporary" + B + "|pg_temp)", SessionState.TEMPORARY);
-        flags |= found(text, B + "hold" + B, SessionState.HOLD_CURSOR);
-        flags |= found(text, B + "listen" + B, SessionState.LISTEN);
-        flags |= found(text, B + "(setseed|u&\")", SessionState.UNKNOWN);
-        flags |= found(text, B + "dblink_connect", SessionState.LOADED);
-        flags |= found(text, B + "(lastval|currval)", SessionState.SEQUENCE_READ);
-        flags |= found(text, B + "(nextval|setval)", SessionState.SEQUENCE_USED);
-        flags |= found(text, ";[^ \\n\\x00;]|;[ \\n\\x00;]+[^ \\n\\x00;]", SessionState.SEMICOLON);
+        flags |= found(text, B + "(set_config|pg_settings)", StateKind.SETTING | StateKind.ROLE);
+        flags |= found(text, B + "set_limit", StateKind.SETTING);
+        flags |= found(text, "advisory_lock", StateKind.ADVISORY_LOCK);
+        flags |= found(text, B + "(temp" + B + "|temporary" + B + "|pg_temp)", StateKind.TEMPORARY);
+        flags |= found(text, B + "hold" + B, StateKind.HOLD_CURSOR);
+        flags |= found(text, B + "listen" + B, StateKind.LISTEN);
+        flags |= found(text, B + "(setseed|u&\")", StateKind.UNKNOWN);
+        flags |= found(text, B + "dblink_connect", StateKind.LOADED);
+        flags |= found(text, B + "(lastval|currval)", StateKind.SEQUENCE_READ);
+        flags |= found(text, B + "(nextval|setval)", StateKind.SEQUENCE_USED);
+        flags |= found(text, ";[^ \\n\\x00;]|;[ \\n\\x00;]+[^ \\n\\x00;]", StateKind.SEMICOLON);
         return flags;
     }
 

@@ -26,7 +26,7 @@ class StatementClassifierTest {
         "truncate t", "grant select on t to u", "vacuum", "analyze t", "/* route=a */ select 1", "select 1 -- done",
         "alter role u set search_path = a", "select pg_advisory_xact_lock(1)", "select pg_advisory_unlock(1)", "select 1;"})
     void quickLetsEverydayTextsPass(String sql) {
-        assertThat(quick(sql)).isEqualTo(SessionState.NONE);
+        assertThat(quick(sql)).isEqualTo(StateKind.NONE);
         assertThat(StatementClassifier.classify(sql)).isSameAs(StatementVerdict.NOTHING);
     }
 
@@ -154,7 +154,7 @@ class StatementClassifierTest {
         "select 'a\\'', '; set b = 1; --' ~ SETTING ~ SET b"})
     void saysWhatIsLeftBehind(String sql, String flags, String changes) {
         StatementVerdict verdict = StatementClassifier.classify(sql);
-        assertThat(SessionState.toString(verdict.flags())).isEqualTo(flags.strip());
+        assertThat(StateKind.toString(verdict.flags())).isEqualTo(flags.strip());
         assertThat(verdict.changes().stream().map(change -> change.kind() + " " + change.name()).map(String::strip)
                 .collect(Collectors.joining(","))).isEqualTo(changes == null ? "" : changes.strip());
         assertNoLess(sql);
@@ -199,8 +199,8 @@ class StatementClassifierTest {
     @ParameterizedTest
     @CsvSource({"select lastval(), SEQUENCE_READ", "select nextval('s'), SEQUENCE_USED", "select Currval('s') + NEXTVAL('s'), SEQUENCE_READ|SEQUENCE_USED"})
     void sequencesNeedNoLexer(String sql, String flags) {
-        assertThat(SessionState.toString(quick(sql))).isEqualTo(flags);
-        assertThat(SessionState.toString(StatementClassifier.classify(sql).flags())).isEqualTo(flags);
+        assertThat(StateKind.toString(quick(sql))).isEqualTo(flags);
+        assertThat(StateKind.toString(StatementClassifier.classify(sql).flags())).isEqualTo(flags);
         assertThat(StatementClassifier.classify(sql).isNothing()).isTrue();
     }
 
@@ -208,15 +208,15 @@ class StatementClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"select 'open", "select \"open", "select $$open", "select /* open", "select E'open\\'"})
     void textsThatDoNotEndAreUnknown(String sql) {
-        assertThat(StatementClassifier.classify(sql)).isEqualTo(new StatementVerdict(SessionState.UNKNOWN, List.of()));
-        assertThat(quick(sql)).isEqualTo(SessionState.NONE);
-        assertThat(quick(sql + "; set a = 1")).isEqualTo(SessionState.NEEDS_LEXER);
+        assertThat(StatementClassifier.classify(sql)).isEqualTo(new StatementVerdict(StateKind.UNKNOWN, List.of()));
+        assertThat(quick(sql)).isEqualTo(StateKind.NONE);
+        assertThat(quick(sql + "; set a = 1")).isEqualTo(StateKind.NEEDS_LEXER);
     }
 
     /** The quick look has to be at least as careful as the full one. */
     private static void assertNoLess(String sql) {
         if (!StatementClassifier.classify(sql).isNothing()) {
-            assertThat(quick(sql)).as(sql).isEqualTo(SessionState.NEEDS_LEXER);
+            assertThat(quick(sql)).as(sql).isEqualTo(StateKind.NEEDS_LEXER);
         }
     }
 
@@ -240,9 +240,9 @@ class StatementClassifierTest {
             // No text that PostgreSQL takes ends with one of the words.
             String text = sql.append(" x").toString();
             StatementVerdict verdict = StatementClassifier.classify(text);
-            if (quick(text) == SessionState.NONE) {
+            if (quick(text) == StateKind.NONE) {
                 nothing++;
-                boolean refused = verdict.flags() == SessionState.UNKNOWN && verdict.changes().isEmpty();
+                boolean refused = verdict.flags() == StateKind.UNKNOWN && verdict.changes().isEmpty();
                 // A quote that does not end is a syntax error, and the quick look does not see quotes.
                 assertThat(verdict.isNothing() || refused).as("%s: %s", text, verdict).isTrue();
             }
@@ -256,7 +256,7 @@ class StatementClassifierTest {
         for (ByteBuf buf : new ByteBuf[] {Unpooled.copiedBuffer(sql, StandardCharsets.UTF_8),
                 Unpooled.directBuffer().writeBytes(sql.getBytes(StandardCharsets.UTF_8)),
                 Unpooled.wrappedBuffer("xxset".getBytes(StandardCharsets.UTF_8), " a = 1\0yy".getBytes(StandardCharsets.UTF_8))}) {
-            assertThat(StatementClassifier.quick(buf, 2, 12)).isEqualTo(SessionState.NEEDS_LEXER);
+            assertThat(StatementClassifier.quick(buf, 2, 12)).isEqualTo(StateKind.NEEDS_LEXER);
             assertThat(StatementClassifier.classify(buf, 2, 12).changes()).containsExactly(
                     new ParameterChange(ParameterChange.Kind.SET, "a"));
             assertThat(buf.readerIndex()).isZero();

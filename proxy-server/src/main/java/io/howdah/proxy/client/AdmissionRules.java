@@ -6,7 +6,7 @@ import io.netty.channel.Channel;
 import java.util.concurrent.CompletionStage;
 
 /** The rules of one listener's door: asked once for each connection, when it has said who it wants to be and where to. */
-public interface Admission {
+public interface AdmissionRules {
 
     /** Whether it wants the console, which has places of its own. */
     boolean isForConsole(ClientStartup startup);

@@ -30,7 +30,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Reads what there is: databases, users, settings, names, and how many of everything. Any thread. */
-public final class Inventory {
+public final class ConfigReader {
 
     /** PgBouncer's figures for its console. */
     private static final int CONSOLE_POOL_SIZE = 2;
@@ -42,7 +42,7 @@ public final class Inventory {
     private final HostResolver resolver;
 
     /** @param listeners every door clients come in by */
-    public Inventory(Supplier<PoolerConfig> config, Pools pools, Peers peers, Supplier<List<ClientListener>> listeners,
+    public ConfigReader(Supplier<PoolerConfig> config, Pools pools, Peers peers, Supplier<List<ClientListener>> listeners,
             HostResolver resolver) {
         this.config = config;
         this.pools = pools;

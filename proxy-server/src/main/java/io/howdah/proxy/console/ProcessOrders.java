@@ -5,7 +5,7 @@ import io.howdah.console.view.PoolerControl;
 import java.util.List;
 
 /** What only the root can do for an operator: it holds the configuration's source and the pooler's end. */
-public interface Operations {
+public interface ProcessOrders {
 
     /**
      * Puts the configuration in force as it is written now. Reads files.

@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
  * A client before its session, as the log names it: PgBouncer's words and form, for filters look for them. Nothing is put into words
  * before there is something to say. Used on the client's loop.
  */
-public final class Arrival {
+public final class LoginLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Arrival.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoginLog.class);
 
     private static final int LONGEST = 200;
 
-    private static final AttributeKey<Arrival> KEY = AttributeKey.valueOf(Arrival.class, "arrival");
+    private static final AttributeKey<LoginLog> KEY = AttributeKey.valueOf(LoginLog.class, "arrival");
 
     private final Supplier<LogSettings> logs;
     private final LoginRefusals refusals;
@@ -28,14 +28,14 @@ public final class Arrival {
     private String database = "(nodb)";
     private String user = "(nouser)";
 
-    private Arrival(Supplier<LogSettings> logs, LoginRefusals refusals) {
+    private LoginLog(Supplier<LogSettings> logs, LoginRefusals refusals) {
         this.logs = logs;
         this.refusals = refusals;
     }
 
     /** One of whom nothing is known yet. @param logs what is to be logged, as it stands */
-    static Arrival of(Channel channel, Supplier<LogSettings> logs, LoginRefusals refusals) {
-        Arrival arrival = new Arrival(logs, refusals);
+    static LoginLog of(Channel channel, Supplier<LogSettings> logs, LoginRefusals refusals) {
+        LoginLog arrival = new LoginLog(logs, refusals);
         channel.attr(KEY).set(arrival);
         return arrival;
     }
@@ -60,7 +60,7 @@ public final class Arrival {
 
     /** There is no such database, though the user may be right. */
     public static void asksForNoDatabase(Channel channel, String database, String user) {
-        Arrival arrival = channel.attr(KEY).get();
+        LoginLog arrival = channel.attr(KEY).get();
         if (arrival != null && arrival.logs.get().connections()) {
             LOG.info("{} login failed: db={} user={}", arrival.name(channel), printable(database), printable(user));
         }
@@ -68,7 +68,7 @@ public final class Arrival {
 
     /** It is sent away. Nothing is said of one whose session has begun: that speaks for itself. */
     static void refused(Channel channel, ErrorResponse error) {
-        Arrival arrival = channel.attr(KEY).getAndSet(null);
+        LoginLog arrival = channel.attr(KEY).getAndSet(null);
         if (arrival == null) {
             return;
         }

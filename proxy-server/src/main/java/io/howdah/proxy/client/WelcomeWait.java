@@ -14,7 +14,7 @@ import io.netty.channel.Channel;
 import java.util.Map;
 
 /** A client that waits for the first server of its pool before it can be told what servers report; it gives it back at once. */
-final class FirstOfPool implements Waiter, ClientEntry {
+final class WelcomeWait implements Waiter, Client {
 
     private final int id;
     private final Channel channel;
@@ -22,14 +22,14 @@ final class FirstOfPool implements Waiter, ClientEntry {
     private final String user;
     private final Pool pool;
     private final ParameterSet parameters;
-    private final LoopSessions sessions;
+    private final LoopClients sessions;
     private final Runnable goOn;
     private final WaitTicket ticket = new WaitTicket(this);
     private final long connectedNanos = System.nanoTime();
     private boolean over;
 
     /** @param goOn continues the login */
-    FirstOfPool(int id, Channel channel, LoopSessions sessions, String user, Pool pool, Map<String, String> parameters, Runnable goOn) {
+    WelcomeWait(int id, Channel channel, LoopClients sessions, String user, Pool pool, Map<String, String> parameters, Runnable goOn) {
         this.id = id;
         this.channel = channel;
         this.loop = sessions.loop();
@@ -87,7 +87,7 @@ final class FirstOfPool implements Waiter, ClientEntry {
     @Override
     public void end(ErrorResponse error, String reason) {
         waitIsOver();
-        Replies.fail(channel, error.withSeverity("FATAL"));
+        LoginReplies.fail(channel, error.withSeverity("FATAL"));
     }
 
     @Override

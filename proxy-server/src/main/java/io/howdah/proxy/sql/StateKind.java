@@ -9,7 +9,7 @@ import java.util.StringJoiner;
  * <p>What a sequence gave last ({@code currval}, {@code lastval}) is no kind of its own, for every INSERT into a table with a serial
  * column leaves it: a server forgets it when a text that asks for it comes ({@link #SEQUENCE_READ}).
  */
-public final class SessionState {
+public final class StateKind {
 
     /** Nothing is left behind. */
     public static final int NONE = 0;
@@ -62,7 +62,7 @@ public final class SessionState {
     private static final String[] NAMES = {"SETTING", "ROLE", "PREPARED", "TEMPORARY", "LISTEN", "ADVISORY_LOCK", "HOLD_CURSOR",
         "LOADED", "UNKNOWN", "SEMICOLON", "NEEDS_LEXER", "SEQUENCE_READ", "SEQUENCE_USED"};
 
-    private SessionState() {
+    private StateKind() {
     }
 
     /** {@code "SETTING|ROLE"}, for logs. */

@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * same of the same servers, and mostly they do: an application's connections differ in nothing. They also share one
  * {@link ParameterSet} by that, so that handing a server from one to the next is a comparison of references. Any thread.
  */
-final class Greetings {
+final class WelcomeMessages {
 
     /**
      * One of them.

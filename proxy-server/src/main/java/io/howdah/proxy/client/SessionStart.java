@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReference;
  * The last step of a client's login: what its servers report becomes what it is told, with its own start-up values put in; then its
  * session begins. The first client of a pool waits until a server has been reached, for drivers read server_version before anything else.
  */
-public final class ClientLogin {
+public final class SessionStart {
 
     /** How long a server may take to say what it reports; then a client is told what is known. */
     private static final long FRESHEN_MILLIS = 1_000;
@@ -34,15 +34,15 @@ public final class ClientLogin {
     private static final int LONG_KEY = 32;
 
     private final CancelKeys cancelKeys;
-    private final List<LoopSessions> sessions;
+    private final List<LoopClients> sessions;
     private final StatementRegistry statements;
     private final Ledger ledger;
-    private final Greetings greetings = new Greetings();
+    private final WelcomeMessages greetings = new WelcomeMessages();
     private volatile SessionSettings settings;
     private volatile String notice;
 
     /** @param sessions each loop's */
-    public ClientLogin(CancelKeys cancelKeys, List<LoopSessions> sessions, StatementRegistry statements, Ledger ledger, ProtocolSettings protocol) {
+    public SessionStart(CancelKeys cancelKeys, List<LoopClients> sessions, StatementRegistry statements, Ledger ledger, ProtocolSettings protocol) {
         this.cancelKeys = cancelKeys;
         this.sessions = List.copyOf(sessions);
         this.statements = statements;
@@ -87,7 +87,7 @@ public final class ClientLogin {
         if (welcome != null) {
             start(newcomer, welcome);
         } else {
-            new FirstOfPool(newcomer.key.processId(), newcomer.channel, sessions.get(newcomer.loop.index()), newcomer.user, newcomer.pool,
+            new WelcomeWait(newcomer.key.processId(), newcomer.channel, sessions.get(newcomer.loop.index()), newcomer.user, newcomer.pool,
                     newcomer.parameters, () -> greetOrWait(newcomer)).begin();
         }
     }
@@ -102,7 +102,7 @@ public final class ClientLogin {
     private void start(Newcomer newcomer, ParameterSet welcome) {
         Channel channel = newcomer.channel;
         Pool pool = newcomer.pool;
-        Greetings.Greeting greeting = greetings.of(welcome, pool.base(), newcomer.parameters);
+        WelcomeMessages.Greeting greeting = greetings.of(welcome, pool.base(), newcomer.parameters);
         ParameterSync sync = new ParameterSync(pool, greeting.parameters(), greeting.told());
         ClientIdentity identity = new ClientIdentity(
                 newcomer.key.processId(), pool.key().database(), newcomer.user, channel.remoteAddress());
@@ -117,7 +117,7 @@ public final class ClientLogin {
             NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION, notice).write(out);
         }
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
-        ClientConnection.goesOn(channel, "client", new ClientHandler(session));
+        LoginConnection.goesOn(channel, "client", new ClientHandler(session));
         session.begin();
         session.greet(out);
     }

@@ -16,22 +16,22 @@ import org.slf4j.LoggerFactory;
  * The sessions of one loop: looked at together a few times a second, instead of a timer for each. Used on the loop only, except where
  * it says otherwise.
  */
-public final class LoopSessions {
+public final class LoopClients {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LoopSessions.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoopClients.class);
 
     private static final long TICK_MILLIS = 200;
 
     private final Loop loop;
     private final Supplier<LogSettings> logs;
     private final Set<ClientSession> sessions = new HashSet<>();
-    private final Set<ClientEntry> others = new HashSet<>();
+    private final Set<Client> others = new HashSet<>();
     private long slowNanos = -1;
     private boolean draining;
     private boolean suspended;
 
     /** @param logs what is to be logged, as it stands */
-    public LoopSessions(Loop loop, Supplier<LogSettings> logs) {
+    public LoopClients(Loop loop, Supplier<LogSettings> logs) {
         this.loop = loop;
         this.logs = logs;
     }
@@ -74,20 +74,20 @@ public final class LoopSessions {
     }
 
     /** Somebody who is no session: waits for the first server of a pool, brings a cancel request, is joined to a server for replication. */
-    void addOther(ClientEntry other) {
+    void addOther(Client other) {
         others.add(other);
         if (suspended) {
             other.suspend(true);
         }
     }
 
-    void removeOther(ClientEntry other) {
+    void removeOther(Client other) {
         others.remove(other);
     }
 
     /** Everybody there is, as they are now: sessions and others. */
-    public List<ClientEntry> everybody() {
-        List<ClientEntry> everybody = new ArrayList<>(sessions);
+    public List<Client> everybody() {
+        List<Client> everybody = new ArrayList<>(sessions);
         everybody.addAll(others);
         return everybody;
     }
@@ -125,7 +125,7 @@ public final class LoopSessions {
             return;
         }
         long now = System.nanoTime();
-        for (ClientEntry client : everybody()) {
+        for (Client client : everybody()) {
             try {
                 client.checkTimeouts(now);
             } catch (RuntimeException | OutOfMemoryError e) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * Clears up after a client that left in the middle of something: ends its COPY, sends the Sync it owed, cancels what runs, has the
  * server pass a barrier, rolls back, and gives the server back. Past a deadline, or on any surprise, the server is closed instead.
  */
-final class Abandonment implements ServerPeer {
+final class LeftServer implements ServerPeer {
 
     private final Pool pool;
     private final ServerConnection server;
@@ -23,7 +23,7 @@ final class Abandonment implements ServerPeer {
     private ScheduledFuture<?> deadline;
     private boolean unproved;
 
-    Abandonment(Pool pool, ServerConnection server, boolean reset) {
+    LeftServer(Pool pool, ServerConnection server, boolean reset) {
         this.pool = pool;
         this.server = server;
         this.reset = reset;

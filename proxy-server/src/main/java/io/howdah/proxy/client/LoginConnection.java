@@ -19,18 +19,18 @@ import org.slf4j.Logger;
  * One accepted connection before it is somebody: its place among max_client_conn, how long it has been logging in, and where it goes on.
  * Its channel has one handler at a time: first {@link StartupHandler}, then whoever takes over by {@link #goesOn}.
  */
-public final class ClientConnection implements ChannelFutureListener {
+public final class LoginConnection implements ChannelFutureListener {
 
     private final ClientListener listener;
     private final Loop loop;
     private final Channel channel;
     private final long sinceNanos = System.nanoTime();
-    private Arrival arrival;
+    private LoginLog arrival;
     private int number;
     private boolean hasPlace;
     private boolean console;
 
-    ClientConnection(ClientListener listener, Loop loop, Channel channel) {
+    LoginConnection(ClientListener listener, Loop loop, Channel channel) {
         this.listener = listener;
         this.loop = loop;
         this.channel = channel;
@@ -62,7 +62,7 @@ public final class ClientConnection implements ChannelFutureListener {
 
     /** It has come to its loop. */
     void begin() {
-        arrival = Arrival.of(channel, listener::log, listener.refusals());
+        arrival = LoginLog.of(channel, listener::log, listener.refusals());
         number = listener.began(this);
         channel.closeFuture().addListener(this);
     }
@@ -82,7 +82,7 @@ public final class ClientConnection implements ChannelFutureListener {
         console = listener.admission().isForConsole(startup);
         ErrorResponse refusal = listener.admit(console);
         if (refusal != null) {
-            Replies.fail(channel, refusal);
+            LoginReplies.fail(channel, refusal);
             return;
         }
         hasPlace = true;
@@ -110,7 +110,7 @@ public final class ClientConnection implements ChannelFutureListener {
         loop.run(() -> {
             if (listener.isLoggingIn(this)) {
                 listener.loginEnded(this);
-                Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "client_login_timeout"));
+                LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "client_login_timeout"));
             }
         });
     }
@@ -139,7 +139,7 @@ public final class ClientConnection implements ChannelFutureListener {
 
     void failed(ChannelHandlerContext context, Throwable cause, Logger log) {
         if (cause instanceof ProtocolViolationException) {
-            Replies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()));
+            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()));
         } else if (StartupHandler.isNetworkFailure(cause)) {
             context.close();
         } else if (cause instanceof OutOfMemoryError shortage) {

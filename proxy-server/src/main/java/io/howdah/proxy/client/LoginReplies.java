@@ -10,11 +10,11 @@ import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.TimeUnit;
 
 /** Messages the pooler itself says to a client. */
-public final class Replies {
+public final class LoginReplies {
 
     private static final int FAREWELL_SECONDS = 5;
 
-    private Replies() {}
+    private LoginReplies() {}
 
     /** Writes messages, without a flush. */
     public static void write(Channel channel, BackendMessage... messages) {
@@ -27,7 +27,7 @@ public final class Replies {
 
     /** Says why, in the log too where the client has no session yet, and closes when that has left. */
     public static void fail(Channel channel, ErrorResponse error) {
-        Arrival.refused(channel, error);
+        LoginLog.refused(channel, error);
         try {
             ByteBuf out = channel.alloc().directBuffer();
             error.write(out);

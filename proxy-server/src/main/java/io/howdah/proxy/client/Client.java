@@ -4,8 +4,8 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.ServerConnection;
 
-/** One connection of a client that has logged in or brings a cancel request, as an operator sees it. Used on its {@link LoopSessions}' loop. */
-public interface ClientEntry {
+/** One connection of a client that has logged in or brings a cancel request, as an operator sees it. Used on its {@link LoopClients}' loop. */
+public interface Client {
 
     /** Unique among all of them, and stays. */
     int id();

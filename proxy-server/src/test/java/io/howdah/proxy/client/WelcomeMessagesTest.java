@@ -10,14 +10,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Who shares what with whom at login. */
-class GreetingsTest {
+class WelcomeMessagesTest {
 
     private static final ParameterSet REPORTED = ParameterSet.EMPTY.with("server_version", "18.0").with("TimeZone", "UTC")
             .with("application_name", "").with("client_encoding", "UTF8");
 
-    private final Greetings greetings = new Greetings();
+    private final WelcomeMessages greetings = new WelcomeMessages();
 
-    private static String text(Greetings.Greeting greeting) {
+    private static String text(WelcomeMessages.Greeting greeting) {
         return new String(greeting.messages(), StandardCharsets.UTF_8);
     }
 
@@ -27,7 +27,7 @@ class GreetingsTest {
         Map<String, String> other = new LinkedHashMap<>();
         other.put("timezone", "Europe/Rome");
         other.put("application_name", "shop");
-        Greetings.Greeting one = greetings.of(REPORTED, ParameterSet.EMPTY, new LinkedHashMap<>(Map.of("application_name", "shop", "timezone", "Europe/Rome")));
+        WelcomeMessages.Greeting one = greetings.of(REPORTED, ParameterSet.EMPTY, new LinkedHashMap<>(Map.of("application_name", "shop", "timezone", "Europe/Rome")));
         assertThat(greetings.of(REPORTED, ParameterSet.EMPTY, other)).isSameAs(one);
         assertThat(one.parameters().get("TimeZone")).isEqualTo("Europe/Rome");
         assertThat(text(one)).contains("TimeZone\0Europe/Rome\0", "application_name\0shop\0", "server_version\u000018.0\0");
@@ -37,9 +37,9 @@ class GreetingsTest {
     @DisplayName("what one client asks for is not told another, and a map changed afterwards changes nothing")
     void notShared() {
         Map<String, String> given = new LinkedHashMap<>(Map.of("application_name", "shop"));
-        Greetings.Greeting shop = greetings.of(REPORTED, ParameterSet.EMPTY, given);
+        WelcomeMessages.Greeting shop = greetings.of(REPORTED, ParameterSet.EMPTY, given);
         given.put("application_name", "office");
-        Greetings.Greeting office = greetings.of(REPORTED, ParameterSet.EMPTY, given);
+        WelcomeMessages.Greeting office = greetings.of(REPORTED, ParameterSet.EMPTY, given);
         assertThat(text(office)).contains("application_name\0office\0").doesNotContain("shop");
         assertThat(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of("application_name", "shop"))).isSameAs(shop);
         assertThat(text(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of()))).contains("application_name\0\0");
@@ -48,7 +48,7 @@ class GreetingsTest {
     @Test
     @DisplayName("servers that have reported anew are told of anew")
     void otherServers() {
-        Greetings.Greeting before = greetings.of(REPORTED, ParameterSet.EMPTY, Map.of());
+        WelcomeMessages.Greeting before = greetings.of(REPORTED, ParameterSet.EMPTY, Map.of());
         ParameterSet upgraded = REPORTED.with("server_version", "18.1");
         assertThat(text(greetings.of(upgraded, ParameterSet.EMPTY, Map.of()))).contains("server_version\u000018.1\0");
         assertThat(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of())).isSameAs(before);
@@ -57,9 +57,9 @@ class GreetingsTest {
     @Test
     @DisplayName("what is kept has an end")
     void bounded() {
-        for (int i = 0; i < 3 * Greetings.MOST; i++) {
+        for (int i = 0; i < 3 * WelcomeMessages.MOST; i++) {
             assertThat(text(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of("application_name", "worker " + i)))).contains("worker " + i + "\0");
-            assertThat(greetings.size()).isLessThanOrEqualTo(Greetings.MOST);
+            assertThat(greetings.size()).isLessThanOrEqualTo(WelcomeMessages.MOST);
         }
     }
 }
