@@ -2,9 +2,9 @@ package io.howdah.proxy;
 
 import io.howdah.config.PoolerConfig;
 import io.howdah.console.view.StatsValues;
-import io.howdah.proxy.console.PoolLatencies;
-import io.howdah.proxy.console.PoolNumbers;
-import io.howdah.proxy.console.StatsHistory;
+import io.howdah.proxy.live.PoolLatencies;
+import io.howdah.proxy.live.PoolNumbers;
+import io.howdah.proxy.live.StatsHistory;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;

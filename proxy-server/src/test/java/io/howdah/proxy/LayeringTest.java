@@ -66,6 +66,8 @@ class LayeringTest {
             row("proxy-server", Set.of("proxy.auth", "proxy.cache.control"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.client"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.console"), "protocol", "config", "console"),
+            row("proxy-server", Set.of("proxy.live"), "protocol", "config", "console"),
+            row("proxy-server", Set.of("proxy.control"), "protocol", "config", "console"),
             row("proxy-server", Set.of("proxy"), "protocol", "config", "console"));
 
     /** Leaves are unknown to each other, the loop included. */
@@ -117,6 +119,8 @@ class LayeringTest {
         assertThat(mayImport("proxy.parameters", "proxy.prepared")).isFalse();
         assertThat(mayImport("proxy.client", "console.view")).isFalse();
         assertThat(mayImport("proxy.console", "console.view")).isTrue();
+        assertThat(mayImport("proxy.control", "proxy.live")).isTrue();
+        assertThat(mayImport("proxy.live", "proxy.control")).isFalse();
         assertThat(mayImport("protocol.frontend", "protocol.backend")).isFalse();
         assertThat(mayImport("protocol.auth", "protocol.backend")).isTrue();
         assertThat(mayImport("protocol", "config")).isFalse();

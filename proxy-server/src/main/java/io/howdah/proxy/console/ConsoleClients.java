@@ -43,7 +43,7 @@ public final class ConsoleClients {
     }
 
     /** All of them. */
-    Set<ConsoleConnection> all() {
+    public Set<ConsoleConnection> all() {
         return Set.copyOf(connections);
     }
 
@@ -53,7 +53,7 @@ public final class ConsoleClients {
     }
 
     /** The numbers, loop by loop. */
-    PoolStats[] stats() {
+    public PoolStats[] stats() {
         return stats.clone();
     }
 

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One client's connection to the console: who it is, and the channel its {@link ConsoleSession} speaks over. Used on its loop. */
-final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelable {
+public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleConnection.class);
 
@@ -60,16 +60,18 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
         clients.add(this);
     }
 
-    Channel channel() {
+    /** The console client's socket. */
+    public Channel channel() {
         return channel;
     }
 
-    long connectedNanos() {
+    /** When the client logged in; {@link System#nanoTime}. */
+    public long connectedNanos() {
         return connectedNanos;
     }
 
-    /** When it last sent something. */
-    long requestNanos() {
+    /** When the client last sent a request; {@link System#nanoTime}. */
+    public long requestNanos() {
         return requestNanos;
     }
 
@@ -92,7 +94,8 @@ final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelabl
         return "C-" + processId + ": " + PoolerConfig.CONSOLE_DATABASE + "/" + user + "@" + ClientIdentity.addressOf(channel);
     }
 
-    void end(ErrorResponse error) {
+    /** Tells the client this error and closes the connection. On the client's loop. */
+    public void end(ErrorResponse error) {
         reason = error.message();
         session.fail(error);
     }

@@ -1,4 +1,4 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.live;
 
 import io.howdah.config.DatabaseConfig;
 import io.howdah.config.HostAddress;
@@ -15,6 +15,7 @@ import io.howdah.console.view.PeerSnapshot;
 import io.howdah.console.view.Setting;
 import io.howdah.console.view.UserSnapshot;
 import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.console.ConsoleLogin;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.pool.Pools;

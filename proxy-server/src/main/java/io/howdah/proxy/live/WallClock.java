@@ -1,4 +1,4 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.live;
 
 import java.time.Instant;
 

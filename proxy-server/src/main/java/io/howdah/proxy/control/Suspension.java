@@ -1,4 +1,4 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.control;
 
 import io.howdah.console.view.ControlException;
 import io.howdah.protocol.SqlState;
@@ -6,6 +6,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.client.LoopClients;
+import io.howdah.proxy.live.OnEachLoop;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.live;
 
 import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.ActivitySnapshot;
@@ -26,6 +26,7 @@ import io.howdah.console.view.StatsSnapshot;
 import io.howdah.console.view.TransactionSnapshot;
 import io.howdah.console.view.UserSnapshot;
 import io.howdah.console.view.WaitingSnapshot;
+import io.howdah.proxy.console.ProductVersion;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.live;
 
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.ServerConnection;
@@ -10,16 +10,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
 /** Asks every event loop the same question at nearly the same moment; each answers for itself, between two of its own steps. */
-final class OnEachLoop {
+public final class OnEachLoop {
 
     private final List<Loop> loops;
 
-    OnEachLoop(List<Loop> loops) {
+    /** @param loops all there are, in the order of the answers */
+    public OnEachLoop(List<Loop> loops) {
         this.loops = List.copyOf(loops);
     }
 
     /** The answers in the order of the loops; fails where a loop fails, or has ended. */
-    <T> CompletionStage<List<T>> ask(Function<Loop, T> question) {
+    public <T> CompletionStage<List<T>> ask(Function<Loop, T> question) {
         List<CompletableFuture<T>> answers = new ArrayList<>(loops.size());
         for (Loop loop : loops) {
             answers.add(CompletableFuture.supplyAsync(() -> question.apply(loop), loop.eventLoop()));
@@ -28,7 +29,7 @@ final class OnEachLoop {
     }
 
     /** What there is to tell of each connection, once each, on its own loop, wherever it moves meanwhile. */
-    static <T> CompletionStage<List<T>> ask(List<ServerConnection> servers, Function<ServerConnection, T> question) {
+    public static <T> CompletionStage<List<T>> ask(List<ServerConnection> servers, Function<ServerConnection, T> question) {
         List<CompletableFuture<T>> answers = new ArrayList<>(servers.size());
         for (ServerConnection server : servers) {
             CompletableFuture<T> answer = new CompletableFuture<>();

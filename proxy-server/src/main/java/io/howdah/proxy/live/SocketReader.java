@@ -1,4 +1,4 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.live;
 
 import io.howdah.config.PoolerConfig;
 import io.howdah.console.view.ClientGroup;
@@ -9,6 +9,8 @@ import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.client.ClientReport;
 import io.howdah.proxy.client.ClientState;
 import io.howdah.proxy.client.LoopClients;
+import io.howdah.proxy.console.ConsoleClients;
+import io.howdah.proxy.console.ConsoleConnection;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.pool.Pool;

@@ -1,10 +1,12 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.live;
 
 import io.howdah.console.view.LoopSnapshot;
 import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.ClientListener;
 import io.howdah.proxy.client.ClientReport;
 import io.howdah.proxy.client.LoopClients;
+import io.howdah.proxy.console.ConsoleClients;
+import io.howdah.proxy.console.ConsoleConnection;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.loop.Transport;

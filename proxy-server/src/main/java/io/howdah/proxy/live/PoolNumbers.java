@@ -1,10 +1,12 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.live;
 
 import io.howdah.config.PoolMode;
 import io.howdah.config.PoolerConfig;
 import io.howdah.console.view.PoolSnapshot;
 import io.howdah.console.view.StatsSnapshot;
 import io.howdah.proxy.client.ClientState;
+import io.howdah.proxy.console.ConsoleClients;
+import io.howdah.proxy.console.ConsoleLogin;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.server.ServerState;

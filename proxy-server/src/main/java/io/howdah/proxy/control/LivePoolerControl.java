@@ -1,4 +1,4 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.control;
 
 import io.howdah.config.ConfigException;
 import io.howdah.config.PoolerConfig;
@@ -9,6 +9,9 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.LoopClients;
+import io.howdah.proxy.console.ConsoleClients;
+import io.howdah.proxy.console.ConsoleConnection;
+import io.howdah.proxy.live.OnEachLoop;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.control;
 
 import io.howdah.config.ConfigException;
 import io.howdah.console.view.PoolerControl;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.console;
+package io.howdah.proxy.live;
 
 import io.howdah.console.view.StatsValues;
 import io.howdah.proxy.stats.Counter;
