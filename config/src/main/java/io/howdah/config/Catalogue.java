@@ -27,6 +27,7 @@ final class Catalogue {
             new Group("Authentication", AuthKeys.AUTH),
             new Group("Console", AuthKeys.ADMIN),
             new Group("HTTP endpoint and statistics", HttpKeys.ALL),
+            new Group("Metrics pushed by OTLP", OtlpKeys.ALL),
             new Group("Log", LogKeys.ALL),
             new Group("Protocol", ProcessKeys.PROTOCOL),
             new Group("Process", ProcessKeys.PROCESS),

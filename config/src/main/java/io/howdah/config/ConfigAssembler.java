@@ -1,5 +1,6 @@
 package io.howdah.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -143,6 +144,15 @@ final class ConfigAssembler {
                 new HttpSettings.Access(get(HttpKeys.USER), get(HttpKeys.PASSWORD), get(HttpKeys.TOKEN)),
                 input(HttpKeys.TLS_CERT),
                 input(HttpKeys.TLS_KEY));
+    }
+
+    OtlpSettings otlp() {
+        return new OtlpSettings(get(OtlpKeys.ENDPOINT).map(ConfigAssembler::withPath), get(OtlpKeys.INTERVAL), get(OtlpKeys.HEADERS));
+    }
+
+    private static URI withPath(URI endpoint) {
+        boolean isBare = endpoint.getRawPath().isEmpty() || endpoint.getRawPath().equals("/");
+        return isBare ? endpoint.resolve(OtlpKeys.METRICS_PATH + (endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery())) : endpoint;
     }
 
     ProtocolSettings protocol() {

@@ -32,6 +32,7 @@ public record PoolerConfig(
         LogSettings log,
         AdminSettings admin,
         HttpSettings http,
+        OtlpSettings otlp,
         ProtocolSettings protocol,
         ProcessSettings process,
         List<Setting> settings,
@@ -57,6 +58,7 @@ public record PoolerConfig(
         Objects.requireNonNull(log, "log");
         Objects.requireNonNull(admin, "admin");
         Objects.requireNonNull(http, "http");
+        Objects.requireNonNull(otlp, "otlp");
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(process, "process");
         settings = List.copyOf(settings);
@@ -116,12 +118,12 @@ public record PoolerConfig(
     /** The same with another HTTP endpoint. */
     public PoolerConfig with(HttpSettings other) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
-                timeouts, auth, log, admin, other, protocol, process, settings, warnings);
+                timeouts, auth, log, admin, other, otlp, protocol, process, settings, warnings);
     }
 
     PoolerConfig withWarnings(List<ConfigWarning> all) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
-                timeouts, auth, log, admin, http, protocol, process, settings, all);
+                timeouts, auth, log, admin, http, otlp, protocol, process, settings, all);
     }
 
     private PoolOverrides overridesOf(String user) {

@@ -3,6 +3,7 @@ package io.howdah.config;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,9 @@ final class SenseChecks {
         httpPort(config);
         if (config.log().statsPeriod().isZero()) {
             problem(LogKeys.STATS_PERIOD, "averages need a period", "more than 0");
+        }
+        if (config.otlp().interval().compareTo(Duration.ofSeconds(1)) < 0) {
+            problem(OtlpKeys.INTERVAL, "pushes would come too often", "at least 1 s");
         }
         poolSizes(config);
         whoCanLogIn(config);

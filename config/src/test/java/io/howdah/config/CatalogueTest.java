@@ -43,6 +43,7 @@ class CatalogueTest {
             "http_required_databases", "stats_columns", "metrics_stats_names", "metrics_cnpg",
             "http_user", "http_password", "http_bearer_token",
             "http_tls_cert_file", "http_tls_key_file",
+            "otlp_endpoint", "otlp_interval", "otlp_headers",
             "log_format", "log_min_duration_statement");
 
     static Stream<SettingKey<?>> settings() {

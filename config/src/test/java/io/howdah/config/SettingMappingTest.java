@@ -2,6 +2,7 @@ package io.howdah.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,9 @@ class SettingMappingTest {
         listed("stats_columns", "1.25");
         arrives("metrics_stats_names", "stats", c -> c.http().statsNames(), "stats");
         arrives("http_bearer_token", "t", c -> c.http().access().token(), "t");
+        arrives("otlp_endpoint", "http://collector:4318", c -> c.otlp().endpoint(), Optional.of(URI.create("http://collector:4318/v1/metrics")));
+        arrives("otlp_interval", "15", c -> c.otlp().interval(), Duration.ofSeconds(15));
+        arrives("otlp_headers", "api-key=s%2C1,x = a b", c -> c.otlp().headers(), Map.of("api-key", "s,1", "x", "a b"));
         arrives("metrics_cnpg", "1", c -> c.http().cloudNativeNames(), true);
 
         arrives("log_connections", "0", c -> c.log().connections(), false);
@@ -208,6 +212,28 @@ class SettingMappingTest {
                 .containsExactly("127.0.0.1", 9200, true);
         assertThat(Configs.ini("[pgbouncer]\nhttp_listen_addr = 0.0.0.0").http().listenPort()).isEqualTo(9127);
         assertThat(Configs.ini("[pgbouncer]\nhttp_listen_addr =\nhttp_listen_port = 9200").http().listenAddress()).isEmpty();
+    }
+
+    @Test
+    void whereMetricsArePushedToIsAUrlWithoutSecretsAndItsHeadersAreOne() {
+        assertThat(Configs.yaml("").otlp().endpoint()).isEmpty();
+        assertThat(Configs.yaml("").otlp().interval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Configs.yaml("otlp_endpoint: 'https://c/?k=v'").otlp().endpoint()).hasValue(URI.create("https://c/v1/metrics?k=v"));
+        assertThat(Configs.yaml("otlp_endpoint: 'http://[::1]:4318/otlp/api'").otlp().endpoint()).hasValue(URI.create("http://[::1]:4318/otlp/api"));
+        for (String bad : List.of("collector:4318", "grpc://c:4317", "http://", "http://c:99999", "http://c:x", "http://u:s3cret@c", "http://a b",
+                "/v1/metrics", "http://c/#x", "https:c")) {
+            assertThat(Configs.yamlProblems("event_loops: 1\notlp_endpoint: '" + bad + "'")).as(bad).singleElement().asString()
+                    .contains("file:2: ").contains("otlp_endpoint").doesNotContain("s3cret");
+        }
+        assertThat(Configs.yamlProblems("otlp_interval: 999ms")).singleElement().asString().contains("at least 1 s");
+        for (String bad : List.of("s3cret", "=s3cret", "a b=s3cret", "a=b,Host=s3cret", "a=s3cret%0d%0aX: y", "a=s3cret\u00e9")) {
+            assertThat(Configs.yamlProblems("otlp_headers: '" + bad + "'")).as(bad).singleElement().asString()
+                    .contains("otlp_headers").doesNotContain("s3cret");
+        }
+        PoolerConfig config = Configs.yaml("otlp_headers: 'Authorization=Basic%20dTpw+==,, x=100%,X=2'");
+        assertThat(config.otlp().headers()).isEqualTo(Map.of("Authorization", "Basic dTpw+==", "x", "2"));
+        assertThat(config.otlp().toString()).doesNotContain("dTpw");
+        assertThat(Configs.setting(config, "otlp_headers").value()).doesNotContain("dTpw");
     }
 
     @Test

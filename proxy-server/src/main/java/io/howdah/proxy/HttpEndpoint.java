@@ -29,6 +29,7 @@ final class HttpEndpoint implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
 
+    private final Metrics metrics;
     private final StatusPages pages;
     private final Supplier<Guard> guard;
     private final LiveFeed live;
@@ -40,7 +41,7 @@ final class HttpEndpoint implements AutoCloseable {
             HttpSettings.Access access = settings.get().access();
             return new Guard(access.user(), access.password(), access.token());
         };
-        Metrics metrics = new Metrics(view, () -> names(settings.get()));
+        metrics = new Metrics(view, () -> names(settings.get()));
         HealthPages health = new HealthPages(view);
         live = new LiveFeed(view);
         pages = new StatusPages()
@@ -90,6 +91,11 @@ final class HttpEndpoint implements AutoCloseable {
         } catch (UnknownHostException e) {
             throw new UncheckedIOException(new IOException("http_listen_addr " + name + ": " + e.getMessage(), e));
         }
+    }
+
+    /** What it tells, for those who push it. */
+    Metrics metrics() {
+        return metrics;
     }
 
     /** The port; -1 for none. */

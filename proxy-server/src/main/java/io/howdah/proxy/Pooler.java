@@ -96,6 +96,7 @@ public final class Pooler implements AutoCloseable {
     private final ListenAddresses addresses;
     private final ListenAddresses consoleAddresses;
     private final HttpEndpoint http;
+    private final OtlpExport otlp;
     private final ConsoleClients consoles;
     private final LivePoolerView view;
     private final LivePoolerControl control;
@@ -157,6 +158,7 @@ public final class Pooler implements AutoCloseable {
         control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
         view = new LivePoolerView(readers, this::state, version);
         http = new HttpEndpoint(view, () -> this.config.http());
+        otlp = new OtlpExport(http.metrics(), version.own());
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys,
                 new ClientPlaces(pools.limits()), this::config, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
@@ -213,6 +215,7 @@ public final class Pooler implements AutoCloseable {
         EventLoop upkeepLoop = pooler.loops.get(0).eventLoop();
         upkeepLoop.scheduleAtFixedRate(pooler::upkeep, 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
         pooler.statsLog.start(upkeepLoop);
+        pooler.otlp.configure(config.otlp());
         LOG.info("process up: event_loops={} transport={} max_client_conn={}", config.eventLoops(), pooler.transport,
                 config.listen().maxClientConnections());
         return pooler;
@@ -344,6 +347,7 @@ public final class Pooler implements AutoCloseable {
         sessionFactory.endReplication(database -> next.database(database).isEmpty());
         pools.forgetAllBut(database -> next.database(database).isPresent());
         openFixedPools();
+        otlp.configure(next.otlp());
         LOG.info("RELOAD done: databases={} users={}", next.databases().size(), next.users().size());
     }
 
@@ -412,6 +416,8 @@ public final class Pooler implements AutoCloseable {
         for (Pool pool : pools.all()) {
             pool.shutdown();
         }
+        // While event loops still answer what it asks.
+        otlp.close();
         http.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         authQuery.close();

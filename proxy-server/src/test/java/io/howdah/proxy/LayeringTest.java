@@ -50,6 +50,7 @@ class LayeringTest {
             row("admin-console", Set.of("console.view"), "protocol"),
             row("admin-console", Set.of("console.show"), "protocol"),
             row("admin-console", Set.of("console.metrics"), "protocol"),
+            row("admin-console", Set.of("console.otlp")),
             // It serves the tables as JSON, and the metrics.
             row("admin-console", Set.of("console.http"), "protocol"),
             row("admin-console", Set.of("console.live"), "protocol"),

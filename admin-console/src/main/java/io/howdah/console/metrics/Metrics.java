@@ -17,7 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * All there is to measure, in Prometheus' formats. It is read when somebody asks; whoever asks while that is going on gets the same
+ * All there is to measure, as Prometheus' client has it and in Prometheus' formats. It is read when somebody asks; whoever asks while that is going on gets the same
  * answer, so that many at once cost as much as one.
  */
 public final class Metrics {
@@ -51,7 +51,7 @@ public final class Metrics {
     public CompletionStage<Text> text(String accept, Executor work) {
         ExpositionFormatWriter writer = accept.contains("application/openmetrics-text")
                 ? OpenMetricsTextFormatWriter.create() : PrometheusTextFormatWriter.create();
-        return snapshots(work).thenApplyAsync(snapshots -> {
+        return read(work).thenApplyAsync(snapshots -> {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
             try {
                 writer.write(bytes, snapshots);
@@ -62,7 +62,8 @@ public final class Metrics {
         }, work);
     }
 
-    private synchronized CompletableFuture<MetricSnapshots> snapshots(Executor work) {
+    /** Reads everything. @param work where the work is done */
+    public synchronized CompletionStage<MetricSnapshots> read(Executor work) {
         if (underWay == null || underWay.isDone()) {
             underWay = Reading.of(view, work).thenApply(this::snapshots);
         }

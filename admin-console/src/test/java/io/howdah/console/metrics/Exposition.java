@@ -13,14 +13,14 @@ import java.util.regex.Pattern;
  * @param types of each family by its name
  * @param samples the value of each series
  */
-record Exposition(Map<String, String> types, List<Sample> samples) {
+public record Exposition(Map<String, String> types, List<Sample> samples) {
 
-    record Sample(String name, Map<String, String> labels, double value) {}
+    public record Sample(String name, Map<String, String> labels, double value) {}
 
     private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("\\G([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\\\n]|\\\\[\"\\\\n])*)\",?");
 
-    static Exposition of(String text) {
+    public static Exposition of(String text) {
         Map<String, String> types = new TreeMap<>();
         List<Sample> samples = new java.util.ArrayList<>();
         for (String line : text.split("\n")) {

@@ -1,0 +1,60 @@
+package io.howdah.console.otlp;
+
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** The beginning of a body; what is longer is not read. */
+final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+
+    private final int most;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private Flow.Subscription subscription;
+
+    private BoundedBody(int most) {
+        this.most = most;
+    }
+
+    static HttpResponse.BodyHandler<byte[]> of(int most) {
+        return response -> new BoundedBody(most);
+    }
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+        return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription given) {
+        subscription = given;
+        given.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+        for (ByteBuffer buffer : buffers) {
+            byte[] some = new byte[Math.min(buffer.remaining(), most - bytes.size())];
+            buffer.get(some);
+            bytes.write(some, 0, some.length);
+        }
+        if (bytes.size() >= most) {
+            subscription.cancel();
+            onComplete();
+        }
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+        body.completeExceptionally(cause);
+    }
+
+    @Override
+    public void onComplete() {
+        body.complete(bytes.toByteArray());
+    }
+}

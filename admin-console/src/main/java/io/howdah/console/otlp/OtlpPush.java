@@ -1,0 +1,94 @@
+package io.howdah.console.otlp;
+
+import io.howdah.console.metrics.Metrics;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Pushes the metrics where it is told to, on one thread of its own that is there while there is something to push. */
+public final class OtlpPush implements AutoCloseable {
+
+    /**
+     * How long things may take; a test has less.
+     *
+     * @param push from the reading to the answer
+     * @param last the push at the end
+     */
+    record Limits(Duration push, Duration last) {
+
+        static final Limits USUAL = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(2));
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(OtlpPush.class);
+
+    private final Metrics metrics;
+    private final String version;
+    private final Limits limits;
+    private final ScheduledThreadPoolExecutor thread;
+    private OtlpPushes pushes;
+    private boolean isClosed;
+
+    /**
+     * Nothing is pushed yet.
+     *
+     * @param version Howdah's
+     */
+    public OtlpPush(Metrics metrics, String version) {
+        this(metrics, version, Limits.USUAL);
+    }
+
+    OtlpPush(Metrics metrics, String version, Limits limits) {
+        this.metrics = metrics;
+        this.version = version;
+        this.limits = limits;
+        thread = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("howdah-otlp", true));
+        thread.setRemoveOnCancelPolicy(true);
+        // The thread goes when pushing is switched off, and stays while the next push is scheduled.
+        thread.setKeepAliveTime(1, TimeUnit.SECONDS);
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    /** Goes on with another target, or with none; does nothing where that is the present one. */
+    public synchronized void configure(Optional<OtlpTarget> target) {
+        if (target.equals(Optional.ofNullable(pushes).map(OtlpPushes::target)) || isClosed) {
+            return;
+        }
+        if (pushes != null) {
+            pushes.end(false);
+            pushes = null;
+        }
+        if (target.isEmpty()) {
+            LOG.info("OTLP: metrics are not pushed anymore");
+            return;
+        }
+        LOG.info("OTLP: metrics are pushed to {} every {} s", target.get().place(), target.get().interval().toMillis() / 1e3);
+        pushes = new OtlpPushes(target.get(), metrics, version, limits.push(), thread);
+        pushes.start();
+    }
+
+    /** Pushes for the last time, within its limit. */
+    @Override
+    public void close() {
+        CompletableFuture<Void> last;
+        synchronized (this) {
+            isClosed = true;
+            last = pushes == null ? CompletableFuture.completedFuture(null) : pushes.end(true);
+            pushes = null;
+        }
+        try {
+            last.get(limits.last().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("the last push has not arrived", e);
+        }
+        thread.shutdownNow();
+    }
+}
