@@ -35,7 +35,7 @@ class OtlpExportTest {
         try (FakePostgres server = FakePostgres.start()) {
             try (TestPooler pooler = TestPooler.before(server, on)) {
                 Await.until("a post", () -> posts.size() == 1);
-                assertThat(posts.get(0)).contains("\"service.name\"", "\"pgbouncer_up\"", "\"howdah_pool_size\"");
+                assertThat(posts.get(0)).contains("\"service.name\"", "\"pgbouncer_up\"", "\"howdah_build_info\"");
                 pooler.reload(TestPooler.withDatabase(server, on));
                 pooler.reload(TestPooler.withDatabase(server));
                 pooler.awaitLog("OTLP: metrics are not pushed anymore");
