@@ -15,7 +15,7 @@ public final class EmbeddedServers {
 
     /** A connection that has logged in over this channel and is free; what the server reports is given. */
     public static ServerConnection loggedIn(
-            Channel channel, Loop loop, ServerOwner owner, ServerTarget target, HostAddress host, PoolStats[] stats, Map<String, String> reported) {
+            Channel channel, Loop loop, ServerOpening owner, ServerTarget target, HostAddress host, PoolStats[] stats, Map<String, String> reported) {
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, 0);
         server.session().loginReported(ParameterSet.EMPTY.withAll(reported), null);
         channel.pipeline().addLast("server", new ServerHandler(server));

@@ -18,7 +18,7 @@ import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.server.LoginFailure;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerConnector;
-import io.howdah.proxy.server.ServerOwner;
+import io.howdah.proxy.server.ServerOpening;
 import io.howdah.proxy.server.ServerTarget;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * A client that asked for replication gets a server connection of its own, opened with its own start-up parameters, and is joined to it
  * for good: nothing of it is pooled, reset or looked at.
  */
-public final class ReplicationLogin implements ServerOwner, Client {
+public final class ReplicationLogin implements ServerOpening, Client {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationLogin.class);
 

@@ -12,7 +12,7 @@ import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.LoginFailure;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerConnector;
-import io.howdah.proxy.server.ServerOwner;
+import io.howdah.proxy.server.ServerOpening;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * never for a message; nothing is called while it is held. No server is idle while somebody waits. A client gets a server of its own
  * loop where there is one; else one of another loop is moved over, while it is in nobody's hands.
  */
-public final class Pool implements ServerOwner {
+public final class Pool implements ServerOpening {
 
     /** Longer values are proven anew each time: what is remembered has to have an end. */
     private static final int LONGEST_PROVEN = 500;

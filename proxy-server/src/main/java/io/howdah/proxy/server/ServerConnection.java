@@ -132,7 +132,7 @@ public final class ServerConnection {
         return channel;
     }
 
-    /** Who had it opened. */
+    /** Who had the connection opened. */
     public ServerOwner owner() {
         return owner;
     }

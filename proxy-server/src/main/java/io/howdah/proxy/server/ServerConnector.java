@@ -63,7 +63,7 @@ public final class ServerConnector {
      * @param timeout server_connect_timeout, for connecting and logging in together; zero for none
      * @param lifetime server_lifetime; each connection draws its own share between nine and ten tenths of it
      */
-    public void open(Loop loop, HostAddress host, ServerTarget target, ServerOwner owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
+    public void open(Loop loop, HostAddress host, ServerTarget target, ServerOpening owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
         long begunNanos = System.nanoTime();
         connect(loop, host, timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
@@ -94,7 +94,7 @@ public final class ServerConnector {
     }
 
     private void login(
-            Channel channel, Loop loop, HostAddress host, ServerTarget target, ServerOwner owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
+            Channel channel, Loop loop, HostAddress host, ServerTarget target, ServerOpening owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
         long share = lifetime.isZero() ? 0 : lifetime.toNanos() - ThreadLocalRandom.current().nextLong(1 + lifetime.toNanos() / 10);
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, share);
         String from = from(channel);
