@@ -21,7 +21,7 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolConfig;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
-import io.howdah.proxy.server.ServerConnector;
+import io.howdah.proxy.server.login.ServerConnector;
 import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerTarget;
 import io.netty.channel.Channel;

@@ -63,6 +63,8 @@ class LayeringTest {
             // A statement keeps the verdict on its text.
             row("proxy-server", Set.of("proxy.prepared"), "protocol"),
             row("proxy-server", Set.of("proxy.server"), "protocol", "config"),
+            row("proxy-server", Set.of("proxy.server.login"), "protocol", "config"),
+            row("proxy-server", Set.of("proxy.server.cancel"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.pool"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.auth", "proxy.cache.control"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.client"), "protocol", "config"),

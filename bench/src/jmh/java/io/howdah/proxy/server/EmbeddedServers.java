@@ -3,6 +3,7 @@ package io.howdah.proxy.server;
 import io.howdah.config.HostAddress;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.ParameterSet;
+import io.howdah.proxy.server.login.ServerOpening;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.channel.Channel;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.server.Peers;
+import io.howdah.proxy.server.cancel.Peers;
 import io.netty.channel.Channel;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -12,7 +12,7 @@ import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.prepared.StatementRegistry;
-import io.howdah.proxy.server.ServerConnector;
+import io.howdah.proxy.server.login.ServerConnector;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.pool.RefusalReason;
 import io.howdah.proxy.pool.WaitCause;
-import io.howdah.proxy.server.LoginFailure;
+import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.LatencyCounts;
 import io.howdah.proxy.stats.PoolStats;

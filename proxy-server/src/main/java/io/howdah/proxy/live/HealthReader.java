@@ -6,7 +6,7 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pools;
-import io.howdah.proxy.server.ServerConnector;
+import io.howdah.proxy.server.login.ServerConnector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

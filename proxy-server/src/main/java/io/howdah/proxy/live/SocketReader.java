@@ -16,7 +16,7 @@ import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
-import io.howdah.proxy.server.CancelSender;
+import io.howdah.proxy.server.cancel.CancelSender;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerReport;
 import io.howdah.proxy.server.ServerState;

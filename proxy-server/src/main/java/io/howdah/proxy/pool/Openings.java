@@ -2,7 +2,7 @@ package io.howdah.proxy.pool;
 
 import io.howdah.config.HostAddress;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.server.LoginFailure;
+import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.server.ServerConnection;
 import java.util.ArrayList;
 import java.util.HashSet;

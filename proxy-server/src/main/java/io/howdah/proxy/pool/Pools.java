@@ -1,8 +1,8 @@
 package io.howdah.proxy.pool;
 
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.server.CancelSender;
-import io.howdah.proxy.server.ServerConnector;
+import io.howdah.proxy.server.cancel.CancelSender;
+import io.howdah.proxy.server.login.ServerConnector;
 import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -82,7 +82,13 @@ public final class ServerConnection {
     private ErrorResponse lastFatal;
     private DisconnectReason closing;
 
-    ServerConnection(
+    /**
+     * A connection that is about to log in.
+     *
+     * @param statsByLoop where it counts, by the number of the loop it is on
+     * @param lifetimeNanos how long it may live; 0 for any length
+     */
+    public ServerConnection(
             ServerOwner owner, ServerTarget target, HostAddress host, Channel channel, Loop loop, PoolStats[] statsByLoop, long lifetimeNanos) {
         this.owner = owner;
         this.target = target;
@@ -124,11 +130,8 @@ public final class ServerConnection {
         return processId;
     }
 
-    byte[] secret() {
-        return secret;
-    }
-
-    Channel channel() {
+    /** Its socket. */
+    public Channel channel() {
         return channel;
     }
 
@@ -166,7 +169,7 @@ public final class ServerConnection {
     }
 
     /** A number for a connection to a server, unique in this process. */
-    static int newId() {
+    public static int newId() {
         return IDS.incrementAndGet();
     }
 
@@ -195,13 +198,13 @@ public final class ServerConnection {
     }
 
     /** Leaves its loop for another: called there, with it taken off; {@link #arrived} follows on the other. Each counts for itself. */
-    void movingTo(Loop next) {
+    public void movingTo(Loop next) {
         stats().serverMoved(state.ordinal(), -1);
         loop = next;
     }
 
     /** It has come to its new loop. */
-    void arrived() {
+    public void arrived() {
         stats().serverMoved(-1, state.ordinal());
     }
 
@@ -274,7 +277,8 @@ public final class ServerConnection {
         return session;
     }
 
-    void keyIs(int pid, byte[] cancelSecret) {
+    /** PostgreSQL has sent BackendKeyData. */
+    public void keyIs(int pid, byte[] cancelSecret) {
         processId = pid;
         secret = cancelSecret;
     }
@@ -703,13 +707,13 @@ public final class ServerConnection {
     }
 
     /** The cancel request under way has left. */
-    void cancelSent() {
+    public void cancelSent() {
         cancelSent = true;
         cancelsHeard.forEach(CancelProgress::sent);
     }
 
     /** Tells somebody how it goes with the cancel request that is under way, or is about to be. */
-    void hearOfCancel(CancelProgress progress) {
+    public void hearOfCancel(CancelProgress progress) {
         cancelsHeard.add(progress);
         if (cancelSent) {
             progress.sent();
@@ -796,7 +800,7 @@ public final class ServerConnection {
     }
 
     /** The socket has closed. */
-    void closed() {
+    public void closed() {
         if (state == ServerState.CLOSED) {
             return;
         }
@@ -827,7 +831,8 @@ public final class ServerConnection {
         return closing;
     }
 
-    long ageSeconds() {
+    /** Seconds since it was connected. */
+    public long ageSeconds() {
         return (System.nanoTime() - connectedNanos) / 1_000_000_000L;
     }
 

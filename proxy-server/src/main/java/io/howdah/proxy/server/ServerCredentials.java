@@ -17,13 +17,13 @@ public record ServerCredentials(
         String user, Optional<String> configured, Supplier<Optional<String>> lookedUp, Supplier<Optional<Credentials.Keys>> scramKeys) {
 
     /** The secret as it stands. */
-    Optional<String> secret() {
+    public Optional<String> secret() {
         return configured.or(lookedUp);
     }
 
 
     /** Whether the secret is an md5 hash, good for md5 only. */
-    boolean isMd5() {
+    public boolean isMd5() {
         return secret().filter(secret -> secret.startsWith("md5") && secret.length() == 35).isPresent();
     }
 
@@ -33,7 +33,7 @@ public record ServerCredentials(
     }
 
     /** The plain password, if that is what the secret is. */
-    Optional<String> password() {
+    public Optional<String> password() {
         return isMd5() || isScramVerifier() ? Optional.empty() : secret();
     }
 

@@ -10,14 +10,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Netty's calls turned into one call each on a logged-in {@link ServerConnection}. */
-final class ServerHandler extends InletHandler {
+public final class ServerHandler extends InletHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerHandler.class);
 
     private final ServerConnection server;
     private boolean failed;
 
-    ServerHandler(ServerConnection server) {
+    /** @param server gets the calls */
+    public ServerHandler(ServerConnection server) {
         this.server = server;
     }
 

@@ -88,7 +88,7 @@ public final class ServerSession {
     }
 
     /** @param before connect_query what it reported; null where there was none */
-    void loginReported(ParameterSet values, ParameterSet before) {
+    public void loginReported(ParameterSet values, ParameterSet before) {
         reported = values;
         settled = values;
         defaults = before == null ? values : before;

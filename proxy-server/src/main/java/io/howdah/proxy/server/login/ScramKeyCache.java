@@ -1,4 +1,4 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.login;
 
 import io.howdah.protocol.auth.Credentials;
 import io.howdah.protocol.auth.ScramClient;

@@ -1,8 +1,9 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.login;
 
 import io.howdah.config.HostAddress;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.server.DisconnectReason;
 
 /**
  * Why a server connection could not be opened.

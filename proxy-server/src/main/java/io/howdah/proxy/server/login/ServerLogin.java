@@ -1,4 +1,4 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.login;
 
 import io.howdah.protocol.BackendType;
 import io.howdah.protocol.CStrings;
@@ -22,6 +22,10 @@ import io.howdah.protocol.frontend.PasswordMessage;
 import io.howdah.protocol.frontend.SASLInitialResponse;
 import io.howdah.protocol.frontend.SASLResponse;
 import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerCredentials;
+import io.howdah.proxy.server.ServerHandler;
+import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.netty.buffer.ByteBuf;

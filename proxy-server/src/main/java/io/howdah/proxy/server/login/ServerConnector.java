@@ -1,10 +1,13 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.login;
 
 import io.howdah.config.HostAddress;
 import io.howdah.config.TcpSettings;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerState;
+import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.stats.PoolStats;
 import io.howdah.proxy.stream.ReceiveBuffers;
 import io.netty.bootstrap.Bootstrap;
@@ -152,7 +155,7 @@ public final class ServerConnector {
     }
 
     /** Connects without logging in: for logins, and for cancel requests. A timeout of zero is none. */
-    CompletableFuture<Channel> connect(Loop loop, HostAddress host, Duration timeout) {
+    public CompletableFuture<Channel> connect(Loop loop, HostAddress host, Duration timeout) {
         CompletableFuture<Channel> result = new CompletableFuture<>();
         CompletableFuture<SocketAddress> address;
         try {

@@ -1,4 +1,4 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,6 +6,9 @@ import io.howdah.config.HostAddress;
 import io.howdah.config.TcpSettings;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerCredentials;
+import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;

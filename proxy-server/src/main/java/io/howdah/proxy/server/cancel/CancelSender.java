@@ -1,7 +1,11 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.cancel;
 
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.server.CancelProgress;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerState;
+import io.howdah.proxy.server.login.ServerConnector;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -82,7 +86,7 @@ public final class CancelSender {
 
     private static void send(Channel channel, ServerConnection server) {
         ByteBuf out = channel.alloc().directBuffer();
-        new CancelRequest(server.processId(), server.secret()).write(out);
+        new CancelRequest(server.processId(), server.cancelSecret()).write(out);
         channel.writeAndFlush(out);
     }
 

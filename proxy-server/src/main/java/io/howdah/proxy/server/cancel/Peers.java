@@ -1,9 +1,10 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.cancel;
 
 import io.howdah.config.PeerConfig;
 import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.server.login.ServerConnector;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.login;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;

@@ -1,8 +1,9 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.cancel;
 
 import io.howdah.config.PeerConfig;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.server.login.ServerConnector;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.Duration;

@@ -1,4 +1,7 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.server.login;
+
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerOwner;
 
 /** Whoever has a server connection opened: hears how its login goes, and owns it from then on. Called on the connection's loop. */
 public interface ServerOpening extends ServerOwner {

@@ -1,0 +1,5 @@
+/**
+ * Cancel requests on connections of their own: to PostgreSQL, and to other poolers that have the client ({@code [peers]}). Start at
+ * {@link io.howdah.proxy.server.cancel.CancelSender}.
+ */
+package io.howdah.proxy.server.cancel;
