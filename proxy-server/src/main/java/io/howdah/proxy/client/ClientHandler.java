@@ -57,7 +57,7 @@ public final class ClientHandler extends InletHandler {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         if (cause instanceof ProtocolViolationException violation) {
             session.violated(violation);
-        } else if (StartupHandler.isNetworkFailure(cause)) {
+        } else if (NetworkFailure.is(cause)) {
             session.lost("client unexpected eof");
         } else if (cause instanceof OutOfMemoryError shortage) {
             MemoryShortage.noticed(shortage);

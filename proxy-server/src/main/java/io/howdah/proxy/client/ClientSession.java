@@ -1067,7 +1067,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             channel.close();
         } else {
             // A write of nothing is done when everything before it is.
-            LoginReplies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+            LastWords.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
         }
     }
 

@@ -140,7 +140,7 @@ public final class LoginConnection implements ChannelFutureListener {
     void failed(ChannelHandlerContext context, Throwable cause, Logger log) {
         if (cause instanceof ProtocolViolationException) {
             LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()));
-        } else if (StartupHandler.isNetworkFailure(cause)) {
+        } else if (NetworkFailure.is(cause)) {
             context.close();
         } else if (cause instanceof OutOfMemoryError shortage) {
             MemoryShortage.noticed(shortage);

@@ -5,14 +5,9 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.ledger.MemoryShortage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import java.util.concurrent.TimeUnit;
 
 /** Messages the pooler itself says to a client. */
 public final class LoginReplies {
-
-    private static final int FAREWELL_SECONDS = 5;
 
     private LoginReplies() {}
 
@@ -31,19 +26,10 @@ public final class LoginReplies {
         try {
             ByteBuf out = channel.alloc().directBuffer();
             error.write(out);
-            closeAfter(channel, channel.writeAndFlush(out));
+            LastWords.closeAfter(channel, channel.writeAndFlush(out));
         } catch (OutOfMemoryError shortage) {
             MemoryShortage.noticed(shortage);
             channel.close();
-        }
-    }
-
-    /** Closes when the last words have left; soon in any case, for who reads nothing must not stay for ever. */
-    public static void closeAfter(Channel channel, ChannelFuture lastWords) {
-        lastWords.addListener(ChannelFutureListener.CLOSE);
-        if (!lastWords.isDone()) {
-            var deadline = channel.eventLoop().schedule(() -> channel.close(), FAREWELL_SECONDS, TimeUnit.SECONDS);
-            channel.closeFuture().addListener(closed -> deadline.cancel(false));
         }
     }
 }

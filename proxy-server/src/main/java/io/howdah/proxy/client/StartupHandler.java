@@ -12,8 +12,6 @@ import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -171,10 +169,5 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
             pending = null;
         }
         pendingBytes.gone();
-    }
-
-    /** Whether a failure is the network's and not worth a word of ours. */
-    static boolean isNetworkFailure(Throwable cause) {
-        return cause instanceof IOException || cause instanceof NotYetConnectedException;
     }
 }

@@ -10,7 +10,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.CancelConnection;
 import io.howdah.proxy.client.Cancelable;
 import io.howdah.proxy.client.ClientIdentity;
-import io.howdah.proxy.client.LoginReplies;
+import io.howdah.proxy.client.LastWords;
 import io.howdah.proxy.loop.Loop;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -165,7 +165,7 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
     @Override
     public void close() {
         reason = reason == null ? "client close request" : reason;
-        LoginReplies.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+        LastWords.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
     }
 
     @Override

@@ -12,10 +12,10 @@ class NetworkFailureTest {
 
     @Test
     void socketsThatEndAreNoErrors() {
-        assertThat(StartupHandler.isNetworkFailure(new IOException("Connection reset by peer"))).isTrue();
-        assertThat(StartupHandler.isNetworkFailure(new ClosedChannelException())).isTrue();
+        assertThat(NetworkFailure.is(new IOException("Connection reset by peer"))).isTrue();
+        assertThat(NetworkFailure.is(new ClosedChannelException())).isTrue();
         // Netty's word for ENOTCONN: the far end has reset the connection, and somebody has been told already.
-        assertThat(StartupHandler.isNetworkFailure(new NotYetConnectedException())).isTrue();
-        assertThat(StartupHandler.isNetworkFailure(new IllegalStateException("of our own"))).isFalse();
+        assertThat(NetworkFailure.is(new NotYetConnectedException())).isTrue();
+        assertThat(NetworkFailure.is(new IllegalStateException("of our own"))).isFalse();
     }
 }
