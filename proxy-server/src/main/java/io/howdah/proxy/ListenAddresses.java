@@ -3,7 +3,7 @@ package io.howdah.proxy;
 import io.howdah.config.AdminSettings;
 import io.howdah.config.ListenConfig;
 import io.howdah.config.PoolerConfig;
-import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.process.ServiceManager;
 import io.netty.util.NetUtil;

@@ -68,6 +68,7 @@ class LayeringTest {
             row("proxy-server", Set.of("proxy.pool"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.auth", "proxy.cache.control"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.client"), "protocol", "config"),
+            row("proxy-server", Set.of("proxy.client.login"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.console"), "protocol", "config", "console"),
             row("proxy-server", Set.of("proxy.live"), "protocol", "config", "console"),
             row("proxy-server", Set.of("proxy.control"), "protocol", "config", "console"),

@@ -25,7 +25,7 @@ public final class CancelConnection implements CancelProgress, Client {
     private String user = "";
 
     /** @param id of this connection; on the channel's own loop */
-    CancelConnection(Channel channel, int id) {
+    public CancelConnection(Channel channel, int id) {
         this.channel = channel;
         this.id = id;
         this.socket = SocketReport.of(channel);

@@ -40,7 +40,7 @@ public record ClientReport(
         int frameBytes) {
 
     /** Of one that is not a session: it has come, and waits for something or has been joined to somebody. */
-    static ClientReport of(int id, String database, String user, String replication, ClientState state, SocketReport socket,
+    public static ClientReport of(int id, String database, String user, String replication, ClientState state, SocketReport socket,
             ServerConnection server, long connectedNanos, long waitingSinceNanos, ParameterSet parameters) {
         return new ClientReport(id, database, user, replication, state, socket, server, connectedNanos, connectedNanos, waitingSinceNanos,
                 connectedNanos, connectedNanos, connectedNanos, parameters, 0, 0, 0);

@@ -102,8 +102,14 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private boolean suspended;
     private int retries;
 
-
-    ClientSession(ClientIdentity identity, Loop loop, Channel channel, Pool pool, ParameterSync parameters, SessionSettings settings, LoopClients sessions) {
+    /**
+     * A session that is about to begin, on its client's loop.
+     *
+     * @param parameters the client's values, and what the client has been told of them
+     * @param sessions all clients of the loop
+     */
+    public ClientSession(
+            ClientIdentity identity, Loop loop, Channel channel, Pool pool, ParameterSync parameters, SessionSettings settings, LoopClients sessions) {
         this.identity = identity;
         this.loop = loop;
         this.channel = channel;
@@ -224,14 +230,14 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     /** Login is over: counted as active from now on. */
-    void begin() {
+    public void begin() {
         enter(ClientState.ACTIVE);
         stats.add(Counter.CLIENT_LOGIN_COUNT, 1);
         sessions.add(this);
     }
 
     /** Tells the client what it has to know first; owns the bytes. */
-    void greet(ByteBuf messages) {
+    public void greet(ByteBuf messages) {
         out.write(messages);
         flush();
     }

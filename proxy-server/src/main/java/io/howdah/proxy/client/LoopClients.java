@@ -74,14 +74,15 @@ public final class LoopClients {
     }
 
     /** Somebody who is no session: waits for the first server of a pool, brings a cancel request, is joined to a server for replication. */
-    void addOther(Client other) {
+    public void addOther(Client other) {
         others.add(other);
         if (suspended) {
             other.suspend(true);
         }
     }
 
-    void removeOther(Client other) {
+    /** The client has gone, or has become a session. */
+    public void removeOther(Client other) {
         others.remove(other);
     }
 

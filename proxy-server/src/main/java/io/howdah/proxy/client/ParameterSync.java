@@ -32,7 +32,7 @@ import java.util.StringJoiner;
  * what the client's statements name is the client's choice; of anything else the server is asked ({@link #ask}), by a RESET: a value
  * that survives it is the server's default, changed by a reload, and not a choice of this client's.
  */
-final class ParameterSync {
+public final class ParameterSync {
 
     /** Settings of many clients that no statement's meaning depends on. */
     private static final Set<String> MEANINGLESS = Set.of("application_name", "extra_float_digits", "statement_timeout", "lock_timeout",
@@ -61,7 +61,7 @@ final class ParameterSync {
      * @param initial what the client asked for at start-up
      * @param told what it was told at login
      */
-    ParameterSync(Pool pool, ParameterSet initial, ParameterSet told) {
+    public ParameterSync(Pool pool, ParameterSet initial, ParameterSet told) {
         this.pool = pool;
         this.initial = initial;
         this.current = initial;

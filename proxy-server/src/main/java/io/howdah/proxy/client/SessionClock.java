@@ -12,7 +12,7 @@ import java.time.Duration;
  * Since when one client does what it does: what the statistics of its pool are fed from, and what the limits on time are held against.
  * Times are System.nanoTime().
  */
-final class SessionClock {
+public final class SessionClock {
 
     private final PoolStats stats;
     private final long connectedNanos = System.nanoTime();
@@ -139,7 +139,7 @@ final class SessionClock {
     }
 
     /** What a client is told that has waited for a server longer than query_timeout. */
-    static ErrorResponse queryTimeout() {
+    public static ErrorResponse queryTimeout() {
         return error(SqlState.QUERY_CANCELED, "query_timeout");
     }
 
@@ -148,7 +148,7 @@ final class SessionClock {
     }
 
     /** Whether a limit is set, and passed. */
-    static boolean isOver(long nanos, Duration limit) {
+    public static boolean isOver(long nanos, Duration limit) {
         return !limit.isZero() && nanos > limit.toNanos();
     }
 }

@@ -4,7 +4,7 @@ import io.howdah.console.view.ControlException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.Client;
-import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.live.OnEachLoop;
 import io.howdah.proxy.loop.Loop;

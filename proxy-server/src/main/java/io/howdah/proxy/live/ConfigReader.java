@@ -14,7 +14,7 @@ import io.howdah.console.view.PeerPoolSnapshot;
 import io.howdah.console.view.PeerSnapshot;
 import io.howdah.console.view.Setting;
 import io.howdah.console.view.UserSnapshot;
-import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.console.ConsoleLogin;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;

@@ -2,7 +2,7 @@ package io.howdah.proxy.live;
 
 import io.howdah.console.view.LoopSnapshot;
 import io.howdah.proxy.client.Client;
-import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.client.ClientReport;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.console.ConsoleClients;

@@ -2,8 +2,8 @@ package io.howdah.proxy.live;
 
 import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.MeasuresSnapshot;
-import io.howdah.proxy.client.ClientListener;
-import io.howdah.proxy.client.LoginRefusals;
+import io.howdah.proxy.client.login.ClientListener;
+import io.howdah.proxy.client.login.LoginRefusals;
 import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;

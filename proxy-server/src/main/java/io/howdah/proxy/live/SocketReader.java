@@ -5,7 +5,7 @@ import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.SocketSnapshot;
 import io.howdah.proxy.client.Client;
-import io.howdah.proxy.client.ClientListener;
+import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.client.ClientReport;
 import io.howdah.proxy.client.ClientState;
 import io.howdah.proxy.client.LoopClients;

@@ -1,8 +1,9 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.config.LogSettings;
 import io.howdah.protocol.Printable;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.client.ClientIdentity;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;

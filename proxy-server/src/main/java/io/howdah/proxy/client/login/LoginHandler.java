@@ -1,4 +1,4 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.protocol.FrameScanner;
 import io.howdah.protocol.FrontendType;
@@ -8,6 +8,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.NegotiateProtocolVersion;
 import io.howdah.proxy.auth.AuthQueryException;
 import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.stream.ByteBufs;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

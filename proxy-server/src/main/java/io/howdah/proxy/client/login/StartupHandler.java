@@ -1,4 +1,4 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.ProtocolViolationException;
@@ -7,6 +7,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;

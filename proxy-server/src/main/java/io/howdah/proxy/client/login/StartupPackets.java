@@ -1,4 +1,4 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.protocol.frontend.StartupMessage;
 import io.netty.buffer.ByteBuf;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

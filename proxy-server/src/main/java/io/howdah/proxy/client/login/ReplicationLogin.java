@@ -1,4 +1,4 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.config.HostAddress;
 import io.howdah.config.Timeouts;
@@ -9,6 +9,12 @@ import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
+import io.howdah.proxy.client.Client;
+import io.howdah.proxy.client.ClientIdentity;
+import io.howdah.proxy.client.ClientReport;
+import io.howdah.proxy.client.ClientState;
+import io.howdah.proxy.client.LoopClients;
+import io.howdah.proxy.client.SessionClock;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.parameters.ParameterSet;

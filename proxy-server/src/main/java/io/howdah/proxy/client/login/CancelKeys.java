@@ -1,7 +1,8 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.frontend.CancelRequest;
+import io.howdah.proxy.client.Cancelable;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.cancel.Peers;
 import io.netty.channel.Channel;

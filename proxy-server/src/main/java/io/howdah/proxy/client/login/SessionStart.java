@@ -1,4 +1,4 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.config.ProtocolSettings;
 import io.howdah.protocol.SqlState;
@@ -6,6 +6,12 @@ import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.protocol.backend.ReadyForQuery;
+import io.howdah.proxy.client.ClientHandler;
+import io.howdah.proxy.client.ClientIdentity;
+import io.howdah.proxy.client.ClientSession;
+import io.howdah.proxy.client.LoopClients;
+import io.howdah.proxy.client.ParameterSync;
+import io.howdah.proxy.client.SessionSettings;
 import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.ParameterSet;

@@ -1,7 +1,8 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.client.LastWords;
 import io.howdah.proxy.ledger.MemoryShortage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

@@ -1,10 +1,14 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.client.CancelConnection;
+import io.howdah.proxy.client.Cancelable;
+import io.howdah.proxy.client.ClientIdentity;
+import io.howdah.proxy.client.NetworkFailure;
 import io.howdah.proxy.ledger.MemoryShortage;
 import io.howdah.proxy.loop.Loop;
 import io.netty.buffer.ByteBuf;

@@ -1,7 +1,12 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.config.Timeouts;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.client.Client;
+import io.howdah.proxy.client.ClientReport;
+import io.howdah.proxy.client.ClientState;
+import io.howdah.proxy.client.LoopClients;
+import io.howdah.proxy.client.SessionClock;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.parameters.ParameterSet;

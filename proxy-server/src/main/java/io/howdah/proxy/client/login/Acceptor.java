@@ -1,4 +1,4 @@
-package io.howdah.proxy.client;
+package io.howdah.proxy.client.login;
 
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.stream.ReceiveBuffers;
