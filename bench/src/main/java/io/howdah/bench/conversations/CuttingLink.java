@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -64,43 +65,56 @@ final class CuttingLink implements AutoCloseable {
         far.setTcpNoDelay(true);
         Random there = new Random(seeds.nextLong());
         Random back = new Random(seeds.nextLong());
-        start(() -> carry(near, far, there), "cutting link, to PostgreSQL");
-        start(() -> carry(far, near, back), "cutting link, from PostgreSQL");
+        AtomicInteger ways = new AtomicInteger(2);
+        start(() -> carry(near, far, there, ways), "cutting link, to PostgreSQL");
+        start(() -> carry(far, near, back, ways), "cutting link, from PostgreSQL");
     }
 
-    private void carry(Socket from, Socket to, Random pieces) {
+    /** One way of two. What is on the other way arrives even where this one has come to its end: last words are words. */
+    private void carry(Socket from, Socket to, Random pieces, AtomicInteger ways) {
         byte[] buffer = new byte[1 << 14];
+        boolean taken = true;
         try {
             InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                cut(buffer, length, out, pieces);
+                taken = taken && cut(buffer, length, to, pieces);
             }
-            to.shutdownOutput();
-        } catch (IOException broken) {
-            end(to); // One end is gone: so is the other.
+        } catch (IOException reset) {
+            // It is the end of this way, as end-of-file is.
         }
-        if (to.isClosed() || from.isOutputShutdown()) {
+        try {
+            to.shutdownOutput();
+        } catch (IOException gone) {
+            // Nobody is there to see the end.
+        }
+        if (ways.decrementAndGet() == 0) {
             end(from);
             end(to);
         }
     }
 
-    private static void cut(byte[] buffer, int length, OutputStream out, Random pieces) throws IOException {
+    /** @return false where the far end takes nothing any more */
+    private static boolean cut(byte[] buffer, int length, Socket to, Random pieces) {
         int most = switch (pieces.nextInt(3)) {
             case 0 -> 7;
             case 1 -> 60;
             default -> length;
         };
-        for (int at = 0; at < length;) {
-            int piece = Math.min(most == length ? length : 1 + pieces.nextInt(most), length - at);
-            out.write(buffer, at, piece);
-            at += piece;
-            switch (pieces.nextInt(16)) {
-                case 0 -> LockSupport.parkNanos(pieces.nextInt(LONGEST_PAUSE_NANOS));
-                case 1, 2, 3 -> Thread.yield();
-                default -> { }
+        try {
+            OutputStream out = to.getOutputStream();
+            for (int at = 0; at < length;) {
+                int piece = Math.min(most == length ? length : 1 + pieces.nextInt(most), length - at);
+                out.write(buffer, at, piece);
+                at += piece;
+                switch (pieces.nextInt(16)) {
+                    case 0 -> LockSupport.parkNanos(pieces.nextInt(LONGEST_PAUSE_NANOS));
+                    case 1, 2, 3 -> Thread.yield();
+                    default -> { }
+                }
             }
+            return true;
+        } catch (IOException gone) {
+            return false;
         }
     }
 
