@@ -2,8 +2,8 @@ package io.howdah.proxy;
 
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.client.LoopClients;
+import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;
 import java.time.Duration;

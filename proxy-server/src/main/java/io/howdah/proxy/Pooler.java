@@ -3,8 +3,8 @@ package io.howdah.proxy;
 import io.howdah.config.ConfigException;
 import io.howdah.config.ConfigSource;
 import io.howdah.config.DatabaseConfig;
-import io.howdah.config.PoolerConfig;
 import io.howdah.config.Origin;
+import io.howdah.config.PoolerConfig;
 import io.howdah.console.AdminConsole;
 import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
@@ -12,33 +12,33 @@ import io.howdah.console.view.PoolerView;
 import io.howdah.proxy.auth.AuthQuery;
 import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.CredentialStore;
+import io.howdah.proxy.client.ClientSession;
+import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.client.login.CancelKeys;
 import io.howdah.proxy.client.login.ClientListener;
-import io.howdah.proxy.client.login.SessionStart;
-import io.howdah.proxy.client.ClientSession;
 import io.howdah.proxy.client.login.ClientPlaces;
-import io.howdah.proxy.client.LoopClients;
-import io.howdah.proxy.live.ActivityReader;
+import io.howdah.proxy.client.login.SessionStart;
 import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleLogin;
-import io.howdah.proxy.live.HealthReader;
-import io.howdah.proxy.live.ConfigReader;
+import io.howdah.proxy.console.ProductVersion;
 import io.howdah.proxy.control.LivePoolerControl;
+import io.howdah.proxy.control.ProcessOrders;
+import io.howdah.proxy.control.Suspension;
+import io.howdah.proxy.ledger.Ledger;
+import io.howdah.proxy.live.ActivityReader;
+import io.howdah.proxy.live.ConfigReader;
+import io.howdah.proxy.live.HealthReader;
 import io.howdah.proxy.live.LivePoolerView;
 import io.howdah.proxy.live.LoopReader;
 import io.howdah.proxy.live.MeasureReader;
 import io.howdah.proxy.live.Memory;
-import io.howdah.proxy.control.ProcessOrders;
 import io.howdah.proxy.live.PoolLatencies;
 import io.howdah.proxy.live.PoolNumbers;
 import io.howdah.proxy.live.PreparedReader;
-import io.howdah.proxy.console.ProductVersion;
 import io.howdah.proxy.live.SocketReader;
 import io.howdah.proxy.live.StatsHistory;
-import io.howdah.proxy.control.Suspension;
 import io.howdah.proxy.live.TransactionReader;
 import io.howdah.proxy.live.WaitingReader;
-import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pool;
@@ -46,8 +46,8 @@ import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.process.ServiceManager;
-import io.howdah.proxy.server.login.HostResolver;
 import io.howdah.proxy.server.cancel.Peers;
+import io.howdah.proxy.server.login.HostResolver;
 import io.howdah.proxy.server.login.ServerConnector;
 import io.howdah.proxy.stream.Inlets;
 import io.netty.channel.EventLoop;
@@ -155,7 +155,7 @@ public final class Pooler implements AutoCloseable {
                 new MeasureReader(pools, this::listeners, ledger, work),
                 new ActivityReader(pools, this::listeners, work));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
-        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOperations(), work);
+        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOrders(), work);
         view = new LivePoolerView(readers, this::state, version);
         http = new HttpEndpoint(view, () -> this.config.http());
         otlp = new OtlpExport(http.metrics(), version.own());
@@ -299,7 +299,7 @@ public final class Pooler implements AutoCloseable {
     }
 
     /** What the console orders and only the pooler itself can do. */
-    private final class OwnOperations implements ProcessOrders {
+    private final class OwnOrders implements ProcessOrders {
         @Override
         public List<String> reload() throws ConfigException {
             return reloads.reload();

@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * All there is to measure, as Prometheus' client has it and in Prometheus' formats. It is read when somebody asks; whoever asks while that is going on gets the same
- * answer, so that many at once cost as much as one.
+ * All there is to measure, as Prometheus' client has it and in Prometheus' formats. It is read when somebody asks; whoever asks while that
+ * is going on gets the same answer, so that many at once cost as much as one.
  */
 public final class Metrics {
 

@@ -1,6 +1,5 @@
 package io.howdah.proxy.client;
 
-import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.config.PoolMode;
 import io.howdah.config.Timeouts;
 import io.howdah.protocol.FrontendType;
@@ -9,9 +8,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.NoticeResponse;
-import io.howdah.proxy.stream.ByteBufs;
-import io.howdah.proxy.stream.Outlet;
-import io.howdah.proxy.stream.ReceiveBuffers;
+import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
@@ -27,6 +24,9 @@ import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerPeer;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
+import io.howdah.proxy.stream.ByteBufs;
+import io.howdah.proxy.stream.Outlet;
+import io.howdah.proxy.stream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -1024,12 +1024,12 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             return;
         }
         ending = true;
-        stats.poolerSaid(error.sqlState());
         logClosing(reason);
         if (sessions.logsPoolerErrors()) {
             LOG.warn("{} pooler error: {}", this, error.message());
         }
         if (server == null || !server.isMidAnswer()) {
+            stats.poolerSaid(error.sqlState());
             reply(error);
         }
         flush();

@@ -1,8 +1,5 @@
 package io.howdah.proxy.client;
 
-import io.howdah.proxy.sql.ResetPoint;
-import io.howdah.proxy.server.RequestNote;
-import io.howdah.proxy.sql.StateKind;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.proxy.parameters.Encodings;
@@ -11,9 +8,12 @@ import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.prepared.Environment;
 import io.howdah.proxy.server.CommandTag;
+import io.howdah.proxy.server.RequestNote;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerSession;
 import io.howdah.proxy.sql.ParameterChange;
+import io.howdah.proxy.sql.ResetPoint;
+import io.howdah.proxy.sql.StateKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,15 +1,10 @@
 package io.howdah.proxy.client;
 
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
-import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.LimitExceededException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.CloseComplete;
-import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
@@ -17,13 +12,18 @@ import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.server.DuplicateName;
 import io.howdah.proxy.server.OutdatedPlan;
-import io.howdah.proxy.sql.ClockLiterals;
 import io.howdah.proxy.server.ResponseAction;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.sql.ClockLiterals;
 import io.howdah.proxy.sql.StateKind;
+import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.proxy.stats.Counter;
+import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * One client's statements on their way: Parse, Bind, Describe and Close are the only messages whose names have to be looked at, for a

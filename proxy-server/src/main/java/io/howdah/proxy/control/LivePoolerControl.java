@@ -49,7 +49,7 @@ public final class LivePoolerControl implements PoolerControl {
     private final ConsoleClients consoles;
     private final Suspension suspension;
     private final Supplier<PoolerConfig> config;
-    private final ProcessOrders operations;
+    private final ProcessOrders orders;
     private final Executor work;
     private final OnEachLoop onEachLoop;
 
@@ -62,14 +62,14 @@ public final class LivePoolerControl implements PoolerControl {
      * @param work runs what reads files
      */
     public LivePoolerControl(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles, Suspension suspension,
-            Supplier<PoolerConfig> config, ProcessOrders operations, Executor work) {
+            Supplier<PoolerConfig> config, ProcessOrders orders, Executor work) {
         this.loops = List.copyOf(loops);
         this.sessions = List.copyOf(sessions);
         this.pools = pools;
         this.consoles = consoles;
         this.suspension = suspension;
         this.config = config;
-        this.operations = operations;
+        this.orders = orders;
         this.work = work;
         this.onEachLoop = new OnEachLoop(loops);
     }
@@ -129,7 +129,7 @@ public final class LivePoolerControl implements PoolerControl {
         issued("RESUME", database);
         if (database.isPresent()) {
             resume(database.get());
-        } else if (operations.isShuttingDown()) {
+        } else if (orders.isShuttingDown()) {
             throw new ControlException("pooler is shutting down");
         } else if (mode == Mode.RUNNING && killed.isEmpty()) {
             throw new ControlException("pooler is not paused/suspended");
@@ -306,12 +306,12 @@ public final class LivePoolerControl implements PoolerControl {
     @Override
     public CompletableFuture<List<String>> reload() {
         issued("RELOAD", Optional.empty());
-        return reading(operations::reload, SqlState.CONFIG_FILE_ERROR, "RELOAD failed, see logs for additional details");
+        return reading(orders::reload, SqlState.CONFIG_FILE_ERROR, "RELOAD failed, see logs for additional details");
     }
 
     @Override
     public CompletableFuture<List<String>> set(String key, String value) {
-        return reading(() -> operations.set(key, value), SqlState.PROTOCOL_VIOLATION, "SET failed");
+        return reading(() -> orders.set(key, value), SqlState.PROTOCOL_VIOLATION, "SET failed");
     }
 
     private interface Reading {
@@ -333,7 +333,7 @@ public final class LivePoolerControl implements PoolerControl {
     @Override
     public void shutdown(Shutdown how) {
         LOG.info("SHUTDOWN{} command issued", how == Shutdown.IMMEDIATE ? "" : " " + how);
-        operations.shutdown(how);
+        orders.shutdown(how);
     }
 
     // ---- what they have in common

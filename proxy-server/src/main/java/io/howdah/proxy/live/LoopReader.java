@@ -2,9 +2,9 @@ package io.howdah.proxy.live;
 
 import io.howdah.console.view.LoopSnapshot;
 import io.howdah.proxy.client.Client;
-import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.client.ClientReport;
 import io.howdah.proxy.client.LoopClients;
+import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleConnection;
 import io.howdah.proxy.loop.Loop;

@@ -1,15 +1,15 @@
 package io.howdah.proxy.pool;
 
-import java.util.List;
-import java.util.StringJoiner;
-import io.howdah.proxy.server.ServerSession;
-import io.howdah.proxy.parameters.TrackedParameters;
-import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.config.ServerSettings;
+import io.howdah.proxy.parameters.ParameterSet;
+import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerSession;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.sql.StateKind;
+import java.util.List;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -2,8 +2,8 @@ package io.howdah.proxy.pool;
 
 import io.howdah.config.HostAddress;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.login.LoginFailure;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

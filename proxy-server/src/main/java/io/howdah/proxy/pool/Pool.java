@@ -1,19 +1,19 @@
 package io.howdah.proxy.pool;
 
-import io.howdah.proxy.server.ServerSession;
-import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.config.PoolMode;
 import io.howdah.config.PoolSettings;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.ParameterSet;
-import io.howdah.proxy.server.cancel.CancelSender;
+import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.server.DisconnectReason;
-import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerSession;
+import io.howdah.proxy.server.ServerState;
+import io.howdah.proxy.server.cancel.CancelSender;
+import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.server.login.ServerConnector;
 import io.howdah.proxy.server.login.ServerOpening;
-import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
 import java.util.ArrayList;

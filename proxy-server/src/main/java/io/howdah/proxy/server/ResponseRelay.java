@@ -10,12 +10,12 @@ import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ErrorFields;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParseComplete;
-import io.howdah.proxy.stream.FrameStream;
-import io.howdah.proxy.stream.RunWriter;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.sql.StateKind;
+import io.howdah.proxy.stream.FrameStream;
+import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
@@ -442,7 +442,7 @@ final class ResponseRelay implements RunWriter.Sink {
     /** The oldest request has been answered: it leaves, and answers made here that come next follow it. */
     private void popped() {
         if (!stream.complete()) {
-            throw new ProtocolViolationException("server sent " + BackendType.name(stream.type()) + " of " + stream.bodyLength() + " bytes");
+            throw new ProtocolViolationException("server sent " + BackendType.name(stream.type()) + " of " + stream.bodyLength() + " bytes (expected: 0)");
         }
         outstanding.pop();
         while (!outstanding.isEmpty() && outstanding.action() == ResponseAction.FAKE) {

@@ -2,13 +2,13 @@ package io.howdah.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.config.HostAddress;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -30,14 +30,18 @@ class ResponseRelayTest {
             // An error, a row of a simple query, a parameter, a notification.
             Frames.bindComplete(), Frames.error("ERROR", "22012", "division by zero"), Frames.readyForQuery('E'),
             Frames.oneRow("b", "1", 'T'), Frames.parameterStatus("DateStyle", "German"), Frames.notification(1, "c", "p"),
-            Frames.commandComplete("COMMIT"), Frames.readyForQuery('I'));
+            Frames.commandComplete("COMMIT"), Frames.readyForQuery('I'),
+            // Said while nothing is asked.
+            Frames.notice("NOTICE", "00000", "unasked"), Frames.notification(1, "c", "p"));
 
     private static final byte[] WANTED = Frames.concat(
             Frames.bindComplete(), Frames.rowDescription("a"), Frames.closeComplete(), Frames.dataRow("x", null), Frames.dataRow("y", "z"),
             Frames.notice("NOTICE", "00000", "seen"), Frames.commandComplete("SELECT 2"), Frames.readyForQuery('T'),
             Frames.bindComplete(), Frames.error("ERROR", "22012", "division by zero"), Frames.readyForQuery('E'),
             Frames.oneRow("b", "1", 'T'), Frames.parameterStatus("DateStyle", "German"), Frames.notification(1, "c", "p"),
-            Frames.commandComplete("COMMIT"), Frames.readyForQuery('I'));
+            Frames.commandComplete("COMMIT"), Frames.readyForQuery('I'),
+            // Said while nothing is asked.
+            Frames.notice("NOTICE", "00000", "unasked"), Frames.notification(1, "c", "p"));
 
     private static String relay(int... cuts) {
         EmbeddedChannel channel = new EmbeddedChannel();
@@ -87,6 +91,7 @@ class ResponseRelayTest {
         int from = 0;
         for (int cut : cuts) {
             channel.writeInbound(Unpooled.copiedBuffer(ANSWERS, from, cut - from));
+            assertThat(server.fakesAreNext() && server.isMidAnswer()).as("an answer of the pooler's own would land in the midst of another").isFalse();
             from = cut;
         }
         channel.writeInbound(Unpooled.copiedBuffer(ANSWERS, from, ANSWERS.length - from));

@@ -10,6 +10,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -380,6 +381,42 @@ class QueryTrapsTest {
             client.expectBytes(error("22P02"));
             client.send(Frames.copyDone(), Frames.flush());
             client.expectBytes(Frames.readyForQuery('I'));
+            rig.client().query("SELECT 1");
+            rig.verify();
+        }
+    }
+
+    @Test
+    void trap51_theServerIsFreeWhenTheMessageThatWasUnderWayIsThrough() throws IOException {
+        byte[] late = Frames.copyData("late");
+        byte[] asked = Frames.notice("NOTICE", "00000", "asked");
+        Script script = Rig.login().expectBytes(Frames.query("COPY t FROM STDIN")).send(Frames.copyInResponse(1))
+                .expectBytes(Frames.copyData("1\n"), Frames.sync()).send(error("22P02"), Frames.readyForQuery('I'))
+                .then(peer -> {
+                    peer.expectBytes(Frames.sync());
+                    Frame parse = peer.expect(FrontendType.PARSE);
+                    peer.expectBytes(Frames.describeStatement(""), Frames.sync());
+                    // The Sync before the failure has been answered, too. Nothing is in doubt any more, and the client may send CopyData.
+                    peer.send(Frames.readyForQuery('I'), Frames.readyForQuery('I'));
+                    for (int i = 0; i < 7; i++) {
+                        assertThat(peer.readByte()).isEqualTo(late[i]);
+                    }
+                    peer.send(Frames.parseComplete(), Frames.frame(BackendType.PARAMETER_DESCRIPTION, Arrays.copyOfRange(parse.body(), 2,
+                            parse.body().length)), Frames.noData(), Frames.readyForQuery('I'), asked);
+                    for (int i = 7; i < late.length; i++) {
+                        assertThat(peer.readByte()).isEqualTo(late[i]);
+                    }
+                })
+                .answer("SELECT 1", Rig.row("1"));
+        try (Rig rig = Rig.of(script)) {
+            ScriptedClient client = rig.client();
+            client.send(Frames.query("COPY t FROM STDIN"));
+            client.expectBytes(Frames.copyInResponse(1));
+            client.send(Frames.copyData("1\n"), Frames.sync());
+            client.expectBytes(error("22P02"), Frames.readyForQuery('I'), Frames.readyForQuery('I'));
+            client.send(Arrays.copyOf(late, 7));
+            client.expectBytes(asked);
+            client.send(Arrays.copyOfRange(late, 7, late.length));
             rig.client().query("SELECT 1");
             rig.verify();
         }
