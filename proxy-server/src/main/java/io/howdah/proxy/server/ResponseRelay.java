@@ -75,17 +75,19 @@ final class ResponseRelay implements RunWriter.Sink {
      * @throws ProtocolViolationException for what no PostgreSQL server sends; the connection must be closed
      */
     void read(ByteBuf arrived) {
+        int carried = stream.begin(arrived);
+        int dealtWith = stream.buffer().readerIndex() + carried;
         boolean done = false;
         try {
-            stream.begin(arrived);
             while (stream.next() && frame()) {
-                // each frame is dealt with in frame()
+                dealtWith = stream.position();
             }
             done = true;
             stream.end();
         } finally {
             if (!done) {
-                stream.abandon();
+                // What came before the frame that is none is the peer's.
+                stream.breakOffAt(dealtWith);
             }
         }
     }

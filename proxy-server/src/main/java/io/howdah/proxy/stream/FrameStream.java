@@ -231,6 +231,7 @@ public final class FrameStream {
     /** Hands on what came before {@code index} and drops the rest: what follows is broken. */
     public void breakOffAt(int index) {
         in = null;
+        leftOut = true;
         count();
         runs.end(index);
     }

@@ -423,6 +423,20 @@ class QueryTrapsTest {
     }
 
     @Test
+    void trap55_anAnswerThatHasNoBodyAndClaimsOneIsNone() throws IOException {
+        byte[] claims = {'2', 0, 0, 0, 9, 0, 0};
+        Script script = Rig.login().expectBytes(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.sync()).send(Frames.parseComplete(), claims).expectClosed();
+        try (Rig rig = Rig.of(script)) {
+            ScriptedClient client = rig.client();
+            client.send(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.sync());
+            client.expectBytes(Frames.parseComplete());
+            assertThat(client.expectError().sqlState()).isEqualTo("08006");
+            client.expectClosed();
+            rig.verify();
+        }
+    }
+
+    @Test
     void trap52_lateCopyDataWithoutAServerIsIgnored() throws IOException {
         try (Rig rig = Rig.of(Rig.login().answer("SELECT 1", Rig.row("1")))) {
             ScriptedClient client = rig.client();
