@@ -804,11 +804,28 @@ class QueryTrapsTest {
         }
     }
 
+    /** A Query goes to the server when the pooler has all of it: of a part the server knows nothing. */
     @Test
-    void trap63_leavingInTheMiddleOfAMessageCostsTheServer() throws IOException {
+    void trap63_leavingInTheMiddleOfAMessageRollsBackAndKeepsTheServer() throws IOException {
+        Script kept = Rig.login().answer("BEGIN", Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'))
+                .answer("ROLLBACK", Frames.commandComplete("ROLLBACK"), Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b"));
+        try (Rig rig = Rig.of(kept)) {
+            ScriptedClient client = rig.client();
+            client.query("BEGIN");
+            client.send(java.util.Arrays.copyOf(Frames.query("SELECT 'abcdefgh'"), 12));
+            client.close();
+            rig.client().query("SELECT 'B'");
+            rig.verify();
+        }
+    }
+
+    @Test
+    void trap63_leavingInTheMiddleOfALongMessageCostsTheServer() throws IOException {
+        CountDownLatch begun = new CountDownLatch(1);
         Script cut = Rig.login().answer("BEGIN", Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'))
                 .then(peer -> {
                     assertThat(peer.readByte()).isEqualTo(FrontendType.QUERY);
+                    begun.countDown();
                     while (!peer.atEnd()) {
                         peer.readByte();
                     }
@@ -816,8 +833,8 @@ class QueryTrapsTest {
         try (Rig rig = Rig.of(cut, Rig.login().answer("SELECT 'B'", Rig.row("b")))) {
             ScriptedClient client = rig.client();
             client.query("BEGIN");
-            client.send(java.util.Arrays.copyOf(Frames.query("SELECT 'abcdefgh'"), 12));
-            rig.await("nothing", () -> rig.pool().svActive() == 1);
+            client.send(java.util.Arrays.copyOf(Frames.query("SELECT '" + "x".repeat(100_000) + "'"), 70_000));
+            rig.await("the beginning of the query", () -> begun.getCount() == 0);
             client.close();
             rig.client().query("SELECT 'B'");
             rig.verify();
