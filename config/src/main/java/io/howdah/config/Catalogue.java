@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Every setting there is, once: both file formats, the environment, the defaults, SHOW CONFIG and the manual are
- * driven by it. A new setting is one entry in a {@code ...Keys} class and one line where it becomes part of a record.
+ * All settings, each once. Both file formats, the environment, the defaults, SHOW CONFIG and the manual read this list. A
+ * new setting needs one entry in a {@code ...Keys} class and one line where a record takes its value.
  */
 final class Catalogue {
 
-    /** Settings that belong together, in the order of the manual. */
+    /** One section of the manual; the sections stand in the manual's order. */
     record Group(String title, List<SettingKey<?>> keys) {
     }
 
@@ -71,7 +71,7 @@ final class Catalogue {
         return SECTIONS;
     }
 
-    /** What may stand in a section of a YAML file. */
+    /** The names that a section of a YAML file may have. */
     static List<String> namesIn(String section) {
         String prefix = section + ".";
         return BY_PATH.keySet().stream()

@@ -5,7 +5,7 @@ import static io.howdah.config.SettingKey.global;
 import java.time.Duration;
 import java.util.List;
 
-/** What is written to the log, and where. */
+/** Settings of the log. */
 final class LogKeys {
 
     static final SettingKey<Boolean> CONNECTIONS = global("log_connections", "log.connections", ValueTypes.flag(),
@@ -13,7 +13,7 @@ final class LogKeys {
     static final SettingKey<Boolean> DISCONNECTIONS = global("log_disconnections", "log.disconnections",
             ValueTypes.flag(), "1", "Log disconnections with their reason.");
     static final SettingKey<Boolean> POOLER_ERRORS = global("log_pooler_errors", "log.pooler_errors",
-            ValueTypes.flag(), "1", "Log errors the pooler sends to clients.");
+            ValueTypes.flag(), "1", "Log errors that the pooler sends to clients.");
     static final SettingKey<Boolean> STATS = global("log_stats", "log.stats", ValueTypes.flag(), "1",
             "Log averages every `stats_period`.");
     static final SettingKey<Duration> STATS_PERIOD = global("stats_period", "log.stats_period", Quantities.seconds(),
@@ -21,12 +21,13 @@ final class LogKeys {
     static final SettingKey<Integer> VERBOSE = global("verbose", "log.verbose", ValueTypes.count(0, 9), "0",
             "Higher numbers log more.");
     static final SettingKey<String> LOGFILE = global("logfile", "log.file", ValueTypes.filename(), "",
-            "The log file; empty for standard output. Opened again on reload.");
+            "The log file; empty for standard error. A reload opens it again.");
     static final SettingKey<String> FORMAT = global("log_format", "log.format", ValueTypes.word("text", "json"), "text",
-            "Lines of the log: `text`, as PgBouncer writes them, or `json`, an object a line. Not in PgBouncer.");
+            "Format of the log: `text`, PgBouncer's lines, or `json`, one object per line. Not in PgBouncer.");
     static final SettingKey<Duration> MIN_DURATION_STATEMENT = global("log_min_duration_statement", "log.min_duration_statement",
             Quantities.millisecondsOrNever(), "-1",
-            "Log each statement that takes longer, its wait for a server included, without its values; 0 for all, -1 for none. Not in PgBouncer.");
+            "Log each statement that takes longer, the wait for a server included, without the statement's values; 0 for all, -1 for none. "
+                    + "Not in PgBouncer.");
     static final SettingKey<Boolean> SYSLOG = global("syslog", "log.syslog", ValueTypes.flag(), "0",
             "Log to syslog.").withoutEffect();
     static final SettingKey<String> SYSLOG_FACILITY = global("syslog_facility", "log.syslog_facility",

@@ -17,10 +17,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Where the metrics are pushed to. */
+/** Settings for pushing the metrics by OTLP. */
 final class OtlpKeys {
 
-    /** Where a collector takes metrics, unless it is told otherwise. */
+    /** A collector's default path for metrics. */
     static final String METRICS_PATH = "/v1/metrics";
 
     private static final String ENDPOINT_EXPECTED = "a URL such as http://collector:4318, without user and password";
@@ -31,19 +31,19 @@ final class OtlpKeys {
     private static final Pattern HEADER_VALUE = Pattern.compile("[\\x20-\\x7e]*");
     private static final Pattern ENCODED = Pattern.compile("%(?![0-9A-Fa-f]{2})");
 
-    /** Those that HTTP or the pushing itself decides on. */
+    /** Headers that HTTP or OtlpPush sets. */
     private static final Set<String> RESERVED = Set.of(
             "connection", "content-encoding", "content-length", "content-type", "expect", "host", "transfer-encoding", "upgrade");
 
     static final SettingKey<Optional<URI>> ENDPOINT = global("otlp_endpoint", "admin.otlp_endpoint",
             new ValueType<>("URL", ENDPOINT_EXPECTED, OtlpKeys::readEndpoint, (value, format) -> value.map(URI::toString).orElse("")), "",
-            "Where what `/metrics` tells is pushed to by OTLP (HTTP, JSON), an `http` or `https` URL; `/v1/metrics` is added where it has no "
-                    + "path; empty for nowhere. Not in PgBouncer.");
+            "Collector for the metrics of `/metrics`, by OTLP (HTTP, JSON): an `http` or `https` URL. A URL without a path gets `/v1/metrics`. "
+                    + "Empty turns the push off. Not in PgBouncer.");
     static final SettingKey<Duration> INTERVAL = global("otlp_interval", "admin.otlp_interval", Quantities.seconds(), "60",
-            "How long from one push to the next, at least a second. Not in PgBouncer.");
+            "Time from one push to the next, at least a second. Not in PgBouncer.");
     static final SettingKey<Map<String, String>> HEADERS = global("otlp_headers", "admin.otlp_headers",
             new ValueType<>("text", HEADERS_EXPECTED, OtlpKeys::readHeaders, (value, format) -> writeHeaders(value)), "",
-            "What each push carries as HTTP headers, such as a token: `name=value,name=value`, as in `OTEL_EXPORTER_OTLP_HEADERS`. "
+            "HTTP headers of each push, such as a token: `name=value,name=value`, as in `OTEL_EXPORTER_OTLP_HEADERS`. "
                     + "Not in PgBouncer.").keptSecret();
 
     static final List<SettingKey<?>> ALL = List.of(ENDPOINT, INTERVAL, HEADERS);
@@ -65,7 +65,7 @@ final class OtlpKeys {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new InvalidValueException("this is no http or https URL", ENDPOINT_EXPECTED);
         }
-        // The URL is shown and logged, so a password in it would be too. It is not repeated here either.
+        // SHOW CONFIG and the log show the URL, so a password in the URL would be public. The error text must not repeat the URL either.
         if (uri.getRawUserInfo() != null || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
             throw new InvalidValueException("user and password have no place in it: send them by otlp_headers", ENDPOINT_EXPECTED);
         }
@@ -85,7 +85,7 @@ final class OtlpKeys {
             }
             int equals = entry.indexOf('=');
             String name = equals < 0 ? "" : entry.substring(0, equals).strip();
-            // Never the text itself in a message: it is a secret.
+            // The headers are secret, so no error text quotes them.
             if (!HEADER_NAME.matcher(name).matches()) {
                 throw new InvalidValueException("header " + number + " is no name=value", HEADERS_EXPECTED);
             }
@@ -103,7 +103,7 @@ final class OtlpKeys {
         return Collections.unmodifiableMap(headers);
     }
 
-    /** A percent sign that begins nothing, and a plus, stand for themselves. */
+    /** A percent sign without two hexadecimal digits behind it stands for itself, and so does a plus. */
     private static String decoded(String value) {
         return URLDecoder.decode(ENCODED.matcher(value).replaceAll("%25").replace("+", "%2B"), StandardCharsets.UTF_8);
     }

@@ -5,10 +5,10 @@ import static io.howdah.config.SettingKey.global;
 import java.time.Duration;
 import java.util.List;
 
-/** How connections to PostgreSQL are opened, checked, cleaned and retired. */
+/** Settings for opening, checking, cleaning and closing connections to PostgreSQL. */
 final class ServerKeys {
 
-    /** PgBouncer's spelling for "send a query without text", which an ini file cannot tell from no value. */
+    /** PgBouncer's word for a query without text: an ini file has no other way to tell an empty query from no value. */
     static final String EMPTY_QUERY = "<empty>";
 
     static final SettingKey<Duration> LIFETIME = global("server_lifetime", "server.lifetime", Quantities.seconds(),
@@ -16,21 +16,21 @@ final class ServerKeys {
     static final SettingKey<Duration> IDLE_TIMEOUT = global("server_idle_timeout", "server.idle_timeout",
             Quantities.seconds(), "600", "Close a server connection idle for longer than this; 0 never.");
     static final SettingKey<Duration> CONNECT_TIMEOUT = global("server_connect_timeout", "server.connect_timeout",
-            Quantities.seconds(), "15", "Give up connecting and logging in after this.");
+            Quantities.seconds(), "15", "Time limit for connecting and logging in together.");
     static final SettingKey<Duration> LOGIN_RETRY = global("server_login_retry", "server.login_retry",
-            Quantities.seconds(), "15", "Pause after a failed login before the next one.");
+            Quantities.seconds(), "15", "Pause between a failed login and the next attempt.");
     static final SettingKey<String> CHECK_QUERY = global("server_check_query", "server.check_query",
-            ValueTypes.text(), EMPTY_QUERY, "Sent to see whether an idle connection is alive; `<empty>` is a query "
-                    + "without text; an empty value turns the check off.");
+            ValueTypes.text(), EMPTY_QUERY, "Query that tests whether an idle connection is alive; `<empty>` is a "
+                    + "query without text; an empty value turns the test off.");
     static final SettingKey<Duration> CHECK_DELAY = global("server_check_delay", "server.check_delay",
-            Quantities.seconds(), "30", "A connection used more recently than this is not checked.");
+            Quantities.seconds(), "30", "The pooler does not test a connection that was in use more recently than this.");
     static final SettingKey<String> RESET_QUERY = global("server_reset_query", "server.reset_query",
-            ValueTypes.text(), "DISCARD ALL", "Sent when a client lets go of a connection in session mode; empty for "
-                    + "none.");
+            ValueTypes.text(), "DISCARD ALL", "Query that runs when a client releases a connection in session mode; empty "
+                    + "for no query.");
     static final SettingKey<Boolean> RESET_QUERY_ALWAYS = global("server_reset_query_always",
-            "server.reset_query_always", ValueTypes.flag(), "0", "Send the reset query in every pool mode.");
+            "server.reset_query_always", ValueTypes.flag(), "0", "Run the reset query in every pool mode.");
     static final SettingKey<Boolean> FAST_CLOSE = global("server_fast_close", "server.fast_close", ValueTypes.flag(),
-            "0", "After RECONNECT close at the end of the transaction even in session mode.");
+            "0", "After RECONNECT close connections at the end of the transaction even in session mode.");
 
     static final List<SettingKey<?>> ALL = List.of(LIFETIME, IDLE_TIMEOUT, CONNECT_TIMEOUT, LOGIN_RETRY, CHECK_QUERY,
             CHECK_DELAY, RESET_QUERY, RESET_QUERY_ALWAYS, FAST_CLOSE);

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * One entry of the {@link Catalogue}: everything there is to know about a setting.
+ * One entry of the {@link Catalogue}: all facts about a setting.
  *
- * @param key PgBouncer's name, or one in its manner for what PgBouncer does not have
+ * @param key PgBouncer's name; for a setting that PgBouncer lacks, a name in PgBouncer's style
  * @param yamlPath section and name in a YAML file
  * @param iniDefault PgBouncer's own default
  * @param changeable whether a reload applies it
- * @param effective false for what is read and checked but changes nothing yet
- * @param secret never shown
+ * @param effective false if Howdah reads and checks the value but does nothing with it yet
+ * @param secret whether SHOW CONFIG and the log hide the value
  * @param meaning one sentence for the manual
  */
 record SettingKey<T>(
@@ -25,7 +25,7 @@ record SettingKey<T>(
         boolean secret,
         String meaning) {
 
-    /** What stands before the upper-case key in an environment variable. */
+    /** Prefix of the upper-case key in an environment variable. */
     static final String ENVIRONMENT_PREFIX = "HOWDAH_";
 
     SettingKey {
@@ -42,7 +42,7 @@ record SettingKey<T>(
         return new SettingKey<>(key, path, type, standard, standard, true, true, false, meaning);
     }
 
-    /** A key of one entry in a section; it has no default, for what is absent is inherited. */
+    /** A key of one entry in a section. Such a key has no default: an absent value is inherited. */
     static <T> SettingKey<T> own(String key, ValueType<T> type, String meaning) {
         return global(key, key, type, "", meaning);
     }

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes {@code docs/configuration.md}: an introduction written by hand, then the catalogue as tables. */
+/** Writes {@code docs/configuration.md}: a handwritten introduction, then the catalogue as tables. */
 final class ConfigurationManual {
 
     private static final String INTRODUCTION = "configuration-introduction.md";
@@ -19,12 +19,12 @@ final class ConfigurationManual {
         ConfigurationManual manual = new ConfigurationManual();
         manual.page.append(introduction());
         manual.settings();
-        manual.section("A database", "Keys of one entry under `databases`. What is absent is inherited.",
+        manual.section("A database", "Keys of one entry under `databases`. An absent key inherits the general setting.",
                 SectionKeys.DATABASE);
-        manual.page.append("\nFurther PostgreSQL parameters stand under `startup_parameters` in a YAML file, and as\n"
-                + "`startup_parameters.NAME=value` in an ini file; the server gets them when a connection is "
-                + "opened.\n");
-        manual.section("A user", "Keys of one entry under `users`. They go over those of the database.",
+        manual.page.append("\nOther PostgreSQL parameters stand under `startup_parameters` in a YAML file, and as\n"
+                + "`startup_parameters.NAME=value` in an ini file. The server gets them when the pooler opens a "
+                + "connection.\n");
+        manual.section("A user", "Keys of one entry under `users`. They win over the keys of the database.",
                 SectionKeys.USERS);
         manual.section("A peer", "Keys of one entry under `peers`; the name is the `peer_id`.", SectionKeys.PEERS);
         return manual.page.toString();
