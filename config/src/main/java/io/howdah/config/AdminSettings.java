@@ -6,12 +6,12 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Who may use the console, and where it listens beside the pooler's own port.
+ * The users of the console, and its own port beside the pooler's port.
  *
- * @param adminUsers may do everything; {@code *} stands for every user
- * @param statsUsers may only look; {@code *} stands for every user
- * @param listenAddress a name or address; empty for no listener of its own
- * @param listenPort 0 takes any free one
+ * @param adminUsers may give every command; {@code *} stands for every user
+ * @param statsUsers may only use SHOW; {@code *} stands for every user
+ * @param listenAddress a name or address; empty for no port of its own
+ * @param listenPort 0 takes any free port
  */
 public record AdminSettings(Set<String> adminUsers, Set<String> statsUsers, String listenAddress, int listenPort) {
 

@@ -5,12 +5,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How clients are let in, for every database that says nothing else.
+ * How clients log in. A database may override {@code user}, {@code query} and {@code dbname}.
  *
- * @param query asked on behalf of {@code user} for the secret of a client the {@code file} does not know
- * @param dbname the database {@code query} is asked in; absent means the client's own
- * @param scramIterations of secrets made here
- * @param scramMaxIterations of those a server has
+ * @param query looks up the secret of a client that {@code file} does not have; runs as {@code user}
+ * @param dbname the database in which {@code query} runs; absent means the client's own
+ * @param scramIterations rounds for secrets that the pooler makes
+ * @param scramMaxIterations most rounds that a server may ask for
  */
 public record AuthSettings(
         AuthType type,

@@ -8,13 +8,13 @@ public enum AuthType {
     TRUST("trust"),
     /** The password in clear text. */
     PLAIN("plain"),
-    /** MD5, or SCRAM where the stored secret is a SCRAM secret. */
+    /** MD5; SCRAM if the stored secret is a SCRAM secret. */
     MD5("md5"),
     /** SCRAM-SHA-256, from a stored SCRAM secret or a plain password. */
     SCRAM_SHA_256("scram-sha-256"),
     /** A TLS client certificate. */
     CERT("cert"),
-    /** Chosen per connection by the rules of an HBA file. */
+    /** The rules of an HBA file choose the method for each connection. */
     HBA("hba"),
     /** An LDAP server decides. */
     LDAP("ldap"),

@@ -20,7 +20,7 @@ final class BitnamiVariables implements EnvironmentDialect {
     private static final Pattern NAMED = Pattern.compile("\\s*(?:\"((?:[^\"]++|\"\")++)\"|([^=\\s\"]+))\\s*=(.*)", Pattern.DOTALL);
     private static final String DSN_EXPECTED = "name=host=... port=... dbname=...";
 
-    /** A setting under another name than its own in capitals. */
+    /** Settings whose variable differs from the key in capitals. */
     static final Map<String, SettingKey<?>> RENAMED = Map.of(
             "PORT", ListenKeys.PORT,
             "BIND_ADDRESS", ListenKeys.ADDRESSES,
@@ -29,7 +29,7 @@ final class BitnamiVariables implements EnvironmentDialect {
             "SOCKET_MODE", ListenKeys.UNIX_SOCKET_MODE,
             "SOCKET_GROUP", ListenKeys.UNIX_SOCKET_GROUP);
 
-    /** Read here, or about the image and not the pooler. */
+    /** Variables that {@link #read} reads itself, or that concern the image and not the pooler. */
     private static final Set<String> NO_SETTING = Set.of("DATABASE", "SET_DATABASE_USER", "SET_DATABASE_PASSWORD", "USERLIST",
             "CONNECT_QUERY", "FAIL_ON_INVALID_DSN_FILE", "BASE_DIR", "CONF_DIR", "LOG_DIR", "TMP_DIR", "PID_FILE", "CONF_FILE",
             "AUTH_FILE", "VOLUME_DIR", "MOUNTED_CONF_DIR", "INITSCRIPTS_DIR", "FORCE_INITSCRIPTS", "DAEMON_USER", "DAEMON_GROUP", "VERSION",

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts the values of the settings into the records the pooler reads. */
+/** Puts the values of the settings into the records that the pooler reads. */
 final class ConfigAssembler {
 
     private final ResolvedSettings settings;
@@ -15,7 +15,7 @@ final class ConfigAssembler {
     private final String home;
     private final ConfigProblems problems;
 
-    /** @param directories where relative names of files to be read are looked for, one after the other */
+    /** @param directories searched in order for relative names of files to be read */
     ConfigAssembler(ResolvedSettings settings, List<Path> directories, String home, ConfigProblems problems) {
         this.settings = settings;
         this.directories = List.copyOf(directories);
@@ -187,7 +187,7 @@ final class ConfigAssembler {
         return path(key, directories);
     }
 
-    /** A file still to be written belongs where the process was started, as with PgBouncer. */
+    /** A relative name of a file to be written refers to the working directory, as with PgBouncer. */
     private Optional<Path> output(SettingKey<String> key) {
         return path(key, List.of(Path.of("")));
     }

@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a reload changes, for the log. Databases and users are named but not spelled out, for they hold secrets.
+ * The changes of a reload, for the log. The log names a changed database or user but not its values, which may be secrets.
  *
- * @param changes empty when both are the same
+ * @param changes empty if the configurations are equal
  */
 public record ConfigDiff(List<Change> changes) {
 
@@ -57,7 +57,7 @@ public record ConfigDiff(List<Change> changes) {
         return changes.stream().map(Change::key).toList();
     }
 
-    /** Those among them that the running process goes on without. */
+    /** The changed keys that take effect only at a restart. */
     public List<String> needRestart() {
         return changes.stream().filter(Change::needsRestart).map(Change::key).toList();
     }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns files and environment into one {@link PoolerConfig}, or says everything that is wrong with them.
+ * Turns files and environment into one {@link PoolerConfig}, or reports all their errors at once.
  *
  * <pre>
  * text --IniFile, YamlFile--> RawConfig --ResolvedSettings--> values --ConfigAssembler--> records --SenseChecks
@@ -32,12 +32,12 @@ public final class ConfigLoader {
         this.home = environment.getOrDefault("HOME", "");
     }
 
-    /** Reads a file whose format is told by its content. */
+    /** Reads a file; its content tells the format. */
     public static PoolerConfig load(Path file, Map<String, String> environment) throws ConfigException {
         return ConfigSource.read(file, environment).config();
     }
 
-    /** Reads a text as if it stood in a file in {@code baseDir}, to which relative file names refer. */
+    /** Reads a text as if it were a file in {@code baseDir}; relative file names refer to {@code baseDir}. */
     public static PoolerConfig load(String text, ConfigFormat format, Path baseDir, Map<String, String> environment)
             throws ConfigException {
         return ConfigSource.of(text, format, baseDir, environment).config();
@@ -64,12 +64,12 @@ public final class ConfigLoader {
         return format;
     }
 
-    /** @param set what goes before file and environment */
+    /** @param set values that win over file and environment */
     ResolvedSettings resolve(RawConfig raw, Map<String, RawValue> set) {
         return ResolvedSettings.of(raw, format, environment, set, problems);
     }
 
-    /** The records of what was written, or everything that is wrong with it. Once for each loader: it gathers. */
+    /** Makes the records, or throws all problems at once. Call it once per loader, for the loader collects the problems. */
     PoolerConfig config(RawConfig raw, ResolvedSettings settings) throws ConfigException {
         EnvironmentCheck.check(environment, warnings);
         PoolerConfig config = assemble(raw, settings);
@@ -89,11 +89,11 @@ public final class ConfigLoader {
         return raw;
     }
 
-    /** The same out of environment variables alone. */
+    /** Like reading a file, but from environment variables alone. */
     RawConfig draft(EnvironmentDialect dialect) {
         EnvironmentDraft draft = new EnvironmentDraft(problems, warnings);
         dialect.read(new Variables(environment, problems), draft);
-        // Probes and Prometheus come from outside of the container.
+        // Probes and Prometheus connect from outside the container.
         draft.byDefault(HttpKeys.ADDRESS, "0.0.0.0");
         draft.byDefault(HttpKeys.PORT, "9127");
         return draft.config();
@@ -123,7 +123,10 @@ public final class ConfigLoader {
         return databases;
     }
 
-    /** Where a relative name of a file is looked for: an ini file's as PgBouncer does, a YAML file's beside it first. */
+    /**
+     * The directories for relative file names. An ini file looks in the working directory first, as PgBouncer does; a YAML file
+     * looks beside itself first.
+     */
     private List<Path> directories() {
         Path directory = file.toAbsolutePath().getParent();
         Path beside = directory != null ? directory : file.toAbsolutePath();

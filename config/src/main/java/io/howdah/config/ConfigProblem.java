@@ -3,10 +3,10 @@ package io.howdah.config;
 import java.util.Objects;
 
 /**
- * One thing that is wrong.
+ * One error in the configuration.
  *
- * @param message what was met; never contains a secret
- * @param expected what would have been right; empty when the message says it all
+ * @param message the value met; never contains a secret
+ * @param expected the values that would be right; empty if the message says it all
  */
 public record ConfigProblem(Origin where, String key, String message, String expected) {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Collects everything that is wrong, so that its author can mend it in one go. */
+/** Collects all errors, so that the user can mend them in one go. */
 public final class ConfigProblems {
 
     private static final Comparator<ConfigProblem> BY_PLACE = Comparator
@@ -29,7 +29,7 @@ public final class ConfigProblems {
         return found.isEmpty();
     }
 
-    /** By file and line. */
+    /** Sorted by file and line. */
     public List<ConfigProblem> list() {
         List<ConfigProblem> sorted = new ArrayList<>(found);
         sorted.sort(BY_PLACE);

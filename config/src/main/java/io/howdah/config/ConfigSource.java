@@ -6,12 +6,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A configuration and where it comes from: it can be read again, and single settings can be set on top of it until then. What takes
- * effect only at a restart stays as it was at the start. Immutable: each change gives another source.
+ * A configuration and its source. {@link #readAgain} reads the source again; {@link #with} sets single settings until then.
+ * Settings
+ * that need a restart keep their first values. Immutable: each change gives another source.
  */
 public final class ConfigSource {
 
-    /** Stands where the name of the file would; relative names refer to the working directory. */
+    /** Takes the place of a file name; relative names refer to the working directory. */
     private static final Path ENVIRONMENT = Path.of("environment");
 
     private final Path file;
@@ -50,12 +51,12 @@ public final class ConfigSource {
         this.written = config;
     }
 
-    /** A configuration that stays as it is: there is nothing to read again, and nothing can be set. */
+    /** A configuration without a source: {@link #readAgain} and {@link #with} refuse. */
     public static ConfigSource fixed(PoolerConfig config) {
         return new ConfigSource(config);
     }
 
-    /** Reads a file whose format is told by its content. */
+    /** Reads a file; its content tells the format. */
     public static ConfigSource read(Path file, Map<String, String> environment) throws ConfigException {
         return read(file, environment, null);
     }
@@ -66,15 +67,16 @@ public final class ConfigSource {
         return new ConfigSource(loader, Optional.empty(), environment, loader.parse(content), Map.of(), atStart);
     }
 
-    /** Takes a text as if it stood in a file in {@code baseDir}; it can be "read" again, to the same effect. */
+    /** Reads a text as if it were a file in {@code baseDir}; reading it again gives the same. */
     public static ConfigSource of(String text, ConfigFormat format, Path baseDir, Map<String, String> environment) throws ConfigException {
         ConfigLoader loader = new ConfigLoader(ConfigLoader.fileIn(baseDir, format), format, environment);
         return new ConfigSource(loader, Optional.of(text), environment, loader.parse(text), Map.of(), null);
     }
 
     /**
-     * Takes the environment for all there is to say, in Howdah's own variables or in those of an image made for PgBouncer. Read again, it
-     * is the same but for the files that its variables name.
+     * Reads environment variables alone: Howdah's own, or those of an image made for PgBouncer. Reading them again sees only
+     * changes of
+     * the files that they name.
      */
     public static ConfigSource ofEnvironment(Map<String, String> environment) throws ConfigException {
         return ofEnvironment(environment, null);
@@ -86,17 +88,17 @@ public final class ConfigSource {
         return new ConfigSource(loader, Optional.empty(), environment, loader.draft(dialect), Map.of(), atStart);
     }
 
-    /** What is in force with this source. */
+    /** The configuration in force. */
     public PoolerConfig config() {
         return config;
     }
 
-    /** What differs when {@code next} comes after this, with what would take a restart. */
+    /** The changes from this source to {@code next}, including changes that need a restart. */
     public ConfigDiff changesTo(ConfigSource next) {
         return ConfigDiff.between(config, next.written);
     }
 
-    /** The file as it is now, conffile where that names another; what was set is forgotten. */
+    /** Reads the file again, or the file that conffile names. Values set by {@link #with} are lost. */
     public ConfigSource readAgain() throws ConfigException {
         requireNotFixed("");
         if (text.isPresent()) {
@@ -111,9 +113,9 @@ public final class ConfigSource {
     }
 
     /**
-     * The same with one setting set.
+     * A copy with one setting changed.
      *
-     * @throws ConfigException for an unknown setting, one that takes effect at a restart alone, or a value that does not fit
+     * @throws ConfigException for an unknown setting, a setting that needs a restart, or a value that does not fit
      */
     public ConfigSource with(String key, String value) throws ConfigException {
         requireNotFixed(key);

@@ -2,7 +2,7 @@ package io.howdah.config;
 
 import java.util.Objects;
 
-/** Something that does not prevent a start but that its author should know. */
+/** A finding that the user should know but that does not prevent a start. */
 public record ConfigWarning(Origin where, String key, String message) {
 
     public ConfigWarning {

@@ -4,8 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * PgBouncer's {@code key=value key='quoted value'}: a quote inside quotes is doubled, nothing else is special. Messages
- * never repeat the text, for any part of it may be a piece of a password.
+ * PgBouncer's {@code key=value key='quoted value'}. A doubled quote inside quotes stands for a quote; no other character is
+ * special.
+ * Messages never repeat the text, for any part of it may belong to a password.
  */
 final class ConnectionString {
 
@@ -19,7 +20,7 @@ final class ConnectionString {
         this.text = text;
     }
 
-    /** The last of several values of one key counts. */
+    /** If a key has several values, the last one counts. */
     static Map<String, String> parse(String text) {
         return new ConnectionString(text).pairs();
     }

@@ -8,14 +8,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One database as clients see it, and where it really is.
+ * One database as clients name it, and its place on the servers.
  *
- * @param automatic true when made from the {@code *} entry for a name that has none of its own
- * @param serverDatabase the name PostgreSQL knows it by
+ * @param automatic true for an entry made from the {@code *} entry
+ * @param serverDatabase the database's name in PostgreSQL
  * @param hosts at least one
- * @param user the role every client of this database becomes on the server
+ * @param user the user for all server connections of this database; absent for each client's own
  * @param password for {@code user}; kept out of {@link #toString()}
- * @param startupParameters sent to the server when connecting, e.g. {@code client_encoding}
+ * @param startupParameters sent in the start-up packet of each server connection, e.g. {@code client_encoding}
  */
 public record DatabaseConfig(
         String name,
@@ -50,7 +50,10 @@ public record DatabaseConfig(
         Objects.requireNonNull(overrides, "overrides");
     }
 
-    /** This fallback entry made into the entry of one database; without a {@code dbname} it keeps the client's name. */
+    /**
+     * Makes this {@code *} entry into the entry of one database. Without a {@code dbname} the server gets the client's name for
+     * it.
+     */
     public DatabaseConfig named(String database) {
         String target = serverDatabase.equals(FALLBACK) ? database : serverDatabase;
         return new DatabaseConfig(database, true, target, hosts, loadBalanceHosts, user, password, authUser, authQuery,

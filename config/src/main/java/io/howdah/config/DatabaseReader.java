@@ -10,13 +10,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Turns what stands in the databases section into {@link DatabaseConfig}s. */
+/** Turns the databases section into {@link DatabaseConfig}s. */
 final class DatabaseReader {
 
     private static final int POSTGRESQL_PORT = 5432;
     private static final Pattern PARAMETER_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
 
-    /** These decide who logs in where; they have keys of their own. */
+    /** The user, the database and the kind of connection are not free parameters; user and database have keys of their own. */
     private static final Set<String> RESERVED_PARAMETERS = Set.of("user", "database", "replication");
 
     private final ResolvedSettings settings;
@@ -95,7 +95,7 @@ final class DatabaseReader {
         return hosts;
     }
 
-    /** PgBouncer goes to the Unix socket then; a YAML file has to say where its servers are. */
+    /** In an ini file a database without a host is on the Unix socket, as with PgBouncer. A YAML file must name a host. */
     private List<HostAddress> withoutHost(SectionReader keys, int port) {
         String directory = settings.get(ListenKeys.UNIX_SOCKET_DIR);
         if (settings.format() == ConfigFormat.INI && !directory.isEmpty()) {

@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code postgresql://user:password@host:port/dbname?name=value}, as libpq reads it, and more leniently where a password has not been
- * encoded: its {@code @}, {@code :}, {@code /} and blanks, and a {@code %} that begins no code, stand for themselves. Messages never
- * repeat the text, for any part of it may be a piece of a password.
+ * {@code postgresql://user:password@host:port/dbname?name=value}, as libpq reads it, but more lenient with a password that is not
+ * encoded: {@code @}, {@code :}, {@code /} and blanks in it, and a {@code %} without two hexadecimal digits behind it, stand for
+ * themselves. Messages never repeat the text, for any part of it may belong to a password.
  *
- * @param hosts one or several with commas, each with its port where the URL names one; empty where it names none
+ * @param hosts one host, or several with commas, each with its port if the URL has one; empty if the URL names no host
  */
 record DatabaseUrl(Optional<String> user, Optional<String> password, String hosts, Optional<String> port, Optional<String> database,
         Map<String, String> parameters) {
@@ -59,7 +59,7 @@ record DatabaseUrl(Optional<String> user, Optional<String> password, String host
             authority = decode(host.group(1));
             single = host.group(2);
         }
-        // As libpq: what is named behind the question mark wins, and that is how a Unix socket's directory is written.
+        // As in libpq, parameters behind the question mark win. A Unix socket's directory can only be written there.
         String hosts = parameters.containsKey("host") ? parameters.remove("host") : authority;
         return new DatabaseUrl(
                 given(parameters.containsKey("user") ? parameters.remove("user") : user),
@@ -68,12 +68,16 @@ record DatabaseUrl(Optional<String> user, Optional<String> password, String host
                 given(parameters.containsKey("dbname") ? parameters.remove("dbname") : database), parameters);
     }
 
-    /** Several URLs with commas between them; a comma inside a password parts none. */
+    /** Splits several URLs at the commas between them; a comma inside a password does not split. */
     static String[] split(String urls) {
         return NEXT_URL.split(urls);
     }
 
-    /** The last {@code @} of the authority; of all before the parameters, where the authority is none without it. */
+    /**
+     * The position of the {@code @} that ends user and password: the last one before the first {@code /} or {@code ?}. If the
+     * part before
+     * them is no host and port either, the password contains a {@code /} or {@code ?}, and the last {@code @} of all counts.
+     */
     private static int endOfUserInfo(String rest) {
         int end = 0;
         while (end < rest.length() && rest.charAt(end) != '/' && rest.charAt(end) != '?') {
@@ -119,7 +123,7 @@ record DatabaseUrl(Optional<String> user, Optional<String> password, String host
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** Not its password. */
+    /** Leaves out user, password and database. */
     @Override
     public String toString() {
         return "DatabaseUrl[" + hosts + "]";

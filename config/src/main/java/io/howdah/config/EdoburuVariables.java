@@ -13,7 +13,10 @@ final class EdoburuVariables implements EnvironmentDialect {
     private static final String URLS = "DATABASE_URLS";
     private static final String USER = "DB_USER";
 
-    /** Settings whose variables are theirs alone: beside a URL each tells this dialect from Howdah's own. */
+    /**
+     * Settings whose variable is this dialect's alone: beside a URL, each of these variables tells this dialect from Howdah's
+     * own.
+     */
     static final List<String> TELLING = List.of("listen_addr", "listen_port", "auth_file", "auth_hba_file", "auth_type", "auth_user",
             "auth_query", "auth_dbname", "pool_mode", "max_client_conn", "default_pool_size", "min_pool_size", "reserve_pool_size",
             "reserve_pool_timeout", "max_db_connections", "max_user_connections", "server_round_robin", "ignore_startup_parameters",
@@ -76,7 +79,7 @@ final class EdoburuVariables implements EnvironmentDialect {
         return key.toUpperCase(Locale.ROOT);
     }
 
-    /** A URL without a port has that of the one before it. */
+    /** A URL without a port has the port of the URL before it. */
     private static void urls(RawValue urls, EnvironmentDraft draft) {
         if (urls == null) {
             return;
@@ -99,7 +102,7 @@ final class EdoburuVariables implements EnvironmentDialect {
         }
     }
 
-    /** The first password is the first user's, and so on; a single user's may have commas in it. */
+    /** Gives the first password to the first user, and so on. A single user's password may contain commas. */
     private static void passwords(Variables variables, EnvironmentDraft draft, String users, String list, String single) {
         List<String> names = AuthKeys.ADMIN_USERS.type().read(users);
         Optional<RawValue> given = variables.secret(list).or(() -> variables.secret(single));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The text of {@code --check}: whether the file is good, and what it amounts to. Secrets appear as stars. */
+/** Prints the text of {@code --check}: every setting in force. Secrets appear as stars. */
 public final class EffectiveConfigPrinter {
 
     private static final int KEY_WIDTH = 30;
@@ -16,7 +16,7 @@ public final class EffectiveConfigPrinter {
     private EffectiveConfigPrinter() {
     }
 
-    /** Marks with {@code *} what differs from the default, and says where every value comes from. */
+    /** Marks with {@code *} each value that differs from the default, and prints the origin of every value. */
     public static String print(PoolerConfig config) {
         EffectiveConfigPrinter printer = new EffectiveConfigPrinter();
         printer.verdict(config);

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * Looks for mistyped environment overrides. Only near misses are reported: launchers and Kubernetes put variables with
- * the same beginning there for purposes of their own.
+ * Finds mistyped {@code HOWDAH_} variables. It reports only near misses, for launchers and Kubernetes set variables with the same
+ * prefix for purposes of their own.
  */
 final class EnvironmentCheck {
 

@@ -4,16 +4,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One way of saying by environment variables alone what the pooler is to do: Howdah's own, or that of an image made for PgBouncer. */
+/** One set of environment variables that configures the pooler: Howdah's own, or the set of an image made for PgBouncer. */
 interface EnvironmentDialect {
 
-    /** Names one of them where the environment looks like several. */
+    /** The variable that names the dialect if the environment has variables of several. */
     String CHOICE = "HOWDAH_ENVIRONMENT";
 
-    /** The one with the most peculiar variables first; Howdah's own last, for {@code DATABASE_URL} may be there for somebody else. */
+    /**
+     * All dialects, those with the most distinctive variables first. Howdah's own is last, for {@code DATABASE_URL} may be set
+     * for another
+     * program.
+     */
     List<EnvironmentDialect> ALL = List.of(new ZalandoVariables(), new BitnamiVariables(), new EdoburuVariables(), new HowdahVariables());
 
-    /** The one that this environment speaks. */
+    /** The dialect of this environment. */
     static EnvironmentDialect of(Map<String, String> environment) throws ConfigException {
         ConfigProblems problems = new ConfigProblems();
         Variables variables = new Variables(environment, problems);
@@ -31,15 +35,15 @@ interface EnvironmentDialect {
         return found.get();
     }
 
-    /** What {@code HOWDAH_ENVIRONMENT} calls it. */
+    /** The dialect's name in {@code HOWDAH_ENVIRONMENT}. */
     String name();
 
-    /** Whose defaults hold for what is not said. */
+    /** The format whose defaults hold for settings without a variable. */
     ConfigFormat format();
 
-    /** Whether the environment looks like it. */
+    /** Whether the environment has variables of this dialect. */
     boolean isSpoken(Variables variables);
 
-    /** Turns the variables into what a file would have said. */
+    /** Turns the variables into the contents of a file. */
     void read(Variables variables, EnvironmentDraft draft);
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A configuration in the making, out of environment variables. */
+/** Collects a configuration from environment variables. */
 final class EnvironmentDraft {
 
     private final RawConfig config = new RawConfig();
@@ -25,27 +25,27 @@ final class EnvironmentDraft {
         value.ifPresent(given -> config.globals.put(key.key(), given));
     }
 
-    /** What the image would do where nobody says anything. */
+    /** The image's own default for a setting without a variable. */
     void byDefault(SettingKey<?> key, String value) {
         config.globals.putIfAbsent(key.key(), new RawValue(value, Origin.DEFAULT));
     }
 
-    /** One entry of the databases; a value that is absent is left to its default. */
+    /** Adds an entry to the databases; an absent value keeps its default. */
     Section database(String name, Origin where) {
         Section section = new Section(new LinkedHashMap<>());
         config.databases.put(name, new RawSection(name, where, section.values));
         return section;
     }
 
-    /** All entries there are by now. */
+    /** All entries so far. */
     List<Section> databases() {
         return config.databases.values().stream().map(section -> new Section(section.values())).toList();
     }
 
     /**
-     * Keys of an entry.
+     * The keys of one entry.
      *
-     * @param values more are put here
+     * @param values mutable: {@code put} adds to it
      */
     record Section(Map<String, RawValue> values) {
 
@@ -60,7 +60,7 @@ final class EnvironmentDraft {
         }
     }
 
-    /** Somebody who may log in by this password, and as whom the pooler logs in to the server by it. */
+    /** Adds a user who may log in with this password; the pooler uses the password to log in to the server as well. */
     void user(String name, Optional<RawValue> password, Origin where) {
         Map<String, RawValue> values = new LinkedHashMap<>();
         password.ifPresent(given -> values.put(SectionKeys.USER_PASSWORD.key(), given));
@@ -71,10 +71,10 @@ final class EnvironmentDraft {
     }
 
     /**
-     * A database and its user, both out of one URL.
+     * Adds a database and its user from one URL.
      *
-     * @param port of a URL that names none
-     * @return the port it has
+     * @param port for a URL without a port
+     * @return the port of the database
      */
     Optional<String> url(String text, Origin where, Optional<String> port) {
         DatabaseUrl url;

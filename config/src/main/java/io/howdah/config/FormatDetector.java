@@ -2,7 +2,7 @@ package io.howdah.config;
 
 import java.util.regex.Pattern;
 
-/** Tells the format of a file by its first line that says anything. */
+/** Tells the format of a file by its first line that is neither blank nor a comment. */
 final class FormatDetector {
 
     private static final Pattern ASSIGNMENT = Pattern.compile("(\"[^\"]*\"|[\\w.*-]+)\\s*=.*");

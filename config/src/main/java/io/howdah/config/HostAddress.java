@@ -3,9 +3,9 @@ package io.howdah.config;
 import java.util.Objects;
 
 /**
- * Where a PostgreSQL server listens.
+ * The address of a PostgreSQL server.
  *
- * @param host a name, an address, a directory of a Unix socket, or {@code @name} of an abstract one
+ * @param host a name, an address, the directory of a Unix socket, or {@code @name} for an abstract socket
  */
 public record HostAddress(String host, int port) {
 
@@ -17,7 +17,7 @@ public record HostAddress(String host, int port) {
         return host.startsWith("/") || host.startsWith("@");
     }
 
-    /** The socket's path as PostgreSQL builds it from directory and port; meaningful only for a Unix socket. */
+    /** The socket's path as PostgreSQL builds it from directory and port; only for a Unix socket. */
     public String unixSocketPath() {
         return host + "/.s.PGSQL." + port;
     }

@@ -3,8 +3,9 @@ package io.howdah.config;
 import java.util.Optional;
 
 /**
- * Howdah's own: {@code DATABASE_URL} says which database and user, {@code HOWDAH_*} everything that is a setting. Clients log in with the
- * user and password of the URL, so that in theirs only host and port change.
+ * Howdah's own variables: {@code DATABASE_URL} names database and user, {@code HOWDAH_*} the settings. Clients log in with the
+ * user and
+ * password of the URL, so in a client's URL only host and port change.
  */
 final class HowdahVariables implements EnvironmentDialect {
 

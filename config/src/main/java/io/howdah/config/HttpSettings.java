@@ -9,28 +9,28 @@ import java.util.Optional;
  * The HTTP endpoint.
  *
  * @param listenAddress a name or address; empty for no endpoint
- * @param listenPort 0 takes any free one
- * @param isWanted whether somebody has asked for it: where it is there by default, its port may be taken
- * @param statsNames pgbouncer_exporter's names of SHOW STATS: both, stats_totals or stats
- * @param cloudNativeNames whether CloudNativePG's names are told too
- * @param access who may read
- * @param certificate with it, HTTPS alone is spoken
- * @param key its private key
- * @param requiredDatabases those without which the pooler is not ready; {@code *} stands for every one with an entry
+ * @param listenPort 0 takes any free port
+ * @param isWanted whether the configuration sets address or port; if not, a taken port is no error
+ * @param statsNames pgbouncer_exporter's names for SHOW STATS: both, stats_totals or stats
+ * @param cloudNativeNames whether the metrics have CloudNativePG's names too
+ * @param access which requests are answered
+ * @param certificate if present, the endpoint speaks only HTTPS
+ * @param key the certificate's private key
+ * @param requiredDatabases the pooler is ready only if these are reachable; {@code *} stands for every database with an entry
  */
 public record HttpSettings(String listenAddress, int listenPort, boolean isWanted, List<String> requiredDatabases,
         String statsNames, boolean cloudNativeNames, Access access, Optional<Path> certificate, Optional<Path> key) {
 
     /**
-     * Who may read.
+     * The requests that the endpoint answers.
      *
-     * @param user by basic authentication; empty for nobody
+     * @param user for basic authentication; empty for no user
      * @param password of that user
-     * @param token that lets in whoever sends it; empty for none
+     * @param token for bearer authentication; empty for no token
      */
     public record Access(String user, String password, String token) {
 
-        /** Everybody may. */
+        /** The endpoint answers every request. */
         public static final Access OPEN = new Access("", "", "");
 
         @Override
@@ -45,7 +45,7 @@ public record HttpSettings(String listenAddress, int listenPort, boolean isWante
         requiredDatabases = List.copyOf(requiredDatabases);
     }
 
-    /** Whether the pooler is not ready without this database. @param database one that has an entry */
+    /** Whether the pooler is ready only if this database is reachable. @param database one with an entry */
     public boolean isRequired(String database) {
         return requiredDatabases.contains(database) || requiredDatabases.contains(DatabaseConfig.FALLBACK);
     }

@@ -11,8 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * PgBouncer's own file: sections, {@code key = value} to the end of the line, comment lines, and
- * {@code %include}. A section may occur again and goes on where it was; the last value of a key counts.
+ * PgBouncer's file: sections, {@code key = value} to the end of the line, comment lines, and {@code %include}. A section may
+ * occur
+ * several times; the parts are merged. The last value of a key counts.
  */
 final class IniFile {
 
@@ -33,7 +34,9 @@ final class IniFile {
     private final List<Path> directories;
     private String section;
 
-    /** @param directories where a relative name in {@code %include} is looked for, before the including file's own */
+    /**
+     * @param directories searched in order for a relative name in {@code %include}, before the directory of the including file
+     */
     IniFile(RawConfig config, ConfigProblems problems, List<ConfigWarning> warnings, String home, List<Path> directories) {
         this.config = config;
         this.problems = problems;
@@ -87,7 +90,7 @@ final class IniFile {
         } else {
             problems.add(where, "[" + name + "]", Suggestions.unknown("section", name, SECTIONS),
                     "one of " + String.join(", ", SECTIONS));
-            // Its keys would only repeat the complaint.
+            // Errors about the keys of an unknown section would only repeat this error.
             section = UNKNOWN;
         }
     }

@@ -1,6 +1,6 @@
 package io.howdah.config;
 
-/** A text that does not fit its type. The message says what was met, {@link #expected()} what would fit. */
+/** A text that does not fit its type. The message names the value met, {@link #expected()} the values that fit. */
 final class InvalidValueException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -8,7 +8,7 @@ final class InvalidValueException extends RuntimeException {
     private final String expected;
 
     InvalidValueException(String message, String expected) {
-        // Only ever turned into a ConfigProblem, where the place in the file says more than a stack.
+        // Every instance becomes a ConfigProblem, where the place in the file helps and a stack trace does not.
         super(message, null, false, false);
         this.expected = expected;
     }

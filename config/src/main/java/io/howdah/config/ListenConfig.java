@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where clients come in.
+ * The ports that clients connect to.
  *
  * @param addresses names, addresses or {@code *}; none means no TCP at all
  * @param unixSocketDir as written: a directory, or {@code @name} for an abstract socket
- * @param unixSocketGroup the group given to the socket file; empty leaves it
+ * @param unixSocketGroup the group given to the socket file; empty leaves the group unchanged
  * @param unixSocketMode permission bits
  * @param maxClientConnections of all databases and users together
  */

@@ -1,10 +1,10 @@
 package io.howdah.config;
 
-/** The order in which the hosts of one database are tried. */
+/** The order in which the pooler tries the hosts of one database. */
 public enum LoadBalanceHosts {
     /** Each new connection goes to the next host of the list. */
     ROUND_ROBIN("round-robin"),
-    /** Always the first; the next one only when connecting fails. */
+    /** Always the first host; the next host only if connecting fails. */
     DISABLE("disable");
 
     private final String spelling;

@@ -6,15 +6,15 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What is written to the log, and where.
+ * The contents and the place of the log.
  *
- * @param poolerErrors errors the pooler sends to clients
+ * @param poolerErrors whether to log errors that the pooler sends to clients
  * @param statsPeriod how often averages are computed, and logged when {@code stats} is on
- * @param verbose 0 to 4 or more; each step is more talkative
- * @param logfile absent means standard output
- * @param json an object a line, where false a line of text as PgBouncer's
- * @param minDurationStatement statements that take at least this long are logged; absent for none
- * @param syslog the facility, when logging to syslog is asked for
+ * @param verbose 0 to 4 or more; a higher number logs more
+ * @param logfile absent means standard error
+ * @param json whether a line is a JSON object; otherwise PgBouncer's text
+ * @param minDurationStatement logs statements that take at least this long; absent for no statements
+ * @param syslog the facility, if the log goes to syslog
  */
 public record LogSettings(
         boolean connections,

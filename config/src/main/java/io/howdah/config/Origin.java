@@ -3,20 +3,20 @@ package io.howdah.config;
 import java.util.Objects;
 
 /**
- * Where a value, a problem or a warning comes from.
+ * The origin of a value, a problem or a warning.
  *
  * @param name the file, or the environment variable; empty for a default
- * @param line counted from 1; 0 when there is none
+ * @param line counted from 1; 0 for no line
  */
 public record Origin(Kind kind, String name, int line) {
 
-    /** The places a value can come from. */
+    /** The kinds of origin. */
     public enum Kind { DEFAULT, FILE, ENVIRONMENT, SET }
 
-    /** Nobody said anything. */
+    /** The value is the default. */
     public static final Origin DEFAULT = new Origin(Kind.DEFAULT, "", 0);
 
-    /** An operator has said it at the console. */
+    /** An operator has set the value at the console. */
     public static final Origin SET = new Origin(Kind.SET, "", 0);
 
     public Origin {

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Where the metrics are pushed to.
+ * The push of the metrics by OTLP.
  *
- * @param endpoint the whole URL, path included; empty for nowhere
+ * @param endpoint the whole URL, path included; empty for no push
  * @param interval from one push to the next; at least a second
- * @param headers that each push carries; secret
+ * @param headers HTTP headers of each push; secret
  */
 public record OtlpSettings(Optional<URI> endpoint, Duration interval, Map<String, String> headers) {
 

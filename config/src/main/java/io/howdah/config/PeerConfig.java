@@ -4,15 +4,15 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * Another process before the same databases: it may have the client whose cancel request comes here.
+ * Another pooler process for the same databases. A cancel request that arrives here may be for a client of that process.
  *
- * @param id its peer_id, 1 to 16383
- * @param address where it listens
- * @param poolSize cancel requests on their way to it at one time; absent means default_pool_size, 0 no limit
+ * @param id the peer's peer_id, 1 to 16383
+ * @param address the peer's port
+ * @param poolSize cancel requests on their way to the peer at one time; absent means default_pool_size, 0 no limit
  */
 public record PeerConfig(int id, HostAddress address, OptionalInt poolSize) {
 
-    /** Where a peer listens that names no port. */
+    /** The port of a peer without a port setting. */
     static final int STANDARD_PORT = 6432;
 
     public PeerConfig {

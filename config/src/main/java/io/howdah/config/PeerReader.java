@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns what stands in the peers section into {@link PeerConfig}s. */
+/** Turns the peers section into {@link PeerConfig}s. */
 final class PeerReader {
 
     private static final ValueType<Integer> ID = ValueTypes.count(1, 16383);

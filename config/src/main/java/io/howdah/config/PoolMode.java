@@ -6,7 +6,7 @@ public enum PoolMode {
     SESSION("session"),
     /** When the transaction ends. */
     TRANSACTION("transaction"),
-    /** When the statement ends; transactions of several statements are refused. */
+    /** When the statement ends. The pooler refuses transactions of several statements. */
     STATEMENT("statement");
 
     private final String spelling;

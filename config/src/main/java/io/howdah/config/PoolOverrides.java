@@ -6,10 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What one database or one user sets differently from everybody else; an absent member leaves the wider setting.
+ * The settings of one database or one user that differ from the general settings; an absent member keeps the general setting.
  *
- * @param maxConnections server connections of this database ({@code max_db_connections}) or of this user
- *     ({@code max_user_connections}), whichever the overrides belong to
+ * @param maxConnections server connections: {@code max_db_connections} for a database, {@code max_user_connections} for a user
  * @param maxClientConnections likewise for client connections
  */
 public record PoolOverrides(
@@ -27,7 +26,7 @@ public record PoolOverrides(
         Optional<Duration> idleTransaction,
         Optional<Duration> clientIdle) {
 
-    /** Nothing is different. */
+    /** No setting differs. */
     public static final PoolOverrides EMPTY = new PoolOverrides(
             Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(),
             OptionalInt.empty(), OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty(),

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How pools grow, shrink and queue. Every limit counts 0 as "none".
+ * How pools grow, shrink and queue. 0 turns a limit off.
  *
- * @param poolSize server connections per pool, that is per pair of database and user
- * @param reservePoolSize further connections, allowed once a client has waited for {@code reservePoolTimeout}
- * @param maxWaitingClients clients that may queue for one pool; the next one is refused at once
- * @param roundRobin take the connection unused for longest instead of the one used last
+ * @param poolSize server connections per pool; each pair of database and user has a pool
+ * @param reservePoolSize additional connections, once a client has waited for {@code reservePoolTimeout}
+ * @param maxWaitingClients clients that may wait for one pool; the pooler refuses any more at once
+ * @param roundRobin take the connection unused for longest instead of the last used connection
  * @param maxPreparedStatements kept per server connection; 0 turns the tracking of prepared statements off
  */
 public record PoolSettings(
@@ -31,7 +31,7 @@ public record PoolSettings(
         Objects.requireNonNull(reservePoolTimeout, "reservePoolTimeout");
     }
 
-    /** User over database over these. */
+    /** Applies the overrides; the user's win over the database's. */
     public PoolSettings with(PoolOverrides database, PoolOverrides user) {
         return new PoolSettings(
                 user.mode().or(database::mode).orElse(mode),

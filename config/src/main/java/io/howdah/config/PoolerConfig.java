@@ -9,12 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The whole truth at one moment; a reload makes a new one.
+ * The whole configuration at one moment; a reload makes a new object.
  *
- * @param eventLoops at least 1; "one per core" is already resolved
+ * @param eventLoops at least 1; 0, "one per core", is resolved already
  * @param databases in the order of the file, without the {@code *} entry
  * @param fallbackDatabase the {@code *} entry
- * @param users everybody named in the {@code auth_file} or in the users section
+ * @param users every user in the {@code auth_file} or in the users section
  * @param settings every global setting with its value and origin, for SHOW CONFIG and {@code --check}
  */
 public record PoolerConfig(
@@ -38,10 +38,10 @@ public record PoolerConfig(
         List<Setting> settings,
         List<ConfigWarning> warnings) {
 
-    /** The name of the admin console, which is connected to like a database. */
+    /** The database name of the console. */
     public static final String CONSOLE_DATABASE = "pgbouncer";
 
-    /** Its other name, as long as no database is configured under it. */
+    /** The console's second name, unless a database of this name is configured. */
     public static final String CONSOLE_ALIAS = "howdah";
 
     public PoolerConfig {
@@ -65,23 +65,23 @@ public record PoolerConfig(
         warnings = List.copyOf(warnings);
     }
 
-    /** The entry of that name, else the {@code *} entry made into one, else nothing. */
+    /** The entry of this name, or an entry made from the {@code *} entry, or empty. */
     public Optional<DatabaseConfig> database(String name) {
         DatabaseConfig exact = databases.get(name);
         return exact != null ? Optional.of(exact) : fallbackDatabase.map(fallback -> fallback.named(name));
     }
 
-    /** Whether this name stands for the admin console. */
+    /** Whether this database name leads to the console. */
     public boolean isConsole(String database) {
         return database.equals(CONSOLE_DATABASE) || database.equals(CONSOLE_ALIAS) && !databases.containsKey(CONSOLE_ALIAS);
     }
 
-    /** What holds for the pool of this pair: user over database over global. */
+    /** The settings of the pool of this pair: the user's win over the database's, the database's over the general settings. */
     public PoolSettings poolSettings(DatabaseConfig database, String user) {
         return pool.with(database.overrides(), overridesOf(user));
     }
 
-    /** What holds for a user at the console, which is a database without settings of its own. */
+    /** The settings of a user at the console, which has no settings as a database. */
     public PoolSettings poolSettings(String user) {
         return pool.with(PoolOverrides.EMPTY, overridesOf(user));
     }
@@ -90,7 +90,7 @@ public record PoolerConfig(
         return server.with(database.overrides());
     }
 
-    /** What holds for this pair: user over database over global. */
+    /** The time limits of this pair: the user's win over the database's, the database's over the general settings. */
     public Timeouts timeouts(DatabaseConfig database, String user) {
         return timeouts.with(database.overrides(), overridesOf(user));
     }
@@ -115,7 +115,7 @@ public record PoolerConfig(
         return protocol.disablePqexec();
     }
 
-    /** The same with another HTTP endpoint. */
+    /** A copy with another HTTP endpoint. */
     public PoolerConfig with(HttpSettings other) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
                 timeouts, auth, log, admin, other, otlp, protocol, process, settings, warnings);

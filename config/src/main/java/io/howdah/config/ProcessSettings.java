@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The process among others.
+ * Settings of the process.
  *
  * @param user the system user to become at the start
  * @param terminate what the first SIGTERM does
- * @param peerId this process among its peers; 0 for none
- * @param peers the others, and perhaps itself, by peer_id
+ * @param peerId the number of this process among its peers; 0 for a process without peers
+ * @param peers by peer_id; may contain this process
  */
 public record ProcessSettings(Optional<String> user, TerminateMode terminate, int peerId, Map<Integer, PeerConfig> peers) {
 

@@ -10,19 +10,19 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Values with a unit: times and sizes. A number without a unit means what it means to PgBouncer. */
+/** Values with a unit: times and sizes. A number without a unit has the unit that PgBouncer gives it. */
 final class Quantities {
 
     private static final Pattern QUANTITY =
             Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})\\s*([A-Za-z]*)");
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /** Longer ones would overflow the nanoseconds in which timers count. */
+    /** A longer time would overflow the nanoseconds that timers count. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     private static final Duration NOT_SET = Duration.ofSeconds(-1);
 
-    /** In nanoseconds; the order is that of {@link #writeDuration}: the first unit that divides the value is used. */
+    /** In nanoseconds. {@link #writeDuration} uses the first unit of this order that divides the value. */
     private static final Map<String, Long> TIME_UNITS = new LinkedHashMap<>();
     private static final Map<String, Long> SIZE_UNITS = new LinkedHashMap<>();
 
@@ -57,7 +57,7 @@ final class Quantities {
                 (value, format) -> format == ConfigFormat.INI ? Long.toString(value.toMillis()) : writeDuration(value));
     }
 
-    /** A plain number counts milliseconds, and -1 stands for never, as in PostgreSQL; given here as a negative. */
+    /** A plain number counts milliseconds; -1 means never, as in PostgreSQL, and becomes a negative Duration. */
     static ValueType<Duration> millisecondsOrNever() {
         String expected = "milliseconds, or a time such as 10s, 500ms, 5min, 1h, or -1 for never";
         return new ValueType<>("time", expected, text -> text.equals("-1") ? NOT_SET : readDuration(text, 1_000_000L, expected),
@@ -65,7 +65,7 @@ final class Quantities {
                         : format == ConfigFormat.INI ? Long.toString(value.toMillis()) : writeDuration(value));
     }
 
-    /** A time that a section may set differently; PgBouncer writes -1 for "not set here", given here as a negative. */
+    /** A time of a section. PgBouncer writes -1 for "not set here"; -1 becomes a negative Duration. */
     static ValueType<Duration> ownSeconds() {
         String expected = "seconds, or a time such as 10s, 500ms, 5min, 1h, or -1 for the general setting";
         return new ValueType<>("time", expected,

@@ -3,7 +3,7 @@ package io.howdah.config;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What both file formats come down to before any value is understood. */
+/** The common form of both file formats, with values as written. */
 final class RawConfig {
 
     final Map<String, RawValue> globals = new LinkedHashMap<>();

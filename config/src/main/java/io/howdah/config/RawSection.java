@@ -2,6 +2,6 @@ package io.howdah.config;
 
 import java.util.Map;
 
-/** One database, user or peer as it was written: its name, where it stands, and its keys. */
+/** One database, user or peer as written: its name, its place in the file, and its keys. */
 record RawSection(String name, Origin origin, Map<String, RawValue> values) {
 }

@@ -1,11 +1,10 @@
 package io.howdah.config;
 
 /**
- * A value as it was written, not yet understood.
+ * A value as written.
  *
- * @param text what counts: quotes removed, variables replaced
- * @param replaced whether the text came out of environment variables, which may hold secrets: it is then not repeated
- *     in messages
+ * @param text without quotes and with variables replaced
+ * @param replaced whether the text came from environment variables. These may hold secrets, so messages must not repeat the text.
  */
 record RawValue(String text, boolean replaced, Origin origin) {
 

@@ -7,7 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The value of every global setting: from an operator's SET, else from the environment, else from the file, else the default. */
+/**
+ * The value of every global setting. An operator's SET wins over the environment, the environment over the file, the file over
+ * the
+ * default.
+ */
 final class ResolvedSettings {
 
     private record Resolved(Object value, Origin origin) {
@@ -20,7 +24,7 @@ final class ResolvedSettings {
         this.format = format;
     }
 
-    /** Values that do not fit become problems, and count as not given so that later checks can go on. */
+    /** A value that does not fit becomes a problem and counts as absent, so that later checks can go on. */
     static ResolvedSettings of(
             RawConfig raw, ConfigFormat format, Map<String, String> environment, Map<String, RawValue> set, ConfigProblems problems) {
         ResolvedSettings settings = new ResolvedSettings(format);
@@ -36,7 +40,7 @@ final class ResolvedSettings {
         return settings;
     }
 
-    /** The same, but for those that take effect at a restart alone: they stay as they were at the start. */
+    /** A copy in which settings that need a restart have their values of {@code start}. */
     ResolvedSettings pinnedTo(ResolvedSettings start) {
         ResolvedSettings pinned = new ResolvedSettings(format);
         for (SettingKey<?> key : Catalogue.all()) {
@@ -51,7 +55,7 @@ final class ResolvedSettings {
                 .map(value -> new Resolved(value, written.origin())).orElse(standard));
     }
 
-    /** The cast is safe because the value was read by the type of the very key. */
+    /** The cast is safe: the key's own type has read the value. */
     @SuppressWarnings("unchecked")
     <T> T get(SettingKey<T> key) {
         return (T) values.get(key.key()).value();
@@ -61,7 +65,7 @@ final class ResolvedSettings {
         return values.get(key.key()).origin();
     }
 
-    /** The key as its author will look for it: by path in a YAML file, by PgBouncer's name elsewhere. */
+    /** The key as the user wrote it: the path in a YAML file, otherwise PgBouncer's name. */
     String nameOf(SettingKey<?> key) {
         return nameOf(key, origin(key));
     }
@@ -76,7 +80,7 @@ final class ResolvedSettings {
         return format;
     }
 
-    /** In the order of SHOW CONFIG, which is that of the alphabet. */
+    /** Sorted by name, as in SHOW CONFIG. */
     List<Setting> list(Path file) {
         List<Setting> list = new ArrayList<>();
         for (SettingKey<?> key : Catalogue.all()) {

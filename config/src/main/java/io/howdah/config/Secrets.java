@@ -1,6 +1,6 @@
 package io.howdah.config;
 
-/** The one way a secret is ever shown. */
+/** How every output shows a secret. */
 final class Secrets {
 
     static final String MASK = "***";

@@ -13,7 +13,7 @@ final class SectionReader {
     private final ConfigProblems problems;
     private final ValueReader reader;
 
-    /** @param kind the group it belongs to, e.g. {@code databases} */
+    /** @param kind the name of the section, e.g. {@code databases} */
     SectionReader(String kind, RawSection section, ConfigProblems problems) {
         this.kind = kind;
         this.section = section;
@@ -39,22 +39,22 @@ final class SectionReader {
         return value == null ? Optional.empty() : reader.read(key, value, shownAs(key.key()));
     }
 
-    /** Nothing for an empty text as well. */
+    /** Empty also for an empty text. */
     Optional<String> text(SettingKey<String> key) {
         return get(key).filter(text -> !text.isEmpty());
     }
 
-    /** Nothing for PgBouncer's -1 as well. */
+    /** Empty also for PgBouncer's -1. */
     OptionalInt count(SettingKey<Integer> key) {
         return get(key).filter(count -> count >= 0).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
-    /** Nothing for PgBouncer's -1 as well. */
+    /** Empty also for PgBouncer's -1. */
     Optional<Duration> time(SettingKey<Duration> key) {
         return get(key).filter(time -> !time.isNegative());
     }
 
-    /** Reports keys nobody knows and keys that do nothing yet. */
+    /** Reports unknown keys and keys without effect. */
     void checkKeys(List<SettingKey<?>> known, List<ConfigWarning> warnings) {
         List<String> names = known.stream().map(SettingKey::key).toList();
         boolean afterSecret = false;
@@ -73,7 +73,7 @@ final class SectionReader {
     }
 
     private void unknown(String name, List<String> names, Origin where, boolean afterSecret) {
-        // In "password=two words=x" the unknown key is half of the password.
+        // In "password=two words=x" the unknown key "words" is half of the password.
         boolean mayBeSecret = afterSecret && Suggestions.closest(name, names).isEmpty();
         if (mayBeSecret) {
             problems.add(where, shownAs("?"), "an unknown key after the password (not shown, it may be part of it)",

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is wrong although every single value is right. */
+/** Finds values that are right one by one but do not fit together. */
 final class SenseChecks {
 
-    /** {@code sun_path} of Linux's socket address holds 108 bytes with the closing NUL. */
+    /** {@code sun_path} of Linux's socket address holds 108 bytes, the closing NUL included. */
     private static final int LONGEST_SOCKET_PATH = 107;
 
     private static final String NO_EFFECT = "known, no effect yet";
@@ -48,7 +48,7 @@ final class SenseChecks {
 
     private void settingsWithoutEffect() {
         for (SettingKey<?> key : Catalogue.all()) {
-            // Without TLS, "disable" is what happens.
+            // Connections are plain, so "disable" does what it says.
             boolean honoured = key.effective()
                     || key == TlsKeys.SERVER_MODE && settings.get(TlsKeys.SERVER_MODE).equals("disable");
             if (!honoured && !settings.get(key).equals(key.defaultValue(settings.format()))) {
@@ -85,7 +85,7 @@ final class SenseChecks {
             return;
         }
         if (!http.isWanted() || http.listenPort() == 0) {
-            // Its own default gives way to whoever has the port.
+            // A default address of the HTTP endpoint must not stop the start, so it gives way to another user of the port.
         } else if (http.listenPort() == config.listen().port()
                 && (config.listen().addresses().contains(http.listenAddress()) || config.listen().addresses().contains("*"))) {
             problem(HttpKeys.PORT, http.listenPort() + " is the port of the pooler itself", "another port");
@@ -137,7 +137,7 @@ final class SenseChecks {
         return pool.poolSize() > 0 && pool.minPoolSize() > pool.poolSize();
     }
 
-    /** PgBouncer caps the one by the other without a word, so its files may have it. */
+    /** PgBouncer silently cuts min_pool_size to the pool's size, so a PgBouncer file may have this. */
     private void keptConnections(Origin where, String key, PoolSettings pool) {
         if (settings.format() == ConfigFormat.INI) {
             warnings.add(new ConfigWarning(where, key,

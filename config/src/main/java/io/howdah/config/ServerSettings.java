@@ -5,18 +5,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How connections to PostgreSQL are opened, checked, cleaned and retired. {@link Duration#ZERO} turns a limit off,
- * except for {@code lifetime}.
+ * How connections to PostgreSQL are opened, tested, cleaned and closed. {@link Duration#ZERO} turns a limit off, except for
+ * {@code lifetime}.
  *
- * @param lifetime a connection older than this is closed when it is next idle; {@link Duration#ZERO}, as in PgBouncer,
+ * @param lifetime the pooler closes an older connection when it is next idle; {@link Duration#ZERO}, as in PgBouncer,
  *     means that each connection is used once
- * @param idleTimeout a connection idle for longer than this is closed
- * @param checkQuery sent before a connection idle for {@code checkDelay} is used again: {@code ""} is an empty query,
- *     absent means no check
+ * @param idleTimeout the pooler closes a connection that is idle for longer than this
+ * @param checkQuery runs before a connection idle for {@code checkDelay} is used again: {@code ""} is an empty query,
+ *     absent means no test
  * @param loginRetry pause after a failed login before the next attempt
- * @param resetQuery sent when a client lets go of a connection in session mode; empty for none
- * @param resetQueryAlways send it in every pool mode
- * @param fastClose on RECONNECT close at the end of the transaction even in session mode
+ * @param resetQuery runs when a client releases a connection in session mode; empty for no query
+ * @param resetQueryAlways runs the reset query in every pool mode
+ * @param fastClose on RECONNECT closes connections at the end of the transaction even in session mode
  */
 public record ServerSettings(
         Duration lifetime,

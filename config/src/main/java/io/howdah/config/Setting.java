@@ -5,8 +5,8 @@ import java.util.Objects;
 /**
  * One global setting as SHOW CONFIG and {@code --check} show it; a secret is already masked.
  *
- * @param defaultValue what it would be had nobody said anything, in the format of the file that was read
- * @param changeable whether a reload applies a new value; otherwise a restart is needed
+ * @param defaultValue the default, in the format of the file
+ * @param changeable whether a reload applies a new value; otherwise a new value needs a restart
  */
 public record Setting(String key, String value, String defaultValue, boolean changeable, Origin origin) {
 

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Puts environment variables into the values of a YAML file: <code>${NAME}</code>, <code>${NAME:-default}</code> for
- * when it is unset or empty, and <code>$${</code> for a literal <code>${</code>.
+ * Puts environment variables into the values of a YAML file: <code>${NAME}</code>; <code>${NAME:-default}</code>, whose default
+ * stands for an unset or empty variable; and <code>$${</code> for a literal <code>${</code>.
  */
 final class Substitution {
 

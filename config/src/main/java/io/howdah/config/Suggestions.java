@@ -6,7 +6,7 @@ import java.util.Optional;
 /** "Did you mean ...?" for a mistyped name. */
 final class Suggestions {
 
-    /** Names further apart than this are no slip of the finger. */
+    /** Names further apart than this are not typing errors. */
     private static final int FARTHEST = 3;
     private static final int LONGEST_NAME = 64;
 
@@ -19,7 +19,7 @@ final class Suggestions {
                 + closest(name, known).map(near -> ", did you mean " + near + "?").orElse("");
     }
 
-    /** The known name nearest to the given one, if near enough to be meant. */
+    /** The known name nearest to the given name, if it is near enough for a typing error. */
     static Optional<String> closest(String name, Collection<String> known) {
         if (name.length() > LONGEST_NAME) {
             return Optional.empty();
@@ -36,7 +36,7 @@ final class Suggestions {
         return Optional.ofNullable(best);
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours that lead from one to the other. */
+    /** The number of insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */
     private static int distance(String from, String to) {
         int[][] cost = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {

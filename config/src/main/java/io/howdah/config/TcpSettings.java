@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param userTimeout how long sent data may stay unacknowledged before the connection counts as dead
  * @param socketBuffer bytes
- * @param deferAccept accept a client only once its first bytes have arrived (Linux)
+ * @param deferAccept accept a client only when its first bytes have arrived (Linux)
  */
 public record TcpSettings(
         boolean keepAlive,

@@ -1,14 +1,17 @@
 package io.howdah.config;
 
-/** What the first SIGTERM does; SIGINT always waits for servers, as PgBouncer's. The constants bear the names of the ways to end. */
+/**
+ * What the first SIGTERM does. (SIGINT always waits for servers, as in PgBouncer.) The constants have the names of proxy-server's
+ * ShutdownMode.
+ */
 public enum TerminateMode {
     /** Each client ends at its transaction boundary, all within shutdown_timeout. */
     DRAIN("drain"),
-    /** Clients are served until the last has left (PgBouncer's). */
+    /** Serves clients until the last one has left, as PgBouncer does. */
     WAIT_FOR_CLIENTS("wait_for_clients"),
-    /** Ends when the servers in use have been released. */
+    /** Ends when clients have released the servers in use. */
     WAIT_FOR_SERVERS("wait_for_servers"),
-    /** At once. */
+    /** Ends at once. */
     IMMEDIATE("immediate");
 
     private final String spelling;

@@ -17,18 +17,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds and reads text files, and words what can go wrong with them. */
+/** Finds and reads text files, and words their errors. */
 final class TextFiles {
 
-    /** Far beyond any real file, and small enough to hold, and to make something of, in the heap of a running pooler. */
+    /** In bytes. Far beyond any real file, yet small enough to read and parse in the heap of a running pooler. */
     private static final int LARGEST = 32 << 20;
 
     private TextFiles() {
     }
 
     /**
-     * A file name as written in a configuration file: {@code ~/} is the home directory; a relative name is looked for in
-     * each of the directories, and belongs in the first where it is in none.
+     * Resolves a file name of a configuration file. {@code ~/} is the home directory. A relative name refers to the first
+     * directory that
+     * has the file; if none has it, to the first directory.
      */
     static Path resolve(String name, List<Path> directories, String home) {
         try {
@@ -43,12 +44,12 @@ final class TextFiles {
         }
     }
 
-    /** The whole text of a file; nothing when that is a problem, which then has been added. */
+    /** The whole text of a file; empty if it cannot be read, which adds a problem. */
     static Optional<String> read(Path file, Origin where, String key, ConfigProblems problems) {
         return read(file, false, where, key, problems);
     }
 
-    /** The same of a file with names in it that need not be UTF-8: to PostgreSQL they are bytes. */
+    /** As {@link #read}, for a file with names. Names need not be UTF-8: to PostgreSQL they are bytes. */
     static Optional<String> readNames(Path file, Origin where, String key, ConfigProblems problems) {
         return read(file, true, where, key, problems);
     }
@@ -58,7 +59,7 @@ final class TextFiles {
             if (Files.isDirectory(file)) {
                 problems.add(where, key, file + " is a directory", "a text file");
             } else if (Files.exists(file) && !Files.isRegularFile(file)) {
-                // A device may have no end, and a pipe nobody who writes.
+                // Reading a device may never end, and reading a pipe may wait for a writer for ever.
                 problems.add(where, key, file + " is no regular file", "a text file");
             } else {
                 byte[] bytes = atMost(LARGEST + 1, file);
@@ -77,7 +78,7 @@ final class TextFiles {
         return Optional.empty();
     }
 
-    /** It may grow while it is read. */
+    /** The file may grow during the read. */
     private static byte[] atMost(int bytes, Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(bytes);
@@ -98,7 +99,7 @@ final class TextFiles {
         }
     }
 
-    /** A byte that is no part of UTF-8 stands as a lone low surrogate, as in names that clients send. */
+    /** A byte that is not UTF-8 becomes a lone low surrogate, as in names that clients send. */
     private static String escaped(byte[] bytes) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
         ByteBuffer in = ByteBuffer.wrap(bytes);

@@ -4,20 +4,20 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How long things may take. {@link Duration#ZERO} turns one off.
+ * The time limits. {@link Duration#ZERO} turns a limit off.
  *
- * @param queryWait a client may wait for a server connection
- * @param queryWaitNotify after this wait the client gets a notice that it is queued
+ * @param queryWait a client's wait for a server connection
+ * @param queryWaitNotify after this wait the client gets a notice
  * @param query one query, measured at the client
  * @param transaction one transaction
- * @param idleTransaction a client may sit silent inside a transaction
- * @param clientIdle a client may sit silent outside a transaction
+ * @param idleTransaction a client's silence inside a transaction
+ * @param clientIdle a client's silence outside a transaction
  * @param clientLogin from accepting a client to the end of its login
- * @param cancelWait a cancel request may wait for a connection to carry it
- * @param suspend SUSPEND may wait for buffers to drain
- * @param poolIdle a pool may stay without clients and servers before it is forgotten
- * @param autodbIdle a database made from {@code *} may stay unused before it is forgotten
- * @param shutdown an orderly shutdown may wait for transactions to end
+ * @param cancelWait a cancel request's wait for a connection
+ * @param suspend SUSPEND's wait for buffers to drain
+ * @param poolIdle the pooler forgets a pool after so long without clients and servers
+ * @param autodbIdle the pooler forgets a database made from {@code *} after so long without use
+ * @param shutdown an orderly shutdown's wait for transactions to end
  */
 public record Timeouts(
         Duration queryWait,
@@ -48,7 +48,7 @@ public record Timeouts(
         Objects.requireNonNull(shutdown, "shutdown");
     }
 
-    /** User over database over these. */
+    /** Applies the overrides; the user's win over the database's. */
     Timeouts with(PoolOverrides database, PoolOverrides user) {
         return new Timeouts(
                 user.queryWait().or(database::queryWait).orElse(queryWait),

@@ -7,7 +7,9 @@ import java.util.Optional;
  * One user, from the {@code auth_file}, from the users section, or from both.
  *
  * @param password plain text, {@code md5...} or {@code SCRAM-SHA-256$...}; kept out of {@link #toString()}
- * @param canLogIn whether clients may come under that name; an ini file's users section has settings for users, but does not make them
+ * @param canLogIn whether clients may log in by this name. The users section of an ini file has settings for users but does not
+ *     make
+ *     users.
  */
 public record UserConfig(String name, Optional<String> password, PoolOverrides overrides, boolean canLogIn) {
 

@@ -6,19 +6,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * PgBouncer's {@code auth_file}: lines of {@code "user" "secret"}; what follows on the line is ignored, a quote inside
- * quotes is doubled, {@code ;} begins a comment line.
+ * PgBouncer's {@code auth_file}: lines of {@code "user" "secret"}. The rest of a line is ignored, a doubled quote inside quotes
+ * stands
+ * for a quote, and {@code ;} begins a comment line.
  */
 final class UserList {
 
-    /** Possessive, so that a line of a megabyte costs no stack. */
+    /** Possessive quantifiers, so that a line of a megabyte takes no stack. */
     private static final Pattern LINE =
             Pattern.compile("\"((?:[^\"]++|\"\")*+)\"[^\"]*+\"((?:[^\"]++|\"\")*+)\".*+", Pattern.DOTALL);
 
     private UserList() {
     }
 
-    /** Secrets by user, an empty one for who has none. */
+    /** Secrets by user; an empty secret for a user without one. */
     static Map<String, String> parse(String text, String file, ConfigProblems problems) {
         Map<String, String> secrets = new LinkedHashMap<>();
         int number = 0;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
-/** Brings together what the user list and the users section say about each user. */
+/** Merges the user list and the users section. */
 final class UserReader {
 
     private static final String SCRAM_PREFIX = "SCRAM-SHA-256$";

@@ -2,7 +2,7 @@ package io.howdah.config;
 
 import java.util.Optional;
 
-/** Understands one written value, or adds the problem it has. */
+/** Reads one written value, or adds a problem. */
 final class ValueReader {
 
     private final ConfigProblems problems;
@@ -13,10 +13,10 @@ final class ValueReader {
 
     /**
      * @param shownAs the name in messages, e.g. {@code databases.app.port}
-     * @return nothing when the value is a problem, which then has been added
+     * @return empty if the value is wrong, which adds a problem
      */
     <T> Optional<T> read(SettingKey<T> key, RawValue raw, String shownAs) {
-        // PostgreSQL's startup packet ends texts with NUL: one inside would smuggle in further parameters.
+        // NUL ends a text in PostgreSQL's start-up packet: a NUL inside a value would smuggle in further parameters.
         if (raw.text().indexOf('\0') >= 0) {
             problems.add(raw.origin(), shownAs, "contains a NUL character", key.type().expected());
             return Optional.empty();

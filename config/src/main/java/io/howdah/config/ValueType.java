@@ -7,9 +7,9 @@ import java.util.function.Function;
  * A kind of value.
  *
  * @param label the kind in a word, for the manual
- * @param expected what fits, for error messages
- * @param reader throws {@link InvalidValueException} for what does not fit
- * @param writer the text that reads back as the value, in the manner of the format
+ * @param expected the values that fit, for error messages
+ * @param reader throws {@link InvalidValueException} for a text that does not fit
+ * @param writer gives the text that reads back as the value, in the style of the format
  */
 record ValueType<T>(
         String label, String expected, Function<String, T> reader, BiFunction<T, ConfigFormat, String> writer) {
@@ -22,7 +22,7 @@ record ValueType<T>(
         return writer.apply(value, format);
     }
 
-    /** Whether blanks around it belong to it: a password may end in one. */
+    /** Whether blanks around the value belong to it: a password may end in a blank. */
     boolean isVerbatim() {
         return label.equals("text");
     }

@@ -16,7 +16,7 @@ final class ValueTypes {
     private static final Set<String> OFF = Set.of("0", "no", "off", "false");
     private static final String FLAG = "one of 1, 0, yes, no, on, off, true, false";
 
-    /** A leading zero is refused because PgBouncer would take the number as octal. */
+    /** Refuses a leading zero, because PgBouncer would read the number as octal. */
     private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]{0,10})");
     private static final Pattern OCTAL = Pattern.compile("[0-7]{1,5}");
 
@@ -29,7 +29,7 @@ final class ValueTypes {
         return new ValueType<>("flag", FLAG, ValueTypes::readFlag, ValueTypes::writeFlag);
     }
 
-    /** On Linux older PgBouncer files give the seconds to defer, so any number but 0 is "on" as well. */
+    /** Older PgBouncer files give the seconds to defer on Linux, so any number but 0 is "on" as well. */
     static ValueType<Boolean> flagOrSeconds() {
         return new ValueType<>("flag", FLAG,
                 text -> NUMBER.matcher(text).matches() ? !text.equals("0") : readFlag(text), ValueTypes::writeFlag);
@@ -46,14 +46,14 @@ final class ValueTypes {
         return count(min, MAX_PORT);
     }
 
-    /** A number that a section may set differently; PgBouncer writes -1 for "not set here". */
+    /** A number of a section. PgBouncer writes -1 for "not set here". */
     static ValueType<Integer> ownCount() {
         String expected = "a number, at least 0, or -1 for the general setting";
         return new ValueType<>("number", expected, text -> readNumber(text, -1, Integer.MAX_VALUE, expected),
                 (value, format) -> value.toString());
     }
 
-    /** Permission bits, written as chmod takes them. */
+    /** Permission bits, as for chmod. */
     static ValueType<Integer> permissions() {
         String expected = "permission bits in octal such as 0770";
         return new ValueType<>("octal", expected, text -> {
@@ -101,8 +101,9 @@ final class ValueTypes {
     }
 
     /**
-     * The same type, with some of its values refused because nothing stands behind them yet: taking them and
-     * protecting less than was asked for would be worse than not starting.
+     * The same type without the values that Howdah does not implement yet. To accept such a value and protect less than it
+     * promises would
+     * be worse than not to start.
      */
     static <T> ValueType<T> refusing(ValueType<T> type, Set<T> unavailable, String available) {
         return new ValueType<>(type.label(), available, text -> {

@@ -6,13 +6,14 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * The environment as images read it: an empty variable says nothing, and {@code NAME_FILE} names a file that holds what {@code NAME} would.
+ * The environment as the images read it: an empty variable counts as absent, and {@code NAME_FILE} names a file with the value of
+ * {@code NAME}.
  */
 final class Variables {
 
     private static final String FILE_SUFFIX = "_FILE";
 
-    /** How Kubernetes and old links of Docker tell of a service called like the pooler. */
+    /** How a value begins that Kubernetes or an old Docker link sets for a service with the pooler's name. */
     private static final String LINKED_SERVICE = "tcp://";
 
     private final Map<String, String> environment;
@@ -23,12 +24,12 @@ final class Variables {
         this.problems = problems;
     }
 
-    /** All names, in the order of the alphabet. */
+    /** All names, sorted. */
     TreeSet<String> names() {
         return new TreeSet<>(environment.keySet());
     }
 
-    /** Whether it says something, by itself or by a file. */
+    /** Whether the variable has a value, of its own or from a file. */
     boolean has(String name) {
         return says(name) || says(name + FILE_SUFFIX);
     }
@@ -46,7 +47,7 @@ final class Variables {
         return get(name).map(RawValue::text).orElse(otherwise);
     }
 
-    /** What messages must not repeat: a password, or a text with one in it. */
+    /** A value that messages must not repeat: a password, or a text with a password in it. */
     Optional<RawValue> secret(String name) {
         return read(name, true);
     }
@@ -58,7 +59,7 @@ final class Variables {
         return says(name + FILE_SUFFIX) ? file(name + FILE_SUFFIX, true) : Optional.empty();
     }
 
-    /** What stands in the file that this variable names, without the newline at its end; a file that cannot be read is a problem. */
+    /** The content of the file that this variable names, without its last newline. A file that cannot be read adds a problem. */
     Optional<RawValue> file(String variable, boolean required) {
         Origin where = Origin.environment(variable);
         ConfigProblems met = required ? problems : new ConfigProblems();

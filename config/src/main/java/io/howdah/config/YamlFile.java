@@ -14,8 +14,9 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
- * Howdah's own file: sections of settings ({@code pool.size}), PgBouncer's flat names at the top level
- * ({@code default_pool_size}) for whoever knows those by heart, and mappings of databases and users.
+ * Howdah's file: sections of settings ({@code pool.size}), PgBouncer's flat names at the top level ({@code default_pool_size}),
+ * and
+ * mappings of databases and users.
  */
 final class YamlFile {
 
@@ -46,7 +47,7 @@ final class YamlFile {
             problems.add(where, "", "not valid YAML: " + broken.getProblem(),
                     bareVariable ? "quotes around \"${...}\" inside braces" : "");
         } catch (YAMLException broken) {
-            // Its message may quote the text, and the text may be a secret.
+            // The parser's message may quote the text, and the text may be a secret.
             problems.add(Origin.file(file, 0), "", "not valid YAML: " + broken.getClass().getSimpleName());
         }
     }
@@ -119,7 +120,7 @@ final class YamlFile {
         return values;
     }
 
-    /** A database may also be written as one line, the way it stands in an ini file. */
+    /** A database may also be one line, as in an ini file. */
     private Optional<Map<String, RawValue>> connectionString(YamlNodes.Entry entry, String path) {
         Optional<RawValue> line = nodes.value(entry.value(), path);
         if (line.isEmpty()) {

@@ -17,15 +17,16 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * Reads mappings, lists and values out of a YAML document without ever building an object from it: nothing in the
- * file can name a class, and every value keeps its line.
+ * Reads mappings, lists and values of a YAML document and never builds an object from it: no text in the file can name a class,
+ * and
+ * every value keeps its line.
  */
 final class YamlNodes {
 
     private static final Set<Tag> PLAIN_TAGS = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.TIMESTAMP,
             Tag.MAP, Tag.SEQ, Tag.MERGE);
 
-    /** A key with where it stands, and what it holds. */
+    /** A key, its place in the file, and its value. */
     record Entry(String key, Origin origin, Node value) {
     }
 
@@ -47,7 +48,7 @@ final class YamlNodes {
         return Origin.file(file, mark == null ? 0 : mark.getLine() + 1);
     }
 
-    /** The entries of a mapping; those merged in with {@code <<} come last and give way to its own. */
+    /** The entries of a mapping. Entries merged in by {@code <<} come last, and the mapping's own entries win over them. */
     List<Entry> entries(Node node, String path) {
         Map<String, Entry> entries = new LinkedHashMap<>();
         collect(node, path, entries, false, Collections.newSetFromMap(new IdentityHashMap<>()));
@@ -98,7 +99,7 @@ final class YamlNodes {
         return node.getTag().equals(Tag.NULL);
     }
 
-    /** A value, or a list made into one text with commas; nothing for null and for what is a problem. */
+    /** A value, or a list as one text with commas. Empty for null and for a wrong value, which adds a problem. */
     Optional<RawValue> value(Node node, String path) {
         if (isNull(node)) {
             return Optional.empty();

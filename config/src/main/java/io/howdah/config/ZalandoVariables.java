@@ -3,7 +3,7 @@ package io.howdah.config;
 import java.util.Map;
 import java.util.Optional;
 
-/** The variables that Zalando's operator gives its pooler: {@code CONNECTION_POOLER_*}, and libpq's for the server. */
+/** The variables of Zalando's operator for its pooler: {@code CONNECTION_POOLER_*}, and libpq's variables for the server. */
 final class ZalandoVariables implements EnvironmentDialect {
 
     private static final String PREFIX = "CONNECTION_POOLER_";
@@ -33,7 +33,7 @@ final class ZalandoVariables implements EnvironmentDialect {
         return SETTINGS.keySet().stream().anyMatch(name -> variables.has(PREFIX + name));
     }
 
-    /** The operator's own template decides what no variable says. */
+    /** The operator's own template gives the settings without a variable. */
     @Override
     public void read(Variables variables, EnvironmentDraft draft) {
         Optional<RawValue> host = variables.get("PGHOST");

@@ -1,9 +1,9 @@
 /**
- * Everything a pooler is told before it starts: files and environment become one immutable
- * {@link io.howdah.config.PoolerConfig}, or the list of everything wrong with them.
+ * The configuration: files and environment become one immutable {@link io.howdah.config.PoolerConfig}, or the list of all their
+ * errors.
  *
- * <p>Start at {@link io.howdah.config.ConfigLoader}; every setting stands once, with its default and its meaning, in
- * {@code Catalogue}, which drives both formats, the defaults and the manual. Any module may use this package, and it
- * uses none of them.
+ * <p>Start at {@link io.howdah.config.ConfigLoader}. {@code Catalogue} lists every setting once, with default and meaning; both
+ * formats,
+ * the defaults and the manual read it. Any module may use this package; it uses none of them.
  */
 package io.howdah.config;

@@ -70,7 +70,7 @@ class BitnamiVariablesTest {
         assertThat(problems(environment)).hasSize(3);
     }
 
-    /** A service named pgbouncer or postgresql puts variables there that mean something else. */
+    /** For a service named pgbouncer or postgresql Kubernetes sets variables with these prefixes. */
     @Test
     void passesOverWhatKubernetesPutsThere() {
         Map<String, String> ofServices = Map.of("PGBOUNCER_PORT", "tcp://10.0.0.1:6432", "PGBOUNCER_SERVICE_HOST", "10.0.0.1",

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every setting is known, documented, and has defaults its own type understands. */
+/** Every setting of PgBouncer exists, every setting is documented, and every default fits its type. */
 class CatalogueTest {
 
-    /** What SHOW CONFIG of PgBouncer lists, and the few of its settings that it leaves out. */
+    /** The settings that SHOW CONFIG of PgBouncer lists, and the few settings that it leaves out. */
     private static final String PGBOUNCER = """
             admin_users application_name_add_host auth_dbname auth_file auth_hba_file auth_ident_file auth_ldap_options
             auth_pam_confdir auth_query auth_type auth_user autodb_idle_timeout cancel_wait_timeout client_idle_timeout
@@ -78,7 +78,7 @@ class CatalogueTest {
         assertThat(key.type().label()).isNotEmpty();
     }
 
-    /** Compares with a file that changes only on purpose; its lines are "key | ini | yaml". */
+    /** Compares with a file that must change only on purpose; its lines are "key | ini | yaml". */
     @Test
     void hasTheRecordedDefaults() throws IOException {
         List<String> lines = new ArrayList<>();

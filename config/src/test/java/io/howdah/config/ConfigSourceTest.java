@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Reading again, and setting one by one. */
+/** Reading a source again, and setting single settings. */
 class ConfigSourceTest {
 
     private static final Map<String, String> NO_ENVIRONMENT = Map.of();
@@ -51,7 +51,7 @@ class ConfigSourceTest {
         assertThat(first.config().pool().poolSize()).isEqualTo(5);
         assertThat(first.changesTo(second).changes()).hasToString("[default_pool_size: 5 -> 30, query_timeout: 9 -> 0.5]");
 
-        // A change of the file counts only when it is read again.
+        // A change of the file takes effect only when the file is read again.
         write("default_pool_size = 6\n");
         assertThat(value(second.with("verbose", "1"), "default_pool_size")).isEqualTo("30");
         ConfigSource third = second.readAgain();
@@ -59,7 +59,7 @@ class ConfigSourceTest {
         assertThat(value(third, "query_timeout")).isEqualTo("9");
     }
 
-    /** Read, a device has no end, and a pipe waits for somebody who writes: the kind and size of a file are looked at first. */
+    /** Reading a device may never end, and reading a pipe waits for a writer: TextFiles checks kind and size of a file first. */
     @Test
     @Timeout(20)
     void whatIsNoFileChangesNothing() throws Exception {
@@ -79,7 +79,7 @@ class ConfigSourceTest {
         }
         write("default_pool_size = 6\nauth_file = " + large + "\n");
         assertThat(problems(first::readAgain)).singleElement().asString().contains(large + " is too large (expected: at most 32 MB)");
-        // A link to a file is as good as the file: so secrets are put into containers.
+        // A link to a file is as good as the file: containers mount secrets as links.
         Path users = Files.writeString(folder.resolve("users.txt"), "\"webapp\" \"secret\"\n");
         Path link = Files.createSymbolicLink(folder.resolve("link"), users);
         write("auth_file = " + link + "\n");
@@ -98,7 +98,7 @@ class ConfigSourceTest {
         assertThat(diff.changed()).containsExactly("listen_port", "max_client_conn");
         assertThat(diff.needRestart()).containsExactly("listen_port");
         assertThat(second.with("max_client_conn", "30").config().listen().port()).isEqualTo(7001);
-        // Still different from what is in force, and said again.
+        // The value still differs from the value in force, so the log must name it again.
         assertThat(second.changesTo(second.readAgain()).needRestart()).containsExactly("listen_port");
     }
 

@@ -9,7 +9,7 @@ final class Configs {
 
     static final Path DIRECTORY = Path.of("/nowhere");
 
-    /** Every line of a message names the file it would have been. */
+    /** The file name in every line of a message. */
     static final String INI_FILE = "/nowhere/howdah.ini";
     static final String YAML_FILE = "/nowhere/howdah.yaml";
 
@@ -40,7 +40,7 @@ final class Configs {
         return problems(text, ConfigFormat.YAML, Map.of());
     }
 
-    /** The lines of the refusal, without the name of the file. */
+    /** The lines of the message, without the file name. */
     static List<String> problems(String text, ConfigFormat format, Map<String, String> environment) {
         try {
             ConfigLoader.load(text, format, DIRECTORY, environment);

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The manual says what the code does. */
+/** docs/configuration.md agrees with the catalogue, and its examples load. */
 class ConfigurationManualTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");

@@ -35,7 +35,7 @@ class EdoburuVariablesTest {
     void severalUrlsEachADatabase() {
         PoolerConfig config = load(Map.of("DATABASE_URLS", "postgres://a:p,q@h1:6000/one,postgres://b:r@h2/two", "POOL_SIZE", "4"));
         assertThat(host(config, "one")).isEqualTo("[h1:6000]");
-        // As the image has it: no port is that of the one before.
+        // As in the image: a URL without a port has the port of the URL before it.
         assertThat(host(config, "two")).isEqualTo("[h2:6000]");
         assertThat(password(config, "a")).isEqualTo("p,q");
         assertThat(password(config, "b")).isEqualTo("r");

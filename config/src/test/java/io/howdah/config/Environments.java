@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 
-/** Configurations out of environment variables alone, for tests. */
+/** Configurations from environment variables alone, for tests. */
 final class Environments {
 
-    /** Everything that a URL, an ini file or a shell takes for something else. */
+    /** Every character that is special in a URL, an ini file or a shell. */
     static final String HARD = "p:a@s/s %4x w%rd'\"\\,=;#?&";
 
     private Environments() {

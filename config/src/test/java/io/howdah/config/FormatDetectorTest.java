@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The content says which format it is. */
+/** The content tells the format. */
 class FormatDetectorTest {
 
     @ParameterizedTest

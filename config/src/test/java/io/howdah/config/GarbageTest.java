@@ -11,7 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a file holds, the answer is a configuration or a {@link ConfigException}. */
+/** For any content of a file the result is a configuration or a {@link ConfigException}. */
 class GarbageTest {
 
     private static final int ROUNDS = 4000;

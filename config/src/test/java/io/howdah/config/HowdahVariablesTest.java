@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** DATABASE_URL and HOWDAH_*. */
+/** {@code DATABASE_URL} and {@code HOWDAH_*}. */
 class HowdahVariablesTest {
 
     @TempDir
@@ -77,7 +77,7 @@ class HowdahVariablesTest {
                 .contains("DATABASE_URL");
         assertThat(problems(Map.of("DATABASE_URL", "postgres://u:x@h/d", "HOWDAH_ENVIRONMENT", "mine"))).first().asString()
                 .contains("one of zalando, bitnami, edoburu, howdah");
-        // A promise of encryption that cannot be kept is refused, as in a file.
+        // As in a file, a promise of encryption that Howdah cannot keep is an error.
         assertThat(problems(Map.of("DATABASE_URL", "postgres://u:x@h/d?sslmode=verify-full"))).hasSize(1);
     }
 

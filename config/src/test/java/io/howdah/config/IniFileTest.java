@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PgBouncer's file, down to its habits. */
+/** PgBouncer's file with PgBouncer's quirks. */
 class IniFileTest {
 
     @TempDir
@@ -229,7 +229,7 @@ class IniFileTest {
         assertThat(config.auth().file()).contains(directory.resolve("users.txt"));
     }
 
-    /** A file as distributions ship it, every comment and every default in place. */
+    /** The file that distributions ship, with every comment and every default. */
     @Test
     void aFileInTheStyleOfDistributionsLoadsUnchanged() throws Exception {
         PoolerConfig config = loadDistributionFile(text -> text);
@@ -240,7 +240,7 @@ class IniFileTest {
         assertThat(Configs.warnings(config)).singleElement().asString().contains("there are none");
     }
 
-    /** The same with every commented default switched on: nothing changes, and nothing is worth a warning. */
+    /** The same file with every commented default switched on: no setting changes, and there is no warning. */
     @Test
     void itsCommentedDefaultsAreTheDefaults() throws Exception {
         PoolerConfig config = loadDistributionFile(text -> text.replaceAll("(?m)^;([a-z_0-9]+ =)", "$1"));
@@ -259,7 +259,7 @@ class IniFileTest {
         copy("userlist.txt", users);
         Path file = directory.resolve("pgbouncer.ini");
         copy("pgbouncer.ini", file);
-        // The list of users lies elsewhere here than on an installed system; all else is as it was.
+        // Only the path of the user list differs from an installed system.
         String text = change.apply(Files.readString(file)).replace("/etc/pgbouncer/userlist.txt", users.toString());
         Files.writeString(file, text);
         return ConfigLoader.load(file, Map.of());

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything that is wrong is said at once; what is unsafe is refused; what is merely odd is a warning. */
+/** All errors come at once; unsafe values are errors; merely odd values are warnings. */
 class ProblemsTest {
 
     @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What people get to see: the effective configuration, differences, and never a secret. */
+/** Texts for people: the effective configuration and differences, and never a secret. */
 class ReportTest {
 
     private static final String WITH_SECRETS = """

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sets every key of a database and of a user, in both formats, and looks where it arrives. */
+/** Sets every key of a database and of a user, in both formats, and checks the record that gets it. */
 class SectionMappingTest {
 
     private record Case<T>(String text, Function<T, Object> arrivesAt, Object expected) {

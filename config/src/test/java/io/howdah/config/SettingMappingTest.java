@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Sets every setting to something unusual, in every way there is, and looks where it arrives. */
+/** Sets every setting to an unusual value, by file and environment, and checks the record that gets it. */
 class SettingMappingTest {
 
     private record Case(String text, Function<PoolerConfig, Object> arrivesAt, Object expected) {
@@ -33,7 +33,7 @@ class SettingMappingTest {
         CASES.put(key, new Case(text, at, expected));
     }
 
-    /** Nothing reads it yet; it still shows up in the list of settings. */
+    /** No record has this setting yet; the list of settings does. */
     private static void listed(String key, String text) {
         arrives(key, text, config -> Configs.setting(config, key).value(), text);
     }
@@ -181,7 +181,7 @@ class SettingMappingTest {
         return Catalogue.all().stream().filter(key -> !PAIRS.contains(key.key()));
     }
 
-    /** What is refused alone. */
+    /** Settings that Howdah refuses without their partner. */
     private static final Set<String> PAIRS = Set.of("http_user", "http_password", "http_tls_cert_file", "http_tls_key_file");
 
     @Test

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The list of users and their secrets. */
+/** PgBouncer's user list. */
 class UserListTest {
 
     private final ConfigProblems problems = new ConfigProblems();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Howdah's own file. */
+/** Howdah's YAML file. */
 class YamlFileTest {
 
     @Test

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What Zalando's operator gives its pooler. */
+/** The dialect of Zalando's operator. */
 class ZalandoVariablesTest {
 
     @Test
