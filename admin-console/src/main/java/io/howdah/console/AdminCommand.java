@@ -6,37 +6,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What can be asked of the console. */
+/** One command of the console. */
 public sealed interface AdminCommand {
 
-    /** SHOW of a table; SELECT of its name is the same. */
+    /** SHOW of a table, or SELECT of the table's name. */
     record Show(ShowTable<?> table) implements AdminCommand {}
 
     /** SHOW HELP. */
     record Help() implements AdminCommand {}
 
-    /** SHOW of a parameter of PostgreSQL's, which drivers ask for. */
+    /** SHOW of a PostgreSQL parameter that drivers ask for. */
     record ShowParameter(SessionParameter parameter) implements AdminCommand {}
 
-    /** SELECT of what drivers ask to see whether somebody is there. */
+    /** SELECT by which a driver tests the connection. */
     record Probe(List<ProbeColumn> columns) implements AdminCommand {}
 
-    /** SET of a parameter of PostgreSQL's: taken, and without effect but for application_name. */
+    /** SET of a PostgreSQL parameter. Only application_name has an effect. */
     record SetParameter(String name, String value) implements AdminCommand {}
 
-    /** BEGIN, COMMIT and the like: taken, for drivers put them around everything. */
+    /** BEGIN, COMMIT and the like, without effect: drivers send them around every query. */
     record Transaction(String tag, boolean open) implements AdminCommand {}
 
-    /** DISCARD ALL, RESET, DEALLOCATE: taken, for pools of drivers say them between two uses. */
+    /** DISCARD ALL, RESET, DEALLOCATE, without effect: drivers' pools send them between two uses of a connection. */
     record Forget(String tag) implements AdminCommand {}
 
-    /** SET of a setting of the pooler's. */
+    /** SET of one of the pooler's settings. */
     record Set(String key, String value) implements AdminCommand {}
 
     /** RELOAD. */
     record Reload() implements AdminCommand {}
 
-    /** PAUSE. @param limit of time, zero for none */
+    /** PAUSE. @param limit zero for no limit */
     record Pause(Optional<String> database, Duration limit) implements AdminCommand {}
 
     /** RESUME. */

@@ -9,8 +9,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Text to commands: words in whatever case, names of databases as they are or in double quotes, comments, several statements with
- * semicolons between them. One parser reads one text.
+ * Parses a text into commands. Words may be in any case, database names may be in double quotes, comments are allowed, and
+ * semicolons
+ * separate statements. One parser reads one text.
  */
 public final class AdminCommandParser {
 
@@ -23,9 +24,9 @@ public final class AdminCommandParser {
     }
 
     /**
-     * The statements of a text; none where it is empty.
+     * The statements of a text; empty for an empty text.
      *
-     * @throws CommandSyntaxException for the first thing that is not understood; nothing of the text counts then
+     * @throws CommandSyntaxException for the first error; then no statement of the text runs
      */
     public static List<Statement> parse(String text) throws CommandSyntaxException {
         return new AdminCommandParser(text).statements();
@@ -54,7 +55,7 @@ public final class AdminCommandParser {
         return command;
     }
 
-    /** @return null where the first word is none of the console's */
+    /** @return null if no command begins with the first word */
     private AdminCommand command() throws CommandSyntaxException {
         switch (lexer.lowerCase()) {
             case "show":
@@ -75,7 +76,7 @@ public final class AdminCommandParser {
         lexer.advance();
         text.name();
         if (lexer.is("transaction")) {
-            // The one SHOW of PostgreSQL's with several words, which pgjdbc says.
+            // pgjdbc sends SHOW TRANSACTION ISOLATION LEVEL, the only SHOW of PostgreSQL with several words.
             lexer.advance();
             for (String word : List.of("isolation", "level")) {
                 if (!lexer.is(word)) {
@@ -166,7 +167,7 @@ public final class AdminCommandParser {
         }
     }
 
-    // ---- what drivers say around their queries
+    // ---- statements that drivers send around their queries
 
     private AdminCommand courtesy() throws CommandSyntaxException {
         switch (lexer.lowerCase()) {

@@ -10,19 +10,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs commands: what is shown comes from the {@link PoolerView}, what is done goes to the {@link PoolerControl}. One for all clients. */
+/** Runs commands: SHOW reads the {@link PoolerView}, orders go to the {@link PoolerControl}. One object serves all clients. */
 public final class AdminConsole {
 
     private final PoolerView view;
     private final PoolerControl control;
 
-    /** @param view what is shown; {@code control} does what is ordered */
+    /**
+     * @param view for SHOW
+     * @param control for orders
+     */
     public AdminConsole(PoolerView view, PoolerControl control) {
         this.view = view;
         this.control = control;
     }
 
-    /** The commands of a text; SHOW STATS and its kin have the columns that stats_columns asks for. */
+    /**
+     * The commands of a text. SHOW STATS, SHOW STATS_TOTALS and SHOW STATS_AVERAGES have the columns that stats_columns chooses.
+     */
     List<Statement> parse(String text) throws CommandSyntaxException {
         List<Statement> statements = AdminCommandParser.parse(text);
         return statements.stream().map(statement -> statement.command() instanceof AdminCommand.Show show
@@ -35,7 +40,7 @@ public final class AdminConsole {
         return older ? table.without(ShowTable.SINCE_1_26) : table;
     }
 
-    /** The columns a command will give; none where it gives no rows. */
+    /** The columns of a command's rows; empty for a command without rows. */
     static List<Answer.Column> columns(AdminCommand command) {
         if (command instanceof AdminCommand.Show show) {
             return columns(show.table());
@@ -54,9 +59,9 @@ public final class AdminConsole {
     }
 
     /**
-     * Runs a command that is allowed. Cancelling the future stops what takes long, and undoes it.
+     * Runs a command, which must be allowed. Cancelling the future stops and undoes a command that waits.
      *
-     * @throws io.howdah.console.view.ControlException where it is refused at once
+     * @throws io.howdah.console.view.ControlException if the pooler refuses at once
      */
     CompletableFuture<Answer> run(AdminCommand command, ConsoleClient client) {
         if (command instanceof AdminCommand.Show show) {
@@ -66,9 +71,9 @@ public final class AdminConsole {
         return order != null ? order : CompletableFuture.completedFuture(answer(command, client));
     }
 
-    // ---- what the pooler is to do
+    // ---- orders to the pooler
 
-    /** @return null for a command that leaves the pooler alone */
+    /** @return null for a command that is no order to the pooler */
     private CompletableFuture<Answer> order(AdminCommand command) {
         if (command instanceof AdminCommand.Pause pause) {
             return whenDone(control.pause(pause.database(), pause.limit()), "PAUSE");
@@ -108,7 +113,10 @@ public final class AdminConsole {
         return null;
     }
 
-    /** As with PgBouncer, SHUTDOWN has no answer but the end of the connection; the other two have. */
+    /**
+     * As in PgBouncer, SHUTDOWN has no answer but the end of the connection; SHUTDOWN WAIT_FOR_SERVERS and WAIT_FOR_CLIENTS have
+     * one.
+     */
     private CompletableFuture<Answer> shutdown(PoolerControl.Shutdown mode) {
         control.shutdown(mode);
         return mode == PoolerControl.Shutdown.IMMEDIATE
@@ -124,7 +132,7 @@ public final class AdminConsole {
         return passingOn(order, order.thenApply(said -> Answer.done(tag).after(said.stream().map(AdminConsole::notice).toList())));
     }
 
-    /** A future made from another does not pass its cancellation on by itself. */
+    /** Cancelling a dependent CompletableFuture does not cancel its source. */
     private static CompletableFuture<Answer> passingOn(CompletableFuture<?> order, CompletableFuture<Answer> answer) {
         answer.whenComplete((done, problem) -> {
             if (answer.isCancelled()) {
@@ -134,7 +142,7 @@ public final class AdminConsole {
         return answer;
     }
 
-    // ---- what the console answers itself
+    // ---- commands that the console answers itself
 
     private static Answer answer(AdminCommand command, ConsoleClient client) {
         if (command instanceof AdminCommand.ShowParameter show) {

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a command gave.
+ * The result of a command.
  *
- * @param notices said before anything else
- * @param columns of the rows; none where the command gives no rows
- * @param rows a value per column each, null for SQL's NULL
+ * @param notices sent first
+ * @param columns of the rows; empty for a command without rows
+ * @param rows one value per column; null for SQL's NULL
  * @param tag of CommandComplete
  */
 record Answer(List<NoticeResponse> notices, List<Column> columns, List<List<Object>> rows, String tag) {
@@ -20,7 +20,7 @@ record Answer(List<NoticeResponse> notices, List<Column> columns, List<List<Obje
     /** A column's name and type. */
     record Column(String name, ColumnType type) {}
 
-    /** Nothing but a tag. */
+    /** A result with a tag alone. */
     static Answer done(String tag) {
         return new Answer(List.of(), List.of(), List.of(), tag);
     }
@@ -29,12 +29,12 @@ record Answer(List<NoticeResponse> notices, List<Column> columns, List<List<Obje
         return new Answer(List.of(), columns, rows, tag);
     }
 
-    /** The same, with these said first. */
+    /** The same result with these notices first. */
     Answer after(List<NoticeResponse> said) {
         return new Answer(said, columns, rows, tag);
     }
 
-    /** @param formats as Bind has them: none for text, one for all columns, or one for each */
+    /** @param formats as in Bind: none for text, one for all columns, or one for each */
     static RowDescription describe(List<Column> columns, List<Short> formats) {
         List<RowDescription.Column> described = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {

@@ -3,12 +3,13 @@ package io.howdah.console;
 import java.util.Locale;
 
 /**
- * The words of the console's language, with PostgreSQL's comments and quotes: a cursor over one text, that of a Query or Parse, which may
- * hold several statements.
+ * A cursor over the words of one text with the console's commands. PostgreSQL's comments and quotes apply. The text is that of a
+ * Query
+ * or Parse and may hold several statements.
  */
 final class CommandLexer {
 
-    /** What a piece of text is. */
+    /** The kinds of token. */
     enum Kind { WORD, QUOTED_NAME, STRING, SYMBOL, END_OF_STATEMENT, END }
 
     private final String text;
@@ -26,22 +27,22 @@ final class CommandLexer {
         return kind;
     }
 
-    /** What the piece says: quotes taken off, doubled ones halved. */
+    /** The token's value: without quotes, and with doubled quotes halved. */
     String value() {
         return value;
     }
 
-    /** Index of the piece's first character in the text. */
+    /** Index of the token's first character in the text. */
     int start() {
         return start;
     }
 
-    /** Index behind the piece's last character. */
+    /** Index behind the token's last character. */
     int end() {
         return end;
     }
 
-    /** Whether it is this word, in whatever case and without quotes. */
+    /** Whether the token is this word, in any case and without quotes. */
     boolean is(String word) {
         return kind == Kind.WORD && value.equalsIgnoreCase(word);
     }
@@ -58,17 +59,20 @@ final class CommandLexer {
         return value.toLowerCase(Locale.ROOT);
     }
 
-    /** Steps to the next piece: words are letters, digits, underscores and dollar signs. */
+    /** Goes to the next token. Words consist of letters, digits, underscores and dollar signs. */
     CommandLexer advance() throws CommandSyntaxException {
         return advance("_$");
     }
 
-    /** The same where a value is expected: there a word may look like {@code scram-sha-256}, {@code 0.5}, {@code -1} or {@code /etc/x}. */
+    /**
+     * Goes to the next token where a value must follow: a word may then be {@code scram-sha-256}, {@code 0.5}, {@code -1} or
+     * {@code /etc/x}.
+     */
     CommandLexer advanceToValue() throws CommandSyntaxException {
         return advance("_$.-+:/@*%");
     }
 
-    /** Steps back to the piece that begins there. */
+    /** Goes back to the token that begins at this index. */
     CommandLexer backTo(int index) throws CommandSyntaxException {
         next = index;
         return advance();
@@ -165,7 +169,7 @@ final class CommandLexer {
         return text;
     }
 
-    /** An index of the text as PostgreSQL counts: characters, from 1. */
+    /** Converts an index into PostgreSQL's position: in characters, counted from 1. */
     int position(int index) {
         return text.codePointCount(0, index) + 1;
     }

@@ -1,19 +1,19 @@
 package io.howdah.console;
 
-/** A text is no command. */
+/** A text is not a command of the console. */
 public final class CommandSyntaxException extends Exception {
 
     private static final long serialVersionUID = 1L;
 
     private final int position;
 
-    /** @param position where in the whole text, in characters, counted from 1 */
+    /** @param position of the error in the whole text, in characters, counted from 1 */
     CommandSyntaxException(String message, int position) {
         super(message);
         this.position = position;
     }
 
-    /** Where in the whole text, in characters, counted from 1. */
+    /** Position of the error in the whole text, in characters, counted from 1. */
     public int position() {
         return position;
     }

@@ -2,10 +2,10 @@ package io.howdah.console;
 
 import io.howdah.console.CommandLexer.Kind;
 
-/** The statement being read: the lexer that stands in it, where it begins, and what is said of it when it is wrong. */
+/** The statement under the parser: the lexer, the statement's beginning, and the statement's error text. */
 final class CommandText {
 
-    /** PgBouncer's limit for the name of a database, in bytes; here in characters. */
+    /** PgBouncer's limit for a database name. PgBouncer counts bytes; CommandText counts characters. */
     private static final int LONGEST_NAME = 63;
 
     private final CommandLexer lexer;
@@ -19,17 +19,17 @@ final class CommandText {
         return lexer;
     }
 
-    /** A statement begins where the lexer stands. */
+    /** A statement begins at the lexer's present token. */
     void begin() {
         begin = lexer.start();
     }
 
-    /** Where the statement begins, in characters, counted from 1. */
+    /** The statement's position in the text, in characters, counted from 1. */
     int position() {
         return lexer.position(begin);
     }
 
-    /** The name the lexer stands at, which it does not go past. */
+    /** The name under the lexer; does not advance the lexer. */
     String name() throws CommandSyntaxException {
         if (lexer.kind() != Kind.WORD && lexer.kind() != Kind.QUOTED_NAME) {
             throw invalid();
@@ -40,7 +40,7 @@ final class CommandText {
         return lexer.value();
     }
 
-    /** Goes past the rest of the statement, whatever it says. */
+    /** Skips the rest of the statement without checking it. */
     <C extends AdminCommand> C restOf(C command) throws CommandSyntaxException {
         while (!lexer.atEnd()) {
             lexer.advanceToValue();
@@ -48,7 +48,7 @@ final class CommandText {
         return command;
     }
 
-    /** PgBouncer's words for whatever it does not understand; the position says what that is: where the lexer stands. */
+    /** PgBouncer's words for every syntax error. The position is the lexer's. */
     CommandSyntaxException invalid() {
         int at = lexer.start();
         int end;

@@ -3,33 +3,33 @@ package io.howdah.console;
 import io.howdah.protocol.backend.ErrorResponse;
 import java.util.Optional;
 
-/** Who sits at one console. Used on its event loop, but for what says otherwise. */
+/** The client of one console. Used on the client's event loop unless a method says otherwise. */
 public interface ConsoleClient {
 
-    /** The name it has logged in with. */
+    /** The user name of the login. */
     String user();
 
-    /** The database it has asked for: pgbouncer or howdah. */
+    /** The database name of the login: pgbouncer or howdah. */
     String database();
 
     /** The process id of its cancel key. */
     int processId();
 
-    /** What it may do now; nothing where a reload has taken its user off both lists. */
+    /** The user's role now; empty if a reload has taken the user off both lists. */
     Optional<Role> role();
 
     /** The text of SHOW VERSION. */
     String version();
 
-    /** What it calls itself. */
+    /** The client's application_name. */
     String applicationName();
 
-    /** It asks for the first time. */
+    /** Called at the client's first request. */
     void asks();
 
-    /** It has been told of an error: what it asked for was not done. */
+    /** Called when the client has got an error instead of a result. */
     void refused(ErrorResponse error);
 
-    /** It calls itself otherwise. */
+    /** Called when the client sets application_name. */
     void applicationNameIs(String name);
 }

@@ -2,21 +2,21 @@ package io.howdah.console;
 
 import io.netty.buffer.ByteBuf;
 
-/** The way from a console to its client: a channel, or a list in a test. Used on the client's event loop. */
+/** The console's way to its client: a channel, or a list in a test. Used on the client's event loop. */
 public interface ConsoleOutput {
 
-    /** A buffer to write answers into. */
+    /** A new buffer for answers. */
     ByteBuf allocate();
 
     /** Sends bytes; takes ownership. */
     void send(ByteBuf bytes);
 
-    /** Closes when everything sent has left. */
+    /** Closes the connection after the bytes sent so far. */
     void close();
 
-    /** Whether more is to be read from the client: a console that is busy takes only so much ahead. */
+    /** Switches reading on or off: while a command waits, the console takes only so much more from the client. */
     void read(boolean on);
 
-    /** Runs a task on the client's event loop, soon. */
+    /** Runs a task on the client's event loop after the present call. */
     void execute(Runnable task);
 }

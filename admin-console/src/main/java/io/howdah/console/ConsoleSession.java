@@ -22,8 +22,10 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 
 /**
- * One client's talk with the console: frames in, answers out, one command at a time. While a command waits, what the client sends next
- * is kept; its cancel request and its leaving end the wait. All methods run on the client's event loop.
+ * One client's session at the console: messages in, answers out, one command at a time. While a command waits, the session keeps
+ * the
+ * client's next messages. A cancel request or the end of the connection ends the wait. All methods run on the client's event
+ * loop.
  *
  * <pre>
  *   received ---> frame ---> Query ----------> parse ---> allowed? ---> AdminConsole.run ---> answer, ReadyForQuery
@@ -33,10 +35,10 @@ import java.util.function.Consumer;
  */
 public final class ConsoleSession {
 
-    /** No command is near this long. */
+    /** Bytes; far longer than any command. */
     private static final int LONGEST_MESSAGE = 1 << 20;
 
-    /** What a client may send ahead of a command that waits. */
+    /** Bytes that a client may send ahead of a command that waits. */
     private static final int MOST_AHEAD = 64 << 10;
 
     private final AdminConsole console;
@@ -53,7 +55,6 @@ public final class ConsoleSession {
     private boolean hasAsked;
     private boolean ended;
 
-    /** @param client who it is */
     public ConsoleSession(AdminConsole console, ConsoleClient client, ConsoleOutput output) {
         this.console = console;
         this.extended = new ExtendedQueries(this, console);
@@ -63,7 +64,7 @@ public final class ConsoleSession {
 
     // ---- in and out
 
-    /** Bytes from the client, cut anywhere; takes ownership. */
+    /** Takes bytes from the client, cut anywhere; takes ownership. */
     public void received(ByteBuf in) {
         if (ended) {
             in.release();
@@ -77,11 +78,11 @@ public final class ConsoleSession {
         goOn();
     }
 
-    /** Deals with what has arrived, as far as it goes. */
+    /** Handles the complete messages received so far, until a command has to wait. */
     private void goOn() {
         try {
             while (running == null && !ended && frame()) {
-                // each in frame()
+                // frame() handles one message.
             }
         } catch (ProtocolViolationException e) {
             fail(ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, e.getMessage()));
@@ -92,7 +93,7 @@ public final class ConsoleSession {
         flush();
     }
 
-    /** @return whether there was a whole one */
+    /** @return whether there was a whole message */
     private boolean frame() {
         if (pending == null) {
             return false;
@@ -106,7 +107,7 @@ public final class ConsoleSession {
         pending.readerIndex(scanner.position());
         byte type = scanner.type();
         if (!hasAsked && type != FrontendType.TERMINATE) {
-            // PgBouncer counts a console as one query and one transaction, from its first message on.
+            // PgBouncer counts a console's whole session as one query and one transaction, from the first message on.
             hasAsked = true;
             client.asks();
         }
@@ -118,7 +119,7 @@ public final class ConsoleSession {
                 end();
                 break;
             case FrontendType.COPY_DATA, FrontendType.COPY_DONE, FrontendType.COPY_FAIL:
-                break; // PostgreSQL passes over them outside COPY
+                break; // PostgreSQL ignores COPY messages outside COPY
             case FrontendType.PARSE, FrontendType.BIND, FrontendType.DESCRIBE, FrontendType.EXECUTE, FrontendType.CLOSE,
                     FrontendType.SYNC, FrontendType.FLUSH:
                 extended.message(type, body);
@@ -170,7 +171,7 @@ public final class ConsoleSession {
         runBatch();
     }
 
-    /** Runs what a simple query holds, one after the other, until one has to be waited for; an error ends it. */
+    /** Runs the commands of a simple query in order until one has to wait; an error ends the query. */
     private void runBatch() {
         while (batch != null && running == null) {
             Statement next = batch.poll();
@@ -197,7 +198,7 @@ public final class ConsoleSession {
         write(new CommandComplete(answer.tag()));
     }
 
-    /** Runs one command: here and now where it is done at once, else the session is busy until it is. */
+    /** Runs one command. If the result is not there at once, the session is busy until it is. */
     void run(Statement statement, Consumer<Answer> then, Consumer<ErrorResponse> failed) {
         AdminCommand command = statement.command();
         boolean allowed = client.role().filter(role -> Permissions.allow(role, command)).isPresent();
@@ -246,7 +247,7 @@ public final class ConsoleSession {
         then.accept(answer);
     }
 
-    /** An error in PgBouncer's manner: all of the console's have its one SQLSTATE. */
+    /** An error in PgBouncer's style: all errors of its console have the same SQLSTATE. */
     static ErrorResponse error(String message) {
         return ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, message);
     }
@@ -268,14 +269,14 @@ public final class ConsoleSession {
 
     // ---- end
 
-    /** The client asks, on another connection, to stop the command it waits for. */
+    /** A cancel request for this session: stops the command that waits. */
     public void cancel() {
         if (running != null) {
             running.cancel(false);
         }
     }
 
-    /** Tells the client why, and closes. */
+    /** Sends the error and closes the connection. */
     public void fail(ErrorResponse fatal) {
         if (!ended) {
             write(fatal);
@@ -283,7 +284,7 @@ public final class ConsoleSession {
         }
     }
 
-    /** The client has gone: nobody waits for the command under way any more. */
+    /** The connection has closed: the command that waits is stopped. */
     public void closed() {
         release();
     }

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The extended protocol of one console: prepared statements and portals, and the passing over of messages between an error and its
- * Sync (manual, "Extended Query").
+ * The extended protocol of one console: prepared statements and portals. After an error it ignores messages until Sync (manual,
+ * "Extended Query").
  */
 final class ExtendedQueries {
 
@@ -58,13 +58,13 @@ final class ExtendedQueries {
         this.console = console;
     }
 
-    /** A simple query takes the unnamed statement's place, and ends the portals. */
+    /** A simple query removes the unnamed statement and the portals. */
     void simpleQuery() {
         statements.remove("");
         portals.clear();
     }
 
-    /** Everything prepared is forgotten (DISCARD ALL, DEALLOCATE ALL). */
+    /** Forgets all prepared statements and portals (DISCARD ALL, DEALLOCATE ALL). */
     void forget() {
         statements.clear();
     }
@@ -86,7 +86,7 @@ final class ExtendedQueries {
             case FrontendType.DESCRIBE -> describe(Describe.read(body));
             case FrontendType.EXECUTE -> execute(Execute.read(body));
             case FrontendType.CLOSE -> close(Close.read(body));
-            default -> { } // Flush: every answer is sent at once anyway
+            default -> { } // Flush: the console sends every answer at once anyway
         }
     }
 

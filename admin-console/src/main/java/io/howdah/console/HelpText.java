@@ -1,6 +1,6 @@
 package io.howdah.console;
 
-/** What SHOW HELP says. */
+/** The text of SHOW HELP. */
 final class HelpText {
 
     static final String TEXT = """

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the commands that do something: PAUSE, RELOAD, KILL and their kin. The lexer stands at their first word. */
+/** Parses the commands that give an order: PAUSE, RELOAD, KILL and the like. The lexer stands at their first word. */
 final class OrderParser {
 
     private final CommandText text;
@@ -17,7 +17,7 @@ final class OrderParser {
         this.lexer = text.lexer();
     }
 
-    /** @return null where the first word gives none */
+    /** @return null if no order begins with the first word */
     AdminCommand read() throws CommandSyntaxException {
         String word = lexer.lowerCase();
         switch (word) {
@@ -50,7 +50,7 @@ final class OrderParser {
         }
     }
 
-    /** The name behind the word, if there is one; the lexer goes on behind it. */
+    /** The database name behind the command's word, if there is one; advances the lexer past the name. */
     private Optional<String> database() throws CommandSyntaxException {
         lexer.advance();
         if (lexer.atEnd()) {
@@ -70,7 +70,7 @@ final class OrderParser {
         return database.get();
     }
 
-    /** {@code PAUSE [db] [TIMEOUT time]}; a database may be called timeout. */
+    /** {@code PAUSE [db] [TIMEOUT time]}. A database may have the name timeout. */
     private AdminCommand pause() throws CommandSyntaxException {
         lexer.advance();
         Optional<String> database = Optional.empty();

@@ -1,6 +1,6 @@
 package io.howdah.console;
 
-/** Which role may run which command. What is not named here is for administrators alone, commands yet to be written included. */
+/** The role that a command needs. A command that is not listed here, such as a future command, is for administrators alone. */
 final class Permissions {
 
     private Permissions() {}

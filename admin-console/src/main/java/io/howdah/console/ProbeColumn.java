@@ -4,13 +4,13 @@ import io.howdah.console.show.ColumnType;
 import java.util.function.Function;
 
 /**
- * One column of a SELECT that needs no table.
+ * One column of a SELECT without a table.
  *
- * @param value what it is for this client
+ * @param value computes the column's value for a client
  */
 public record ProbeColumn(String name, ColumnType type, Function<ConsoleClient, Object> value) {
 
-    /** The same under another name. */
+    /** The same column under another name. */
     ProbeColumn as(String alias) {
         return new ProbeColumn(alias, type, value);
     }

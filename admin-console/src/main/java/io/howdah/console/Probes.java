@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads the list of a SELECT without a table: numbers, strings, and the few functions drivers call to learn where they are. The lexer
- * stands at the list's beginning, and afterwards behind its end or at what is not understood.
+ * Parses the list of a SELECT without a table: numbers, strings, and the few functions by which drivers identify the server. The
+ * lexer
+ * stands at the list's beginning; afterwards it stands behind the list, or at the first unknown token.
  */
 final class Probes {
 
@@ -20,7 +21,7 @@ final class Probes {
         this.lexer = lexer;
     }
 
-    /** @return the columns; none where something in the list is not understood */
+    /** @return the columns; empty if the list has an unknown token */
     List<ProbeColumn> read() throws CommandSyntaxException {
         List<ProbeColumn> columns = new ArrayList<>();
         while (true) {

@@ -1,9 +1,9 @@
 package io.howdah.console;
 
-/** What a user of the console may do. */
+/** The rights of a console user. */
 public enum Role {
-    /** Look (stats_users). */
+    /** SHOW only (stats_users). */
     STATS,
-    /** Everything (admin_users). */
+    /** Every command (admin_users). */
     ADMIN
 }

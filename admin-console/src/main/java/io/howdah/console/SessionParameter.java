@@ -6,11 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A parameter of PostgreSQL's that drivers read or set without asking whether that is necessary. Reading gives a fixed value, setting
- * changes nothing (PgBouncer's {@code fake_param_list}, and what more drivers ask).
+ * A PostgreSQL parameter that drivers read or set unasked. Reading gives a fixed value; setting changes nothing. The list has
+ * PgBouncer's
+ * {@code fake_param_list} and further parameters that drivers read.
  *
- * @param name as PostgreSQL spells it, in lower case
- * @param value always this; but application_name is the client's own
+ * @param name PostgreSQL's name, in lower case
+ * @param value the fixed value; application_name alone is the client's own
  */
 public record SessionParameter(String name, String value) {
 
@@ -19,14 +20,14 @@ public record SessionParameter(String name, String value) {
     private static final Map<String, SessionParameter> ALL = new LinkedHashMap<>();
 
     static {
-        // PgBouncer's, with its values.
+        // PgBouncer's parameters, with its values.
         add("client_encoding", "UTF-8");
         add("default_transaction_isolation", "read committed");
         add("standard_conforming_strings", "on");
         add("datestyle", "ISO");
         add("timezone", "GMT");
         add("extra_float_digits", "2");
-        // Further ones that drivers and psql ask for.
+        // Further parameters that drivers and psql ask for.
         add(APPLICATION_NAME, "");
         add("server_encoding", "UTF8");
         add("intervalstyle", "postgres");
@@ -50,12 +51,12 @@ public record SessionParameter(String name, String value) {
         ALL.put(name, new SessionParameter(name, value));
     }
 
-    /** The parameter of this name, in whatever case. */
+    /** The parameter of this name, in any case. */
     public static Optional<SessionParameter> named(String name) {
         return Optional.ofNullable(ALL.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** Whether each client has a value of its own. */
+    /** Whether this is application_name, of which each client has a value of its own. */
     boolean isApplicationName() {
         return name.equals(APPLICATION_NAME);
     }

@@ -3,6 +3,6 @@ package io.howdah.console;
 /**
  * One command in a text.
  *
- * @param position where it begins in the text, in characters, counted from 1
+ * @param position of the command in the text, in characters, counted from 1
  */
 public record Statement(AdminCommand command, int position) {}

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Times as an operator says them: seconds, or a number with a unit. */
+/** Parses times: seconds, or a number with a unit. */
 final class TimeLimits {
 
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?)\\s*(ms|s|min|h)?");
@@ -15,7 +15,7 @@ final class TimeLimits {
 
     private TimeLimits() {}
 
-    /** The time, to the millisecond; nothing where the text is none, or is zero. */
+    /** The time, to the millisecond; empty if the text is no time, or is zero. */
     static Optional<Duration> read(String text) {
         Matcher matcher = TIME.matcher(text.strip());
         if (!matcher.matches()) {

@@ -1,5 +1,6 @@
 /**
- * The SQL console: start at {@link io.howdah.console.ConsoleSession}, one client's talk, and {@link io.howdah.console.AdminConsole}, which
- * runs its commands on the ports of {@code view}. No channel and no thread of its own; the pooler gives it both.
+ * The SQL console. Start at {@link io.howdah.console.ConsoleSession}, one client's session, and {@link
+ * io.howdah.console.AdminConsole}, which
+ * runs the commands on the interfaces of {@code view}. The package has no channel and no thread; the pooler provides both.
  */
 package io.howdah.console;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminCommandParserTest {
 
-    /** A command in a word or two. */
+    /** A command in one or two words. */
     static String describe(AdminCommand command) {
         if (command instanceof AdminCommand.Show show) {
             return "show " + show.table().name();
@@ -89,7 +89,7 @@ class AdminCommandParserTest {
     })
     void understands(String text, String command) throws CommandSyntaxException {
         if (command.isEmpty()) {
-            // The comment ends at the end of its line.
+            // A comment ends at the end of its line, which the table writes as a tab.
             assertThat(parse(text.replace("\t", "\n"))).containsExactly("24 show POOLS");
         } else {
             assertThat(parse(text)).containsExactly(command);

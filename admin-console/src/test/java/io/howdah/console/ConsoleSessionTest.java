@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The console's talk, as transcripts. */
+/** Sessions at the console, as transcripts. */
 class ConsoleSessionTest {
 
     private static final String POOLS = "columns [database:25, user:25, cl_active:23, cl_waiting:23, cl_active_cancel_req:23, "

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/console.md} and SHOW HELP name everything there is. */
+/** {@code docs/console.md} and SHOW HELP name every command, and the page every column of Howdah's own tables. */
 class DocumentationTest {
 
     private static final List<String> OWN = List.of("WAITING", "TRANSACTIONS", "PREPARED", "LOOPS", "POOLS_EXTENDED");

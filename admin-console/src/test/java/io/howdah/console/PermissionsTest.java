@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** CVE-2026-6667: a user who may look must never be able to do anything. Every command there is stands in this matrix. */
+/** CVE-2026-6667: a user with the right to SHOW must not be able to give an order. This matrix has every command. */
 class PermissionsTest {
 
-    /** One text of every kind of command, and whether stats_users may say it. */
+    /** One text for every kind of command, and whether stats_users may run it. */
     private static final Map<String, Boolean> MATRIX = new LinkedHashMap<>();
 
     static {

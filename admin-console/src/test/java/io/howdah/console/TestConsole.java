@@ -15,7 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
-/** A console without a socket: bytes go in, and what it answers is read as a transcript. */
+/** A console without a socket: bytes go in, and its answers come out as a transcript. */
 final class TestConsole implements ConsoleOutput, ConsoleClient {
 
     final TestView view = new TestView();
@@ -41,7 +41,7 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
         return this;
     }
 
-    /** Sends bytes in one piece, and gives the transcript of what comes back. */
+    /** Sends bytes in one piece and returns the transcript of the answers. */
     List<String> say(byte[]... parts) {
         session.received(Unpooled.wrappedBuffer(Frames.concat(parts)));
         return transcript();
@@ -51,7 +51,7 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
         return say(Frames.query(sql));
     }
 
-    /** The same bytes, one by one. */
+    /** Sends the same bytes one by one. */
     List<String> sayByteByByte(byte[]... parts) {
         for (byte single : Frames.concat(parts)) {
             session.received(Unpooled.wrappedBuffer(new byte[] {single}));
@@ -59,7 +59,7 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
         return transcript();
     }
 
-    /** Runs what waits for the event loop. */
+    /** Runs the tasks of the event loop. */
     List<String> runTasks() {
         for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
             task.run();
@@ -67,7 +67,7 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
         return transcript();
     }
 
-    /** The messages since the last call: a line each, in the words of {@link #line}. */
+    /** The messages since the last call, one line each, as {@link #line} writes them. */
     List<String> transcript() {
         List<String> lines = new ArrayList<>();
         FrameScanner scanner = new FrameScanner();
@@ -115,7 +115,7 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
         return io.howdah.protocol.CStrings.read(body, body.readableBytes());
     }
 
-    // ---- the client
+    // ---- ConsoleClient
 
     @Override
     public String user() {
@@ -162,7 +162,7 @@ final class TestConsole implements ConsoleOutput, ConsoleClient {
         answers++;
     }
 
-    // ---- the way to it
+    // ---- ConsoleOutput
 
     @Override
     public ByteBuf allocate() {

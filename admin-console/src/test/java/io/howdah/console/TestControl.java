@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Notes what is ordered; what takes long is done when the test says so. */
+/** Records the orders. The test completes the orders that take time. */
 final class TestControl implements PoolerControl {
 
     final List<String> orders = new ArrayList<>();

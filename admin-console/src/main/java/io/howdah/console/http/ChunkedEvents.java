@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Server-sent events, each a chunk of one answer. */
+/** Server-sent events, each in a chunk of one HTTP answer. */
 final class ChunkedEvents implements EventStream {
 
     private final Channel channel;
@@ -23,7 +23,7 @@ final class ChunkedEvents implements EventStream {
         if (!channel.isActive() || !channel.isWritable()) {
             return false;
         }
-        // A line of its own for each of the data's, as the format has it.
+        // In the format of server-sent events each line of the data is a line of its own.
         String event = "data: " + data.stripTrailing().replace("\r", "").replace("\n", "\ndata: ") + "\n\n";
         channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(event.getBytes(StandardCharsets.UTF_8))));
         return true;

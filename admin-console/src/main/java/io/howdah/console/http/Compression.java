@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
-/** Gzip for those who ask for it: of metrics a tenth is left. */
+/** Gzip, if the request accepts it: it makes metrics ten times smaller. */
 final class Compression {
 
     private static final int SMALLEST = 2048;

@@ -7,8 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * The connections of the endpoint. Where there are as many as there may be, whoever has been silent for longest gives way to the next one:
- * a probe gets in also while somebody holds connections open and says nothing. Used on the endpoint's one loop.
+ * The connections of the endpoint. At the limit, a new connection replaces the connection that has been silent for longest, so a
+ * probe
+ * gets in even if a client holds connections open and sends nothing. Used on the endpoint's one loop.
  */
 final class Connections {
 
@@ -22,7 +23,7 @@ final class Connections {
         this.limits = limits;
     }
 
-    /** One has come. @return whether it may stay */
+    /** Adds a connection. @return false if the connection must be closed */
     boolean add(Channel channel) {
         if (all.size() >= limits.connections() && !dropSilent()) {
             return false;
@@ -48,19 +49,19 @@ final class Connections {
         silent.remove(channel);
     }
 
-    /** It has sent a whole request. */
+    /** The connection has sent a whole request. */
     void speaks(Channel channel) {
         silent.remove(channel);
     }
 
-    /** It has its answer. */
+    /** The connection has got its answer. */
     void isSilent(Channel channel) {
         if (all.contains(channel)) {
             silent.add(channel);
         }
     }
 
-    /** @return whether one more request may be answered */
+    /** @return false if the limit on requests is reached */
     boolean beginAnswer() {
         if (requests >= limits.requests()) {
             return false;
@@ -73,7 +74,7 @@ final class Connections {
         requests--;
     }
 
-    /** @return whether one more stream may be opened */
+    /** @return false if the limit on streams is reached */
     boolean openStream() {
         if (streams >= limits.streams()) {
             return false;

@@ -5,21 +5,21 @@ import java.security.MessageDigest;
 import java.util.Base64;
 
 /**
- * Who may read the endpoint, by HTTP's Authorization header.
+ * Access to the endpoint by HTTP's Authorization header.
  *
- * @param user by basic authentication; empty for nobody
+ * @param user for basic authentication; empty for no user
  * @param password of that user
- * @param token of bearer authentication; empty for none
+ * @param token for bearer authentication; empty for no token
  */
 public record Guard(String user, String password, String token) {
 
-    /** Lets everybody in. */
+    /** Admits every request. */
     public static final Guard NONE = new Guard("", "", "");
 
     private static final String BASIC = "Basic ";
     private static final String BEARER = "Bearer ";
 
-    /** What a client is told that may not. */
+    /** The WWW-Authenticate header of an answer 401. */
     String challenge() {
         return user.isEmpty() ? "Bearer" : "Basic realm=\"howdah\", charset=\"UTF-8\"";
     }
@@ -28,7 +28,7 @@ public record Guard(String user, String password, String token) {
         return user.isEmpty() && token.isEmpty();
     }
 
-    /** Takes as long whatever is wrong. @param authorization the header's value; empty where it was not sent */
+    /** Takes the same time for every wrong header. @param authorization the header's value; empty for a request without it */
     boolean admits(String authorization) {
         if (isOpen()) {
             return true;

@@ -14,21 +14,22 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * {@code /health/live}: whether every event loop answers; who restarts the pooler asks it. {@code /health/ready}: whether new clients
- * should be sent here. Both say 200 or 503, and why, as JSON.
+ * {@code /health/live} tells a supervisor whether every event loop answers. {@code /health/ready} tells a load balancer whether
+ * to send
+ * new clients. Both answer 200 or 503, with the reason as JSON.
  */
 public final class HealthPages {
 
-    /** A loop that takes longer than this to say anything is as good as dead. */
+    /** A loop that takes longer than this to answer counts as dead. */
     private static final long ANSWER_MILLIS = 5_000;
 
-    /** More would make no probe wiser. */
+    /** The body lists no more pools than this. */
     private static final int MOST_POOLS = 1_000;
 
     private final PoolerView view;
     private final long answerMillis;
 
-    /** @param view asked each time */
+    /** @param view read at each request */
     public HealthPages(PoolerView view) {
         this(view, ANSWER_MILLIS);
     }
@@ -38,13 +39,13 @@ public final class HealthPages {
         this.answerMillis = answerMillis;
     }
 
-    /** Whether it lives. A draining or paused pooler does. */
+    /** Answers 200 while the event loops answer, also for a draining or paused pooler. */
     public CompletionStage<StatusReply> live(StatusRequest request, Executor work) {
         return view.loopLags().toCompletableFuture().copy().orTimeout(answerMillis, TimeUnit.MILLISECONDS).handleAsync((lags, problem) -> {
             Map<String, Object> body = new LinkedHashMap<>();
             body.put("status", problem == null ? "live" : "stuck");
             if (!request.trusted()) {
-                // Whether, and no more.
+                // An untrusted request gets the status without reasons.
             } else if (problem != null) {
                 body.put("reasons", List.of("an event loop has not answered for " + answerMillis + " ms"));
             } else {
@@ -55,7 +56,7 @@ public final class HealthPages {
         }, work);
     }
 
-    /** Whether clients should come. */
+    /** Answers 200 while new clients should come. */
     public CompletionStage<StatusReply> ready(StatusRequest request, Executor work) {
         CompletableFuture<List<DatabaseHealth>> databases =
                 view.databaseHealth().toCompletableFuture().copy().orTimeout(answerMillis, TimeUnit.MILLISECONDS);
@@ -63,7 +64,7 @@ public final class HealthPages {
                 (health, pools) -> readiness(health, pools, request.trusted()), work);
     }
 
-    /** @param databases null where they could not be asked in time */
+    /** @param databases null if they did not answer in time */
     private StatusReply readiness(List<DatabaseHealth> databases, List<PoolSnapshot> pools, boolean trusted) {
         PoolerState state = view.state();
         List<String> reasons = new ArrayList<>();

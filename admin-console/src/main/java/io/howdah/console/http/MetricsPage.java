@@ -4,12 +4,12 @@ import io.howdah.console.metrics.Metrics;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** {@code /metrics}: Prometheus' text format, or OpenMetrics for those who ask for it. */
+/** {@code /metrics}: Prometheus' text format, or OpenMetrics if the request accepts it. */
 public final class MetricsPage implements StatusPage {
 
     private final Metrics metrics;
 
-    /** @param metrics what there is to measure */
+    /** @param metrics the source of the page */
     public MetricsPage(Metrics metrics) {
         this.metrics = metrics;
     }

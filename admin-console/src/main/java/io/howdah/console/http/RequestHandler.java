@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One connection of the endpoint: reads a request, has it answered by its page, and then reads the next. */
+/** One connection of the endpoint: reads a request, has the request's page answer it, and then reads the next request. */
 final class RequestHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(RequestHandler.class);
@@ -40,7 +40,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private HttpRequest request;
     private Future<?> deadline;
     private boolean streaming;
-    /** More of a request is to come. */
+    /** Whether the connection waits for a request, or for the rest of one. */
     private boolean listening = true;
 
     RequestHandler(StatusPages pages, Executor work, Connections connections, StatusServer.Limits limits, Supplier<Guard> guard) {
@@ -57,7 +57,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             context.close();
             return;
         }
-        // The first request has to come soon; who has had an answer may take its time with the next.
+        // The first request has to come soon; the next one may come later.
         closeAfter(context, limits.requestMillis());
         context.read();
     }
@@ -141,7 +141,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
             reply(context, StatusReply.text(404, "there is no such page"));
             return;
         }
-        // A copy: the page may look at them after this request has been forgotten.
+        // A copy, for the page may read the headers after Netty has released the request.
         HttpHeaders headers = request.headers().copy();
         StatusRequest asked = new StatusRequest(path, trusted, headers::get);
         if (!connections.beginAnswer()) {
@@ -152,7 +152,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         work.execute(() -> answer(context, page.get(), asked));
     }
 
-    /** On a thread for work. */
+    /** Runs on a worker thread. */
     private void answer(ChannelHandlerContext context, StatusPage page, StatusRequest asked) {
         try {
             page.answer(asked, work).whenCompleteAsync((reply, problem) ->
@@ -174,7 +174,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         return StatusReply.text(500, "the pooler could not answer; its log says why");
     }
 
-    /** Answers, and hears no more from this connection. */
+    /** Answers, and takes no more requests from this connection. */
     private void refuse(ChannelHandlerContext context, StatusReply reply) {
         listening = false;
         stopClock();
@@ -230,7 +230,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         context.channel().closeFuture().addListener(closed -> connections.streamClosed());
         context.writeAndFlush(response);
         reply.events().accept(new ChunkedEvents(context.channel()));
-        // Nothing more is expected; but without a read nobody would hear that the reader has gone.
+        // The client should send nothing more, but without a read Netty would not notice that it has gone.
         context.read();
     }
 

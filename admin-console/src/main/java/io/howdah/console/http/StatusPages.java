@@ -6,26 +6,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Which page answers which path. Filled before the endpoint starts; a path is whole, or stands for all that begin with it. */
+/** The pages by path. Filled before the endpoint starts. A path stands for itself, or for all paths that begin with it. */
 public final class StatusPages {
 
     private final Map<String, StatusPage> whole = new LinkedHashMap<>();
     private final Map<String, StatusPage> beginnings = new LinkedHashMap<>();
     private final Set<String> open = new HashSet<>();
 
-    /** @param path whole, such as {@code /metrics} */
+    /** @param path the whole path, such as {@code /metrics} */
     public StatusPages at(String path, StatusPage page) {
         whole.put(path, page);
         return this;
     }
 
-    /** @param beginning of paths, with the slash at its end */
+    /** @param beginning of the paths, with the slash at its end */
     public StatusPages under(String beginning, StatusPage page) {
         beginnings.put(beginning, page);
         return this;
     }
 
-    /** A page that has something to say to everybody, and looks itself at whom it may trust. */
+    /** A page that every request may read. The page itself withholds what an untrusted request must not see. */
     public StatusPages openAt(String path, StatusPage page) {
         open.add(path);
         return at(path, page);

@@ -6,13 +6,13 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
- * An answer: a whole one, or the beginning of a stream of events.
+ * An answer: complete, or the beginning of a stream of events.
  *
- * @param status HTTP's
+ * @param status of HTTP
  * @param type of the content
- * @param body of a whole answer; empty for a stream
- * @param headers beyond those every answer has
- * @param events given the stream once it is open; null for a whole answer
+ * @param body of a complete answer; empty for a stream
+ * @param headers beside the headers of every answer
+ * @param events gets the stream when it is open; null for a complete answer
  */
 public record StatusReply(int status, String type, byte[] body, Map<String, String> headers, Consumer<EventStream> events) {
 
@@ -25,12 +25,12 @@ public record StatusReply(int status, String type, byte[] body, Map<String, Stri
         headers = Map.copyOf(headers);
     }
 
-    /** A whole answer. */
+    /** A complete answer. */
     public static StatusReply of(int status, String type, byte[] body) {
         return new StatusReply(status, type, body, Map.of(), null);
     }
 
-    /** One line for a person. */
+    /** One line of text. */
     public static StatusReply text(int status, String line) {
         return of(status, PLAIN, (line + "\n").getBytes(StandardCharsets.UTF_8));
     }
@@ -40,12 +40,12 @@ public record StatusReply(int status, String type, byte[] body, Map<String, Stri
         return of(status, JSON, document);
     }
 
-    /** Server-sent events: the consumer is called once, when the answer's head has been written, and keeps the stream. */
+    /** Server-sent events. The consumer is called once, after the answer's head, and keeps the stream. */
     public static StatusReply events(Consumer<EventStream> opened) {
         return new StatusReply(200, "text/event-stream", new byte[0], Map.of(), opened);
     }
 
-    /** The same with one header more. */
+    /** The same answer with one more header. */
     StatusReply with(String name, String value) {
         Map<String, String> more = new java.util.HashMap<>(headers);
         more.put(name, value);

@@ -3,15 +3,15 @@ package io.howdah.console.http;
 import java.util.function.UnaryOperator;
 
 /**
- * A request as a page sees it: GET and HEAD are one.
+ * A request as a page sees it; a page does not tell GET from HEAD.
  *
- * @param path as it was sent, decoded, without what stands behind the question mark
- * @param trusted whether it may be told everything
- * @param headers the value of a header of this name, in whatever case; null where it was not sent
+ * @param path decoded, without the query behind the question mark
+ * @param trusted whether the answer may tell everything
+ * @param headers gives the value of a header, by a name in any case; null for a missing header
  */
 public record StatusRequest(String path, boolean trusted, UnaryOperator<String> headers) {
 
-    /** The value of a header; empty where it was not sent. */
+    /** The value of a header; empty for a missing header. */
     public String header(String name) {
         String value = headers.apply(name);
         return value == null ? "" : value;

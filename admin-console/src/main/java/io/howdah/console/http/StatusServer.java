@@ -29,19 +29,19 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
- * The HTTP endpoint: its own listener, its own threads, so that nobody who reads it costs the pooler's event loops more than the question
- * itself. Everything about it is bounded: connections, the size of a request, the time it may take to come and its answer to be taken,
- * and how many are answered at once.
+ * The HTTP endpoint. It has its own listener and threads, so a reader costs the pooler's event loops only the question itself. It
+ * limits
+ * the connections, the size of a request, the time for a request to come, the time for its answer, and the requests at one time.
  */
 public final class StatusServer implements AutoCloseable {
 
     /**
-     * What there may be; a test has less.
+     * The limits; a test sets smaller ones.
      *
-     * @param requests being answered; one more is told 503
-     * @param requestMillis a request may take to come
-     * @param idleMillis nothing may come after an answer
-     * @param answerMillis an answer may take to be made and to be taken
+     * @param requests at one time; one more gets 503
+     * @param requestMillis for a request to come
+     * @param idleMillis from an answer to the next request
+     * @param answerMillis for an answer to be made and taken
      */
     record Limits(int connections, int streams, int requests, long requestMillis, long idleMillis, long answerMillis) {
 
@@ -70,7 +70,7 @@ public final class StatusServer implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(32 << 10, 64 << 10))
-                // One request at a time: the next is read when the answer has gone.
+                // One request at a time: RequestHandler reads the next request after the answer.
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
@@ -92,11 +92,11 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /**
-     * Listens; answers from now on.
+     * Listens and answers from now on.
      *
-     * @param guard who may read, asked each time
+     * @param guard asked at each request
      * @param tls null for plain HTTP
-     * @throws UncheckedIOException where the address cannot be bound; nothing is left behind then
+     * @throws UncheckedIOException if the address cannot be bound; then nothing is left open
      */
     public static StatusServer start(InetSocketAddress address, StatusPages pages, Supplier<Guard> guard, SslContext tls) {
         return new StatusServer(address, pages, Limits.USUAL, guard, tls);
@@ -107,11 +107,11 @@ public final class StatusServer implements AutoCloseable {
     }
 
     /**
-     * What TLS needs.
+     * The TLS context.
      *
-     * @param certificate PEM, with those that vouch for it behind it
+     * @param certificate PEM, followed by its chain
      * @param key PEM, PKCS 8
-     * @throws UncheckedIOException where they cannot be used
+     * @throws UncheckedIOException if the files cannot be used
      */
     public static SslContext tls(Path certificate, Path key) {
         try {
@@ -123,12 +123,12 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    /** Where it listens. */
+    /** The address with the port in use. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.localAddress();
     }
 
-    /** Ends it with all its connections; returns at once. */
+    /** Closes the listener and all connections; returns at once. */
     @Override
     public void close() {
         work.shutdownNow();

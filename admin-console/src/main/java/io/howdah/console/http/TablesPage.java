@@ -19,17 +19,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * {@code /api/NAME}: the rows of SHOW NAME as a JSON array of objects, the columns their keys; {@code /api/} lists the names. It has what
- * stats_users may see. Counts are numbers, times ISO 8601 in UTC.
+ * {@code /api/NAME}: the rows of SHOW NAME as a JSON array of objects, with the columns as keys. {@code /api/} lists the names.
+ * The page has
+ * the tables that stats_users may see. Counts are numbers, times are ISO 8601 in UTC.
  */
 public final class TablesPage implements StatusPage {
 
-    /** What comes before the name of a table. */
+    /** The path in front of a table's name. */
     public static final String BEGINNING = "/api/";
 
     private final PoolerView view;
 
-    /** @param view asked for the rows */
+    /** @param view the source of the rows */
     public TablesPage(PoolerView view) {
         this.view = view;
     }

@@ -6,20 +6,20 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** The points of the last minutes, for whoever begins to look. Not thread-safe. */
+/** The points of the last minutes, for a page that has just been opened. Not thread-safe. */
 final class History {
 
-    /** Five minutes while somebody looks. */
+    /** Five minutes at one point a second. */
     static final int MOST = 300;
 
-    /** What the page draws. */
+    /** The span of the page's charts. */
     private static final long MILLIS = 5 * 60_000L;
 
     /**
      * One moment.
      *
      * @param millis since 1970
-     * @param pools of those that were shown then
+     * @param pools the pools that the page showed then
      */
     record Beat(long millis, Point all, Map<PoolName, Point> pools) {}
 

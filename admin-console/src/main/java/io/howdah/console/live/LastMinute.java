@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Counts by a word over the last minute. Not thread-safe. */
+/** Counts per word (SQLSTATE, reason) over the last minute. Not thread-safe. */
 final class LastMinute {
 
-    /** More are no help to a person. */
+    /** Longest list for the page. */
     static final int MOST = 8;
 
-    /** SQLSTATEs are whatever functions raise: what is beyond this many is not told apart. */
+    /** Functions raise any SQLSTATE, so the number of words has no bound of its own: only the most frequent are kept. */
     private static final int MOST_KEPT = 256;
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -30,11 +30,11 @@ final class LastMinute {
 
     private final Deque<Moment> moments = new ArrayDeque<>();
 
-    /** One reading: the words counted most of late, and those that have ever been counted after them. */
+    /** Takes one reading. Returns the most frequent words of the last minute, then the words of earlier times. */
     List<Count> add(Map<String, Long> counts, long nowNanos) {
         Map<String, Long> now = counts.size() <= MOST_KEPT ? counts : most(counts);
         Moment newest = moments.peekLast();
-        // Mostly nothing has changed; one map does for a whole minute then.
+        // Usually nothing has changed, so equal readings share one map.
         moments.add(new Moment(nowNanos, newest != null && newest.counts.equals(now) ? newest.counts : now));
         while (moments.size() > 1 && nowNanos - moments.peekFirst().nanos > MINUTE_NANOS) {
             moments.remove();

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Writes what the page reads: a snapshot, and the history before the first. Lists have bounds, and texts too. */
+/** Writes the page's data: snapshots, and the history before the first snapshot. Lists and texts have bounds. */
 final class LiveDocuments {
 
-    /** PostgreSQL's names have 63 bytes at most. */
+    /** PostgreSQL's names have at most 63 bytes. */
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_TEXT = 300;
 
@@ -47,7 +47,7 @@ final class LiveDocuments {
         return Math.round(rate * 10) / 10.0;
     }
 
-    /** What has happened in the pools that are shown now. */
+    /** The history of the pools that the page shows now. */
     static String history(List<History.Beat> beats, List<PoolName> shown) {
         Map<String, Object> history = new LinkedHashMap<>();
         history.put("times", beats.stream().map(History.Beat::millis).toList());
@@ -76,10 +76,10 @@ final class LiveDocuments {
     }
 
     /**
-     * What there is to say of the pooler beside its pools.
+     * Facts about the whole pooler.
      *
      * @param maxClients max_client_conn
-     * @param errors by SQLSTATE, a blank, and whose they are: server or pooler
+     * @param errors by SQLSTATE, a blank, and the source: server or pooler
      */
     record Facts(String version, PoolerState state, int maxClients, List<LastMinute.Count> errors, List<LastMinute.Count> refusals) {}
 
@@ -134,7 +134,7 @@ final class LiveDocuments {
         return object;
     }
 
-    /** Those that are not shown, added up; null where all are. */
+    /** The sum of the pools that the page does not show; null if it shows all. */
     private static Map<String, Object> rest(LiveReading reading, PoolTracks tracks) {
         if (tracks.size() <= reading.shown().size()) {
             return null;
@@ -193,7 +193,7 @@ final class LiveDocuments {
         return object;
     }
 
-    /** @param lags null where the loops have not answered */
+    /** @param lags null if the loops did not answer */
     private static Map<String, Object> process(List<Long> lags) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("heap", ProcessReading.heapBytes());

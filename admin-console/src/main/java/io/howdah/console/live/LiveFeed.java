@@ -22,18 +22,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code /events}: the pooler as server-sent events, one snapshot a second, the same for everybody who looks. While nobody looks the
- * counters alone are read, every ten seconds, so that whoever opens the page at night sees the minutes before. Everything happens on one
- * thread of its own.
+ * {@code /events}: the pooler as server-sent events, one snapshot a second, the same for all browsers. While no browser watches,
+ * the feed
+ * reads only counters, every ten seconds, so a page opened at night shows the minutes before. All work runs on one thread of the
+ * feed's own.
  */
 public final class LiveFeed implements StatusPage, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
 
-    /** A reader that takes nothing for so many snapshots has gone, whatever its system says. */
+    /** A browser that has taken nothing for so many snapshots counts as gone, even if its system keeps the connection open. */
     private static final int MOST_UNTAKEN = 60;
 
-    /** Settings change by a reload alone. */
+    /** Only a reload changes settings, so the feed reads them less often. */
     private static final int BEATS_A_LOOK_AT_SETTINGS = 10;
 
     private static final class Viewer {
@@ -63,16 +64,16 @@ public final class LiveFeed implements StatusPage, AutoCloseable {
     private int beats;
     private int maxClients;
 
-    /** @param view what there is to see */
+    /** @param view the source of the snapshots */
     public LiveFeed(PoolerView view) {
         this(view, 1_000, 10_000);
     }
 
     /**
-     * A test may want it faster.
+     * A test may choose shorter times.
      *
-     * @param watchedMillis from one snapshot to the next while somebody looks
-     * @param unwatchedMillis from one reading to the next while nobody does
+     * @param watchedMillis from one snapshot to the next while a browser watches
+     * @param unwatchedMillis from one reading to the next while none watches
      */
     LiveFeed(PoolerView view, long watchedMillis, long unwatchedMillis) {
         this.view = view;
@@ -112,7 +113,7 @@ public final class LiveFeed implements StatusPage, AutoCloseable {
         schedule();
     }
 
-    /** The next beat, a second or ten after the last began. */
+    /** Schedules the next beat, one or ten seconds after the beginning of the last one. */
     private void schedule() {
         if (underWay) {
             return;
@@ -216,7 +217,7 @@ public final class LiveFeed implements StatusPage, AutoCloseable {
         return all;
     }
 
-    /** Ends it; streams end with their connections. */
+    /** Ends the feed; the streams end with their connections. */
     @Override
     public void close() {
         thread.shutdownNow();

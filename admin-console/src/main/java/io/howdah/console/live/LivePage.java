@@ -16,14 +16,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * {@code /}: one page with its style and its script in it, which needs nothing but {@code /events}. A browser runs that script and no other,
- * and asks nobody else, whatever a name on the page may try.
+ * {@code /}: one page that contains its style and its script and needs only {@code /events}. The browser runs no other script and
+ * asks no
+ * other host, whatever the names on the page contain.
  */
 public final class LivePage implements StatusPage {
 
     private final StatusReply reply;
 
-    /** Reads its parts from the jar. */
+    /** Reads the page's parts from the jar. */
     public LivePage() {
         String style = part("live.css");
         String script = part("plot.js") + part("live.js");

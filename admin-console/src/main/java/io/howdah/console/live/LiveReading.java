@@ -13,35 +13,35 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What one snapshot is made of.
+ * The data of one snapshot.
  *
- * @param shown the pools it shows
- * @param durations of those, in that order
- * @param watched what nobody needs while nobody looks; null then
+ * @param shown the pools that the page shows
+ * @param durations of these pools, in this order
+ * @param watched data that only a watching browser needs; null while none watches
  */
 record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSnapshot durations, Watched watched) {
 
-    /** Who waits longest, and who has held a server longest; more would not be read. */
+    /** Length of the lists of longest waits and oldest transactions. */
     static final int MOST_CLIENTS = 10;
 
-    /** Event loops have this long to answer; the page says which figures are missing where they do not. */
+    /** Event loops have this long to answer; otherwise the page says which figures are missing. */
     private static final long PATIENCE_MILLIS = 2_000;
 
     /**
-     * What has to be asked of event loops, and how many connections there are.
+     * Answers of the event loops, and the numbers of connections.
      *
-     * @param waiting longest first; null where the loops did not answer in time
-     * @param transactions oldest first; null where they did not
-     * @param lags of each loop, nanoseconds; null where they did not
+     * @param waiting longest wait first; null if the loops did not answer in time
+     * @param transactions oldest first; null if the loops did not answer in time
+     * @param lags of each loop, nanoseconds; null if the loops did not answer in time
      */
     record Watched(ListSizes lists, List<WaitingSnapshot> waiting, List<TransactionSnapshot> transactions, List<Long> lags) {}
 
-    /** The counters alone. */
+    /** Reads the counters alone. */
     static CompletionStage<LiveReading> ofCounters(PoolerView view, ActivitySnapshot activity, List<PoolName> shown) {
         return view.durations(shown).thenApply(durations -> new LiveReading(activity, shown, durations, null));
     }
 
-    /** Everything. */
+    /** Reads everything. */
     static CompletionStage<LiveReading> ofAll(PoolerView view, ActivitySnapshot activity, List<PoolName> shown) {
         boolean somebodyWaits = activity.pools().stream().anyMatch(pool -> pool.numbers().clWaiting() > 0);
         var durations = view.durations(shown).toCompletableFuture();

@@ -1,19 +1,19 @@
 package io.howdah.console.live;
 
 /**
- * How long things took.
+ * Percentiles of durations.
  *
- * @param p50 microseconds; half of them took no longer
- * @param p95 nineteen of twenty took no longer
- * @param p99 all but one of a hundred took no longer
+ * @param p50 microseconds; half of the durations are not longer
+ * @param p95 95 of 100 are not longer
+ * @param p99 99 of 100 are not longer
  */
 record Percentiles(long p50, long p95, long p99) {
 
     /**
-     * Of what was counted between two moments.
+     * The percentiles of the durations counted between two moments.
      *
-     * @param micros what each count stands for
-     * @return null where nothing was
+     * @param micros the duration that each count stands for
+     * @return null if nothing was counted
      */
     static Percentiles between(long[] before, long[] now, long[] micros) {
         long total = 0;
@@ -24,7 +24,7 @@ record Percentiles(long p50, long p95, long p99) {
                 : new Percentiles(at(before, now, micros, total, 0.50), at(before, now, micros, total, 0.95), at(before, now, micros, total, 0.99));
     }
 
-    /** Never negative: a pool may have gone and come anew. */
+    /** Never negative: a pool may have gone and come back with new counters. */
     private static long counted(long[] before, long[] now, int i) {
         return Math.max(0, now[i] - before[i]);
     }

@@ -4,10 +4,10 @@ import io.howdah.console.view.ActivitySnapshot.PoolActivity;
 import io.howdah.console.view.DurationsSnapshot.PoolDurations;
 import io.howdah.console.view.PoolSnapshot;
 
-/** One pool from one reading to the next: what happens in it per second, and how much there is to see. Not thread-safe. */
+/** Follows one pool from reading to reading: its rates per second and its rank on the page. Not thread-safe. */
 final class PoolTrack {
 
-    /** How much of an earlier rank is left after a reading. */
+    /** The part of the old rank that a reading keeps. */
     private static final double KEPT = 0.8;
 
     private PoolActivity last;
@@ -18,7 +18,7 @@ final class PoolTrack {
     private RecentDurations waits;
     private RecentDurations durations;
 
-    /** One reading. @param seconds since the one before */
+    /** Takes one reading. @param seconds since the reading before */
     void add(PoolActivity now, double seconds) {
         if (last != null) {
             queries = perSecond(last.queries(), now.queries(), seconds);
@@ -53,13 +53,13 @@ final class PoolTrack {
         return errors;
     }
 
-    /** Positive where the other one has more to show. */
+    /** Positive if the other pool has the higher rank. */
     int compareRank(PoolTrack other) {
         int byWaiting = Double.compare(other.waitingRank, waitingRank);
         return byWaiting != 0 ? byWaiting : Double.compare(other.busyRank, busyRank);
     }
 
-    /** It is not shown any more. */
+    /** The page no longer shows the pool. */
     void forgetDurations() {
         waits = null;
         durations = null;

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Chooses the pools that are shown: those in which clients wait, then those in which most happens. The choice is looked at again every few
- * readings, so that rows do not come and go. Not thread-safe.
+ * Chooses the pools that the page shows: pools with waiting clients first, then the busiest. It chooses anew only every few
+ * readings, so
+ * that rows do not come and go. Not thread-safe.
  */
 final class PoolTracks {
 
-    /** What a person can look at, and what a snapshot has room for. */
+    /** As many rows as a person can watch and a snapshot has room for. */
     static final int MOST = 20;
 
     private static final int READINGS_A_CHOICE = 5;
@@ -22,7 +23,7 @@ final class PoolTracks {
     private List<PoolName> shown = List.of();
     private int readings;
 
-    /** One reading. @param seconds since the one before */
+    /** Takes one reading. @param seconds since the reading before */
     void add(List<PoolActivity> pools, double seconds) {
         Map<PoolName, PoolTrack> now = new HashMap<>();
         for (PoolActivity pool : pools) {

@@ -2,7 +2,7 @@ package io.howdah.console.live;
 
 import java.util.concurrent.TimeUnit;
 
-/** How long things took of late: over the last five to ten seconds, or since the reading before where that is longer ago. */
+/** Percentiles of the last five to ten seconds, or of the time since the last reading if that was longer ago. */
 final class RecentDurations {
 
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -12,10 +12,10 @@ final class RecentDurations {
     private long newerNanos;
 
     /**
-     * One reading.
+     * Takes one reading.
      *
-     * @param counts since the pool was made; kept, and not to be changed
-     * @return null where nothing has been counted, or there is no earlier reading
+     * @param counts since the pool was made; kept, so the caller must not change it
+     * @return null if nothing was counted, or this is the first reading
      */
     Percentiles add(long[] counts, long[] micros, long nowNanos) {
         if (older == null) {

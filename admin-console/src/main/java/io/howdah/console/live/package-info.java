@@ -1,5 +1,5 @@
 /**
- * The live page: what people would type SHOW for, at a glance. Start at {@link io.howdah.console.live.LiveFeed}, which makes one snapshot a
- * second while somebody looks; {@link io.howdah.console.live.LivePage} is the page that shows them.
+ * The live page. {@link io.howdah.console.live.LiveFeed} makes one snapshot a second while a browser watches;
+ * {@link io.howdah.console.live.LivePage} is the page that shows them. Start at {@code LiveFeed}.
  */
 package io.howdah.console.live;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What CloudNativePG's instance manager tells of the PgBouncer beside it: all gauges, as it has them. */
+/** The metrics of CloudNativePG's instance manager for PgBouncer: all gauges, as there. */
 final class CloudNativeFamilies {
 
     private static final String PREFIX = "cnpg_pgbouncer_";
@@ -37,7 +37,7 @@ final class CloudNativeFamilies {
 
         POOLS.put("cl_active", PoolSnapshot::clActive);
         POOLS.put("cl_waiting", PoolSnapshot::clWaiting);
-        // PgBouncer's before 1.18: nothing counts there any more.
+        // PgBouncer had this column only before 1.18, so nothing counts in it any more.
         POOLS.put("cl_cancel_req", pool -> 0);
         POOLS.put("cl_active_cancel_req", PoolSnapshot::clActiveCancelReq);
         POOLS.put("cl_waiting_cancel_req", PoolSnapshot::clWaitingCancelReq);
@@ -64,7 +64,7 @@ final class CloudNativeFamilies {
 
     private CloudNativeFamilies() {}
 
-    /** @param collections how often it has been asked, this time included */
+    /** @param collections number of scrapes so far, this one included */
     static List<MetricSnapshot> of(Reading reading, Names names, long collections) {
         List<Family> all = new ArrayList<>();
         all.add(Family.of(PREFIX + "collections_total", "Total number of times PostgreSQL was accessed for metrics.").add(collections));

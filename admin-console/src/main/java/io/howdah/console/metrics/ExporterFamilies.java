@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What pgbouncer_exporter 0.12 tells of a PgBouncer, name by name, so that its dashboards and alerts go on as they are; and the older names
- * of SHOW STATS, which many of them still ask for.
+ * The metrics of pgbouncer_exporter 0.12, name by name, so that its dashboards and alerts work unchanged; and the older names of
+ * SHOW STATS,
+ * which many dashboards still use.
  */
 final class ExporterFamilies {
 

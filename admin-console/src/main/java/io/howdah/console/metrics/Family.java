@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 
-/** A metric family being filled: values of the same labels are put together, for label sets are bounded. */
+/** A metric family under construction. It merges the values of equal labels, for label sets are bounded. */
 final class Family {
 
     private static final String TOTAL = "_total";
@@ -27,12 +27,12 @@ final class Family {
         this.together = together;
     }
 
-    /** A gauge; a counter where the name ends in {@code _total}. */
+    /** A gauge; a counter if the name ends in {@code _total}. */
     static Family of(String name, String help) {
         return new Family(name, help, Double::sum);
     }
 
-    /** A gauge of which the largest counts. */
+    /** A gauge that merges by taking the largest value. */
     static Family largest(String name, String help) {
         return new Family(name, help, Math::max);
     }
@@ -42,7 +42,7 @@ final class Family {
         return this;
     }
 
-    /** The only value there is. */
+    /** The value of a family without labels. */
     Family add(double value) {
         return add(Labels.EMPTY, value);
     }

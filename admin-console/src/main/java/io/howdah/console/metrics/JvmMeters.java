@@ -12,7 +12,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
 
-/** The process in the names every Java service has in Micrometer's registry: {@code jvm_}, {@code process_} and {@code system_}. */
+/**
+ * Metrics of the process under the names of Micrometer, which every Java service has: {@code jvm_}, {@code process_} and
+ * {@code system_}.
+ */
 final class JvmMeters {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

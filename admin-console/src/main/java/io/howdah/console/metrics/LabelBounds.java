@@ -8,15 +8,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keeps label sets small whatever clients call themselves: of each kind of name the first so many are told, as long as they are there, and
- * what is beyond them is told together as {@value #OTHER}. Long names are cut. Not thread-safe.
+ * Keeps label sets small, whatever names clients choose. Of each kind of name the first so many have a label of their own for as
+ * long as
+ * they exist; the rest share the label {@value #OTHER}. Long names are cut. Not thread-safe.
  */
 final class LabelBounds {
 
-    /** Stands for all names beyond the bound. */
+    /** The label of all names beyond the bound. */
     static final String OTHER = "(other)";
 
-    /** PostgreSQL's names have 63 bytes at most; what is longer is none. */
+    /** Longer than PostgreSQL's names, which have at most 63 bytes. */
     private static final int LONGEST = 128;
 
     private final int most;
@@ -27,9 +28,9 @@ final class LabelBounds {
     }
 
     /**
-     * One round: which names stand for which.
+     * Gives each name its label for one scrape.
      *
-     * @param names all there are now, in an order of their own
+     * @param names all names of this scrape, in a fixed order
      */
     Map<List<String>, List<String>> of(Iterable<List<String>> names) {
         Set<List<String>> now = new HashSet<>();
@@ -46,7 +47,7 @@ final class LabelBounds {
         return labels;
     }
 
-    /** The name as SHOW has it, and not longer than any name of PostgreSQL's. */
+    /** The name as SHOW writes it, cut. */
     static String cut(String name) {
         if (name == null) {
             return "";

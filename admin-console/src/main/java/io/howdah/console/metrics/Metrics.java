@@ -17,15 +17,16 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * All there is to measure, as Prometheus' client has it and in Prometheus' formats. It is read when somebody asks; whoever asks while that
- * is going on gets the same answer, so that many at once cost as much as one.
+ * All metrics, as objects of Prometheus' client and in Prometheus' formats. They are read on request. Requests during a read
+ * share its
+ * result, so many at once cost as much as one.
  */
 public final class Metrics {
 
     /**
      * A document.
      *
-     * @param type of its content, as HTTP has it
+     * @param type of the content, as in HTTP
      */
     public record Text(String type, byte[] bytes) {}
 
@@ -36,17 +37,17 @@ public final class Metrics {
     private JvmMeters jvm;
     private long collections;
 
-    /** @param asked in which names, asked each time */
+    /** @param asked the names to use, read at each request */
     public Metrics(PoolerView view, Supplier<MetricsNames> asked) {
         this.view = view;
         this.asked = asked;
     }
 
     /**
-     * Reads and writes everything.
+     * Reads and writes all metrics.
      *
-     * @param accept HTTP's header of that name; OpenMetrics where it asks for that, Prometheus' text format else
-     * @param work where the work is done
+     * @param accept HTTP's Accept header: OpenMetrics if the header asks for it, otherwise Prometheus' text format
+     * @param work runs the work
      */
     public CompletionStage<Text> text(String accept, Executor work) {
         ExpositionFormatWriter writer = accept.contains("application/openmetrics-text")
@@ -62,7 +63,7 @@ public final class Metrics {
         }, work);
     }
 
-    /** Reads everything. @param work where the work is done */
+    /** Reads all metrics. @param work runs the work */
     public synchronized CompletionStage<MetricSnapshots> read(Executor work) {
         if (underWay == null || underWay.isDone()) {
             underWay = Reading.of(view, work).thenApply(this::snapshots);
@@ -70,7 +71,7 @@ public final class Metrics {
         return underWay;
     }
 
-    /** Never two at a time. */
+    /** Runs once at a time: {@link #read} starts no second reading during the first. */
     private MetricSnapshots snapshots(Reading reading) {
         if (jvm == null) {
             jvm = new JvmMeters();

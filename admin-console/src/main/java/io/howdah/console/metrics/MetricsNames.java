@@ -1,10 +1,10 @@
 package io.howdah.console.metrics;
 
 /**
- * In which names what other programs call differently is told.
+ * The sets of foreign names that the metrics have beside Howdah's own.
  *
- * @param statsTotals pgbouncer_exporter's of SHOW STATS since its 0.11: {@code pgbouncer_stats_totals_}
- * @param stats those before: {@code pgbouncer_stats_}
- * @param cloudNative CloudNativePG's, {@code cnpg_pgbouncer_}
+ * @param statsTotals pgbouncer_exporter's names of SHOW STATS since its 0.11: {@code pgbouncer_stats_totals_}
+ * @param stats the older names: {@code pgbouncer_stats_}
+ * @param cloudNative CloudNativePG's names, {@code cnpg_pgbouncer_}
  */
 public record MetricsNames(boolean statsTotals, boolean stats, boolean cloudNative) {}

@@ -11,16 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The labels of one scrape: made once for each pool and database, and within bounds. */
+/** The labels of one scrape: made once for each pool and database, and bounded. */
 final class Names {
 
-    /** What is told apart, of each kind. */
+    /** Pools, and databases, with labels of their own. */
     private static final int MOST_POOLS = 2_000;
 
-    /** What is told apart of database, user, application_name and state together; the rest by all but the application's name. */
+    /** Groups of database, user, application_name and state with an application_name label of their own. */
     private static final int MOST_CLIENT_GROUPS = 1_000;
 
-    /** What lives from scrape to scrape: a name that is told goes on to be, as long as it is there. */
+    /** Lives from scrape to scrape, so that a name keeps its label for as long as it exists. */
     static final class Bounds {
         private final LabelBounds pools = new LabelBounds(MOST_POOLS);
         private final LabelBounds databases = new LabelBounds(MOST_POOLS);
@@ -58,7 +58,7 @@ final class Names {
         return made(new String[] {"database"}, told(databases, database));
     }
 
-    /** Of a name that has come since, nothing is told apart. */
+    /** A name that has come since the scrape began gets {@link LabelBounds#OTHER}. */
     private static List<String> told(Map<List<String>, List<String>> names, String... name) {
         List<String> key = List.of(name);
         List<String> told = names.get(key);
@@ -74,7 +74,7 @@ final class Names {
             LabelBounds.cut(row.forceUser()), LabelBounds.cut(row.poolMode())});
     }
 
-    /** Those of most clients by all four labels, the rest without the application's name. */
+    /** The groups with the most clients have all four labels; the rest share the application_name {@link LabelBounds#OTHER}. */
     void add(Family family, List<ClientGroup> groups) {
         List<ClientGroup> byClients = new ArrayList<>(groups);
         byClients.sort(Comparator.comparingInt(ClientGroup::clients).reversed());
@@ -87,7 +87,7 @@ final class Names {
     }
 
     private Labels made(String[] names, List<String> values) {
-        // By the values alone: the kinds differ in how many there are.
+        // The values alone are a unique key, for each kind of label set has another number of values.
         return made.computeIfAbsent(values, v -> Labels.of(names, v.toArray(new String[0])));
     }
 }

@@ -20,7 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What no PgBouncer tells: {@code howdah_}. */
+/** Metrics that no PgBouncer has: {@code howdah_}. */
 final class OwnFamilies {
 
     private static final Pattern VERSION = Pattern.compile("Howdah ([^)\\s]+)");
@@ -73,7 +73,7 @@ final class OwnFamilies {
         Family opened = Family.of("howdah_server_connections_opened_total", "Server connections that have logged in.");
         Family closed = Family.of("howdah_server_connections_closed_total", "Server connections that have gone, by the reason.");
         measures.loginRefusals().forEach((reason, count) -> refusals.add(Labels.of("reason", reason), count));
-        // There from the start, so that the first one is an increase.
+        // Present from the start, so that Prometheus sees the first refusal as an increase.
         refusals.add(Labels.of("reason", "query_wait_timeout"), 0);
         refusals.add(Labels.of("reason", "queue_full"), 0);
         refusals.add(Labels.of("reason", "server_refuses"), 0);
@@ -127,7 +127,7 @@ final class OwnFamilies {
         }
     }
 
-    /** A pool in which nothing has been counted has none: most of many pools are idle, and each histogram is twenty lines. */
+    /** A pool without counts gets no histogram: of many pools most are idle, and each histogram is twenty lines. */
     private static MetricSnapshot histogram(String name, String help, MeasuresSnapshot measures, Names names,
             Function<PoolMeasures, Histogram> which) {
         Map<Labels, Histogram> byLabels = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What there is to tell of this process beyond Micrometer's meters; a number nobody can tell here is negative. */
+/** Figures of this process beyond Micrometer's meters; negative if the system does not provide them. */
 public final class ProcessReading {
 
     private static final Path STATUS = Path.of("/proc/self/status");
@@ -20,14 +20,14 @@ public final class ProcessReading {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** Netty's, which the JDK does not count, and the JDK's own. */
+    /** Direct buffers of Netty, which the JDK does not count, and of the JDK. */
     public static long directBytes() {
         long jdk = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                 .filter(pool -> pool.getName().equals("direct")).mapToLong(BufferPoolMXBean::getMemoryUsed).sum();
         return Math.max(0, PlatformDependent.usedDirectMemory()) + jdk;
     }
 
-    /** What the process has of the machine's memory. */
+    /** Resident memory of the process. */
     public static long residentBytes() {
         try {
             return Files.readAllLines(STATUS).stream().filter(line -> line.startsWith("VmRSS:"))

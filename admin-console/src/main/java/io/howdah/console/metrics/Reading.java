@@ -14,9 +14,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /**
- * Everything a scrape tells of the pooler, read at nearly one moment.
+ * The data of one scrape, read within a short time.
  *
- * @param seconds how long reading took
+ * @param seconds duration of the reading
  */
 record Reading(
         List<PoolSnapshot> pools,
@@ -31,7 +31,7 @@ record Reading(
         String version,
         double seconds) {
 
-    /** Asks the view. @param work where the answers are put together */
+    /** Asks the view. @param work runs the merging of the answers */
     static CompletableFuture<Reading> of(PoolerView view, Executor work) {
         long begun = System.nanoTime();
         var pools = view.pools().toCompletableFuture();
@@ -46,7 +46,7 @@ record Reading(
                 (System.nanoTime() - begun) / 1e9), work);
     }
 
-    /** A setting that is a number; 0 where there is none of that name. */
+    /** A numeric setting; 0 for an unknown name. */
     double setting(String key) {
         return settings.stream().filter(setting -> setting.key().equals(key)).mapToDouble(setting -> Double.parseDouble(setting.value()))
                 .findFirst().orElse(0);

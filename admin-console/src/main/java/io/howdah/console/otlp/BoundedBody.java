@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The beginning of a body; what is longer is not read. */
+/** Reads the beginning of a body and discards the rest. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
 
     private final int most;

@@ -12,18 +12,18 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What became of a push.
+ * The result of a push.
  *
- * @param problem what went wrong, in one line; empty for nothing
- * @param remark what the collector has to say although it took everything; empty for nothing
- * @param pause not to push again before; zero for no wish of the collector's
+ * @param problem the error in one line; empty for success
+ * @param remark the collector's warning with a success; empty for none
+ * @param pause the collector's wish for a pause before the next push; zero for none
  */
 record OtlpAnswer(String problem, String remark, Duration pause) {
 
-    /** What asks to be tried again later; only these may say when. */
+    /** Statuses that ask for another try later. Only with these a Retry-After counts. */
     private static final Set<Integer> LATER = Set.of(429, 502, 503, 504);
 
-    /** A mistake in a header does not end the pushing for good. */
+    /** Limits the Retry-After header, so that a wrong header does not stop the push for good. */
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
     private static final int LONGEST_TEXT = 200;
 
@@ -50,7 +50,7 @@ record OtlpAnswer(String problem, String remark, Duration pause) {
         if (!(body.get("partialSuccess") instanceof Map<?, ?> partial)) {
             return new OtlpAnswer("", "", Duration.ZERO);
         }
-        // A 64-bit integer is a string in Protocol Buffers' JSON; not everybody keeps to that.
+        // Protocol Buffers' JSON writes a 64-bit integer as a string; some collectors write a number.
         Object rejected = partial.get("rejectedDataPoints");
         Object message = partial.get("errorMessage");
         String text = message == null ? "" : message.toString();
@@ -67,7 +67,7 @@ record OtlpAnswer(String problem, String remark, Duration pause) {
         }
     }
 
-    /** Seconds, or a date. */
+    /** Parses Retry-After: seconds, or a date. */
     private static Duration pause(String text, Instant now) {
         Duration pause;
         try {

@@ -21,8 +21,9 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Metrics as OTLP has them: an ExportMetricsServiceRequest in Protocol Buffers' JSON, where 64-bit integers are strings. Names are those of
- * {@code /metrics}; a metric has a unit where its name says it.
+ * The metrics as OTLP's ExportMetricsServiceRequest in Protocol Buffers' JSON, which writes 64-bit integers as strings. Names are
+ * those of
+ * {@code /metrics}. A metric has a unit if its name contains one.
  */
 final class OtlpDocument {
 
@@ -41,11 +42,11 @@ final class OtlpDocument {
     }
 
     /**
-     * Writes everything.
+     * Writes the document.
      *
-     * @param resource whose metrics they are: attributes by their names, texts and whole numbers
-     * @param started since when counters have been counting
-     * @param out is closed
+     * @param resource attributes of the resource by name: texts and whole numbers
+     * @param started the beginning of all counters
+     * @param out closed at the end
      */
     static void write(MetricSnapshots snapshots, Map<String, Object> resource, Instant started, Instant now, OutputStream out) throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out)) {
@@ -129,7 +130,7 @@ final class OtlpDocument {
                 number(point, point.getValue(), false);
             }
         } else {
-            // Nothing here makes state sets.
+            // Howdah has no state sets.
             return;
         }
         json.writeEndArray();
@@ -137,7 +138,7 @@ final class OtlpDocument {
         json.writeEndObject();
     }
 
-    /** @param base the name without what its type adds to it */
+    /** @param base the name without the suffix of its type */
     private void begin(MetricSnapshot snapshot, String name, String base, String kind) throws IOException {
         json.writeStartObject();
         json.writeStringField("name", name);
@@ -169,7 +170,7 @@ final class OtlpDocument {
             json.writeFieldName("sum");
             number(point.getSum());
         }
-        // The last bucket has no bound: of n buckets there are n - 1.
+        // OTLP wants the upper bounds of all buckets but the last, which has none.
         json.writeArrayFieldStart("bucketCounts");
         for (int i = 0; i < buckets.size(); i++) {
             json.writeString(Long.toString(buckets.getCount(i)));
@@ -201,7 +202,7 @@ final class OtlpDocument {
         json.writeEndObject();
     }
 
-    /** What every kind of data point has. */
+    /** Writes the parts common to all kinds of data points. */
     private void point(DataPointSnapshot point, boolean sinceStart) throws IOException {
         if (sinceStart) {
             json.writeStringField("startTimeUnixNano", started);
@@ -227,7 +228,7 @@ final class OtlpDocument {
         json.writeEndObject();
     }
 
-    /** JSON has no number for what is none. */
+    /** JSON has no NaN and no infinity. */
     private void number(double value) throws IOException {
         if (Double.isFinite(value)) {
             json.writeNumber(value);
@@ -236,7 +237,7 @@ final class OtlpDocument {
         }
     }
 
-    /** Half of a surrogate pair, which UTF-8 does not have and the generator refuses, becomes a question mark. */
+    /** Replaces an unpaired surrogate by a question mark: UTF-8 has no such character, and the JSON generator refuses it. */
     private static String whole(String text) {
         return text.chars().anyMatch(c -> Character.isSurrogate((char) c))
                 ? new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8) : text;

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Pushes the metrics where it is told to, on one thread of its own that is there while there is something to push. */
+/** Pushes the metrics to a target, on one thread of its own. The thread exists only while there is a target. */
 public final class OtlpPush implements AutoCloseable {
 
     /**
-     * How long things may take; a test has less.
+     * Time limits; a test sets shorter ones.
      *
      * @param push from the reading to the answer
      * @param last the push at the end
@@ -36,9 +36,9 @@ public final class OtlpPush implements AutoCloseable {
     private boolean isClosed;
 
     /**
-     * Nothing is pushed yet.
+     * Without a target; {@link #configure} sets one.
      *
-     * @param version Howdah's
+     * @param version of Howdah
      */
     public OtlpPush(Metrics metrics, String version) {
         this(metrics, version, Limits.USUAL);
@@ -50,12 +50,12 @@ public final class OtlpPush implements AutoCloseable {
         this.limits = limits;
         thread = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("howdah-otlp", true));
         thread.setRemoveOnCancelPolicy(true);
-        // The thread goes when pushing is switched off, and stays while the next push is scheduled.
+        // The thread ends when the push is switched off, and lives on while a next push is scheduled.
         thread.setKeepAliveTime(1, TimeUnit.SECONDS);
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Goes on with another target, or with none; does nothing where that is the present one. */
+    /** Changes the target, or ends the push; no effect if the target stays the same. */
     public synchronized void configure(Optional<OtlpTarget> target) {
         if (target.equals(Optional.ofNullable(pushes).map(OtlpPushes::target)) || isClosed) {
             return;
@@ -73,7 +73,7 @@ public final class OtlpPush implements AutoCloseable {
         pushes.start();
     }
 
-    /** Pushes for the last time, within its limit. */
+    /** Pushes once more, within the limit for the last push. */
     @Override
     public void close() {
         CompletableFuture<Void> last;

@@ -25,8 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pushes to one target, one at a time: what comes due while another is under way, or before the collector wants it, is left out, for the
- * next one tells the same. Everything happens on the one thread.
+ * The pushes to one target, one at a time. A push is skipped if it is due during another push or before the end of the
+ * collector's pause:
+ * the next push carries the same counters. All work runs on OtlpPush's one thread.
  */
 final class OtlpPushes {
 
@@ -69,9 +70,10 @@ final class OtlpPushes {
     }
 
     /**
-     * No push comes after this, but for a last one.
+     * Stops the pushes.
      *
-     * @return completes when there is nothing under way anymore
+     * @param withLast whether to push once more
+     * @return completes when no push is under way any more
      */
     CompletableFuture<Void> end(boolean withLast) {
         schedule.cancel(false);
@@ -137,7 +139,8 @@ final class OtlpPushes {
             return CompletableFuture.failedFuture(new IOException("too late"));
         }
         call = client.sendAsync(request, BoundedBody.of(LONGEST_ANSWER));
-        // A connection that the collector has closed since the last push is noticed by writing to it.
+        // Only writing to it shows that the collector has closed the connection since the last push, so try once more on a new
+        // connection.
         return call.exceptionallyComposeAsync(failure -> {
             if (pushed.isDone() || !isLost(cause(failure))) {
                 return CompletableFuture.failedFuture(failure);
@@ -184,7 +187,7 @@ final class OtlpPushes {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
-    /** The JDK's exceptions often have their message in a cause, or none. */
+    /** Many exceptions of the JDK have their message in a cause, or have none. */
     private static String reason(Throwable failure) {
         Throwable first = cause(failure);
         for (Throwable each = first; each != null; each = each.getCause()) {

@@ -8,17 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Whose metrics they are, in the names of OpenTelemetry's conventions. */
+/** The attributes that identify this process, under the names of OpenTelemetry's conventions. */
 final class OtlpResource {
 
-    /** Of this process. */
+    /** service.instance.id of this process. */
     private static final String INSTANCE = UUID.randomUUID().toString();
 
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     private OtlpResource() {}
 
-    /** @param version Howdah's */
+    /** @param version of Howdah */
     static Map<String, Object> of(String version) {
         Map<String, Object> attributes = new LinkedHashMap<>();
         attributes.put("service.name", "howdah");
@@ -29,7 +29,7 @@ final class OtlpResource {
         return attributes;
     }
 
-    /** As the kernel knows it: a lookup could take long. */
+    /** The kernel's name for the host; a DNS lookup could take long. */
     private static Optional<String> hostName() {
         try {
             return Optional.of(Files.readString(HOST_NAME).strip()).filter(name -> !name.isEmpty());

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where to push.
+ * The target of the pushes.
  *
  * @param endpoint http or https, path included
  * @param interval from one push to the next
- * @param headers that each push carries; secret
+ * @param headers of each push; secret
  */
 public record OtlpTarget(URI endpoint, Duration interval, Map<String, String> headers) {
 
@@ -18,18 +18,19 @@ public record OtlpTarget(URI endpoint, Duration interval, Map<String, String> he
         headers = Map.copyOf(headers);
     }
 
-    /** The endpoint without its query, which may have a key in it. */
+    /** The endpoint without its query, which may contain a key. */
     String place() {
         String text = endpoint.toString();
         int query = text.indexOf('?');
         return query < 0 ? text : text.substring(0, query);
     }
 
-    /** The text without the values of the headers: whoever answers may say them back. */
+    /** Masks the headers' values in a text: a collector may repeat them in its answer. */
     String withoutSecrets(String text) {
         String masked = text;
         for (String value : headers.values()) {
-            // "Bearer x" is told as "x" by some. What is shorter is no secret, and would be found everywhere.
+            // Some collectors repeat only "x" of "Bearer x". A value of fewer than four characters is no secret and would match
+            // everywhere.
             for (String secret : List.of(value, value.substring(value.lastIndexOf(' ') + 1))) {
                 masked = secret.length() < 4 ? masked : masked.replace(secret, "***");
             }

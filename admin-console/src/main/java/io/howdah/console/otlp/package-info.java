@@ -1,5 +1,8 @@
 /**
- * The metrics pushed: {@link io.howdah.console.otlp.OtlpPush} sends what {@link io.howdah.console.metrics.Metrics} reads to an OpenTelemetry
- * collector, as {@link io.howdah.console.otlp.OtlpDocument} writes it, and goes by {@link io.howdah.console.otlp.OtlpAnswer}.
+ * Pushes the metrics. {@link io.howdah.console.otlp.OtlpPush} sends the metrics that {@link io.howdah.console.metrics.Metrics}
+ * reads to an
+ * OpenTelemetry collector; {@link io.howdah.console.otlp.OtlpDocument} writes the request, {@link
+ * io.howdah.console.otlp.OtlpAnswer} reads
+ * the answer.
  */
 package io.howdah.console.otlp;

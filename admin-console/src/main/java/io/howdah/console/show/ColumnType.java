@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
 
-/** The types of the console's columns, and how their values are written. */
+/** The types of the console's columns, and the encoding of their values. */
 public enum ColumnType {
 
     /** A {@link String}. */
@@ -19,7 +19,7 @@ public enum ColumnType {
     INT4(RowDescription.Column.INT4_OID, Integer.BYTES),
     /** A {@link Long}. */
     INT8(RowDescription.Column.INT8_OID, Long.BYTES),
-    /** A {@link Long} of 0 or more, as numeric: SHOW STATS has counts of unsigned 64 bits. */
+    /** A {@link Long} of 0 or more, sent as numeric: SHOW STATS has unsigned 64-bit counts. */
     NUMERIC(RowDescription.Column.NUMERIC_OID, -1),
     /** An {@link Instant}, sent as text in the pooler's time zone. */
     TIME(RowDescription.Column.TEXT_OID, -1),
@@ -73,7 +73,10 @@ public enum ColumnType {
         return value instanceof Boolean flag ? (flag ? 1 : 0) : ((Number) value).intValue();
     }
 
-    /** {@code numeric_send}: count of digits to the base 10,000, weight of the first, sign, scale, digits without the zeros behind. */
+    /**
+     * {@code numeric_send}: number of digits to the base 10,000, weight of the first digit, sign, scale, digits without trailing
+     * zeros.
+     */
     private static byte[] numeric(long value) {
         int weight = -1;
         for (long rest = value; rest > 0; rest /= 10_000) {

@@ -1,4 +1,4 @@
 package io.howdah.console.show;
 
-/** A row of the tables that hold a name and a value each. */
+/** A row of a table with a name and a value. */
 record Item<V>(String name, V value) {}

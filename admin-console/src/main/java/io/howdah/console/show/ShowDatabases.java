@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.DatabaseSnapshot;
 import java.util.concurrent.CompletableFuture;
 
-/** SHOW DATABASES: what is configured of each database, and what holds it. */
+/** SHOW DATABASES: the configuration of each database, and whether an operator holds it. */
 final class ShowDatabases {
 
     static final ShowTable<DatabaseSnapshot> TABLE = ShowTable.named("DATABASES", view -> CompletableFuture.completedStage(view.databases()))

@@ -4,7 +4,7 @@ import io.howdah.console.view.DnsHostSnapshot;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** SHOW DNS_HOSTS and SHOW DNS_ZONES. The system's resolver watches no zones, so of those there are none. */
+/** SHOW DNS_HOSTS and SHOW DNS_ZONES. The system's resolver watches no zones, so SHOW DNS_ZONES is empty. */
 final class ShowDns {
 
     /** @param serial of the zone's SOA record */

@@ -4,8 +4,9 @@ import io.howdah.console.view.FdSnapshot;
 import io.howdah.console.view.PoolerView;
 
 /**
- * SHOW FDS: file descriptors. PgBouncer hands its sockets over to a successor by this; here it only tells which is which, and the columns
- * of cancel keys, passwords and SCRAM keys are empty.
+ * SHOW FDS: file descriptors. PgBouncer uses this table to hand its sockets over to a successor. Howdah's table only informs, and
+ * its
+ * columns for cancel keys, passwords and SCRAM keys are empty.
  */
 final class ShowFds {
 

@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.ListSizes;
 import java.util.List;
 
-/** SHOW LISTS: how much there is of everything. */
+/** SHOW LISTS: counts of databases, users, pools, clients, servers and names. */
 final class ShowLists {
 
     static final ShowTable<Item<Integer>> TABLE = ShowTable.named("LISTS", view -> view.lists().thenApply(ShowLists::rows))

@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.LoopSnapshot;
 import io.howdah.console.view.PoolerView;
 
-/** SHOW LOOPS: what each event loop serves, and how busy it is. Howdah's own. */
+/** SHOW LOOPS: the load of each event loop. Howdah's own table. */
 final class ShowLoops {
 
     static final ShowTable<LoopSnapshot> TABLE = ShowTable.named("LOOPS", PoolerView::loops)

@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.MemorySnapshot;
 import java.util.concurrent.CompletableFuture;
 
-/** SHOW MEM: what memory is used for. PgBouncer's columns are int4: what does not fit shows as the most that does. */
+/** SHOW MEM: the uses of memory. PgBouncer's columns are int4; a larger value shows as the largest int4. */
 final class ShowMem {
 
     static final ShowTable<MemorySnapshot> TABLE = ShowTable.named("MEM", view -> CompletableFuture.completedStage(view.memory()))

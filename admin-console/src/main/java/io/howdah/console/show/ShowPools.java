@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.PoolSnapshot;
 import io.howdah.console.view.PoolerView;
 
-/** SHOW POOLS: what clients and servers of each pool are doing. */
+/** SHOW POOLS: clients and servers of each pool by state. */
 final class ShowPools {
 
     static final ShowTable<PoolSnapshot> TABLE = ShowTable.named("POOLS", PoolerView::pools)

@@ -5,7 +5,7 @@ import io.howdah.console.view.LatencySnapshot;
 import io.howdah.console.view.PoolerView;
 import java.util.function.Function;
 
-/** SHOW POOLS_EXTENDED: pools with the percentiles of their waits, queries and transactions. Howdah's own. */
+/** SHOW POOLS_EXTENDED: pools with the percentiles of their waits, queries and transactions. Howdah's own table. */
 final class ShowPoolsExtended {
 
     static final ShowTable<ExtendedPoolSnapshot> TABLE = table();

@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.PoolerView;
 import io.howdah.console.view.StatementSnapshot;
 
-/** SHOW PREPARED: the prepared statements there are. Howdah's own; for administrators alone, for texts may hold secrets. */
+/** SHOW PREPARED: the prepared statements. Howdah's own table; for administrators alone, for texts may hold secrets. */
 final class ShowPrepared {
 
     static final ShowTable<StatementSnapshot> TABLE = ShowTable.named("PREPARED", PoolerView::statements)

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** SHOW CLIENTS, SHOW SERVERS, SHOW SOCKETS and SHOW ACTIVE_SOCKETS: one row a connection, the same columns for all. */
+/** SHOW CLIENTS, SHOW SERVERS, SHOW SOCKETS and SHOW ACTIVE_SOCKETS: one row per connection, with the same columns. */
 final class ShowSockets {
 
     static final ShowTable<SocketSnapshot> CLIENTS = columns(ShowTable.named("CLIENTS", PoolerView::clients), SocketSnapshot::state)
@@ -22,7 +22,7 @@ final class ShowSockets {
 
     static final ShowTable<SocketSnapshot> ACTIVE_SOCKETS = withBuffers("ACTIVE_SOCKETS", socket -> !socket.buffers().areEmpty());
 
-    /** PgBouncer leaves these out of SHOW SOCKETS. */
+    /** PgBouncer leaves connections in these states out of SHOW SOCKETS. */
     private static final Set<String> CANCEL_STATES = Set.of("active_cancel_req", "waiting_cancel_req", "active_cancel", "being_canceled");
 
     private ShowSockets() {}
@@ -53,7 +53,7 @@ final class ShowSockets {
                 .int4("id", SocketSnapshot::id);
     }
 
-    /** The columns that speak of positions in PgBouncer's buffers stay 0. */
+    /** Columns for positions in PgBouncer's buffers stay 0. */
     private static ShowTable<SocketSnapshot> withBuffers(String name, Predicate<SocketSnapshot> shown) {
         return columns(ShowTable.named(name, view -> sockets(view, shown)), ShowSockets::prefixedState)
                 .int4("recv_pos", socket -> socket.buffers().held())
@@ -77,7 +77,7 @@ final class ShowSockets {
         return all;
     }
 
-    /** Its words: a client that is idle counts as cl_active, a server that logs in is sv_login. */
+    /** PgBouncer's words: an idle client is cl_active, a server that logs in is sv_login. */
     private static String prefixedState(SocketSnapshot socket) {
         if (socket.isClient()) {
             return "cl_" + (socket.state().equals("idle") ? "active" : socket.state());

@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.PoolerView;
 import io.howdah.console.view.StatsSnapshot;
 
-/** SHOW STATS_AVERAGES: averages of each database. That only the last columns have a prefix is PgBouncer's doing. */
+/** SHOW STATS_AVERAGES: averages of each database. As in PgBouncer, only the last columns have a prefix. */
 final class ShowStatsAverages {
 
     static final ShowTable<StatsSnapshot> TABLE = ShowTable.named("STATS_AVERAGES", PoolerView::stats)

@@ -12,20 +12,20 @@ import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
 /**
- * One SHOW as data: its name, where its rows come from, and its columns, each with a type and a way to read it from a row. Only
- * administrators may see it unless it says otherwise.
+ * One SHOW as data: a name, a source of rows, and columns, each with a type and a function that reads its value from a row. Only
+ * administrators may see a table unless {@code forStatsUsers} ends it.
  *
  * @param <T> a row of the view
  */
 public final class ShowTable<T> {
 
-    /** How columns end that PgBouncer's SHOW STATS has since 1.26. */
+    /** The ending of the columns that SHOW STATS has since PgBouncer 1.26. */
     public static final String SINCE_1_26 = "client_login_count";
 
     /**
      * One column.
      *
-     * @param value reads it from a row; null is SQL's NULL
+     * @param value reads the column's value from a row; null is SQL's NULL
      */
     public record Column<T>(String name, ColumnType type, Function<T, Object> value) {}
 
@@ -44,19 +44,19 @@ public final class ShowTable<T> {
     /**
      * Begins a table.
      *
-     * @param name what stands behind SHOW, in capitals
+     * @param name the word behind SHOW, in capitals
      * @param rows asks the view
      */
     public static <T> Builder<T> named(String name, Function<PoolerView, CompletionStage<List<T>>> rows) {
         return new Builder<>(name, rows);
     }
 
-    /** What stands behind SHOW. */
+    /** The word behind SHOW, in capitals. */
     public String name() {
         return name;
     }
 
-    /** Its columns, in order. */
+    /** The columns, in order. */
     public List<Column<T>> columns() {
         return columns;
     }
@@ -66,7 +66,7 @@ public final class ShowTable<T> {
         return forStatsUsers;
     }
 
-    /** The same without the columns whose names end so. */
+    /** The same table without the columns whose names end so. */
     public ShowTable<T> without(String ending) {
         return new ShowTable<>(name, rows, columns.stream().filter(column -> !column.name().endsWith(ending)).toList(), forStatsUsers);
     }
@@ -76,7 +76,7 @@ public final class ShowTable<T> {
         return rows.apply(view).thenApply(all -> all.stream().map(this::values).toList());
     }
 
-    /** The same; what takes time beyond asking the view is done by this executor. */
+    /** As {@link #rows(PoolerView)}; the executor runs the work beyond asking the view. */
     public CompletionStage<List<List<Object>>> rows(PoolerView view, Executor work) {
         return rows.apply(view).thenApplyAsync(all -> all.stream().map(this::values).toList(), work);
     }
@@ -88,7 +88,7 @@ public final class ShowTable<T> {
         return values;
     }
 
-    /** Adds columns one by one. */
+    /** Builds a table column by column. */
     public static final class Builder<T> {
         private final String name;
         private final Function<PoolerView, CompletionStage<List<T>>> rows;
@@ -107,7 +107,7 @@ public final class ShowTable<T> {
             return add(column, ColumnType.INT4, value::applyAsInt);
         }
 
-        /** 0 or 1. */
+        /** A flag, 0 or 1. */
         Builder<T> flag(String column, Predicate<T> value) {
             return add(column, ColumnType.INT4, value::test);
         }
@@ -133,12 +133,12 @@ public final class ShowTable<T> {
             return this;
         }
 
-        /** Ends it: for administrators and stats_users. */
+        /** Ends the table, for administrators and stats_users. */
         ShowTable<T> forStatsUsers() {
             return new ShowTable<>(name, rows, columns, true);
         }
 
-        /** Ends it: for administrators alone. */
+        /** Ends the table, for administrators alone. */
         ShowTable<T> forAdministrators() {
             return new ShowTable<>(name, rows, columns, false);
         }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every SHOW that gives rows: a new one is a file and a line here. */
+/** All SHOWs with rows. A new SHOW is a new file and a line here. */
 public final class ShowTables {
 
     private static final Map<String, ShowTable<?>> BY_NAME = new LinkedHashMap<>();
@@ -35,7 +35,7 @@ public final class ShowTables {
                 ShowTotals.TABLE,
                 ShowUsers.TABLE,
                 ShowVersion.TABLE,
-                // Howdah's own
+                // Howdah's own tables
                 ShowLoops.TABLE,
                 ShowPoolsExtended.TABLE,
                 ShowPrepared.TABLE,
@@ -47,12 +47,12 @@ public final class ShowTables {
 
     private ShowTables() {}
 
-    /** All of them. */
+    /** All tables. */
     public static Collection<ShowTable<?>> all() {
         return BY_NAME.values();
     }
 
-    /** The table of this name, in whatever case. */
+    /** The table of this name, in any case. */
     public static Optional<ShowTable<?>> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name.toUpperCase(Locale.ROOT)));
     }

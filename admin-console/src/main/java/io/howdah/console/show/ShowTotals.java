@@ -5,7 +5,7 @@ import io.howdah.console.view.StatsValues;
 import java.util.ArrayList;
 import java.util.List;
 
-/** SHOW TOTALS: totals and averages of all databases together, a row each. */
+/** SHOW TOTALS: totals and averages of all databases together, one row each. */
 final class ShowTotals {
 
     static final ShowTable<Item<Long>> TABLE = ShowTable.named("TOTALS", view -> view.statsOfAll().thenApply(ShowTotals::rows))

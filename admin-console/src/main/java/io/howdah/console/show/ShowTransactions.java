@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.PoolerView;
 import io.howdah.console.view.TransactionSnapshot;
 
-/** SHOW TRANSACTIONS: which client holds which server, and how they are getting on. Howdah's own. */
+/** SHOW TRANSACTIONS: the clients that hold a server, with server, state and age of the transaction. Howdah's own table. */
 final class ShowTransactions {
 
     static final ShowTable<TransactionSnapshot> TABLE = ShowTable.named("TRANSACTIONS", PoolerView::transactions)

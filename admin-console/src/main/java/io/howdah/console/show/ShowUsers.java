@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.UserSnapshot;
 import java.util.concurrent.CompletableFuture;
 
-/** SHOW USERS: what is configured of each user. */
+/** SHOW USERS: the configuration of each user. */
 final class ShowUsers {
 
     static final ShowTable<UserSnapshot> TABLE = ShowTable.named("USERS", view -> CompletableFuture.completedStage(view.users()))

@@ -3,7 +3,7 @@ package io.howdah.console.show;
 import io.howdah.console.view.PoolerView;
 import io.howdah.console.view.WaitingSnapshot;
 
-/** SHOW WAITING: who waits for a server, longest first. Howdah's own. */
+/** SHOW WAITING: the clients that wait for a server, longest wait first. Howdah's own table. */
 final class ShowWaiting {
 
     static final ShowTable<WaitingSnapshot> TABLE = ShowTable.named("WAITING", PoolerView::waiting)

@@ -1,5 +1,6 @@
 /**
- * What the console shows, as data: start at {@link io.howdah.console.show.ShowTables}, where each SHOW is one small file of columns. Pure
- * functions from the records of {@code view} to rows; used by the console.
+ * The console's tables as data: pure functions from the records of {@code view} to rows. Start at
+ * {@link io.howdah.console.show.ShowTables}; each SHOW is one small file of columns. The console and the HTTP endpoint use this
+ * package.
  */
 package io.howdah.console.show;

@@ -1,10 +1,10 @@
 package io.howdah.console.view;
 
 /**
- * Memory of one kind that is held for all clients together.
+ * Memory of one kind that the pooler holds for all clients together.
  *
- * @param kind what for
+ * @param kind name of the kind
  * @param held bytes
- * @param limit bytes there may be
+ * @param limit bytes
  */
 public record AccountSnapshot(String kind, long held, long limit) {}

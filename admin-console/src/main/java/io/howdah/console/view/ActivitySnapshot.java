@@ -4,28 +4,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What pools do and have counted, for those who look every second: little is read for it, and nothing on an event loop.
+ * State and counters of the pools, for readers that ask every second: cheap to read, without a question to an event loop.
  *
- * @param pools ordered by database and user; the console's own is not among them
- * @param serverErrors errors of servers in answer to clients, of all pools, by SQLSTATE
- * @param poolerErrors errors of the pooler's own, of all pools, by SQLSTATE
- * @param refusals clients that were not let in, or did not get a server, by the reason
+ * @param pools ordered by database and user, without the console's own pool
+ * @param serverErrors errors of servers in answer to clients, over all pools, by SQLSTATE
+ * @param poolerErrors errors of the pooler's own, over all pools, by SQLSTATE
+ * @param refusals clients refused at login or refused a server, by reason
  */
 public record ActivitySnapshot(
         List<PoolActivity> pools, Map<String, Long> serverErrors, Map<String, Long> poolerErrors, Map<String, Long> refusals) {
 
     /**
-     * One pool. Counts are since it was made.
+     * One pool. Counts begin when the pool was made.
      *
-     * @param name whose it is
-     * @param numbers what its clients and servers are doing
+     * @param name the pool's
+     * @param numbers clients and servers by state
      * @param size pool_size; 0 for no limit
      * @param reserve reserve_pool_size
-     * @param queries ended
-     * @param transactions ended
-     * @param errors told to clients, the server's and the pooler's own
+     * @param queries ended queries
+     * @param transactions ended transactions
+     * @param errors sent to clients, the server's and the pooler's own
      * @param refusals clients that did not get a server
-     * @param standing what keeps clients waiting
+     * @param standing why clients wait
      */
     public record PoolActivity(
             PoolName name,
@@ -41,14 +41,16 @@ public record ActivitySnapshot(
     /**
      * Why clients of a pool wait.
      *
-     * @param cause busy (as many servers as pool_size allows, each with a client), limit (a limit that is shared with other pools), held (an
-     *     operator has paused or suspended it), unreachable (no server, and the last attempt failed), opening (servers are logging in);
-     *     empty where nobody waits
-     * @param problem why the last attempt to open a server failed; empty where there is a server
+     * @param cause busy (as many servers as pool_size allows, each with a client), limit (a limit shared with other pools), held
+     *     (an
+     *     operator has paused or suspended the pool), unreachable (no server, and the last attempt failed), opening (servers are
+     * logging
+     *     in); empty if no client waits
+     * @param problem why the last attempt to open a server failed; empty if there is a server
      */
     public record Standing(String cause, String problem) {
 
-        /** Nobody waits. */
+        /** No client waits. */
         public static final Standing WELL = new Standing("", "");
     }
 }

@@ -1,12 +1,12 @@
 package io.howdah.console.view;
 
 /**
- * Clients that are alike, of those SHOW CLIENTS has.
+ * Clients of SHOW CLIENTS that are alike.
  *
  * @param database the database as clients name it
- * @param user the role they have logged in as
- * @param applicationName what they call themselves
+ * @param user the user of the login
+ * @param applicationName the clients' application_name
  * @param state as in {@link SocketSnapshot#state}
- * @param clients how many there are
+ * @param clients number of these clients
  */
 public record ClientGroup(String database, String user, String applicationName, String state, int clients) {}

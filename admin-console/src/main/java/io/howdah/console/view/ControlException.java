@@ -3,7 +3,7 @@ package io.howdah.console.view;
 import io.howdah.protocol.SqlState;
 import java.util.Optional;
 
-/** Why the pooler did not do what an operator asked. */
+/** The pooler has refused an operator's order; the message says why. */
 public final class ControlException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,24 +11,24 @@ public final class ControlException extends RuntimeException {
     private final SqlState state;
     private final String detail;
 
-    /** PgBouncer's one SQLSTATE for whatever its console refuses. */
+    /** With the SQLSTATE that PgBouncer's console sends with every refusal. */
     public ControlException(String message) {
         this(SqlState.PROTOCOL_VIOLATION, message, null);
     }
 
-    /** @param detail more than fits into a line, or null */
+    /** @param detail for the DETAIL field, or null */
     public ControlException(SqlState state, String message, String detail) {
         super(message);
         this.state = state;
         this.detail = detail;
     }
 
-    /** What drivers go by. */
+    /** The SQLSTATE. */
     public SqlState state() {
         return state;
     }
 
-    /** More than fits into a line. */
+    /** The text of the DETAIL field. */
     public Optional<String> detail() {
         return Optional.ofNullable(detail);
     }

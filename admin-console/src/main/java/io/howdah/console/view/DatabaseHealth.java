@@ -4,9 +4,9 @@ package io.howdah.console.view;
  * Whether a database's server can be reached.
  *
  * @param database as clients name it
- * @param required whether the pooler is of no use without it
- * @param paused whether an operator holds it
- * @param reachable whether one of its hosts is connected to, or can be; of a database that is not required it is not tried
- * @param problem why not; null where it can be
+ * @param required whether the pooler is ready only with this database
+ * @param paused whether an operator holds the database
+ * @param reachable whether the pooler is connected to one of the hosts or can connect. The pooler tries only required databases.
+ * @param problem why no host can be reached; null if one can
  */
 public record DatabaseHealth(String database, boolean required, boolean paused, boolean reachable, String problem) {}

@@ -1,9 +1,9 @@
 package io.howdah.console.view;
 
 /**
- * One row of SHOW DNS_HOSTS: a name whose addresses are remembered.
+ * One row of SHOW DNS_HOSTS: a host name in the cache.
  *
- * @param ttl seconds they are remembered still
+ * @param ttl seconds until the entry expires
  * @param addrs with commas between them
  */
 public record DnsHostSnapshot(String hostname, long ttl, String addrs) {}

@@ -3,19 +3,19 @@ package io.howdah.console.view;
 import java.util.List;
 
 /**
- * How many waits and queries took how long, since the pools were made.
+ * Distributions of waits and query times, counted since the pools were made.
  *
- * @param micros what each count stands for, microseconds, ascending; whatever is counted there took as long within 6.25 %
+ * @param micros the duration of each count, microseconds, ascending, exact to 6.25 %
  * @param all of all pools together
- * @param pools of those asked for, in that order
+ * @param pools of the requested pools, in the order of the request
  */
 public record DurationsSnapshot(long[] micros, PoolDurations all, List<PoolDurations> pools) {
 
     /**
-     * Counts for each of {@link #micros}.
+     * Counts for each duration of {@link #micros}.
      *
-     * @param waits of clients for a server, each time one was given to one; not having to wait counts too
-     * @param queries of servers over a query
+     * @param waits for a server, each time a client got one; a client that did not have to wait counts too
+     * @param queries the servers' time for queries
      */
     public record PoolDurations(long[] waits, long[] queries) {}
 }

@@ -1,12 +1,12 @@
 package io.howdah.console.view;
 
 /**
- * One row of SHOW POOLS_EXTENDED: a pool, and how long things have taken there of late.
+ * One row of SHOW POOLS_EXTENDED: a pool with its latencies of the last minutes.
  *
- * @param pool what clients and servers are doing now
- * @param seconds how much time the latencies cover, up to now: between one and two stats_periods, less where the pooler is younger
- * @param waits of clients for a server, each time one was given to one; not having to wait counts too
- * @param queries of servers over a query
- * @param xacts of clients holding a server for a transaction
+ * @param pool clients and servers by state
+ * @param seconds the time up to now that the latencies cover: one to two stats_periods, less if the pooler is younger
+ * @param waits for a server, each time a client got one; a client that did not have to wait counts too
+ * @param queries from the request to the end of the answer
+ * @param xacts the time a client held a server for a transaction
  */
 public record ExtendedPoolSnapshot(PoolSnapshot pool, int seconds, LatencySnapshot waits, LatencySnapshot queries, LatencySnapshot xacts) {}

@@ -1,18 +1,18 @@
 package io.howdah.console.view;
 
 /**
- * One row of SHOW FDS. Cancel keys, passwords and SCRAM keys, which PgBouncer shows there, are not told.
+ * One row of SHOW FDS, without PgBouncer's cancel keys, passwords and SCRAM keys.
  *
- * @param fd the number of the file descriptor; -1 where the system's transport does not tell
+ * @param fd the file descriptor; -1 if the transport does not tell it
  * @param task pooler, client or server
  * @param user null for a listener
  * @param database null for a listener
- * @param addr of the far end, or what a listener listens on
- * @param link the file descriptor of the other end of the link; 0 for none
- * @param clientEncoding null where it is not known
- * @param stdStrings standard_conforming_strings; null where it is not known
- * @param datestyle null where it is not known
- * @param timezone null where it is not known
+ * @param addr of the far end; a listener's own address
+ * @param link the file descriptor of the linked client or server; 0 for none
+ * @param clientEncoding null if unknown
+ * @param stdStrings standard_conforming_strings; null if unknown
+ * @param datestyle null if unknown
+ * @param timezone null if unknown
  */
 public record FdSnapshot(
         int fd,

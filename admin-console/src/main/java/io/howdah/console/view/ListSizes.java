@@ -1,20 +1,20 @@
 package io.howdah.console.view;
 
 /**
- * How much there is of everything: the rows of SHOW LISTS.
+ * The rows of SHOW LISTS.
  *
- * @param databases databases with a name of their own, those made from {@code *} that are in use, and the console
- * @param users users known, the console's among them
+ * @param databases with an entry of their own, made from {@code *} and in use, and the console
+ * @param users known users, the console's included
  * @param peers other processes that share the port
  * @param pools pools in use
- * @param peerPools pools towards peers
- * @param freeClients PgBouncer's unused client objects; none are kept here
- * @param usedClients connections of clients, logged in or not
- * @param loginClients those not logged in yet
- * @param freeServers PgBouncer's unused server objects; none are kept here
- * @param usedServers connections to servers
- * @param dnsNames host names whose addresses are remembered
- * @param dnsZones zones watched; there are none here
+ * @param peerPools pools of connections to peers
+ * @param freeClients PgBouncer's unused client objects; always 0
+ * @param usedClients client connections, logged in or not
+ * @param loginClients client connections that have not logged in yet
+ * @param freeServers PgBouncer's unused server objects; always 0
+ * @param usedServers server connections
+ * @param dnsNames host names in the cache
+ * @param dnsZones watched zones; always 0
  * @param dnsQueries look-ups under way
  * @param dnsPending look-ups that wait for their turn
  */

@@ -4,28 +4,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the pooler has counted since it started, beyond SHOW STATS.
+ * Counters since the pooler's start, beyond SHOW STATS.
  *
- * @param bounds of every histogram, seconds: how long at most what is counted there took; the last is infinity
- * @param pools ordered by database and user; the console's own is not among them
- * @param gone what pools that are no more have counted, a row a database, without user and histograms; of those with an empty name the
- *     refusals alone
- * @param loginRefusals clients who were not let in, by the reason
+ * @param bounds upper bounds of every histogram's buckets, in seconds; the last is infinity
+ * @param pools ordered by database and user, without the console's own pool
+ * @param gone counts of former pools, one row per database, without user and histograms. The row with an empty name has only
+ *     refusals.
+ * @param loginRefusals clients refused at login, by reason
  */
 public record MeasuresSnapshot(double[] bounds, List<PoolMeasures> pools, List<PoolMeasures> gone, Map<String, Long> loginRefusals) {
 
     /**
-     * Of one pool, since it was made.
+     * One pool, counted since the pool was made.
      *
      * @param size pool_size; 0 for no limit
-     * @param waits of clients for a server, each time one was given to one; not having to wait counts too
-     * @param queries of servers over a query
-     * @param transactions of clients holding a server for a transaction
+     * @param waits for a server, each time a client got one; a client that did not have to wait counts too
+     * @param queries the servers' time for queries
+     * @param transactions the time clients held a server for a transaction
      * @param serverErrors errors of servers in answer to clients, by SQLSTATE
      * @param poolerErrors errors of the pooler's own, by SQLSTATE
-     * @param refusals clients that did not get a server, by the reason
-     * @param opened servers that have logged in
-     * @param closed those of them that have gone, by the reason
+     * @param refusals clients that did not get a server, by reason
+     * @param opened server connections that have logged in
+     * @param closed server connections that had logged in and have closed, by reason
      */
     public record PoolMeasures(
             String database,
@@ -41,14 +41,14 @@ public record MeasuresSnapshot(double[] bounds, List<PoolMeasures> pools, List<P
             Map<String, Long> closed) {}
 
     /**
-     * How long things took.
+     * A histogram of durations.
      *
-     * @param counts how many took no longer than each bound, and longer than the one before
-     * @param seconds all of them together
+     * @param counts per bucket: durations up to the bucket's bound and longer than the bound before
+     * @param seconds sum of all durations
      */
     public record Histogram(long[] counts, double seconds) {
 
-        /** Whether nothing has been counted. */
+        /** Whether the histogram has no counts. */
         public boolean isEmpty() {
             for (long count : counts) {
                 if (count > 0) {

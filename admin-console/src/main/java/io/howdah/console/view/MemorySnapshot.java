@@ -1,16 +1,16 @@
 package io.howdah.console.view;
 
 /**
- * One row of SHOW MEM: memory that is handed out in items of one size.
+ * One row of SHOW MEM: memory in items of one size.
  *
- * @param name what it is for
- * @param size bytes an item
+ * @param name the use of the memory
+ * @param size bytes of an item
  * @param used items in use
- * @param free items at hand
+ * @param free free items
  */
 public record MemorySnapshot(String name, int size, long used, long free) {
 
-    /** Bytes in all. */
+    /** Total size in bytes. */
     public long total() {
         return (used + free) * size;
     }

@@ -1,10 +1,10 @@
 package io.howdah.console.view;
 
 /**
- * Which pool.
+ * The name of a pool.
  *
  * @param database the database as clients name it
- * @param user the user the pool logs its clients in as
+ * @param user the user of the pool's server connections
  */
 public record PoolName(String database, String user) implements Comparable<PoolName> {
 

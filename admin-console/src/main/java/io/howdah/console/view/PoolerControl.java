@@ -6,64 +6,69 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What an operator may do to the pooler, in PgBouncer's words: the door for the console, for signals, and for whatever else gives orders.
- * An absent database stands for all of them. Everything may be called on any thread and returns at once; what is refused is a
+ * An operator's orders to the pooler, under PgBouncer's names. The console and signals give orders through this interface. An
+ * absent
+ * database stands for all databases. Every method may be called on any thread and returns at once. A refusal is a
  * {@link ControlException}, thrown or in the future.
  */
 public interface PoolerControl {
 
-    /** How the pooler is to end. */
+    /** The ways to end the pooler. */
     enum Shutdown {
-        /** At once. */
+        /** Ends at once. */
         IMMEDIATE,
-        /** When the transactions that run have ended. */
+        /** Ends when the running transactions have ended. */
         WAIT_FOR_SERVERS,
-        /** When the last client has left. */
+        /** Ends when the last client has left. */
         WAIT_FOR_CLIENTS
     }
 
     /**
-     * Takes servers from clients as their transactions end, or in session mode as clients leave, and gives out no more. Cancelling the
-     * future before it is done undoes it, and so does the limit.
+     * Closes each server when its client's transaction ends, in session mode when its client leaves, and gives clients no server.
+     * Cancelling
+     * the future before it is done undoes the pause, and so does the time limit.
      *
-     * @param limit how long it may take; zero for no limit
-     * @return done when no connection to a server is left
+     * @param limit zero for no limit
+     * @return done when the last server connection is closed
      */
     CompletableFuture<Void> pause(Optional<String> database, Duration limit);
 
     /** Ends a PAUSE, KILL or SUSPEND. */
     void resume(Optional<String> database);
 
-    /** Lets no new client in. */
+    /** Refuses new clients. */
     void disable(String database);
 
-    /** Lets new clients in again. */
+    /** Admits new clients again. */
     void enable(String database);
 
-    /** Has every connection to a server closed as it comes free. */
+    /** Closes every server connection when its client releases it. */
     void reconnect(Optional<String> database);
 
-    /** Drops all clients and servers at once, and holds those who come until RESUME. @return done when all have been told */
+    /**
+     * Drops all clients and servers at once; new clients wait for RESUME. @return done when every event loop has dropped its
+     * clients
+     */
     CompletableFuture<Void> kill(Optional<String> database);
 
-    /** Drops one client. @param id as SHOW CLIENTS tells it */
+    /** Drops one client. @param id as in SHOW CLIENTS */
     CompletableFuture<Void> killClient(int id);
 
-    /** Stops reading from clients and servers. @return done when everything read has left */
+    /** Stops reading from clients and servers. @return done when all bytes read before have left */
     CompletableFuture<Void> suspend();
 
-    /** The last console has gone: nobody is left to end a SUSPEND, so it ends. */
+    /** The last console has gone. Ends a SUSPEND, for no operator is left to end it. */
     void consolesGone();
 
-    /** Reads the configuration anew. @return what has changed, a line each */
+    /** Reads the configuration again. @return the changes, one per line */
     CompletableFuture<List<String>> reload();
 
-    /** Changes one setting until the next reload. @return what there is to say to that, a line each */
+    /** Changes one setting until the next reload. @return remarks on the change, one per line */
     CompletableFuture<List<String>> set(String key, String value);
 
     /** Ends the pooler; returns at once. */
     void shutdown(Shutdown mode);
 
-    /** @return done when every connection that is to be closed has been */
+    /** @return done when every connection marked for closing is closed */
     CompletableFuture<Void> waitClose(Optional<String> database);
 }

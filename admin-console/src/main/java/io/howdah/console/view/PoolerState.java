@@ -1,10 +1,11 @@
 package io.howdah.console.view;
 
 /**
- * Whether an operator has stopped the whole pooler; SHOW STATE tells the first two. PAUSE of one database does not count.
+ * Whether an operator has stopped the whole pooler. SHOW STATE shows the first two components. PAUSE of one database does not
+ * count.
  *
- * @param paused PAUSE or SHUTDOWN WAIT_FOR_SERVERS was said
- * @param suspended SUSPEND was said
- * @param shuttingDown its end has begun, in whatever mode
+ * @param paused by PAUSE or SHUTDOWN WAIT_FOR_SERVERS
+ * @param suspended by SUSPEND
+ * @param shuttingDown whether a shutdown of any mode has begun
  */
 public record PoolerState(boolean paused, boolean suspended, boolean shuttingDown) {}

@@ -4,67 +4,71 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The pooler as its readers see it. Every method returns immutable snapshots, of each event loop as it stood at one moment, of all
- * loops at nearly the same one. Numbers of different snapshots need not add up, for clients and servers go on living meanwhile.
+ * The pooler as its readers see it. Every method returns immutable snapshots. A snapshot shows each event loop at one moment, and
+ * all loops
+ * at nearly the same moment. Numbers of different snapshots need not add up, for clients and servers keep changing.
  *
- * <p>The interface belongs to its readers and is implemented by the pooler, so imports run from the pooler to here while calls run
- * from here to the pooler. May be called on any thread; stages complete on any.
+ * <p>The readers own the interface and the pooler implements it. So imports run from the pooler to this package, and calls from
+ * this
+ * package to the pooler. Methods may be called on any thread; stages complete on any thread.
  */
 public interface PoolerView {
 
-    /** One row a pool, ordered by database and user; the console's own is among them. */
+    /** One row per pool, ordered by database and user, the console's own pool included. */
     CompletionStage<List<PoolSnapshot>> pools();
 
-    /** The same pools in the same order, with how long things have taken there of late. */
+    /** The same pools in the same order, with their latencies. */
     CompletionStage<List<ExtendedPoolSnapshot>> extendedPools();
 
-    /** One row a database, ordered by name; the console's own is among them. */
+    /** One row per database, ordered by name, the console included. */
     CompletionStage<List<StatsSnapshot>> stats();
 
-    /** All databases together; the name is empty. */
+    /** The sum over all databases; its name is empty. */
     CompletionStage<StatsSnapshot> statsOfAll();
 
-    /** Clients that have logged in or bring a cancel request, ordered by database, user and id; those at a console are among them. */
+    /** Clients that have logged in or bring a cancel request, consoles included, ordered by database, user and id. */
     CompletionStage<List<SocketSnapshot>> clients();
 
-    /** How many of {@link #clients} are alike, in no order; much less work than asking for all of them. */
+    /** The groups of equal {@link #clients}, in no order; cheaper than asking for all clients. */
     CompletionStage<List<ClientGroup>> clientGroups();
 
-    /** What has been counted beyond SHOW STATS. */
+    /** The counters beyond SHOW STATS. */
     CompletionStage<MeasuresSnapshot> measures();
 
-    /** What pools do and have counted; little work, and none on event loops. */
+    /** State and counters of the pools; cheap, without a question to event loops. */
     CompletionStage<ActivitySnapshot> activity();
 
-    /** How long things have taken in these pools and in all together. A pool that has gone has counted nothing. */
+    /** Distributions of waits and query times, for these pools and for all together. A pool that has gone has no counts. */
     CompletionStage<DurationsSnapshot> durations(List<PoolName> pools);
 
-    /** Memory held for all clients together. */
+    /** Memory held for all clients together, by kind. */
     List<AccountSnapshot> accounts();
 
-    /** Connections to servers, ordered by database, user and id. */
+    /** Server connections, ordered by database, user and id. */
     CompletionStage<List<SocketSnapshot>> servers();
 
-    /** Clients that have not logged in yet; user and database are PgBouncer's "(nouser)" and "(nodb)". */
+    /** Clients that have not logged in yet; their user and database are PgBouncer's "(nouser)" and "(nodb)". */
     CompletionStage<List<SocketSnapshot>> logins();
 
     /** Clients that wait for a server, longest wait first. */
     CompletionStage<List<WaitingSnapshot>> waiting();
 
     /**
-     * The first of {@link #waiting}; less work than asking for all of them.
+     * The first of {@link #waiting}; cheaper than asking for all.
      *
-     * @param most how many at most
+     * @param most longest list
      */
     CompletionStage<List<WaitingSnapshot>> longestWaiting(int most);
 
     /** Clients that are linked to servers, oldest transaction first. */
     CompletionStage<List<TransactionSnapshot>> transactions();
 
-    /** Prepared statements that clients or servers hold, those of most clients first, and no more than ten thousand. */
+    /** Prepared statements of clients and servers, most clients first; ten thousand at most. */
     CompletionStage<List<StatementSnapshot>> statements();
 
-    /** How long each event loop took to get to a question, nanoseconds, in order; next to no work for it. */
+    /**
+     * How long a question waited for its turn on each event loop, nanoseconds, in the loops' order; nearly free for the loops.
+     */
     CompletionStage<List<Long>> loopLags();
 
     /** Every event loop, in order. */
@@ -73,31 +77,34 @@ public interface PoolerView {
     /** File descriptors of listeners, clients and servers. */
     CompletionStage<List<FdSnapshot>> fds();
 
-    /** Databases as configured, those made from {@code *} that are in use, and the console, ordered by name. */
+    /** Configured databases, databases made from {@code *} and in use, and the console, ordered by name. */
     List<DatabaseSnapshot> databases();
 
-    /** Databases with an entry, ordered by name, and whether those that are required can be reached: tried at most every other second. */
+    /**
+     * Databases with an entry, ordered by name, and whether required databases can be reached. The pooler tries at most every
+     * other second.
+     */
     CompletionStage<List<DatabaseHealth>> databaseHealth();
 
-    /** Users as configured, those who have come without, and the console's, ordered by name. */
+    /** Configured users, users that have logged in without an entry, and the console's users, ordered by name. */
     List<UserSnapshot> users();
 
-    /** How much there is of everything. */
+    /** The counts of SHOW LISTS. */
     CompletionStage<ListSizes> lists();
 
     /** Every setting, ordered by key. */
     List<Setting> settings();
 
-    /** What memory is used for. */
+    /** The uses of memory. */
     List<MemorySnapshot> memory();
 
-    /** Host names whose addresses are remembered, ordered by name. */
+    /** Host names in the cache, ordered by name. */
     List<DnsHostSnapshot> dnsHosts();
 
     /** Other processes that share the port. */
     List<PeerSnapshot> peers();
 
-    /** Cancel requests on their way to them. */
+    /** Cancel requests on their way to peers. */
     List<PeerPoolSnapshot> peerPools();
 
     /** Whether an operator has stopped the pooler. */

@@ -5,7 +5,7 @@ package io.howdah.console.view;
  *
  * @param key PgBouncer's name
  * @param value in force; a secret is masked
- * @param defaultValue what it would be had nobody said anything
- * @param changeable whether SET and RELOAD apply it
+ * @param defaultValue the default
+ * @param changeable whether SET and RELOAD apply a new value
  */
 public record Setting(String key, String value, String defaultValue, boolean changeable) {}

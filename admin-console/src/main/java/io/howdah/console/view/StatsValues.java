@@ -1,21 +1,22 @@
 package io.howdah.console.view;
 
 /**
- * The numbers of SHOW STATS, as totals or as averages. Of totals, times are microseconds and traffic is bytes. Of averages, counts and
- * traffic are per second, times are microseconds each: of one transaction, one query, one wait.
+ * The numbers of SHOW STATS, as totals or as averages. In totals, times are microseconds and traffic is bytes. In averages,
+ * counts and
+ * traffic are per second, and times are microseconds per transaction, query or wait.
  *
- * @param serverAssignmentCount how often a server was given to a client
- * @param xactCount transactions ended
- * @param queryCount queries ended
+ * @param serverAssignmentCount how often a client got a server
+ * @param xactCount ended transactions
+ * @param queryCount ended queries
  * @param received bytes from clients
  * @param sent bytes to clients
- * @param xactTime clients held servers
- * @param queryTime servers worked for clients
- * @param waitTime clients waited for a server
+ * @param xactTime time that clients held servers
+ * @param queryTime time that servers worked for clients
+ * @param waitTime time that clients waited for a server
  * @param clientParseCount statements prepared by clients
  * @param serverParseCount statements prepared on servers
- * @param bindCount statements bound
- * @param clientLoginCount clients logged in
+ * @param bindCount bound statements
+ * @param clientLoginCount logins of clients
  */
 public record StatsValues(
         long serverAssignmentCount,

@@ -3,10 +3,10 @@ package io.howdah.console.view;
 /**
  * One row of SHOW USERS; the components are PgBouncer's columns in its order.
  *
- * @param name the user's
- * @param poolSize where the user has its own; empty where not
- * @param reservePoolSize where the user has its own; empty where not
- * @param poolMode where the user has its own; null where not
+ * @param name of the user
+ * @param poolSize of the user; empty if the user has none of its own
+ * @param reservePoolSize of the user; empty if the user has none of its own
+ * @param poolMode of the user; null if the user has none of its own
  * @param maxUserConnections to servers, in all databases; 0 for no limit
  * @param currentConnections to servers
  * @param maxUserClientConnections of clients; 0 for no limit

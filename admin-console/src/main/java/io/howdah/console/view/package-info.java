@@ -1,5 +1,8 @@
 /**
- * What a person or a monitor may see of a running pooler: {@link io.howdah.console.view.PoolerView} and the immutable snapshots it
- * returns. Start at {@code PoolerView}; the pooler implements it, the consoles, pages and the demo read it.
+ * The running pooler as people and monitors may see it: {@link io.howdah.console.view.PoolerView} and the immutable snapshots it
+ * returns,
+ * and {@link io.howdah.console.view.PoolerControl} for orders. Start at {@code PoolerView}. The pooler implements both; the
+ * console, the
+ * HTTP endpoint and the demo use them.
  */
 package io.howdah.console.view;

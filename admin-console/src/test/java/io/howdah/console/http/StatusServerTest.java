@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The HTTP endpoint by real sockets: what it answers, and what nobody can do to it. */
+/** The HTTP endpoint over real sockets: its answers, and its limits against hostile clients. */
 @Timeout(60)
 class StatusServerTest {
 
@@ -91,7 +91,7 @@ class StatusServerTest {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** What comes until the far end closes; a reset is an end too. */
+    /** Everything until the far end closes; a reset counts as a close. */
     private static String rest(Socket socket) {
         StringBuilder text = new StringBuilder();
         try {
@@ -260,7 +260,7 @@ class StatusServerTest {
             send(first, "GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             send(second, "GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             HttpResponse<byte[]> response = get("/health/live");
-            while (response.statusCode() == 200) { // the two may still be on their way
+            while (response.statusCode() == 200) { // the two slow requests may still be on their way
                 response = get("/health/live");
             }
             assertThat(response.statusCode()).isEqualTo(503);

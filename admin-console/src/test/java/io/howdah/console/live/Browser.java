@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A headless Chromium with one page, by its DevTools protocol. */
+/** A headless Chromium with one page, driven by the DevTools protocol. */
 final class Browser implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 30;
@@ -33,7 +33,7 @@ final class Browser implements AutoCloseable {
         this.socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(page, new Answers()).join();
     }
 
-    /** The browser of this machine; empty where it has none. */
+    /** The installed browser; empty if there is none. */
     static Optional<Path> installed() {
         List<String> names = List.of("chromium", "chromium-browser", "google-chrome");
         return Stream.of(System.getenv("PATH").split(":")).flatMap(folder -> names.stream().map(name -> Path.of(folder, name)))
@@ -104,7 +104,7 @@ final class Browser implements AutoCloseable {
         call("Page.navigate", Map.of("url", address));
     }
 
-    /** The value of an expression, as JSON has it. */
+    /** The value of an expression, as parsed JSON. */
     Object value(String expression) throws Exception {
         Map<?, ?> result = call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
         if (result.get("exceptionDetails") != null) {
@@ -113,13 +113,13 @@ final class Browser implements AutoCloseable {
         return ((Map<?, ?>) result.get("result")).get("value");
     }
 
-    /** What somebody reads there; empty where nothing can be seen. */
+    /** The visible text of an element; empty if it is hidden. */
     String text(String selector) throws Exception {
         return (String) value("(e => e !== null && e.checkVisibility() ? e.innerText : '')(document.querySelector("
                 + JSON.std.asString(selector) + "))");
     }
 
-    /** Waits until an expression is true. */
+    /** Waits until an expression becomes true. */
     void await(String expression) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!Boolean.TRUE.equals(value(expression))) {

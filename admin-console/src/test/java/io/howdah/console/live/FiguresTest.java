@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What is made of two readings and more. */
+/** Rates, ranks and percentiles from two or more readings. */
 class FiguresTest {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -56,7 +56,7 @@ class FiguresTest {
         tracks.add(pools, 1);
         assertThat(tracks.shown()).hasSize(PoolTracks.MOST).contains(new PoolName("db40", "u"), new PoolName("db59", "u"), new PoolName("db41", "u"))
                 .doesNotContain(new PoolName("db39", "u")).isSorted();
-        // Another one waits now: it is there before long, and not at every reading another one.
+        // Another pool has the waiting clients now: it gets its row soon, and the rows do not change at every reading.
         pools.set(0, Pools.pool("db10", "u", 1, 9, 0, 0, 0, Standing.WELL));
         List<PoolName> before = tracks.shown();
         tracks.add(pools, 1);

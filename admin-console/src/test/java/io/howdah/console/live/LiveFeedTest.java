@@ -26,11 +26,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the feed reads, when, and how much it sends. */
+/** What the feed reads, when it reads, and how much it sends. */
 @Timeout(60)
 class LiveFeedTest {
 
-    /** The longest name a client can have the pooler keep, all of it to be escaped. */
+    /** The longest name that the pooler keeps for a client, made of characters that need escapes. */
     private static final String HOSTILE = "\u202e\"".repeat(500);
 
     private final TestView made = new TestView();
@@ -46,7 +46,7 @@ class LiveFeedTest {
             });
     private LiveFeed feed = new LiveFeed(view, 20, 20);
 
-    /** A reader that takes everything, or nothing. */
+    /** A browser that takes every event, or none. */
     private static final class Reader implements EventStream {
         private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
         private final CompletableFuture<Void> closed = new CompletableFuture<>();

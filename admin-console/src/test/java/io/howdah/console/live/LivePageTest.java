@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What the live page says, read in a headless Chromium. With {@code -Dhowdah.shots=FOLDER} each state leaves two pictures there, light and
- * dark, for whoever changes how it looks.
+ * The live page, read in a headless Chromium. With {@code -Dhowdah.shots=FOLDER} each state leaves two pictures there, light and
+ * dark, for
+ * work on the page's looks.
  */
 @Timeout(120)
 class LivePageTest {
@@ -132,7 +133,7 @@ class LivePageTest {
         picture("usual");
     }
 
-    /** What a canvas tells those who cannot see it. */
+    /** A canvas's text for screen readers. */
     private static String label(String plot) throws Exception {
         return (String) browser.value("Array.from(document.querySelectorAll('#plots canvas'), c => c.getAttribute('aria-label'))"
                 + ".find(label => label.startsWith('" + plot + "'))");

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Pools made by hand. */
 final class Pools {
 
-    /** Each stands for its own number of microseconds, ten times the one before. */
+    /** The durations of the counts, in microseconds. */
     static final long[] MICROS = {0, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000};
 
     private final AtomicLong readings = new AtomicLong();
@@ -34,13 +34,13 @@ final class Pools {
         return this;
     }
 
-    /** How long clients waited since the reading before: a count for each of {@link #MICROS}. */
+    /** Waits of clients since the reading before: a count for each of {@link #MICROS}. */
     Pools waits(long... counts) {
         waits = counts;
         return this;
     }
 
-    /** Each reading finds a hundred queries more in each pool. */
+    /** From one reading to the next each pool has a hundred more queries. */
     CompletableFuture<ActivitySnapshot> activity(Map<String, Long> serverErrors, Map<String, Long> refusals) {
         long more = readings.incrementAndGet() * 100;
         List<PoolActivity> now = pools.stream().map(pool -> new PoolActivity(pool.name(), pool.numbers(), pool.size(), pool.reserve(),

@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Prometheus' text format, read back, strictly: every line is a comment or a sample.
+ * Parses Prometheus' text format strictly: every line is a comment or a sample.
  *
- * @param types of each family by its name
+ * @param types by family name
  * @param samples the value of each series
  */
 public record Exposition(Map<String, String> types, List<Sample> samples) {
@@ -64,7 +64,7 @@ public record Exposition(Map<String, String> types, List<Sample> samples) {
         return samples.stream().filter(sample -> sample.name.equals(name)).toList();
     }
 
-    /** The value of the only series that has these labels: names and values in turn. */
+    /** The value of the only series with these labels, given as names and values in turn. */
     double value(String name, String... labels) {
         List<Sample> found = named(name).stream().filter(sample -> {
             for (int i = 0; i < labels.length; i += 2) {

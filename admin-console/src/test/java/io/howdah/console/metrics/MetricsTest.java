@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What /metrics says: every name others look for, and label sets that stay small. */
+/** /metrics has every name of the other programs, and its label sets stay small. */
 class MetricsTest {
 
     private final TestView view = new TestView();
@@ -33,7 +33,7 @@ class MetricsTest {
         return Exposition.of(text(""));
     }
 
-    /** Lines of name, type and labels. */
+    /** The lines of a file: name, type and labels. */
     private static Set<String> listed(String file) throws IOException {
         try (var in = MetricsTest.class.getResourceAsStream(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines()
@@ -41,7 +41,7 @@ class MetricsTest {
         }
     }
 
-    /** The same of what there is under a prefix. */
+    /** The same lines for the metrics under a prefix. */
     private static Set<String> told(Exposition exposition, String prefix) {
         Set<String> lines = new TreeSet<>();
         exposition.types().forEach((name, type) -> {

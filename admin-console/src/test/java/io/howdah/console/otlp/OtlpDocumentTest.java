@@ -29,7 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Metrics as OTLP/JSON has them, read back. */
+/** Reads OTLP/JSON back and compares it with the metrics. */
 class OtlpDocumentTest {
 
     private static final Instant STARTED = Instant.ofEpochSecond(1_000, 5);
@@ -135,7 +135,7 @@ class OtlpDocumentTest {
                 .isEqualTo(attributes(map(only(document(new MetricSnapshots()).get("resourceMetrics")).get("resource"))).get("service.instance.id"));
     }
 
-    /** Every series of every dialect, and none besides. */
+    /** The document has every series of every vocabulary, and no other. */
     @Test
     void itTellsWhatThePageTells() throws Exception {
         MetricSnapshots snapshots = new Metrics(new TestView(), () -> new MetricsNames(true, true, true)).read(Runnable::run)
@@ -154,7 +154,7 @@ class OtlpDocumentTest {
         return all;
     }
 
-    /** As Prometheus would have them. */
+    /** A metric's samples as Prometheus would write them. */
     private static List<Sample> samples(Map<String, Object> metric) {
         List<Sample> all = new ArrayList<>();
         String name = (String) metric.get("name");

@@ -38,11 +38,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/** Pushes to a collector that takes them, refuses them, or never answers. */
+/** Pushes to a collector that accepts, refuses, or never answers. */
 @Timeout(30)
 class OtlpPushTest {
 
-    /** So that a machine that is busy fails no test. */
+    /** Long limits, so that a busy machine fails no test. */
     private static final OtlpPush.Limits LONG = new OtlpPush.Limits(Duration.ofSeconds(20), Duration.ofSeconds(20));
     private static final OtlpPush.Limits SHORT = new OtlpPush.Limits(Duration.ofMillis(500), Duration.ofMillis(500));
     private static final Duration OFTEN = Duration.ofMillis(30);
@@ -254,13 +254,13 @@ class OtlpPushTest {
                             try (socket) {
                                 socket.getInputStream().readAllBytes();
                             } catch (IOException e) {
-                                // Gone as well.
+                                // The client has closed the connection.
                             }
                             open.decrementAndGet();
                         });
                     }
                 } catch (IOException e) {
-                    // The test is over.
+                    // The test is over and has closed the socket.
                 }
             });
             push = with(SHORT);
@@ -320,7 +320,7 @@ class OtlpPushTest {
         assertThat(isThere("howdah-otlp") && posts.size() > 2).as("nothing begins after the end").isFalse();
     }
 
-    /** Collectors close connections that have been idle; that is no failure. */
+    /** Collectors close idle connections; the push must not count this as a failure. */
     @Test
     void aConnectionThatHasBeenClosedIsReplaced() {
         reply = exchange -> {
@@ -329,7 +329,7 @@ class OtlpPushTest {
         };
         AtomicInteger count = new AtomicInteger();
         Reply good = reply;
-        // The second request is met by a connection that closes without an answer.
+        // The collector closes the connection of the second request without an answer.
         reply = exchange -> {
             if (count.incrementAndGet() == 2) {
                 exchange.close();

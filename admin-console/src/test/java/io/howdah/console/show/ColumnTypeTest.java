@@ -39,7 +39,7 @@ class ColumnTypeTest {
         assertThat(ColumnType.BYTEA.binary(new byte[] {1})).isEqualTo(new byte[] {1});
     }
 
-    /** What PostgreSQL's {@code numeric_send} gives: {@code SELECT encode(numeric_send(10000), 'hex')} and so on. */
+    /** Values of PostgreSQL's {@code numeric_send}, from {@code SELECT encode(numeric_send(10000), 'hex')} and the like. */
     @ParameterizedTest
     @CsvSource({
         "0,                   0000000000000000",

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Every SHOW beside what PgBouncer's newest source sends: names, order, types, and the values of hand-made rows. */
+/** Compares every SHOW with PgBouncer's newest source: names, order and types of the columns, and the values of handmade rows. */
 class ShowTablesTest {
 
     /** Type letters as in PgBouncer's source: s text, i int4, q int8, N numeric, T time, b bytea. */
@@ -63,7 +63,7 @@ class ShowTablesTest {
         PGBOUNCER.put("VERSION", "s:version");
     }
 
-    /** Howdah's own, described in docs/console.md. */
+    /** Howdah's own tables, described in docs/console.md. */
     private static final Map<String, String> OWN = new LinkedHashMap<>();
 
     static {

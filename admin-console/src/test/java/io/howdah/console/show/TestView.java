@@ -37,10 +37,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** A pooler in which everything is made by hand. */
+/** A view with handmade contents. */
 public final class TestView implements PoolerView {
 
-    /** What {@link #pools} gives: a test may put one in that is not done yet. */
+    /** Result of {@link #pools}; a test may set a future that is not done yet. */
     public CompletableFuture<List<PoolSnapshot>> pools = CompletableFuture.completedFuture(List.of(
             new PoolSnapshot("shop", "app", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, "transaction", null),
             new PoolSnapshot("shop", "web", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "session", "round-robin")));
@@ -91,7 +91,7 @@ public final class TestView implements PoolerView {
                 socket('C', "waiting_cancel_req", 4, NOTHING)));
     }
 
-    /** What {@link #measures} gives. */
+    /** Result of {@link #measures}. */
     public MeasuresSnapshot measures = new MeasuresSnapshot(new double[] {0.001, 1, Double.POSITIVE_INFINITY}, List.of(
             new MeasuresSnapshot.PoolMeasures("shop", "app", 20, new MeasuresSnapshot.Histogram(new long[] {1, 2, 3}, 9.5),
                     new MeasuresSnapshot.Histogram(new long[] {0, 0, 0}, 0), new MeasuresSnapshot.Histogram(new long[] {4, 0, 0}, 0.25),
@@ -102,7 +102,7 @@ public final class TestView implements PoolerView {
         return CompletableFuture.completedStage(measures);
     }
 
-    /** What {@link #activity} gives. */
+    /** Result of {@link #activity}. */
     public Supplier<CompletableFuture<ActivitySnapshot>> activity =
             () -> CompletableFuture.completedFuture(new ActivitySnapshot(List.of(), Map.of(), Map.of(), Map.of()));
 
@@ -111,7 +111,7 @@ public final class TestView implements PoolerView {
         return activity.get();
     }
 
-    /** What {@link #durations} gives. */
+    /** Result of {@link #durations}. */
     public Function<List<PoolName>, DurationsSnapshot> durations = names -> new DurationsSnapshot(new long[] {1}, NONE,
             Collections.nCopies(names.size(), NONE));
 
@@ -127,10 +127,10 @@ public final class TestView implements PoolerView {
         return List.of(new AccountSnapshot("waiting", 100, 1000));
     }
 
-    /** What {@link #settings} gives. */
+    /** Result of {@link #settings}. */
     public List<Setting> settings = List.of(new Setting("listen_port", "6433", "6432", false), new Setting("verbose", "0", "0", true));
 
-    /** What {@link #clientGroups} gives. */
+    /** Result of {@link #clientGroups}. */
     public List<ClientGroup> groups = List.of(new ClientGroup("shop", "app", "psql", "active", 3));
 
     @Override
@@ -149,7 +149,7 @@ public final class TestView implements PoolerView {
         return CompletableFuture.completedStage(List.of(socket('C', "login", 8, NOTHING)));
     }
 
-    /** What {@link #waiting} gives. */
+    /** Result of {@link #waiting}. */
     public List<WaitingSnapshot> waiting = List.of(
             new WaitingSnapshot("shop", "app", "psql", "10.0.0.1", 5001, "waiting", 2, 3_000_007, "0x13", 3));
 
@@ -163,7 +163,7 @@ public final class TestView implements PoolerView {
         return waiting().thenApply(all -> all.stream().limit(most).toList());
     }
 
-    /** What {@link #transactions} gives. */
+    /** Result of {@link #transactions}. */
     public CompletableFuture<List<TransactionSnapshot>> transactions = CompletableFuture.completedFuture(List.of(new TransactionSnapshot(
             "shop", "app", "psql", "10.0.0.1", 5001, 1, 4711, "idle in transaction", 12_000_345, 6_000_078, "INSERT")));
 
@@ -184,14 +184,14 @@ public final class TestView implements PoolerView {
                 new LoopSnapshot(0, "howdah-loop-1-1", "epoll", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)));
     }
 
-    /** What {@link #loopLags} gives. */
+    /** Result of {@link #loopLags}. */
     public CompletableFuture<List<Long>> lags = CompletableFuture.completedFuture(List.of(1_000L, 2_000_000L));
 
-    /** What {@link #databaseHealth} gives. */
+    /** Result of {@link #databaseHealth}. */
     public CompletableFuture<List<DatabaseHealth>> health =
             CompletableFuture.completedFuture(List.of(new DatabaseHealth("shop", true, false, true, null)));
 
-    /** What {@link #state} gives. */
+    /** Result of {@link #state}. */
     public PoolerState state = new PoolerState(true, false, false);
 
     @Override
