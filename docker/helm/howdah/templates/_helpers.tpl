@@ -32,7 +32,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- with .Values.image.registry }}{{ . }}/{{ end }}{{ .Values.image.repository }}:{{ default .Chart.AppVersion .Values.image.tag }}
 {{- end }}
 
-{{- /* How the pooler is configured: yaml, url or ini. */}}
+{{- /* The source of the configuration: yaml, url or ini. */}}
 {{- define "howdah.source" -}}
 {{- if .Values.config.howdahYaml }}yaml{{ else if .Values.config.databaseUrl.existingSecret }}url{{ else }}ini{{ end }}
 {{- end }}
@@ -45,7 +45,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if or .Values.config.existingUserlistSecret .Values.config.userlist .Values.config.adminPassword }}yes{{ end }}
 {{- end }}
 
-{{- /* A value of a connection string: in quotes, a quote inside doubled. */}}
+{{- /* A value of a connection string: in quotes, with quotes inside doubled. */}}
 {{- define "howdah.quoted" -}}
 '{{ . | toString | replace "'" "''" }}'
 {{- end }}
