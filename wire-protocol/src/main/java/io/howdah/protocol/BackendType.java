@@ -1,6 +1,6 @@
 package io.howdah.protocol;
 
-/** Type bytes of the messages a backend sends; PostgreSQL's {@code PqMsg_*} of {@code protocol.h}. */
+/** Type bytes of the messages that a backend sends; PostgreSQL's {@code PqMsg_*} of {@code protocol.h}. */
 public final class BackendType {
 
     public static final byte AUTHENTICATION = 'R';
@@ -31,12 +31,12 @@ public final class BackendType {
     private BackendType() {
     }
 
-    /** Whether protocol 3 knows a backend message of this type. */
+    /** Whether protocol 3 has a backend message of this type. */
     public static boolean isKnown(byte type) {
         return known(type) != null;
     }
 
-    /** The manual's name of the message, for logs; of an unknown type, the byte itself. */
+    /** The manual's name of the message, for logs; for an unknown type, the byte itself. */
     public static String name(byte type) {
         String name = known(type);
         return name != null ? name : "unknown backend message " + TypeBytes.describe(type);

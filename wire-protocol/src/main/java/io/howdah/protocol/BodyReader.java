@@ -3,8 +3,9 @@ package io.howdah.protocol;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads a message's body, and refuses one that is too short or too long: the {@code pq_getmsg*} functions of PostgreSQL's
- * {@code pqformat.c}, with their words. The buffer holds the body and nothing else; its reader index moves.
+ * Reads a message's body and refuses a body that is too short or too long, in the words of PostgreSQL's {@code pq_getmsg*}
+ * functions
+ * ({@code pqformat.c}). The buffer holds the body and nothing else; its reader index moves.
  */
 public final class BodyReader {
 
@@ -26,7 +27,7 @@ public final class BodyReader {
         return body.readInt();
     }
 
-    /** @param length as met on the wire: a negative one is refused here */
+    /** @param length as in the message; refuses a negative length */
     public static byte[] readBytes(ByteBuf body, int length) {
         need(body, length);
         byte[] bytes = new byte[length];
@@ -34,7 +35,7 @@ public final class BodyReader {
         return bytes;
     }
 
-    /** Everything that is left. */
+    /** Reads the rest of the body. */
     public static byte[] readRest(ByteBuf body) {
         return readBytes(body, body.readableBytes());
     }
@@ -43,7 +44,10 @@ public final class BodyReader {
         return CStrings.read(body, body.readableBytes());
     }
 
-    /** An Int16 that counts things to come, each of {@code leastBytes} bytes or more: refused where they cannot all be there. */
+    /**
+     * Reads an Int16 that counts items of {@code leastBytes} bytes or more. Refuses a count whose items cannot all be in the
+     * body.
+     */
     public static int readCount(ByteBuf body, int leastBytes) {
         int count = readShort(body);
         if (count < 0 || (long) count * leastBytes > body.readableBytes()) {
@@ -53,7 +57,7 @@ public final class BodyReader {
         return count;
     }
 
-    /** Says that the body ends here: {@code pq_getmsgend}. */
+    /** Requires that the body ends here: {@code pq_getmsgend}. */
     public static void end(ByteBuf body, String message) {
         if (body.isReadable()) {
             throw new ProtocolViolationException("invalid message format: " + body.readableBytes()

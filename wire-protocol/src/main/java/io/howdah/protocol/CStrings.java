@@ -10,9 +10,11 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * NUL-terminated text, the manual's {@code String}. Names and values are bytes to PostgreSQL, in whatever encoding their peer has. Here
- * they are taken as UTF-8; a byte that is no part of any stands as a lone low surrogate, U+DC80 to U+DCFF, and is written as the byte
- * it was. So every text that is read is written back byte for byte, and two texts are equal where their bytes are.
+ * NUL-terminated text, the manual's {@code String}. To PostgreSQL, names and values are bytes in the peer's encoding. CStrings
+ * reads them as
+ * UTF-8; a byte that is not UTF-8 becomes a lone low surrogate, U+DC80 to U+DCFF, and is written as the same byte. So CStrings
+ * writes
+ * every text back byte for byte, and two texts are equal if their bytes are equal.
  */
 public final class CStrings {
 
@@ -25,8 +27,8 @@ public final class CStrings {
     /**
      * Reads a text and its terminator at the reader index and moves past both.
      *
-     * @param limitBytes the longest text taken, in bytes, its terminator not counted
-     * @throws ProtocolViolationException where no terminator follows within the limit
+     * @param limitBytes the longest text allowed, in bytes, without its terminator
+     * @throws ProtocolViolationException if no terminator follows within the limit
      */
     public static String read(ByteBuf in, int limitBytes) {
         int from = in.readerIndex();
@@ -45,7 +47,7 @@ public final class CStrings {
         return text;
     }
 
-    /** @throws IllegalArgumentException for a text that holds a NUL: it would end there and the rest be read as something else */
+    /** @throws IllegalArgumentException for a text that contains a NUL: the peer would read the rest as something else */
     public static void write(ByteBuf out, CharSequence text) {
         boolean escapes = false;
         for (int i = 0; i < text.length(); i++) {
@@ -79,7 +81,7 @@ public final class CStrings {
         if (!escapes) {
             return bytes;
         }
-        // The encoder puts one byte, a question mark, for each escape: as long as what it stands for.
+        // The encoder writes one byte, a question mark, for each lone surrogate: as many bytes as the surrogate stands for.
         int at = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
@@ -95,7 +97,7 @@ public final class CStrings {
         return bytes;
     }
 
-    /** Whether what stands at the index is a byte that is no part of UTF-8. */
+    /** Whether the character at the index stands for a byte that is not UTF-8. */
     private static boolean isEscape(CharSequence text, int index) {
         char c = text.charAt(index);
         return c >= ESCAPE + 0x80 && c <= ESCAPE + 0xff && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
@@ -116,7 +118,7 @@ public final class CStrings {
         }
     }
 
-    /** Absolute index of the first NUL of {@code [from, to)}, or -1. */
+    /** Absolute index of the first NUL in {@code [from, to)}, or -1. */
     public static int indexOfNul(ByteBuf in, int from, int to) {
         // ByteBuf.indexOf searches backwards where from > to.
         return from < to ? in.indexOf(from, to, (byte) 0) : -1;

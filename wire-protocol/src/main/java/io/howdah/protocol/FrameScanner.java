@@ -3,12 +3,15 @@ package io.howdah.protocol;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A reusable cursor over the frames of one direction of one connection: it reads headers and makes no object.
+ * A reusable cursor over the frames of one direction of one connection. It reads headers and makes no object.
  *
  * <p>A frame is a type byte, an int4 length that counts itself but not the type byte, and a body (manual, "Message Formats").
- * Buffers arrive cut anywhere. The scanner never needs a whole frame: it remembers how many bytes of the frame it met last lie
- * beyond the buffer's end ({@link #remaining()}, PgBouncer's {@code pkt_remain}), and the next {@link #start} passes over them.
- * Only a header cut in two (fewer than {@value #HEADER_LENGTH} bytes) has to be kept by the caller and put before the next buffer.
+ * Buffers
+ * may be cut anywhere. The scanner never needs a whole frame: it remembers how many bytes of the last frame lie beyond the
+ * buffer's end
+ * ({@link #remaining()}, PgBouncer's {@code pkt_remain}), and the next {@link #start} skips them. Only if a header is cut (fewer
+ * than
+ * {@value #HEADER_LENGTH} bytes), the caller has to keep its bytes and put them before the next buffer.
  *
  * <pre>{@code
  * scanner.start(in);
@@ -18,7 +21,9 @@ import io.netty.buffer.ByteBuf;
  * int cutHeader = in.writerIndex() - scanner.position();   // 0..4 bytes
  * }</pre>
  *
- * <p>All indices are absolute indices of the buffer, whose reader index the scanner neither needs nor moves.
+ * <p>All indices are absolute indices of the buffer. {@code start} and {@code peekType} read the buffer's reader index; the
+ * scanner never
+ * moves it.
  */
 public final class FrameScanner {
 
@@ -35,12 +40,12 @@ public final class FrameScanner {
     private int bodyLength;
     private byte type;
 
-    /** Takes frames up to PostgreSQL's own limit of 1 GiB. */
+    /** Accepts frames up to PostgreSQL's own limit of 1 GiB. */
     public FrameScanner() {
         this(LARGE_MESSAGE_LIMIT);
     }
 
-    /** @param maxLength the largest length word taken, in bytes, 4 or more */
+    /** @param maxLength the largest length word accepted, in bytes, 4 or more */
     public FrameScanner(int maxLength) {
         if (maxLength < 4) {
             throw new IllegalArgumentException("maxLength: " + maxLength + " (expected: >= 4)");
@@ -49,9 +54,9 @@ public final class FrameScanner {
     }
 
     /**
-     * Begins a new buffer of the stream at its reader index, passing over what it brings of the frame met last.
+     * Begins a new buffer of the stream at its reader index and skips the rest of the last frame.
      *
-     * @return how many bytes at the buffer's beginning belong to that frame
+     * @return how many bytes at the buffer's beginning belong to the last frame
      */
     public int start(ByteBuf in) {
         int index = in.readerIndex();
@@ -65,9 +70,9 @@ public final class FrameScanner {
     }
 
     /**
-     * Steps to the next frame whose header is whole in this buffer.
+     * Goes to the next frame whose header is whole in this buffer.
      *
-     * @return false at the buffer's end, or where fewer than {@value #HEADER_LENGTH} bytes of a header are there
+     * @return false at the buffer's end, or if fewer than {@value #HEADER_LENGTH} bytes of a header are left
      * @throws ProtocolViolationException for a length word below 4 or over the limit
      */
     public boolean next(ByteBuf in) {
@@ -93,7 +98,10 @@ public final class FrameScanner {
         return true;
     }
 
-    /** The type byte of the header at the buffer's reader index; 0 where that is not whole, or has a length {@link #next} would refuse. */
+    /**
+     * The type byte of the header at the buffer's reader index; 0 if the header is not whole, or has a length that {@link #next}
+     * would refuse.
+     */
     public byte peekType(ByteBuf in) {
         int index = in.readerIndex();
         if (in.writerIndex() - index < HEADER_LENGTH) {
@@ -103,7 +111,11 @@ public final class FrameScanner {
         return length < 4 || length > maxLength ? 0 : in.getByte(index);
     }
 
-    /** Takes the current frame back, so that {@link #position()} is its first byte and nothing remains of it: for a caller who gathers it whole. */
+    /**
+     * Goes back before the current frame: {@link #position()} becomes its first byte and nothing of it remains. For a caller that
+     * gathers the
+     * frame whole.
+     */
     public void unread() {
         position = frameIndex;
         remaining = 0;
@@ -124,7 +136,7 @@ public final class FrameScanner {
         return frameIndex + HEADER_LENGTH;
     }
 
-    /** Length of the current frame's whole body in bytes, whether or not all of it is in this buffer. */
+    /** Length of the current frame's whole body in bytes, even if the buffer has only a part of it. */
     public int bodyLength() {
         return bodyLength;
     }
@@ -134,12 +146,12 @@ public final class FrameScanner {
         return remaining == 0;
     }
 
-    /** Bytes of the current frame still to come after this buffer; 0 where it is complete. */
+    /** Bytes of the current frame still to come after this buffer; 0 if the frame is complete. */
     public int remaining() {
         return remaining;
     }
 
-    /** Index of the first byte not yet passed: the next frame's type byte, or the buffer's end. */
+    /** Index of the first byte not scanned yet: the next frame's type byte, or the buffer's end. */
     public int position() {
         return position;
     }

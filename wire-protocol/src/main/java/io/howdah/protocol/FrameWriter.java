@@ -3,7 +3,7 @@ package io.howdah.protocol;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Writes frames: the only place that computes length words. What {@link #begin} returns goes to {@link #end}.
+ * Writes frames; the only place that computes length words. {@link #end} takes the result of {@link #begin}.
  *
  * <pre>{@code
  * int frame = FrameWriter.begin(out, BackendType.COMMAND_COMPLETE);
@@ -16,25 +16,25 @@ public final class FrameWriter {
     private FrameWriter() {
     }
 
-    /** Writes the type byte and leaves room for the length word, whose index is returned. */
+    /** Writes the type byte and room for the length word; returns the length word's index. */
     public static int begin(ByteBuf out, byte type) {
         out.writeByte(type);
         return beginUntyped(out);
     }
 
-    /** The same without a type byte: for the packets that open a connection. */
+    /** Like {@link #begin}, without a type byte: for the packets that open a connection. */
     public static int beginUntyped(ByteBuf out) {
         int lengthIndex = out.writerIndex();
         out.writeInt(0);
         return lengthIndex;
     }
 
-    /** Ends the frame at the writer index: its length word counts itself and the body. */
+    /** Ends the frame at the writer index. The length word counts itself and the body. */
     public static void end(ByteBuf out, int lengthIndex) {
         out.setInt(lengthIndex, out.writerIndex() - lengthIndex);
     }
 
-    /** A whole frame without a body. */
+    /** Writes a frame without a body. */
     public static void writeEmpty(ByteBuf out, byte type) {
         out.writeByte(type);
         out.writeInt(4);

@@ -1,6 +1,6 @@
 package io.howdah.protocol;
 
-/** Type bytes of the messages a frontend sends; PostgreSQL's {@code PqMsg_*} of {@code protocol.h}. */
+/** Type bytes of the messages that a frontend sends; PostgreSQL's {@code PqMsg_*} of {@code protocol.h}. */
 public final class FrontendType {
 
     public static final byte QUERY = 'Q';
@@ -16,18 +16,20 @@ public final class FrontendType {
     public static final byte COPY_DATA = 'd';
     public static final byte COPY_DONE = 'c';
     public static final byte COPY_FAIL = 'f';
-    /** PasswordMessage, SASLInitialResponse, SASLResponse and GSSResponse share it: the exchange under way tells which. */
+    /**
+     * The type of PasswordMessage, SASLInitialResponse, SASLResponse and GSSResponse; only the exchange under way tells which.
+     */
     public static final byte PASSWORD = 'p';
 
     private FrontendType() {
     }
 
-    /** Whether protocol 3 knows a frontend message of this type. */
+    /** Whether protocol 3 has a frontend message of this type. */
     public static boolean isKnown(byte type) {
         return known(type) != null;
     }
 
-    /** The manual's name of the message, for logs; of an unknown type, the byte itself. */
+    /** The manual's name of the message, for logs; for an unknown type, the byte itself. */
     public static String name(byte type) {
         String name = known(type);
         return name != null ? name : "unknown frontend message " + TypeBytes.describe(type);

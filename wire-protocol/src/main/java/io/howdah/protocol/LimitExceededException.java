@@ -1,6 +1,6 @@
 package io.howdah.protocol;
 
-/** A peer asked for more than it may have: nothing is wrong with what it sent, but there is a limit. */
+/** A peer's message is correct but exceeds a limit. */
 public final class LimitExceededException extends ProtocolViolationException {
 
     private static final long serialVersionUID = 1L;
@@ -9,8 +9,8 @@ public final class LimitExceededException extends ProtocolViolationException {
     private final String hint;
 
     /**
-     * @param state 54000 for a limit of this peer's own, 53200 for one of all together
-     * @param hint which setting is the limit; null for none
+     * @param state 54000 for a limit on one peer, 53200 for a limit on all peers together
+     * @param hint the setting with the limit; null for none
      */
     public LimitExceededException(SqlState state, String message, String hint) {
         super(message);

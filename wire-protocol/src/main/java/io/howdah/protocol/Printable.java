@@ -1,15 +1,18 @@
 package io.howdah.protocol;
 
 /**
- * Text from outside on its way to people: names, parameters and statements of clients, and whatever else may have been made up. What ends
- * a line, moves a terminal's cursor or turns the direction of writing is written as an escape, so that nothing passes for something else.
+ * Makes text from outside safe for people: names, parameters and statements of clients, and any other text that a peer may have
+ * made up.
+ * Characters that end a line, move a terminal's cursor or change the direction of writing become escapes, so that no text can
+ * pass for
+ * another.
  */
 public final class Printable {
 
     private Printable() {
     }
 
-    /** The text with escapes for what is not to be seen; the same object where there is nothing of that. */
+    /** The text with such characters escaped; the same object if there are none. */
     public static String of(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isPrintable(text, i)) {

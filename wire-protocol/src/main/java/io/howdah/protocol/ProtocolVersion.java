@@ -1,11 +1,14 @@
 package io.howdah.protocol;
 
-/** Protocol versions as they travel: major in the upper 16 bits, minor in the lower; PostgreSQL's {@code PG_PROTOCOL(m, n)}. */
+/**
+ * Protocol versions as sent: major version in the upper 16 bits, minor version in the lower; PostgreSQL's {@code PG_PROTOCOL(m,
+ * n)}.
+ */
 public final class ProtocolVersion {
 
     public static final int V3_0 = 196608;
 
-    /** PostgreSQL 18 and later. There is no 3.1: poolers had been found to answer it wrongly, and it was passed over. */
+    /** PostgreSQL 18 and later. There is no 3.1: PostgreSQL skipped it, because some poolers answered it wrongly. */
     public static final int V3_2 = 196610;
 
     private ProtocolVersion() {

@@ -1,8 +1,9 @@
 package io.howdah.protocol;
 
 /**
- * What stands in the place of the protocol version in the untyped packets that open a connection or replace it. The numbers are
- * PostgreSQL's {@code PG_PROTOCOL(1234, n)}, chosen so that no version can be mistaken for them.
+ * Codes that stand in place of the protocol version in the untyped packets before or instead of a session. The numbers are
+ * PostgreSQL's
+ * {@code PG_PROTOCOL(1234, n)}, which are no protocol versions.
  */
 public final class RequestCode {
 

@@ -1,6 +1,6 @@
 package io.howdah.protocol;
 
-/** The SQLSTATEs this pooler sends itself, under PostgreSQL's condition names (manual, "PostgreSQL Error Codes"). */
+/** The SQLSTATEs of the pooler's own errors, under PostgreSQL's condition names (manual, "PostgreSQL Error Codes"). */
 public enum SqlState {
 
     SUCCESSFUL_COMPLETION("00000"),
@@ -40,7 +40,7 @@ public enum SqlState {
         this.code = code;
     }
 
-    /** The five characters on the wire. */
+    /** The five characters of the code. */
     public String code() {
         return code;
     }

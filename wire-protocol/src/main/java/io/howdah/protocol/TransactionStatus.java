@@ -7,7 +7,7 @@ public enum TransactionStatus {
     IDLE('I'),
     /** In a transaction block. */
     IN_TRANSACTION('T'),
-    /** In a failed transaction block: everything but its end is refused. */
+    /** In a failed transaction block: the server refuses every statement but the end of the block. */
     FAILED('E');
 
     private final byte code;
@@ -16,7 +16,7 @@ public enum TransactionStatus {
         this.code = (byte) code;
     }
 
-    /** The byte on the wire. */
+    /** The status byte. */
     public byte code() {
         return code;
     }

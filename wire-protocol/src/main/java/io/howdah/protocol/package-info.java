@@ -1,5 +1,5 @@
 /**
- * What the bytes of PostgreSQL's frontend/backend protocol 3 mean: frames, their type bytes, text and the codes of errors.
- * Begin with {@link io.howdah.protocol.FrameScanner}; every other package may use this one, and it uses none of them.
+ * The bytes of PostgreSQL's frontend/backend protocol 3: frames, type bytes, text and error codes. Start at
+ * {@link io.howdah.protocol.FrameScanner}. Every other package may use this package; it uses none of them.
  */
 package io.howdah.protocol;

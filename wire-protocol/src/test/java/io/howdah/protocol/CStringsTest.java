@@ -60,7 +60,7 @@ class CStringsTest {
         assertThatThrownBy(() -> CStrings.read(Unpooled.wrappedBuffer(Frames.utf8("abc")), 100))
                 .isInstanceOf(ProtocolViolationException.class);
         assertThatThrownBy(() -> CStrings.read(Unpooled.EMPTY_BUFFER, 0)).isInstanceOf(ProtocolViolationException.class);
-        // A terminator in front of the reader index or behind the writer index is none.
+        // A NUL before the reader index or behind the writer index does not count.
         ByteBuf beside = Unpooled.wrappedBuffer(new byte[] {0, 'a', 0}).readerIndex(1).writerIndex(2);
         assertThatThrownBy(() -> CStrings.read(beside, 100)).isInstanceOf(ProtocolViolationException.class);
     }

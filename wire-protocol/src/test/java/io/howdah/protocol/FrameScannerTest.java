@@ -83,7 +83,7 @@ class FrameScannerTest {
         }
     }
 
-    /** Gives the stream in pieces as a relay would, keeping cut headers, and checks that no byte is lost or seen twice. */
+    /** Feeds the stream in pieces as a relay would, keeps cut headers, and checks that the scanner sees every byte once. */
     private static String types(FrameScanner scanner, int... cuts) {
         StringBuilder types = new StringBuilder();
         byte[] kept = new byte[0];
@@ -93,7 +93,7 @@ class FrameScannerTest {
         Arrays.stream(cuts).forEach(ends::add);
         ends.add(STREAM.length);
         for (int to : ends) {
-            // Some bytes before the reader index, as buffers have.
+            // A few bytes before the reader index, as real buffers have them.
             ByteBuf in = Unpooled.wrappedBuffer(new byte[3], kept, Arrays.copyOfRange(STREAM, from, to)).readerIndex(3);
             int carried = scanner.start(in);
             passed += carried;

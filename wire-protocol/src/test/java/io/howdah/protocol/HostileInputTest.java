@@ -38,7 +38,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a peer sends before it is known who it is: an answer, or one of two exceptions, and nothing else. */
+/** Any bytes of a peer before its login give a message, or one of two exceptions, and nothing else. */
 class HostileInputTest {
 
     private static final int ROUNDS = 40_000;
@@ -65,7 +65,7 @@ class HostileInputTest {
         for (int round = 0; round < ROUNDS; round++) {
             byte[] bytes = mutate(random, SEEDS.get(random.nextInt(SEEDS.size())));
             ByteBuf body = Unpooled.wrappedBuffer(bytes);
-            // Most often the right reader at the right place, else any.
+            // Most often the matching reader at the right index, otherwise any.
             body.skipBytes(Math.min(bytes.length, 4 + random.nextInt(2)));
             try {
                 READERS.get(random.nextInt(READERS.size())).accept(body);
@@ -102,7 +102,7 @@ class HostileInputTest {
     void scramThrowsScramExceptionsOnly() {
         Random random = new Random(SEED);
         ScramSecret secret = ScramSecret.derive("pencil", new byte[16], 1);
-        // An exchange costs next to nothing with keys in place of a password.
+        // With keys instead of a password an exchange takes no time.
         byte[] salted = ScramClient.saltedPassword("pencil", new byte[16], 1);
         Credentials.Keys keys = Credentials.Keys.ofSaltedPassword(salted);
         for (int round = 0; round < ROUNDS / 4; round++) {

@@ -4,10 +4,10 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** What a {@link ScramClient} proves that it knows. None of them shows itself in its text. */
+/** The secret that a {@link ScramClient} proves to know. Its toString never shows it. */
 public sealed interface Credentials {
 
-    /** A password in clear. */
+    /** A password in clear text. */
     record Password(String password) implements Credentials {
 
         public Password {
@@ -21,8 +21,9 @@ public sealed interface Credentials {
     }
 
     /**
-     * The keys recovered from a client's own login ({@link ScramServer#clientKey}, {@link ScramSecret#serverKey}). Valid only
-     * towards a server that stores the same salt and number of iterations.
+     * The keys recovered from a client's own login ({@link ScramServer#clientKey}, {@link ScramSecret#serverKey}). They are valid
+     * only for a
+     * server that stores the same salt and number of iterations.
      */
     record Keys(byte[] clientKey, byte[] serverKey) implements Credentials {
 
@@ -33,7 +34,7 @@ public sealed interface Credentials {
             }
         }
 
-        /** The keys that a salted password gives. */
+        /** Derives the keys from a salted password. */
         public static Keys ofSaltedPassword(byte[] saltedPassword) {
             return new Keys(ScramSecret.clientKey(saltedPassword), ScramSecret.serverKey(saltedPassword));
         }

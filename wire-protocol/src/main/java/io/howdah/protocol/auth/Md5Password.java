@@ -7,8 +7,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * PostgreSQL's MD5 passwords ({@code pg_md5_encrypt}): stored is "md5" and the hex digest of password and user name, the
- * response is "md5" and the hex digest of those hex digits and the salt.
+ * PostgreSQL's MD5 passwords ({@code pg_md5_encrypt}). The stored text is "md5" and the hex digest of password and user name. The
+ * response is
+ * "md5" and the hex digest of those hex digits and the salt.
  */
 public final class Md5Password {
 
@@ -18,7 +19,7 @@ public final class Md5Password {
     private Md5Password() {
     }
 
-    /** What PostgreSQL stores for this user's password. */
+    /** The text that PostgreSQL stores for this user's password. */
     public static String hash(String user, String password) {
         return digest(CStrings.bytes(password), CStrings.bytes(user));
     }
@@ -29,7 +30,7 @@ public final class Md5Password {
                 && stored.chars().skip(PREFIX.length()).allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'f');
     }
 
-    /** The answer to a server that asks with this salt. */
+    /** The response to a server's salt. */
     public static String response(String storedMd5, byte[] salt) {
         if (!isHash(storedMd5)) {
             throw new IllegalArgumentException("not an MD5 hash (expected: md5 and 32 hexadecimal digits)");
@@ -37,7 +38,7 @@ public final class Md5Password {
         return digest(storedMd5.substring(PREFIX.length()).getBytes(StandardCharsets.US_ASCII), salt);
     }
 
-    /** Whether a client's answer to this salt is right; takes the same time wherever it differs. */
+    /** Whether a client's response to this salt is right. Takes the same time for every wrong response. */
     public static boolean verify(String storedMd5, byte[] salt, String response) {
         byte[] expected = response(storedMd5, salt).getBytes(StandardCharsets.US_ASCII);
         return MessageDigest.isEqual(expected, CStrings.bytes(response));

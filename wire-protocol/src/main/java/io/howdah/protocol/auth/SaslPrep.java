@@ -4,9 +4,11 @@ import io.howdah.protocol.CStrings;
 import java.text.Normalizer;
 
 /**
- * RFC 4013 as PostgreSQL applies it ({@code pg_saslprep}), oddities included: a password prepared otherwise would be another
- * password. Pure ASCII is taken as it is, control characters too; what SASLprep refuses is used unprepared (the two callers of
- * {@code pg_saslprep} do so); the prohibitions are checked before normalization, not after.
+ * RFC 4013 as PostgreSQL applies it ({@code pg_saslprep}), oddities included, for a password prepared in another way would be
+ * another
+ * password. Pure ASCII stays as it is, control characters included. A password that SASLprep refuses is used unprepared, as the
+ * callers of
+ * {@code pg_saslprep} do. Prohibited characters are checked before normalization, not after.
  */
 final class SaslPrep {
 
@@ -15,7 +17,7 @@ final class SaslPrep {
     private SaslPrep() {
     }
 
-    /** The password's bytes to be hashed. */
+    /** The password's bytes for hashing. */
     static byte[] prepare(String password) {
         String prepared = isAscii(password) ? password : prepareUnicode(password);
         return CStrings.bytes(prepared != null ? prepared : password);
@@ -25,11 +27,11 @@ final class SaslPrep {
         return text.chars().allMatch(c -> c < 0x80);
     }
 
-    /** The prepared text, or null where SASLprep refuses it. */
+    /** The prepared text, or null if SASLprep refuses it. */
     private static String prepareUnicode(String text) {
         StringBuilder mapped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
-            // Spaces first: U+200B is in both tables.
+            // Spaces first, for U+200B is in both tables.
             if (SaslPrepTable.NON_ASCII_SPACE.contains(c)) {
                 mapped.appendCodePoint(SPACE);
             } else if (!SaslPrepTable.MAPPED_TO_NOTHING.contains(c)) {
@@ -42,7 +44,9 @@ final class SaslPrep {
         return Normalizer.normalize(mapped, Normalizer.Form.NFKC);
     }
 
-    /** RFC 3454, section 6: right-to-left text holds no left-to-right letter, and begins and ends right-to-left. */
+    /**
+     * RFC 3454, section 6: right-to-left text contains no left-to-right letter, and begins and ends with a right-to-left letter.
+     */
     private static boolean bidiHolds(CharSequence text) {
         int[] codePoints = text.codePoints().toArray();
         boolean rightToLeft = false;

@@ -3,8 +3,9 @@ package io.howdah.protocol.auth;
 import java.util.Arrays;
 
 /**
- * The tables of RFC 3454 (stringprep) that SASLprep needs, as ranges of code points in hexadecimal, both ends included. Unicode
- * 3.2 for ever, whatever the JDK knows: a password prepared with newer tables would not be the one PostgreSQL prepared.
+ * The tables of RFC 3454 (stringprep) for SASLprep, as ranges of code points in hexadecimal, both ends included. They stay at
+ * Unicode 3.2
+ * whatever version the JDK has: newer tables would prepare another password than PostgreSQL does.
  */
 final class SaslPrepTable {
 
@@ -103,7 +104,8 @@ final class SaslPrepTable {
 
     boolean contains(int codePoint) {
         int found = Arrays.binarySearch(firsts, codePoint);
-        // A miss is -(insertion point) - 1; the range that may hold it begins just before that point.
+        // For a missing key binarySearch returns -(insertion point) - 1; the range that may contain the code point begins just
+        // before that point.
         int range = found >= 0 ? found : -found - 2;
         return range >= 0 && codePoint <= lasts[range];
     }

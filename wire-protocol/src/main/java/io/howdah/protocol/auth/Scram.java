@@ -11,31 +11,38 @@ import javax.crypto.Mac;
 import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 
-/** The functions of RFC 5802, section 2.2, over SHA-256, and the limits both sides keep. */
+/** The functions of RFC 5802, section 2.2, with SHA-256, and the limits of both sides. */
 final class Scram {
 
-    /** SHA-256's and so every key's length: {@code SCRAM_SHA_256_KEY_LEN}. */
+    /** Length of SHA-256 digests and so of every key: {@code SCRAM_SHA_256_KEY_LEN}. */
     static final int KEY_LENGTH = 32;
 
-    /** {@code SCRAM_RAW_NONCE_LEN}; in base64, 24 characters. */
+    /** {@code SCRAM_RAW_NONCE_LEN}; 24 characters in base64. */
     static final int RAW_NONCE_LENGTH = 18;
 
-    /** No peer needs more: PostgreSQL makes 24 characters and takes what fits its 1024-byte message. */
+    /**
+     * No peer needs more: PostgreSQL's nonce has 24 characters, and PostgreSQL accepts any nonce within its message of 1024
+     * bytes.
+     */
     static final int MAX_NONCE_LENGTH = 512;
 
     /** {@code PG_MAX_SASL_MESSAGE_LENGTH}: a longer message is refused unread. */
     static final int MAX_MESSAGE_LENGTH = 1024;
 
-    /** PostgreSQL sends 16 bytes; what a server may send at most follows from the message's length, this from good sense. */
+    /** PostgreSQL's salt has 16 bytes. The message's length would allow more; no sensible salt does. */
     static final int MAX_SALT_LENGTH = 256;
 
     /** {@code SCRAM_SHA_256_DEFAULT_ITERATIONS}. */
     static final int DEFAULT_ITERATIONS = 4096;
 
-    /** About 5 s of one core: a hostile server may ask for 2^31 and so for hours. Who logs in to a server sets a limit of its own below that. */
+    /**
+     * About 5 s of one core. Without a limit a hostile server could ask for 2^31 iterations and so for hours. The pooler's own
+     * logins have a
+     * lower limit ({@code scram_max_iterations}).
+     */
     static final int MAX_ITERATIONS = 10_000_000;
 
-    /** Rounds between two looks whether the result is still wanted: about a millisecond. */
+    /** Rounds between two checks whether the caller still wants the result: about a millisecond. */
     private static final int LOOK_EVERY = 1024;
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -62,9 +69,9 @@ final class Scram {
     }
 
     /**
-     * The same, given up when nobody wants it any more.
+     * Like {@link #hi(byte[], byte[], int)}, but gives up if the result is no longer wanted.
      *
-     * @throws CancellationException where it was given up
+     * @throws CancellationException if it gave up
      */
     static byte[] hi(byte[] password, byte[] salt, int iterations, BooleanSupplier unwanted) {
         if (iterations < 1 || iterations > MAX_ITERATIONS) {
@@ -110,7 +117,7 @@ final class Scram {
     }
 
     private static Mac mac(byte[] key) {
-        // SecretKeySpec refuses the empty key, which HMAC pads to the same block as a single zero byte.
+        // SecretKeySpec refuses an empty key. HMAC pads an empty key and a single zero byte to the same block.
         byte[] usable = key.length == 0 ? new byte[1] : key;
         try {
             Mac mac = Mac.getInstance(HMAC);

@@ -9,16 +9,19 @@ import java.util.Base64;
 import java.util.function.BooleanSupplier;
 
 /**
- * The client's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), as {@code fe-auth-scram.c} runs it. The server is not
- * trusted: what it sends is bounded, and it has to prove that it knows the password too.
+ * The client's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), as in {@code fe-auth-scram.c}. The client does not trust
+ * the
+ * server: it limits the server's messages, and the server has to prove that it knows the password too.
  *
- * <p>From a password, {@link #respond(byte[])} computes PBKDF2, some milliseconds and at the server's choice much longer. Who
- * must not wait reads the {@link #challenge}, computes {@link #saltedPassword} elsewhere (it may be kept, per salt and number of
- * iterations), and then calls {@link #respond(byte[], Credentials.Keys)}.
+ * <p>From a password, {@link #respond(byte[])} computes PBKDF2: some milliseconds, or much longer if the server asks for more
+ * iterations.
+ * A caller that must not wait reads the {@link #challenge}, computes {@link #saltedPassword} elsewhere (and may keep it per salt
+ * and number
+ * of iterations), and then calls {@link #respond(byte[], Credentials.Keys)}.
  */
 public final class ScramClient {
 
-    /** What a server asks: the salt and how many iterations. */
+    /** The server's salt and number of iterations. */
     public record Challenge(byte[] salt, int iterations) {
 
         @Override
@@ -46,7 +49,7 @@ public final class ScramClient {
     /**
      * An exchange without channel binding.
      *
-     * @param user sent in the first message; PostgreSQL does not look at it and libpq sends it empty
+     * @param user for the first message; PostgreSQL ignores it, and libpq sends it empty
      */
     public ScramClient(String user, Credentials credentials) {
         this(user, credentials, null);
@@ -62,26 +65,26 @@ public final class ScramClient {
         this.endPoint = endPoint;
         this.gs2Header = endPoint == null ? "n,," : "p=tls-server-end-point,,";
         this.nonce = nonce;
-        // "=" and "," of a name travel as =3D and =2C (RFC 5802, saslname).
+        // In a name, "=" becomes =3D and "," becomes =2C (RFC 5802, saslname).
         String name = new String(CStrings.bytes(user), StandardCharsets.ISO_8859_1);
         this.firstBare = "n=" + name.replace("=", "=3D").replace(",", "=2C") + ",r=" + nonce;
     }
 
-    /** The mechanism to name in SASLInitialResponse. */
+    /** The mechanism for SASLInitialResponse. */
     public String mechanism() {
         return endPoint == null ? ScramServer.MECHANISM : ScramServer.MECHANISM_PLUS;
     }
 
-    /** PBKDF2 of the prepared password. Slow by design: off the event loops. */
+    /** PBKDF2 of the prepared password. Slow by design: never call it on an event loop. */
     public static byte[] saltedPassword(String password, byte[] salt, int iterations) {
         return Scram.hi(SaslPrep.prepare(password), salt, iterations);
     }
 
     /**
-     * The same, given up when nobody wants it any more.
+     * Like {@link #saltedPassword(String, byte[], int)}, but gives up if the result is no longer wanted.
      *
      * @param unwanted asked every millisecond or so
-     * @throws java.util.concurrent.CancellationException where it was given up
+     * @throws java.util.concurrent.CancellationException if it gave up
      */
     public static byte[] saltedPassword(String password, byte[] salt, int iterations, BooleanSupplier unwanted) {
         return Scram.hi(SaslPrep.prepare(password), salt, iterations, unwanted);
@@ -94,12 +97,12 @@ public final class ScramClient {
         return ScramMessage.bytes(gs2Header + firstBare);
     }
 
-    /** What the server's first message asks for; changes nothing here. */
+    /** Reads the challenge in the server's first message; changes no state. */
     public Challenge challenge(byte[] serverFirst) {
         return read(serverFirst).challenge();
     }
 
-    /** The client's last message; from a password this takes PBKDF2's time. */
+    /** The client's last message; from a password this takes the time of PBKDF2. */
     public byte[] respond(byte[] serverFirst) {
         if (credentials instanceof Credentials.Password plain) {
             Challenge challenge = challenge(serverFirst);
@@ -109,7 +112,7 @@ public final class ScramClient {
         return respond(serverFirst, (Credentials.Keys) credentials);
     }
 
-    /** The same with keys computed elsewhere; takes no time worth naming. */
+    /** The client's last message from keys computed elsewhere; takes microseconds. */
     public byte[] respond(byte[] serverFirst, Credentials.Keys keys) {
         enter(Step.RESPOND);
         ServerFirst server = read(serverFirst);
@@ -128,7 +131,7 @@ public final class ScramClient {
         return ScramMessage.bytes(withoutProof + ",p=" + Base64.getEncoder().encodeToString(proof));
     }
 
-    /** Takes the server's last message; returns where the server has proved that it knows the password. */
+    /** Takes the server's last message; returns if the server has proved that it knows the password, otherwise throws. */
     public void finish(byte[] serverFinal) {
         enter(Step.FINISH);
         ScramMessage message = new ScramMessage(serverFinal);
@@ -146,7 +149,7 @@ public final class ScramClient {
     private ServerFirst read(byte[] serverFirst) {
         ScramMessage message = new ScramMessage(serverFirst);
         String full = message.nonce();
-        // Something of the server's own has to follow, or an old exchange could be played again.
+        // The server has to add to the nonce, or a recorded exchange could be replayed.
         if (!full.startsWith(nonce) || full.length() == nonce.length()) {
             throw ScramException.malformed("nonce does not begin with the one sent, or adds nothing to it");
         }
@@ -157,7 +160,7 @@ public final class ScramClient {
     }
 
     private static int iterations(String value) {
-        // Nine digits cannot overflow, and signs and other scripts' digits are none of ours.
+        // Nine digits cannot overflow. Integer.parseInt would also accept signs and other scripts' digits.
         int iterations = value.length() <= 9 && !value.isEmpty() && value.chars().allMatch(c -> c >= '0' && c <= '9')
                 ? Integer.parseInt(value) : -1;
         if (iterations < 1 || iterations > Scram.MAX_ITERATIONS) {

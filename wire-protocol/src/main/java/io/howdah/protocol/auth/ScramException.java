@@ -3,9 +3,11 @@ package io.howdah.protocol.auth;
 import io.howdah.protocol.SqlState;
 
 /**
- * A SCRAM exchange failed: 28P01 for a wrong password, 08P01 for a message that is none, 0A000 for an extension not supported.
- * The message never holds a password, a proof or a key. No stack trace, as with
- * {@link io.howdah.protocol.ProtocolViolationException}: it is about a peer.
+ * A SCRAM exchange failed: 28P01 for a wrong password, 08P01 for a malformed message, 0A000 for an unsupported extension. The
+ * message never
+ * contains a password, a proof or a key. There is no stack trace, as in {@link io.howdah.protocol.ProtocolViolationException}:
+ * the fault
+ * is the peer's.
  */
 public final class ScramException extends RuntimeException {
 
@@ -22,12 +24,12 @@ public final class ScramException extends RuntimeException {
         return new ScramException(SqlState.PROTOCOL_VIOLATION, "malformed SCRAM message: " + what);
     }
 
-    /** The condition to report. */
+    /** The SQLSTATE's condition. */
     public SqlState state() {
         return state;
     }
 
-    /** Its five characters. */
+    /** The SQLSTATE's five characters. */
     public String sqlState() {
         return state.code();
     }

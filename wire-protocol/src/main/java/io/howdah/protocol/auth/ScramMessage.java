@@ -5,8 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * A cursor over the attributes of one SCRAM message, {@code a=value} with commas between (RFC 5802, section 7). Bytes are taken
- * one to a char, so that any byte survives the way to a String and back.
+ * A cursor over the attributes of one SCRAM message, {@code a=value} with commas between (RFC 5802, section 7). Each byte becomes
+ * one char,
+ * so any byte survives the way to a String and back.
  */
 final class ScramMessage {
 
@@ -50,7 +51,7 @@ final class ScramMessage {
         return text.charAt(position);
     }
 
-    /** Takes everything up to the next comma, and the comma. */
+    /** Reads up to the next comma, and skips the comma. */
     String upToComma() {
         int comma = text.indexOf(',', position);
         if (comma < 0) {
@@ -61,7 +62,7 @@ final class ScramMessage {
         return part;
     }
 
-    /** Takes the value of the attribute that has to come here, and the comma after it where there is one. */
+    /** Reads the value of the attribute with this name, which has to come next, and skips the comma after it. */
     String attribute(char name) {
         if (peek() == 'm') {
             throw new ScramException(SqlState.FEATURE_NOT_SUPPORTED,
@@ -73,7 +74,7 @@ final class ScramMessage {
         return anyAttribute();
     }
 
-    /** Takes an attribute of any name, and gives its value. */
+    /** Reads the value of the next attribute, whatever its name. */
     String anyAttribute() {
         char name = peek();
         if (!(name >= 'a' && name <= 'z' || name >= 'A' && name <= 'Z')) {
@@ -92,7 +93,7 @@ final class ScramMessage {
         return value;
     }
 
-    /** Passes over the extensions a message may end with; those that must be understood are called {@code m} and come first. */
+    /** Skips the extensions at a message's end. Extensions that must be understood have the name {@code m} and come first. */
     void skipExtensions() {
         while (!atEnd()) {
             anyAttribute();
@@ -101,7 +102,7 @@ final class ScramMessage {
 
     String nonce() {
         String nonce = attribute('r');
-        // RFC 5802: printable ASCII without the comma, which ended it.
+        // RFC 5802: printable ASCII without the comma, at which the value has ended.
         if (nonce.isEmpty() || nonce.length() > Scram.MAX_NONCE_LENGTH || !nonce.chars().allMatch(c -> c >= 0x21 && c <= 0x7e)) {
             throw ScramException.malformed("invalid nonce of " + nonce.length() + " characters (expected: 1 to "
                     + Scram.MAX_NONCE_LENGTH + " printable ones)");

@@ -6,13 +6,14 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * What a server stores of a SCRAM-SHA-256 password, as PostgreSQL writes it in {@code pg_authid.rolpassword}:
- * {@code SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>}, the last three in base64. Enough to check a client and to
- * prove oneself to it, not enough to log in.
+ * A server's record of a SCRAM-SHA-256 password, as in PostgreSQL's {@code pg_authid.rolpassword}:
+ * {@code SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>}, the last three in base64. It is enough to check a client and
+ * to prove
+ * the server to the client, but not enough to log in.
  */
 public record ScramSecret(int iterations, byte[] salt, byte[] storedKey, byte[] serverKey) {
 
-    /** PostgreSQL's usual number of iterations. */
+    /** PostgreSQL's default number of iterations. */
     public static final int DEFAULT_ITERATIONS = Scram.DEFAULT_ITERATIONS;
 
     private static final String PREFIX = "SCRAM-SHA-256$";
@@ -32,7 +33,7 @@ public record ScramSecret(int iterations, byte[] salt, byte[] storedKey, byte[] 
         }
     }
 
-    /** Reads a stored secret; empty for anything that is none, an MD5 hash or a password in clear for example. */
+    /** Reads a stored secret; empty for any other text, such as an MD5 hash or a password in clear text. */
     public static Optional<ScramSecret> parse(String stored) {
         if (!stored.startsWith(PREFIX)) {
             return Optional.empty();
@@ -51,17 +52,17 @@ public record ScramSecret(int iterations, byte[] salt, byte[] storedKey, byte[] 
             return Optional.of(new ScramSecret(Integer.parseInt(cost[0]), base64.decode(cost[1]), base64.decode(keys[0]),
                     base64.decode(keys[1])));
         } catch (IllegalArgumentException e) {
-            // A number, base64 or length out of bounds: NumberFormatException is one of these.
+            // A wrong number, wrong base64 or a length out of bounds; NumberFormatException is an IllegalArgumentException.
             return Optional.empty();
         }
     }
 
-    /** The secret of a password, prepared as PostgreSQL prepares it. Slow by design: off the event loops. */
+    /** The secret of a password, prepared as PostgreSQL prepares it. Slow by design: never call it on an event loop. */
     public static ScramSecret derive(String password, byte[] salt, int iterations) {
         return ofSaltedPassword(Scram.hi(SaslPrep.prepare(password), salt, iterations), salt, iterations);
     }
 
-    /** The same with a fresh salt and PostgreSQL's usual number of iterations, 4096. */
+    /** Like {@link #derive(String, byte[], int)}, with a fresh salt and PostgreSQL's default of 4096 iterations. */
     public static ScramSecret derive(String password) {
         return derive(password, Scram.random(16), Scram.DEFAULT_ITERATIONS);
     }
@@ -78,7 +79,7 @@ public record ScramSecret(int iterations, byte[] salt, byte[] storedKey, byte[] 
         return Scram.hmac(saltedPassword, SERVER_KEY);
     }
 
-    /** The text PostgreSQL stores. */
+    /** The text that PostgreSQL stores. */
     public String encode() {
         Base64.Encoder base64 = Base64.getEncoder();
         return PREFIX + iterations + ":" + base64.encodeToString(salt) + "$" + base64.encodeToString(storedKey) + ":"
@@ -96,7 +97,7 @@ public record ScramSecret(int iterations, byte[] salt, byte[] storedKey, byte[] 
         return 31 * iterations + Arrays.hashCode(salt);
     }
 
-    /** Without salt and keys: whoever holds the server key can pose as the server. */
+    /** Without salt and keys: the server key is enough to pose as the server. */
     @Override
     public String toString() {
         return "ScramSecret[" + iterations + " iterations]";

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * The server's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), as {@code auth-scram.c} runs it. No channel and no
- * clock: bytes in, bytes out.
+ * The server's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), as in {@code auth-scram.c}. No channel and no clock:
+ * bytes in, bytes
+ * out.
  *
  * <pre>
  *   client-first   n,,n=,r=NONCE              --> first()
@@ -17,15 +18,16 @@ import java.util.Base64;
  *                                             <-- v=SIGNATURE
  * </pre>
  *
- * A user who does not exist gets the same exchange with {@link #mock}'s secret and fails at its end, in the same words and time
- * as a wrong password would.
+ * For a user who does not exist, the exchange runs with the secret of {@link #mock} and fails at its end, in the same words and
+ * time as
+ * after a wrong password.
  */
 public final class ScramServer {
 
     /** The mechanism without channel binding. */
     public static final String MECHANISM = "SCRAM-SHA-256";
 
-    /** The mechanism with it: to be offered over TLS alone. */
+    /** The mechanism with channel binding: only for TLS connections. */
     public static final String MECHANISM_PLUS = "SCRAM-SHA-256-PLUS";
 
     private enum Step { FIRST, LAST, DONE, FAILED }
@@ -46,18 +48,19 @@ public final class ScramServer {
     private byte[] clientKey;
 
     /**
-     * An exchange of {@link #MECHANISM} where channel binding was not offered.
+     * An exchange with {@link #MECHANISM}; channel binding was not offered.
      *
-     * @param mock whether the exchange has to fail whatever the proof
+     * @param mock whether the exchange has to fail even with a right proof
      */
     public ScramServer(ScramSecret secret, boolean mock) {
         this(secret, mock, null, false);
     }
 
     /**
-     * An exchange over TLS where {@link #MECHANISM_PLUS} was offered too.
+     * An exchange over TLS.
      *
-     * @param endPoint the tls-server-end-point hash of this side's certificate, or null where PLUS was not offered
+     * @param endPoint the tls-server-end-point hash of this side's certificate, or null if {@link #MECHANISM_PLUS} was not
+     *     offered
      * @param plus whether the client chose {@link #MECHANISM_PLUS}
      */
     public ScramServer(ScramSecret secret, boolean mock, byte[] endPoint, boolean plus) {
@@ -76,16 +79,17 @@ public final class ScramServer {
     }
 
     /**
-     * The secret to run an exchange with for a user who does not exist or has no password: the salt is the same each time one
-     * asks, as a real user's is ({@code scram_mock_salt}).
+     * The secret for the exchange with a user who does not exist or has no password. Each login of the user gets the same salt,
+     * as a real
+     * user's login does ({@code scram_mock_salt}).
      *
-     * @param poolerSecret random bytes kept as long as the salts shall be the same; never sent
+     * @param poolerSecret random bytes, never sent; the salts stay the same as long as these do
      */
     public static ScramSecret mock(String user, byte[] poolerSecret) {
         return mock(user, poolerSecret, Scram.DEFAULT_ITERATIONS, MOCK_SALT_LENGTH);
     }
 
-    /** The same, to look like the secret of a user who exists: with so many iterations, and a salt of so many bytes. */
+    /** Like {@link #mock(String, byte[])}, with the iterations and the salt length of the existing users' secrets. */
     public static ScramSecret mock(String user, byte[] poolerSecret, int iterations, int saltLength) {
         byte[] name = CStrings.bytes(user);
         byte[] salt = Scram.hmac(poolerSecret, name);
@@ -97,7 +101,7 @@ public final class ScramServer {
         return new ScramSecret(iterations, Arrays.copyOf(salt, saltLength), new byte[Scram.KEY_LENGTH], new byte[Scram.KEY_LENGTH]);
     }
 
-    /** Takes the client's first message and gives the server's. */
+    /** Takes the client's first message and returns the server's. */
     public byte[] first(byte[] clientFirst) {
         enter(Step.FIRST);
         ScramMessage message = new ScramMessage(clientFirst);
@@ -108,7 +112,7 @@ public final class ScramServer {
         }
         gs2Header = message.between(0, message.position());
         firstBare = message.from(message.position());
-        // The name is the startup packet's; PostgreSQL looks at this one no more than that it is there.
+        // The login uses the start-up packet's user name; PostgreSQL only checks that this name is there.
         message.attribute('n');
         String clientNonce = message.nonce();
         message.skipExtensions();
@@ -119,7 +123,7 @@ public final class ScramServer {
     }
 
     /**
-     * Takes the client's last message and gives the server's.
+     * Takes the client's last message and returns the server's.
      *
      * @throws ScramException with 28P01 for a wrong proof and in a mock exchange, 08P01 for a malformed message
      */
@@ -153,8 +157,9 @@ public final class ScramServer {
     }
 
     /**
-     * The client's key, recovered from its proof: with it and the secret's server key the pooler can log in to a server that
-     * stores the very same secret. Worthless for another salt or number of iterations.
+     * The client's key, recovered from its proof. With this key and the secret's server key the pooler can log in to a server
+     * that stores the
+     * same secret, but not to a server with another salt or number of iterations.
      */
     public byte[] clientKey() {
         if (step != Step.DONE) {
@@ -163,7 +168,7 @@ public final class ScramServer {
         return clientKey.clone();
     }
 
-    /** Every step can be taken once; a step that throws leaves the exchange failed. */
+    /** Each step works once; a step that throws leaves the exchange failed. */
     private void enter(Step expected) {
         if (step != expected) {
             throw ScramException.malformed("it comes out of turn");
@@ -185,7 +190,8 @@ public final class ScramServer {
                             + ", but the message has no channel binding");
                 }
                 if (endPoint != null) {
-                    // "Server does not support it", says the client, but it was offered: somebody between took it out.
+                    // The client believes that the server does not offer channel binding, but it was offered: an attacker in
+                    // between removed the offer.
                     throw new ScramException(SqlState.INVALID_AUTHORIZATION, "SCRAM channel binding negotiation error");
                 }
             }

@@ -1,5 +1,5 @@
 /**
- * The arithmetic of MD5 and SCRAM-SHA-256 passwords, both sides of it: bytes in, bytes out, no channel and no look-up.
- * Begin with {@link io.howdah.protocol.auth.ScramServer}; used by the two logins, of clients and towards servers.
+ * The arithmetic of MD5 and SCRAM-SHA-256 passwords, for both sides: bytes in, bytes out, no channel and no look-up. Start at
+ * {@link io.howdah.protocol.auth.ScramServer}. The logins of clients and the logins to servers use it.
  */
 package io.howdah.protocol.auth;

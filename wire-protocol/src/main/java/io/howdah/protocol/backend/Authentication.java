@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the backend asks of the frontend at login, or that it asks nothing more; the int4 at its beginning is the kind. */
+/** A request of the backend at login, or the end of its requests; the int4 at the body's beginning is the kind. */
 public sealed interface Authentication extends BackendMessage {
 
     static Authentication read(ByteBuf body) {
@@ -23,7 +23,7 @@ public sealed interface Authentication extends BackendMessage {
             case SaslContinue.CODE -> new SaslContinue(BodyReader.readRest(body));
             case SaslFinal.CODE -> new SaslFinal(BodyReader.readRest(body));
             default -> {
-                // GSSAPI and SSPI carry data of a shape nobody here knows.
+                // Only GSSAPI and SSPI define the form of their data.
                 body.skipBytes(body.readableBytes());
                 yield new Unsupported(code);
             }
@@ -114,7 +114,7 @@ public sealed interface Authentication extends BackendMessage {
         }
     }
 
-    /** A message of the mechanism in use; the frontend answers it. */
+    /** A message of the chosen mechanism; the frontend answers it. */
     record SaslContinue(byte[] data) implements Authentication {
         static final int CODE = 11;
 
@@ -154,7 +154,10 @@ public sealed interface Authentication extends BackendMessage {
         }
     }
 
-    /** A kind this pooler cannot answer (Kerberos V5 is 2, GSSAPI 7 and 8, SSPI 9): the login ends with an error that names it. */
+    /**
+     * A kind that this pooler cannot answer (Kerberos V5 is 2, GSSAPI 7 and 8, SSPI 9). The login ends with an error that names
+     * the kind.
+     */
     record Unsupported(int code) implements Authentication {
 
         @Override

@@ -7,7 +7,7 @@ import io.howdah.protocol.ProtocolViolationException;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** The key to send in a CancelRequest: exactly 4 bytes in protocol 3.0, 4 to 256 since 3.2. */
+/** The key for a CancelRequest: exactly 4 bytes in protocol 3.0, 4 to 256 bytes since 3.2. */
 public record BackendKeyData(int processId, byte[] secret) implements BackendMessage {
 
     public static final int MIN_SECRET = 4;
@@ -43,7 +43,7 @@ public record BackendKeyData(int processId, byte[] secret) implements BackendMes
         return 31 * processId + Arrays.hashCode(secret);
     }
 
-    /** Without the key: whoever reads it may cancel. */
+    /** Without the key: a reader of the log could cancel. */
     @Override
     public String toString() {
         return "BackendKeyData[processId=" + processId + ", secret=" + secret.length + " bytes]";

@@ -6,7 +6,7 @@ import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrameWriter;
 import io.netty.buffer.ByteBuf;
 
-/** A statement ended well; the tag is its name and often a count of rows. */
+/** A statement has succeeded. The tag is the command's name, often with a count of rows. */
 public record CommandComplete(String tag) implements BackendMessage {
 
     public static CommandComplete read(ByteBuf body) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** One row: a value per column, null for SQL's NULL. */
+/** One row: one value per column, null for SQL's NULL. */
 public record DataRow(List<byte[]> values) implements BackendMessage {
 
     public DataRow {

@@ -5,7 +5,7 @@ import io.howdah.protocol.BodyReader;
 import io.howdah.protocol.FrameWriter;
 import io.netty.buffer.ByteBuf;
 
-/** Stands in the place of CommandComplete for an empty query. */
+/** Takes the place of CommandComplete for an empty query. */
 public record EmptyQueryResponse() implements BackendMessage {
 
     public static final EmptyQueryResponse INSTANCE = new EmptyQueryResponse();

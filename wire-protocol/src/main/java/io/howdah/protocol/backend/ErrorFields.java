@@ -9,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The fields of an ErrorResponse or NoticeResponse in the order sent (manual, "Error and Notice Message Fields"). Every field
- * may be missing, the SQLSTATE too: each accessor then gives null.
+ * The fields of an ErrorResponse or NoticeResponse in the order sent (manual, "Error and Notice Message Fields"). Any field may
+ * be missing,
+ * also the SQLSTATE; the accessor of a missing field returns null.
  */
 public record ErrorFields(Map<Character, String> fields) {
 
@@ -22,7 +23,7 @@ public record ErrorFields(Map<Character, String> fields) {
     public static final char MESSAGE = 'M';
     public static final char DETAIL = 'D';
     public static final char HINT = 'H';
-    /** Where in the query's text the error is, in characters, counted from 1. */
+    /** Position of the error in the query's text, in characters, counted from 1. */
     public static final char POSITION = 'P';
     public static final char ROUTINE = 'R';
 
@@ -66,7 +67,7 @@ public record ErrorFields(Map<Character, String> fields) {
         return with(SEVERITY, severity).with(SEVERITY_NON_LOCALIZED, severity);
     }
 
-    /** The untranslated severity where there is one, else the other. */
+    /** The untranslated severity if there is one, otherwise the other. */
     public String severity() {
         String severity = fields.get(SEVERITY_NON_LOCALIZED);
         return severity != null ? severity : fields.get(SEVERITY);

@@ -6,14 +6,14 @@ import io.howdah.protocol.Printable;
 import io.howdah.protocol.SqlState;
 import io.netty.buffer.ByteBuf;
 
-/** An error; {@code FATAL} and {@code PANIC} end the connection. Accessors give null for a field that was not sent. */
+/** An error; {@code FATAL} and {@code PANIC} end the connection. The accessor of a missing field returns null. */
 public record ErrorResponse(ErrorFields fields) implements BackendMessage {
 
     /**
-     * An error of one's own.
+     * An error of the pooler's own.
      *
      * @param severity ERROR, FATAL or PANIC; written untranslated in both severity fields
-     * @param message on one line, whatever name from outside is in it
+     * @param message put on one line: control characters are escaped, for a name in it may come from outside
      */
     public static ErrorResponse of(String severity, SqlState state, String message) {
         return new ErrorResponse(ErrorFields.of(severity, state, Printable.of(String.valueOf(message))));
@@ -38,7 +38,7 @@ public record ErrorResponse(ErrorFields fields) implements BackendMessage {
         return withDetailInLines(detail == null ? null : Printable.of(detail));
     }
 
-    /** A detail that is meant to have several lines. */
+    /** Sets a detail that may have several lines. */
     public ErrorResponse withDetailInLines(String detail) {
         return new ErrorResponse(fields.with(ErrorFields.DETAIL, detail));
     }

@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Says that the frontend asked for more than the backend has: the newest version it does have, and the {@code _pq_.} options it
- * does not know. The manual calls the number the newest minor version; PostgreSQL sends, and libpq reads, the whole version
- * number ({@code SendNegotiateProtocolVersion}), for example 196608 for 3.0, and so does this.
+ * The frontend asked for more than the backend has. The message names the backend's newest version and the {@code _pq_.} options
+ * that the
+ * backend does not know. The manual calls the number the newest minor version. PostgreSQL sends, and libpq reads, the whole
+ * version number
+ * ({@code SendNegotiateProtocolVersion}), for example 196608 for 3.0; this class does the same.
  */
 public record NegotiateProtocolVersion(int newestMinor, List<String> unrecognised) implements BackendMessage {
 
@@ -23,7 +25,7 @@ public record NegotiateProtocolVersion(int newestMinor, List<String> unrecognise
     public static NegotiateProtocolVersion read(ByteBuf body) {
         int newestMinor = BodyReader.readInt(body);
         int count = BodyReader.readInt(body);
-        // Each name takes its terminator at least: a count beyond that is a lie, and no list is made for it.
+        // Each name takes at least its terminator. A larger count is a lie, so no list of that size is made.
         if (count < 0 || count > body.readableBytes()) {
             throw new ProtocolViolationException("invalid NegotiateProtocolVersion message: " + count + " options in "
                     + body.readableBytes() + " bytes");

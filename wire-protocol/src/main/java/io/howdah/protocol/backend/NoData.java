@@ -5,7 +5,7 @@ import io.howdah.protocol.BodyReader;
 import io.howdah.protocol.FrameWriter;
 import io.netty.buffer.ByteBuf;
 
-/** Answers Describe of what gives no rows. */
+/** Answers Describe for a statement or portal without rows. */
 public record NoData() implements BackendMessage {
 
     public static final NoData INSTANCE = new NoData();

@@ -5,7 +5,7 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.SqlState;
 import io.netty.buffer.ByteBuf;
 
-/** A warning or a notice; may come at any time. Accessors give null for a field that was not sent. */
+/** A warning or a notice; may come at any time. The accessor of a missing field returns null. */
 public record NoticeResponse(ErrorFields fields) implements BackendMessage {
 
     /** @param severity WARNING, NOTICE, DEBUG, INFO or LOG; written untranslated in both severity fields */

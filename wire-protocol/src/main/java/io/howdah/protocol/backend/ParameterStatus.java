@@ -6,7 +6,7 @@ import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrameWriter;
 import io.netty.buffer.ByteBuf;
 
-/** The value of a reported parameter, at login and whenever it changes; an empty value is a value. */
+/** The value of a reported parameter, sent at login and after each change. An empty value is a value. */
 public record ParameterStatus(String name, String value) implements BackendMessage {
 
     public static ParameterStatus read(ByteBuf body) {

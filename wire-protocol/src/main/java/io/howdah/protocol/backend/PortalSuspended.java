@@ -5,7 +5,7 @@ import io.howdah.protocol.BodyReader;
 import io.howdah.protocol.FrameWriter;
 import io.netty.buffer.ByteBuf;
 
-/** An Execute has given as many rows as it asked for, and there are more. */
+/** Execute has returned as many rows as it asked for, and the portal has more. */
 public record PortalSuspended() implements BackendMessage {
 
     public static final PortalSuspended INSTANCE = new PortalSuspended();

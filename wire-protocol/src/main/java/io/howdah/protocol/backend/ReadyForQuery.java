@@ -6,7 +6,7 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.TransactionStatus;
 import io.netty.buffer.ByteBuf;
 
-/** The backend waits for a new cycle, with the session in this status. */
+/** The backend waits for the next request; the session has this transaction status. */
 public record ReadyForQuery(TransactionStatus status) implements BackendMessage {
 
     public static ReadyForQuery read(ByteBuf body) {

@@ -11,7 +11,7 @@ import java.util.List;
 /** The columns of the rows to come. */
 public record RowDescription(List<Column> columns) implements BackendMessage {
 
-    /** What a column takes at least: the terminator of an empty name, and six numbers. */
+    /** The least size of a column, in bytes: the terminator of an empty name, and six numbers. */
     private static final int LEAST_COLUMN = 1 + 4 + 2 + 4 + 2 + 4 + 2;
 
     public RowDescription {
@@ -46,8 +46,9 @@ public record RowDescription(List<Column> columns) implements BackendMessage {
     }
 
     /**
-     * One column; {@code tableOid} and {@code column} are 0 where it is no table's column, {@code typeLen} and {@code typeMod}
-     * are {@code pg_type.typlen} and {@code pg_attribute.atttypmod}, {@code format} 0 is text and 1 binary.
+     * One column. {@code tableOid} and {@code column} are 0 if the column belongs to no table; {@code typeLen} and {@code
+     * typeMod} are
+     * {@code pg_type.typlen} and {@code pg_attribute.atttypmod}; {@code format} is 0 for text and 1 for binary.
      */
     public record Column(String name, int tableOid, short column, int typeOid, short typeLen, int typeMod, short format) {
 

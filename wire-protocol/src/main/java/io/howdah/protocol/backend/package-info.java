@@ -1,6 +1,7 @@
 /**
- * The messages a backend sends, one small record each, named as in the manual, "Message Formats".
- * Begin with {@link io.howdah.protocol.backend.BackendMessage}; for login, the console, errors and tests, not for relayed
- * traffic, and unknown to {@code protocol.frontend}.
+ * The messages that a backend sends, one small record each, named as in the manual, "Message Formats". Start at
+ * {@link io.howdah.protocol.backend.BackendMessage}. Logins, the console, errors and tests use them; relayed traffic does not.
+ * The package
+ * does not use {@code protocol.frontend}, nor the reverse.
  */
 package io.howdah.protocol.backend;

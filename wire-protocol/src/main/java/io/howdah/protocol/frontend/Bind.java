@@ -7,7 +7,7 @@ import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** Makes a portal of a statement. Formats and values are {@code rest}, untouched: nobody here needs to look into them. */
+/** Makes a portal from a statement. {@code rest} has the formats and values unparsed; {@link BindParameters} parses them. */
 public record Bind(String portal, String statement, byte[] rest) implements FrontendMessage {
 
     public static Bind read(ByteBuf body) {

@@ -8,10 +8,11 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What a {@link Bind} carries behind its names, for whoever answers one itself.
+ * The formats and values of a {@link Bind}, for the console, which answers Bind itself.
  *
- * @param values a value per parameter, null for SQL's NULL
- * @param resultFormats 0 is text, 1 is binary; none stands for text, one for every column, more for a column each
+ * @param values one value per parameter, null for SQL's NULL
+ * @param resultFormats 0 is text, 1 is binary. An empty list means text, one format holds for every column, more are one per
+ *     column.
  */
 public record BindParameters(List<Short> parameterFormats, List<byte[]> values, List<Short> resultFormats) {
 
@@ -22,7 +23,7 @@ public record BindParameters(List<Short> parameterFormats, List<byte[]> values, 
         resultFormats = List.copyOf(resultFormats);
     }
 
-    /** @param bind whose {@link Bind#rest} is read */
+    /** @param bind its {@link Bind#rest} is parsed */
     public static BindParameters of(Bind bind) {
         ByteBuf rest = Unpooled.wrappedBuffer(bind.rest());
         List<Short> parameterFormats = formats(rest);

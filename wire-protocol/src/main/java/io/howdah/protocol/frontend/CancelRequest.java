@@ -8,9 +8,11 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * Asks for the cancellation of what the session of this key is running. The key is 4 bytes in protocol 3.0 and up to 256 since
- * 3.2. Some drivers send one stray byte after a key of 4 bytes; the length alone does not tell it from a key of 5, so
- * {@code secret} keeps every byte there was, and the caller, who knows the length of the key given out, compares that many.
+ * Asks to cancel the running query of the session with this key. The key has 4 bytes in protocol 3.0 and up to 256 since 3.2.
+ * Some drivers
+ * send one stray byte after a key of 4 bytes, and the length alone does not tell this from a key of 5 bytes. So {@code secret}
+ * keeps
+ * every byte. The caller knows the length of the session's key and compares only so many bytes.
  */
 public record CancelRequest(int processId, byte[] secret) implements FrontendMessage {
 
@@ -52,7 +54,7 @@ public record CancelRequest(int processId, byte[] secret) implements FrontendMes
         return 31 * processId + Arrays.hashCode(secret);
     }
 
-    /** Without the key: whoever reads it may cancel. */
+    /** Without the key: a reader of the log could cancel. */
     @Override
     public String toString() {
         return "CancelRequest[processId=" + processId + ", secret=" + secret.length + " bytes]";

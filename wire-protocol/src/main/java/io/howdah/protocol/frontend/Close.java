@@ -7,7 +7,7 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.netty.buffer.ByteBuf;
 
-/** Drops a statement or a portal; dropping an unknown one succeeds. */
+/** Closes a statement or a portal; closing an unknown name succeeds. */
 public record Close(byte kind, String name) implements FrontendMessage {
 
     public static final byte STATEMENT = 'S';

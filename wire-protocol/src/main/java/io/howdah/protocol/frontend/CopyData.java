@@ -6,7 +6,7 @@ import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** A piece of a COPY stream, cut where the sender liked. */
+/** A piece of a COPY stream, cut anywhere. */
 public record CopyData(byte[] data) implements FrontendMessage {
 
     public static CopyData read(ByteBuf body) {

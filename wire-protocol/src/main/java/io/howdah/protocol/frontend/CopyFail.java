@@ -6,7 +6,7 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 
-/** Ends a COPY from the frontend as failed, with the reason for the server's error. */
+/** Ends a COPY from the frontend as failed; the server's error contains the cause. */
 public record CopyFail(String cause) implements FrontendMessage {
 
     public static CopyFail read(ByteBuf body) {

@@ -6,7 +6,7 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 
-/** Runs a portal, up to {@code maxRows} rows; 0 for all of them. */
+/** Runs a portal, for at most {@code maxRows} rows; 0 for all rows. */
 public record Execute(String portal, int maxRows) implements FrontendMessage {
 
     public static Execute read(ByteBuf body) {

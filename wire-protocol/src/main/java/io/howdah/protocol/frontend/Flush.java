@@ -5,7 +5,7 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 
-/** Asks for the answers so far; has none of its own. */
+/** Asks for the answers so far; has no answer of its own. */
 public record Flush() implements FrontendMessage {
 
     public static final Flush INSTANCE = new Flush();

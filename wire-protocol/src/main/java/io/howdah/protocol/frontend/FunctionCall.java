@@ -6,7 +6,7 @@ import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** A fast-path function call, its body untouched; answered by FunctionCallResponse and ReadyForQuery. */
+/** A fast-path function call with its body unparsed; answered by FunctionCallResponse and ReadyForQuery. */
 public record FunctionCall(byte[] body) implements FrontendMessage {
 
     public static FunctionCall read(ByteBuf body) {

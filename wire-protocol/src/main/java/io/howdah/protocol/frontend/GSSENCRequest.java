@@ -6,7 +6,7 @@ import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.RequestCode;
 import io.netty.buffer.ByteBuf;
 
-/** Asks for GSSAPI encryption before anything else; answered by one byte, G or N. */
+/** Asks for GSSAPI encryption; the answer is one byte, G or N. */
 public record GSSENCRequest() implements FrontendMessage {
 
     public static final GSSENCRequest INSTANCE = new GSSENCRequest();

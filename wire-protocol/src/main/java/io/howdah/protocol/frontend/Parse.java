@@ -7,7 +7,7 @@ import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** Prepares a statement; the empty name is the unnamed statement, type 0 leaves a parameter's type to the server. */
+/** Prepares a statement. The empty name is the unnamed statement; type 0 lets the server choose a parameter's type. */
 public record Parse(String name, String query, int[] parameterTypes) implements FrontendMessage {
 
     public static Parse read(ByteBuf body) {

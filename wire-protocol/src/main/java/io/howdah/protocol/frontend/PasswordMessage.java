@@ -7,10 +7,10 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.netty.buffer.ByteBuf;
 
-/** A password in clear or as an MD5 response, as the Authentication message before it asked. */
+/** A password in clear text or as an MD5 response, as the Authentication message asked. */
 public record PasswordMessage(String password) implements FrontendMessage {
 
-    /** PostgreSQL's {@code PG_MAX_AUTH_TOKEN_LENGTH}: some sign-on tokens are this long. */
+    /** PostgreSQL's {@code PG_MAX_AUTH_TOKEN_LENGTH}: some sign-on tokens are so long. */
     public static final int MAX_LENGTH = 65_535;
 
     public static PasswordMessage read(ByteBuf body) {

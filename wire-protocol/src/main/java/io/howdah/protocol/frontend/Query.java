@@ -6,7 +6,7 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 
-/** A simple query: one or more statements, answered up to a ReadyForQuery. */
+/** A simple query of one or more statements; ReadyForQuery ends the answer. */
 public record Query(String query) implements FrontendMessage {
 
     public static Query read(ByteBuf body) {

@@ -8,7 +8,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Objects;
 
-/** The mechanism a frontend chose, and its first message where the mechanism lets it speak first; {@code data} may be null. */
+/** The mechanism that the frontend chose, and the mechanism's first message; {@code data} is null if the server sends first. */
 public record SASLInitialResponse(String mechanism, byte[] data) implements FrontendMessage {
 
     public SASLInitialResponse {

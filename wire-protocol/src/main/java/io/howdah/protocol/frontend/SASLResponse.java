@@ -6,7 +6,7 @@ import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
-/** One further message of the mechanism chosen in {@link SASLInitialResponse}. */
+/** A further message of the mechanism chosen in {@link SASLInitialResponse}. */
 public record SASLResponse(byte[] data) implements FrontendMessage {
 
     public static SASLResponse read(ByteBuf body) {

@@ -6,7 +6,7 @@ import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.RequestCode;
 import io.netty.buffer.ByteBuf;
 
-/** Asks for TLS before anything else; answered by one byte, S or N. */
+/** Asks for TLS; the answer is one byte, S or N. */
 public record SSLRequest() implements FrontendMessage {
 
     public static final SSLRequest INSTANCE = new SSLRequest();

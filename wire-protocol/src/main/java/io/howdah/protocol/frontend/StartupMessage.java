@@ -11,19 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The packet that opens a session: a protocol version and named parameters, in the order sent; of a name sent twice the last
- * value holds, as in PostgreSQL, which applies them in turn.
+ * The packet that opens a session: a protocol version and named parameters in the order sent. If a name is sent twice, the last
+ * value holds:
+ * PostgreSQL applies the parameters in turn.
  */
 public record StartupMessage(int version, Map<String, String> parameters) implements FrontendMessage {
 
-    /** PostgreSQL's {@code MAX_STARTUP_PACKET_LENGTH}: the longest packet taken, its length word not counted. */
+    /** PostgreSQL's {@code MAX_STARTUP_PACKET_LENGTH}: the longest packet accepted, without its length word. */
     public static final int MAX_LENGTH = 10_000;
 
     public StartupMessage {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
-    /** Reads the parameters of any version 3.x: the layout of another major version is unknown, refuse it before coming here. */
+    /**
+     * Reads the parameters of any version 3.x. The caller must refuse other major versions first, for their layout is unknown.
+     */
     public static StartupMessage read(ByteBuf body) {
         if (body.readableBytes() > MAX_LENGTH) {
             throw new ProtocolViolationException("invalid length of startup packet: " + body.readableBytes()

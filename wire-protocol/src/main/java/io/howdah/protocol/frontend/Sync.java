@@ -5,7 +5,7 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 
-/** Ends a batch of the extended protocol; answered by ReadyForQuery, and ends the skipping after an error. */
+/** Ends a batch of the extended protocol, and the skipping of messages after an error; answered by ReadyForQuery. */
 public record Sync() implements FrontendMessage {
 
     public static final Sync INSTANCE = new Sync();

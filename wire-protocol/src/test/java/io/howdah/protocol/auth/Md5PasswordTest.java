@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class Md5PasswordTest {
 
-    /** As PostgreSQL 15 stored it for the user md5u. */
+    /** PostgreSQL 15's record for the user md5u. */
     private static final String STORED = "md5ad16ab8cb9f9946be08171afa599199d";
 
     @Test

@@ -82,7 +82,7 @@ class ScramExchangeTest {
         ScramClient pooler = new ScramClient("", keys);
         pooler.finish(inner.last(pooler.respond(inner.first(pooler.first()))));
 
-        // After a password change the same keys open nothing.
+        // After a change of the password the same keys are worthless.
         ScramServer changed = new ScramServer(ScramSecret.derive("pencil"), false);
         ScramClient stale = new ScramClient("", keys);
         byte[] last = stale.respond(changed.first(stale.first()));
@@ -133,7 +133,7 @@ class ScramExchangeTest {
         ScramServer twice = server();
         twice.first(bytes(CLIENT_FIRST));
         assertFails(SqlState.PROTOCOL_VIOLATION, () -> twice.first(bytes(CLIENT_FIRST)));
-        // A step that failed cannot be tried again: no second guess against the same nonce.
+        // A failed step cannot be repeated, so there is no second guess against the same nonce.
         ScramServer guessed = server();
         guessed.first(bytes(CLIENT_FIRST));
         assertFails(SqlState.INVALID_PASSWORD, () -> guessed.last(bytes(CLIENT_FINAL.replace("p=dH", "p=dG"))));
@@ -245,7 +245,7 @@ class ScramExchangeTest {
 
     @Test
     void seesADowngrade() {
-        // "y": the client could bind, but believes that this server cannot.
+        // "y": the client supports channel binding, but believes that this server does not.
         assertFails(SqlState.INVALID_AUTHORIZATION,
                 () -> new ScramServer(SECRET, false, END_POINT, false).first(bytes("y,,n=,r=abc")));
         assertThat(new ScramServer(SECRET, false, END_POINT, false).first(bytes("n,,n=,r=abc"))).isNotEmpty();

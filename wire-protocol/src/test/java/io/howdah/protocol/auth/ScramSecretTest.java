@@ -16,10 +16,10 @@ class ScramSecretTest {
     private static final String STORED = "SCRAM-SHA-256$4096:+KsCKOr0j4ysJRAcaL5P6g==$SP6Jm5c4BO/coT/rl1aiPq9MUDeHzQsy82KttGKzUmw="
             + ":KeYA+ljug5HhcxowMKnOAbWGT4SlL+bULHMyxU2qhXs=";
 
-    /** Passwords and what PostgreSQL 15 stored for them ({@code create role ... password E'...'}). */
+    /** Passwords and PostgreSQL 15's records of them ({@code create role ... password E'...'}). */
     static Stream<Arguments> stored() {
         return Stream.of(
-                // ASCII, with a control character too: as it is.
+                // ASCII stays as it is, a control character included.
                 arguments("pencil", STORED),
                 arguments("a\u0007b", "SCRAM-SHA-256$4096:oxTePbONkNIBjB22Hj6FLg==$15Aqyxay4ew6AGKqFYOclv7kPxTiouezQ+nFDHGAd7A="
                         + ":6bFzdptzMsWfHLVjFZ1b73Tr107n9VFXE6m1wTp1aj4="),
@@ -30,21 +30,21 @@ class ScramSecretTest {
                         + ":7nYhKx3P45jmdQXeXFp9fNtjDuEaptS7uTb2vtGZy4A="),
                 arguments("e\u0301", "SCRAM-SHA-256$4096:+VNp46RI4LeScO/9LoR/YA==$mVh0JbYyomjvofDrFP/cXAfaaeoGp8LnyrUsxOYdrzE="
                         + ":k5jCghKhqsQ9HTbOl6YTQp61jp/X4qwAunNR+bZVCEM="),
-                // Right-to-left: well formed, mixed, not beginning so.
+                // Right-to-left text: well formed, mixed, beginning wrongly.
                 arguments("\u05d0\u05d1", "SCRAM-SHA-256$4096:fHIfNWRowMNICSaZ3vJ7+w==$yM8Q+nkRD6/matnEuS/UeqBMF7yHC0KO5PQ7ZfFs3eM="
                         + ":Dh1GLQwXVgNItzVmYCBgyPd39yO8eRiJeYNRuqdit3M="),
                 arguments("\u05d0b", "SCRAM-SHA-256$4096:BjPqR1AVs2/Xgah9UIvAIA==$fNvDVLsst9aBEUnkURysNYiFff8+JDuC5ZlTT0pg+5c="
                         + ":DV6mErKOem9HArA9dibzwZLwiApihBiJalcAHYeebVI="),
                 arguments("1\u05d0", "SCRAM-SHA-256$4096:YJFBHl/JL1RRal9/V0J69Q==$hSOpXLx6wUo41a1gWzuGXOTlJdy6eCZEAPrLRPgihP8="
                         + ":4AhImlmwKcvHucSH4WhXXGC1N1jkuGX2BAnI8qFU+W4="),
-                // The same where preparing would change the bytes: the first is prepared, the other two are not.
+                // The same texts with a character that preparing changes: SASLprep prepares the first and refuses the other two.
                 arguments("\u05d0\u00ad\u05d1", "SCRAM-SHA-256$4096:YILXUQVMqDrvLJ7Pcxf3Og==$DyWWFWDlTfCjor4ZzPijjOnDcnlHfoiEfVHqgC2gIm4="
                         + ":wuhsPSrsDLc6yMN3miMb/Q390/Q2mhyuYqVpCfyM/x4="),
                 arguments("\u05d0\u2168", "SCRAM-SHA-256$4096:coewkDGaRCA+Nnq59JHBog==$oniEtwX26dSbjp49FysmA2Mfu3hZb9+6iBUz9FUBlsI="
                         + ":VD9qqBL7reQ5dPxDyEYpNniKHDHO7hI0H2cyUTfDO8s="),
                 arguments("1\u00ad\u05d0", "SCRAM-SHA-256$4096:/GInvMRWypB+6npdod2t7Q==$hsmDHoTVoVId7TOHfqJUaQaXFWD3hB62PdFzTaHAYx0="
                         + ":CNgP6mtLsVwxtsNLoHj2JRSN1j9PIbUHcSdBwJ0Nw3g="),
-                // Unassigned, prohibited, nothing left: raw.
+                // Unassigned, prohibited, empty after preparing: used unprepared.
                 arguments("x\u0221y", "SCRAM-SHA-256$4096:vMZjVr+LlpDw79YGM66DAw==$rYgk8cf6Xkec2bWkFgIdeaNHccleITBm3aGBQMhDvK4="
                         + ":ZgBuhRs/+Kakz7vRNkcXRh66zhzTbipc0/8dejwlvXY="),
                 arguments("\u00e9\u0007", "SCRAM-SHA-256$4096:rHCytzPDHKZFarzdAapBAQ==$UKPji5l+yrMb5Heqc0KNDLp1J/EfF1Zu7oUE6Rp1PiQ="

@@ -88,7 +88,7 @@ class FrontendMessageTest {
         assertThat(met.toString()).startsWith(message.getClass().getSimpleName());
     }
 
-    /** Where a body has no end of its own, any length of it is one. */
+    /** A body without an end of its own may have any length. */
     private static boolean takesAnything(FrontendMessage message) {
         return message instanceof CopyData || message instanceof SASLResponse || message instanceof FunctionCall;
     }
