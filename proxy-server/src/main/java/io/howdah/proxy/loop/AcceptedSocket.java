@@ -10,9 +10,11 @@ import io.netty.channel.epoll.EpollIoOps;
 import java.io.IOException;
 
 /**
- * A TCP connection that {@link TcpListener} has taken in. Netty's own class asks and tells the kernel much that is known or said already:
- * options the socket has from its listener, events one by one, whether it lingers, that a closed socket is to be watched no more. A
- * client that stays for one query pays for each.
+ * A TCP connection that {@link TcpListener} has accepted. Netty's own class makes system calls for facts that are known already:
+ * it sets
+ * options that the socket has from its listener, registers events one by one, asks about SO_LINGER, and takes a closed socket out
+ * of
+ * epoll. A client that stays for one query would pay for each of them.
  */
 final class AcceptedSocket extends AbstractEpollStreamChannel {
 
@@ -21,15 +23,19 @@ final class AcceptedSocket extends AbstractEpollStreamChannel {
     private final EpollChannelConfig config = new Config(this);
     private final boolean hasSpoken;
 
-    /** @param hasSpoken whether there are bytes to be read already */
+    /** @param hasSpoken whether bytes can be read already */
     AcceptedSocket(Channel listener, int descriptor, boolean hasSpoken) throws IOException {
         super(listener, descriptor);
         this.hasSpoken = hasSpoken;
-        // Before it is registered this is noted only, and asked for together with what else it is to be told.
+        // Before the registration this only sets a flag; the registration then asks epoll for all events at once.
         setFlag(EpollIoOps.EPOLLIN.value());
     }
 
-    /** Sets the size of its buffers. Its listener has set that of one already, for the window it begins with. @param bytes 0 leaves them */
+    /**
+     * Sets the sizes of the socket's buffers. The listener has set the receive buffer already, for the first window. @param bytes
+     * 0 leaves the
+     * system's sizes
+     */
     void buffers(long bytes) {
         if (bytes > 0) {
             int size = (int) Math.min(Integer.MAX_VALUE, bytes);
@@ -53,7 +59,8 @@ final class AcceptedSocket extends AbstractEpollStreamChannel {
 
     @Override
     protected void doClose() throws Exception {
-        // A closed socket leaves epoll by itself. Netty's own order, which says so first, is for those that another thread closes.
+        // A closed socket leaves epoll by itself. Netty first removes it from epoll, which is needed only if another thread
+        // closes it.
         if (isRegistered() && eventLoop().inEventLoop()) {
             active = false;
             socket.close();

@@ -2,7 +2,10 @@ package io.howdah.proxy.loop;
 
 import io.netty.channel.unix.IntegerUnixChannelOption;
 
-/** Socket options by Linux's numbers (asm-generic/socket.h, linux/tcp.h, linux/in6.h), for channels that know no other names for them. */
+/**
+ * Socket options by Linux's numbers (asm-generic/socket.h, linux/tcp.h, linux/in6.h), for channels without Netty's names for
+ * them.
+ */
 final class LinuxOptions {
 
     static final IntegerUnixChannelOption SO_REUSEADDR = socket("SO_REUSEADDR", 2);
@@ -19,9 +22,9 @@ final class LinuxOptions {
     /** Seconds. */
     static final IntegerUnixChannelOption TCP_KEEPINTVL = tcp("TCP_KEEPINTVL", 5);
     static final IntegerUnixChannelOption TCP_KEEPCNT = tcp("TCP_KEEPCNT", 6);
-    /** Seconds; 0 for off. */
+    /** Seconds; 0 turns the option off. */
     static final IntegerUnixChannelOption TCP_DEFER_ACCEPT = tcp("TCP_DEFER_ACCEPT", 9);
-    /** Milliseconds; 0 for the system's own. */
+    /** Milliseconds; 0 for the system's own value. */
     static final IntegerUnixChannelOption TCP_USER_TIMEOUT = tcp("TCP_USER_TIMEOUT", 18);
 
     static final IntegerUnixChannelOption IPV6_V6ONLY = new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);

@@ -3,21 +3,22 @@ package io.howdah.proxy.loop;
 import io.netty.channel.EventLoop;
 
 /**
- * One event loop of the pooler. A client and the server linked to it always sit on the same one, so nothing between them is
- * locked, volatile or handed from thread to thread.
+ * One event loop of the pooler. A client and its linked server are always on the same loop, so no data between them needs a lock,
+ * a
+ * volatile field or another thread.
  */
 public final class Loop {
 
     private final int index;
     private final EventLoop eventLoop;
 
-    /** @param index 0 to the number of loops less one: where this loop's share of a pool is kept */
+    /** @param index from 0 to the number of loops less one; a pool keeps this loop's share under it */
     public Loop(int index, EventLoop eventLoop) {
         this.index = index;
         this.eventLoop = eventLoop;
     }
 
-    /** Its place among the loops, from 0. */
+    /** The loop's index, from 0. */
     public int index() {
         return index;
     }
@@ -32,7 +33,7 @@ public final class Loop {
         return eventLoop.inEventLoop();
     }
 
-    /** Runs the task on this loop: now where the caller is on it, else soon. */
+    /** Runs the task on this loop: at once if the caller is on it, otherwise soon. */
     public void run(Runnable task) {
         if (eventLoop.inEventLoop()) {
             task.run();

@@ -12,14 +12,14 @@ import jdk.net.UnixDomainPrincipal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who is at the other end of a unix socket, as the kernel says. */
+/** The process at the other end of a unix socket, as the kernel reports it. */
 public final class PeerCredentials {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerCredentials.class);
 
     private PeerCredentials() {}
 
-    /** Whether it is a unix socket, and the process at its other end runs under this process's own account. */
+    /** Whether the channel is a unix socket whose other end runs under this process's own account. */
     public static boolean isOwnAccount(Channel channel) {
         try {
             if (channel instanceof EpollDomainSocketChannel unix) {
@@ -36,7 +36,7 @@ public final class PeerCredentials {
         return false;
     }
 
-    /** The process at the other end of a unix socket; 0 where it is none, or not known. */
+    /** The process at the other end of a unix socket; 0 for another kind of socket, or if unknown. */
     public static int processId(Channel channel) {
         try {
             return channel instanceof EpollDomainSocketChannel unix ? unix.peerCredentials().pid() : 0;

@@ -14,7 +14,11 @@ public final class SocketOptions {
 
     private SocketOptions() {}
 
-    /** Has a listener give these to what it accepts from now on, where it can; {@link #apply} leaves such connections alone. Any thread. */
+    /**
+     * Sets the options of a listener, which connections accepted from now on inherit; no effect on listeners of other kinds.
+     * {@link #apply}
+     * leaves connections with inherited options alone. Any thread.
+     */
     public static void handDown(Channel listener, TcpSettings tcp) {
         if (listener instanceof TcpListener one) {
             one.handDown(tcp);
@@ -22,8 +26,9 @@ public final class SocketOptions {
     }
 
     /**
-     * Sets the sizes of buffers on a TCP channel that is yet to be connected: TCP agrees on the scale of its windows at that moment. In a scale
-     * made for large buffers a small one has hardly a step, and the other side waits 200 ms for each.
+     * Sets the buffer sizes of a TCP channel before it connects, for TCP fixes the scale of its windows when it connects. With a
+     * scale made for
+     * large buffers, the window of a small buffer has hardly a step, and the other side waits 200 ms for each step.
      */
     public static void buffers(Channel unconnected, TcpSettings tcp) {
         if (tcp.socketBuffer() > 0) {
@@ -33,7 +38,7 @@ public final class SocketOptions {
         }
     }
 
-    /** Sets them on a connected TCP channel; what the platform does not know is left alone. */
+    /** Sets the options of a connected TCP channel; skips options that the platform does not have. */
     public static void apply(Channel channel, TcpSettings tcp, Transport transport) {
         if (channel instanceof AcceptedSocket accepted) {
             accepted.buffers(tcp.socketBuffer());
@@ -64,12 +69,12 @@ public final class SocketOptions {
         }
     }
 
-    /** Linux takes 1 to 32,767 s (MAX_TCP_KEEPIDLE, MAX_TCP_KEEPINTVL) and refuses others: what is nearest to what was asked. */
+    /** Clamps to Linux's range of 1 to 32,767 s (MAX_TCP_KEEPIDLE, MAX_TCP_KEEPINTVL). */
     static int keepSeconds(Duration asked) {
         return (int) Math.max(1, Math.min(32_767, asked.toSeconds()));
     }
 
-    /** The same for tcp_user_timeout, of which there may be as many milliseconds as fit. */
+    /** Clamps to an int of milliseconds. */
     static int userTimeoutMillis(Duration asked) {
         return (int) Math.min(Integer.MAX_VALUE, asked.toMillis());
     }

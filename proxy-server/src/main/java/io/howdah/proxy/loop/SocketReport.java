@@ -8,23 +8,23 @@ import java.net.SocketAddress;
 import java.util.function.IntSupplier;
 
 /**
- * One socket as an operator sees it.
+ * The data of one socket for an operator.
  *
  * @param address of the far end; {@value #UNIX} for a unix socket
  * @param port of the far end; 0 for a unix socket
  * @param localAddress of this end
  * @param localPort of this end
- * @param descriptor the number of its file descriptor; -1 where the transport does not tell
- * @param peerProcessId the process at the far end of a unix socket; 0 where it is not known
- * @param unsentBytes written and not yet taken by the system
+ * @param descriptor the file descriptor; -1 if the transport does not tell it
+ * @param peerProcessId the process at the far end of a unix socket; 0 if unknown
+ * @param unsentBytes written and not yet taken by the kernel
  */
 public record SocketReport(
         String address, int port, String localAddress, int localPort, int descriptor, int peerProcessId, long unsentBytes) {
 
-    /** How PgBouncer writes the address of a unix socket. */
+    /** PgBouncer's address for a unix socket. */
     public static final String UNIX = "unix";
 
-    /** What there is to tell of a connection, on its loop. */
+    /** The data of a connection. On the connection's loop. */
     public static SocketReport of(Channel channel) {
         return new SocketReport(
                 address(channel.remoteAddress()),
@@ -36,18 +36,18 @@ public record SocketReport(
                 unsentBytes(channel));
     }
 
-    /** Bytes written to a connection and not yet taken by the system, on its loop. */
+    /** Bytes written to a connection and not yet taken by the kernel. On the connection's loop. */
     public static long unsentBytes(Channel channel) {
         ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
         return unsent == null ? 0 : unsent.totalPendingWriteBytes();
     }
 
-    /** The port of the far end; of a unix socket this one, which its file goes by. */
+    /** The port of the far end; for a unix socket the given port, which is part of the socket file's name. */
     public int port(IntSupplier ofUnixSockets) {
         return address.equals(UNIX) ? ofUnixSockets.getAsInt() : port;
     }
 
-    /** The port of this end; of a unix socket this one, which its file goes by. */
+    /** The port of this end; for a unix socket the given port, which is part of the socket file's name. */
     public int localPort(IntSupplier ofUnixSockets) {
         return localAddress.equals(UNIX) ? ofUnixSockets.getAsInt() : localPort;
     }
@@ -60,7 +60,7 @@ public record SocketReport(
         return address instanceof InetSocketAddress inet ? inet.getPort() : 0;
     }
 
-    /** The number of a channel's file descriptor; -1 where the transport does not tell. */
+    /** A channel's file descriptor; -1 if the transport does not tell it. */
     public static int descriptor(Channel channel) {
         return channel instanceof UnixChannel unix ? unix.fd().intValue() : -1;
     }

@@ -11,12 +11,16 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
- * A socket that listens for clients over TCP. On Linux a connection has the options of the socket that accepted it, so they are set
- * here, once, and not on each connection. With TCP_DEFER_ACCEPT whoever is accepted has spoken, and is heard at once.
+ * A socket that listens for clients over TCP. On Linux an accepted connection inherits the options of its listener, so the
+ * listener sets
+ * them once and no connection has to. With TCP_DEFER_ACCEPT an accepted client has sent something already, which is read at once.
  */
 final class TcpListener extends AbstractEpollServerChannel {
 
-    /** PgBouncer's value for tcp_defer_accept = 1: who says nothing is accepted after a second, and client_login_timeout begins. */
+    /**
+     * PgBouncer's value for tcp_defer_accept = 1. The kernel hands a silent client over after a second; then client_login_timeout
+     * begins.
+     */
     private static final int DEFER_ACCEPT_SECONDS = 1;
 
     private final EpollChannelConfig config = new Config(this);
@@ -24,11 +28,16 @@ final class TcpListener extends AbstractEpollServerChannel {
     private final int systemKeepIdle = config.getOption(LinuxOptions.TCP_KEEPIDLE);
     private final int systemKeepInterval = config.getOption(LinuxOptions.TCP_KEEPINTVL);
     private final int systemKeepCount = config.getOption(LinuxOptions.TCP_KEEPCNT);
-    private final int systemReceiveBuffer = config.getOption(LinuxOptions.SO_RCVBUF) / 2; // Linux doubles what it is told.
+    // Linux doubles the size that it is given.
+    private final int systemReceiveBuffer = config.getOption(LinuxOptions.SO_RCVBUF) / 2;
     private volatile boolean deferAccept;
     private boolean receiveBufferSet;
 
-    /** One that is yet to be bound: IPv4's own or IPv6's own, as other programs open it, for only then do they share a port by SO_REUSEPORT. */
+    /**
+     * A listener that must still be bound, as a socket of IPv4 or of IPv6 alone. Other programs open such sockets, and only equal
+     * sockets can
+     * share a port by SO_REUSEPORT.
+     */
     TcpListener(InetSocketAddress address, ListenConfig listen) {
         super(LinuxSocket.newSocketStream(Transport.family(address)), false);
         backlog = listen.backlog();
@@ -37,13 +46,13 @@ final class TcpListener extends AbstractEpollServerChannel {
             config.setOption(LinuxOptions.SO_REUSEPORT, 1);
         }
         if (Transport.family(address) == SocketProtocolFamily.INET6) {
-            // Without it a listener on :: would take IPv4's connections as well, and collide with one on 0.0.0.0.
+            // Without this a listener on :: would accept IPv4 too, and collide with a listener on 0.0.0.0.
             config.setOption(LinuxOptions.IPV6_V6ONLY, 1);
         }
         handDown(listen.tcp());
     }
 
-    /** One that listens already. @param descriptor the socket's; non-blocking */
+    /** A listener on a socket that listens already. @param descriptor of the socket, which must be non-blocking */
     TcpListener(int descriptor, ListenConfig listen) {
         super(descriptor);
         active = true;
@@ -51,7 +60,7 @@ final class TcpListener extends AbstractEpollServerChannel {
         handDown(listen.tcp());
     }
 
-    /** What connections accepted from now on have. Any thread. */
+    /** Sets the options that connections accepted from now on inherit. Any thread. */
     void handDown(TcpSettings tcp) {
         deferAccept = tcp.deferAccept();
         config.setOption(LinuxOptions.TCP_DEFER_ACCEPT, deferAccept ? DEFER_ACCEPT_SECONDS : 0);
@@ -66,8 +75,10 @@ final class TcpListener extends AbstractEpollServerChannel {
     }
 
     /**
-     * Before a connection is accepted, for the scale of its windows is made for this size. A size that has been set once stays one: taken back
-     * by a reload, the system's first size holds until a restart, and does not grow.
+     * Sets the receive buffer before a connection is accepted, for it decides the scale of the connection's windows. A size once
+     * set cannot be
+     * given back to the system. After a reload without the setting, the system's first size holds until a restart, and does not
+     * grow.
      */
     private synchronized void receiveBuffer(long bytes) {
         if (bytes > 0 || receiveBufferSet) {

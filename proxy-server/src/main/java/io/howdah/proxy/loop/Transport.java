@@ -22,25 +22,29 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
-/** How sockets are served: the kernel's epoll where Netty's native library loads, the JDK's selector elsewhere. */
+/** The way to serve sockets: the kernel's epoll if Netty's native library loads, otherwise the JDK's selector. */
 public enum Transport {
-    /** Linux, native. */
+    /** Linux's epoll, native. */
     EPOLL,
-    /** Everywhere. */
+    /** The JDK's selector, on any platform. */
     NIO;
 
-    /** The best that works here; the system property {@code howdah.transport=nio} asks for the JDK's. */
+    /** The best transport of this platform; the system property {@code howdah.transport=nio} asks for the JDK's selector. */
     public static Transport best() {
         return !"nio".equals(System.getProperty("howdah.transport")) && Epoll.isAvailable() ? EPOLL : NIO;
     }
 
-    /** What drives an event loop of this transport. */
+    /** Makes the handlers of this transport's event loops. */
     public IoHandlerFactory ioHandler() {
-        // 0: as many events a turn as there are.
+        // 0: every turn handles all events that there are.
         return this == EPOLL ? EpollIoHandler.newFactory(0, YieldBeforeSleep::new) : NioIoHandler.newFactory();
     }
 
-    /** A socket yet to be connected to this address; by epoll IPv4's own for an IPv4 address, as other programs open it. */
+    /**
+     * A socket that must still be connected to this address. With epoll it is a socket of IPv4 alone for an IPv4 address, as
+     * other programs
+     * open it.
+     */
     public Channel socket(SocketAddress address) {
         if (address instanceof InetSocketAddress tcp) {
             return this == EPOLL ? new EpollSocketChannel(family(tcp)) : new NioSocketChannel();
@@ -48,17 +52,17 @@ public enum Transport {
         return this == EPOLL ? new EpollDomainSocketChannel() : new NioDomainSocketChannel();
     }
 
-    /** An address's own; also that of an IPv4 address which IPv6's sockets could reach as well. */
+    /** The family of the address; IPv4 for an IPv4 address, even though an IPv6 socket could reach it. */
     static SocketProtocolFamily family(InetSocketAddress address) {
         return address.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
     }
 
-    /** Whether its TCP listeners give their options to what they accept ({@link SocketOptions#handDown}). */
+    /** Whether connections inherit the options of their TCP listener ({@link SocketOptions#handDown}). */
     public boolean handsDownOptions() {
         return this == EPOLL;
     }
 
-    /** A listener for an address, still to be bound; over TCP by epoll it has its options already. */
+    /** A listener that must still be bound. With epoll a TCP listener has its options already. */
     public ServerChannel listener(SocketAddress address, ListenConfig listen) {
         if (address instanceof InetSocketAddress tcp) {
             return this == EPOLL ? new TcpListener(tcp, listen) : new NioServerSocketChannel();
@@ -69,14 +73,14 @@ public enum Transport {
     /**
      * A listener on a socket that listens already.
      *
-     * @param descriptor the socket's
+     * @param descriptor of the socket
      * @throws UnsupportedOperationException on {@link #NIO}
      */
     public ServerChannel listener(int descriptor, boolean unix, ListenConfig listen) {
         if (this != EPOLL) {
             throw new UnsupportedOperationException("sockets that listen already need epoll");
         }
-        // The other constructor of the first makes one that is yet to be bound, and until then accepts nobody.
+        // Pass true: without it Netty treats the descriptor as not bound and never accepts.
         return unix ? new EpollServerDomainSocketChannel(descriptor, true) : new TcpListener(descriptor, listen);
     }
 

@@ -1,5 +1,6 @@
 /**
- * One event loop and what everything that lives on it shares. Start at {@link io.howdah.proxy.loop.Loop}; every package of the
- * pooler may use it, it uses none.
+ * One event loop, its transport and its socket options. Start at {@link io.howdah.proxy.loop.Loop}. Every package of the pooler
+ * may use
+ * this package; it uses none of them.
  */
 package io.howdah.proxy.loop;

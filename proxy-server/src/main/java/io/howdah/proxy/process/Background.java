@@ -14,40 +14,42 @@ import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code --daemon}. A JVM cannot fork: it starts its own command once more, waits until that one says it is up, and leaves it behind in
- * a session of its own. So whoever started it knows by the exit status whether the pooler runs, and has had its complaint on the terminal
- * if it does not.
+ * {@code --daemon}. A JVM cannot fork. So Background starts a second process with the same command, waits until the second
+ * process says
+ * that it is up, and ends; the second process runs on in a session of its own. So the caller learns from the exit status whether
+ * the
+ * pooler runs, and sees its error on the terminal if it does not.
  */
 public final class Background {
 
-    /** Set on the command line of the one that stays. */
+    /** System property of the second process. */
     private static final String STAYS = "howdah.background";
 
     private static final String READY = "ready";
 
-    /** Options without a value, and without an answer of their own. */
+    /** Options that take no value and give no answer of their own. */
     private static final Set<String> PLAIN = Set.of("-d", "--daemon", "-q", "--quiet", "-v", "--verbose");
 
     private Background() {}
 
-    /** Whether this process is the one that stays. */
+    /** Whether this process is the second process. */
     public static boolean isHere() {
         return Boolean.getBoolean(STAYS);
     }
 
-    /** Whether a command line asks for the background in so plain a way that whoever stays may be left to read it. */
+    /** Whether the command line asks for the background and has only options that the second process alone can handle. */
     public static boolean isPlainlyAskedFor(List<String> arguments) {
         return !isHere() && (arguments.contains("-d") || arguments.contains("--daemon"))
                 && arguments.stream().allMatch(argument -> PLAIN.contains(argument) || !argument.startsWith("-"));
     }
 
     /**
-     * Starts the one that stays, and waits until it is up or has failed.
+     * Starts the second process and waits until it is up or has failed.
      *
-     * @param mainClass what is to be run
-     * @param arguments its command line
-     * @return this process's exit status: 0 when the other is up, else the other's
-     * @throws UncheckedIOException where it cannot be started
+     * @param mainClass to run
+     * @param arguments the command line
+     * @return this process's exit status: 0 if the second process is up, otherwise the second process's status
+     * @throws UncheckedIOException if the second process cannot be started
      */
     public static int start(String mainClass, List<String> arguments) {
         List<String> command = new ArrayList<>();
@@ -75,17 +77,18 @@ public final class Background {
         }
     }
 
-    /** Leaves the terminal's session, so that its Ctrl-C and its end are no signals for this process. */
+    /** Leaves the terminal's session, so that Ctrl-C or the terminal's end sends this process no signal. */
     public static void leaveSession() {
         try {
             CLibrary.get().setsid();
         } catch (LastErrorException | UnsatisfiedLinkError e) {
-            // No constant: whoever only starts the other needs no log, which takes longer to set up than all the rest.
+            // The logger is no constant, for the first process needs no log, and setting it up would take longer than all the
+            // rest.
             LoggerFactory.getLogger(Background.class).warn("still in the session of the terminal: {}", e.getMessage());
         }
     }
 
-    /** Says that it is up, and lets go of the terminal. */
+    /** Tells the first process that this one is up, and closes the terminal's streams. */
     public static void up() {
         System.out.println(READY);
         System.out.close();

@@ -5,7 +5,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 
-/** The functions of the C library that Java does not have. Their errors come as {@link LastErrorException}, except where there are none. */
+/** Functions of the C library that Java lacks. Errors are {@link LastErrorException}s if the method declares them. */
 public interface CLibrary extends Library {
 
     /** The library, loaded at first use. */
@@ -13,7 +13,7 @@ public interface CLibrary extends Library {
         return Loaded.INSTANCE;
     }
 
-    /** Keeps the loading out of the interface's own initialisation. */
+    /** Delays the loading beyond the initialisation of the interface. */
     final class Loaded {
         private static final CLibrary INSTANCE = Native.load("c", CLibrary.class);
 
@@ -35,7 +35,7 @@ public interface CLibrary extends Library {
     /** setuid(2). */
     int setuid(int user) throws LastErrorException;
 
-    /** initgroups(3): not 0 for an error. (It leaves an errno where all went well, too.) */
+    /** initgroups(3): not 0 for an error. (It may set errno even after a success.) */
     int initgroups(String user, int group);
 
     /** setsid(2). */

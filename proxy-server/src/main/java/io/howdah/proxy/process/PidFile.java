@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file that says which process this is, and keeps a second one from starting. The words are PgBouncer's. */
+/** The file with this process's number, which keeps a second process from starting. The messages are PgBouncer's. */
 public final class PidFile implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PidFile.class);
@@ -24,9 +24,9 @@ public final class PidFile implements AutoCloseable {
     }
 
     /**
-     * Writes it.
+     * Writes the file.
      *
-     * @throws UncheckedIOException where it cannot be written, or a process that lives has written it
+     * @throws UncheckedIOException if the file cannot be written, or a living process has written it
      */
     public static PidFile write(Path file) {
         try {
@@ -41,20 +41,20 @@ public final class PidFile implements AutoCloseable {
         }
     }
 
-    /** More than a number and a newline take. */
+    /** In bytes; longer than a number and a newline. */
     private static final int LONGEST = 64;
 
     private static void removeStale(Path file) throws IOException {
         String text;
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw inUse(file); // A device may have no end, and a pipe nobody who writes.
+            throw inUse(file); // Reading a device may never end, and reading a pipe waits for a writer.
         }
         try (InputStream in = Files.newInputStream(file)) {
             text = new String(in.readNBytes(LONGEST), StandardCharsets.ISO_8859_1).strip();
         } catch (NoSuchFileException e) {
             return;
         }
-        // In a container the process that left it behind may have had this very number.
+        // In a container the process that left the file behind may have had this process's number.
         boolean stale = text.matches("[1-9][0-9]{0,17}")
                 && (Long.parseLong(text) == ProcessHandle.current().pid() || ProcessHandle.of(Long.parseLong(text)).isEmpty());
         if (!stale) {
@@ -72,7 +72,7 @@ public final class PidFile implements AutoCloseable {
         return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
-    /** Removes it. */
+    /** Removes the file. */
     @Override
     public void close() {
         try {

@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * systemd, or one that speaks like it: told by sd_notify(3)'s protocol what becomes of the process, and the giver of sockets that listen
- * already (sd_listen_fds(3)). Without one nothing is done.
+ * systemd, or another manager with its protocols. The pooler tells it about start, reload and end (sd_notify(3)), and takes over
+ * listening
+ * sockets from it (sd_listen_fds(3)). Without a manager the methods do nothing.
  */
 public final class ServiceManager {
 
@@ -21,13 +22,13 @@ public final class ServiceManager {
      * A socket that listens already.
      *
      * @param descriptor its file descriptor
-     * @param unixPath a unix socket's path, {@code @name} for an abstract one; absent for TCP
+     * @param unixPath a unix socket's path, {@code @name} for an abstract socket; absent for TCP
      */
     public record Socket(int descriptor, Optional<String> unixPath) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(ServiceManager.class);
 
-    /** Linux's numbers: there is no systemd elsewhere. */
+    /** Linux's numbers, for systemd runs only on Linux. */
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_CLOEXEC = 0x80000;
@@ -44,13 +45,13 @@ public final class ServiceManager {
         this.sockets = sockets;
     }
 
-    /** The one this environment tells of. */
+    /** The manager that this environment names. */
     public static ServiceManager of(Map<String, String> environment) {
         String address = environment.getOrDefault("NOTIFY_SOCKET", "");
         return new ServiceManager(address.startsWith("/") || address.startsWith("@") ? address : null, inherited(environment));
     }
 
-    /** Descriptors that are meant for this process; for another one of a chain they are none of its business. */
+    /** The descriptors for this process. LISTEN_PID names another process if a parent has passed its environment on. */
     private static List<Socket> inherited(Map<String, String> environment) {
         String count = environment.getOrDefault("LISTEN_FDS", "");
         boolean mine = Long.toString(ProcessHandle.current().pid()).equals(environment.get("LISTEN_PID"));
@@ -63,7 +64,7 @@ public final class ServiceManager {
             byte[] name = new byte[Short.BYTES + LONGEST_PATH];
             int[] length = {name.length};
             CLibrary.get().getsockname(descriptor, name, length);
-            // A blocking one would stop an event loop at accept.
+            // A blocking socket would stop an event loop at accept.
             CLibrary.get().fcntl(descriptor, F_SETFL, O_NONBLOCK);
             boolean unix = ByteBuffer.wrap(name).order(ByteOrder.nativeOrder()).getShort() == AF_UNIX;
             sockets.add(new Socket(descriptor, unix ? Optional.of(path(name, length[0])) : Optional.empty()));
@@ -76,23 +77,26 @@ public final class ServiceManager {
         return path.startsWith("\0") ? "@" + path.substring(1) : path.replaceAll("\0.*", "");
     }
 
-    /** The sockets it has handed over; where there are some, they are listened on instead of the configured addresses. */
+    /**
+     * The sockets that the manager has handed over. If there are some, the pooler listens on them instead of the configured
+     * addresses.
+     */
     public List<Socket> sockets() {
         return sockets;
     }
 
-    /** The pooler takes clients; or it has been reloaded. */
+    /** Tells the manager that the pooler accepts clients, or has finished a reload. */
     public void ready() {
         say("READY=1");
     }
 
-    /** A reload begins; {@link #ready} ends it. */
+    /** Tells the manager that a reload begins; {@link #ready} ends the reload. */
     public void reloading() {
-        // Type=notify-reload compares this with the moment of its own signal; nanoTime is CLOCK_MONOTONIC on Linux.
+        // Type=notify-reload compares this with the time of systemd's own signal. On Linux nanoTime is CLOCK_MONOTONIC.
         say("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000);
     }
 
-    /** The end has begun. */
+    /** Tells the manager that the pooler is ending. */
     public void stopping() {
         say("STOPPING=1");
     }
@@ -116,7 +120,9 @@ public final class ServiceManager {
         }
     }
 
-    /** struct sockaddr_un, as long as the name is: an abstract one, written with @, begins with a NUL and has none at its end. */
+    /**
+     * struct sockaddr_un, only as long as the name. An abstract name, written with @, begins with a NUL and has none at its end.
+     */
     private static byte[] socketAddress(String address) {
         byte[] path = address.getBytes(StandardCharsets.UTF_8);
         boolean named = address.startsWith("/");

@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** Who the process is for the system, and how it becomes somebody else. */
+/** The system user of the process, and the change to another. */
 public final class SystemUser {
 
     private static boolean changed;
@@ -19,10 +19,11 @@ public final class SystemUser {
     }
 
     /**
-     * Becomes this user, with its group and the groups it is in, for good. To be called before any file is written or port opened, so that
-     * they are that user's. Nothing is done where the process is that user already.
+     * Changes to this user for good, with the user's group and supplementary groups. Must be called before the process writes a
+     * file or opens a
+     * port, so that these belong to the user. Does nothing if the process runs as this user already.
      *
-     * @throws UncheckedIOException where there is no such user, or the process may not become it
+     * @throws UncheckedIOException if the user does not exist, or the process may not change to it
      */
     public static void become(String name) {
         try {
@@ -31,7 +32,7 @@ public final class SystemUser {
             if (entry == null) {
                 throw failure("could not find user '" + name + "' to switch to");
             }
-            // struct passwd begins with two pointers, then the ids, on every system of interest.
+            // On every system of interest struct passwd begins with two pointers, and the ids follow.
             int user = entry.getInt(2L * Native.POINTER_SIZE);
             int group = entry.getInt(2L * Native.POINTER_SIZE + Integer.BYTES);
             if (system.geteuid() == user) {

@@ -1,5 +1,5 @@
 /**
- * What a process has to do with the system it runs in: signals, its user, its pid file, its background, the service manager. Start at
- * {@link io.howdah.proxy.process.ProcessSignals}; used by the root package alone.
+ * The process and its system: signals, user, pid file, background, service manager. Start at
+ * {@link io.howdah.proxy.process.ProcessSignals}. Only the root package uses this package.
  */
 package io.howdah.proxy.process;

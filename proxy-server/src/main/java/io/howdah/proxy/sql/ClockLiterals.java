@@ -4,8 +4,9 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Whether a statement's text may mean another time each time it is parsed: PostgreSQL makes a constant of {@code 'now'::timestamptz} when
- * it parses the text, and the statement keeps that (manual, "Date/Time Input", special values).
+ * Finds texts whose meaning may depend on the time of their parsing. PostgreSQL makes a constant of {@code 'now'::timestamptz}
+ * when it parses
+ * the text, and the statement keeps this constant (manual, "Date/Time Input", special values).
  */
 public final class ClockLiterals {
 
@@ -13,7 +14,7 @@ public final class ClockLiterals {
 
     private ClockLiterals() {}
 
-    /** @param body query text, NUL, and whatever comes behind it */
+    /** @param body query text, NUL, and perhaps more */
     public static boolean areIn(byte[] body) {
         SqlLexer lexer = new SqlLexer(body, true);
         for (SqlLexer.Kind kind = lexer.next(); kind != SqlLexer.Kind.END; kind = lexer.next()) {

@@ -3,18 +3,19 @@ package io.howdah.proxy.sql;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The first word of a SQL text, as a long: its first eight bytes, ASCII letters in lower case, the first one highest. So
- * {@code SELECT} is {@link #of of("select")}, two words compare with {@code ==}, and reading one makes no object.
+ * The first word of a SQL text, as a long: its first eight bytes, ASCII letters in lower case, the first byte highest. So {@code
+ * SELECT} is
+ * {@link #of of("select")}, {@code ==} compares words, and reading a word makes no object.
  */
 public final class Keyword {
 
-    /** The text has no first word: it is empty, all comment, or begins with something else. */
+    /** The text has no first word: it is empty, has only comments, or begins with another token. */
     public static final long NONE = 0;
 
     private Keyword() {
     }
 
-    /** The value of a word in lower case; of a longer one, of its first eight letters. */
+    /** The value of a word in lower case, by its first eight letters. */
     public static long of(String word) {
         long value = 0;
         for (int i = 0; i < Math.min(word.length(), Long.BYTES); i++) {
@@ -23,7 +24,9 @@ public final class Keyword {
         return value;
     }
 
-    /** Reads the first word of {@code [from, to)}, passing over blanks, comments, and opening parentheses as before SELECT. */
+    /**
+     * Reads the first word of {@code [from, to)}. Skips blanks, comments, and opening parentheses, which may stand before SELECT.
+     */
     public static long read(ByteBuf sql, int from, int to) {
         int at = skip(sql, from, to);
         if (at >= to || !Lexical.isIdentifierStart(sql.getByte(at))) {

@@ -1,6 +1,6 @@
 package io.howdah.proxy.sql;
 
-/** PostgreSQL's kinds of bytes ({@code scan.l}), whatever the encoding: every byte from 0x80 on may be part of an identifier. */
+/** PostgreSQL's classes of bytes ({@code scan.l}), for any encoding: every byte from 0x80 on may be part of an identifier. */
 final class Lexical {
 
     private Lexical() {
@@ -29,7 +29,7 @@ final class Lexical {
         return b >= '0' && b <= '9';
     }
 
-    /** ASCII letters in lower case, every other byte as it is: what PostgreSQL does to identifiers of more than one byte per character. */
+    /** ASCII letters in lower case, every other byte unchanged: PostgreSQL does this to identifiers in multi-byte encodings. */
     static byte fold(byte b) {
         return b >= 'A' && b <= 'Z' ? (byte) (b + ('a' - 'A')) : b;
     }

@@ -1,9 +1,9 @@
 package io.howdah.proxy.sql;
 
 /**
- * What a statement does to one parameter of its session, or to all of them.
+ * A statement's change of one parameter of its session, or of all parameters.
  *
- * @param name in lower case, for PostgreSQL's parameters are known in any; empty for {@link Kind#RESET_ALL} and
+ * @param name in lower case, for PostgreSQL ignores the case of parameter names; empty for {@link Kind#RESET_ALL} and
  *     {@link Kind#DISCARD_ALL}, and for a {@code set_config} whose name is no constant
  */
 public record ParameterChange(Kind kind, String name) {

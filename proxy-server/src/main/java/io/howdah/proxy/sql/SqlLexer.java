@@ -4,18 +4,19 @@ import io.howdah.protocol.CStrings;
 
 /**
  * Cuts a SQL text into tokens by PostgreSQL's lexical rules ({@code scan.l}): quotes, escapes, dollar quotes, nested comments,
- * strings continued on another line. Coarser than PostgreSQL where that tells nothing about session state: operators are single
- * characters, and of numbers only the digits.
+ * strings
+ * continued on another line. SqlLexer is coarser than PostgreSQL where session state does not depend on it: an operator is single
+ * characters, and a number is only its digits.
  */
 public final class SqlLexer {
 
     /** The kinds of token. */
     public enum Kind {
-        /** A key word or a name without quotes. */
+        /** A key word, or a name without quotes. */
         WORD,
         /** A name in double quotes. */
         QUOTED_NAME,
-        /** A name in double quotes with Unicode escapes: what it says is not looked at. */
+        /** A name in double quotes with Unicode escapes; its value is not decoded. */
         UNICODE_NAME,
         /** A string of any kind but {@link #DOLLAR_STRING}. */
         STRING,
@@ -30,7 +31,7 @@ public final class SqlLexer {
         SEMICOLON,
         /** The end of the text. */
         END,
-        /** A quote or a comment that does not end. */
+        /** A quote or a comment without an end. */
         UNTERMINATED
     }
 
@@ -56,7 +57,7 @@ public final class SqlLexer {
         this.end = nul;
     }
 
-    /** Steps to the next token and says which kind it is; after the last one, {@link Kind#END} for ever. */
+    /** Goes to the next token and returns its kind; after the last token, always {@link Kind#END}. */
     public Kind next() {
         kind = scan();
         return kind;
@@ -67,24 +68,25 @@ public final class SqlLexer {
         return kind;
     }
 
-    /** Where the current token begins. */
+    /** Index of the current token's first byte. */
     public int start() {
         return start;
     }
 
-    /** Where it ends: the first byte after it. */
+    /** Index behind the current token's last byte. */
     public int end() {
         return at;
     }
 
-    /** The current token's single character; only of a {@link Kind#SYMBOL}. */
+    /** The current token's single character; only for a {@link Kind#SYMBOL}. */
     public char symbol() {
         return (char) sql[start];
     }
 
     /**
-     * What the token says: a word in lower case as PostgreSQL folds it, a name or a string without its quotes. Escapes and doubled
-     * quotes are left as they stand: nothing that is looked for holds any.
+     * The token's value: a word in lower case as PostgreSQL folds it, a name or a string without its quotes. Escapes and doubled
+     * quotes stay as
+     * they are, for no value that the classifier looks for contains any.
      */
     public String text() {
         byte[] text = new byte[contentEnd - contentStart];
@@ -96,8 +98,9 @@ public final class SqlLexer {
     }
 
     /**
-     * Whether {@code standard_conforming_strings} was taken to be on and the text so far held a string that may end elsewhere if it
-     * is off: one with a backslash before a quote.
+     * Whether the lexer takes {@code standard_conforming_strings} to be on and the text so far has a string that would end
+     * elsewhere if it were
+     * off: a string with a backslash before a quote.
      */
     public boolean isAmbiguous() {
         return ambiguous;
@@ -166,14 +169,14 @@ public final class SqlLexer {
         return Kind.WORD;
     }
 
-    /** @param mayDiffer whether a backslash here means something under the other {@code standard_conforming_strings} */
+    /** @param mayDiffer whether a backslash means something else under the other {@code standard_conforming_strings} */
     private Kind string(int quote, boolean escapes, boolean mayDiffer) {
         int i = quote + 1;
         contentStart = i;
         while (i < end) {
             byte b = sql[i];
             if (b == '\\' && escapes) {
-                // At the text's end there may be nothing to escape.
+                // A backslash at the text's end has no character to escape.
                 i = Math.min(i + 2, end);
                 continue;
             }
@@ -202,10 +205,11 @@ public final class SqlLexer {
     }
 
     /**
-     * Two strings with nothing but blanks, at least one of them a line's end, and {@code --} comments after it between them are
-     * one: {@code quotecontinue}. The second follows the first's rules of escaping.
+     * Finds the continuation of a string ({@code quotecontinue}): two strings are one if only blanks with at least one line end,
+     * and {@code --}
+     * comments after this line end, stand between them. The first string's rules of escaping apply to the second.
      *
-     * @return the index of the second one's quote, or -1
+     * @return the index of the second string's quote, or -1
      */
     private int continuation(int from) {
         boolean newline = false;
@@ -287,7 +291,7 @@ public final class SqlLexer {
         return true;
     }
 
-    /** Passes over blanks and comments; false where a comment does not end. */
+    /** Skips blanks and comments; returns false for a comment without an end. */
     private boolean skipBlanks() {
         while (at < end) {
             byte b = sql[at];

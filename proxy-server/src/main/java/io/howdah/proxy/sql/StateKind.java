@@ -4,14 +4,16 @@ import java.util.StringJoiner;
 
 /**
  * The kinds of state that a statement may leave in a server's session after its transaction, as bits of an int. They fit in 16
- * bits, for {@link StateWords} packs them with the state of its automaton.
+ * bits, for
+ * {@link StateWords} packs them with the state of its automaton.
  *
- * <p>What a sequence gave last ({@code currval}, {@code lastval}) is no kind of its own, for every INSERT into a table with a serial
- * column leaves it: a server forgets it when a text that asks for it comes ({@link #SEQUENCE_READ}).
+ * <p>The last value of a sequence ({@code currval}, {@code lastval}) is no kind of its own, for every INSERT into a table with a
+ * serial
+ * column leaves one. A server forgets these values when a text asks for them ({@link #SEQUENCE_READ}).
  */
 public final class StateKind {
 
-    /** Nothing is left behind. */
+    /** No state. */
     public static final int NONE = 0;
 
     /** A parameter; RESET ALL undoes it. */
@@ -26,37 +28,40 @@ public final class StateKind {
     /** A table, view, sequence or function in {@code pg_temp}. */
     public static final int TEMPORARY = 1 << 3;
 
-    /** A channel listened to. */
+    /** A channel of LISTEN. */
     public static final int LISTEN = 1 << 4;
 
-    /** An advisory lock that lives as long as the session. */
+    /** A session-level advisory lock. */
     public static final int ADVISORY_LOCK = 1 << 5;
 
-    /** A cursor that lives on after its transaction. */
+    /** A cursor WITH HOLD. */
     public static final int HOLD_CURSOR = 1 << 6;
 
-    /** What no command undoes, DISCARD ALL included: a library loaded, a dblink connection opened. Only closing the server does. */
+    /**
+     * State that no command undoes, not even DISCARD ALL: a loaded library, an open dblink connection. Only closing the server
+     * ends it.
+     */
     public static final int LOADED = 1 << 7;
 
-    /** Anything that DISCARD ALL undoes; nobody can tell from the text. */
+    /** Any state that DISCARD ALL undoes; the text does not show which. */
     public static final int UNKNOWN = 1 << 8;
 
-    /** Not a kind of state: the text holds a semicolon that something follows, and perhaps is several statements. */
+    /** Not a kind of state: the text has a semicolon before its end, so it may have several statements. */
     public static final int SEMICOLON = 1 << 9;
 
-    /** Not a kind of state: the text has to be looked at by {@link StatementClassifier#classify}. */
+    /** Not a kind of state: {@link StatementClassifier#classify} has to look at the text. */
     public static final int NEEDS_LEXER = 1 << 10;
 
-    /** Not a kind of state: the text may ask what a sequence gave last in this session. */
+    /** Not a kind of state: the text may ask for the last value of a sequence in this session. */
     public static final int SEQUENCE_READ = 1 << 11;
 
     /** Not a kind of state: the text calls {@code nextval} or {@code setval}. */
     public static final int SEQUENCE_USED = 1 << 12;
 
-    /** The kinds of state, without what is none. */
+    /** All kinds of state. */
     public static final int KINDS = (1 << 9) - 1;
 
-    /** What a DO block or a procedure may leave. */
+    /** State that a DO block or a procedure may leave. */
     public static final int ANYTHING = UNKNOWN | SETTING | ROLE | PREPARED | TEMPORARY | LISTEN | ADVISORY_LOCK | HOLD_CURSOR;
 
     private static final String[] NAMES = {"SETTING", "ROLE", "PREPARED", "TEMPORARY", "LISTEN", "ADVISORY_LOCK", "HOLD_CURSOR",

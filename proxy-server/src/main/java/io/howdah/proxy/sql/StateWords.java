@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says in one pass over the bytes which kinds of session state a SQL text might touch without a tell-tale first word: a table
- * driven automaton that looks for a few words at once (Aho and Corasick), one table look-up per byte and no object. It does not
- * know quotes or comments, so it says "perhaps" where the lexer would say "no", and never "no" where the lexer would say "yes".
+ * Finds, in one pass over the bytes, the kinds of session state that a SQL text may touch even though its first word looks
+ * harmless. It is a
+ * table-driven automaton that looks for a few words at once (Aho and Corasick), with one table look-up per byte and no object. It
+ * does not
+ * know quotes and comments, so it says "perhaps" where the lexer would say "no", and never "no" where the lexer would say "yes".
  *
- * <p>A text cut into several buffers is scanned exactly: what {@link #scan} returns goes into the next call.
+ * <p>The scan of a text in several buffers is exact: the result of {@link #scan} goes into the next call.
  *
  * <pre>{@code
  * int scan = StateWords.START;
@@ -25,8 +27,9 @@ import java.util.Map;
 public final class StateWords {
 
     /**
-     * The words, in lower case; {@code |} stands for a byte that can be part of no identifier, or the text's beginning. Boundaries
-     * keep the everyday words out: "template", "attempt", "threshold".
+     * The words, in lower case. {@code |} stands for a byte that cannot be part of an identifier, or for the text's beginning.
+     * These boundaries
+     * exclude everyday words: "template", "attempt", "threshold".
      */
     private static final List<Word> WORDS = List.of(
             new Word("|set_config", "nfig", StateKind.SETTING | StateKind.ROLE),
@@ -41,9 +44,9 @@ public final class StateWords {
             new Word("|pg_temp", "temp", StateKind.TEMPORARY),
             new Word("|hold|", "hold", StateKind.HOLD_CURSOR),
             new Word("|listen|", "sten", StateKind.LISTEN),
-            // DISCARD ALL does not put the seed back either, but nobody is hurt by it.
+            // DISCARD ALL does not restore the seed either, but this harms no other client.
             new Word("|setseed", "tsee", StateKind.UNKNOWN),
-            // May spell any of these words in escapes.
+            // An identifier with Unicode escapes may spell any of these words.
             new Word("|u&\"", "&", StateKind.UNKNOWN),
             new Word("|lastval", "tval", StateKind.SEQUENCE_READ),
             new Word("|currval", "rrva", StateKind.SEQUENCE_READ),
@@ -57,13 +60,13 @@ public final class StateWords {
 
     private static final WordFilter FILTER = new WordFilter(WORDS.stream().map(Word::rare).distinct().toList());
 
-    /** Bytes that no word tells apart share a class, so that the table stays in the cache. */
+    /** Bytes that no word distinguishes share a class, so that the table stays in the cache. */
     private static final byte[] CLASS_OF = new byte[256];
 
-    /** Per state one row of classes: the next row's index, and above it the flags of what has just been found. */
+    /** A row of classes for each state. An entry is the next row's index, and above it the flags of the words just found. */
     private static final int[] TABLE = new Builder().build();
 
-    /** The state before a text's first byte. */
+    /** The state before the first byte of a text. */
     public static final int START = 0;
 
     private StateWords() {
@@ -72,7 +75,7 @@ public final class StateWords {
     /**
      * Scans {@code [from, to)}.
      *
-     * @param scan {@link #START}, or what the call for the piece before returned
+     * @param scan {@link #START}, or the result for the piece before
      * @return the automaton's state, and the flags of everything found so far: see {@link #flags}
      */
     public static int scan(ByteBuf sql, int from, int to, int scan) {
@@ -81,7 +84,7 @@ public final class StateWords {
         int found = scan;
         int state = scan & STATE_MASK;
         int at = from;
-        // Eight bytes at a time: a buffer's bounds check costs more than the step of the automaton.
+        // Eight bytes at a time, for a buffer's bounds check costs more than a step of the automaton.
         for (; at <= to - Long.BYTES; at += Long.BYTES) {
             long word = sql.getLongLE(at);
             for (int i = 0; i < Long.BYTES; i++) {
@@ -99,17 +102,17 @@ public final class StateWords {
         return found & ~STATE_MASK | state;
     }
 
-    /** {@link #flags} of the {@link #scan} of a whole text in {@code [from, to)}; found faster where they are 0. */
+    /** {@link #flags} of the {@link #scan} of a whole text in {@code [from, to)}; faster if they are 0. */
     static int find(ByteBuf sql, int from, int to) {
         return FILTER.findsNothing(sql, from, to) ? StateKind.NONE : flags(scan(sql, from, to, START));
     }
 
-    /** The kinds of state, {@link StateKind#SEMICOLON} among them, that what was scanned might touch. */
+    /** The kinds of state that the scanned text may touch, and {@link StateKind#SEMICOLON}. */
     public static int flags(int scan) {
         return scan >>> FLAG_SHIFT;
     }
 
-    /** @param rare a piece of the word that ordinary SQL seldom holds, four bytes or the ampersand: see {@link WordFilter} */
+    /** @param rare a piece of the word that is rare in ordinary SQL, four bytes or the ampersand: see {@link WordFilter} */
     private record Word(String pattern, String rare, int flags) {
         Word {
             if (!pattern.contains(rare)) {
@@ -119,8 +122,9 @@ public final class StateWords {
     }
 
     /**
-     * Makes the table. A state is the set of all places in all words that the bytes so far may have led to, and whether a
-     * semicolon waits for something to follow it; the sets that can be reached are found from the beginning on.
+     * Makes the table. A state is the set of all positions in all words to which the bytes so far may have led, and whether a
+     * semicolon waits
+     * for a byte behind it. The builder finds the reachable sets from the beginning on.
      */
     private static final class Builder {
 
@@ -170,7 +174,10 @@ public final class StateWords {
             return table;
         }
 
-        /** One class for each byte that stands in a word, and one each for the other bytes of identifiers, blanks and the rest. */
+        /**
+         * One class for each byte that occurs in a word, and one class each for the other bytes of identifiers, blanks and the
+         * rest.
+         */
         private void classify() {
             for (int i = 0; i < CLASS_OF.length; i++) {
                 byte folded = Lexical.fold((byte) i);
@@ -181,7 +188,7 @@ public final class StateWords {
                 } else if (Lexical.isIdentifierPart(folded)) {
                     kind = 'Z';
                 } else {
-                    // NUL ends a text in its message: nothing follows a semicolon there.
+                    // NUL ends a text in its message, so nothing follows a semicolon before it.
                     kind = Lexical.isBlank(folded) || folded == 0 ? ' ' : BOUNDARY;
                 }
                 Integer number = classes.get(kind);

@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tells from a SQL text what it leaves behind in its session. Two steps: {@link #quick} reads the text once and makes no object,
- * and says for nearly all texts of every day that they leave nothing; {@link #classify} takes the others apart.
+ * Tells from a SQL text which state it leaves behind in its session, in two steps. {@link #quick} reads the text once, makes no
+ * object, and
+ * shows for nearly all everyday texts that they leave no state. {@link #classify} parses the others.
  *
  * <pre>{@code
  * int flags = StatementClassifier.quick(buf, from, to);
@@ -18,14 +19,15 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p>What a function of the user's own does cannot be seen in the text that calls it; where it sets a reported parameter,
- * ParameterStatus tells.
+ * <p>The text that calls a user's function does not show what the function does. If the function sets a reported parameter,
+ * ParameterStatus shows it.
  */
 public final class StatementClassifier {
 
     /**
-     * First words of statements that leave nothing behind unless one of {@link StateWords} says otherwise. EXECUTE is one: the
-     * PREPARE before it counts.
+     * First words of statements that leave no state unless {@link StateWords} finds some. EXECUTE is one of them, for the PREPARE
+     * before it
+     * counts.
      */
     private static final String[] HARMLESS = {"select", "insert", "update", "delete", "merge", "with", "values", "table", "begin",
         "start", "commit", "end", "rollback", "abort", "savepoint", "release", "show", "fetch", "move", "close", "copy", "lock",
@@ -33,7 +35,7 @@ public final class StatementClassifier {
         "grant", "revoke", "reassign", "vacuum", "analyze", "analyse", "reindex", "cluster", "repack", "refresh", "import",
         "security", "checkpoint", "wait"};
 
-    /** Open addressing, a quarter full: most words are found or missed at the first look. */
+    /** Open addressing, a quarter full: the first probe finds or misses most words. */
     private static final long[] TABLE = new long[256];
 
     static {
@@ -53,10 +55,10 @@ public final class StatementClassifier {
     }
 
     /**
-     * Reads {@code [from, to)}, a whole text without or with its NUL, and makes no object.
+     * Reads {@code [from, to)}, a whole text with or without its NUL, and makes no object.
      *
-     * @return {@link StateKind#NONE}; or {@link StateKind#NEEDS_LEXER}; or, where sequences are all that has been found, what of
-     *     {@link StateKind#SEQUENCE_READ} and {@link StateKind#SEQUENCE_USED} the text may do
+     * @return {@link StateKind#NONE}; or {@link StateKind#NEEDS_LEXER}; or, if the text only concerns sequences, a combination of
+     *     {@link StateKind#SEQUENCE_READ} and {@link StateKind#SEQUENCE_USED}
      */
     public static int quick(ByteBuf sql, int from, int to) {
         long keyword = Keyword.read(sql, from, to);
@@ -67,13 +69,13 @@ public final class StatementClassifier {
         return (found & ~SEQUENCES) == 0 ? found : StateKind.NEEDS_LEXER;
     }
 
-    /** The verdict on the whole text in {@code [from, to)}: {@link #quick}, and {@link #classify} where that is not enough. */
+    /** The verdict on the whole text in {@code [from, to)}: by {@link #quick}, and by {@link #classify} if that is not enough. */
     public static StatementVerdict verdict(ByteBuf sql, int from, int to) {
         int flags = quick(sql, from, to);
         return flags == StateKind.NEEDS_LEXER ? classify(sql, from, to) : StatementVerdict.of(flags);
     }
 
-    /** Whether a statement with this first word ({@link Keyword}) leaves nothing behind where {@link StateWords} finds nothing. */
+    /** Whether a statement with this first word ({@link Keyword}) leaves no state if {@link StateWords} finds none. */
     public static boolean isHarmless(long keyword) {
         for (int slot = slot(keyword); TABLE[slot] != Keyword.NONE; slot = slot + 1 & TABLE.length - 1) {
             if (TABLE[slot] == keyword) {
@@ -83,7 +85,7 @@ public final class StatementClassifier {
         return false;
     }
 
-    /** What the whole text in {@code [from, to)} leaves behind. */
+    /** The state that the whole text in {@code [from, to)} leaves behind. */
     public static StatementVerdict classify(ByteBuf sql, int from, int to) {
         return classify(ByteBufUtil.getBytes(sql, from, to - from, false));
     }
@@ -95,7 +97,8 @@ public final class StatementClassifier {
     public static StatementVerdict classify(byte[] sql) {
         Collected collected = new Collected();
         if (collect(sql, true, collected)) {
-            // standard_conforming_strings may be off; what the text says then counts as well, and where it says that is not known.
+            // standard_conforming_strings may be off. The text's meaning in that case counts too, but the place of its statements
+            // is not known then.
             collected.statements = 0;
             collect(sql, false, collected);
             collected.countable = false;
@@ -118,7 +121,7 @@ public final class StatementClassifier {
                     return lexer.isAmbiguous();
                 }
                 case UNTERMINATED -> {
-                    // PostgreSQL will refuse the whole text, unless it is lexed here otherwise than there.
+                    // PostgreSQL will refuse the whole text, unless its lexer sees it otherwise.
                     statement.finish();
                     collected.flags |= StateKind.UNKNOWN;
                     return lexer.isAmbiguous();
@@ -132,7 +135,7 @@ public final class StatementClassifier {
         return (int) (keyword * 0x9E3779B97F4A7C15L >>> 56);
     }
 
-    /** What has been found in the statements so far. */
+    /** The findings in the statements so far. */
     static final class Collected {
         int flags;
         int statements;

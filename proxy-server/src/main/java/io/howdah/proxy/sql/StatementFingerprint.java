@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What statements have in common that differ in their constants alone: the text with a question mark in the place of each constant, in one
- * spelling, without comments; and a number for it, as pg_stat_statements has one, though not the same.
+ * The common form of statements that differ only in their constants: the text with a question mark for each constant, in one
+ * spelling,
+ * without comments; and a number for it, like pg_stat_statements' queryid but not equal to it.
  *
  * @param hash FNV-1a of the text, 64 bits
- * @param text with no constant in it: nothing that an application would keep to itself
+ * @param text contains no constants, and so no data of the application
  */
 public record StatementFingerprint(long hash, String text) {
 
@@ -19,8 +20,9 @@ public record StatementFingerprint(long hash, String text) {
     private static final long FNV_PRIME = 0x100000001b3L;
 
     /**
-     * The fingerprint of a text, which a NUL may end. A constant that does not end, which the text of a cut statement may have, is left out with all
-     * behind it.
+     * The fingerprint of a text; a NUL may end the text. If a constant has no end, which happens when a statement was cut, the
+     * constant and the
+     * rest are left out.
      */
     public static StatementFingerprint of(byte[] sql) {
         SqlLexer lexer = new SqlLexer(sql, true);
@@ -46,7 +48,7 @@ public record StatementFingerprint(long hash, String text) {
         switch (kind) {
             case STRING, DOLLAR_STRING, NUMBER -> constant(tokens);
             case WORD -> {
-                // The exponent of 1e5, the digits of 0x1F: of the number.
+                // The exponent of 1e5 or the digits of 0x1F: part of the number before.
                 if (!adjacent || last != SqlLexer.Kind.NUMBER) {
                     tokens.add(lexer.text());
                 }
@@ -63,7 +65,7 @@ public record StatementFingerprint(long hash, String text) {
         }
     }
 
-    /** Of a list of constants the first: lists of different lengths are one. */
+    /** Keeps only the first constant of a list, so that lists of different lengths are equal. */
     private static void constant(List<String> tokens) {
         int size = tokens.size();
         if (size < 2 || !tokens.get(size - 1).equals(",")) {
@@ -108,7 +110,7 @@ public record StatementFingerprint(long hash, String text) {
         return hash;
     }
 
-    /** The number, in sixteen hexadecimal digits. */
+    /** The hash in sixteen hexadecimal digits. */
     public String hashText() {
         return String.format("%016x", hash);
     }

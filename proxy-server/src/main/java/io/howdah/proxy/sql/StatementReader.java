@@ -7,22 +7,23 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Takes one statement's tokens in turn. The first few are kept, for a command shows itself there; the rest passes by, watched for
- * what may stand anywhere: calls of functions, {@code INTO TEMP}, {@code pg_temp}.
+ * Reads the tokens of one statement. It keeps the first tokens, which show the command. In the rest it looks for parts that may
+ * stand
+ * anywhere: function calls, {@code INTO TEMP}, {@code pg_temp}.
  */
 final class StatementReader {
 
-    /** More than the longest SET SESSION CHARACTERISTICS, or EXPLAIN with every option, takes. */
+    /** More tokens than the longest SET SESSION CHARACTERISTICS, or EXPLAIN with every option, has. */
     private static final int HEAD = 64;
 
     private static final Set<String> TEMPORARY = Set.of("temp", "temporary");
     private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "on", "1");
     private static final Set<String> ROLE_PARAMETERS = Set.of("role", "session_authorization");
-    /** Parameters of the current transaction, whatever way they are set. */
+    /** Parameters of the current transaction alone, whichever statement sets them. */
     private static final Set<String> TRANSACTION_PARAMETERS =
             Set.of("transaction_isolation", "transaction_read_only", "transaction_deferrable");
 
-    /** What may follow EXPLAIN or an opening parenthesis and leave something behind. */
+    /** Commands that may follow EXPLAIN or an opening parenthesis and leave state behind. */
     private static final Set<String> EXPLAINABLE = Set.of("create", "declare");
 
     private record Token(Kind kind, String text) {
@@ -59,7 +60,7 @@ final class StatementReader {
 
     void token(SqlLexer lexer) {
         end = lexer.end();
-        // Strings are looked at where they may name a parameter or a schema, and are not copied elsewhere: they can be large.
+        // A string is copied only where it may name a parameter or a schema, for strings can be large.
         boolean wanted = lexer.kind() != Kind.STRING && lexer.kind() != Kind.DOLLAR_STRING && lexer.kind() != Kind.NUMBER
                 || setConfig != null || head.size() < HEAD && !head.isEmpty() && head.get(0).is("set");
         Token token = new Token(lexer.kind(), wanted ? lexer.text() : "");
@@ -118,7 +119,7 @@ final class StatementReader {
                 if (setConfig == null) {
                     setConfig = new SetConfigCall();
                 } else {
-                    // One inside the arguments of another: not worth taking apart.
+                    // A set_config inside the arguments of another is not worth parsing.
                     collected.flags |= StateKind.SETTING | StateKind.ROLE;
                     collected.change(ParameterChange.set(""));
                 }
@@ -185,7 +186,7 @@ final class StatementReader {
             case "load" -> collected.flags |= StateKind.LOADED;
             case "do", "call" -> collected.flags |= StateKind.ANYTHING;
             default -> {
-                // A table in pg_temp has to be made before it can be named; only these make one.
+                // A statement must create a table in pg_temp before others can name it; only these commands create one.
                 if (namesTemporary && intoNames()) {
                     collected.flags |= StateKind.TEMPORARY;
                 }
@@ -197,7 +198,7 @@ final class StatementReader {
         }
     }
 
-    /** Index of the first token that is the command itself, with EXPLAIN's own words and parentheses before it passed over. */
+    /** Index of the command's first token, behind EXPLAIN's own words and parentheses. */
     private int command() {
         int i = 0;
         while (at(i).kind() == Kind.SYMBOL && at(i).text().equals("(")) {
@@ -238,7 +239,7 @@ final class StatementReader {
             i++;
         }
         boolean temporary = at(i).kind() == Kind.WORD && TEMPORARY.contains(at(i).text());
-        // ON COMMIT DROP: gone with its transaction.
+        // ON COMMIT DROP: the table goes with its transaction.
         if (namesTemporary || temporary && !dropsOnCommit) {
             collected.flags |= StateKind.TEMPORARY;
         }
@@ -247,7 +248,7 @@ final class StatementReader {
     private void set(int from) {
         int i = from;
         if (at(i).is("local")) {
-            // SET LOCAL = 1 would be a parameter of that name; there is none.
+            // SET LOCAL = 1 would set a parameter with the name local; there is none.
             localDefault(i + 1);
             return;
         }
@@ -263,7 +264,7 @@ final class StatementReader {
             return;
         }
         if (name.is("authorization") || name.is("role")) {
-            // SET ROLE x and SET role = x alike.
+            // SET ROLE x and SET role = x do the same.
             collected.flags |= StateKind.ROLE;
             if (at(isAssigned(i + 1) ? i + 2 : i + 1).is("default")) {
                 point(ParameterChange.Kind.RESET, name.is("role") ? "role" : "session_authorization", false);
@@ -315,7 +316,7 @@ final class StatementReader {
         collected.flags |= StateKind.SETTING;
         collected.change(ParameterChange.set(name));
         for (int i = value; at(i).kind() != Kind.END; i++) {
-            // With pg_temp first in the path, every CREATE TABLE makes a temporary one.
+            // With pg_temp first in search_path, every CREATE TABLE makes a temporary table.
             if (mayNameTemporary(at(i))) {
                 collected.flags |= StateKind.TEMPORARY;
             }
@@ -326,7 +327,7 @@ final class StatementReader {
         return at(value).is("default") || at(value).is("local") && name.equals("timezone") || at(value).kind() == Kind.END;
     }
 
-    /** {@code SET LOCAL name TO DEFAULT}, which lasts no longer than its transaction. */
+    /** {@code SET LOCAL name TO DEFAULT}, which lasts only until the end of the transaction. */
     private void localDefault(int from) {
         if (at(from).is("time") && at(from + 1).is("zone")) {
             if (isDefault("timezone", from + 2)) {
@@ -340,7 +341,7 @@ final class StatementReader {
         }
     }
 
-    /** A statement that sets back: noted as a change, and with its place. */
+    /** Notes a statement that resets, as a change and with its place. */
     private void back(ParameterChange.Kind kind, String name, boolean local) {
         collected.change(new ParameterChange(kind, name));
         point(kind, name, local);
@@ -363,7 +364,7 @@ final class StatementReader {
         }
     }
 
-    /** A name or a string that is {@code pg_temp} or holds it, or is spelled with escapes. */
+    /** Whether the token is a name or a string that is or contains {@code pg_temp}, or has escapes. */
     private static boolean mayNameTemporary(Token token) {
         return token.text().contains("pg_temp")
                 || token.kind() == Kind.STRING && (token.text().indexOf('\\') >= 0 || token.text().indexOf('\'') >= 0);
@@ -408,7 +409,7 @@ final class StatementReader {
         return at(i).is("to") || at(i).kind() == Kind.SYMBOL && at(i).text().equals("=");
     }
 
-    /** Index of the first token after the name, dots included, that begins here. */
+    /** Index of the first token behind the name that begins here, dots included. */
     private int nameEnd(int from) {
         int i = from + 1;
         while (at(i).kind() == Kind.SYMBOL && at(i).text().equals(".")) {

@@ -3,20 +3,21 @@ package io.howdah.proxy.sql;
 import java.util.List;
 
 /**
- * What a SQL text does to its session: kinds of {@link StateKind} that it leaves behind once its transaction is over, and the
- * parameters it changes in the order of its statements. A verdict depends on the text alone and may be kept with it.
+ * The effect of a SQL text on its session: the kinds of {@link StateKind} that it leaves behind after its transaction, and the
+ * parameters
+ * that it changes, in the order of its statements. A verdict depends on the text alone and may be kept with it.
  *
  * @param flags of {@link StateKind}
  * @param changes of parameters
- * @param byFunction whether a function in the text may change parameters, beside those named in {@code changes}
- * @param resets the statements that set parameters back, where the text's statements can be told apart
+ * @param byFunction whether a function in the text may change other parameters than those of {@code changes}
+ * @param resets the statements that reset parameters, if the text's statements can be told apart
  * @param deallocated names of prepared statements that the text deallocates
- * @param deallocatesAll whether it deallocates all of them
+ * @param deallocatesAll whether the text deallocates all prepared statements
  */
 public record StatementVerdict(int flags, List<ParameterChange> changes, boolean byFunction, List<ResetPoint> resets,
         List<String> deallocated, boolean deallocatesAll) {
 
-    /** Nothing is left behind. */
+    /** The text leaves no state behind. */
     public static final StatementVerdict NOTHING = new StatementVerdict(StateKind.NONE, List.of());
 
     private static final StatementVerdict READS_SEQUENCE = new StatementVerdict(StateKind.SEQUENCE_READ, List.of());
@@ -30,12 +31,12 @@ public record StatementVerdict(int flags, List<ParameterChange> changes, boolean
         deallocated = List.copyOf(deallocated);
     }
 
-    /** A verdict on a text that does nothing but this. */
+    /** A verdict with these flags and changes alone. */
     public StatementVerdict(int flags, List<ParameterChange> changes) {
         this(flags, changes, false, List.of(), List.of(), false);
     }
 
-    /** The verdict on a text of which nothing is known but flags, a few of which are usual. */
+    /** A verdict with flags alone; the most usual ones are shared. */
     public static StatementVerdict of(int flags) {
         return switch (flags) {
             case StateKind.NONE -> NOTHING;
@@ -46,22 +47,22 @@ public record StatementVerdict(int flags, List<ParameterChange> changes, boolean
         };
     }
 
-    /** Whether the session is the same afterwards. */
+    /** Whether the text leaves the session unchanged. */
     public boolean isNothing() {
         return (flags & StateKind.KINDS) == StateKind.NONE && changes.isEmpty() && !deallocates();
     }
 
-    /** Whether it deallocates prepared statements. */
+    /** Whether the text deallocates prepared statements. */
     public boolean deallocates() {
         return deallocatesAll || !deallocated.isEmpty();
     }
 
-    /** Whether something is to be done when it runs, and not only to be noted when it is sent. */
+    /** Whether the pooler has to act when the text runs, beyond noting its effects when it is sent. */
     public boolean acts() {
         return !resets.isEmpty() || deallocates();
     }
 
-    /** Whether it is DISCARD ALL, which stands alone in its text. */
+    /** Whether the text is DISCARD ALL, which must stand alone. */
     public boolean discardsAll() {
         return changes.size() == 1 && changes.get(0).kind() == ParameterChange.Kind.DISCARD_ALL;
     }

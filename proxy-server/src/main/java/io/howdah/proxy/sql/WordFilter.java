@@ -6,21 +6,26 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Says of most texts, at a third of the automaton's price, that they hold none of its words: it looks at every four bytes in a
- * row whether they are a rare piece of one. An automaton has to wait for one step's look-up before the next; here no look waits
- * for another, so that the processor makes several at once.
+ * Shows for most texts, at a third of the automaton's cost, that they contain none of its words. It checks for every four
+ * consecutive bytes
+ * whether they are a rare piece of a word. Each step of an automaton has to wait for the look-up of the step before. These checks
+ * are
+ * independent, so the processor makes several at once.
  *
- * <p>Whatever it finds is for the automaton to judge; what it passes holds no word and no semicolon but at its end.
+ * <p>The automaton judges what the filter finds. A text that the filter passes contains no word, and no semicolon but at its end.
  */
 final class WordFilter {
 
     private static final int PIECE = Integer.BYTES;
     private static final int WINDOW = Long.BYTES;
 
-    /** How many pieces begin in a window and end in it too. */
+    /** Number of pieces that lie entirely in a window. */
     private static final int STEP = WINDOW - PIECE + 1;
 
-    /** Sets the bit that tells small letters from capitals; what else it changes makes the filter say "perhaps" once more. */
+    /**
+     * Sets the bit that distinguishes lower-case letters from capitals. It also changes other bytes, which at worst causes a
+     * needless "perhaps".
+     */
     private static final long FOLD = 0x2020202020202020L;
 
     private static final long EACH_LOW = 0x0101010101010101L;
@@ -34,11 +39,11 @@ final class WordFilter {
     private final int[] pieces = new int[1 << SLOT_BITS];
     private final int multiplier;
 
-    /** @param rare what to look for, in lower case: four bytes each, or the ampersand */
+    /** @param rare the pieces, in lower case: four bytes each, or the ampersand */
     WordFilter(List<String> rare) {
         int[] wanted = rare.stream().filter(piece -> !piece.equals("&")).mapToInt(WordFilter::piece).toArray();
         int candidate = 0x9E3779B1;
-        // A few odd factors on, one is found under which no two pieces share a slot.
+        // Tries odd factors until no two pieces share a slot, which takes a few steps.
         while (!place(wanted, candidate)) {
             candidate += 2;
         }
@@ -65,7 +70,7 @@ final class WordFilter {
         return true;
     }
 
-    /** Whether {@code [from, to)} surely holds nothing; of a text shorter than a window that is not said. */
+    /** Whether {@code [from, to)} surely contains no word; false for a text shorter than a window. */
     boolean findsNothing(ByteBuf sql, int from, int to) {
         int end = to;
         while (end > from && endsText(sql.getByte(end - 1))) {
@@ -89,7 +94,7 @@ final class WordFilter {
         long folded = window | FOLD;
         long semicolons = folded ^ SEMICOLONS;
         long ampersands = folded ^ AMPERSANDS;
-        // A byte of zeros borrows from its highest bit.
+        // The subtraction borrows from the highest bit of a zero byte.
         long found = (semicolons - EACH_LOW & ~semicolons | ampersands - EACH_LOW & ~ampersands) & EACH_HIGH;
         return found != 0 || isPiece((int) folded) || isPiece((int) (folded >>> 8)) || isPiece((int) (folded >>> 16))
                 || isPiece((int) (folded >>> 24)) || isPiece((int) (folded >>> 32));

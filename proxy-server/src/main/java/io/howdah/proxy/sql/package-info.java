@@ -1,5 +1,6 @@
 /**
- * What a SQL text leaves behind in its session, told from the text alone: the kinds of state it touches and the parameters it sets.
- * Begin with {@link io.howdah.proxy.sql.StatementClassifier}; a leaf that any package of the pooler may use and that knows none.
+ * Tells from a SQL text alone what it does to its session: the kinds of state that it touches and the parameters that it sets.
+ * Start at
+ * {@link io.howdah.proxy.sql.StatementClassifier}. Every package of the pooler may use this package; it uses none of them.
  */
 package io.howdah.proxy.sql;

@@ -1,22 +1,22 @@
 package io.howdah.proxy.stats;
 
-/** What a pool counts since the start; PgBouncer's names of SHOW STATS. Times in nanoseconds, traffic in bytes. */
+/** The counters of a pool since its start, under PgBouncer's names of SHOW STATS. Times in nanoseconds, traffic in bytes. */
 public enum Counter {
-    /** How often a server was given to a client. */
+    /** How often a client got a server. */
     SERVER_ASSIGNMENT_COUNT,
-    /** Transactions ended. */
+    /** Ended transactions. */
     XACT_COUNT,
-    /** Queries ended: each ReadyForQuery passed to a client. */
+    /** Ended queries: each ReadyForQuery that a client got. */
     QUERY_COUNT,
     /** Bytes from clients. */
     RECEIVED,
     /** Bytes to clients. */
     SENT,
-    /** How long clients held servers in transactions. */
+    /** Time that clients held servers in transactions. */
     XACT_TIME,
-    /** How long servers worked on queries. */
+    /** Time that servers worked on queries. */
     QUERY_TIME,
-    /** How long clients waited for a server. */
+    /** Time that clients waited for a server. */
     WAIT_TIME,
     /** Parse messages of clients. */
     CLIENT_PARSE_COUNT,
@@ -24,6 +24,6 @@ public enum Counter {
     SERVER_PARSE_COUNT,
     /** Bind messages. */
     BIND_COUNT,
-    /** Clients logged in. */
+    /** Logins of clients. */
     CLIENT_LOGIN_COUNT
 }

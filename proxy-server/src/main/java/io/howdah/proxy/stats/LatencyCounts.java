@@ -1,16 +1,16 @@
 package io.howdah.proxy.stats;
 
-/** What {@link LatencyHistogram}s have counted, added up: of several loops, or of the time between two moments. Not thread-safe. */
+/** Counts of {@link LatencyHistogram}s, summed over loops, or for the time between two moments. Not thread-safe. */
 public final class LatencyCounts {
 
     private final long[] counts = new long[LatencyHistogram.BUCKETS];
 
-    /** Adds what this has counted so far. */
+    /** Adds the counts of a histogram. */
     public void add(LatencyHistogram histogram) {
         histogram.addTo(counts);
     }
 
-    /** What was added since; never negative, for a pool may have gone and come anew meanwhile. */
+    /** The counts added since then; never negative, for a pool may have gone and come back with new counters. */
     public LatencyCounts since(LatencyCounts before) {
         LatencyCounts difference = new LatencyCounts();
         for (int i = 0; i < counts.length; i++) {
@@ -19,11 +19,11 @@ public final class LatencyCounts {
         return difference;
     }
 
-    /** Some of the bounds between buckets, for those who tell them as a histogram; counts between them are exact. */
+    /** Bounds for a coarser histogram. Each is a bound between buckets, so counts between them are exact. */
     public static final class Bounds {
         private final int[] last;
 
-        /** @param nanos ascending; each becomes the nearest bound there is, at most 6.25 % away */
+        /** @param nanos ascending; each becomes the nearest bound of a bucket, at most 6.25 % away */
         public Bounds(long... nanos) {
             last = new int[nanos.length];
             for (int i = 0; i < nanos.length; i++) {
@@ -31,7 +31,7 @@ public final class LatencyCounts {
             }
         }
 
-        /** The bounds themselves, and infinity. */
+        /** The bounds, and infinity. */
         public double[] seconds() {
             double[] seconds = new double[last.length + 1];
             for (int i = 0; i < last.length; i++) {
@@ -42,7 +42,7 @@ public final class LatencyCounts {
         }
     }
 
-    /** How many there were up to each bound and beyond the one before. */
+    /** Counts up to each bound and beyond the bound before. */
     public long[] between(Bounds bounds) {
         long[] sums = new long[bounds.last.length + 1];
         int bucket = 0;
@@ -55,12 +55,12 @@ public final class LatencyCounts {
         return sums;
     }
 
-    /** How many there were in each bucket. */
+    /** The count of each bucket. */
     public long[] byBucket() {
         return counts.clone();
     }
 
-    /** What each bucket stands for, nanoseconds. */
+    /** The middle of each bucket, nanoseconds. */
     public static long[] middles() {
         long[] middles = new long[LatencyHistogram.BUCKETS];
         for (int i = 0; i < middles.length; i++) {
@@ -69,7 +69,7 @@ public final class LatencyCounts {
         return middles;
     }
 
-    /** How many there were. */
+    /** The number of all counted durations. */
     public long total() {
         long total = 0;
         for (long count : counts) {
@@ -79,10 +79,10 @@ public final class LatencyCounts {
     }
 
     /**
-     * The time within which this share of them ended.
+     * The duration that this share of all durations does not exceed.
      *
-     * @param share above 0, and 1 for the longest of all
-     * @return nanoseconds, within 6.25 %; 0 where there were none
+     * @param share above 0; 1 for the longest of all
+     * @return nanoseconds, exact to 6.25 %; 0 if nothing was counted
      */
     public long percentile(double share) {
         long rank = Math.max(1, (long) Math.ceil(share * total()));

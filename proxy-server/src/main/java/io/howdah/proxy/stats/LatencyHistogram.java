@@ -3,19 +3,22 @@ package io.howdah.proxy.stats;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * How long things took: a count for each of {@value #BUCKETS} buckets. Up to about a microsecond there is one bucket; above it every
- * doubling of time is cut into {@value #PARTS} of equal width, so that the middle of a bucket is at most 1/16 (6.25 %) away from whatever
- * fell into it. Times of more than 19 hours count as 19 hours.
+ * Counts durations in {@value #BUCKETS} buckets. Durations up to about a microsecond share one bucket. Above it every doubling of
+ * time has
+ * {@value #PARTS} buckets of equal width, so the middle of a bucket is at most 1/16 (6.25 %) away from any duration in it.
+ * Durations of
+ * more than 19 hours count as 19 hours.
  *
- * <p>Written by one loop alone, without a lock, an object or a look at the clock; readable from any thread, where the counts are of a
- * moment and a record under way may be missing. Takes 2.3 kB once something has been recorded, and next to nothing before.
+ * <p>One loop alone writes, without a lock, an object or a look at the clock. Any thread may read; a reader sees the counts of a
+ * moment and
+ * may miss a record under way. Takes 2.3 kB after the first record, and next to nothing before.
  */
 public final class LatencyHistogram {
 
     private static final int PART_BITS = 3;
     private static final int PARTS = 1 << PART_BITS;
 
-    /** 1024 ns: what is shorter is not told apart, for SHOW speaks in microseconds. */
+    /** 1024 ns: shorter durations share a bucket, for SHOW uses microseconds. */
     private static final int LOWEST_OCTAVE = 10;
 
     /** 2^46 ns are 19.5 hours. */
@@ -23,10 +26,10 @@ public final class LatencyHistogram {
 
     static final int BUCKETS = 1 + OCTAVES * PARTS;
 
-    // An array's contents are final in its holder: whoever sees it sees it whole.
+    // AtomicLongArray keeps its array in a final field: a thread that sees the object sees the array whole.
     private volatile AtomicLongArray counts;
 
-    /** Counts one that took this long; a negative time counts as none. Loop only. */
+    /** Counts a duration; a negative duration counts as 0. Loop only. */
     public void record(long nanos) {
         AtomicLongArray buckets = counts;
         if (buckets == null) {
@@ -37,7 +40,7 @@ public final class LatencyHistogram {
         buckets.lazySet(bucket, buckets.getPlain(bucket) + 1);
     }
 
-    /** Adds what has been counted so far. Any thread. */
+    /** Adds the counts so far. Any thread. */
     void addTo(long[] sums) {
         AtomicLongArray buckets = counts;
         if (buckets != null) {
@@ -47,7 +50,7 @@ public final class LatencyHistogram {
         }
     }
 
-    /** Where a time is counted. */
+    /** The bucket of a duration. */
     static int bucket(long nanos) {
         if (nanos < 1L << LOWEST_OCTAVE) {
             return 0;
@@ -57,7 +60,7 @@ public final class LatencyHistogram {
         return Math.min(BUCKETS - 1, 1 + ((octave - LOWEST_OCTAVE) << PART_BITS) + part);
     }
 
-    /** What is too long for a bucket, nanoseconds; of the last one nothing is. */
+    /** The upper bound of a bucket, nanoseconds; the last bucket has no bound. */
     static long end(int bucket) {
         if (bucket == 0) {
             return 1L << LOWEST_OCTAVE;
@@ -66,7 +69,7 @@ public final class LatencyHistogram {
         return (PARTS + ((bucket - 1) & (PARTS - 1)) + 1) * (1L << (octave - PART_BITS));
     }
 
-    /** The bucket that ends nearest to a time. */
+    /** The bucket whose end is nearest to a duration. */
     static int endingNear(long nanos) {
         int bucket = bucket(nanos);
         return bucket > 0 && nanos - end(bucket - 1) < end(bucket) - nanos ? bucket - 1 : bucket;

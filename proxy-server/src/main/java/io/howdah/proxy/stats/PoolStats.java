@@ -6,11 +6,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * One pool's numbers on one loop: written by that loop only, so a plain read and an ordered write are enough, and readable from any
- * thread, where they are of a moment and may be mid-change.
+ * One pool's numbers on one loop. Only this loop writes them, so a plain read and an ordered write are enough. Any thread may
+ * read; a reader
+ * sees the numbers of a moment, perhaps in the middle of a change.
  *
- * <p>States are counted by ordinal: this package knows neither clients nor servers. A count may be negative on one loop, for a server
- * counted up on one loop can be counted down on another after it moved; the sum over the loops is right.
+ * <p>States are counted by ordinal, for this package knows neither clients nor servers. A count may be negative on one loop: a
+ * server
+ * counted up on one loop can be counted down on another after it moved. The sum over the loops is right.
  */
 public final class PoolStats {
 
@@ -20,7 +22,7 @@ public final class PoolStats {
     private final AtomicLongArray totals = new AtomicLongArray(Counter.values().length);
     private final AtomicIntegerArray clientStates = new AtomicIntegerArray(STATES);
     private final AtomicIntegerArray serverStates = new AtomicIntegerArray(STATES);
-    // Odd while a count is on its way from one state to another: a reader tries again.
+    // Odd while a count moves from one state to another; a reader then tries again.
     private final AtomicInteger moves = new AtomicInteger();
     private final LatencyHistogram waits = new LatencyHistogram();
     private final LatencyHistogram queries = new LatencyHistogram();
@@ -32,7 +34,7 @@ public final class PoolStats {
     private final AtomicLong serversOpened = new AtomicLong();
 
     /**
-     * Counts added up, without states and latencies.
+     * The sum of the counters, without states and latencies.
      *
      * @param first may be null
      */
@@ -47,7 +49,7 @@ public final class PoolStats {
         return sum;
     }
 
-    /** The same of refusals alone. */
+    /** The sum of the refusals alone. */
     public static PoolStats refusalsOf(PoolStats first, PoolStats... others) {
         PoolStats sum = new PoolStats();
         sum.addRefusals(first);
@@ -76,22 +78,23 @@ public final class PoolStats {
         }
     }
 
-    /** Adds to a total. Loop only. */
+    /** Adds to a counter. Loop only. */
     public void add(Counter counter, long amount) {
         int index = counter.ordinal();
         totals.lazySet(index, totals.getPlain(index) + amount);
     }
 
-    /** A total so far. */
+    /** The value of a counter. */
     public long total(Counter counter) {
         return totals.get(counter.ordinal());
     }
 
     /**
-     * A client has got a server, after waiting this long. Loop only.
+     * A client has got a server after this wait. Loop only.
      *
-     * <p>PgBouncer's query and transaction times begin with the request and so have the wait in them, whatever its manual says; the
-     * histograms of queries and transactions leave it out.
+     * <p>PgBouncer's query and transaction times begin with the request and so include the wait, whatever its manual says. The
+     * histograms of
+     * queries and transactions exclude the wait.
      */
     public void waited(long nanos) {
         add(Counter.QUERY_TIME, nanos);
@@ -101,46 +104,46 @@ public final class PoolStats {
         waits.record(nanos);
     }
 
-    /** A query has ended that took this long. Loop only. */
+    /** A query has ended after this time. Loop only. */
     public void queryTook(long nanos) {
         add(Counter.QUERY_COUNT, 1);
         add(Counter.QUERY_TIME, nanos);
         queries.record(nanos);
     }
 
-    /** A transaction has ended that took this long. Loop only. */
+    /** A transaction has ended after this time. Loop only. */
     public void transactionTook(long nanos) {
         add(Counter.XACT_COUNT, 1);
         add(Counter.XACT_TIME, nanos);
         transactions.record(nanos);
     }
 
-    /** How long clients waited for a server, each time one was given to one. */
+    /** Waits for a server, one for each time a client got one. */
     public LatencyHistogram waits() {
         return waits;
     }
 
-    /** How long queries took. */
+    /** Durations of queries. */
     public LatencyHistogram queries() {
         return queries;
     }
 
-    /** How long transactions took. */
+    /** Durations of transactions. */
     public LatencyHistogram transactions() {
         return transactions;
     }
 
-    /** A server has answered a client's request with this error; null where it could not be read. Loop only. */
+    /** A server has answered a client's request with this error; null if the SQLSTATE could not be read. Loop only. */
     public void serverSaid(String sqlState) {
         serverErrors.add(sqlState);
     }
 
-    /** The pooler has told a client this error of its own. Loop only. */
+    /** The pooler has sent a client this error of its own. Loop only. */
     public void poolerSaid(String sqlState) {
         poolerErrors.add(sqlState);
     }
 
-    /** A client did not get a server; by the reason's ordinal. Loop only. */
+    /** A client did not get a server, for the reason of this ordinal. Loop only. */
     public void refused(int reason) {
         refusals.lazySet(reason, refusals.getPlain(reason) + 1);
     }
@@ -150,7 +153,7 @@ public final class PoolStats {
         serversOpened.lazySet(serversOpened.getPlain() + 1);
     }
 
-    /** A server that had logged in has gone; by the reason's ordinal. Loop only. */
+    /** A server that had logged in has closed, for the reason of this ordinal. Loop only. */
     public void serverClosed(int reason) {
         serversClosed.lazySet(reason, serversClosed.getPlain(reason) + 1);
     }
@@ -165,27 +168,27 @@ public final class PoolStats {
         return poolerErrors;
     }
 
-    /** How often a client did not get a server for the reason of this ordinal. */
+    /** Number of clients that did not get a server, for the reason of this ordinal. */
     public long refusals(int reason) {
         return refusals.get(reason);
     }
 
-    /** How many servers have logged in. */
+    /** Number of servers that have logged in. */
     public long serversOpened() {
         return serversOpened.get();
     }
 
-    /** How many of them have gone for the reason of this ordinal. */
+    /** Number of these servers that have closed, for the reason of this ordinal. */
     public long serversClosed(int reason) {
         return serversClosed.get(reason);
     }
 
-    /** Counts a client's change of state; -1 stands for "was not" or "is no more". Loop only. */
+    /** Counts a client's change of state; -1 means that the client is new or has gone. Loop only. */
     public void clientMoved(int from, int to) {
         move(clientStates, from, to);
     }
 
-    /** Counts a server's change of state; -1 stands for "was not" or "is no more". Loop only. */
+    /** Counts a server's change of state; -1 means that the server is new or has gone. Loop only. */
     public void serverMoved(int from, int to) {
         move(serverStates, from, to);
     }
@@ -200,7 +203,7 @@ public final class PoolStats {
         return serverStates.get(state);
     }
 
-    /** Adds the counts of all states, as they stood together at one moment, to these, which are as long as there are states. */
+    /** Adds the counts of all states at one moment. The arrays are as long as there are states. */
     public void addStates(int[] clients, int[] servers) {
         int[] clientsNow = new int[clients.length];
         int[] serversNow = new int[servers.length];

@@ -6,12 +6,13 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Errors by SQLSTATE. PostgreSQL's functions may raise whatever they like, so only the first {@value #MOST} are told apart. Written by one
- * loop, readable from any thread; takes no memory before the first error.
+ * Counts errors by SQLSTATE. PostgreSQL's functions may raise any SQLSTATE, so only the first {@value #MOST} have counts of their
+ * own. One
+ * loop writes, any thread may read. Takes no memory before the first error.
  */
 public final class SqlStateCounts {
 
-    /** Stands for those beyond the bound, and for what is no SQLSTATE. */
+    /** Counts the SQLSTATEs beyond the bound, and texts that are no SQLSTATE. */
     public static final String OTHER = "other";
 
     private static final int MOST = 64;
@@ -20,12 +21,12 @@ public final class SqlStateCounts {
 
     private volatile Table table;
 
-    /** Counts one; null and what is no SQLSTATE count as {@value #OTHER}. Loop only. */
+    /** Counts an error; null and texts that are no SQLSTATE count as {@value #OTHER}. Loop only. */
     void add(String state) {
         add(state, 1);
     }
 
-    /** Adds what others have counted. As a loop. */
+    /** Adds the counts of another object. Loop only. */
     void add(SqlStateCounts others) {
         Map<String, Long> counted = new TreeMap<>();
         others.addTo(counted);
@@ -57,7 +58,7 @@ public final class SqlStateCounts {
         return 0;
     }
 
-    /** Five digits and capital letters. */
+    /** Whether the text consists of five digits and capital letters. */
     private static boolean isSqlState(String state) {
         if (state == null || state.length() != 5) {
             return false;
@@ -71,7 +72,7 @@ public final class SqlStateCounts {
         return true;
     }
 
-    /** Adds what has been counted so far. Any thread. */
+    /** Adds the counts so far. Any thread. */
     public void addTo(Map<String, Long> sums) {
         Table all = table;
         if (all == null) {

@@ -1,5 +1,6 @@
 /**
- * What is counted. Start at {@link io.howdah.proxy.stats.PoolStats}: one for each pool and loop, written by that loop alone, readable from
- * any thread, summed by the view.
+ * The pools' counters. Start at {@link io.howdah.proxy.stats.PoolStats}: each pool has one for each loop. Only this loop writes
+ * it, any
+ * thread may read it, and the view sums them up.
  */
 package io.howdah.proxy.stats;
