@@ -10,8 +10,7 @@ import java.util.Optional;
 
 /**
  * Parses a text into commands. Words may be in any case, database names may be in double quotes, comments are allowed, and
- * semicolons
- * separate statements. One parser reads one text.
+ * semicolons separate statements. One parser reads one text.
  */
 public final class AdminCommandParser {
 

@@ -4,8 +4,7 @@ import java.util.Locale;
 
 /**
  * A cursor over the words of one text with the console's commands. PostgreSQL's comments and quotes apply. The text is that of a
- * Query
- * or Parse and may hold several statements.
+ * Query or Parse and may hold several statements.
  */
 final class CommandLexer {
 

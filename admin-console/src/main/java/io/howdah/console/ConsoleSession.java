@@ -23,8 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * One client's session at the console: messages in, answers out, one command at a time. While a command waits, the session keeps
- * the
- * client's next messages. A cancel request or the end of the connection ends the wait. All methods run on the client's event
+ * the client's next messages. A cancel request or the end of the connection ends the wait. All methods run on the client's event
  * loop.
  *
  * <pre>

@@ -8,8 +8,7 @@ import java.util.function.Function;
 
 /**
  * Parses the list of a SELECT without a table: numbers, strings, and the few functions by which drivers identify the server. The
- * lexer
- * stands at the list's beginning; afterwards it stands behind the list, or at the first unknown token.
+ * lexer stands at the list's beginning; afterwards it stands behind the list, or at the first unknown token.
  */
 final class Probes {
 

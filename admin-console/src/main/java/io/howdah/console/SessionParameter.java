@@ -7,8 +7,7 @@ import java.util.Optional;
 
 /**
  * A PostgreSQL parameter that drivers read or set unasked. Reading gives a fixed value; setting changes nothing. The list has
- * PgBouncer's
- * {@code fake_param_list} and further parameters that drivers read.
+ * PgBouncer's {@code fake_param_list} and further parameters that drivers read.
  *
  * @param name PostgreSQL's name, in lower case
  * @param value the fixed value; application_name alone is the client's own

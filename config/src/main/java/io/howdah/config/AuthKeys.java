@@ -18,19 +18,19 @@ final class AuthKeys {
     static final SettingKey<String> FILE = global("auth_file", "auth.file", ValueTypes.filename(), "",
             "The user list, with lines of `\"user\" \"secret\"`. A reload reads it again.");
     static final SettingKey<Integer> SCRAM_ITERATIONS = global("scram_iterations", "auth.scram_iterations",
-            ValueTypes.count(1, 10_000_000), "4096", "Rounds for a SCRAM secret made from a plain password. The default is the number in most "
-                    + "stored secrets, so that it does not tell users apart.");
+            ValueTypes.count(1, 10_000_000), "4096", "Rounds for a SCRAM secret made from a plain password. At the "
+                    + "default the pooler uses the number in most stored secrets, so that nobody can tell users apart.");
     static final SettingKey<Integer> SCRAM_MAX_ITERATIONS = global("scram_max_iterations", "auth.scram_max_iterations",
-            ValueTypes.count(4096, 10_000_000), "100000", "Most rounds that a server may ask for when the pooler logs in by SCRAM. If a "
-                    + "server asks for more, the pooler makes no round and the login fails. Not in PgBouncer.");
+            ValueTypes.count(4096, 10_000_000), "100000", "Most rounds that a server may ask for when the pooler logs in by "
+                    + "SCRAM. If a server asks for more, the pooler makes no round and the login fails. Not in PgBouncer.");
     static final SettingKey<String> USER = global("auth_user", "auth.user", ValueTypes.text(), "",
-            "The server user that runs `auth_query` for users missing in `auth_file`; empty turns the query off. The `auth_file` must have "
-                    + "this user's password in plain text, unless the server asks for none.");
+            "The server user that runs `auth_query` for users missing in `auth_file`; empty turns the query off. The "
+                    + "`auth_file` must have this user's password in plain text, unless the server asks for none.");
     static final SettingKey<String> QUERY = global("auth_query", "auth.query", ValueTypes.text(),
             "SELECT rolname, CASE WHEN rolvaliduntil < pg_catalog.now() THEN NULL ELSE rolpassword END "
                     + "FROM pg_catalog.pg_authid WHERE rolname=$1 AND rolcanlogin",
-            "Looks up one user, `$1`: returns a row with the user's name and secret, or no row. The query runs at every login, so a "
-                    + "changed password holds at once; simultaneous logins of one user share an answer.");
+            "Looks up one user, `$1`: returns a row with the user's name and secret, or no row. The query runs at every "
+                    + "login, so a changed password holds at once; simultaneous logins of one user share an answer.");
     static final SettingKey<String> DBNAME = global("auth_dbname", "auth.dbname", ValueTypes.text(), "",
             "The database entry in which `auth_query` runs; empty means the client's own database. The query can look up the "
                     + "console's users only if this is set.");
@@ -48,8 +48,8 @@ final class AuthKeys {
     static final SettingKey<List<String>> STATS_USERS = global("stats_users", "admin.stats_users", ValueTypes.list(),
             "", "Users who may only use SHOW on the console; `*` for every user.");
     static final SettingKey<String> ADMIN_ADDRESS = global("admin_listen_addr", "admin.listen_addr",
-            ValueTypes.text(), "", "Address of the console's own port. Empty means no such port: then the console is "
-                    + "only the database `pgbouncer`. Not in PgBouncer.").inYaml("127.0.0.1").needsRestart();
+            ValueTypes.text(), "", "Address of the console's own port. Empty means no such port: then the console is only "
+                    + "the database `pgbouncer`. Not in PgBouncer.").inYaml("127.0.0.1").needsRestart();
     static final SettingKey<Integer> ADMIN_PORT = global("admin_listen_port", "admin.listen_port", ValueTypes.port(0),
             "6433", "The console's own port; 0 takes any free port. Not in PgBouncer.").needsRestart();
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * All settings, each once. Both file formats, the environment, the defaults, SHOW CONFIG and the manual read this list. A
- * new setting needs one entry in a {@code ...Keys} class and one line where a record takes its value.
+ * All settings, each once. Both file formats, the environment, the defaults, SHOW CONFIG and the manual read this list. A new
+ * setting needs one entry in a {@code ...Keys} class and one line where a record takes its value.
  */
 final class Catalogue {
 

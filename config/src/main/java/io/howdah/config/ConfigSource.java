@@ -7,8 +7,7 @@ import java.util.Optional;
 
 /**
  * A configuration and its source. {@link #readAgain} reads the source again; {@link #with} sets single settings until then.
- * Settings
- * that need a restart keep their first values. Immutable: each change gives another source.
+ * Settings that need a restart keep their first values. Immutable: each change gives another source.
  */
 public final class ConfigSource {
 
@@ -75,8 +74,7 @@ public final class ConfigSource {
 
     /**
      * Reads environment variables alone: Howdah's own, or those of an image made for PgBouncer. Reading them again sees only
-     * changes of
-     * the files that they name.
+     * changes of the files that they name.
      */
     public static ConfigSource ofEnvironment(Map<String, String> environment) throws ConfigException {
         return ofEnvironment(environment, null);

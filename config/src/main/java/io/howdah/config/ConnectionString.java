@@ -5,8 +5,7 @@ import java.util.Map;
 
 /**
  * PgBouncer's {@code key=value key='quoted value'}. A doubled quote inside quotes stands for a quote; no other character is
- * special.
- * Messages never repeat the text, for any part of it may belong to a password.
+ * special. Messages never repeat the text, for any part of it may belong to a password.
  */
 final class ConnectionString {
 

@@ -75,8 +75,8 @@ record DatabaseUrl(Optional<String> user, Optional<String> password, String host
 
     /**
      * The position of the {@code @} that ends user and password: the last one before the first {@code /} or {@code ?}. If the
-     * part before
-     * them is no host and port either, the password contains a {@code /} or {@code ?}, and the last {@code @} of all counts.
+     * part before them is no host and port either, the password contains a {@code /} or {@code ?}, and the last {@code @} of all
+     * counts.
      */
     private static int endOfUserInfo(String rest) {
         int end = 0;

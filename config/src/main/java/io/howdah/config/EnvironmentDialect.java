@@ -12,8 +12,7 @@ interface EnvironmentDialect {
 
     /**
      * All dialects, those with the most distinctive variables first. Howdah's own is last, for {@code DATABASE_URL} may be set
-     * for another
-     * program.
+     * for another program.
      */
     List<EnvironmentDialect> ALL = List.of(new ZalandoVariables(), new BitnamiVariables(), new EdoburuVariables(), new HowdahVariables());
 

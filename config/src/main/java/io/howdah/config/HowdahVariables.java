@@ -4,8 +4,7 @@ import java.util.Optional;
 
 /**
  * Howdah's own variables: {@code DATABASE_URL} names database and user, {@code HOWDAH_*} the settings. Clients log in with the
- * user and
- * password of the URL, so in a client's URL only host and port change.
+ * user and password of the URL, so in a client's URL only host and port change.
  */
 final class HowdahVariables implements EnvironmentDialect {
 

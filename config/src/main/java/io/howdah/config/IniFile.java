@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * PgBouncer's file: sections, {@code key = value} to the end of the line, comment lines, and {@code %include}. A section may
- * occur
- * several times; the parts are merged. The last value of a key counts.
+ * occur several times; the parts are merged. The last value of a key counts.
  */
 final class IniFile {
 

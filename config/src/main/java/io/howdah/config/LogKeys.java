@@ -26,8 +26,8 @@ final class LogKeys {
             "Format of the log: `text`, PgBouncer's lines, or `json`, one object per line. Not in PgBouncer.");
     static final SettingKey<Duration> MIN_DURATION_STATEMENT = global("log_min_duration_statement", "log.min_duration_statement",
             Quantities.millisecondsOrNever(), "-1",
-            "Log each statement that takes longer, the wait for a server included, without the statement's values; 0 for all, -1 for none. "
-                    + "Not in PgBouncer.");
+            "Log each statement that takes longer, the wait for a server included, without the statement's values; 0 for "
+                    + "all, -1 for none. Not in PgBouncer.");
     static final SettingKey<Boolean> SYSLOG = global("syslog", "log.syslog", ValueTypes.flag(), "0",
             "Log to syslog.").withoutEffect();
     static final SettingKey<String> SYSLOG_FACILITY = global("syslog_facility", "log.syslog_facility",

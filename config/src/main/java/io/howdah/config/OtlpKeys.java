@@ -37,8 +37,8 @@ final class OtlpKeys {
 
     static final SettingKey<Optional<URI>> ENDPOINT = global("otlp_endpoint", "admin.otlp_endpoint",
             new ValueType<>("URL", ENDPOINT_EXPECTED, OtlpKeys::readEndpoint, (value, format) -> value.map(URI::toString).orElse("")), "",
-            "Collector for the metrics of `/metrics`, by OTLP (HTTP, JSON): an `http` or `https` URL. A URL without a path gets `/v1/metrics`. "
-                    + "Empty turns the push off. Not in PgBouncer.");
+            "Collector for the metrics of `/metrics`, by OTLP (HTTP, JSON): an `http` or `https` URL. A URL without a path "
+                    + "gets `/v1/metrics`. Empty turns the push off. Not in PgBouncer.");
     static final SettingKey<Duration> INTERVAL = global("otlp_interval", "admin.otlp_interval", Quantities.seconds(), "60",
             "Time from one push to the next, at least a second. Not in PgBouncer.");
     static final SettingKey<Map<String, String>> HEADERS = global("otlp_headers", "admin.otlp_headers",
@@ -65,7 +65,8 @@ final class OtlpKeys {
         if (!scheme.equals("http") && !scheme.equals("https")) {
             throw new InvalidValueException("this is no http or https URL", ENDPOINT_EXPECTED);
         }
-        // SHOW CONFIG and the log show the URL, so a password in the URL would be public. The error text must not repeat the URL either.
+        // SHOW CONFIG and the log show the URL, so a password in the URL would be public. The error text must not repeat the URL
+        // either.
         if (uri.getRawUserInfo() != null || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
             throw new InvalidValueException("user and password have no place in it: send them by otlp_headers", ENDPOINT_EXPECTED);
         }

@@ -16,7 +16,8 @@ final class ProcessKeys {
                     + "The pooler never drops parameters that PgBouncer tracks.");
     static final SettingKey<List<String>> TRACK_EXTRA_PARAMETERS = global("track_extra_parameters",
             "protocol.track_extra_parameters", ValueTypes.list(), "IntervalStyle",
-            "Parameters kept for each client beside those that PgBouncer always tracks; only parameters that PostgreSQL reports.").needsRestart();
+            "Parameters kept for each client beside those that PgBouncer always tracks; only parameters that PostgreSQL "
+                    + "reports.").needsRestart();
     static final SettingKey<Long> MAX_PACKET_SIZE = global("max_packet_size", "protocol.max_packet_size",
             Quantities.bytes(SMALLEST_PACKET_LIMIT, Integer.MAX_VALUE), "2147483647",
             "Largest message, in either direction.");
@@ -35,11 +36,12 @@ final class ProcessKeys {
                     + "54000. Not in PgBouncer.");
     static final SettingKey<Long> MAX_PREPARED_MEMORY = global("max_prepared_memory", "protocol.max_prepared_memory",
             Quantities.bytes(0, Long.MAX_VALUE), "0",
-            "The same for all clients together, with each text counted once; 0 for a quarter of the heap. Beyond the limit only clients "
-                    + "with small statements may prepare more. Not in PgBouncer.");
+            "The same for all clients together, with each text counted once; 0 for a quarter of the heap. Beyond the limit "
+                    + "only clients with small statements may prepare more. Not in PgBouncer.");
 
     static final SettingKey<Integer> EVENT_LOOPS = global("event_loops", "event_loops", ValueTypes.count(0, 1024),
-            "0", "Number of event loops, the threads that serve sockets; 0 for one per processor. Not in PgBouncer.").needsRestart();
+            "0", "Number of event loops, the threads that serve sockets; 0 for one per processor. Not in PgBouncer.")
+            .needsRestart();
     static final SettingKey<String> PIDFILE = global("pidfile", "pidfile", ValueTypes.filename(), "",
             "File for the process number.").needsRestart();
     static final SettingKey<String> CONFFILE = global("conffile", "conffile", ValueTypes.filename(), "",
@@ -49,8 +51,8 @@ final class ProcessKeys {
     static final SettingKey<TerminateMode> SIGTERM = global("sigterm_mode", "sigterm_mode",
             ValueTypes.choice(TerminateMode.values(), TerminateMode::spelling), TerminateMode.WAIT_FOR_CLIENTS.spelling(),
             "What the first SIGTERM does: `drain` ends each client at its transaction boundary, within `shutdown_timeout`; "
-                    + "`wait_for_clients` serves clients until the last one has left, as PgBouncer does; `wait_for_servers` does the same as "
-                    + "SIGINT; `immediate` does the same as a second signal. Not in PgBouncer.")
+                    + "`wait_for_clients` serves clients until the last one has left, as PgBouncer does; `wait_for_servers` "
+                    + "does the same as SIGINT; `immediate` does the same as a second signal. Not in PgBouncer.")
             .inYaml(TerminateMode.DRAIN.spelling());
     static final SettingKey<String> JOB_NAME = global("job_name", "job_name", ValueTypes.text(), "pgbouncer",
             "Alias of `service_name`.").needsRestart().withoutEffect();

@@ -9,8 +9,7 @@ import java.util.Map;
 
 /**
  * The value of every global setting. An operator's SET wins over the environment, the environment over the file, the file over
- * the
- * default.
+ * the default.
  */
 final class ResolvedSettings {
 

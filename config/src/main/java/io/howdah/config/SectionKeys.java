@@ -52,7 +52,8 @@ final class SectionKeys {
             "As the general setting. Not in PgBouncer.");
     static final SettingKey<Duration> SERVER_LIFETIME = time("server_lifetime");
     static final SettingKey<Duration> QUERY_WAIT = time("query_wait_timeout");
-    static final SettingKey<String> CLIENT_ENCODING = own("client_encoding", ValueTypes.text(), "Start-up parameter of server connections.");
+    static final SettingKey<String> CLIENT_ENCODING = own("client_encoding", ValueTypes.text(),
+            "Start-up parameter of server connections.");
     static final SettingKey<String> DATESTYLE = own("datestyle", ValueTypes.text(), "Start-up parameter of server connections.");
     static final SettingKey<String> TIMEZONE = own("timezone", ValueTypes.text(), "Start-up parameter of server connections.");
     static final SettingKey<String> APPLICATION_NAME = own("application_name", ValueTypes.text(),

@@ -8,11 +8,11 @@ import java.util.Optional;
  * How connections to PostgreSQL are opened, tested, cleaned and closed. {@link Duration#ZERO} turns a limit off, except for
  * {@code lifetime}.
  *
- * @param lifetime the pooler closes an older connection when it is next idle; {@link Duration#ZERO}, as in PgBouncer,
- *     means that each connection is used once
+ * @param lifetime the pooler closes an older connection when it is next idle; {@link Duration#ZERO}, as in PgBouncer, means that
+ *     each connection is used once
  * @param idleTimeout the pooler closes a connection that is idle for longer than this
- * @param checkQuery runs before a connection idle for {@code checkDelay} is used again: {@code ""} is an empty query,
- *     absent means no test
+ * @param checkQuery runs before a connection idle for {@code checkDelay} is used again: {@code ""} is an empty query, absent
+ *     means no test
  * @param loginRetry pause after a failed login before the next attempt
  * @param resetQuery runs when a client releases a connection in session mode; empty for no query
  * @param resetQueryAlways runs the reset query in every pool mode

@@ -28,8 +28,7 @@ final class TextFiles {
 
     /**
      * Resolves a file name of a configuration file. {@code ~/} is the home directory. A relative name refers to the first
-     * directory that
-     * has the file; if none has it, to the first directory.
+     * directory that has the file; if none has it, to the first directory.
      */
     static Path resolve(String name, List<Path> directories, String home) {
         try {

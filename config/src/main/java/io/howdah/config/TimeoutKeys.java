@@ -25,7 +25,8 @@ final class TimeoutKeys {
     static final SettingKey<Duration> CANCEL_WAIT = time("cancel_wait_timeout", "cancel_wait", "10",
             "Time limit for carrying out a cancel request; 0 for no limit.");
     static final SettingKey<Duration> SUSPEND = time("suspend_timeout", "suspend", "10",
-            "How long SUSPEND waits for bytes to leave. It then drops clients that have not taken theirs or still wait for a server.");
+            "How long SUSPEND waits for bytes to leave. It then drops clients that have not taken theirs or still wait for a "
+                    + "server.");
     static final SettingKey<Duration> SHUTDOWN = time("shutdown_timeout", "shutdown", "60",
             "How long an orderly shutdown waits for transactions to end. Not in PgBouncer.");
 

@@ -8,8 +8,7 @@ import java.util.Optional;
  *
  * @param password plain text, {@code md5...} or {@code SCRAM-SHA-256$...}; kept out of {@link #toString()}
  * @param canLogIn whether clients may log in by this name. The users section of an ini file has settings for users but does not
- *     make
- *     users.
+ *     make users.
  */
 public record UserConfig(String name, Optional<String> password, PoolOverrides overrides, boolean canLogIn) {
 

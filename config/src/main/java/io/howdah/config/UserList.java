@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * PgBouncer's {@code auth_file}: lines of {@code "user" "secret"}. The rest of a line is ignored, a doubled quote inside quotes
- * stands
- * for a quote, and {@code ;} begins a comment line.
+ * stands for a quote, and {@code ;} begins a comment line.
  */
 final class UserList {
 

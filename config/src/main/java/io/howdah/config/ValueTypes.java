@@ -102,8 +102,7 @@ final class ValueTypes {
 
     /**
      * The same type without the values that Howdah does not implement yet. To accept such a value and protect less than it
-     * promises would
-     * be worse than not to start.
+     * promises would be worse than not to start.
      */
     static <T> ValueType<T> refusing(ValueType<T> type, Set<T> unavailable, String available) {
         return new ValueType<>(type.label(), available, text -> {

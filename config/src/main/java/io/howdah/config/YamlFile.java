@@ -15,8 +15,7 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * Howdah's file: sections of settings ({@code pool.size}), PgBouncer's flat names at the top level ({@code default_pool_size}),
- * and
- * mappings of databases and users.
+ * and mappings of databases and users.
  */
 final class YamlFile {
 

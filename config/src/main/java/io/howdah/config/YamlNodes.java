@@ -18,8 +18,7 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /**
  * Reads mappings, lists and values of a YAML document and never builds an object from it: no text in the file can name a class,
- * and
- * every value keeps its line.
+ * and every value keeps its line.
  */
 final class YamlNodes {
 

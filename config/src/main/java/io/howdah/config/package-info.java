@@ -3,7 +3,6 @@
  * errors.
  *
  * <p>Start at {@link io.howdah.config.ConfigLoader}. {@code Catalogue} lists every setting once, with default and meaning; both
- * formats,
- * the defaults and the manual read it. Any module may use this package; it uses none of them.
+ * formats, the defaults and the manual read it. Any module may use this package; it uses none of them.
  */
 package io.howdah.config;

@@ -4,8 +4,7 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Reads a message's body and refuses a body that is too short or too long, in the words of PostgreSQL's {@code pq_getmsg*}
- * functions
- * ({@code pqformat.c}). The buffer holds the body and nothing else; its reader index moves.
+ * functions ({@code pqformat.c}). The buffer holds the body and nothing else; its reader index moves.
  */
 public final class BodyReader {
 

@@ -11,10 +11,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * NUL-terminated text, the manual's {@code String}. To PostgreSQL, names and values are bytes in the peer's encoding. CStrings
- * reads them as
- * UTF-8; a byte that is not UTF-8 becomes a lone low surrogate, U+DC80 to U+DCFF, and is written as the same byte. So CStrings
- * writes
- * every text back byte for byte, and two texts are equal if their bytes are equal.
+ * reads them as UTF-8; a byte that is not UTF-8 becomes a lone low surrogate, U+DC80 to U+DCFF, and is written as the same byte.
+ * So CStrings writes every text back byte for byte, and two texts are equal if their bytes are equal.
  */
 public final class CStrings {
 

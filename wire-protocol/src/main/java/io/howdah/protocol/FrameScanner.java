@@ -6,12 +6,9 @@ import io.netty.buffer.ByteBuf;
  * A reusable cursor over the frames of one direction of one connection. It reads headers and makes no object.
  *
  * <p>A frame is a type byte, an int4 length that counts itself but not the type byte, and a body (manual, "Message Formats").
- * Buffers
- * may be cut anywhere. The scanner never needs a whole frame: it remembers how many bytes of the last frame lie beyond the
- * buffer's end
- * ({@link #remaining()}, PgBouncer's {@code pkt_remain}), and the next {@link #start} skips them. Only if a header is cut (fewer
- * than
- * {@value #HEADER_LENGTH} bytes), the caller has to keep its bytes and put them before the next buffer.
+ * Buffers may be cut anywhere. The scanner never needs a whole frame: it remembers how many bytes of the last frame lie beyond
+ * the buffer's end ({@link #remaining()}, PgBouncer's {@code pkt_remain}), and the next {@link #start} skips them. Only if a
+ * header is cut (fewer than {@value #HEADER_LENGTH} bytes), the caller has to keep its bytes and put them before the next buffer.
  *
  * <pre>{@code
  * scanner.start(in);
@@ -22,8 +19,7 @@ import io.netty.buffer.ByteBuf;
  * }</pre>
  *
  * <p>All indices are absolute indices of the buffer. {@code start} and {@code peekType} read the buffer's reader index; the
- * scanner never
- * moves it.
+ * scanner never moves it.
  */
 public final class FrameScanner {
 
@@ -113,8 +109,7 @@ public final class FrameScanner {
 
     /**
      * Goes back before the current frame: {@link #position()} becomes its first byte and nothing of it remains. For a caller that
-     * gathers the
-     * frame whole.
+     * gathers the frame whole.
      */
     public void unread() {
         position = frameIndex;

@@ -2,10 +2,8 @@ package io.howdah.protocol;
 
 /**
  * Makes text from outside safe for people: names, parameters and statements of clients, and any other text that a peer may have
- * made up.
- * Characters that end a line, move a terminal's cursor or change the direction of writing become escapes, so that no text can
- * pass for
- * another.
+ * made up. Characters that end a line, move a terminal's cursor or change the direction of writing become escapes, so that no
+ * text can pass for another.
  */
 public final class Printable {
 

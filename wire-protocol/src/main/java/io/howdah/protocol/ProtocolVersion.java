@@ -1,8 +1,8 @@
 package io.howdah.protocol;
 
 /**
- * Protocol versions as sent: major version in the upper 16 bits, minor version in the lower; PostgreSQL's {@code PG_PROTOCOL(m,
- * n)}.
+ * Protocol versions as sent: major version in the upper 16 bits, minor version in the lower; PostgreSQL's
+ * {@code PG_PROTOCOL(m, n)}.
  */
 public final class ProtocolVersion {
 

@@ -5,8 +5,7 @@ package io.howdah.protocol;
  * {@link LimitExceededException}. The peer's connection ends, and no other.
  *
  * <p>The message names the value met and the value expected, and never a secret. There is no stack trace: the fault is the
- * peer's, and a
- * hostile peer must not make the pooler fill stack traces.
+ * peer's, and a hostile peer must not make the pooler fill stack traces.
  */
 public class ProtocolViolationException extends RuntimeException {
 

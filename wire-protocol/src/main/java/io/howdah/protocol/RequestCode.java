@@ -2,8 +2,7 @@ package io.howdah.protocol;
 
 /**
  * Codes that stand in place of the protocol version in the untyped packets before or instead of a session. The numbers are
- * PostgreSQL's
- * {@code PG_PROTOCOL(1234, n)}, which are no protocol versions.
+ * PostgreSQL's {@code PG_PROTOCOL(1234, n)}, which are no protocol versions.
  */
 public final class RequestCode {
 

@@ -8,8 +8,7 @@ import java.util.Set;
 
 /**
  * The connections of the endpoint. At the limit, a new connection replaces the connection that has been silent for longest, so a
- * probe
- * gets in even if a client holds connections open and sends nothing. Used on the endpoint's one loop.
+ * probe gets in even if a client holds connections open and sends nothing. Used on the endpoint's one loop.
  */
 final class Connections {
 

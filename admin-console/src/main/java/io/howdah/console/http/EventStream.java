@@ -7,8 +7,7 @@ public interface EventStream {
 
     /**
      * Sends one event. If the browser has not taken the earlier events yet, nothing is sent: an event is a snapshot, so the next
-     * event
-     * replaces this one.
+     * event replaces this one.
      *
      * @param data one or more lines
      * @return whether the event was sent

@@ -15,8 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * {@code /health/live} tells a supervisor whether every event loop answers. {@code /health/ready} tells a load balancer whether
- * to send
- * new clients. Both answer 200 or 503, with the reason as JSON.
+ * to send new clients. Both answer 200 or 503, with the reason as JSON.
  */
 public final class HealthPages {
 

@@ -30,8 +30,8 @@ import javax.net.ssl.SSLException;
 
 /**
  * The HTTP endpoint. It has its own listener and threads, so a reader costs the pooler's event loops only the question itself. It
- * limits
- * the connections, the size of a request, the time for a request to come, the time for its answer, and the requests at one time.
+ * limits the connections, the size of a request, the time for a request to come, the time for its answer, and the requests at one
+ * time.
  */
 public final class StatusServer implements AutoCloseable {
 

@@ -20,8 +20,7 @@ import java.util.concurrent.Executor;
 
 /**
  * {@code /api/NAME}: the rows of SHOW NAME as a JSON array of objects, with the columns as keys. {@code /api/} lists the names.
- * The page has
- * the tables that stats_users may see. Counts are numbers, times are ISO 8601 in UTC.
+ * The page has the tables that stats_users may see. Counts are numbers, times are ISO 8601 in UTC.
  */
 public final class TablesPage implements StatusPage {
 

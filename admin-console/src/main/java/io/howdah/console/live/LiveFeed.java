@@ -23,9 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code /events}: the pooler as server-sent events, one snapshot a second, the same for all browsers. While no browser watches,
- * the feed
- * reads only counters, every ten seconds, so a page opened at night shows the minutes before. All work runs on one thread of the
- * feed's own.
+ * the feed reads only counters, every ten seconds, so a page opened at night shows the minutes before. All work runs on one
+ * thread of the feed's own.
  */
 public final class LiveFeed implements StatusPage, AutoCloseable {
 

@@ -17,8 +17,7 @@ import java.util.concurrent.Executor;
 
 /**
  * {@code /}: one page that contains its style and its script and needs only {@code /events}. The browser runs no other script and
- * asks no
- * other host, whatever the names on the page contain.
+ * asks no other host, whatever the names on the page contain.
  */
 public final class LivePage implements StatusPage {
 

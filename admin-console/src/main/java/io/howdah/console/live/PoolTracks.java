@@ -9,8 +9,7 @@ import java.util.Map;
 
 /**
  * Chooses the pools that the page shows: pools with waiting clients first, then the busiest. It chooses anew only every few
- * readings, so
- * that rows do not come and go. Not thread-safe.
+ * readings, so that rows do not come and go. Not thread-safe.
  */
 final class PoolTracks {
 

@@ -13,8 +13,7 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The metrics of pgbouncer_exporter 0.12, name by name, so that its dashboards and alerts work unchanged; and the older names of
- * SHOW STATS,
- * which many dashboards still use.
+ * SHOW STATS, which many dashboards still use.
  */
 final class ExporterFamilies {
 

@@ -9,8 +9,7 @@ import java.util.Set;
 
 /**
  * Keeps label sets small, whatever names clients choose. Of each kind of name the first so many have a label of their own for as
- * long as
- * they exist; the rest share the label {@value #OTHER}. Long names are cut. Not thread-safe.
+ * long as they exist; the rest share the label {@value #OTHER}. Long names are cut. Not thread-safe.
  */
 final class LabelBounds {
 

@@ -18,8 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * All metrics, as objects of Prometheus' client and in Prometheus' formats. They are read on request. Requests during a read
- * share its
- * result, so many at once cost as much as one.
+ * share its result, so many at once cost as much as one.
  */
 public final class Metrics {
 

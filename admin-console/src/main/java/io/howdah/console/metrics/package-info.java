@@ -1,8 +1,6 @@
 /**
  * The pooler in numbers for monitoring systems: reads the {@link io.howdah.console.view.PoolerView} and writes Prometheus'
- * formats. Start at
- * {@link io.howdah.console.metrics.Metrics}. Each {@code ...Families} class has the names of one vocabulary; {@code
- * docs/metrics.md} lists
- * them.
+ * formats. Start at {@link io.howdah.console.metrics.Metrics}. Each {@code ...Families} class has the names of one vocabulary;
+ * {@code docs/metrics.md} lists them.
  */
 package io.howdah.console.metrics;

@@ -22,8 +22,7 @@ import java.util.Map;
 
 /**
  * The metrics as OTLP's ExportMetricsServiceRequest in Protocol Buffers' JSON, which writes 64-bit integers as strings. Names are
- * those of
- * {@code /metrics}. A metric has a unit if its name contains one.
+ * those of {@code /metrics}. A metric has a unit if its name contains one.
  */
 final class OtlpDocument {
 

@@ -26,8 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The pushes to one target, one at a time. A push is skipped if it is due during another push or before the end of the
- * collector's pause:
- * the next push carries the same counters. All work runs on OtlpPush's one thread.
+ * collector's pause: the next push carries the same counters. All work runs on OtlpPush's one thread.
  */
 final class OtlpPushes {
 

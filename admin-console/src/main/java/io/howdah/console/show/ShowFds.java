@@ -5,8 +5,7 @@ import io.howdah.console.view.PoolerView;
 
 /**
  * SHOW FDS: file descriptors. PgBouncer uses this table to hand its sockets over to a successor. Howdah's table only informs, and
- * its
- * columns for cancel keys, passwords and SCRAM keys are empty.
+ * its columns for cancel keys, passwords and SCRAM keys are empty.
  */
 final class ShowFds {
 

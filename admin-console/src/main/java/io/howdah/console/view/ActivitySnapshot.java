@@ -42,10 +42,8 @@ public record ActivitySnapshot(
      * Why clients of a pool wait.
      *
      * @param cause busy (as many servers as pool_size allows, each with a client), limit (a limit shared with other pools), held
-     *     (an
-     *     operator has paused or suspended the pool), unreachable (no server, and the last attempt failed), opening (servers are
-     * logging
-     *     in); empty if no client waits
+     *     (an operator has paused or suspended the pool), unreachable (no server, and the last attempt failed), opening (servers
+     *     are logging in); empty if no client waits
      * @param problem why the last attempt to open a server failed; empty if there is a server
      */
     public record Standing(String cause, String problem) {

@@ -7,8 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * An operator's orders to the pooler, under PgBouncer's names. The console and signals give orders through this interface. An
- * absent
- * database stands for all databases. Every method may be called on any thread and returns at once. A refusal is a
+ * absent database stands for all databases. Every method may be called on any thread and returns at once. A refusal is a
  * {@link ControlException}, thrown or in the future.
  */
 public interface PoolerControl {
@@ -25,8 +24,7 @@ public interface PoolerControl {
 
     /**
      * Closes each server when its client's transaction ends, in session mode when its client leaves, and gives clients no server.
-     * Cancelling
-     * the future before it is done undoes the pause, and so does the time limit.
+     * Cancelling the future before it is done undoes the pause, and so does the time limit.
      *
      * @param limit zero for no limit
      * @return done when the last server connection is closed

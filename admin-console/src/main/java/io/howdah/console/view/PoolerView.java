@@ -5,12 +5,10 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The pooler as its readers see it. Every method returns immutable snapshots. A snapshot shows each event loop at one moment, and
- * all loops
- * at nearly the same moment. Numbers of different snapshots need not add up, for clients and servers keep changing.
+ * all loops at nearly the same moment. Numbers of different snapshots need not add up, for clients and servers keep changing.
  *
  * <p>The readers own the interface and the pooler implements it. So imports run from the pooler to this package, and calls from
- * this
- * package to the pooler. Methods may be called on any thread; stages complete on any thread.
+ * this package to the pooler. Methods may be called on any thread; stages complete on any thread.
  */
 public interface PoolerView {
 

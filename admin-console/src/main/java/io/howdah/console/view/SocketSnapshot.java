@@ -10,8 +10,7 @@ import java.time.Instant;
  * @param database the database as clients name it
  * @param replication none, logical or physical
  * @param state of a client: active, idle, waiting, active_cancel_req, waiting_cancel_req or login; of a server: active, idle,
- *     used,
- *     tested, new, active_cancel or being_canceled
+ *     used, tested, new, active_cancel or being_canceled
  * @param addr of the far end; "unix" for a unix socket
  * @param localAddr of this end
  * @param connectTime when the connection was made

@@ -2,8 +2,7 @@ package io.howdah.console.view;
 
 /**
  * The numbers of SHOW STATS, as totals or as averages. In totals, times are microseconds and traffic is bytes. In averages,
- * counts and
- * traffic are per second, and times are microseconds per transaction, query or wait.
+ * counts and traffic are per second, and times are microseconds per transaction, query or wait.
  *
  * @param serverAssignmentCount how often a client got a server
  * @param xactCount ended transactions

@@ -10,8 +10,7 @@ package io.howdah.console.view;
  * @param id of the client, as in SHOW CLIENTS
  * @param serverPid the server's process
  * @param state in the words of PostgreSQL's pg_stat_activity: active, idle in transaction, idle in transaction (aborted); idle,
- *     between
- *     two transactions of a session that keeps its server; or replication
+ *     between two transactions of a session that keeps its server; or replication
  * @param ageMicros time since the transaction began; 0 outside a transaction
  * @param quietMicros time since the client last sent something or an answer to it last ended
  * @param lastCommand first word of the last command tag since client and server were linked; empty before the first

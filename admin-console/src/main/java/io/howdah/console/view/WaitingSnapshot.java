@@ -9,8 +9,7 @@ package io.howdah.console.view;
  * @param addr of the client; "unix" for a unix socket
  * @param state waiting or waiting_cancel_req
  * @param position in the pool's queue, from 1; 0 for clients outside the queue: a cancel request, or a replication client whose
- *     server is
- *     being opened
+ *     server is being opened
  * @param waitMicros length of the wait so far
  * @param ptr as in SHOW CLIENTS
  * @param id as in SHOW CLIENTS

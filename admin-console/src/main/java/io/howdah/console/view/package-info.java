@@ -1,8 +1,6 @@
 /**
  * The running pooler as people and monitors may see it: {@link io.howdah.console.view.PoolerView} and the immutable snapshots it
- * returns,
- * and {@link io.howdah.console.view.PoolerControl} for orders. Start at {@code PoolerView}. The pooler implements both; the
- * console, the
- * HTTP endpoint and the demo use them.
+ * returns, and {@link io.howdah.console.view.PoolerControl} for orders. Start at {@code PoolerView}. The pooler implements both;
+ * the console, the HTTP endpoint and the demo use them.
  */
 package io.howdah.console.view;

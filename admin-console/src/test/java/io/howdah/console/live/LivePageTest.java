@@ -29,8 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The live page, read in a headless Chromium. With {@code -Dhowdah.shots=FOLDER} each state leaves two pictures there, light and
- * dark, for
- * work on the page's looks.
+ * dark, for work on the page's looks.
  */
 @Timeout(120)
 class LivePageTest {

@@ -20,18 +20,18 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLException;
 
 /**
- * The connection auth_query is asked by: one a target, made when it is needed, checked after a pause and closed after a minute without
- * use. It has start-up parameters of its own: nothing a client sends takes part in it but the name that is looked up (CVE-2025-12819).
- * Blocks; one caller at a time.
+ * The connection for auth_query: one per target, opened when needed, tested after a pause and closed after a minute without use.
+ * It has start-up parameters of its own: of a client's input only the user name takes part (CVE-2025-12819). Blocks; one caller
+ * at a time.
  */
 final class AuthConnection implements AuthQueue.Question {
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
-    /** So that another address of the server's name is found, however busy the connection is. */
+    /** Limits the connection's age, so that a changed address of the server's name is found, however busy the connection is. */
     private static final Duration LIFETIME = Duration.ofMinutes(5);
 
-    /** How often somebody who waits for the connection looks whether it has failed already. */
+    /** How often a caller that waits for the connection checks whether the attempt has failed already. */
     private static final Duration GLANCE = Duration.ofMillis(250);
 
     private final AuthTarget target;
@@ -43,8 +43,8 @@ final class AuthConnection implements AuthQueue.Question {
     private HikariDataSource pool;
 
     /**
-     * @param upkeep runs what belongs to idle connections, for all targets
-     * @param kinds told once of what kinds the secrets of the server's users are
+     * @param upkeep runs the tasks for idle connections, of all targets
+     * @param kinds gets the kinds of the secrets of the server's users, once
      */
     AuthConnection(AuthTarget target, ScheduledExecutorService upkeep, Consumer<List<LoginUser>> kinds) {
         this.target = target;
@@ -53,7 +53,7 @@ final class AuthConnection implements AuthQueue.Question {
         this.kinds = kinds;
     }
 
-    /** The user the query finds; where it finds several, the last, as PgBouncer. */
+    /** The user that the query finds; if it finds several, the last one, as in PgBouncer. */
     @Override
     public Optional<FoundUser> ask(String user) throws AuthQueryException {
         try {
@@ -63,7 +63,7 @@ final class AuthConnection implements AuthQueue.Question {
                 throw ofQuery(e);
             }
         }
-        // The server has gone since the connection was last used, and may have come back.
+        // The server has closed the connection since its last use, but may be back.
         try {
             return askOnce(user);
         } catch (SQLException e) {
@@ -88,11 +88,11 @@ final class AuthConnection implements AuthQueue.Question {
             if (isLoss(e)) {
                 throw e;
             }
-            // Not PostgreSQL as it is known: whom auth_query finds shows what its users look like.
+            // The server's catalog is not PostgreSQL's; the users that auth_query finds will show the kinds of secrets.
         }
     }
 
-    /** Whether the connection was lost, and not to silence: that has taken its time already. */
+    /** Whether the connection was lost for another reason than a silent server: a timeout has taken its time already. */
     private static boolean isLoss(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return (state.startsWith("08") || state.startsWith("57P")) && !(e.getCause() instanceof SocketTimeoutException);
@@ -101,7 +101,7 @@ final class AuthConnection implements AuthQueue.Question {
     private Optional<FoundUser> ask(Connection connection, String user) throws SQLException, AuthQueryException {
         try (PreparedStatement statement = connection.prepareStatement(query.jdbc())) {
             for (int i = 1; i <= query.parameters(); i++) {
-                // Of no type, as PgBouncer sends it: PostgreSQL finds out what it is.
+                // Without a type, as PgBouncer sends it: PostgreSQL infers the type.
                 statement.setObject(i, user, Types.OTHER);
             }
             try (ResultSet rows = statement.executeQuery()) {
@@ -137,11 +137,11 @@ final class AuthConnection implements AuthQueue.Question {
         return new HikariDataSource(config);
     }
 
-    /** HikariCP tries again until its time is up; a server that says no is not asked so often while somebody waits. */
+    /** HikariCP would try again until its time is up. If the server refuses, this method gives up sooner while logins wait. */
     private Connection connection() throws AuthQueryException {
         long begun = System.nanoTime();
         if (pool == null) {
-            // Not before: whoever makes this object must not wait, not even for the driver's classes.
+            // Not in the constructor: the caller that makes this object must not wait, not even for the driver's classes to load.
             source = new Source(target);
             pool = newPool();
         }
@@ -196,7 +196,7 @@ final class AuthConnection implements AuthQueue.Question {
         }
     }
 
-    /** Where HikariCP gets its connection from; keeps why it got none. */
+    /** Makes HikariCP's connections, and keeps the reason of a failure. */
     private static final class Source extends PGSimpleDataSource {
         private static final long serialVersionUID = 1;
 
@@ -226,10 +226,10 @@ final class AuthConnection implements AuthQueue.Question {
             setScramMaxIterations(target.scramMaxIterations());
         }
 
-        /** HikariCP's idea of it is how long one waits for a connection, which is shorter. */
+        /** HikariCP sets this to its limit for a caller's wait, which is shorter. */
         @Override
         public void setLoginTimeout(int seconds) {
-            // The time for connecting and for the server's silence hold.
+            // The time limits for connecting and for a silent server apply.
         }
 
         @Override

@@ -10,12 +10,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
 
 /**
- * Looks users up in PostgreSQL. Any thread, and no caller waits: each target is asked by a thread of its own, so that one that does
- * not answer holds up nobody else.
+ * Looks users up in PostgreSQL. Any thread; no caller waits. Each target has a thread of its own, so a server that does not
+ * answer delays no other target.
  */
 public final class AuthQuery implements AutoCloseable {
 
-    /** Clients choose names of databases, where there is an entry {@code *}: who has not been asked for longest is let go. */
+    /**
+     * Clients choose database names if there is an entry {@code *}, so the number of targets is limited: the one unused for
+     * longest goes.
+     */
     private static final int MOST_TARGETS = 200;
 
     private final ScheduledThreadPoolExecutor upkeep = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("howdah-auth-upkeep", true));
@@ -23,13 +26,13 @@ public final class AuthQuery implements AutoCloseable {
     private final Consumer<List<LoginUser>> kinds;
     private boolean closed;
 
-    /** Asks nobody until it is asked. @param credentials told of what kinds the secrets of a server's users are */
+    /** Makes no connection before the first lookup. @param credentials gets the kinds of the secrets of a server's users */
     public AuthQuery(CredentialStore credentials) {
         this.kinds = credentials::serversUsersAre;
         upkeep.setRemoveOnCancelPolicy(true);
     }
 
-    /** The user of that name, if there is one; fails with an {@link AuthQueryException}. */
+    /** The user of this name, if there is one; fails with an {@link AuthQueryException}. */
     CompletableFuture<Optional<FoundUser>> find(AuthTarget target, String user) {
         synchronized (this) {
             if (closed) {
@@ -55,7 +58,7 @@ public final class AuthQuery implements AutoCloseable {
         queue.close();
     }
 
-    /** Forgets every target: a reload may have changed them, and RECONNECT wants new connections. */
+    /** Forgets every target: a reload may have changed them, and RECONNECT asks for new connections. */
     public synchronized void reconnect() {
         queues.values().forEach(AuthQueue::close);
         queues.clear();

@@ -6,7 +6,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A user could not be looked up: neither known nor unknown. The message is for the log, the error for the client. */
+/** A lookup of a user failed, so nobody knows whether the user exists. The message is for the log, the error for the client. */
 public final class AuthQueryException extends Exception {
 
     private static final long serialVersionUID = 1;
@@ -21,12 +21,12 @@ public final class AuthQueryException extends Exception {
         this.error = error;
     }
 
-    /** The configuration is at fault: the client is told no more, as PgBouncer tells it. */
+    /** The configuration is wrong. As with PgBouncer, the client hears no more than that. */
     static AuthQueryException misconfigured(String message) {
         return new AuthQueryException(message, false, ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
     }
 
-    /** The server refuses the connection by an error of its own, which the client is told, as by PgBouncer. */
+    /** The server refused the connection. As with PgBouncer, the client gets the server's error. */
     static AuthQueryException refused(String sqlState, String message) {
         Map<Character, String> fields = new LinkedHashMap<>();
         fields.put(ErrorFields.SEVERITY, "FATAL");
@@ -37,24 +37,27 @@ public final class AuthQueryException extends Exception {
         return new AuthQueryException("server login failed: FATAL " + message, true, error);
     }
 
-    /** The server is not to be reached, or has become silent. Where it is, is nothing for somebody who is not known yet. */
+    /**
+     * The server cannot be reached, or does not answer. The error hides the server's address, for the client has not logged in
+     * yet.
+     */
     static AuthQueryException unreachable(String reason) {
         return new AuthQueryException("server login failed: " + reason, true,
                 ErrorResponse.of("FATAL", SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH, "server login failed: connect failed"));
     }
 
-    /** Too many are being looked up already. */
+    /** Too many lookups are under way. */
     static AuthQueryException busy() {
         return new AuthQueryException("too many users are being looked up", false,
                 ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "too many logins at a time (auth_query)"));
     }
 
-    /** Whether it has nothing to do with the user: whoever waits would meet with it too. */
+    /** Whether the failure has nothing to do with the user, so that every waiting lookup would fail too. */
     boolean isOfServer() {
         return ofServer;
     }
 
-    /** What the client is told. */
+    /** The error for the client. */
     public ErrorResponse error() {
         return error;
     }

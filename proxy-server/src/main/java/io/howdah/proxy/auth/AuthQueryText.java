@@ -5,11 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * auth_query as the driver wants it: PostgreSQL's {@code $1} becomes JDBC's {@code ?}, and a question mark that is an operator is
- * doubled. What stands in quotes or in a comment stays.
+ * auth_query in the driver's form: PostgreSQL's {@code $1} becomes JDBC's {@code ?}, and a question mark that is an operator is
+ * doubled. Quotes and comments stay unchanged.
  *
  * @param jdbc the text for the driver
- * @param parameters how many question marks it has: each stands for the user's name
+ * @param parameters number of question marks; each stands for the user's name
  */
 record AuthQueryText(String jdbc, int parameters) {
 
@@ -35,7 +35,7 @@ record AuthQueryText(String jdbc, int parameters) {
         return new AuthQueryText(out.toString(StandardCharsets.UTF_8), parameters);
     }
 
-    /** Another number is left as it is, for PostgreSQL to refuse: there is one parameter. */
+    /** Another number stays, for PostgreSQL to refuse: the query has one parameter. */
     private static boolean isFirst(byte[] sql, SqlLexer lexer) {
         return new String(sql, lexer.start(), lexer.end() - lexer.start(), StandardCharsets.US_ASCII).equals("$1");
     }

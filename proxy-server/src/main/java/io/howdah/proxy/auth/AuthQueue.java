@@ -11,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who is to be looked up at one target: asked one after another on a thread that ends when there is nobody left. Logins of one user
- * that come while its question waits share the answer, so that thousands of them at a time are a few queries. A question that has been
- * sent is not joined: its answer may be older than the login, and a password that has just been changed must hold at once. For the same
- * reason no answer is kept. Any thread.
+ * The lookups at one target. A thread runs them one after another, and ends when there are none. Logins of one user share a
+ * lookup that has not been sent yet, so thousands of simultaneous logins need only a few queries. A login does not join a lookup
+ * that has been sent: its answer may be older than the login, and a changed password must hold at once. For the same reason
+ * AuthQueue keeps no answers. Any thread.
  */
 final class AuthQueue implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AuthQueue.class);
 
-    /** Different users that wait at a time. */
+    /** Most users that may wait at a time. */
     private static final int MOST_WAITING = 10_000;
 
-    /** What is asked, named by {@code toString} in the log: blocks, and is called by one thread at a time. */
+    /** A query for users. It blocks, one thread at a time calls it, and the log names it by {@code toString}. */
     interface Question extends AutoCloseable {
         Optional<FoundUser> ask(String user) throws AuthQueryException;
 
@@ -44,7 +44,7 @@ final class AuthQueue implements AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** The user of that name; fails with an {@link AuthQueryException}. */
+    /** The user of this name; fails with an {@link AuthQueryException}. */
     CompletableFuture<Optional<FoundUser>> ask(String user) {
         CompletableFuture<Optional<FoundUser>> shared = waiting.get(user);
         if (shared == null && waiting.size() >= MOST_WAITING) {
@@ -69,7 +69,8 @@ final class AuthQueue implements AutoCloseable {
 
     private Optional<FoundUser> found(String user, long sinceNanos) throws AuthQueryException {
         if (failure != null && sinceNanos - failedNanos < 0) {
-            // The server was tried, in vain, while this one waited: each taking its time would be for ever.
+            // An attempt failed while this lookup waited. If each waiting lookup tried again, the last one would wait far too
+            // long.
             throw failure;
         }
         try {
@@ -82,7 +83,7 @@ final class AuthQueue implements AutoCloseable {
         }
     }
 
-    /** Those who wait still get their answer, or a failure. */
+    /** Waiting lookups still get their answer, or a failure. */
     @Override
     public void close() {
         thread.execute(question::close);

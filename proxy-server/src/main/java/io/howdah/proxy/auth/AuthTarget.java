@@ -11,16 +11,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where users are looked up, as whom and with which query. Equal ones share a connection.
+ * The place where users are looked up, with the user and the query for it. Equal targets share a connection.
  *
  * @param name the database's name, for the log
- * @param hosts tried in turn; a unix socket at the first place is the only one
+ * @param hosts tried in turn; if the first is a unix socket, the others are not tried
  * @param database the database on the server
  * @param user auth_user
- * @param password its plain password, where the configuration has one: from a hash nobody can log in
+ * @param password auth_user's plain password, if the configuration has one; the driver cannot log in with a hash
  * @param query with {@code $1} for the user's name
- * @param timeout for connecting, and for the server's silence after that: server_connect_timeout, but client_login_timeout at most
- * @param scramMaxIterations as many the server may ask for
+ * @param timeout for connecting, and then for the server's silence: server_connect_timeout, but at most client_login_timeout
+ * @param scramMaxIterations most iterations that the server may ask for
  */
 record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query, Duration timeout,
         int scramMaxIterations) {
@@ -28,9 +28,9 @@ record AuthTarget(String name, List<HostAddress> hosts, String database, String 
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     /**
-     * Where users of this database are looked up: nowhere without an auth_user, or when there is no such database.
+     * The target for users of this database; empty if there is no auth_user or no such database.
      *
-     * @throws AuthQueryException where auth_dbname is missing or names a database that cannot be asked
+     * @throws AuthQueryException if auth_dbname is missing, or names a database that cannot be asked
      */
     static Optional<AuthTarget> of(PoolerConfig config, String clientDatabase, boolean console) throws AuthQueryException {
         Optional<DatabaseConfig> entry = console ? Optional.empty() : config.database(clientDatabase);

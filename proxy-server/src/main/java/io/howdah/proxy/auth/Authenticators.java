@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what a client has to prove: the configuration is asked first, and auth_query about those it has no secret of. Any thread.
+ * Chooses a client's authenticator: by the configuration, and by auth_query for a user whose secret the configuration does not
+ * have. Any thread.
  */
 public final class Authenticators {
 
@@ -21,14 +22,14 @@ public final class Authenticators {
     private final AuthQuery query;
     private final Executor work;
 
-    /** @param work runs what takes milliseconds */
+    /** @param work runs computations of milliseconds */
     public Authenticators(CredentialStore credentials, AuthQuery query, Executor work) {
         this.credentials = credentials;
         this.query = query;
         this.work = work;
     }
 
-    /** Another configuration is in force, and {@link CredentialStore} knows it. */
+    /** A new configuration is in force, and {@link CredentialStore} has it already. */
     public void configured(PoolerConfig config) {
         if (config.auth().type() == AuthType.SCRAM_SHA_256) {
             credentials.deriveAhead(work);
@@ -36,10 +37,10 @@ public final class Authenticators {
     }
 
     /**
-     * The exchange for a user of a database; fails with an {@link AuthQueryException} where that cannot be known.
+     * The authenticator for a user of a database; fails with an {@link AuthQueryException} if the lookup fails.
      *
      * @param type the method
-     * @param console whether the client asks for the console, and {@code database} is none
+     * @param console whether the client asks for the console; {@code database} is no database then
      */
     public CompletionStage<ClientAuthenticator> of(AuthType type, PoolerConfig config, String database, boolean console, String user) {
         LoginUser configured = credentials.configured(user);
@@ -60,7 +61,10 @@ public final class Authenticators {
                 .thenApply(answer -> ClientAuthenticator.of(type, credentials.lookedUp(database, user, answer), credentials, work));
     }
 
-    /** Whether a user without a secret is meant to have none: one of auth_file's, or any of the configuration's where nothing is to be proved. */
+    /**
+     * Whether a user without a secret is known all the same: a user of auth_file, or with a method without proof any user of the
+     * configuration.
+     */
     private static boolean isListed(LoginUser configured, AuthType type, PoolerConfig config) {
         return configured.exists() && (type == AuthType.TRUST || config.format() == ConfigFormat.INI);
     }

@@ -25,17 +25,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * One client's proof of who it is, by one method: what to send it first, and what its answer leads to. No channel: messages in, messages
- * out. An unknown user goes through the same steps as a known one and gets the same error.
+ * One client's authentication by one method: the first message for the client, and the reaction to its answers. No channel:
+ * messages in, messages out. An unknown user goes through the same steps as a known user and gets the same error.
  */
 public abstract sealed class ClientAuthenticator {
 
     /**
-     * Where the exchange stands.
+     * The result of a step.
      *
-     * @param reply to be sent, or null
-     * @param done whether the client has proved who it is
-     * @param error why it has not, or null
+     * @param reply for the client, or null
+     * @param done whether the client has proved its identity
+     * @param error why the client has failed, or null
      */
     public record Step(BackendMessage reply, boolean done, ErrorResponse error) {
         static Step ask(BackendMessage reply) {
@@ -60,10 +60,10 @@ public abstract sealed class ClientAuthenticator {
     }
 
     /**
-     * The exchange for this user by the configured method. With {@code md5}, a user with a SCRAM secret proves itself by SCRAM, as
-     * PostgreSQL and PgBouncer have it.
+     * The exchange for this user by the configured method. With {@code md5}, a user with a SCRAM secret authenticates by SCRAM,
+     * as in PostgreSQL and PgBouncer.
      *
-     * @param work runs what takes milliseconds
+     * @param work runs computations of milliseconds
      */
     static ClientAuthenticator of(AuthType type, LoginUser user, CredentialStore store, Executor work) {
         switch (type) {
@@ -82,32 +82,32 @@ public abstract sealed class ClientAuthenticator {
         }
     }
 
-    /** What to send first. */
+    /** The first step. */
     public abstract CompletionStage<Step> begin();
 
-    /** What the client's answer, the body of a 'p' message, leads to. Reads the body before it returns. */
+    /** The step after the client's answer, given by the body of a 'p' message. Reads the body before it returns. */
     public abstract CompletionStage<Step> answer(ByteBuf body);
 
-    /** How long the body of its answer may be: no longer than what is asked for can be. */
+    /** Longest body of the client's answer: no longer than a correct answer can be. */
     public abstract int longestAnswer();
 
-    /** Whether there is such a user, as far as that is asked for. */
+    /** Whether the user exists, if the method needs to know. */
     public boolean isKnown() {
         return user.exists();
     }
 
-    /** Who the client is when it has proved it. */
+    /** The user's name after a successful login. */
     public String user() {
         return user.name();
     }
 
-    /** It is who it says. @param last what to send, or null */
+    /** The client has proved its identity. @param last message to send, or null */
     Step proved(BackendMessage last) {
         store.proved(user, null);
         return Step.success(last);
     }
 
-    /** In PgBouncer's words; the log has the user's name. */
+    /** The error has PgBouncer's words; the log has the user's name. */
     Step wrongPassword() {
         return Step.failure(SqlState.INVALID_PASSWORD, "password authentication failed");
     }
@@ -152,9 +152,9 @@ public abstract sealed class ClientAuthenticator {
         }
     }
 
-    /** The password in clear. */
+    /** The password in clear text. */
     private static final class Plain extends ClientAuthenticator {
-        /** Tokens that clouds give out instead of passwords are some 2,000 bytes long. */
+        /** Bytes. Tokens that cloud services use as passwords have some 2,000 bytes. */
         private static final int LONGEST_PASSWORD = 8 << 10;
 
         private final Executor work;
@@ -183,7 +183,7 @@ public abstract sealed class ClientAuthenticator {
             return CompletableFuture.supplyAsync(() -> matches(given) ? proved(null) : wrongPassword(), work);
         }
 
-        /** For a user without a secret the work is done all the same, for the one it looks like. */
+        /** For a user without a secret the same work is done, with the secret of a model user. */
         private boolean matches(String given) {
             return user.secret().or(() -> store.model(user).flatMap(LoginUser::secret)).filter(stored -> matches(stored, given)).isPresent()
                     && user.secret().isPresent();
@@ -214,7 +214,7 @@ public abstract sealed class ClientAuthenticator {
             RANDOM.nextBytes(salt);
         }
 
-        /** 36 bytes; some more are read, and found to be wrong. */
+        /** The answer has 36 bytes; a few more are read and found to be wrong. */
         @Override
         public int longestAnswer() {
             return 1 << 10;
@@ -229,7 +229,7 @@ public abstract sealed class ClientAuthenticator {
         public CompletionStage<Step> answer(ByteBuf body) {
             String response = password(body);
             String stored = user.secret().orElse(null);
-            // Hashed for everybody, in as much time.
+            // Computes a hash for every user, so that every user takes the same time.
             String hashed = Md5Password.hash(user.name(), stored == null ? "no such user" : stored);
             String hash = stored != null && Md5Password.isHash(stored) ? stored : hashed;
             boolean right = Md5Password.verify(hash, salt, response);
@@ -245,7 +245,7 @@ public abstract sealed class ClientAuthenticator {
         private boolean mock;
         private final Optional<LoginUser> model;
 
-        /** @param model whom a user looks like that cannot prove anything by SCRAM */
+        /** @param model stands in for a user who cannot authenticate by SCRAM */
         Scram(LoginUser user, CredentialStore store, Optional<LoginUser> model, Executor work) {
             super(user, store);
             this.model = model;

@@ -16,13 +16,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * The secrets of users: from the configuration, from auth_query where their owner has proved to be it, SCRAM verifiers derived from plain
- * passwords (once a password, for PBKDF2 is slow), and keys recovered from logins, good for logging in to a server that stores the same
- * verifier. What auth_query has found holds for one database only: another may be on a server with other users. Any thread.
+ * The users' secrets: from the configuration; from auth_query, once the user has logged in; SCRAM verifiers derived from plain
+ * passwords (once per password, for PBKDF2 is slow); and keys recovered from logins, for logging in to a server that stores the
+ * same verifier. A result of auth_query holds for one database only, for another database may be on a server with other users.
+ * Any thread.
  */
 public final class CredentialStore {
 
-    /** Above that a login takes a client a noticeable time, which one stored secret is no reason for. */
+    /** With more iterations a login would take noticeably long, and a single stored secret must not cause that. */
     private static final int MOST_ITERATIONS_FOLLOWED = 100_000;
 
     private record Derived(String password, ScramSecret secret) {}
@@ -37,12 +38,12 @@ public final class CredentialStore {
     private volatile Map<String, UserConfig> users;
     private volatile int iterations;
 
-    /** @param config its users */
+    /** @param config with the users */
     public CredentialStore(PoolerConfig config) {
         configure(config);
     }
 
-    /** Puts other users in force; keys recovered under a secret that has changed are forgotten. */
+    /** Takes another configuration's users over, and forgets keys recovered under a secret that has changed. */
     public void configure(PoolerConfig config) {
         Map<String, UserConfig> before = users;
         users = config.users();
@@ -54,8 +55,8 @@ public final class CredentialStore {
     }
 
     /**
-     * Of the verifiers made from plain passwords: scram_iterations; or, where that is the default, what most of the stored secrets have, so
-     * that one cannot be told from the other.
+     * The iterations for verifiers made from plain passwords: scram_iterations. If this is the default, the most frequent number
+     * among the stored secrets, so that a client cannot tell the two kinds apart.
      */
     private static int iterations(PoolerConfig config) {
         int set = config.auth().scramIterations();
@@ -69,8 +70,8 @@ public final class CredentialStore {
     }
 
     /**
-     * Makes the verifiers of all plain passwords, one after another, so that the first login of a user takes no longer than that of a name
-     * nobody has. Others that need the executor come in between.
+     * Derives the verifiers of all plain passwords, one after another, so that a user's first login takes no longer than the
+     * login of an unknown name. Other tasks of the executor run in between.
      */
     void deriveAhead(Executor work) {
         Map<String, UserConfig> these = users;
@@ -87,20 +88,20 @@ public final class CredentialStore {
                         deriveNext(these, names, work);
                     });
                 } catch (RejectedExecutionException ending) {
-                    // Nobody will log in any more.
+                    // The pooler is ending, so no client will log in.
                 }
                 return;
             }
         }
     }
 
-    /** What the configuration says of a user; who has nothing there but settings does not exist. */
+    /** A user by the configuration. A user with settings but without login does not exist here. */
     LoginUser configured(String user) {
         UserConfig known = users.get(user);
         return new LoginUser(null, user, known != null && known.canLogIn(), secretIn(users, user));
     }
 
-    /** What auth_query has said of a user: nothing, or a row. */
+    /** A user by auth_query's answer, which is a row or empty. */
     LoginUser lookedUp(String database, String user, Optional<FoundUser> answer) {
         if (answer.isEmpty()) {
             return new LoginUser(database, user, false, Optional.empty());
@@ -112,27 +113,27 @@ public final class CredentialStore {
         return found;
     }
 
-    /** What the users of a server look like that auth_query asks. */
+    /** Tells what kinds of secrets the users of auth_query's server have. */
     public void serversUsersAre(List<LoginUser> models) {
         strangers.ofServer(models);
     }
 
-    /** Whom a user looks like that does not exist or has no secret; nothing where nobody is known to have one. */
+    /** The model for a user who does not exist or has no secret; empty if no user has a secret. */
     Optional<LoginUser> model(LoginUser user) {
         return strangers.model(user.name());
     }
 
-    /** The same among those who can prove by SCRAM who they are. */
+    /** The model among the users who can authenticate by SCRAM. */
     Optional<LoginUser> scramModel(LoginUser user) {
         return strangers.scramModel(user.name());
     }
 
-    /** The configured secret: a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}. An empty one is none. */
+    /** The configured secret: a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}; an empty secret counts as absent. */
     public Optional<String> secret(String user) {
         return secretIn(users, user);
     }
 
-    /** The secret auth_query found for a user of this database when that logged in last. */
+    /** The secret that auth_query found at the last login of this user of a database. */
     public Optional<String> lookedUpSecret(String database, String user) {
         return Optional.ofNullable(lookedUp.get(new Owner(database, user)));
     }
@@ -142,7 +143,7 @@ public final class CredentialStore {
         return known == null ? Optional.empty() : known.password().filter(secret -> !secret.isEmpty());
     }
 
-    /** Whether the verifier is at hand: where not, {@link #scramSecret} takes PBKDF2's time and belongs off the event loops. */
+    /** Whether {@link #scramSecret} returns at once. If not, it takes the time of PBKDF2 and must not run on an event loop. */
     boolean isScramSecretReady(LoginUser user) {
         Optional<String> secret = user.secret();
         if (secret.isEmpty() || Md5Password.isHash(secret.get()) || ScramSecret.parse(secret.get()).isPresent()) {
@@ -155,7 +156,7 @@ public final class CredentialStore {
         return known != null && known.password().equals(password) && known.secret().iterations() == iterations;
     }
 
-    /** The user's SCRAM verifier; empty for a user without one, who gets {@link #mockSecret}. */
+    /** The user's SCRAM verifier; empty for a user without one, for whom {@link #mockSecret} gives one. */
     Optional<ScramSecret> scramSecret(LoginUser user) {
         Optional<String> secret = user.secret();
         if (secret.isEmpty() || Md5Password.isHash(secret.get())) {
@@ -180,16 +181,16 @@ public final class CredentialStore {
         return ScramSecret.derive(password, salt, iterations);
     }
 
-    /** A verifier to run an exchange with that will fail, made as that of the model is, and as fast. */
+    /** A verifier for an exchange that must fail: of the same form as the model's, and as fast. */
     ScramSecret mockSecret(LoginUser user, Optional<LoginUser> model) {
         return model.flatMap(this::scramSecret).map(secret -> strangers.like(secret, user.name()))
                 .orElseGet(() -> strangers.likeNobody(iterations, user.name()));
     }
 
     /**
-     * Notes that a user has proved who it is: what auth_query said is good for logging in to a server from now on.
+     * The user has proved its identity: from now on auth_query's secret serves for logging in to a server.
      *
-     * @param keys what a SCRAM login has shown, or null
+     * @param keys recovered from a SCRAM login, or null
      */
     void proved(LoginUser user, Credentials.Keys keys) {
         Owner owner = ownerOf(user);

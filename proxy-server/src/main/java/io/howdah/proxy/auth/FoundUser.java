@@ -5,8 +5,8 @@ import java.util.Optional;
 /**
  * A row of auth_query's answer.
  *
- * @param name who the client is from now on: as a rule the name it gave
- * @param secret as PostgreSQL stores it; empty for NULL and for an empty one: nobody gets in by it
+ * @param name the client's user name from now on; normally the name that it gave
+ * @param secret as PostgreSQL stores it; empty for NULL and for an empty secret, with which no login succeeds
  */
 record FoundUser(String name, Optional<String> secret) {
 

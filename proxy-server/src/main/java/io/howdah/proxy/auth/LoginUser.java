@@ -3,16 +3,17 @@ package io.howdah.proxy.auth;
 import java.util.Optional;
 
 /**
- * Who wants to log in, as far as is known of it.
+ * A user who logs in, as far as the pooler knows it.
  *
- * @param database for whose clients it was looked up; null for a user of the configuration, who is the same for all of them
- * @param name who it will be
- * @param exists whether there is such a user
- * @param secret a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}; empty for a user without one, who cannot prove anything
+ * @param database the database of the lookup; null for a user of the configuration, who is the same for all databases
+ * @param name the user name after the login
+ * @param exists whether the user exists
+ * @param secret a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}; empty for a user without one, whose login must
+ *     fail
  */
 record LoginUser(String database, String name, boolean exists, Optional<String> secret) {
 
-    /** Whether it came from auth_query. */
+    /** Whether the user came from auth_query. */
     boolean isLookedUp() {
         return database != null;
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Of which kinds the secrets of a server's users are, and in which shares: what {@link Strangers} need to know to look like them. No secret
- * is read: only its kind, its number of iterations and the length of its salt.
+ * Finds the kinds of the secrets of a server's users, and their shares, for {@link Strangers}. It reads no secret, only the kind,
+ * the number of iterations and the length of the salt.
  */
 final class SecretKinds {
 
@@ -25,7 +25,10 @@ final class SecretKinds {
     private SecretKinds() {
     }
 
-    /** Users like those of the server. Where its catalog may not be read, one of the kind that password_encryption makes of new passwords. */
+    /**
+     * Model users with the server's kinds of secrets. If auth_user may not read the catalog, one model of the kind that
+     * password_encryption gives to new passwords.
+     */
     static List<LoginUser> of(Connection connection, String database) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             String usual;

@@ -14,16 +14,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a name looks like that nobody has: like that of a user who exists, the model. The model is drawn by a keyed hash of the name. So a
- * name looks the same each time, and of names nobody has as large a share looks like a user with an md5 hash, say, as of users has one.
- * Method, iterations, length of the salt and time follow from the model; the exchange fails whatever the proof.
+ * Makes the login of an unknown name look like that of an existing user, the model. A keyed hash of the name draws the model, so
+ * a name looks the same at each login. Of the unknown names the same share looks like users with an md5 hash, say, as of the
+ * users has one. Method, iterations, length of the salt and time follow from the model; the exchange fails whatever the proof.
  *
- * <p>Models are the users of the configuration that have a secret, and those of the server that auth_query asks: {@link SecretKinds}, and
- * whom auth_query has found. Any thread.
+ * <p>Models are the configuration's users with a secret, and the users of auth_query's server: by {@link SecretKinds}, and the
+ * users that auth_query has found. Any thread.
  */
 final class Strangers {
 
-    /** Of the users auth_query has found so many serve as models: enough for the shares to be right. */
+    /** Most users found by auth_query that serve as models: enough for the shares to be right. */
     private static final int MOST_FOUND = 1_000;
 
     private final byte[] poolerSecret = new byte[32];
@@ -37,13 +37,13 @@ final class Strangers {
         new SecureRandom().nextBytes(poolerSecret);
     }
 
-    /** Puts other users of the configuration in force. */
+    /** Takes another configuration's users over. */
     synchronized void configure(Collection<LoginUser> users) {
         configured = users.stream().filter(user -> user.secret().isPresent()).sorted(Comparator.comparing(LoginUser::name)).toList();
         changed();
     }
 
-    /** What the users of a server look like that auth_query asks. */
+    /** Takes over models for the users of auth_query's server. */
     synchronized void ofServer(List<LoginUser> models) {
         ofServer = models;
         changed();
@@ -67,12 +67,12 @@ final class Strangers {
         scramModels = all.stream().filter(user -> !Md5Password.isHash(user.secret().orElseThrow())).toList();
     }
 
-    /** The user whom this name looks like; nothing where none is known. */
+    /** The model for this name; empty if no user is known. */
     Optional<LoginUser> model(String name) {
         return draw(models, name);
     }
 
-    /** The same of those who can prove by SCRAM who they are. */
+    /** The model among the users who can authenticate by SCRAM. */
     Optional<LoginUser> scramModel(String name) {
         return draw(scramModels, name);
     }
@@ -85,12 +85,12 @@ final class Strangers {
         return Optional.of(from.get(Math.floorMod(hash, from.size())));
     }
 
-    /** A verifier for an exchange that will fail: like this one, with a salt that stays the same for the name. */
+    /** A verifier for an exchange that must fail: of the model's form, with a salt that stays the same for the name. */
     ScramSecret like(ScramSecret model, String name) {
         return ScramServer.mock(name, poolerSecret, model.iterations(), model.salt().length);
     }
 
-    /** The same where nobody is known to be like. */
+    /** A verifier for an exchange that must fail, if there is no model. */
     ScramSecret likeNobody(int iterations, String name) {
         ScramSecret mock = ScramServer.mock(name, poolerSecret);
         return ScramServer.mock(name, poolerSecret, iterations, mock.salt().length);

@@ -13,8 +13,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
 /**
- * A unix socket in the shape of a {@link Socket}, as far as pgjdbc needs it: the JDK has them as channels only. Reading honours the
- * timeout; options of TCP are nothing here. One reader and one writer at a time.
+ * A unix socket as a {@link Socket}, as far as pgjdbc needs it: the JDK has unix sockets only as channels. Reads honour the
+ * timeout; TCP options have no effect. One reader and one writer at a time.
  */
 final class UnixSocket extends Socket {
 
@@ -59,7 +59,7 @@ final class UnixSocket extends Socket {
         }
     }
 
-    /** @return false where the time, if there is a limit, is up */
+    /** @return false if the time limit, if there is one, has passed */
     private static boolean await(Selector selector, int millis) throws IOException {
         int ready = selector.select(millis);
         selector.selectedKeys().clear();
@@ -149,11 +149,11 @@ final class UnixSocket extends Socket {
 
     @Override
     public void setTcpNoDelay(boolean on) {
-        // Of TCP.
+        // An option of TCP.
     }
 
     @Override
     public void setKeepAlive(boolean on) {
-        // Of TCP.
+        // An option of TCP.
     }
 }

@@ -5,7 +5,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Sockets to one path, whatever address is asked for: the driver knows TCP alone. Made by the driver, by its name. */
+/**
+ * Makes sockets to one path, whatever address the driver asks for: pgjdbc knows only TCP. The driver makes this object by the
+ * class name.
+ */
 public final class UnixSocketFactory extends SocketFactory {
 
     private final String path;
@@ -15,7 +18,7 @@ public final class UnixSocketFactory extends SocketFactory {
         this.path = path;
     }
 
-    /** Connected: the driver then has no address to look up. */
+    /** The socket is connected already, so the driver looks no address up. */
     @Override
     public Socket createSocket() throws IOException {
         return UnixSocket.connect(path);

@@ -1,5 +1,5 @@
 /**
- * Who a client may claim to be. Start at {@link io.howdah.proxy.auth.ClientAuthenticator}; secrets live in
- * {@link io.howdah.proxy.auth.CredentialStore} and go nowhere else.
+ * The authentication of clients. Start at {@link io.howdah.proxy.auth.ClientAuthenticator}. Secrets stay in
+ * {@link io.howdah.proxy.auth.CredentialStore}.
  */
 package io.howdah.proxy.auth;

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Everybody at a console, and the numbers of the pool they would be in: PgBouncer shows its console like a database. Any thread. */
+/** All connected consoles, and the numbers of their pool: PgBouncer shows its console like a database. Any thread. */
 public final class ConsoleClients {
 
     private final Set<ConsoleConnection> connections = ConcurrentHashMap.newKeySet();
     private final PoolStats[] stats;
 
-    /** @param loops one share of the numbers each */
+    /** @param loops each has its share of the numbers */
     public ConsoleClients(List<Loop> loops) {
         stats = new PoolStats[loops.size()];
         for (int i = 0; i < stats.length; i++) {
@@ -42,22 +42,22 @@ public final class ConsoleClients {
         own.add(Counter.XACT_COUNT, 1);
     }
 
-    /** All of them. */
+    /** All consoles. */
     public Set<ConsoleConnection> all() {
         return Set.copyOf(connections);
     }
 
-    /** How many there are. */
+    /** Number of consoles. */
     public int size() {
         return connections.size();
     }
 
-    /** The numbers, loop by loop. */
+    /** The numbers, by loop. */
     public PoolStats[] stats() {
         return stats.clone();
     }
 
-    /** Ends all of one loop's. On that loop. */
+    /** Ends all consoles of one loop. On that loop. */
     public void endAll(Loop loop, ErrorResponse error) {
         connections.stream().filter(connection -> connection.loop() == loop).forEach(connection -> connection.end(error));
     }

@@ -21,7 +21,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One client's connection to the console: who it is, and the channel its {@link ConsoleSession} speaks over. Used on its loop. */
+/**
+ * One client's connection to the console: the client's identity, and the channel of its {@link ConsoleSession}. Used on the
+ * client's loop.
+ */
 public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Cancelable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleConnection.class);
@@ -36,7 +39,7 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
     private final long connectedNanos = System.nanoTime();
     private ConsoleSession session;
     private int processId;
-    /** Why it ends, once that is known. */
+    /** Why the connection ends, once known. */
     private String reason;
     private long requestNanos = connectedNanos;
     private volatile String applicationName;
@@ -53,14 +56,14 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
         this.logs = logs;
     }
 
-    /** Its session begins. @param processId of its cancel key */
+    /** Begins the session. @param processId of the client's cancel key */
     void begin(ConsoleSession itsSession, int itsProcessId) {
         session = itsSession;
         processId = itsProcessId;
         clients.add(this);
     }
 
-    /** The console client's socket. */
+    /** The client's channel. */
     public Channel channel() {
         return channel;
     }
@@ -94,13 +97,13 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
         return "C-" + processId + ": " + PoolerConfig.CONSOLE_DATABASE + "/" + user + "@" + ClientIdentity.addressOf(channel);
     }
 
-    /** Tells the client this error and closes the connection. On the client's loop. */
+    /** Sends the client this error and closes the connection. On the client's loop. */
     public void end(ErrorResponse error) {
         reason = error.message();
         session.fail(error);
     }
 
-    // ---- who it is
+    // ---- ConsoleClient
 
     @Override
     public String user() {
@@ -140,7 +143,7 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
     @Override
     public void refused(ErrorResponse error) {
         if (logs.get().poolerErrors()) {
-            // It may quote what was sent: on one line, whatever that was.
+            // The message may quote the client's text, but is always on one line.
             LOG.warn("{} pooler error: {}", this, error.message());
         }
     }
@@ -150,7 +153,7 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
         clients.asks(this);
     }
 
-    // ---- the way to it
+    // ---- ConsoleOutput
 
     @Override
     public ByteBuf allocate() {

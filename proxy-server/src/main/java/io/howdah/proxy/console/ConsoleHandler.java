@@ -10,7 +10,7 @@ import java.nio.channels.NotYetConnectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Netty's calls turned into one call each on a {@link ConsoleConnection}. */
+/** Turns each of Netty's calls into one call on a {@link ConsoleConnection}. */
 final class ConsoleHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleHandler.class);
@@ -37,7 +37,7 @@ final class ConsoleHandler extends ChannelInboundHandlerAdapter {
         if (cause instanceof IOException || cause instanceof NotYetConnectedException || cause instanceof OutOfMemoryError) {
             context.close();
         } else if (!failed) {
-            failed = true; // Said once, whatever else the client sends until it is closed.
+            failed = true; // Logged once, whatever else the client sends until it is closed.
             LOG.error("console of {} closed after an internal error", connection.user(), cause);
             connection.end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"));
         }

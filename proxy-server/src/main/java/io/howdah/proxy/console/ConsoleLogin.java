@@ -30,10 +30,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Lets a client that has proved who it is to the console, if it is an administrator's or may look at statistics. */
+/** Admits a logged-in client to the console, if the user is an administrator or may use SHOW. */
 public final class ConsoleLogin implements SessionFactory {
 
-    /** On a unix socket, under the pooler's own account, this user needs no password. */
+    /** The user who needs no password on a unix socket, for a process under the pooler's own account. */
     public static final String OWN_USER = "pgbouncer";
 
     private static final int SHORT_KEY = 4;
@@ -47,7 +47,7 @@ public final class ConsoleLogin implements SessionFactory {
     private final Supplier<PoolerConfig> config;
     private final ProductVersion version;
 
-    /** @param config as it stands: who may do what follows a reload */
+    /** @param config the present configuration: rights follow a reload */
     public ConsoleLogin(AdminConsole console, PoolerControl control, ConsoleClients clients, CancelKeys cancelKeys,
             ClientPlaces places, Supplier<PoolerConfig> config, ProductVersion version) {
         this.console = console;
@@ -59,22 +59,25 @@ public final class ConsoleLogin implements SessionFactory {
         this.version = version;
     }
 
-    /** Whether this is the pooler's own account, asking over a unix socket: an administrator without a password. */
+    /** Whether this is the pooler's own account on a unix socket: an administrator without a password. */
     public static boolean isOwn(Channel channel, String user) {
         return user.equals(OWN_USER) && PeerCredentials.isOwnAccount(channel);
     }
 
-    /** What a user may do who has proved who it is; nothing for who is on neither list. */
+    /** The rights of a logged-in user; empty for a user on neither list. */
     static Optional<Role> roleOf(String user, PoolerConfig config) {
         AdminSettings admin = config.admin();
         if (admin.isAdmin(user)) {
             return Optional.of(Role.ADMIN);
         }
-        // With auth_type any PgBouncer lets everybody in, to look.
+        // With auth_type any PgBouncer admits every user, for SHOW.
         return admin.mayReadStats(user) || config.auth().type() == AuthType.ANY ? Optional.of(Role.STATS) : Optional.empty();
     }
 
-    /** The same for the console's own port, where there is nothing else: by either of its names, or by none, that is the user's. */
+    /**
+     * The login at the console's own port, which leads only to the console: the database name may be pgbouncer, howdah, or
+     * missing, in which case it is the user's name.
+     */
     public SessionFactory onItsOwnPort() {
         return (channel, loop, startup, user) -> {
             String database = startup.database();
@@ -112,7 +115,7 @@ public final class ConsoleLogin implements SessionFactory {
         channel.writeAndFlush(welcome(channel, key, applicationName), channel.voidPromise());
     }
 
-    /** Administrators are let in beyond the limits, which they may have come to change. They count all the same. */
+    /** Admits administrators beyond the limits, for they may have come to change them. They count all the same. */
     private ErrorResponse takePlace(Channel channel, String user, Role role) {
         PoolSettings settings = config.get().poolSettings(user);
         boolean limited = role != Role.ADMIN;
@@ -128,7 +131,7 @@ public final class ConsoleLogin implements SessionFactory {
         }
     }
 
-    /** PgBouncer's parameters, and what pgjdbc asks for beyond them. */
+    /** PgBouncer's parameters, and those that pgjdbc needs besides. */
     private ByteBuf welcome(Channel channel, BackendKeyData key, String applicationName) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("server_version", version.compatible() + "/bouncer");

@@ -3,8 +3,8 @@ package io.howdah.proxy.ledger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Bytes of one kind that are held for all clients together, and the bound on them. Small ones are not worth counting: each holder says
- * from which size on it counts. Any thread.
+ * Bytes of one kind that the pooler holds for all clients together, and their limit. Small amounts are not worth counting: each
+ * holder decides from which size on it counts. Any thread.
  */
 public final class Account {
 
@@ -14,39 +14,39 @@ public final class Account {
 
     /**
      * @param name in SHOW MEM
-     * @param limit how many bytes there may be
+     * @param limit in bytes
      */
     public Account(String name, long limit) {
         this.name = name;
         this.limit = limit;
     }
 
-    /** Its name in SHOW MEM. */
+    /** The account's name in SHOW MEM. */
     public String name() {
         return name;
     }
 
-    /** How many bytes there may be. */
+    /** The limit in bytes. */
     public long limit() {
         return limit;
     }
 
-    /** Sets another bound; what is there stays. */
+    /** Sets another limit; bytes beyond it stay. */
     public void limit(long bytes) {
         limit = bytes;
     }
 
-    /** How many bytes there are. */
+    /** The bytes held. */
     public long held() {
         return held.get();
     }
 
-    /** Whether there are as many as there may be: who asks for more waits, or is refused. */
+    /** Whether the limit is reached. A client that asks for more then waits or is refused. */
     public boolean isFull() {
         return held.get() >= limit;
     }
 
-    /** Enters bytes where the bound allows. @return false where it does not: nothing is entered then */
+    /** Enters bytes within the limit. @return false if they would exceed the limit; then none are entered */
     public boolean take(long bytes) {
         if (held.addAndGet(bytes) > limit) {
             held.addAndGet(-bytes);
@@ -55,12 +55,12 @@ public final class Account {
         return true;
     }
 
-    /** Enters bytes that are there already, beyond the bound too; a negative number takes some out. */
+    /** Enters bytes that are held already, even beyond the limit; a negative number removes some. */
     public void add(long bytes) {
         held.addAndGet(bytes);
     }
 
-    /** Takes bytes out that were entered. */
+    /** Removes bytes that were entered. */
     public void giveBack(long bytes) {
         held.addAndGet(-bytes);
     }

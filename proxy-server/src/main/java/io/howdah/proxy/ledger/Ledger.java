@@ -4,18 +4,18 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.List;
 
 /**
- * The accounts of a pooler. At a bound the one who asks waits or is refused, and never anybody else: the bounds together leave room for
- * those who ask for little.
+ * The accounts of a pooler. At a limit the client that asks for more waits or is refused, and no other client: the limits
+ * together leave room for clients that ask for little.
  *
- * @param logins what strangers have sent before their login was over
- * @param waiting what clients have sent that no server serves yet
+ * @param logins bytes that clients have sent before their login was over
+ * @param waiting requests that wait for a server
  * @param unsent answers that clients have not read
- * @param gathered messages that have to be whole before they go on
+ * @param gathered messages that must be whole before they go on
  * @param statements texts of prepared statements, on the heap
  */
 public record Ledger(Account logins, Account waiting, Account unsent, Account gathered, Account statements) {
 
-    /** With bounds that fit the memory this process has: of what lies outside of the heap two thirds, in all, and of the heap a quarter. */
+    /** With limits that fit this process: two thirds of the memory outside the heap, in all, and a quarter of the heap. */
     public static Ledger ofThisProcess() {
         long direct = PlatformDependent.maxDirectMemory();
         return new Ledger(new Account("login_bytes", direct / 16), new Account("waiting_bytes", direct / 5),
@@ -32,7 +32,7 @@ public record Ledger(Account logins, Account waiting, Account unsent, Account ga
         statements.limit(bytes == 0 ? quarterOfHeap() : bytes);
     }
 
-    /** All of them. */
+    /** All accounts. */
     public List<Account> accounts() {
         return List.of(logins, waiting, unsent, gathered, statements);
     }

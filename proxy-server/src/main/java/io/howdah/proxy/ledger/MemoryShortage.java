@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * There is no memory left for a buffer. Whoever needed one is closed, which frees what was held for it, and the pooler goes on; that is told
- * once a second at most. (Where the heap is used up the JVM ends itself: {@code -XX:+ExitOnOutOfMemoryError}.)
+ * There is no memory left for a buffer. The connection that needs the buffer is closed, which frees the memory held for it, and
+ * the pooler goes on; the log says so once a second at most. (If the heap is used up, the JVM ends itself:
+ * {@code -XX:+ExitOnOutOfMemoryError}.)
  */
 public final class MemoryShortage {
 
@@ -17,7 +18,7 @@ public final class MemoryShortage {
 
     private MemoryShortage() {}
 
-    /** Somebody did not get a buffer. */
+    /** A buffer could not be allocated. */
     public static void noticed(OutOfMemoryError shortage) {
         long now = System.nanoTime();
         long before = TOLD.get();

@@ -1,5 +1,6 @@
 /**
- * What is held for clients, by kind, and how much of it all clients together may have. Start at {@link io.howdah.proxy.ledger.Ledger};
- * whoever holds bytes for a client has its account from here, and everybody may.
+ * The memory that the pooler holds for clients, by kind, with a limit for all clients together. Start at
+ * {@link io.howdah.proxy.ledger.Ledger}. Code that holds bytes for a client counts them in one of its accounts; every package may
+ * use it.
  */
 package io.howdah.proxy.ledger;

@@ -24,12 +24,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
-/** Reads what those want to know who look every second, and no more than that. Any thread. */
+/** Reads state and counters for readers that ask every second, and no more. Any thread. */
 public final class ActivityReader {
 
     private static final RefusalReason[] REFUSALS = RefusalReason.values();
 
-    /** What each count of a latency stands for, microseconds. */
+    /** The duration that each count of a histogram stands for, microseconds. */
     private static final long[] MICROS = Arrays.stream(LatencyCounts.middles()).map(nanos -> nanos / 1000).toArray();
 
     private final Pools pools;
@@ -37,8 +37,8 @@ public final class ActivityReader {
     private final Executor work;
 
     /**
-     * @param listeners every door clients come in by
-     * @param work where rows are made
+     * @param listeners all listeners for clients
+     * @param work makes the rows
      */
     public ActivityReader(Pools pools, Supplier<List<ClientListener>> listeners, Executor work) {
         this.pools = pools;
@@ -92,7 +92,7 @@ public final class ActivityReader {
                 queries, transactions, sum(server) + sum(pooler), refused, standing(pool));
     }
 
-    /** @return how many there are */
+    /** @return the sum */
     private static long addRefusals(PoolStats stats, Map<String, Long> refusals) {
         long all = 0;
         for (RefusalReason reason : REFUSALS) {

@@ -30,10 +30,10 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Reads what there is: databases, users, settings, names, and how many of everything. Any thread. */
+/** Reads databases, users, settings, names and the counts of SHOW LISTS. Any thread. */
 public final class ConfigReader {
 
-    /** PgBouncer's figures for its console. */
+    /** PgBouncer's value for its console. */
     private static final int CONSOLE_POOL_SIZE = 2;
 
     private final Supplier<PoolerConfig> config;
@@ -42,7 +42,7 @@ public final class ConfigReader {
     private final Supplier<List<ClientListener>> listeners;
     private final HostResolver resolver;
 
-    /** @param listeners every door clients come in by */
+    /** @param listeners all listeners for clients */
     public ConfigReader(Supplier<PoolerConfig> config, Pools pools, Peers peers, Supplier<List<ClientListener>> listeners,
             HostResolver resolver) {
         this.config = config;
@@ -122,7 +122,7 @@ public final class ConfigReader {
         for (Pool pool : pools.all()) {
             rows.computeIfAbsent(pool.key().user(), name -> row(now, name, PoolOverrides.EMPTY));
         }
-        // Those whom auth_query knows, and those at the console.
+        // Users that only auth_query knows, and console users.
         pools.limits().holders(PoolLimits.Kind.CLIENTS_OF_USER)
                 .forEach(user -> rows.computeIfAbsent(user, name -> row(now, name, PoolOverrides.EMPTY)));
         rows.computeIfAbsent(ConsoleLogin.OWN_USER, name -> row(now, name, PoolOverrides.EMPTY));
@@ -139,7 +139,7 @@ public final class ConfigReader {
                 pool.maxUserConnections(),
                 pools.limits().taken(PoolLimits.Kind.SERVERS_OF_USER, user),
                 pool.maxUserClientConnections(),
-                // Those at the console are among them, as with PgBouncer.
+                // As with PgBouncer, connections to the console count too.
                 pools.limits().taken(PoolLimits.Kind.CLIENTS_OF_USER, user));
     }
 
@@ -147,7 +147,7 @@ public final class ConfigReader {
         return number.isPresent() ? Integer.toString(number.getAsInt()) : "";
     }
 
-    // ---- settings, names, how many
+    // ---- settings, names, counts
 
     List<Setting> settings() {
         return config.get().settings().stream()
@@ -161,7 +161,7 @@ public final class ConfigReader {
                 host.addresses().stream().map(address -> address.getHostAddress()).collect(Collectors.joining(",")))).toList();
     }
 
-    /** @param servers how many connections to servers there are */
+    /** @param servers number of server connections */
     ListSizes lists(int servers) {
         List<ClientListener> doors = listeners.get();
         int login = doors.stream().mapToInt(listener -> listener.loggingIn().size()).sum();

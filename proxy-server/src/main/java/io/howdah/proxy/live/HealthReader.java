@@ -17,14 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Finds out whether the servers of required databases can be reached. A database whose pools have a server is; of another each host is
- * connected to, and let go of before a login begins. Asked again within two seconds, it says the same again. Any thread.
+ * Checks whether the servers of required databases can be reached. A database is reachable if one of its pools has a server.
+ * Otherwise the reader connects to each host and closes the connection before a login begins. Within two seconds it repeats its
+ * last result. Any thread.
  */
 public final class HealthReader {
 
     private static final long KEPT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    /** Who probes waits no longer than this. */
+    /** Time limit for an attempt. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private record Finding(long nanos, CompletableFuture<List<DatabaseHealth>> health) {}
@@ -36,7 +37,7 @@ public final class HealthReader {
     private final Loop loop;
     private Finding last;
 
-    /** @param loop where connections are tried */
+    /** @param loop runs the attempts to connect */
     public HealthReader(Supplier<PoolerConfig> config, Pools pools, PoolNumbers numbers, ServerConnector connector, Loop loop) {
         this.config = config;
         this.pools = pools;
@@ -57,7 +58,7 @@ public final class HealthReader {
         PoolerConfig now = config.get();
         List<CompletableFuture<DatabaseHealth>> found = new ArrayList<>();
         now.databases().values().forEach(database -> found.add(health(database, now.http().isRequired(database.name()))));
-        // Those that * stands for have no entry, but may be required by name.
+        // Databases of the * entry have no entry of their own, but may be required by name.
         now.http().requiredDatabases().stream()
                 .filter(name -> !name.equals(DatabaseConfig.FALLBACK) && !now.databases().containsKey(name))
                 .forEach(name -> now.database(name).ifPresent(database -> found.add(health(database, true))));
@@ -77,7 +78,7 @@ public final class HealthReader {
                 new DatabaseHealth(database.name(), true, paused, problem == null, problem == null ? null : ServerConnector.reason(problem)));
     }
 
-    /** Done when one of the hosts from this one on has been reached; fails as the last of them does. */
+    /** Succeeds when one of the hosts from this one on has been reached; fails with the last host's failure. */
     private CompletableFuture<Void> firstOf(List<HostAddress> hosts, int next) {
         CompletableFuture<Void> tried = connector.reach(loop, hosts.get(next), PATIENCE);
         return next + 1 == hosts.size() ? tried

@@ -32,10 +32,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** The running pooler as its readers see it. What lives on event loops is read there, each loop at one moment. */
+/** The running pooler as its readers see it. Data of event loops is read on the loops, each loop at one moment. */
 public final class LivePoolerView implements PoolerView {
 
-    /** Those who read its parts. */
+    /** The readers of the parts. */
     public record Readers(
             PoolNumbers numbers,
             PoolLatencies latencies,
@@ -54,7 +54,7 @@ public final class LivePoolerView implements PoolerView {
     private final Supplier<PoolerState> state;
     private final ProductVersion version;
 
-    /** @param state whether the pooler has been stopped */
+    /** @param state whether an operator has stopped the pooler */
     public LivePoolerView(Readers readers, Supplier<PoolerState> state, ProductVersion version) {
         this.read = readers;
         this.state = state;

@@ -25,15 +25,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Reads what each event loop serves and how busy it is, on that loop: SHOW LOOPS. */
+/** Reads the load of each event loop, on that loop: SHOW LOOPS. */
 public final class LoopReader {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    /** A look so soon after another tells nothing: it covers the time since the one before. */
+    /** A reading so soon after another would tell nothing, so it covers the time since the reading before. */
     private static final long SHORTEST_NANOS = 100_000_000L;
 
-    /** Where a loop's processor time stood when somebody looked. Used on that loop. */
+    /** A loop's processor time at the last reading. Used on that loop. */
     private static final class Look {
         private long nanos;
         private long cpuNanos;
@@ -51,7 +51,7 @@ public final class LoopReader {
     private final String transport;
     private final List<Look> lastLooks;
 
-    /** @param startNanos when the pooler started, System.nanoTime() */
+    /** @param startNanos the pooler's start, by System.nanoTime() */
     public LoopReader(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles,
             Supplier<List<ClientListener>> listeners, Transport transport, long startNanos) {
         this.onEachLoop = new OnEachLoop(loops);
@@ -67,12 +67,12 @@ public final class LoopReader {
         long asked = System.nanoTime();
         List<Pool> all = pools.all();
         List<ServerConnection> servers = all.stream().flatMap(pool -> pool.connections().stream()).toList();
-        // Where each is at this moment: one that moves meanwhile is counted once.
+        // The servers by their loop at this moment, so that a server that moves meanwhile counts once.
         Map<Loop, List<ServerConnection>> byLoop = servers.stream().collect(Collectors.groupingBy(ServerConnection::loop));
         return onEachLoop.ask(loop -> row(loop, all, byLoop.getOrDefault(loop, List.of()), asked));
     }
 
-    /** How long each took to get to this question. */
+    /** How long this question waited for its turn on each loop. */
     CompletionStage<List<Long>> lags() {
         long asked = System.nanoTime();
         return onEachLoop.ask(loop -> Math.max(0, System.nanoTime() - asked));
@@ -98,7 +98,7 @@ public final class LoopReader {
                 cpu / 1000, busy, since / 1_000_000, traffic.queries, traffic.received, traffic.sent, connections.held, connections.unsent);
     }
 
-    /** What has gone through one loop since the start. */
+    /** The traffic of one loop since the start. */
     private final class Traffic {
         private final long accepted;
         private long queries;
@@ -116,7 +116,7 @@ public final class LoopReader {
         }
     }
 
-    /** Who lives on one loop, and what is on its way there. */
+    /** The connections of one loop, with their bytes on the way. */
     private final class Connections {
         private int clients;
         private int servers;
@@ -130,7 +130,7 @@ public final class LoopReader {
                 held += client.heldBytes();
                 unsent += client.socket().unsentBytes();
                 if (entry.server() != null && !client.replication().equals("none")) {
-                    add(entry.server(), loop); // its own, of no pool
+                    add(entry.server(), loop); // a replication client's server belongs to no pool
                 }
             }
             for (ConsoleConnection console : consoles.all()) {
@@ -144,7 +144,7 @@ public final class LoopReader {
 
         private void add(ServerConnection server, Loop loop) {
             servers++;
-            // One that has moved on was idle, with nothing on its way.
+            // A server that has moved to another loop was idle, with no bytes on their way.
             unsent += server.loop() == loop ? server.report().socket().unsentBytes() : 0;
         }
     }

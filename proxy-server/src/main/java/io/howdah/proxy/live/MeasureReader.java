@@ -25,12 +25,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToLongBiFunction;
 
-/** Reads what pools count beyond SHOW STATS: how long things took, errors, refusals, servers opened and closed. Any thread. */
+/** Reads the pools' counters beyond SHOW STATS: durations, errors, refusals, servers opened and closed. Any thread. */
 public final class MeasureReader {
 
     private static final long MILLI = 1_000_000;
 
-    /** What alerts ask for: tenths of milliseconds where all is well, a minute where clients are given up. */
+    /** Bounds for alerts: tenths of milliseconds for a healthy pooler, up to a minute, after which clients give up. */
     private static final LatencyCounts.Bounds BOUNDS = new LatencyCounts.Bounds(
             MILLI / 10, MILLI / 4, MILLI / 2, MILLI, 5 * MILLI / 2, 5 * MILLI, 10 * MILLI, 25 * MILLI, 50 * MILLI, 100 * MILLI, 200 * MILLI,
             500 * MILLI, 1_000 * MILLI, 2_500 * MILLI, 5_000 * MILLI, 10_000 * MILLI, 30_000 * MILLI, 60_000 * MILLI);
@@ -40,7 +40,7 @@ public final class MeasureReader {
     private final Ledger ledger;
     private final Executor work;
 
-    /** @param work where rows are made */
+    /** @param work makes the rows */
     public MeasureReader(Pools pools, Supplier<List<ClientListener>> listeners, Ledger ledger, Executor work) {
         this.pools = pools;
         this.listeners = listeners;
@@ -84,7 +84,7 @@ public final class MeasureReader {
                 user,
                 size,
                 histogram(byLoop, PoolStats::waits, waited),
-                // PgBouncer's times have the wait in them, the histograms have not.
+                // PgBouncer's times include the wait, the histograms do not.
                 histogram(byLoop, PoolStats::queries, sum(byLoop, Counter.QUERY_TIME) - waited),
                 histogram(byLoop, PoolStats::transactions, sum(byLoop, Counter.XACT_TIME) - waited),
                 serverErrors,

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads what memory is used for: SHOW MEM. Where PgBouncer lists its slabs, this lists the JVM's areas, Netty's buffers, and what is held
- * for clients, each kind with what is left of its bound.
+ * Reads the uses of memory: SHOW MEM. In place of PgBouncer's slabs it lists the JVM's areas, Netty's buffers, and the memory
+ * held for clients by kind, with the rest up to each limit.
  */
 public final class Memory {
 
@@ -22,7 +22,7 @@ public final class Memory {
 
     private final Ledger ledger;
 
-    /** @param ledger what is held for clients, each account a row */
+    /** @param ledger each account is a row */
     public Memory(Ledger ledger) {
         this.ledger = ledger;
     }

@@ -9,17 +9,17 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 
-/** Asks every event loop the same question at nearly the same moment; each answers for itself, between two of its own steps. */
+/** Asks every event loop the same question at nearly the same moment. Each loop answers between two of its own steps. */
 public final class OnEachLoop {
 
     private final List<Loop> loops;
 
-    /** @param loops all there are, in the order of the answers */
+    /** @param loops all loops, in the order of the answers */
     public OnEachLoop(List<Loop> loops) {
         this.loops = List.copyOf(loops);
     }
 
-    /** The answers in the order of the loops; fails where a loop fails, or has ended. */
+    /** The answers in the order of the loops; fails if a loop fails or has ended. */
     public <T> CompletionStage<List<T>> ask(Function<Loop, T> question) {
         List<CompletableFuture<T>> answers = new ArrayList<>(loops.size());
         for (Loop loop : loops) {
@@ -28,7 +28,7 @@ public final class OnEachLoop {
         return all(answers);
     }
 
-    /** What there is to tell of each connection, once each, on its own loop, wherever it moves meanwhile. */
+    /** One answer per connection, given on the connection's own loop, even if the connection moves meanwhile. */
     public static <T> CompletionStage<List<T>> ask(List<ServerConnection> servers, Function<ServerConnection, T> question) {
         List<CompletableFuture<T>> answers = new ArrayList<>(servers.size());
         for (ServerConnection server : servers) {
@@ -63,7 +63,7 @@ public final class OnEachLoop {
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    /** The same where each answer is a list: all in one. */
+    /** Like {@link #ask}, for answers that are lists: joins them into one list. */
     <T> CompletionStage<List<T>> gather(Function<Loop, List<T>> question) {
         return ask(question).thenApply(parts -> parts.stream().flatMap(List::stream).toList());
     }

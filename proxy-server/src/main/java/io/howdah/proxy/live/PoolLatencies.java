@@ -16,12 +16,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Reads how long things take in each pool: SHOW POOLS_EXTENDED. Like the averages of SHOW STATS, it covers the time from the older of the
- * last two beginnings of a stats_period to now. Any thread; adding up takes milliseconds where there are many pools, so not on a loop.
+ * Reads the latencies of each pool: SHOW POOLS_EXTENDED. Like the averages of SHOW STATS, they cover the time from the older of
+ * the last two beginnings of a stats_period to now. Any thread. With many pools the sums take milliseconds, so they must not run
+ * on a loop.
  */
 public final class PoolLatencies {
 
-    /** What one pool has counted up to some moment. */
+    /** The counts of one pool up to some moment. */
     private record Counts(LatencyCounts waits, LatencyCounts queries, LatencyCounts transactions) {
 
         static final Counts NONE = new Counts(new LatencyCounts(), new LatencyCounts(), new LatencyCounts());
@@ -36,7 +37,7 @@ public final class PoolLatencies {
             return counts;
         }
 
-        /** Of a pool nobody has used nothing need be kept. */
+        /** The counts of an unused pool need not be kept. */
         boolean isUsed() {
             return waits.total() > 0;
         }
@@ -55,8 +56,8 @@ public final class PoolLatencies {
     private volatile Moment newer;
 
     /**
-     * @param work where rows are made
-     * @param startNanos when the pooler started, System.nanoTime()
+     * @param work makes the rows
+     * @param startNanos the pooler's start, by System.nanoTime()
      */
     public PoolLatencies(Pools pools, PoolNumbers numbers, Executor work, long startNanos) {
         this.pools = pools;
@@ -66,7 +67,7 @@ public final class PoolLatencies {
         newer = older;
     }
 
-    /** A period ends. */
+    /** A stats_period ends. */
     public void periodEnds(long nowNanos) {
         Moment now = new Moment(nowNanos, counts());
         older = newer;

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Reads what pools count: SHOW POOLS and SHOW STATS. Every loop's share of a pool is taken as it stood at one moment, all shares within
- * microseconds. The console is a pool among them, as PgBouncer's is. Any thread.
+ * Reads the pools' numbers: SHOW POOLS and SHOW STATS. Each loop's share of a pool is read at one moment, and all shares within
+ * microseconds. As in PgBouncer, the console counts as a pool. Any thread.
  */
 public final class PoolNumbers {
 
@@ -30,7 +30,7 @@ public final class PoolNumbers {
     private final ConsoleClients consoles;
     private final StatsHistory history;
 
-    /** @param history what averages are taken from */
+    /** @param history the source of the averages */
     public PoolNumbers(Pools pools, ConsoleClients consoles, StatsHistory history) {
         this.pools = pools;
         this.consoles = consoles;
@@ -39,7 +39,7 @@ public final class PoolNumbers {
 
     // ---- SHOW POOLS
 
-    /** How many clients and servers are in each state. */
+    /** Numbers of clients and servers by state. */
     private static final class States {
         private final int[] clients = new int[CLIENT_STATES.length];
         private final int[] servers = new int[SERVER_STATES.length];
@@ -50,7 +50,7 @@ public final class PoolNumbers {
             }
         }
 
-        /** A server on its way between two loops may be counted off the one and not yet on the other. */
+        /** A server that moves between two loops may be counted off one loop and not yet on the other. */
         int servers(ServerState state) {
             return Math.max(0, servers[state.ordinal()]);
         }
@@ -102,7 +102,7 @@ public final class PoolNumbers {
                 loadBalance);
     }
 
-    /** Whether a pool of this database has a server that is logged in. */
+    /** Whether a pool of this database has a logged-in server. */
     boolean hasServer(String database) {
         for (Pool pool : pools.all()) {
             if (pool.key().database().equals(database)) {
@@ -117,7 +117,7 @@ public final class PoolNumbers {
         return false;
     }
 
-    /** How many connections to servers there are, in whatever state. */
+    /** Number of server connections in any state. */
     int servers() {
         int servers = 0;
         for (Pool pool : pools.all()) {
@@ -131,7 +131,7 @@ public final class PoolNumbers {
 
     // ---- SHOW STATS
 
-    /** The totals of each database, what its pools that are no more have counted among them. */
+    /** The totals of each database, including those of its former pools. */
     public Map<String, Totals> totals() {
         Map<String, Totals> totals = new TreeMap<>();
         Pools.Counted counted = pools.counted();

@@ -17,18 +17,18 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Reads which prepared statements there are, and who holds them: SHOW PREPARED. It walks every client's and every server's names, each on
- * its loop: about 60 ns a name.
+ * Reads the prepared statements and their holders: SHOW PREPARED. It walks the names of every client and every server, each on
+ * its loop: about 60 ns per name.
  */
 public final class PreparedReader {
 
-    /** Rows, at most: one more is of no use to an operator, and all have to fit into memory. */
+    /** Most rows: more are of no use to an operator, and all rows have to fit into memory. */
     private static final int ROWS = 10_000;
 
-    /** Characters of a text, at most. */
+    /** Most characters of a text. */
     private static final int TEXT_LENGTH = 100;
 
-    /** Who holds one statement: clients and servers of one pool. */
+    /** The holders of one statement: clients and servers of one pool. */
     private static final class Holders {
         private final PoolKey pool;
         private int clients;
@@ -49,7 +49,7 @@ public final class PreparedReader {
     private final List<LoopClients> sessions;
     private final Pools pools;
 
-    /** @param sessions each loop's */
+    /** @param sessions by loop */
     public PreparedReader(List<Loop> loops, List<LoopClients> sessions, Pools pools) {
         this.onEachLoop = new OnEachLoop(loops);
         this.sessions = List.copyOf(sessions);

@@ -44,8 +44,8 @@ public final class SocketReader {
     private final IntSupplier port;
 
     /**
-     * @param sessions each loop's
-     * @param port the pooler's: clients of a unix socket go by it, as its file does
+     * @param sessions by loop
+     * @param port the pooler's; shown for clients of a unix socket, whose file's name contains it
      */
     public SocketReader(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles,
             Supplier<List<ClientListener>> listeners, IntSupplier port) {
@@ -108,7 +108,7 @@ public final class SocketReader {
                 new SocketSnapshot.Buffers(client.heldBytes(), client.frameBytes(), client.socket().unsentBytes()));
     }
 
-    /** PgBouncer's word for what a client does. */
+    /** PgBouncer's word for a client's state. */
     static String word(ClientReport client) {
         return word(client.state(), client.server());
     }
@@ -182,7 +182,7 @@ public final class SocketReader {
         return rows;
     }
 
-    /** Servers that belong to one client for good, and to no pool. */
+    /** Servers of replication clients, which belong to no pool. */
     private List<SocketSnapshot> replicatingOn(Loop loop) {
         WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
@@ -273,7 +273,7 @@ public final class SocketReader {
                 parameters.apply("TimeZone"));
     }
 
-    // ---- what they have in common
+    // ---- common parts
 
     private static List<SocketSnapshot> sorted(List<SocketSnapshot> rows) {
         return rows.stream().sorted(ORDER).toList();
@@ -291,7 +291,7 @@ public final class SocketReader {
         return name == null ? "" : name;
     }
 
-    /** PgBouncer shows addresses of its memory: unique, and of no other use. */
+    /** PgBouncer shows addresses of its memory here; they only have to be unique. */
     static String clientPointer(int id) {
         return String.format("0xc%08x", id);
     }

@@ -4,8 +4,8 @@ import io.howdah.console.view.StatsValues;
 import java.util.Map;
 
 /**
- * Where the totals stood at the beginnings of the last two stats_periods. Averages go from the older of the two to now, as PgBouncer's
- * do: they cover between one and two periods, and never too short a time. Any thread.
+ * The totals at the beginnings of the last two stats_periods. As in PgBouncer, averages cover the time from the older of the two
+ * to now: between one and two periods, and never too short a time. Any thread.
  */
 public final class StatsHistory {
 
@@ -25,16 +25,16 @@ public final class StatsHistory {
     private volatile Moment older;
     private volatile Moment newer;
 
-    /** @param startNanos when the pooler started, System.nanoTime() */
+    /** @param startNanos the pooler's start, by System.nanoTime() */
     public StatsHistory(long startNanos) {
         older = new Moment(startNanos, Map.of());
         newer = older;
     }
 
     /**
-     * A period ends.
+     * A stats_period ends.
      *
-     * @return the averages of all databases over it
+     * @return the averages of all databases over this period
      */
     public StatsValues periodEnds(Map<String, Totals> byDatabase, long nowNanos) {
         Moment before = newer;
@@ -44,13 +44,13 @@ public final class StatsHistory {
         return now.all().since(before.all()).averages(nowNanos - before.nanos);
     }
 
-    /** The averages of a database whose totals stand at these now. */
+    /** The averages of a database with these totals now. */
     StatsValues averages(String database, Totals now, long nowNanos) {
         Moment before = older;
         return now.since(before.of(database)).averages(nowNanos - before.nanos);
     }
 
-    /** The same for all databases together. */
+    /** The averages of all databases together. */
     StatsValues averagesOfAll(Totals now, long nowNanos) {
         Moment before = older;
         return now.since(before.all()).averages(nowNanos - before.nanos);

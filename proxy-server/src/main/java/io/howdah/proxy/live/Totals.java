@@ -4,12 +4,12 @@ import io.howdah.console.view.StatsValues;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
 
-/** The counters of PgBouncer's SHOW STATS of something, added up. Not thread-safe. */
+/** Sums of the counters of PgBouncer's SHOW STATS. Not thread-safe. */
 public final class Totals {
 
     private final long[] values = new long[Counter.values().length];
 
-    /** Adds what this has counted so far. */
+    /** Adds a pool's counters. */
     void add(PoolStats stats) {
         for (Counter counter : Counter.values()) {
             values[counter.ordinal()] += stats.total(counter);
@@ -26,7 +26,7 @@ public final class Totals {
         return values[counter.ordinal()];
     }
 
-    /** What was added since; never negative, for pools may have gone meanwhile. */
+    /** The counts added since then; never negative, for pools may have gone meanwhile. */
     Totals since(Totals before) {
         Totals difference = new Totals();
         for (int i = 0; i < values.length; i++) {
@@ -35,7 +35,7 @@ public final class Totals {
         return difference;
     }
 
-    /** As totals of SHOW STATS. */
+    /** The sums as SHOW STATS' totals. */
     StatsValues totals() {
         return new StatsValues(
                 get(Counter.SERVER_ASSIGNMENT_COUNT),
@@ -52,7 +52,7 @@ public final class Totals {
                 get(Counter.CLIENT_LOGIN_COUNT));
     }
 
-    /** As averages of SHOW STATS: what these totals were added up in that time. */
+    /** The sums as SHOW STATS' averages over this time. */
     public StatsValues averages(long nanos) {
         return new StatsValues(
                 perSecond(Counter.SERVER_ASSIGNMENT_COUNT, nanos),

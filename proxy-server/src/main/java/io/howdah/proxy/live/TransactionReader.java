@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 
-/** Reads pairs of a client and the server it is linked to, each on the loop both live on: SHOW TRANSACTIONS. */
+/** Reads the clients with their linked servers, on the loop of both: SHOW TRANSACTIONS. */
 public final class TransactionReader {
 
     private static final Comparator<TransactionSnapshot> OLDEST_FIRST = Comparator.comparingLong(TransactionSnapshot::ageMicros)
@@ -23,8 +23,8 @@ public final class TransactionReader {
     private final IntSupplier port;
 
     /**
-     * @param sessions each loop's
-     * @param port the pooler's: clients of a unix socket go by it
+     * @param sessions by loop
+     * @param port the pooler's; shown for clients of a unix socket
      */
     public TransactionReader(List<Loop> loops, List<LoopClients> sessions, IntSupplier port) {
         this.onEachLoop = new OnEachLoop(loops);
@@ -66,7 +66,7 @@ public final class TransactionReader {
         return switch (server.status()) {
             case 'T' -> "idle in transaction";
             case 'E' -> "idle in transaction (aborted)";
-            // What has been asked without a Sync is a transaction too.
+            // Requests without a Sync are a transaction too.
             default -> server.isFree() ? "idle" : "active";
         };
     }

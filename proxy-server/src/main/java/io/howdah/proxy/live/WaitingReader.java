@@ -15,15 +15,15 @@ import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 
-/** Reads who waits for a server, and counts the places in each pool's queue: SHOW WAITING. */
+/** Reads the clients that wait for a server, and counts their places in the pools' queues: SHOW WAITING. */
 public final class WaitingReader {
 
-    /** @param queue the pool it waits in; null for one that waits in none */
+    /** @param queue the pool whose queue the client is in; null for a client in no queue */
     private record Waiting(ClientReport client, Pool queue) {}
 
     private record Since(long nanos, Client entry) {}
 
-    // Differences, for System.nanoTime() may be negative.
+    // Compares differences, for System.nanoTime() may be negative.
     private static final Comparator<Waiting> LONGEST_FIRST =
             (one, other) -> Long.signum(one.client.waitingSinceNanos() - other.client.waitingSinceNanos());
 
@@ -32,8 +32,8 @@ public final class WaitingReader {
     private final IntSupplier port;
 
     /**
-     * @param sessions each loop's
-     * @param port the pooler's: clients of a unix socket go by it
+     * @param sessions by loop
+     * @param port the pooler's; shown for clients of a unix socket
      */
     public WaitingReader(List<Loop> loops, List<LoopClients> sessions, IntSupplier port) {
         this.onEachLoop = new OnEachLoop(loops);
@@ -46,13 +46,15 @@ public final class WaitingReader {
         return onEachLoop.gather(this::waitingOf).thenApply(all -> placed(all, clock));
     }
 
-    /** Those who have waited longest; places in a queue are right, for whoever stands further in front has waited longer. */
+    /**
+     * The clients with the longest waits. Their places in the queue are right, for clients further in front have waited longer.
+     */
     CompletionStage<List<WaitingSnapshot>> longest(int most) {
         WallClock clock = new WallClock();
         return onEachLoop.gather(loop -> longestOf(loop, most)).thenApply(all -> placed(all, clock).stream().limit(most).toList());
     }
 
-    /** Of thousands that wait, those alone are looked at closely that are told of. */
+    /** Of thousands of waiting clients only those in the result are read in full. */
     private List<Waiting> longestOf(Loop loop, int most) {
         PriorityQueue<Since> longest = new PriorityQueue<>((one, other) -> Long.signum(other.nanos - one.nanos));
         for (Client entry : sessions.get(loop.index()).everybody()) {

@@ -2,7 +2,7 @@ package io.howdah.proxy.live;
 
 import java.time.Instant;
 
-/** System.nanoTime() to the time of day, and to times since, all by one pair of readings. */
+/** Converts System.nanoTime() to the time of day and to durations up to now, all by one pair of readings. */
 final class WallClock {
 
     private final Instant now = Instant.now();
@@ -12,7 +12,7 @@ final class WallClock {
         return now.minusNanos(nowNanos - nanos);
     }
 
-    /** Never negative. */
+    /** Microseconds; never negative. */
     long microsSince(long nanos) {
         return Math.max(0, (nowNanos - nanos) / 1000);
     }

@@ -1,5 +1,5 @@
 /**
- * The running pooler as its readers see it: a class for each thing that SHOW, the metrics and the live page ask for. Start at
- * {@link io.howdah.proxy.live.LivePoolerView}. Nothing here changes anything.
+ * The running pooler as its readers see it: a reader class for each part that SHOW, the metrics and the live page show. Start at
+ * {@link io.howdah.proxy.live.LivePoolerView}. Nothing here changes the pooler.
  */
 package io.howdah.proxy.live;

@@ -11,10 +11,8 @@ import java.io.IOException;
 
 /**
  * A TCP connection that {@link TcpListener} has accepted. Netty's own class makes system calls for facts that are known already:
- * it sets
- * options that the socket has from its listener, registers events one by one, asks about SO_LINGER, and takes a closed socket out
- * of
- * epoll. A client that stays for one query would pay for each of them.
+ * it sets options that the socket has from its listener, registers events one by one, asks about SO_LINGER, and takes a closed
+ * socket out of epoll. A client that stays for one query would pay for each of them.
  */
 final class AcceptedSocket extends AbstractEpollStreamChannel {
 
@@ -33,8 +31,7 @@ final class AcceptedSocket extends AbstractEpollStreamChannel {
 
     /**
      * Sets the sizes of the socket's buffers. The listener has set the receive buffer already, for the first window. @param bytes
-     * 0 leaves the
-     * system's sizes
+     * 0 leaves the system's sizes
      */
     void buffers(long bytes) {
         if (bytes > 0) {

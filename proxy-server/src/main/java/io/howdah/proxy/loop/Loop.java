@@ -4,8 +4,7 @@ import io.netty.channel.EventLoop;
 
 /**
  * One event loop of the pooler. A client and its linked server are always on the same loop, so no data between them needs a lock,
- * a
- * volatile field or another thread.
+ * a volatile field or another thread.
  */
 public final class Loop {
 

@@ -16,8 +16,7 @@ public final class SocketOptions {
 
     /**
      * Sets the options of a listener, which connections accepted from now on inherit; no effect on listeners of other kinds.
-     * {@link #apply}
-     * leaves connections with inherited options alone. Any thread.
+     * {@link #apply} leaves connections with inherited options alone. Any thread.
      */
     public static void handDown(Channel listener, TcpSettings tcp) {
         if (listener instanceof TcpListener one) {
@@ -27,8 +26,8 @@ public final class SocketOptions {
 
     /**
      * Sets the buffer sizes of a TCP channel before it connects, for TCP fixes the scale of its windows when it connects. With a
-     * scale made for
-     * large buffers, the window of a small buffer has hardly a step, and the other side waits 200 ms for each step.
+     * scale made for large buffers, the window of a small buffer has hardly a step, and the other side waits 200 ms for each
+     * step.
      */
     public static void buffers(Channel unconnected, TcpSettings tcp) {
         if (tcp.socketBuffer() > 0) {

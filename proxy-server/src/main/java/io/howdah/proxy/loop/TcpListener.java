@@ -12,8 +12,8 @@ import java.net.SocketAddress;
 
 /**
  * A socket that listens for clients over TCP. On Linux an accepted connection inherits the options of its listener, so the
- * listener sets
- * them once and no connection has to. With TCP_DEFER_ACCEPT an accepted client has sent something already, which is read at once.
+ * listener sets them once and no connection has to. With TCP_DEFER_ACCEPT an accepted client has sent something already, which is
+ * read at once.
  */
 final class TcpListener extends AbstractEpollServerChannel {
 
@@ -35,8 +35,7 @@ final class TcpListener extends AbstractEpollServerChannel {
 
     /**
      * A listener that must still be bound, as a socket of IPv4 or of IPv6 alone. Other programs open such sockets, and only equal
-     * sockets can
-     * share a port by SO_REUSEPORT.
+     * sockets can share a port by SO_REUSEPORT.
      */
     TcpListener(InetSocketAddress address, ListenConfig listen) {
         super(LinuxSocket.newSocketStream(Transport.family(address)), false);
@@ -76,9 +75,8 @@ final class TcpListener extends AbstractEpollServerChannel {
 
     /**
      * Sets the receive buffer before a connection is accepted, for it decides the scale of the connection's windows. A size once
-     * set cannot be
-     * given back to the system. After a reload without the setting, the system's first size holds until a restart, and does not
-     * grow.
+     * set cannot be given back to the system. After a reload without the setting, the system's first size holds until a restart,
+     * and does not grow.
      */
     private synchronized void receiveBuffer(long bytes) {
         if (bytes > 0 || receiveBufferSet) {

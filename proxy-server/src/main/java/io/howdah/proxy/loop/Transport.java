@@ -42,8 +42,7 @@ public enum Transport {
 
     /**
      * A socket that must still be connected to this address. With epoll it is a socket of IPv4 alone for an IPv4 address, as
-     * other programs
-     * open it.
+     * other programs open it.
      */
     public Channel socket(SocketAddress address) {
         if (address instanceof InetSocketAddress tcp) {

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Values as PostgreSQL would report them, for what a client gives at start-up: drivers read the report before any server has been
- * asked. What is not known here is reported as given until a server has said better.
+ * Turns a client's start-up values into PostgreSQL's spelling of them. A driver reads the reported values before the pooler has
+ * asked a server. A value that CanonicalValues does not know is reported as given until a server reports its own spelling.
  */
 public final class CanonicalValues {
 
-    /** PostgreSQL's {@code pg_encname_tbl}: names without anything but letters and digits, and the encoding's official name. */
+    /** PostgreSQL's {@code pg_encname_tbl}: names reduced to letters and digits, and the encoding's official name. */
     private static final Map<String, String> ENCODINGS = Map.ofEntries(
             Map.entry("utf8", "UTF8"), Map.entry("unicode", "UTF8"), Map.entry("sqlascii", "SQL_ASCII"),
             Map.entry("latin1", "LATIN1"), Map.entry("iso88591", "LATIN1"), Map.entry("latin2", "LATIN2"),
@@ -43,7 +43,9 @@ public final class CanonicalValues {
             Map.entry("uhc", "UHC"), Map.entry("win949", "UHC"), Map.entry("windows949", "UHC"),
             Map.entry("gb18030", "GB18030"), Map.entry("johab", "JOHAB"), Map.entry("muleinternal", "MULE_INTERNAL"));
 
-    /** Names of time zones by what they are in small letters: PostgreSQL finds a zone however it is written, and tells its name. */
+    /**
+     * Names of time zones by their lower-case form: PostgreSQL ignores the case of a zone's name, and reports the official name.
+     */
     private static final Map<String, String> ZONES = ZoneId.getAvailableZoneIds().stream()
             .filter(zone -> !zone.startsWith("SystemV/")).collect(Collectors.toMap(zone -> zone.toLowerCase(Locale.ROOT), zone -> zone));
 
@@ -51,7 +53,7 @@ public final class CanonicalValues {
 
     private CanonicalValues() {}
 
-    /** @param reported what the server reports to one who sets nothing */
+    /** @param reported a server's reports to a client that sets nothing */
     public static String of(String name, String value, ParameterSet reported) {
         String serverDefault = reported.get(name);
         switch (name.toLowerCase(Locale.ROOT)) {
@@ -73,7 +75,7 @@ public final class CanonicalValues {
         }
     }
 
-    /** {@code pg_clean_ascii}: what is not printable ASCII stands as {@code \xhh}, before PostgreSQL 16 as a question mark. */
+    /** {@code pg_clean_ascii}: bytes that are not printable ASCII become {@code \xhh}, before PostgreSQL 16 a question mark. */
     private static String ascii(String value, String serverVersion) {
         byte[] bytes = CStrings.bytes(value);
         StringBuilder clean = null;
@@ -99,7 +101,8 @@ public final class CanonicalValues {
 
     private static String encoding(String value) {
         if (value.equals("UNICODE")) {
-            return value; // old JDBC drivers want to read what they said, and PostgreSQL lets them (check_client_encoding)
+            // old JDBC drivers expect to read back "UNICODE", and PostgreSQL keeps it for them (check_client_encoding)
+            return value;
         }
         StringBuilder letters = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
@@ -110,7 +113,7 @@ public final class CanonicalValues {
         return ENCODINGS.getOrDefault(letters.toString(), value);
     }
 
-    /** Style and order may be given alone; the other then stays the server's (check_datestyle). */
+    /** A value may have only a style or only an order; the other stays the server's (check_datestyle). */
     private static String dateStyle(String value, String serverDefault) {
         String style = null;
         String order = null;

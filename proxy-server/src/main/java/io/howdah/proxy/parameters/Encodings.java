@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Values of parameters in the two encodings a session has. A server converts what it reports to client_encoding, which is another for the
- * next client; here values are kept in the server's own, as a start-up packet has them.
+ * Converts parameter values between the two encodings of a session. A server reports values in client_encoding, which differs
+ * from client to client. The pooler keeps values in the server's own encoding, like the values of a start-up packet.
  */
 public final class Encodings {
 
-    /** PostgreSQL's names where Java has others; what is in neither list is not converted. */
+    /**
+     * PostgreSQL's names of encodings for which Java has another name. Values in an encoding that Java does not know are not
+     * converted.
+     */
     private static final Map<String, String> JAVA_NAMES = Map.ofEntries(
             Map.entry("UTF8", "UTF-8"), Map.entry("LATIN1", "ISO-8859-1"), Map.entry("LATIN2", "ISO-8859-2"),
             Map.entry("LATIN3", "ISO-8859-3"), Map.entry("LATIN4", "ISO-8859-4"), Map.entry("LATIN5", "ISO-8859-9"),
@@ -31,7 +34,7 @@ public final class Encodings {
 
     private Encodings() {}
 
-    /** A reported value as the server has it. */
+    /** A reported value in the server's encoding. */
     public static String fromClients(String value, ParameterSet reported) {
         return converted(value, reported.get("client_encoding"), reported.get("server_encoding"));
     }

@@ -7,17 +7,17 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 
 /**
- * An immutable set of parameter values, in the spelling the server reports them. Names are compared without regard to case, as
- * PostgreSQL's {@code guc_name_compare} does, and keep the spelling they came in.
+ * An immutable set of parameter values, in the server's spelling. Names are compared without case, as by PostgreSQL's
+ * {@code guc_name_compare}, and keep their first spelling.
  *
- * <p>Made for one question asked at every hand-over of a server: "are these two the same?" Two sets that were found equal become one
- * object ({@link #older}), so the question soon costs one comparison of references.
+ * <p>Every hand-over of a server compares two sets. Two sets found equal become one object ({@link #older}), so the comparison
+ * soon is one of references.
  */
 public final class ParameterSet {
 
     private static final AtomicLong AGES = new AtomicLong();
 
-    /** The set without a parameter. */
+    /** The empty set. */
     public static final ParameterSet EMPTY = new ParameterSet(new String[0], new String[0], new String[0]);
 
     private final long age = AGES.incrementAndGet();
@@ -31,7 +31,7 @@ public final class ParameterSet {
         this.values = values;
     }
 
-    /** The parameter's value, or null where the set has none. */
+    /** The parameter's value, or null if the set has none. */
     public String get(String name) {
         int index = Arrays.binarySearch(keys, key(name));
         return index < 0 ? null : values[index];
@@ -42,12 +42,12 @@ public final class ParameterSet {
         return Arrays.binarySearch(keys, key(name)) >= 0;
     }
 
-    /** How many parameters there are. */
+    /** The number of parameters. */
     public int size() {
         return keys.length;
     }
 
-    /** This set with one value put in or replaced; itself where that changes nothing. */
+    /** This set with one value added or replaced; this very set if nothing changes. */
     public ParameterSet with(String name, String value) {
         String key = key(name);
         int index = Arrays.binarySearch(keys, key);
@@ -63,7 +63,7 @@ public final class ParameterSet {
         return new ParameterSet(inserted(keys, at, key), inserted(names, at, name), inserted(values, at, value));
     }
 
-    /** This set with all of another's values put in or replaced. */
+    /** This set with all values of another set added or replaced. */
     public ParameterSet withAll(ParameterSet others) {
         ParameterSet result = this;
         for (int i = 0; i < others.keys.length; i++) {
@@ -72,7 +72,7 @@ public final class ParameterSet {
         return result;
     }
 
-    /** This set with all of a map's values put in or replaced. */
+    /** This set with all values of a map added or replaced. */
     public ParameterSet withAll(Map<String, String> others) {
         ParameterSet result = this;
         for (Map.Entry<String, String> other : others.entrySet()) {
@@ -81,7 +81,7 @@ public final class ParameterSet {
         return result;
     }
 
-    /** This set without the parameter; itself where it has none of that name. */
+    /** This set without the parameter; this very set if it does not have the parameter. */
     public ParameterSet without(String name) {
         int index = Arrays.binarySearch(keys, key(name));
         if (index < 0) {
@@ -90,7 +90,7 @@ public final class ParameterSet {
         return new ParameterSet(removed(keys, index), removed(names, index), removed(values, index));
     }
 
-    /** Calls with each name and value, ordered by name. */
+    /** Calls the action with each name and value, ordered by name. */
     public void forEach(BiConsumer<String, String> action) {
         for (int i = 0; i < names.length; i++) {
             action.accept(names[i], values[i]);
@@ -103,8 +103,8 @@ public final class ParameterSet {
     }
 
     /**
-     * Of two equal sets, the one made first: when both holders keep it, all holders of equal sets end up with one object, whichever
-     * way they meet.
+     * Of two equal sets, the one made first. If both holders keep the result, all holders of equal sets end up with one object,
+     * in whichever order they meet.
      */
     public ParameterSet older(ParameterSet equal) {
         return age <= equal.age ? this : equal;
@@ -117,7 +117,7 @@ public final class ParameterSet {
         return text.append('}').toString();
     }
 
-    /** The spelling this set has of the name; the name itself where it has none. */
+    /** This set's spelling of the name; the name itself if the set does not have it. */
     public String spelling(String name) {
         int index = Arrays.binarySearch(keys, key(name));
         return index < 0 ? name : names[index];

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The run-time parameters of a start-up packet: what {@code options} says, then what is named directly, which wins
+ * The run-time parameters of a start-up packet: first those in {@code options}, then those named directly, which win
  * (PostgreSQL's {@code process_startup_options}).
  */
 public final class StartupParameters {
 
     private static final String ONLY_ASSIGNMENTS = "unsupported options startup parameter: only '-c config=val' and '--config=val' are allowed";
 
-    /** As PostgreSQL takes them: identifiers, for an extension's parameters two of them with a dot between. */
+    /** PostgreSQL's form of a name: an identifier, or for an extension's parameter two identifiers with a dot between. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*(\\.[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*)*");
 
     private StartupParameters() {}
@@ -23,8 +23,9 @@ public final class StartupParameters {
     /**
      * The parameters to set for this client, by name.
      *
-     * @param packet the start-up packet's parameters; user, database, replication, options and {@code _pq_.} ones are not settings
-     * @throws UnusableOptionsException with PgBouncer's words for an {@code options} that is none
+     * @param packet the start-up packet's parameters; user, database, replication, options and names that begin with
+     *     {@code _pq_.} are no settings
+     * @throws UnusableOptionsException with PgBouncer's message, for {@code options} that cannot be parsed
      */
     public static Map<String, String> of(Map<String, String> packet) {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -42,7 +43,7 @@ public final class StartupParameters {
         return settings;
     }
 
-    /** {@code -c name=value}, {@code -cname=value} and {@code --name=value}; in names '-' stands for '_' (ParseLongOption). */
+    /** {@code -c name=value}, {@code -cname=value} and {@code --name=value}; '-' in a name stands for '_' (ParseLongOption). */
     private static void parseOptions(String options, Map<String, String> settings) {
         List<String> words = words(options);
         for (int i = 0; i < words.size(); i++) {
@@ -70,7 +71,7 @@ public final class StartupParameters {
         }
     }
 
-    /** Words parted by blanks; a backslash takes the next character as it is (pg_split_opts). */
+    /** Words separated by blanks; a backslash makes the next character part of a word (pg_split_opts). */
     private static List<String> words(String options) {
         List<String> words = new ArrayList<>();
         StringBuilder word = null;

@@ -8,14 +8,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which parameters belong to the client, and the SQL that brings a server from one set of values to another (PgBouncer's
- * {@code varcache}, for every parameter the server reports and for any other the client gave at start-up).
+ * Decides which parameters belong to the client, and writes the SQL that brings a server from one set of values to another.
+ * (PgBouncer's {@code varcache}, but for every parameter that the server reports and every parameter that the client gave at
+ * start-up.)
  */
 public final class TrackedParameters {
 
     /**
-     * Reported, but the server's own: they cannot be SET, or not without changing who one is. (session_authorization is reported since
-     * PostgreSQL 14; a client that changes it marks its server for cleaning instead.)
+     * Reported parameters that belong to the server: they cannot be SET, or SET changes the role. (PostgreSQL reports
+     * session_authorization since version 14. A client that changes it marks its server for cleaning instead.)
      */
     private static final Set<String> SERVER_ONLY = Set.of(
             "server_version",
@@ -26,7 +27,7 @@ public final class TrackedParameters {
             "session_authorization",
             "max_identifier_length");
 
-    /** PostgreSQL's GUC_LIST_QUOTE parameters: SET would quote a list given as one string into one name. */
+    /** PostgreSQL's GUC_LIST_QUOTE parameters. SET would quote a list given as one string into a single name. */
     private static final Set<String> QUOTED_LISTS = Set.of(
             "search_path",
             "temp_tablespaces",
@@ -34,7 +35,7 @@ public final class TrackedParameters {
             "session_preload_libraries",
             "unix_socket_directories");
 
-    /** Whom a session acts as: parameters that RESET ALL leaves alone. */
+    /** The parameters of the session's role, which RESET ALL leaves unchanged. */
     public static final List<String> ROLES = List.of("role", "session_authorization");
 
     private static final HexFormat HEX = HexFormat.of();
@@ -42,19 +43,19 @@ public final class TrackedParameters {
     private TrackedParameters() {}
 
     /**
-     * Of what is the server's own, what changes with whom the session acts as: clients change it by SET ROLE, and it says nothing of
+     * Whether a parameter of the server changes with the session's role. Clients change it by SET ROLE, and it says nothing about
      * the server.
      */
     public static boolean tellsOfRole(String name) {
         return name.equals("is_superuser") || name.equals("session_authorization");
     }
 
-    /** Whether a reported parameter is the server's own and never set on behalf of a client. */
+    /** Whether a reported parameter belongs to the server, so that the pooler never sets it for a client. */
     public static boolean isServerOnly(String name) {
         return SERVER_ONLY.contains(name.toLowerCase(Locale.ROOT));
     }
 
-    /** Of what a server reports, what clients may set. */
+    /** The reported parameters that clients may set. */
     public static ParameterSet settable(ParameterSet reported) {
         ParameterSet settable = reported;
         for (String name : SERVER_ONLY) {
@@ -64,13 +65,14 @@ public final class TrackedParameters {
     }
 
     /**
-     * One simple-query text that brings a server to {@code want}; empty where nothing is to be done. All of it runs as one implicit
-     * transaction, so it takes effect whole or not at all. What nobody wants is reset, not set to a value: the server's default may have
-     * changed meanwhile, and only the server knows it.
+     * One simple query that brings a server to {@code want}; empty if there is nothing to do. The query runs as one implicit
+     * transaction, so it takes effect entirely or not at all. A parameter missing in {@code want} is reset and not set to a
+     * value: the server's default may have changed meanwhile, and only the server knows it.
      *
-     * @param set what is set in the server's session
-     * @param reported what the server reports
-     * @param changed gets {@code name NUL value} of each value set, so that the caller can ask which of them servers have taken before
+     * @param set the values set in the server's session
+     * @param reported the values that the server reports
+     * @param changed gets {@code name NUL value} for each value set, so that the caller can ask which of them servers have taken
+     *     before
      */
     public static String difference(ParameterSet want, ParameterSet set, ParameterSet reported, List<String> changed) {
         StringBuilder sql = new StringBuilder();
@@ -89,7 +91,7 @@ public final class TrackedParameters {
         return sql.toString();
     }
 
-    /** The statement that sets a parameter back to the server's default. */
+    /** The statement that resets a parameter to the server's default. */
     public static String reset(String name) {
         if (isAscii(name)) {
             return "RESET " + identifier(name);
@@ -115,9 +117,9 @@ public final class TrackedParameters {
     }
 
     /**
-     * A statement that sets one parameter; in ASCII, so that it means the same whatever client_encoding stands.
+     * A statement that sets one parameter. It is pure ASCII, so client_encoding does not change its meaning.
      *
-     * @param local until the transaction's end only
+     * @param local until the end of the transaction only
      */
     public static String assignment(String name, String value, boolean local) {
         StringBuilder sql = new StringBuilder();
@@ -128,7 +130,7 @@ public final class TrackedParameters {
     private static void appendSet(StringBuilder sql, String name, String value, boolean local) {
         sql.append(sql.isEmpty() ? "" : ";");
         if (QUOTED_LISTS.contains(name.toLowerCase(Locale.ROOT)) || !isAscii(name)) {
-            // set_config() takes the list as a start-up packet would; SET 'a, b' would make it the one name "a, b".
+            // set_config() takes the list as a start-up packet does; SET 'a, b' would make it the single name "a, b".
             sql.append("SELECT pg_catalog.set_config(");
             literal(sql, name);
             sql.append(',');
@@ -141,8 +143,9 @@ public final class TrackedParameters {
     }
 
     /**
-     * A string constant that means the same whatever standard_conforming_strings and client_encoding say. Bytes beyond ASCII are escaped:
-     * a start-up packet's values are bytes in the server's encoding (nothing converts them), and so are those of an escape.
+     * A string constant whose meaning depends neither on standard_conforming_strings nor on client_encoding. Bytes beyond ASCII
+     * are escaped: a start-up packet's values are bytes in the server's encoding, for PostgreSQL does not convert them, and so
+     * are the bytes of an escape.
      */
     private static void literal(StringBuilder sql, String value) {
         byte[] bytes = CStrings.bytes(value);
@@ -164,7 +167,7 @@ public final class TrackedParameters {
         sql.append('\'');
     }
 
-    /** A parameter name as SQL: custom ones are two identifiers with a dot. */
+    /** A parameter name as SQL: an extension's parameter is two identifiers with a dot. */
     private static String identifier(String name) {
         StringBuilder sql = new StringBuilder();
         for (String part : name.split("\\.", -1)) {

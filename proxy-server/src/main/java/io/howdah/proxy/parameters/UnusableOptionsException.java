@@ -3,7 +3,7 @@ package io.howdah.proxy.parameters;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 
-/** The start-up packet's {@code options} cannot be understood; the message is PgBouncer's. */
+/** The start-up packet's {@code options} cannot be parsed; the message is PgBouncer's. */
 public final class UnusableOptionsException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
@@ -11,14 +11,14 @@ public final class UnusableOptionsException extends IllegalArgumentException {
     private final SqlState state;
     private final String detail;
 
-    /** @param detail what more there is to say, or null */
+    /** @param detail for the DETAIL field, or null */
     UnusableOptionsException(SqlState state, String message, String detail) {
         super(message);
         this.state = state;
         this.detail = detail;
     }
 
-    /** What the client is told. */
+    /** The error for the client. */
     public ErrorResponse error() {
         ErrorResponse error = ErrorResponse.of("FATAL", state, getMessage());
         return detail == null ? error : error.withDetail(detail);

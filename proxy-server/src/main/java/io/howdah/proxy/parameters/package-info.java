@@ -1,6 +1,6 @@
 /**
- * Session parameters: what a client has set, what a server stands at, and the SQL that turns one into the other. Start at
- * {@link io.howdah.proxy.parameters.ParameterSet} and {@link io.howdah.proxy.parameters.TrackedParameters}; pure, known to nobody it
- * knows.
+ * Session parameters: a client's choices, a server's values, and the SQL that turns the latter into the former. Start at
+ * {@link io.howdah.proxy.parameters.ParameterSet} and {@link io.howdah.proxy.parameters.TrackedParameters}. Pure. Packages above
+ * use this package; it uses none of them.
  */
 package io.howdah.proxy.parameters;

@@ -15,10 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code --daemon}. A JVM cannot fork. So Background starts a second process with the same command, waits until the second
- * process says
- * that it is up, and ends; the second process runs on in a session of its own. So the caller learns from the exit status whether
- * the
- * pooler runs, and sees its error on the terminal if it does not.
+ * process says that it is up, and ends; the second process runs on in a session of its own. So the caller learns from the exit
+ * status whether the pooler runs, and sees its error on the terminal if it does not.
  */
 public final class Background {
 

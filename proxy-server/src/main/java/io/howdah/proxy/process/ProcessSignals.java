@@ -16,8 +16,7 @@ public final class ProcessSignals {
 
     /**
      * Installs handlers by signal name, without SIG. This works also for signals that the parent process ignored: HUP under
-     * nohup, INT in the
-     * background of a script. Skips a signal that the platform or the JVM does not give away.
+     * nohup, INT in the background of a script. Skips a signal that the platform or the JVM does not give away.
      */
     public static void install(Map<String, Runnable> handlers) {
         handlers.forEach((name, action) -> {

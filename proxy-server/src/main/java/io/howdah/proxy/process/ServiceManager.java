@@ -13,8 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * systemd, or another manager with its protocols. The pooler tells it about start, reload and end (sd_notify(3)), and takes over
- * listening
- * sockets from it (sd_listen_fds(3)). Without a manager the methods do nothing.
+ * listening sockets from it (sd_listen_fds(3)). Without a manager the methods do nothing.
  */
 public final class ServiceManager {
 

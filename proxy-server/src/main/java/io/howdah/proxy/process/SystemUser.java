@@ -20,8 +20,7 @@ public final class SystemUser {
 
     /**
      * Changes to this user for good, with the user's group and supplementary groups. Must be called before the process writes a
-     * file or opens a
-     * port, so that these belong to the user. Does nothing if the process runs as this user already.
+     * file or opens a port, so that these belong to the user. Does nothing if the process runs as this user already.
      *
      * @throws UncheckedIOException if the user does not exist, or the process may not change to it
      */

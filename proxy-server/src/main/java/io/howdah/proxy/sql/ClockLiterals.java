@@ -5,8 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Finds texts whose meaning may depend on the time of their parsing. PostgreSQL makes a constant of {@code 'now'::timestamptz}
- * when it parses
- * the text, and the statement keeps this constant (manual, "Date/Time Input", special values).
+ * when it parses the text, and the statement keeps this constant (manual, "Date/Time Input", special values).
  */
 public final class ClockLiterals {
 

@@ -3,9 +3,8 @@ package io.howdah.proxy.sql;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The first word of a SQL text, as a long: its first eight bytes, ASCII letters in lower case, the first byte highest. So {@code
- * SELECT} is
- * {@link #of of("select")}, {@code ==} compares words, and reading a word makes no object.
+ * The first word of a SQL text, as a long: its first eight bytes, ASCII letters in lower case, the first byte highest. So
+ * {@code SELECT} is {@link #of of("select")}, {@code ==} compares words, and reading a word makes no object.
  */
 public final class Keyword {
 

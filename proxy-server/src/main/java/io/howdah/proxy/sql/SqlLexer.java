@@ -4,9 +4,8 @@ import io.howdah.protocol.CStrings;
 
 /**
  * Cuts a SQL text into tokens by PostgreSQL's lexical rules ({@code scan.l}): quotes, escapes, dollar quotes, nested comments,
- * strings
- * continued on another line. SqlLexer is coarser than PostgreSQL where session state does not depend on it: an operator is single
- * characters, and a number is only its digits.
+ * strings continued on another line. SqlLexer is coarser than PostgreSQL where session state does not depend on it: an operator
+ * is single characters, and a number is only its digits.
  */
 public final class SqlLexer {
 
@@ -85,8 +84,7 @@ public final class SqlLexer {
 
     /**
      * The token's value: a word in lower case as PostgreSQL folds it, a name or a string without its quotes. Escapes and doubled
-     * quotes stay as
-     * they are, for no value that the classifier looks for contains any.
+     * quotes stay as they are, for no value that the classifier looks for contains any.
      */
     public String text() {
         byte[] text = new byte[contentEnd - contentStart];
@@ -99,8 +97,7 @@ public final class SqlLexer {
 
     /**
      * Whether the lexer takes {@code standard_conforming_strings} to be on and the text so far has a string that would end
-     * elsewhere if it were
-     * off: a string with a backslash before a quote.
+     * elsewhere if it were off: a string with a backslash before a quote.
      */
     public boolean isAmbiguous() {
         return ambiguous;
@@ -206,8 +203,7 @@ public final class SqlLexer {
 
     /**
      * Finds the continuation of a string ({@code quotecontinue}): two strings are one if only blanks with at least one line end,
-     * and {@code --}
-     * comments after this line end, stand between them. The first string's rules of escaping apply to the second.
+     * and {@code --} comments after this line end, stand between them. The first string's rules of escaping apply to the second.
      *
      * @return the index of the second string's quote, or -1
      */

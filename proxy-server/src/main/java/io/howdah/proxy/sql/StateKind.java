@@ -4,12 +4,10 @@ import java.util.StringJoiner;
 
 /**
  * The kinds of state that a statement may leave in a server's session after its transaction, as bits of an int. They fit in 16
- * bits, for
- * {@link StateWords} packs them with the state of its automaton.
+ * bits, for {@link StateWords} packs them with the state of its automaton.
  *
  * <p>The last value of a sequence ({@code currval}, {@code lastval}) is no kind of its own, for every INSERT into a table with a
- * serial
- * column leaves one. A server forgets these values when a text asks for them ({@link #SEQUENCE_READ}).
+ * serial column leaves one. A server forgets these values when a text asks for them ({@link #SEQUENCE_READ}).
  */
 public final class StateKind {
 

@@ -9,10 +9,9 @@ import java.util.Map;
 
 /**
  * Finds, in one pass over the bytes, the kinds of session state that a SQL text may touch even though its first word looks
- * harmless. It is a
- * table-driven automaton that looks for a few words at once (Aho and Corasick), with one table look-up per byte and no object. It
- * does not
- * know quotes and comments, so it says "perhaps" where the lexer would say "no", and never "no" where the lexer would say "yes".
+ * harmless. It is a table-driven automaton that looks for a few words at once (Aho and Corasick), with one table look-up per byte
+ * and no object. It does not know quotes and comments, so it says "perhaps" where the lexer would say "no", and never "no" where
+ * the lexer would say "yes".
  *
  * <p>The scan of a text in several buffers is exact: the result of {@link #scan} goes into the next call.
  *
@@ -28,8 +27,7 @@ public final class StateWords {
 
     /**
      * The words, in lower case. {@code |} stands for a byte that cannot be part of an identifier, or for the text's beginning.
-     * These boundaries
-     * exclude everyday words: "template", "attempt", "threshold".
+     * These boundaries exclude everyday words: "template", "attempt", "threshold".
      */
     private static final List<Word> WORDS = List.of(
             new Word("|set_config", "nfig", StateKind.SETTING | StateKind.ROLE),
@@ -123,8 +121,7 @@ public final class StateWords {
 
     /**
      * Makes the table. A state is the set of all positions in all words to which the bytes so far may have led, and whether a
-     * semicolon waits
-     * for a byte behind it. The builder finds the reachable sets from the beginning on.
+     * semicolon waits for a byte behind it. The builder finds the reachable sets from the beginning on.
      */
     private static final class Builder {
 

@@ -9,8 +9,7 @@ import java.util.List;
 
 /**
  * Tells from a SQL text which state it leaves behind in its session, in two steps. {@link #quick} reads the text once, makes no
- * object, and
- * shows for nearly all everyday texts that they leave no state. {@link #classify} parses the others.
+ * object, and shows for nearly all everyday texts that they leave no state. {@link #classify} parses the others.
  *
  * <pre>{@code
  * int flags = StatementClassifier.quick(buf, from, to);
@@ -26,8 +25,7 @@ public final class StatementClassifier {
 
     /**
      * First words of statements that leave no state unless {@link StateWords} finds some. EXECUTE is one of them, for the PREPARE
-     * before it
-     * counts.
+     * before it counts.
      */
     private static final String[] HARMLESS = {"select", "insert", "update", "delete", "merge", "with", "values", "table", "begin",
         "start", "commit", "end", "rollback", "abort", "savepoint", "release", "show", "fetch", "move", "close", "copy", "lock",

@@ -6,8 +6,7 @@ import java.util.List;
 
 /**
  * The common form of statements that differ only in their constants: the text with a question mark for each constant, in one
- * spelling,
- * without comments; and a number for it, like pg_stat_statements' queryid but not equal to it.
+ * spelling, without comments; and a number for it, like pg_stat_statements' queryid but not equal to it.
  *
  * @param hash FNV-1a of the text, 64 bits
  * @param text contains no constants, and so no data of the application
@@ -21,8 +20,7 @@ public record StatementFingerprint(long hash, String text) {
 
     /**
      * The fingerprint of a text; a NUL may end the text. If a constant has no end, which happens when a statement was cut, the
-     * constant and the
-     * rest are left out.
+     * constant and the rest are left out.
      */
     public static StatementFingerprint of(byte[] sql) {
         SqlLexer lexer = new SqlLexer(sql, true);

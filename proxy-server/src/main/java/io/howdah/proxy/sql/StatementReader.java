@@ -8,8 +8,7 @@ import java.util.Set;
 
 /**
  * Reads the tokens of one statement. It keeps the first tokens, which show the command. In the rest it looks for parts that may
- * stand
- * anywhere: function calls, {@code INTO TEMP}, {@code pg_temp}.
+ * stand anywhere: function calls, {@code INTO TEMP}, {@code pg_temp}.
  */
 final class StatementReader {
 

@@ -4,8 +4,7 @@ import java.util.List;
 
 /**
  * The effect of a SQL text on its session: the kinds of {@link StateKind} that it leaves behind after its transaction, and the
- * parameters
- * that it changes, in the order of its statements. A verdict depends on the text alone and may be kept with it.
+ * parameters that it changes, in the order of its statements. A verdict depends on the text alone and may be kept with it.
  *
  * @param flags of {@link StateKind}
  * @param changes of parameters

@@ -7,10 +7,8 @@ import java.util.List;
 
 /**
  * Shows for most texts, at a third of the automaton's cost, that they contain none of its words. It checks for every four
- * consecutive bytes
- * whether they are a rare piece of a word. Each step of an automaton has to wait for the look-up of the step before. These checks
- * are
- * independent, so the processor makes several at once.
+ * consecutive bytes whether they are a rare piece of a word. Each step of an automaton has to wait for the look-up of the step
+ * before. These checks are independent, so the processor makes several at once.
  *
  * <p>The automaton judges what the filter finds. A text that the filter passes contains no word, and no semicolon but at its end.
  */

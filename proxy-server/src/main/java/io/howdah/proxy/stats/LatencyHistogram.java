@@ -4,14 +4,11 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * Counts durations in {@value #BUCKETS} buckets. Durations up to about a microsecond share one bucket. Above it every doubling of
- * time has
- * {@value #PARTS} buckets of equal width, so the middle of a bucket is at most 1/16 (6.25 %) away from any duration in it.
- * Durations of
- * more than 19 hours count as 19 hours.
+ * time has {@value #PARTS} buckets of equal width, so the middle of a bucket is at most 1/16 (6.25 %) away from any duration in
+ * it. Durations of more than 19 hours count as 19 hours.
  *
  * <p>One loop alone writes, without a lock, an object or a look at the clock. Any thread may read; a reader sees the counts of a
- * moment and
- * may miss a record under way. Takes 2.3 kB after the first record, and next to nothing before.
+ * moment and may miss a record under way. Takes 2.3 kB after the first record, and next to nothing before.
  */
 public final class LatencyHistogram {
 

@@ -7,12 +7,10 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * One pool's numbers on one loop. Only this loop writes them, so a plain read and an ordered write are enough. Any thread may
- * read; a reader
- * sees the numbers of a moment, perhaps in the middle of a change.
+ * read; a reader sees the numbers of a moment, perhaps in the middle of a change.
  *
  * <p>States are counted by ordinal, for this package knows neither clients nor servers. A count may be negative on one loop: a
- * server
- * counted up on one loop can be counted down on another after it moved. The sum over the loops is right.
+ * server counted up on one loop can be counted down on another after it moved. The sum over the loops is right.
  */
 public final class PoolStats {
 
@@ -93,8 +91,7 @@ public final class PoolStats {
      * A client has got a server after this wait. Loop only.
      *
      * <p>PgBouncer's query and transaction times begin with the request and so include the wait, whatever its manual says. The
-     * histograms of
-     * queries and transactions exclude the wait.
+     * histograms of queries and transactions exclude the wait.
      */
     public void waited(long nanos) {
         add(Counter.QUERY_TIME, nanos);

@@ -7,8 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Counts errors by SQLSTATE. PostgreSQL's functions may raise any SQLSTATE, so only the first {@value #MOST} have counts of their
- * own. One
- * loop writes, any thread may read. Takes no memory before the first error.
+ * own. One loop writes, any thread may read. Takes no memory before the first error.
  */
 public final class SqlStateCounts {
 

@@ -4,19 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Joining of buffers, for the rare paths where bytes have to wait for more. Where there is no memory for that, both are released: the caller
- * must have let go of them.
+ * Joins buffers, on the rare paths where bytes have to wait for more bytes. If there is no memory for the result, both buffers
+ * are released: the caller must keep no reference to them.
  */
 public final class ByteBufs {
 
     private ByteBufs() {}
 
-    /** One buffer with the bytes of both; owns both, either may be null. Grows by doubling, so that many joins stay linear. */
+    /**
+     * One buffer with the bytes of both. Owns both; either may be null. Grows by doubling, so that many joins take linear time.
+     */
     public static ByteBuf joined(ByteBufAllocator allocator, ByteBuf first, ByteBuf second) {
         return joined(allocator, first, second, Integer.MAX_VALUE);
     }
 
-    /** The same, where it is known how many bytes will be enough. */
+    /** Like {@link #joined(ByteBufAllocator, ByteBuf, ByteBuf)}, if the caller knows how many bytes will be enough. */
     static ByteBuf joined(ByteBufAllocator allocator, ByteBuf first, ByteBuf second, int enough) {
         if (first == null) {
             return second;

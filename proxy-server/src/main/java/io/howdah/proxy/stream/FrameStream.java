@@ -8,9 +8,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * One direction of one connection: buffers in, frames to look at, runs of frames out. A {@link FrameScanner} and a {@link RunWriter}
- * together, and what both relays need of them: a header cut in two waits for the next buffer, a frame to be looked into waits
- * until it is whole, every other frame passes in pieces as it comes, and a frame left out is left out to its end.
+ * One direction of one connection: takes buffers, shows their frames, and passes runs of frames on. FrameStream joins a
+ * {@link FrameScanner} and a {@link RunWriter} and adds the rules of both relays. A header cut in two waits for the next buffer.
+ * A frame that the relay looks into waits until it is whole. Every other frame passes in pieces as it comes. A frame left out is
+ * left out to its end.
  *
  * <pre>{@code
  * stream.begin(arrived);
@@ -22,16 +23,16 @@ import io.netty.buffer.ByteBufAllocator;
  */
 public final class FrameStream {
 
-    /** As little is kept without being counted. */
+    /** Bytes; a smaller rest is not counted. */
     private static final int LITTLE = 4 << 10;
 
-    /** Up to this a message is gathered also where others have used up what all may have. */
+    /** Bytes; a message up to this size is gathered even if the account is full. */
     private static final int SMALL = 256 << 10;
 
     private final ByteBufAllocator allocator;
     private final FrameScanner scanner;
     private final RunWriter runs;
-    /** Null where nobody counts. */
+    /** Null if nothing is counted. */
     private final Account gathered;
     private ByteBuf in;
     private ByteBuf carry;
@@ -41,7 +42,7 @@ public final class FrameStream {
     private boolean leftOut;
 
     /**
-     * @param maxLength largest length word taken
+     * @param maxLength largest length word accepted
      * @param sink gets the runs, in order
      */
     public FrameStream(ByteBufAllocator allocator, int maxLength, RunWriter.Sink sink) {
@@ -49,9 +50,9 @@ public final class FrameStream {
     }
 
     /**
-     * The same, with account kept of what waits to be whole.
+     * Like {@link #FrameStream(ByteBufAllocator, int, RunWriter.Sink)}, with an account for frames that wait to be whole.
      *
-     * @param gathered counts it; where it is full, nothing more is gathered
+     * @param gathered counts their bytes; while it is full, no large message is gathered
      */
     public FrameStream(ByteBufAllocator allocator, int maxLength, Account gathered, RunWriter.Sink sink) {
         this.allocator = allocator;
@@ -63,7 +64,7 @@ public final class FrameStream {
     /**
      * Begins a buffer, which the stream owns from now on.
      *
-     * @return how many bytes at its beginning belong to a frame that passes
+     * @return how many bytes at the buffer's beginning belong to a frame that passes in pieces
      */
     public int begin(ByteBuf arrived) {
         ByteBuf kept = carry;
@@ -80,19 +81,19 @@ public final class FrameStream {
     }
 
     /**
-     * The type of the frame that would be the first of this buffer; nothing is begun.
+     * The type of the first frame of this buffer; begins nothing.
      *
-     * @return 0 where the buffer begins in the middle of a frame or with a header that is cut, or none
+     * @return 0 if the buffer begins in the middle of a frame, or with a cut header
      */
     public byte peekType(ByteBuf arrived) {
         return carry == null && scanner.remaining() == 0 ? scanner.peekType(arrived) : 0;
     }
 
     /**
-     * Steps to the next frame.
+     * Goes to the next frame.
      *
-     * @return false where the buffer has no further header
-     * @throws io.howdah.protocol.ProtocolViolationException for a length no frame can have, or where no more may be gathered
+     * @return false if the buffer has no further header
+     * @throws io.howdah.protocol.ProtocolViolationException for a length that no frame can have, or if no more may be gathered
      */
     public boolean next() {
         if (in.writerIndex() - scanner.position() < needed) {
@@ -112,91 +113,91 @@ public final class FrameStream {
 
     // ---- the current frame
 
-    /** The buffer it lies in. */
+    /** The buffer of the current frame. */
     public ByteBuf buffer() {
         return in;
     }
 
-    /** Its type byte. */
+    /** The current frame's type byte. */
     public byte type() {
         return scanner.type();
     }
 
-    /** Index of its type byte. */
+    /** Index of the current frame's type byte. */
     public int frameIndex() {
         return scanner.frameIndex();
     }
 
-    /** Index of its first body byte. */
+    /** Index of the current frame's first body byte. */
     public int bodyIndex() {
         return scanner.bodyIndex();
     }
 
-    /** Length of its whole body. */
+    /** Length of the current frame's whole body. */
     public int bodyLength() {
         return scanner.bodyLength();
     }
 
-    /** Index behind what of it is in this buffer. */
+    /** Index behind the current frame's bytes in this buffer. */
     public int position() {
         return scanner.position();
     }
 
-    /** Whether all of it is in this buffer. */
+    /** Whether the whole current frame is in this buffer. */
     public boolean complete() {
         return scanner.complete();
     }
 
-    /** Its body, all of it in this buffer; valid until {@link #end}. */
+    /** The body of a frame that is whole in this buffer; valid until {@link #end}. */
     public ByteBuf body() {
         return in.slice(scanner.bodyIndex(), scanner.bodyLength());
     }
 
-    // ---- what becomes of it
+    // ---- actions on the current frame
 
-    /** Leaves it out, with what of it is still to come. */
+    /** Leaves the frame out, with its bytes still to come. */
     public void leaveOut() {
         runs.cut(scanner.frameIndex(), scanner.position());
         leftOut = true;
     }
 
-    /** A buffer for bytes that go before it. */
+    /** A buffer for bytes that go before the frame. */
     public ByteBuf insertBefore() {
         return runs.insert(scanner.frameIndex(), scanner.frameIndex());
     }
 
-    /** A buffer for bytes that go behind it; for a frame that is whole. */
+    /** A buffer for bytes that go behind the frame, which must be whole. */
     public ByteBuf insertAfter() {
         return runs.insert(scanner.position(), scanner.position());
     }
 
-    /** A buffer for bytes that take the place of its beginning, up to {@code resume}; the rest goes on as it is. */
+    /** A buffer for bytes that replace the frame's beginning, up to {@code resume}; the rest of the frame follows unchanged. */
     public ByteBuf replaceUpTo(int resume) {
         return runs.insert(scanner.frameIndex(), resume);
     }
 
-    /** A buffer for bytes that take its place; for a frame that is whole. */
+    /** A buffer for bytes that replace the frame, which must be whole. */
     public ByteBuf replace() {
         return runs.insert(scanner.frameIndex(), scanner.position());
     }
 
-    /** Keeps it for when all of it has come. @return false, to end the walk with */
+    /** Keeps the frame until it is whole. @return false, which ends the walk */
     public boolean awaitWhole() {
         return await(FrameScanner.HEADER_LENGTH + scanner.bodyLength());
     }
 
     /**
-     * Keeps it for when more of it has come: twice as much as there is, or all of it. Who looks for something in it does so again from its
-     * beginning, and looks at no byte more than twice this way.
+     * Keeps the frame until it has twice its present bytes, or is whole. A caller that searches the frame starts again from its
+     * beginning then, and so looks at no byte more than twice on average.
      *
-     * @return false, to end the walk with
+     * @return false, which ends the walk
      */
     public boolean awaitMore() {
         int there = in.writerIndex() - scanner.frameIndex();
         return await((int) Math.min(2L * there, (long) FrameScanner.HEADER_LENGTH + scanner.bodyLength()));
     }
 
-    /** Keeps it for the next walk, as it is. @return false, to end the walk with */
+    /** Keeps the frame for the next walk. @return false, which ends the walk */
     public boolean await() {
         return await(0);
     }
@@ -208,19 +209,19 @@ public final class FrameStream {
         return false;
     }
 
-    /** Hands on everything up to its end, so that the sink has it before the caller goes on. */
+    /** Passes on everything up to the frame's end, so that the sink has it before the caller goes on. */
     public void flush() {
         runs.flush(scanner.position());
     }
 
-    // ---- the buffer's end
+    // ---- the end of the buffer
 
     /** Whether the walk has reached the buffer's last byte. */
     public boolean atEnd() {
         return scanner.position() == in.writerIndex();
     }
 
-    /** Hands on what has been walked over, and keeps what has not. */
+    /** Passes on the frames walked over, and keeps the rest. */
     public void end() {
         int end = scanner.position();
         keepFrom(end);
@@ -228,7 +229,7 @@ public final class FrameStream {
         runs.end(end);
     }
 
-    /** Hands on what came before {@code index} and drops the rest: what follows is broken. */
+    /** Passes on the bytes before {@code index} and drops the rest, which is broken. */
     public void breakOffAt(int index) {
         in = null;
         leftOut = true;
@@ -244,9 +245,9 @@ public final class FrameStream {
     }
 
     /**
-     * Takes the buffer back at the current frame, which is unread then, or behind it; nothing before it is handed on.
+     * Takes the buffer back, from the current frame on or from behind it. Passes nothing of it on.
      *
-     * @return the rest, or null where there is none
+     * @return the rest, or null if there is none
      */
     public ByteBuf takeBack(boolean withCurrent) {
         if (withCurrent) {
@@ -262,29 +263,29 @@ public final class FrameStream {
         return null;
     }
 
-    /** Hands on nothing of the buffer, and keeps what has not been walked over. */
+    /** Passes nothing of the buffer on, drops the frames walked over, and keeps the rest. */
     public void endQuietly() {
         keepFrom(scanner.position());
         in = null;
         runs.takeBack().release();
     }
 
-    /** Bytes still to come of the frame met last, or of the one that is being gathered. */
+    /** Bytes still to come of the last frame, or of the frame that is being gathered. */
     public int remaining() {
         return carry == null ? scanner.remaining() : Math.max(scanner.remaining(), awaited - carry.readableBytes());
     }
 
-    /** Whether a frame has been handed on in part. */
+    /** Whether a part of a frame has been passed on and the rest has not. */
     public boolean midFrame() {
         return scanner.remaining() > 0 && !leftOut;
     }
 
-    /** The rest of the current frame is not handed on, without a change to what is. */
+    /** Drops the rest of the current frame that is still to come; the bytes in this buffer are not affected. */
     public void dropRest() {
         leftOut = true;
     }
 
-    /** Gives back what it keeps. */
+    /** Releases the kept bytes. */
     public void release() {
         if (carry != null) {
             carry.release();
@@ -296,7 +297,8 @@ public final class FrameStream {
     private void keepFrom(int index) {
         int rest = in.writerIndex() - index;
         if (rest > 0 && index == in.readerIndex() && !runs.hasInsertions()) {
-            // Nothing but what is kept: copied each time, a message of many pieces would cost the square of its length.
+            // The kept bytes are the whole buffer, so keep the buffer itself: to copy a message of many pieces each time would
+            // take quadratic time.
             carry = ReceiveBuffers.compact(allocator, in.retain());
         } else if (rest > 0) {
             carry = allocator.directBuffer(Math.max(256, rest));

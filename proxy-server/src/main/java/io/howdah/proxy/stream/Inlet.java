@@ -13,19 +13,19 @@ import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 
 /**
- * The way in of one connection by epoll. Nearly every event says that there is something to read and nothing else, and nearly every read
- * takes all there is: that one goes from the kernel straight to an {@link InletHandler}. Everything else (the end of a stream, an error,
- * more than a buffer's worth, a socket that is not to be read, other handlers) is left to Netty's own handle.
+ * The way in of one connection with epoll. Nearly every event says only that bytes can be read, and nearly every read gets all of
+ * them. Inlet takes such a read from the kernel straight to an {@link InletHandler}. It leaves everything else (the end of a
+ * stream, an error, more than a buffer's worth, a socket that must not be read, other handlers) to Netty's own handle.
  */
 final class Inlet implements EpollIoHandle {
 
     private final Inlets inlets;
     private final EpollIoHandle netty;
-    /** Null while Netty does everything. */
+    /** Null while Netty serves the socket alone. */
     private InletHandler handler;
     private Channel channel;
     private Socket socket;
-    /** Null unless it waits until others have been served. */
+    /** Null unless the inlet waits until other sockets have been served. */
     private IoRegistration waitingRegistration;
     private IoEvent waitingEvent;
 
@@ -34,7 +34,7 @@ final class Inlet implements EpollIoHandle {
         this.netty = netty;
     }
 
-    /** From now on to this handler, the first of the channel's. */
+    /** Takes reads to this handler from now on; it must be the channel's first. */
     void attach(Channel channel, InletHandler handler) {
         if (netty.fd() instanceof Socket of) {
             this.channel = channel;
@@ -43,7 +43,7 @@ final class Inlet implements EpollIoHandle {
         }
     }
 
-    /** No longer to this one, unless it has a successor already. */
+    /** Takes no more reads to this handler, unless it has a successor already. */
     void detach(InletHandler leaving) {
         if (handler == leaving) {
             handler = null;
@@ -69,7 +69,7 @@ final class Inlet implements EpollIoHandle {
         }
     }
 
-    /** Others have been served. One of them may have closed this one's socket, or had its handler leave. */
+    /** The other sockets have been served. One of their handlers may have closed this socket or removed its handler. */
     void handleWaiting() {
         IoRegistration registration = waitingRegistration;
         waitingRegistration = null;
@@ -77,7 +77,7 @@ final class Inlet implements EpollIoHandle {
             try {
                 readable(registration, waitingEvent);
             } catch (Throwable failure) {
-                channel.pipeline().fireExceptionCaught(failure); // Netty no longer guards its loop here.
+                channel.pipeline().fireExceptionCaught(failure); // Outside Netty's loop no caller catches this.
             }
         }
     }
@@ -101,12 +101,12 @@ final class Inlet implements EpollIoHandle {
         return !isClosed() && channel.config().isAutoRead();
     }
 
-    /** Then its descriptor may be another's already. */
+    /** After a close the descriptor may be another socket's already. */
     private boolean isClosed() {
         return socket.isInputShutdown();
     }
 
-    /** @return false where Netty is to go on */
+    /** @return false if Netty has to go on */
     private boolean read(InletHandler to) {
         int most = to.takes();
         if (most == 0) {
@@ -117,7 +117,8 @@ final class Inlet implements EpollIoHandle {
         try {
             buffer = ReceiveBuffers.next(channel.alloc());
         } catch (OutOfMemoryError shortage) {
-            channel.pipeline().fireExceptionCaught(shortage); // Its matter alone: thrown on, it would stop the loop for a while.
+            // The shortage concerns this connection alone: rethrown, it would stop the loop for a while.
+            channel.pipeline().fireExceptionCaught(shortage);
             return true;
         }
         int bytes;
@@ -126,7 +127,7 @@ final class Inlet implements EpollIoHandle {
         } catch (IOException | NotYetConnectedException broken) {
             buffer.release();
             channel.pipeline().fireExceptionCaught(broken);
-            return isClosed(); // The error is told once; Netty then finds the end.
+            return isClosed(); // The handler gets the error once; then Netty finds the end of the stream.
         }
         if (bytes <= 0) {
             buffer.release();

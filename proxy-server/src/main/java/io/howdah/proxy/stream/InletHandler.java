@@ -5,33 +5,33 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * A handler that gets what its channel receives past the pipeline where it can ({@link Inlet}), and through it where not: which of the two
- * makes no difference to it.
+ * A handler that gets its channel's bytes past the pipeline if an {@link Inlet} can do so, otherwise through the pipeline. The
+ * handler sees no difference.
  */
 public abstract class InletHandler extends ChannelInboundHandlerAdapter {
 
-    /** Whether it is served when all others have been that had something to read in the same turn of their loop. The same each time. */
+    /** Whether the loop serves this handler after all other sockets of the same turn. Must always return the same. */
     protected boolean waitsForOthers() {
         return false;
     }
 
     /**
-     * How many bytes of a read it takes now, at most. With 0 they stay in the socket, and its channel is no longer read: the handler has it
-     * read again when it takes some.
+     * The most bytes that the handler takes now. After 0 the bytes stay in the socket and the channel is no longer read; the
+     * handler has to switch reading on again when it takes bytes.
      */
     protected int takes() {
         return ReceiveBuffers.CAPACITY;
     }
 
-    /** The far end has gone while what it had sent was left in the socket. */
+    /** The far end has closed while bytes of it are left in the socket. */
     protected void hungUp() {
-        // Others learn it from the end of what they read.
+        // By default a handler learns of it from the end of the stream.
     }
 
-    /** Bytes of one read, to be owned. What this throws comes to {@link #exceptionCaught}. */
+    /** The bytes of one read; takes ownership. An exception goes to {@link #exceptionCaught}. */
     protected abstract void received(ByteBuf bytes);
 
-    /** There is nothing more to read for now. */
+    /** No more bytes can be read for now. */
     protected abstract void readComplete();
 
     @Override
@@ -46,7 +46,7 @@ public abstract class InletHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public final void handlerAdded(ChannelHandlerContext context) {
-        // A handler before it may change the bytes.
+        // A handler before this one may change the bytes.
         if (context.pipeline().firstContext() == context) {
             Inlets.attach(context.channel(), this);
         }

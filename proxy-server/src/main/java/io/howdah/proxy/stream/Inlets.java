@@ -14,10 +14,10 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
 
 /**
- * What serves the sockets of one loop, with an {@link Inlet} for each that epoll serves.
+ * Serves the sockets of one loop, each epoll socket through an {@link Inlet}.
  *
- * <p>Of what a turn of the loop finds, those that {@linkplain InletHandler#waitsForOthers wait for others} come last: with requests first
- * and answers after them, servers are at work while answers go out, and a client process with several connections wakes up once for
+ * <p>In each turn of the loop, handlers that {@linkplain InletHandler#waitsForOthers wait for others} come last: requests first,
+ * answers after them. So servers work while answers go out, and a client process with several connections wakes up once for
  * several answers. Measured in {@code bench/README.md}.
  */
 public final class Inlets implements IoHandler {
@@ -42,21 +42,21 @@ public final class Inlets implements IoHandler {
     };
 
     private final IoHandler netty;
-    /** By their sockets' descriptors. */
+    /** Inlets by file descriptor. */
     private final IntObjectMap<Inlet> inlets = new IntObjectHashMap<>();
-    /** Of this turn; empty between turns. */
+    /** Inlets that wait in this turn; empty between turns. */
     private final ArrayDeque<Inlet> waiting = new ArrayDeque<>();
 
     private Inlets(IoHandler netty) {
         this.netty = netty;
     }
 
-    /** Loops served by Netty's own handlers, with inlets. */
+    /** Adds inlets to Netty's handlers of a loop. */
     public static IoHandlerFactory with(IoHandlerFactory netty) {
         return loop -> new Inlets(netty.newHandler(loop));
     }
 
-    /** Its channel's bytes go straight to this handler, where its loop has inlets at all. On its loop. */
+    /** Takes the channel's bytes straight to this handler, if the loop has inlets. On the channel's loop. */
     static void attach(Channel channel, InletHandler handler) {
         Inlet inlet = of(channel);
         if (inlet != null) {
@@ -64,7 +64,7 @@ public final class Inlets implements IoHandler {
         }
     }
 
-    /** Its channel goes on without this handler. On its loop. */
+    /** Takes no more bytes to this handler. On the channel's loop. */
     static void detach(Channel channel, InletHandler handler) {
         Inlet inlet = of(channel);
         if (inlet != null) {
@@ -81,7 +81,7 @@ public final class Inlets implements IoHandler {
         return inlet != null && inlet.fd() == stream.fd() ? inlet : null;
     }
 
-    /** How many sockets the calling loop has. */
+    /** Number of the calling loop's sockets. */
     static int count() {
         return OF_LOOP.get().inlets.size();
     }
@@ -90,7 +90,7 @@ public final class Inlets implements IoHandler {
         inlets.put(inlet.fd().intValue(), inlet);
     }
 
-    /** Leaves a newer one of the same descriptor where it is. */
+    /** Leaves a newer inlet with the same descriptor in place. */
     void remove(Inlet inlet) {
         if (inlets.get(inlet.fd().intValue()) == inlet) {
             inlets.remove(inlet.fd().intValue());
@@ -114,14 +114,14 @@ public final class Inlets implements IoHandler {
         if (waiting.isEmpty()) {
             return handled;
         }
-        handled += netty.run(LOOK_ONLY); // More may have come for those who do not wait.
+        handled += netty.run(LOOK_ONLY); // More requests may have come meanwhile.
         for (Inlet next = waiting.poll(); next != null; next = waiting.poll()) {
             next.handleWaiting();
         }
         return handled;
     }
 
-    /** When all others of this turn have been served. */
+    /** Serves the inlet after all other sockets of this turn. */
     void serveLater(Inlet inlet) {
         waiting.add(inlet);
     }

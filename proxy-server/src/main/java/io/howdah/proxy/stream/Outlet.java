@@ -11,39 +11,42 @@ import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 
 /**
- * The way out of one connection. Most of a pooler's writes are one small buffer to a socket that takes it at once: such a buffer goes
- * straight to the kernel. Everything else (several buffers before one flush, bytes the socket does not take, other transports) goes
- * through Netty's outbound buffer, which gathers, waits for the socket and tells when it is full. Order is kept: nothing goes straight
- * while anything waits there.
+ * The way out of one connection. Most writes of a pooler are one small buffer for a socket that takes it at once: Outlet sends
+ * such a buffer straight to the kernel. Everything else (several buffers before one flush, bytes that the socket does not take,
+ * other transports) goes through Netty's outbound buffer, which gathers, waits for the socket and tells when it is full. Bytes
+ * keep their order: nothing goes straight to the kernel while bytes wait in Netty's buffer.
  *
- * <p>Used on the channel's loop only. Whoever writes to the channel itself calls {@link #flush} first. Not for a channel whose
- * pipeline changes the bytes on their way out.
+ * <p>Used on the channel's loop only. Code that writes to the channel itself has to call {@link #flush} first. Not for a channel
+ * whose pipeline changes the bytes on their way out.
  */
 public final class Outlet {
 
-    /** From this many bytes on, a buffer leaves when the next one comes: its buffer is free for the next read, and still in the cache. */
+    /**
+     * From this many bytes on, a buffer leaves when the next one comes. So the loop can reuse it for the next read while it is in
+     * the cache.
+     */
     private static final int LARGE = ReceiveBuffers.CAPACITY / 2;
 
     private final Channel channel;
-    /** Null where writes go through Netty only. */
+    /** Null if all writes go through Netty. */
     private final Socket socket;
-    /** Null where nobody counts. */
+    /** Null if nothing is counted. */
     private final Account unsent;
     private final Runnable drained;
     private ByteBuf single;
     private boolean handedOn;
     private long counted;
 
-    /** @param channel where it leads */
+    /** @param channel to write to */
     public Outlet(Channel channel) {
         this(channel, null, null);
     }
 
     /**
-     * The same, with account kept of what the socket does not take.
+     * Like {@link #Outlet(Channel)}, with an account for bytes that the socket does not take.
      *
-     * @param unsent counts it
-     * @param drained called when all of it has left, or will never leave
+     * @param unsent counts these bytes
+     * @param drained called when all of them have left, or will never leave
      */
     public Outlet(Channel channel, Account unsent, Runnable drained) {
         this.channel = channel;
@@ -52,7 +55,7 @@ public final class Outlet {
         this.drained = drained;
     }
 
-    /** Takes bytes to be sent; owns them. They leave at the next {@link #flush}, or before. */
+    /** Takes bytes to send; owns them. They leave at the next {@link #flush} or earlier. */
     public void write(ByteBuf bytes) {
         if (single != null) {
             if (!handedOn && single.readableBytes() >= LARGE && socket != null && sentStraight(single)) {
@@ -65,7 +68,7 @@ public final class Outlet {
         single = bytes;
     }
 
-    /** Sends what was written. */
+    /** Sends the bytes written so far. */
     public void flush() {
         ByteBuf last = single;
         if (last == null) {
@@ -89,7 +92,7 @@ public final class Outlet {
         }
     }
 
-    /** Whether the socket leaves something of what was flushed, and everybody's sockets together leave too much. */
+    /** Whether bytes of this socket wait while the sockets of all clients together hold too much. */
     public boolean isShortOfMemory() {
         return counted > 0 && unsent.isFull();
     }
@@ -106,13 +109,13 @@ public final class Outlet {
         }
     }
 
-    /** Whether everything written has left. */
+    /** Whether all bytes written have left. */
     public boolean isEmpty() {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         return single == null && (waiting == null || waiting.totalPendingWriteBytes() == 0);
     }
 
-    /** Drops what was written and not flushed: the channel has closed. */
+    /** Drops bytes that were not flushed, for the channel has closed. */
     public void release() {
         if (single != null) {
             single.release();
@@ -124,7 +127,7 @@ public final class Outlet {
         }
     }
 
-    /** @return whether all of it has left; what is readable has not */
+    /** @return whether all bytes have left; the rest stays readable */
     private boolean sentStraight(ByteBuf bytes) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         if (waiting == null || waiting.totalPendingWriteBytes() > 0 || !bytes.hasMemoryAddress()) {
@@ -135,7 +138,7 @@ public final class Outlet {
             bytes.skipBytes(Math.max(0, sent));
             return !bytes.isReadable();
         } catch (IOException | NotYetConnectedException broken) {
-            // Netty meets the same error when it tries, and ends the channel as it ends any.
+            // Netty gets the same error when it writes, and closes the channel as usual.
             return false;
         }
     }

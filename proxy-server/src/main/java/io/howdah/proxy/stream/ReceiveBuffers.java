@@ -7,17 +7,17 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
- * What sockets are read into: one buffer for each event loop, used again for the next read as soon as nobody else holds it. A pooler
- * passes nearly everything on within the same read, so nearly every read finds it free, and warm in the core's cache. Whoever still
- * holds it (a socket that does not take its bytes, a client that waits) keeps it, and the loop goes on with a new one.
+ * Buffers for reads: one per event loop, reused for the next read once no other code holds it. A pooler passes nearly all bytes
+ * on within the same read, so nearly every read finds the buffer free, and warm in the core's cache. A holder (a socket that does
+ * not take its bytes, a waiting client) keeps the buffer, and the loop makes a new one.
  *
- * <p>Who keeps bytes for longer than a read keeps {@link #compact} ones: a few bytes must not hold a whole buffer.
+ * <p>Code that keeps bytes beyond a read has to keep {@link #compact} ones: a few bytes must not hold a whole buffer.
  */
 public final class ReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
 
     /**
-     * Bytes read at once, at most. It is also the most that Netty's allocator keeps ready for each thread: one step more and every
-     * large result maps and unmaps memory (measured: 1 MB results cost a seventh more).
+     * Most bytes of a read. It is also the largest buffer that Netty's allocator keeps ready for each thread: one step more and
+     * every large result maps and unmaps memory (measured: 1 MB results took a seventh longer).
      */
     static final int CAPACITY = 32 << 10;
 
@@ -45,14 +45,15 @@ public final class ReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator
         };
     }
 
-    /** The calling loop's, empty. Of {@link #CAPACITY} bytes, direct. */
+    /** The calling loop's buffer, empty: {@link #CAPACITY} bytes, direct. */
     static ByteBuf next(ByteBufAllocator allocator) {
         ByteBuf buffer = OF_LOOP.getIfExists();
         if (buffer != null) {
             if (buffer.refCnt() == 1) {
                 return buffer.clear().retain();
             }
-            // No longer the loop's before there is another: where there is no memory for one, this is its holder's alone.
+            // The loop gives its buffer up before it has another: if there is no memory for another, the buffer belongs to its
+            // holder alone.
             OF_LOOP.set(null);
             buffer.release();
         }
@@ -61,7 +62,7 @@ public final class ReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator
         return buffer.retain();
     }
 
-    /** The same bytes in a buffer of about their size; owns the one given. */
+    /** The same bytes in a buffer of about their size; owns the given buffer. */
     public static ByteBuf compact(ByteBufAllocator allocator, ByteBuf bytes) {
         int length = bytes.readableBytes();
         if (bytes.capacity() < CAPACITY || length > CAPACITY / 2) {
@@ -72,7 +73,7 @@ public final class ReceiveBuffers extends DefaultMaxMessagesRecvByteBufAllocator
             copy.writeBytes(bytes, bytes.readerIndex(), length);
             return copy;
         } finally {
-            bytes.release(); // Also where there is no memory for a copy: what is lost then is lost for good.
+            bytes.release(); // Also if there is no memory for a copy: the bytes are lost then anyway.
         }
     }
 }

@@ -4,21 +4,21 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Passes the runs of a buffer on to a sink, with pieces left out or put in between. The usual case, nothing left out and nothing put
- * in, hands the buffer itself on; a piece left out at either end costs an index. Only where bytes are put in, or left out in the
- * middle, is anything copied: small runs into one new buffer with the bytes put in, large ones as slices (an object each, which is why
- * slices are the exception; the adaptive allocator does not recycle them).
+ * Passes the runs of a buffer on to a sink, with pieces left out or inserted between them. Usually nothing is left out or
+ * inserted, and the sink gets the buffer itself. A piece left out at either end takes only an index. RunWriter copies only if
+ * bytes are inserted, or left out in the middle: small runs go into one new buffer with the inserted bytes, large runs become
+ * slices. (A slice is an object, for the adaptive allocator does not recycle it, so slices are the exception.)
  *
  * <p>One writer serves one direction of one connection, on its loop.
  */
 public final class RunWriter {
 
-    /** Runs up to this many bytes are copied beside the bytes put in: cheaper than one more buffer in the write. */
+    /** Runs up to this many bytes are copied beside inserted bytes: cheaper than one more buffer in the write. */
     private static final int COPY_LIMIT = 4096;
 
-    /** Where the runs go; takes ownership of each buffer. */
+    /** Gets the runs and owns each buffer. */
     public interface Sink {
-        /** Takes one buffer, to be released by the taker. */
+        /** Takes one buffer, and has to release it. */
         void accept(ByteBuf bytes);
     }
 
@@ -51,8 +51,8 @@ public final class RunWriter {
     }
 
     /**
-     * Ends the run at {@code at} and returns a buffer to write bytes into that come after it; the next run begins at
-     * {@code resume}. The buffer is valid until the next call.
+     * Ends the run at {@code at} and returns a buffer for bytes that follow it; the next run begins at {@code resume}. The
+     * returned buffer is valid until the next call.
      */
     public ByteBuf insert(int at, int resume) {
         copyRun(at);
@@ -60,7 +60,7 @@ public final class RunWriter {
         return out;
     }
 
-    /** Hands on everything up to {@code at}, so that the sink has it before the caller goes on. */
+    /** Passes on everything up to {@code at}, so that the sink has it before the caller goes on. */
     public void flush(int at) {
         if (out == null && at == in.writerIndex()) {
             if (at > runStart) {
@@ -73,12 +73,12 @@ public final class RunWriter {
         runStart = at;
     }
 
-    /** Whether something has been put in, or left out in the middle, since the buffer was begun. */
+    /** Whether bytes of this buffer have been inserted, or left out in the middle. */
     boolean hasInsertions() {
         return out != null;
     }
 
-    /** Ends the buffer at {@code to}; what lies behind is the caller's matter, who must have taken it before. */
+    /** Ends the buffer at {@code to}. The caller must have taken the bytes behind it before. */
     public void end(int to) {
         ByteBuf buffer = in;
         in = null;
@@ -103,14 +103,14 @@ public final class RunWriter {
         emitOut();
     }
 
-    /** Gives the buffer back to the caller, with nothing of it handed on; nothing may have been put in. */
+    /** Gives the buffer back to the caller and passes nothing of it on; no bytes may have been inserted. */
     public ByteBuf takeBack() {
         ByteBuf buffer = in;
         in = null;
         return buffer;
     }
 
-    /** Drops a buffer that was begun: for the path of a failure. */
+    /** Drops the current buffer, after a failure. */
     public void abandon() {
         if (in != null) {
             in.release();

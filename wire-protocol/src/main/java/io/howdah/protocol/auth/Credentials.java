@@ -22,8 +22,7 @@ public sealed interface Credentials {
 
     /**
      * The keys recovered from a client's own login ({@link ScramServer#clientKey}, {@link ScramSecret#serverKey}). They are valid
-     * only for a
-     * server that stores the same salt and number of iterations.
+     * only for a server that stores the same salt and number of iterations.
      */
     record Keys(byte[] clientKey, byte[] serverKey) implements Credentials {
 

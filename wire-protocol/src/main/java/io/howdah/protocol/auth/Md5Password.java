@@ -8,8 +8,7 @@ import java.util.HexFormat;
 
 /**
  * PostgreSQL's MD5 passwords ({@code pg_md5_encrypt}). The stored text is "md5" and the hex digest of password and user name. The
- * response is
- * "md5" and the hex digest of those hex digits and the salt.
+ * response is "md5" and the hex digest of those hex digits and the salt.
  */
 public final class Md5Password {
 

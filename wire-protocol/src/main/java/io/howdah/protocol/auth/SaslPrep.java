@@ -5,10 +5,8 @@ import java.text.Normalizer;
 
 /**
  * RFC 4013 as PostgreSQL applies it ({@code pg_saslprep}), oddities included, for a password prepared in another way would be
- * another
- * password. Pure ASCII stays as it is, control characters included. A password that SASLprep refuses is used unprepared, as the
- * callers of
- * {@code pg_saslprep} do. Prohibited characters are checked before normalization, not after.
+ * another password. Pure ASCII stays as it is, control characters included. A password that SASLprep refuses is used unprepared,
+ * as the callers of {@code pg_saslprep} do. Prohibited characters are checked before normalization, not after.
  */
 final class SaslPrep {
 

@@ -4,8 +4,7 @@ import java.util.Arrays;
 
 /**
  * The tables of RFC 3454 (stringprep) for SASLprep, as ranges of code points in hexadecimal, both ends included. They stay at
- * Unicode 3.2
- * whatever version the JDK has: newer tables would prepare another password than PostgreSQL does.
+ * Unicode 3.2 whatever version the JDK has: newer tables would prepare another password than PostgreSQL does.
  */
 final class SaslPrepTable {
 

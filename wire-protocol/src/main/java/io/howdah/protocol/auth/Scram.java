@@ -37,8 +37,7 @@ final class Scram {
 
     /**
      * About 5 s of one core. Without a limit a hostile server could ask for 2^31 iterations and so for hours. The pooler's own
-     * logins have a
-     * lower limit ({@code scram_max_iterations}).
+     * logins have a lower limit ({@code scram_max_iterations}).
      */
     static final int MAX_ITERATIONS = 10_000_000;
 

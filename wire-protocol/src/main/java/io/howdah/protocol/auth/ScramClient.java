@@ -10,14 +10,11 @@ import java.util.function.BooleanSupplier;
 
 /**
  * The client's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), as in {@code fe-auth-scram.c}. The client does not trust
- * the
- * server: it limits the server's messages, and the server has to prove that it knows the password too.
+ * the server: it limits the server's messages, and the server has to prove that it knows the password too.
  *
  * <p>From a password, {@link #respond(byte[])} computes PBKDF2: some milliseconds, or much longer if the server asks for more
- * iterations.
- * A caller that must not wait reads the {@link #challenge}, computes {@link #saltedPassword} elsewhere (and may keep it per salt
- * and number
- * of iterations), and then calls {@link #respond(byte[], Credentials.Keys)}.
+ * iterations. A caller that must not wait reads the {@link #challenge}, computes {@link #saltedPassword} elsewhere (and may keep
+ * it per salt and number of iterations), and then calls {@link #respond(byte[], Credentials.Keys)}.
  */
 public final class ScramClient {
 

@@ -4,10 +4,8 @@ import io.howdah.protocol.SqlState;
 
 /**
  * A SCRAM exchange failed: 28P01 for a wrong password, 08P01 for a malformed message, 0A000 for an unsupported extension. The
- * message never
- * contains a password, a proof or a key. There is no stack trace, as in {@link io.howdah.protocol.ProtocolViolationException}:
- * the fault
- * is the peer's.
+ * message never contains a password, a proof or a key. There is no stack trace, as in
+ * {@link io.howdah.protocol.ProtocolViolationException}: the fault is the peer's.
  */
 public final class ScramException extends RuntimeException {
 

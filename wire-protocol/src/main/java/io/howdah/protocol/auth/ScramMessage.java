@@ -6,8 +6,7 @@ import java.util.Base64;
 
 /**
  * A cursor over the attributes of one SCRAM message, {@code a=value} with commas between (RFC 5802, section 7). Each byte becomes
- * one char,
- * so any byte survives the way to a String and back.
+ * one char, so any byte survives the way to a String and back.
  */
 final class ScramMessage {
 

@@ -8,8 +8,7 @@ import java.util.Optional;
 /**
  * A server's record of a SCRAM-SHA-256 password, as in PostgreSQL's {@code pg_authid.rolpassword}:
  * {@code SCRAM-SHA-256$<iterations>:<salt>$<StoredKey>:<ServerKey>}, the last three in base64. It is enough to check a client and
- * to prove
- * the server to the client, but not enough to log in.
+ * to prove the server to the client, but not enough to log in.
  */
 public record ScramSecret(int iterations, byte[] salt, byte[] storedKey, byte[] serverKey) {
 

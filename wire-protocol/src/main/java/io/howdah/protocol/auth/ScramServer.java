@@ -8,8 +8,7 @@ import java.util.Base64;
 
 /**
  * The server's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), as in {@code auth-scram.c}. No channel and no clock:
- * bytes in, bytes
- * out.
+ * bytes in, bytes out.
  *
  * <pre>
  *   client-first   n,,n=,r=NONCE              --> first()
@@ -19,8 +18,7 @@ import java.util.Base64;
  * </pre>
  *
  * For a user who does not exist, the exchange runs with the secret of {@link #mock} and fails at its end, in the same words and
- * time as
- * after a wrong password.
+ * time as after a wrong password.
  */
 public final class ScramServer {
 
@@ -80,8 +78,7 @@ public final class ScramServer {
 
     /**
      * The secret for the exchange with a user who does not exist or has no password. Each login of the user gets the same salt,
-     * as a real
-     * user's login does ({@code scram_mock_salt}).
+     * as a real user's login does ({@code scram_mock_salt}).
      *
      * @param poolerSecret random bytes, never sent; the salts stay the same as long as these do
      */
@@ -158,8 +155,7 @@ public final class ScramServer {
 
     /**
      * The client's key, recovered from its proof. With this key and the secret's server key the pooler can log in to a server
-     * that stores the
-     * same secret, but not to a server with another salt or number of iterations.
+     * that stores the same secret, but not to a server with another salt or number of iterations.
      */
     public byte[] clientKey() {
         if (step != Step.DONE) {

@@ -10,8 +10,7 @@ import java.util.Map;
 
 /**
  * The fields of an ErrorResponse or NoticeResponse in the order sent (manual, "Error and Notice Message Fields"). Any field may
- * be missing,
- * also the SQLSTATE; the accessor of a missing field returns null.
+ * be missing, also the SQLSTATE; the accessor of a missing field returns null.
  */
 public record ErrorFields(Map<Character, String> fields) {
 

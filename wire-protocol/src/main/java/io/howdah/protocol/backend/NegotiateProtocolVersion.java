@@ -11,10 +11,8 @@ import java.util.List;
 
 /**
  * The frontend asked for more than the backend has. The message names the backend's newest version and the {@code _pq_.} options
- * that the
- * backend does not know. The manual calls the number the newest minor version. PostgreSQL sends, and libpq reads, the whole
- * version number
- * ({@code SendNegotiateProtocolVersion}), for example 196608 for 3.0; this class does the same.
+ * that the backend does not know. The manual calls the number the newest minor version. PostgreSQL sends, and libpq reads, the
+ * whole version number ({@code SendNegotiateProtocolVersion}), for example 196608 for 3.0; this class does the same.
  */
 public record NegotiateProtocolVersion(int newestMinor, List<String> unrecognised) implements BackendMessage {
 

@@ -46,9 +46,9 @@ public record RowDescription(List<Column> columns) implements BackendMessage {
     }
 
     /**
-     * One column. {@code tableOid} and {@code column} are 0 if the column belongs to no table; {@code typeLen} and {@code
-     * typeMod} are
-     * {@code pg_type.typlen} and {@code pg_attribute.atttypmod}; {@code format} is 0 for text and 1 for binary.
+     * One column. {@code tableOid} and {@code column} are 0 if the column belongs to no table; {@code typeLen} and
+     * {@code typeMod} are {@code pg_type.typlen} and {@code pg_attribute.atttypmod}; {@code format} is 0 for text and 1 for
+     * binary.
      */
     public record Column(String name, int tableOid, short column, int typeOid, short typeLen, int typeMod, short format) {
 

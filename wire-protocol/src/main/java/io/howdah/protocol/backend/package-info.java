@@ -1,7 +1,6 @@
 /**
  * The messages that a backend sends, one small record each, named as in the manual, "Message Formats". Start at
  * {@link io.howdah.protocol.backend.BackendMessage}. Logins, the console, errors and tests use them; relayed traffic does not.
- * The package
- * does not use {@code protocol.frontend}, nor the reverse.
+ * The package does not use {@code protocol.frontend}, nor the reverse.
  */
 package io.howdah.protocol.backend;

@@ -9,10 +9,8 @@ import java.util.Arrays;
 
 /**
  * Asks to cancel the running query of the session with this key. The key has 4 bytes in protocol 3.0 and up to 256 since 3.2.
- * Some drivers
- * send one stray byte after a key of 4 bytes, and the length alone does not tell this from a key of 5 bytes. So {@code secret}
- * keeps
- * every byte. The caller knows the length of the session's key and compares only so many bytes.
+ * Some drivers send one stray byte after a key of 4 bytes, and the length alone does not tell this from a key of 5 bytes. So
+ * {@code secret} keeps every byte. The caller knows the length of the session's key and compares only so many bytes.
  */
 public record CancelRequest(int processId, byte[] secret) implements FrontendMessage {
 

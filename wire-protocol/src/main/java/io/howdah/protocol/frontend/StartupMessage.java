@@ -12,8 +12,7 @@ import java.util.Map;
 
 /**
  * The packet that opens a session: a protocol version and named parameters in the order sent. If a name is sent twice, the last
- * value holds:
- * PostgreSQL applies the parameters in turn.
+ * value holds: PostgreSQL applies the parameters in turn.
  */
 public record StartupMessage(int version, Map<String, String> parameters) implements FrontendMessage {
 
