@@ -37,7 +37,7 @@ final class ProcessKeys {
     static final SettingKey<Long> MAX_PREPARED_MEMORY = global("max_prepared_memory", "protocol.max_prepared_memory",
             Quantities.bytes(0, Long.MAX_VALUE), "0",
             "The same for all clients together, with each text counted once; 0 for a quarter of the heap. Beyond the limit "
-                    + "only clients with small statements may prepare more. Not in PgBouncer.");
+                    + "only clients whose statements take little may prepare more. Not in PgBouncer.");
 
     static final SettingKey<Integer> EVENT_LOOPS = global("event_loops", "event_loops", ValueTypes.count(0, 1024),
             "0", "Number of event loops, the threads that serve sockets; 0 for one per processor. Not in PgBouncer.")

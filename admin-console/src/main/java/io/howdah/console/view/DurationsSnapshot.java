@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Distributions of waits and query times, counted since the pools were made.
  *
- * @param micros the duration of each count, microseconds, ascending, exact to 6.25 %
+ * @param micros the duration of each count, microseconds, ascending, accurate to 6.25 %
  * @param all of all pools together
  * @param pools of the requested pools, in the order of the request
  */

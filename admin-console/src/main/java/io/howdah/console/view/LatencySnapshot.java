@@ -1,7 +1,7 @@
 package io.howdah.console.view;
 
 /**
- * Percentiles of durations over some time, in microseconds, exact to 6.25 %.
+ * Percentiles of durations over some time, in microseconds, accurate to 6.25 %.
  *
  * @param count number of durations; if it is 0, the percentiles are 0
  * @param p50 half of the durations are not longer

@@ -82,7 +82,7 @@ public final class LatencyCounts {
      * The duration that this share of all durations does not exceed.
      *
      * @param share above 0; 1 for the longest of all
-     * @return nanoseconds, exact to 6.25 %; 0 if nothing was counted
+     * @return nanoseconds, accurate to 6.25 %; 0 if nothing was counted
      */
     public long percentile(double share) {
         long rank = Math.max(1, (long) Math.ceil(share * total()));
