@@ -85,7 +85,10 @@ final class Janitor {
      * @param now System.nanoTime(), of a moment ago
      */
     void takeBack(ServerConnection server, boolean reset, long now) {
-        if (server.isSuspect() && !server.closeNeeded()) {
+        if (server.closeIfNeeded()) {
+            return;
+        }
+        if (server.isSuspect()) {
             prove(server, reset);
             return;
         }
@@ -94,9 +97,7 @@ final class Janitor {
             left |= StateKind.ROLE;
         }
         String resetQuery = settings().resetQuery();
-        if (server.closeNeeded()) {
-            server.close(pool.whyStale());
-        } else if (lifetimeOver(server, now)) {
+        if (lifetimeOver(server, now)) {
             server.close(DisconnectReason.LIFETIME);
         } else if (Cleaning.isImpossible(left)) {
             server.close(DisconnectReason.UNRESTORABLE);

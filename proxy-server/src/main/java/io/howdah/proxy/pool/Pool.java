@@ -89,6 +89,8 @@ public final class Pool implements ServerOpening {
     /** Servers of other pools that make room for this one. */
     private int promised;
     private RefusalReason over;
+    /** Where it is over: why its servers are closed. */
+    private DisconnectReason endedFor;
     private ParameterSet freshDefaults;
     private long welcomedNanos;
     private long defaultsChangedNanos = System.nanoTime() - MINUTE_NANOS;
@@ -464,20 +466,19 @@ public final class Pool implements ServerOpening {
         if (!server.isOpen()) {
             return; // closed() gives the slot to who waits
         }
-        if (server.closeNeeded()) {
-            server.close(whyStale());
+        if (server.closeIfNeeded()) {
             return;
         }
         while (true) {
             WaitTicket next;
-            boolean paused;
+            DisconnectReason closing = null;
             synchronized (lock) {
-                paused = all.isPaused() || gate.isPaused();
                 next = isHeld() ? null : queue.poll(server.loop().index());
                 if (next == null) {
+                    boolean paused = all.isPaused() || gate.isPaused();
                     if (paused || surplus() > 0) {
                         leaving.add(server);
-                        server.markCloseNeeded();
+                        closing = paused ? DisconnectReason.PAUSED : DisconnectReason.TOO_MANY;
                     } else {
                         server.enter(ServerState.IDLE);
                         idle.push(server);
@@ -485,8 +486,8 @@ public final class Pool implements ServerOpening {
                 }
             }
             if (next == null) {
-                if (server.closeNeeded()) {
-                    server.close(paused ? DisconnectReason.PAUSED : DisconnectReason.TOO_MANY);
+                if (closing != null) {
+                    server.close(closing);
                 } else if (isAtSharedLimit()) {
                     slotWanted.run();
                 }
@@ -520,9 +521,7 @@ public final class Pool implements ServerOpening {
     private void hand(ServerConnection server, WaitTicket ticket) {
         Waiter waiter = ticket.waiter;
         connector.move(server, waiter.loop(), () -> {
-            if (server.closeNeeded()) {
-                server.close(whyStale());
-            }
+            server.closeIfNeeded();
             if (!server.isOpen()) {
                 if (waiter.isWaiting()) {
                     again(ticket);
@@ -582,20 +581,22 @@ public final class Pool implements ServerOpening {
 
     @Override
     public void opened(ServerConnection server) {
-        boolean unwanted;
+        DisconnectReason ended;
         synchronized (lock) {
             born = true;
             servers.add(server);
             openings.succeeded(server.host());
-            unwanted = over != null;
+            ended = endedFor;
         }
         if (!server.closeNeeded()) {
             // RECONNECT has been said since it began to log in: what it reports may be what RECONNECT is meant to end.
             greet(server);
         }
         PoolConfig now = config;
-        if (unwanted || !server.target().isSameSessionAs(now.target()) || !now.database().hosts().contains(server.host())) {
-            server.close(whyStale());
+        if (ended != null) {
+            server.close(ended);
+        } else if (!server.target().isSameSessionAs(now.target()) || !now.database().hosts().contains(server.host())) {
+            server.close(DisconnectReason.CONFIG_CHANGED);
         } else {
             give(server);
         }
@@ -624,7 +625,7 @@ public final class Pool implements ServerOpening {
         }
         others.removeIf(other -> other == fresh || !other.host().equals(fresh.host())
                 || TrackedParameters.settable(other.session().defaults()).sameAs(defaults));
-        retire(others);
+        retire(others, DisconnectReason.CONFIG_CHANGED);
     }
 
     @Override
@@ -721,7 +722,7 @@ public final class Pool implements ServerOpening {
         synchronized (lock) {
             openings.forgetFailures();
         }
-        retire(connections());
+        retire(connections(), DisconnectReason.CONFIG_CHANGED);
         welcome = null;
         openForWaiters();
     }
@@ -868,32 +869,34 @@ public final class Pool implements ServerOpening {
                 outdated.add(server);
             }
         }
-        retire(outdated);
+        retire(outdated, DisconnectReason.CONFIG_CHANGED);
         openForWaiters();
     }
 
     /** Ends the pool: nobody gets a server any more, those idle are closed, those in use as they come free. */
     void remove() {
-        end(RefusalReason.POOL_REMOVED);
-        retire(servers());
+        end(RefusalReason.POOL_REMOVED, DisconnectReason.REMOVED);
+        retire(servers(), DisconnectReason.REMOVED);
     }
 
     /** The same, for the pooler ends when all servers are closed. */
     public void endAfterUse() {
-        end(RefusalReason.SHUTDOWN);
-        retire(servers());
+        // SHUTDOWN WAIT_FOR_SERVERS is a PAUSE with an end.
+        end(RefusalReason.SHUTDOWN, DisconnectReason.PAUSED);
+        retire(servers(), DisconnectReason.PAUSED);
     }
 
     /** Ends the pool with the pooler: nothing is opened any more, all connections are closed. */
     public void shutdown() {
-        end(RefusalReason.SHUTDOWN);
+        end(RefusalReason.SHUTDOWN, DisconnectReason.SHUTDOWN);
         servers().forEach(server -> close(server, DisconnectReason.SHUTDOWN));
     }
 
-    private void end(RefusalReason why) {
+    private void end(RefusalReason why, DisconnectReason whyServers) {
         List<WaitTicket> refused = new ArrayList<>();
         synchronized (lock) {
             over = why;
+            endedFor = whyServers;
             queue.drain(refused::add);
         }
         for (WaitTicket ticket : refused) {
@@ -901,28 +904,15 @@ public final class Pool implements ServerOpening {
         }
     }
 
-    /** In the words of the log, why connections that are to be closed are. */
-    DisconnectReason whyStale() {
-        RefusalReason why;
-        synchronized (lock) {
-            why = over;
-        }
-        if (why == null) {
-            return DisconnectReason.CONFIG_CHANGED;
-        }
-        // SHUTDOWN WAIT_FOR_SERVERS is a PAUSE with an end.
-        return why == RefusalReason.POOL_REMOVED ? DisconnectReason.REMOVED : DisconnectReason.PAUSED;
-    }
-
-    private void retire(List<ServerConnection> outdated) {
+    private void retire(List<ServerConnection> outdated, DisconnectReason reason) {
         for (ServerConnection server : outdated) {
-            server.markCloseNeeded();
+            server.closeWhenFree(reason);
             boolean unused;
             synchronized (lock) {
                 unused = idle.remove(server);
             }
             if (unused) {
-                close(server, whyStale());
+                close(server, reason);
             }
         }
     }

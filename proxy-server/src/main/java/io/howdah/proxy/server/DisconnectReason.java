@@ -34,12 +34,14 @@ public enum DisconnectReason {
     SUSPEND_TIMEOUT("suspend_timeout"),
     /** More connections than pool_size allows now. */
     TOO_MANY("too many servers in the pool"),
-    /** A parameter could not be restored for a query already sent. */
+    /** A parameter could not be restored. */
     PARAMETERS("invalid server parameter"),
     /** The pooler's end. */
     SHUTDOWN("shutting down"),
     /** The one client of this connection has gone. */
     CLIENT_GONE("client unexpected eof"),
+    /** The answer to a query of the pooler's own was not seen: what that query has set there is not known. */
+    OWN_ANSWER_LOST("answer to the pooler's own query lost"),
     /** A limit on time was passed with a query running. */
     TIMEOUT("query timeout"),
     /** Statement mode met a transaction block. */

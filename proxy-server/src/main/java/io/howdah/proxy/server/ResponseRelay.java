@@ -622,7 +622,7 @@ final class ResponseRelay implements RunWriter.Sink {
             stream.leaveOut();
         } else {
             if (outstanding.action() == ResponseAction.SKIP) {
-                server.markCloseNeeded(); // The client's values, or connect_query's, could not be set again.
+                server.closeWhenFree(DisconnectReason.PARAMETERS); // The client's values, or connect_query's, could not be set again.
             }
             outstanding.actionIs(ResponseAction.FORWARD);
         }

@@ -68,8 +68,8 @@ public final class ServerConnection {
     private byte status = 'I';
     private int processId;
     private byte[] secret = new byte[4];
-    // A reload sets it from another thread.
-    private volatile boolean closeNeeded;
+    // Why it is to be closed when free; null where it is not. A reload sets it from another thread.
+    private volatile DisconnectReason whenFree;
     private int cancelsInFlight;
     private final List<CancelProgress> cancelsHeard = new ArrayList<>();
     private boolean cancelSent;
@@ -164,7 +164,7 @@ public final class ServerConnection {
 
     /** What there is to tell of it. */
     public ServerReport report() {
-        return new ServerReport(id, host, state, SocketReport.of(channel), connectedNanos, requestNanos, closeNeeded, processId, isFree(),
+        return new ServerReport(id, host, state, SocketReport.of(channel), connectedNanos, requestNanos, closeNeeded(), processId, isFree(),
                 isDrained(), status, relay.lastCommand(), session.reported().withAll(session.set()), statements.size(), relay.frameBytes());
     }
 
@@ -215,12 +215,28 @@ public final class ServerConnection {
 
     /** Whether it is to be closed when free. */
     public boolean closeNeeded() {
-        return closeNeeded;
+        return whenFree != null;
     }
 
-    /** Has it closed as soon as it is free. Any thread. */
-    public void markCloseNeeded() {
-        closeNeeded = true;
+    /** Has it closed as soon as it is free. Any thread. Where there is a reason already, that one stands. */
+    public void closeWhenFree(DisconnectReason reason) {
+        if (whenFree == null) {
+            whenFree = reason;
+        }
+    }
+
+    /**
+     * Closes it, which is free, if {@link #closeWhenFree} has been said.
+     *
+     * @return whether it has
+     */
+    public boolean closeIfNeeded() {
+        DisconnectReason reason = whenFree;
+        if (reason == null) {
+            return false;
+        }
+        close(reason);
+        return true;
     }
 
     /** Whether it has lived as long as it may; each connection's share of server_lifetime differs a little, so that not all end at once. */
@@ -488,7 +504,7 @@ public final class ServerConnection {
             } else if ((type == FrontendType.PARSE || type == FrontendType.CLOSE) && detail instanceof PreparedStatement statement) {
                 statements.unknown(statement);
             } else if ((type == FrontendType.QUERY && action == ResponseAction.SKIP) || detail instanceof RequestNote) {
-                markCloseNeeded(); // What the pooler's own query has set there nobody will hear.
+                closeWhenFree(DisconnectReason.OWN_ANSWER_LOST);
             }
         });
     }
