@@ -13,6 +13,7 @@ import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleConnection;
 import io.howdah.proxy.live.OnEachLoop;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.pool.Hold;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.server.DisconnectReason;
@@ -54,7 +55,6 @@ public final class LivePoolerControl implements PoolerControl {
     private final OnEachLoop onEachLoop;
 
     private final List<Pausing> pausing = new ArrayList<>();
-    private final Set<String> killed = new HashSet<>();
     private Mode mode = Mode.RUNNING;
 
     /**
@@ -131,7 +131,7 @@ public final class LivePoolerControl implements PoolerControl {
             resume(database.get());
         } else if (orders.isShuttingDown()) {
             throw new ControlException("pooler is shutting down");
-        } else if (mode == Mode.RUNNING && killed.isEmpty()) {
+        } else if (mode == Mode.RUNNING && pools.killed().isEmpty()) {
             throw new ControlException("pooler is not paused/suspended");
         } else if (mode == Mode.SUSPENDED) {
             mode = Mode.RUNNING;
@@ -139,8 +139,7 @@ public final class LivePoolerControl implements PoolerControl {
         } else {
             mode = Mode.RUNNING;
             pools.resume(Optional.empty());
-            killed.forEach(name -> pools.resume(Optional.of(name)));
-            killed.clear();
+            pools.killed().forEach(name -> pools.resume(Optional.of(name)));
         }
         endPausing(database);
     }
@@ -149,11 +148,10 @@ public final class LivePoolerControl implements PoolerControl {
         if (config.get().database(database).isEmpty() && !config.get().isConsole(database)) {
             throw new ControlException("no such database: " + database);
         }
-        if (!pools.gate(database).isPaused()) {
+        if (!pools.holds(database).isPaused()) {
             throw new ControlException("database " + database + " is not paused");
         }
         pools.resume(Optional.of(database));
-        killed.remove(database);
     }
 
     /** Nobody waits any longer for a PAUSE that has been taken back. */
@@ -171,8 +169,8 @@ public final class LivePoolerControl implements PoolerControl {
     @Override
     public synchronized CompletableFuture<Void> suspend() {
         requireRunning();
-        boolean somePaused = pools.all().stream().anyMatch(pool -> pools.gate(pool.key().database()).isPaused())
-                || config.get().databases().keySet().stream().anyMatch(name -> pools.gate(name).isPaused());
+        boolean somePaused = pools.all().stream().anyMatch(pool -> pools.holds(pool.key().database()).isPaused())
+                || config.get().databases().keySet().stream().anyMatch(name -> pools.holds(name).isPaused());
         if (somePaused) {
             throw new ControlException("cannot suspend with paused databases");
         }
@@ -208,14 +206,14 @@ public final class LivePoolerControl implements PoolerControl {
     public void disable(String database) {
         issued("DISABLE", Optional.of(database));
         requireDatabase(database, "disable");
-        pools.gate(database).disable(true);
+        pools.holds(database).add(Hold.DISABLED);
     }
 
     @Override
     public void enable(String database) {
         issued("ENABLE", Optional.of(database));
         requireDatabase(database, "enable");
-        pools.gate(database).disable(false);
+        pools.holds(database).lift(Hold.DISABLED);
     }
 
     @Override
@@ -231,10 +229,8 @@ public final class LivePoolerControl implements PoolerControl {
         issued("KILL", database);
         database.ifPresent(name -> requireDatabase(name, "kill"));
         Set<String> names = new TreeSet<>(database.map(Set::of).orElseGet(this::databases));
-        if (database.isEmpty()) {
-            killed.addAll(names);
-        }
-        names.forEach(name -> pools.hold(Optional.of(name)));
+        Hold hold = database.isPresent() ? Hold.PAUSED : Hold.KILLED;
+        names.forEach(name -> pools.holds(name).add(hold));
         return onEachLoop.ask(loop -> {
             for (Client client : sessions.get(loop.index()).everybody()) {
                 if (names.contains(client.database())) {

@@ -16,6 +16,7 @@ import io.howdah.console.view.Setting;
 import io.howdah.console.view.UserSnapshot;
 import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.console.ConsoleLogin;
+import io.howdah.proxy.pool.Hold;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.pool.Pools;
@@ -102,8 +103,8 @@ public final class ConfigReader {
                 limits.taken(PoolLimits.Kind.SERVERS_OF_DATABASE, database.name()),
                 pool.maxDbClientConnections(),
                 limits.taken(PoolLimits.Kind.CLIENTS_OF_DATABASE, database.name()),
-                pools.gate(database.name()).isPaused(),
-                pools.gate(database.name()).isDisabled());
+                pools.holds(database.name()).isPaused(),
+                pools.holds(database.name()).has(Hold.DISABLED));
     }
 
     private DatabaseSnapshot console(PoolerConfig now) {

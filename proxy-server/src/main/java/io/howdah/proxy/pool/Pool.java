@@ -51,8 +51,7 @@ public final class Pool implements ServerOpening {
     private final List<Loop> loops;
     private final PoolStats[] stats;
     private final PoolLimits limits;
-    private final Gate all;
-    private final Gate gate;
+    private final Holds holds;
     private final ServerConnector connector;
     private final CancelSender cancels;
     private final Runnable slotFreed;
@@ -96,8 +95,7 @@ public final class Pool implements ServerOpening {
     private long defaultsChangedNanos = System.nanoTime() - MINUTE_NANOS;
 
     /**
-     * @param all what an operator has closed of all databases
-     * @param gate what an operator has closed of this one
+     * @param holds which orders hold its database
      * @param slotFreed called, without a lock, when a slot shared with other pools has come free
      * @param slotWanted called, without a lock, when somebody waits and a limit shared with other pools may be in the way
      */
@@ -106,8 +104,7 @@ public final class Pool implements ServerOpening {
             PoolConfig config,
             List<Loop> loops,
             PoolLimits limits,
-            Gate all,
-            Gate gate,
+            Holds holds,
             ServerConnector connector,
             CancelSender cancels,
             Runnable slotFreed,
@@ -116,8 +113,7 @@ public final class Pool implements ServerOpening {
         this.config = config;
         this.loops = loops;
         this.limits = limits;
-        this.all = all;
-        this.gate = gate;
+        this.holds = holds;
         this.openings = new Openings(key, limits);
         this.connector = connector;
         this.cancels = cancels;
@@ -475,7 +471,7 @@ public final class Pool implements ServerOpening {
             synchronized (lock) {
                 next = isHeld() ? null : queue.poll(server.loop().index());
                 if (next == null) {
-                    boolean paused = all.isPaused() || gate.isPaused();
+                    boolean paused = holds.closeServers();
                     if (paused || surplus() > 0) {
                         leaving.add(server);
                         closing = paused ? DisconnectReason.PAUSED : DisconnectReason.TOO_MANY;
@@ -685,7 +681,7 @@ public final class Pool implements ServerOpening {
 
     /** Whether an operator has it give out no servers. Under the lock, so that whoever has been told of a change has seen it. */
     private boolean isHeld() {
-        return all.isHeld() || gate.isHeld();
+        return holds.keepServers();
     }
 
     /** PAUSE has been said, and {@link #isHeld} knows: what is idle is closed, what is in use as it comes free. */

@@ -28,8 +28,8 @@ public final class Pools {
 
     private static final int MOST_FAILED = 1_000;
 
-    /** So long after somebody has asked for a gate, its pool is there, or never will be. */
-    private static final long GATE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** So long after somebody has asked for a database's holds, its pool is there, or never will be. */
+    private static final long HOLDS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /**
      * All that pools have counted.
@@ -42,9 +42,9 @@ public final class Pools {
 
     private final ConcurrentHashMap<PoolKey, Pool> pools = new ConcurrentHashMap<>();
     private final PoolLimits limits = new PoolLimits();
-    private final Gate all = new Gate();
+    private final Holds all = new Holds();
     private final GoneCounts gone = new GoneCounts();
-    private final ConcurrentHashMap<String, Gate> gates = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, Holds> holds = new ConcurrentHashMap<>();
     /** Of pools that were forgotten before a server had logged in: their servers are not asked again before it is time. */
     private final Map<PoolKey, Openings> failed = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -71,11 +71,11 @@ public final class Pools {
         return limits;
     }
 
-    /** What an operator has closed of this database. Any thread. */
-    public Gate gate(String database) {
-        Gate gate = gates.computeIfAbsent(database, name -> new Gate());
-        gate.asked();
-        return gate;
+    /** Which orders hold this database. Any thread. */
+    public Holds holds(String database) {
+        Holds ofDatabase = holds.computeIfAbsent(database, name -> new Holds(all));
+        ofDatabase.asked();
+        return ofDatabase;
     }
 
     /**
@@ -103,7 +103,7 @@ public final class Pools {
 
     private Pool made(PoolKey key, Supplier<PoolConfig> config) {
         Pool pool = new Pool(
-                key, config.get(), loops, limits, all, gate(key.database()), connector, cancels, this::slotFreed, this::makeRoom);
+                key, config.get(), loops, limits, holds(key.database()), connector, cancels, this::slotFreed, this::makeRoom);
         Openings before = failed.remove(key);
         if (before != null) {
             pool.takeOver(before);
@@ -137,13 +137,13 @@ public final class Pools {
         return last;
     }
 
-    /** Forgets what an operator could have closed of databases of which nobody has heard for a while. */
-    private void forgetOpenGates(long now) {
+    /** Forgets what an operator could have held of databases of which nobody has heard for a while. */
+    private void forgetFreeHolds(long now) {
         Set<String> inUse = pools.keySet().stream().map(PoolKey::database).collect(Collectors.toSet());
-        if (gates.size() > inUse.size()) {
-            gates.forEach((database, gate) -> {
-                if (!inUse.contains(database) && gate.isOpenSince(now - GATE_NANOS)) {
-                    gates.remove(database, gate);
+        if (holds.size() > inUse.size()) {
+            holds.forEach((database, ofDatabase) -> {
+                if (!inUse.contains(database) && ofDatabase.isFreeSince(now - HOLDS_NANOS)) {
+                    holds.remove(database, ofDatabase);
                 }
             });
         }
@@ -151,14 +151,14 @@ public final class Pools {
 
     /** Whether an operator lets nobody new into this database. Any thread. */
     public boolean isDisabled(String database) {
-        Gate gate = gates.get(database);
-        return gate != null && gate.isDisabled();
+        Holds ofDatabase = holds.get(database);
+        return ofDatabase != null && ofDatabase.has(Hold.DISABLED);
     }
 
     /** Whether an operator holds this database, by itself or with all others. Any thread. */
     public boolean isHeld(String database) {
-        Gate gate = gates.get(database);
-        return all.isHeld() || gate != null && gate.isHeld();
+        Holds ofDatabase = holds.get(database);
+        return ofDatabase == null ? all.keepServers() : ofDatabase.keepServers();
     }
 
     /** All pools, ordered by database and user. */
@@ -175,17 +175,12 @@ public final class Pools {
 
     // ---- an operator's orders; an absent database stands for all of them
 
-    /** Whether all databases are held, by PAUSE, SUSPEND or the like. */
-    public boolean isPaused() {
-        return all.isPaused();
-    }
-
     private List<Pool> of(Optional<String> database) {
         return all().stream().filter(pool -> database.isEmpty() || pool.key().database().equals(database.get())).toList();
     }
 
-    private Gate gate(Optional<String> database) {
-        return database.map(this::gate).orElse(all);
+    private Holds holds(Optional<String> database) {
+        return database.map(this::holds).orElse(all);
     }
 
     /**
@@ -194,27 +189,30 @@ public final class Pools {
      * @return done when none is left
      */
     public CompletableFuture<Void> pause(Optional<String> database) {
-        gate(database).pause(true);
+        holds(database).add(Hold.PAUSED);
         of(database).forEach(Pool::pause);
         return when(() -> of(database).stream().allMatch(Pool::hasNoServers));
     }
 
     /** Gives out no more servers and leaves those there are as they are, or gives them out again (SUSPEND). */
     public void suspend(boolean on) {
-        all.suspend(on);
-        if (!on) {
+        if (on) {
+            all.add(Hold.SUSPENDED);
+        } else {
+            all.lift(Hold.SUSPENDED);
             all().forEach(Pool::resume);
         }
     }
 
-    /** Gives out no more servers, and closes those that come free. */
-    public void hold(Optional<String> database) {
-        gate(database).pause(true);
+    /** Databases held by a KILL of all. */
+    public List<String> killed() {
+        return holds.entrySet().stream().filter(entry -> entry.getValue().has(Hold.KILLED)).map(Map.Entry::getKey).toList();
     }
 
-    /** Gives out servers again. */
+    /** Gives out servers again, whether a PAUSE or a KILL held them. */
     public void resume(Optional<String> database) {
-        gate(database).pause(false);
+        holds(database).lift(Hold.PAUSED);
+        holds(database).lift(Hold.KILLED);
         of(database).forEach(Pool::resume);
     }
 
@@ -233,9 +231,9 @@ public final class Pools {
         return when(() -> of(database).stream().noneMatch(Pool::isClosingSome));
     }
 
-    /** Forgets what was closed of databases that are no more, and what was counted there. */
+    /** Forgets what held databases that are no more, and what was counted there. */
     public void forgetAllBut(Predicate<String> databaseIsThere) {
-        gates.keySet().removeIf(database -> !databaseIsThere.test(database));
+        holds.keySet().removeIf(database -> !databaseIsThere.test(database));
         gone.forget(databaseIsThere.negate());
     }
 
@@ -305,7 +303,7 @@ public final class Pools {
             pool.upkeep(now);
             forgetUnborn(pool); // Its last client may have left while a connection was on its way.
         }
-        forgetOpenGates(now);
+        forgetFreeHolds(now);
         makeRoom();
     }
 
