@@ -528,7 +528,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         server = free;
         free.link(this);
         free.session().usedBy(number);
-        if (pool.readsSequences() && free.session().holdsOthersSequences()) {
+        if (pool.defaults().readsSequences() && free.session().holdsOthersSequences()) {
             free.session().sequencesAreDiscarded();
             free.query(StatementRequests.DISCARD_SEQUENCES, (discarded, error) -> { });
         }

@@ -128,13 +128,13 @@ public final class ParameterSync {
             agree(session, outcome);
             return true;
         }
-        boolean proven = changed.stream().allMatch(pool::isProven);
+        boolean proven = changed.stream().allMatch(pool.defaults()::isProven);
         server.query(sql, (from, error) -> {
             if (error != null) {
                 outcome.refused(from, error, proven);
                 return;
             }
-            pool.proven(changed);
+            pool.defaults().proven(changed);
             stand(from.session(), wanted, before, changed);
             agree(from.session(), outcome);
             outcome.synchronised(from);
@@ -171,7 +171,7 @@ public final class ParameterSync {
         }
         session.setIs(set);
         current = current == wanted ? spelled : current;
-        pool.defaultsOf(session);
+        pool.defaults().defaultsOf(session);
     }
 
     /** Nothing is left to be set: the client is told what it has not been told, and both remember where they stand. */
@@ -333,7 +333,7 @@ public final class ParameterSync {
         if (!session.doubts().isEmpty()) {
             return false;
         }
-        pool.defaultsOf(session);
+        pool.defaults().defaultsOf(session);
         if (told.sameAs(session.reported())) {
             told = session.reported();
             seen = session.set();
@@ -391,7 +391,7 @@ public final class ParameterSync {
         } else {
             current = current.without(name);
             session.setIs(session.set().without(name));
-            pool.defaultIs(session, reported.spelling(name), value);
+            pool.defaults().defaultIs(session, reported.spelling(name), value);
         }
     }
 
@@ -415,7 +415,7 @@ public final class ParameterSync {
                 }
                 session.setIs(session.set().without(name));
             }
-            pool.defaultsOf(session);
+            pool.defaults().defaultsOf(session);
             then.run();
         });
         server.flush();

@@ -102,7 +102,7 @@ final class SessionEffects {
      * @return whether the server has to be told DISCARD SEQUENCES first
      */
     boolean readsSequence(ServerConnection server) {
-        pool.sequencesAreRead();
+        pool.defaults().sequencesAreRead();
         boolean mayBeOwn = executed && (advanced || server.runsSomething() || server.mayHaveAdvancedSequence());
         if (mayBeOwn || !server.session().holdsOthersSequences()) {
             return false;

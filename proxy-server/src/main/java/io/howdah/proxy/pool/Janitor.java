@@ -48,7 +48,7 @@ final class Janitor {
             server.enter(ServerState.TESTED);
             server.requestAt(System.nanoTime());
             server.query(";", (asked, error) -> {
-                pool.defaultsOf(asked.session());
+                pool.defaults().defaultsOf(asked.session());
                 pool.give(asked);
                 then.run();
             });
@@ -70,7 +70,7 @@ final class Janitor {
                     checked.close(DisconnectReason.TEST_FAILED);
                 } else {
                     checked.idleSince(System.nanoTime());
-                    pool.defaultsOf(checked.session());
+                    pool.defaults().defaultsOf(checked.session());
                     pool.give(checked);
                 }
             });
@@ -115,7 +115,7 @@ final class Janitor {
         ServerSession session = server.session();
         List<String> doubts = session.doubts();
         if (doubts.isEmpty()) {
-            pool.defaultsOf(session);
+            pool.defaults().defaultsOf(session);
             pool.give(server);
             return;
         }
@@ -131,7 +131,7 @@ final class Janitor {
                 set = set.without(name);
             }
             session.setIs(set);
-            pool.defaultsOf(session);
+            pool.defaults().defaultsOf(session);
             pool.give(done);
         });
     }
@@ -140,7 +140,7 @@ final class Janitor {
     private void connectAgain(ServerConnection server, String connectQuery) {
         run(server, connectQuery, done -> {
             done.session().connectQueryRan();
-            pool.defaultsOf(done.session());
+            pool.defaults().defaultsOf(done.session());
             pool.give(done);
         });
     }

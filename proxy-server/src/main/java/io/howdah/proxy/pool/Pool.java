@@ -8,7 +8,6 @@ import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
-import io.howdah.proxy.server.ServerSession;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.server.cancel.CancelSender;
 import io.howdah.proxy.server.login.LoginFailure;
@@ -22,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -38,14 +36,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pool implements ServerOpening {
 
-    /** Longer values are proven anew each time: what is remembered has to have an end. */
-    private static final int LONGEST_PROVEN = 500;
-
     private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
-
-    private static final long SECOND_NANOS = 1_000_000_000L;
-
-    private static final long MINUTE_NANOS = 60_000_000_000L;
 
     private final PoolKey key;
     private final List<Loop> loops;
@@ -56,12 +47,9 @@ public final class Pool implements ServerOpening {
     private final CancelSender cancels;
     private final Runnable slotFreed;
     private final Runnable slotWanted;
-    private final ConcurrentHashMap<String, Boolean> provenParameters = new ConcurrentHashMap<>();
+    private final ServerDefaults defaults = new ServerDefaults();
 
     private volatile PoolConfig config;
-    private volatile ParameterSet welcome;
-    private volatile ParameterSet base = ParameterSet.EMPTY;
-    private volatile boolean readsSequences;
     // Written by each checkout, read by the sweep: a store in the processor's own time is soon enough.
     private final AtomicLong lastUsedNanos = new AtomicLong(System.nanoTime());
 
@@ -90,9 +78,6 @@ public final class Pool implements ServerOpening {
     private RefusalReason over;
     /** Where it is over: why its servers are closed. */
     private DisconnectReason endedFor;
-    private ParameterSet freshDefaults;
-    private long welcomedNanos;
-    private long defaultsChangedNanos = System.nanoTime() - MINUTE_NANOS;
 
     /**
      * @param holds which orders hold its database
@@ -159,9 +144,9 @@ public final class Pool implements ServerOpening {
         return cancels;
     }
 
-    /** Everything its servers report to one who has set nothing; null until the first has logged in, and again from RECONNECT to the next. */
-    public ParameterSet welcome() {
-        return welcome;
+    /** What its servers report and take. */
+    public ServerDefaults defaults() {
+        return defaults;
     }
 
     /**
@@ -175,12 +160,10 @@ public final class Pool implements ServerOpening {
     public boolean freshen(long now, Runnable then) {
         ServerConnection asked;
         synchronized (lock) {
-            String standby = welcome == null ? null : welcome.get("in_hot_standby");
-            boolean due = standby != null && (standby.equals("on") || now - welcomedNanos > SECOND_NANOS);
-            if (!due || over != null || isHeld() || !queue.isEmpty()) {
+            if (!defaults.isDue(now) || over != null || isHeld() || !queue.isEmpty()) {
                 return false;
             }
-            welcomedNanos = now;
+            defaults.askedAt(now);
             List<ServerConnection> taken = idle.takeAll(server -> true, 1);
             asked = taken.isEmpty() ? null : taken.get(0);
         }
@@ -188,65 +171,6 @@ public final class Pool implements ServerOpening {
             janitor.ask(asked, then);
         }
         return asked != null;
-    }
-
-    /** Of what servers report, what connect_query has set there. */
-    public ParameterSet base() {
-        return base;
-    }
-
-    /**
-     * What a server reports and has not set in its session is its default. Where a default has changed (a reload, a promotion), those who
-     * come are greeted with what it is now.
-     */
-    public void defaultsOf(ServerSession session) {
-        if (session.isSettled()) {
-            return;
-        }
-        session.reported().forEach((name, value) -> {
-            if (!session.set().contains(name) && !TrackedParameters.tellsOfRole(name)) {
-                defaultIs(session, name, value);
-            }
-        });
-        session.settled();
-    }
-
-    /** A server's default is this. */
-    public void defaultIs(ServerSession session, String name, String value) {
-        if (value.equals(session.defaults().get(name))) {
-            return;
-        }
-        session.defaultIs(name, value);
-        synchronized (lock) {
-            if (welcome != null && !base.contains(name)) {
-                welcome = welcome.with(name, value);
-            }
-        }
-    }
-
-    /** Whether a client has been seen to ask what a sequence gave last. */
-    public boolean readsSequences() {
-        return readsSequences;
-    }
-
-    /** A client asks what a sequence gave last: servers forget that from now on when they change hands. */
-    public void sequencesAreRead() {
-        readsSequences = true;
-    }
-
-    /** {@code name NUL value} of parameters a server has taken before: they may be set in one flight with the query that needs them. */
-    public boolean isProven(String parameter) {
-        // Any text will do for application_name, and many clients have one of their own.
-        return parameter.startsWith("application_name\0") || provenParameters.containsKey(parameter);
-    }
-
-    /** Notes that a server took these. */
-    public void proven(List<String> parameters) {
-        for (String parameter : parameters) {
-            if (parameter.length() <= LONGEST_PROVEN && provenParameters.size() < 10_000) {
-                provenParameters.put(parameter, Boolean.TRUE);
-            }
-        }
     }
 
     /** A client has come to stay. */
@@ -604,23 +528,13 @@ public final class Pool implements ServerOpening {
      * fro, for behind one name there may be several servers that differ.
      */
     private void greet(ServerConnection fresh) {
-        ParameterSet defaults = TrackedParameters.settable(fresh.session().defaults());
-        long now = System.nanoTime();
-        boolean changed;
-        List<ServerConnection> others = new ArrayList<>();
-        synchronized (lock) {
-            changed = freshDefaults != null && !freshDefaults.sameAs(defaults) && now - defaultsChangedNanos > MINUTE_NANOS;
-            defaultsChangedNanos = changed ? now : defaultsChangedNanos;
-            freshDefaults = defaults;
-            base = fresh.session().base();
-            welcome = fresh.session().reported();
-            welcomedNanos = now;
-            if (changed) {
-                others.addAll(servers);
-            }
+        if (!defaults.greeted(fresh.session(), System.nanoTime())) {
+            return;
         }
+        ParameterSet begun = TrackedParameters.settable(fresh.session().defaults());
+        List<ServerConnection> others = servers();
         others.removeIf(other -> other == fresh || !other.host().equals(fresh.host())
-                || TrackedParameters.settable(other.session().defaults()).sameAs(defaults));
+                || TrackedParameters.settable(other.session().defaults()).sameAs(begun));
         retire(others, DisconnectReason.CONFIG_CHANGED);
     }
 
@@ -719,7 +633,7 @@ public final class Pool implements ServerOpening {
             openings.forgetFailures();
         }
         retire(connections(), DisconnectReason.CONFIG_CHANGED);
-        welcome = null;
+        defaults.forgetWelcome();
         openForWaiters();
     }
 

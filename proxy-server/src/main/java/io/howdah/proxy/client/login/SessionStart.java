@@ -89,7 +89,7 @@ public final class SessionStart {
 
     /** RECONNECT drops the welcome at any moment, also between the server that brought it and the client that waited for that server. */
     private void greetOrWait(Newcomer newcomer) {
-        ParameterSet welcome = newcomer.pool.welcome();
+        ParameterSet welcome = newcomer.pool.defaults().welcome();
         if (welcome != null) {
             start(newcomer, welcome);
         } else {
@@ -108,7 +108,7 @@ public final class SessionStart {
     private void start(Newcomer newcomer, ParameterSet welcome) {
         Channel channel = newcomer.channel;
         Pool pool = newcomer.pool;
-        WelcomeMessages.Greeting greeting = greetings.of(welcome, pool.base(), newcomer.parameters);
+        WelcomeMessages.Greeting greeting = greetings.of(welcome, pool.defaults().base(), newcomer.parameters);
         ParameterSync sync = new ParameterSync(pool, greeting.parameters(), greeting.told());
         ClientIdentity identity = new ClientIdentity(
                 newcomer.key.processId(), pool.key().database(), newcomer.user, channel.remoteAddress());

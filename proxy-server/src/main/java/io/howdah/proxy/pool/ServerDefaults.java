@@ -1,0 +1,145 @@
+package io.howdah.proxy.pool;
+
+import io.howdah.proxy.parameters.ParameterSet;
+import io.howdah.proxy.parameters.TrackedParameters;
+import io.howdah.proxy.server.ServerSession;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the servers of one pool report to a client that has set nothing, which values they have taken before, and whether their sequences
+ * are asked. Any thread. The monitor guards what changes the welcome.
+ */
+public final class ServerDefaults {
+
+    /** Longer values are proven anew each time: what is remembered has to have an end. */
+    private static final int LONGEST_PROVEN = 500;
+
+    private static final int MOST_PROVEN = 10_000;
+
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
+    private static final long MINUTE_NANOS = 60_000_000_000L;
+
+    private final ConcurrentHashMap<String, Boolean> provenParameters = new ConcurrentHashMap<>();
+
+    private volatile ParameterSet welcome;
+    private volatile ParameterSet base = ParameterSet.EMPTY;
+    private volatile boolean readsSequences;
+    private ParameterSet freshDefaults;
+    private long welcomedNanos;
+    private long changedNanos = System.nanoTime() - MINUTE_NANOS;
+
+    /** Only a pool makes it. */
+    ServerDefaults() {
+        // Nothing is known until the first server has logged in.
+    }
+
+    // ---- what new clients are told
+
+    /** Everything a server reports to a client that has set nothing; null until the first has logged in, and from RECONNECT to the next. */
+    public ParameterSet welcome() {
+        return welcome;
+    }
+
+    /** Of what servers report, what connect_query has set there. */
+    public ParameterSet base() {
+        return base;
+    }
+
+    /** RECONNECT: the next server that logs in says what new clients are told. */
+    synchronized void forgetWelcome() {
+        welcome = null;
+    }
+
+    /**
+     * Whether a server should be asked what it reports now: once a second at most; of a standby, which is promoted once, each time.
+     *
+     * @param now System.nanoTime()
+     */
+    synchronized boolean isDue(long now) {
+        String standby = welcome == null ? null : welcome.get("in_hot_standby");
+        return standby != null && (standby.equals("on") || now - welcomedNanos > SECOND_NANOS);
+    }
+
+    /** A server is being asked what it reports. */
+    synchronized void askedAt(long now) {
+        welcomedNanos = now;
+    }
+
+    /**
+     * A fresh server says what a connection begins with now.
+     *
+     * @param now System.nanoTime()
+     * @return whether that has changed, of the role's or the database's settings perhaps, which only new connections see. Not more than
+     *     once a minute, for behind one name there may be several servers that differ.
+     */
+    synchronized boolean greeted(ServerSession fresh, long now) {
+        ParameterSet defaults = TrackedParameters.settable(fresh.defaults());
+        boolean changed = freshDefaults != null && !freshDefaults.sameAs(defaults) && now - changedNanos > MINUTE_NANOS;
+        changedNanos = changed ? now : changedNanos;
+        freshDefaults = defaults;
+        base = fresh.base();
+        welcome = fresh.reported();
+        welcomedNanos = now;
+        return changed;
+    }
+
+    /**
+     * What a server reports and has not set in its session is its default. Where a default has changed (a reload, a promotion), new
+     * clients are greeted with what it is now.
+     */
+    public void defaultsOf(ServerSession session) {
+        if (session.isSettled()) {
+            return;
+        }
+        session.reported().forEach((name, value) -> {
+            if (!session.set().contains(name) && !TrackedParameters.tellsOfRole(name)) {
+                defaultIs(session, name, value);
+            }
+        });
+        session.settled();
+    }
+
+    /** A server's default is this. */
+    public void defaultIs(ServerSession session, String name, String value) {
+        if (value.equals(session.defaults().get(name))) {
+            return;
+        }
+        session.defaultIs(name, value);
+        synchronized (this) {
+            if (welcome != null && !base.contains(name)) {
+                welcome = welcome.with(name, value);
+            }
+        }
+    }
+
+    // ---- what they have taken
+
+    /** {@code name NUL value} of parameters a server has taken before: they may be set in one flight with the query that needs them. */
+    public boolean isProven(String parameter) {
+        // Any text will do for application_name, and many clients have one of their own.
+        return parameter.startsWith("application_name\0") || provenParameters.containsKey(parameter);
+    }
+
+    /** Notes that a server took these. */
+    public void proven(List<String> parameters) {
+        for (String parameter : parameters) {
+            if (parameter.length() <= LONGEST_PROVEN && provenParameters.size() < MOST_PROVEN) {
+                provenParameters.put(parameter, Boolean.TRUE);
+            }
+        }
+    }
+
+    // ---- sequences
+
+    /** Whether a client has been seen to ask what a sequence gave last. */
+    public boolean readsSequences() {
+        return readsSequences;
+    }
+
+    /** A client asks what a sequence gave last: servers forget that from now on when they change hands. */
+    public void sequencesAreRead() {
+        readsSequences = true;
+    }
+}
