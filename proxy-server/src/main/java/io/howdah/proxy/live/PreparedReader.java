@@ -4,7 +4,7 @@ import io.howdah.console.view.StatementSnapshot;
 import io.howdah.proxy.client.ClientSession;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.OwnedServers;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.prepared.PreparedStatement;
@@ -79,7 +79,7 @@ public final class PreparedReader {
 
     private static Map<PreparedStatement, Holders> heldBy(ServerConnection server) {
         Map<PreparedStatement, Holders> held = new IdentityHashMap<>();
-        PoolKey pool = ((Pool) server.owner()).key();
+        PoolKey pool = ((OwnedServers) server.owner()).key();
         server.statements().forEach(statement ->
                 held.computeIfAbsent(statement, key -> new Holders(pool)).servers++);
         return held;

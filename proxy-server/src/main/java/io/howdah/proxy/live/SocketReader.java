@@ -13,7 +13,7 @@ import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleConnection;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
-import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.OwnedServers;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.server.ServerConnection;
@@ -174,10 +174,10 @@ public final class SocketReader {
     private List<SocketSnapshot> rows(ServerConnection server) {
         WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
-        if (server.state() != ServerState.CLOSED && server.owner() instanceof Pool pool) {
+        if (server.state() != ServerState.CLOSED && server.owner() instanceof OwnedServers pool) {
             String link = server.peer() instanceof Client client ? clientPointer(client.id()) : "";
             rows.add(row(pool.key(), server.report(), "none", link, clock));
-            pool.cancels().underWay(server).ifPresent(cancel -> rows.add(row(pool.key(), server, cancel, clock)));
+            pools.cancels().underWay(server).ifPresent(cancel -> rows.add(row(pool.key(), server, cancel, clock)));
         }
         return rows;
     }
@@ -261,7 +261,7 @@ public final class SocketReader {
 
     private static FdSnapshot fdOf(ServerConnection server) {
         ServerReport report = server.report();
-        PoolKey pool = ((Pool) server.owner()).key();
+        PoolKey pool = ((OwnedServers) server.owner()).key();
         int link = server.peer() instanceof Client client ? client.report().socket().descriptor() : 0;
         return fd("server", pool, report.socket(), report.host().port(), link, report.parameters()::get);
     }

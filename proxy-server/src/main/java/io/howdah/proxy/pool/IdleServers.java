@@ -1,15 +1,19 @@
 package io.howdah.proxy.pool;
 
-import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.PooledServer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** The servers nobody uses, a deque for each loop; last in, first out unless server_round_robin. Guarded by the pool's lock. */
-final class IdleServers {
+/**
+ * The servers nobody uses, a deque for each loop; last in, first out unless server_round_robin. Guarded by the lock of {@link PoolLists}.
+ *
+ * @param <S> a server
+ */
+final class IdleServers<S extends PooledServer> {
 
-    private final List<ArrayDeque<ServerConnection>> byLoop = new ArrayList<>();
+    private final List<ArrayDeque<S>> byLoop = new ArrayList<>();
     private int size;
 
     IdleServers(int loops) {
@@ -22,17 +26,17 @@ final class IdleServers {
         return size;
     }
 
-    void push(ServerConnection server) {
+    void push(S server) {
         byLoop.get(server.loop().index()).addFirst(server);
         size++;
     }
 
     /** One of the loop's own, else one of another loop, else null. */
-    ServerConnection take(int loop, boolean roundRobin) {
+    S take(int loop, boolean roundRobin) {
         if (size == 0) {
             return null;
         }
-        ServerConnection server = poll(byLoop.get(loop), roundRobin);
+        S server = poll(byLoop.get(loop), roundRobin);
         for (int i = 0; server == null && i < byLoop.size(); i++) {
             server = poll(byLoop.get(i), roundRobin);
         }
@@ -43,18 +47,18 @@ final class IdleServers {
     }
 
     /** The one of the loop's own that is next, or null; it stays. */
-    ServerConnection peek(int loop, boolean roundRobin) {
-        ArrayDeque<ServerConnection> own = byLoop.get(loop);
+    S peek(int loop, boolean roundRobin) {
+        ArrayDeque<S> own = byLoop.get(loop);
         return roundRobin ? own.peekLast() : own.peekFirst();
     }
 
     /** Takes what {@link #peek} has just shown. */
-    ServerConnection takeOwn(int loop, boolean roundRobin) {
+    S takeOwn(int loop, boolean roundRobin) {
         size--;
         return poll(byLoop.get(loop), roundRobin);
     }
 
-    boolean remove(ServerConnection server) {
+    boolean remove(S server) {
         boolean there = byLoop.get(server.loop().index()).remove(server);
         if (there) {
             size--;
@@ -63,11 +67,11 @@ final class IdleServers {
     }
 
     /** Takes out all that match, those idle for longest first, up to {@code most}. */
-    List<ServerConnection> takeAll(Predicate<ServerConnection> which, int most) {
-        List<ServerConnection> taken = new ArrayList<>();
-        for (ArrayDeque<ServerConnection> servers : byLoop) {
+    List<S> takeAll(Predicate<S> which, int most) {
+        List<S> taken = new ArrayList<>();
+        for (ArrayDeque<S> servers : byLoop) {
             for (var oldestFirst = servers.descendingIterator(); oldestFirst.hasNext() && taken.size() < most; ) {
-                ServerConnection server = oldestFirst.next();
+                S server = oldestFirst.next();
                 if (which.test(server)) {
                     oldestFirst.remove();
                     size--;
@@ -78,13 +82,13 @@ final class IdleServers {
         return taken;
     }
 
-    List<ServerConnection> all() {
-        List<ServerConnection> servers = new ArrayList<>();
+    List<S> all() {
+        List<S> servers = new ArrayList<>();
         byLoop.forEach(servers::addAll);
         return servers;
     }
 
-    private static ServerConnection poll(ArrayDeque<ServerConnection> servers, boolean roundRobin) {
+    private static <T> T poll(ArrayDeque<T> servers, boolean roundRobin) {
         return roundRobin ? servers.pollLast() : servers.pollFirst();
     }
 }

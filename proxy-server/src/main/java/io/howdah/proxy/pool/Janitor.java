@@ -11,45 +11,51 @@ import io.howdah.proxy.sql.StateKind;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks after a pool's servers between two clients: has those checked that were idle for long, those cleaned or reset on which something
- * was left behind, and says which have lived long enough. A server that passes goes on by {@link Pool#give}.
+ * was left behind, and says which have lived long enough. A server that passes is free for others.
  */
 final class Janitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
 
-    private final Pool pool;
+    private final Supplier<PoolConfig> config;
+    private final ServerDefaults defaults;
+    private final FreeServers free;
     private long lastLifetimeCloseNanos = System.nanoTime();
 
-    Janitor(Pool pool) {
-        this.pool = pool;
+    /** @param free where a server goes that passes */
+    Janitor(Supplier<PoolConfig> config, ServerDefaults defaults, FreeServers free) {
+        this.config = config;
+        this.defaults = defaults;
+        this.free = free;
     }
 
     private ServerSettings settings() {
-        return pool.config().server();
+        return config.get().server();
     }
 
-    /** Whether it has to pass server_check_query before its next use. */
-    boolean needsCheck(ServerConnection server, long now) {
-        return settings().checkQuery().isPresent() && now - server.idleSinceNanos() > settings().checkDelay().toNanos();
+    /** Whether a server that has been idle since then has to pass server_check_query before its next use. Any thread. */
+    static boolean needsCheck(ServerSettings settings, long idleSinceNanos, long now) {
+        return settings.checkQuery().isPresent() && now - idleSinceNanos > settings.checkDelay().toNanos();
     }
 
     /** Has an idle server that has been taken report what has changed: it does so with any answer. */
     void ask(ServerConnection server, Runnable then) {
-        Pool.onItsLoop(server, () -> {
+        OnServersLoop.run(server, () -> {
             if (!server.isOpen()) {
-                pool.openForWaiters();
+                free.lost();
                 return;
             }
             server.enter(ServerState.TESTED);
             server.requestAt(System.nanoTime());
             server.query(";", (asked, error) -> {
-                pool.defaults().defaultsOf(asked.session());
-                pool.give(asked);
+                defaults.defaultsOf(asked.session());
+                free.give(asked);
                 then.run();
             });
             server.flush();
@@ -58,9 +64,9 @@ final class Janitor {
 
     /** Runs server_check_query on an idle server that has been taken, on its own loop. */
     void check(ServerConnection server) {
-        Pool.onItsLoop(server, () -> {
+        OnServersLoop.run(server, () -> {
             if (!server.isOpen()) {
-                pool.openForWaiters();
+                free.lost();
                 return;
             }
             server.enter(ServerState.TESTED);
@@ -70,8 +76,8 @@ final class Janitor {
                     checked.close(DisconnectReason.TEST_FAILED);
                 } else {
                     checked.idleSince(System.nanoTime());
-                    pool.defaults().defaultsOf(checked.session());
-                    pool.give(checked);
+                    defaults.defaultsOf(checked.session());
+                    free.give(checked);
                 }
             });
             server.flush();
@@ -115,8 +121,8 @@ final class Janitor {
         ServerSession session = server.session();
         List<String> doubts = session.doubts();
         if (doubts.isEmpty()) {
-            pool.defaults().defaultsOf(session);
-            pool.give(server);
+            defaults.defaultsOf(session);
+            free.give(server);
             return;
         }
         if (server.target().connectQuery().isPresent()) {
@@ -131,8 +137,8 @@ final class Janitor {
                 set = set.without(name);
             }
             session.setIs(set);
-            pool.defaults().defaultsOf(session);
-            pool.give(done);
+            defaults.defaultsOf(session);
+            free.give(done);
         });
     }
 
@@ -140,8 +146,8 @@ final class Janitor {
     private void connectAgain(ServerConnection server, String connectQuery) {
         run(server, connectQuery, done -> {
             done.session().connectQueryRan();
-            pool.defaults().defaultsOf(done.session());
-            pool.give(done);
+            defaults.defaultsOf(done.session());
+            free.give(done);
         });
     }
 
@@ -177,7 +183,7 @@ final class Janitor {
             if (unsure != 0) {
                 clean(done, unsure);
             } else {
-                pool.give(done);
+                free.give(done);
             }
         });
     }
@@ -227,7 +233,7 @@ final class Janitor {
         if (!server.lifetimeOver(now)) {
             return false;
         }
-        long gap = settings().lifetime().toNanos() / Math.max(1, pool.config().pool().poolSize());
+        long gap = settings().lifetime().toNanos() / Math.max(1, config.get().pool().poolSize());
         synchronized (this) {
             if (now - lastLifetimeCloseNanos < gap) {
                 return false;
@@ -242,7 +248,7 @@ final class Janitor {
         long patience = Math.max(1_000_000_000L, settings().connectTimeout().toNanos());
         if (server.state() == ServerState.TESTED && now - server.requestNanos() > patience) {
             server.close(DisconnectReason.TEST_FAILED);
-        } else if (server.state() == ServerState.IDLE && needsCheck(server, now)) {
+        } else if (server.state() == ServerState.IDLE && needsCheck(settings(), server.idleSinceNanos(), now)) {
             server.enter(ServerState.USED);
         }
     }

@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 /**
  * Clears up after a client that left in the middle of something: ends its COPY, sends the Sync it owed, cancels what runs, has the
@@ -17,22 +18,28 @@ import java.util.concurrent.TimeUnit;
  */
 final class LeftServer implements ServerPeer {
 
-    private final Pool pool;
     private final ServerConnection server;
-    private final boolean reset;
+    private final Duration patience;
+    private final BiConsumer<ServerConnection, Duration> cancel;
+    private final Runnable free;
     private ScheduledFuture<?> deadline;
     private boolean unproved;
 
-    LeftServer(Pool pool, ServerConnection server, boolean reset) {
-        this.pool = pool;
+    /**
+     * @param patience cancel_wait_timeout
+     * @param cancel sends a cancel request, which may take so long
+     * @param free takes the server when it is free
+     */
+    LeftServer(ServerConnection server, Duration patience, BiConsumer<ServerConnection, Duration> cancel, Runnable free) {
         this.server = server;
-        this.reset = reset;
+        this.patience = patience;
+        this.cancel = cancel;
+        this.free = free;
     }
 
     void begin() {
         server.peerIs(this);
         server.read(true);
-        Duration patience = pool.config().timeouts().cancelWait();
         long millis = patience.isZero() ? 10_000 : patience.toMillis();
         deadline = server.loop().eventLoop().schedule(
                 () -> server.close(DisconnectReason.UNCLEAN), millis, TimeUnit.MILLISECONDS);
@@ -45,7 +52,7 @@ final class LeftServer implements ServerPeer {
         server.endRequests();
         server.flush();
         if (working) {
-            pool.cancels().cancel(server, patience);
+            cancel.accept(server, patience);
         }
         prove();
     }
@@ -109,7 +116,7 @@ final class LeftServer implements ServerPeer {
 
     private void finish() {
         deadline.cancel(false);
-        pool.release(server, reset, System.nanoTime());
+        free.run();
     }
 
     @Override

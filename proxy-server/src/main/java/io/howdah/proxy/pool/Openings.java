@@ -2,19 +2,16 @@ package io.howdah.proxy.pool;
 
 import io.howdah.config.HostAddress;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How many connections a pool opens, and to which hosts: several at a time, but never more than those who wait need, and none that a
- * limit forbids. A slot is taken here before a connection is opened, and given back when it has failed or closed. Guarded by the pool's
- * lock, except {@link #giveSlotBack}.
+ * limit forbids. A slot is taken here before a connection is opened, and given back when it has failed or closed. Guarded by the lock of
+ * {@link PoolLists}, but for what says otherwise.
  */
 final class Openings {
 
@@ -23,14 +20,12 @@ final class Openings {
     /** How many connections may be opening at once: enough to fill a pool quickly, too few to hurt a server that is starting. */
     private static final int LIMIT = 16;
 
-    /** A connection to be opened; its slots are taken. */
-    record Opening(Loop loop, HostAddress host) {}
-
     private final PoolKey key;
     private final PoolLimits limits;
     private ServerHosts hosts = new ServerHosts();
-    private final Set<ServerConnection> loggingIn = new HashSet<>();
     private int count;
+    /** Servers of other pools that make room for this one. */
+    private int promised;
     private LoginFailure lastFailure;
 
     Openings(PoolKey key, PoolLimits limits) {
@@ -49,17 +44,19 @@ final class Openings {
         return count;
     }
 
-    void loginBegins(ServerConnection server) {
-        loggingIn.add(server);
+    /** How many are under way, or will be when another pool has made room. */
+    int coming() {
+        return count + promised;
     }
 
-    void loginEnds(ServerConnection server) {
-        loggingIn.remove(server);
+    /** Another pool makes room for one. */
+    void promise() {
+        promised++;
     }
 
-    /** Those under way that are connected, and log in. */
-    Set<ServerConnection> loggingIn() {
-        return loggingIn;
+    /** Another pool has made room. */
+    void inherit() {
+        promised--;
     }
 
     /** Why the last one failed; null since one has succeeded. */
@@ -176,7 +173,15 @@ final class Openings {
         return hosts.areAllLeftAlone(config.database().hosts(), now);
     }
 
-    /** Gives the slots of one connection back. Any thread. */
+    /** Whether other pools may be waiting for what this one holds. Any thread, without the lock. */
+    boolean isAtSharedLimit(PoolConfig config) {
+        int ofDatabase = config.pool().maxDbConnections();
+        int ofUser = config.pool().maxUserConnections();
+        return (ofDatabase > 0 && limits.taken(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database()) >= ofDatabase)
+                || (ofUser > 0 && limits.taken(PoolLimits.Kind.SERVERS_OF_USER, key.user()) >= ofUser);
+    }
+
+    /** Gives the slots of one connection back. Any thread, without the lock. */
     void giveSlotBack() {
         limits.giveBack(PoolLimits.Kind.SERVERS_OF_USER, key.user());
         limits.giveBack(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database());

@@ -66,6 +66,11 @@ public final class Pools {
         this.cancels = new CancelSender(connector);
     }
 
+    /** Sends cancel requests for their servers. */
+    public CancelSender cancels() {
+        return cancels;
+    }
+
     /** The counts that pools share. */
     public PoolLimits limits() {
         return limits;
@@ -87,7 +92,7 @@ public final class Pools {
         // Not computeIfAbsent, which may give out what is being removed.
         return pools.compute(key, (k, known) -> {
             Pool pool = known != null ? known : made(k, config);
-            pool.keep();
+            pool.use().keep();
             return pool;
         });
     }
@@ -96,19 +101,18 @@ public final class Pools {
     public Pool join(PoolKey key, Supplier<PoolConfig> config) {
         return pools.compute(key, (k, known) -> {
             Pool pool = known != null ? known : made(k, config);
-            pool.clientComes();
+            pool.use().clientComes();
             return pool;
         });
     }
 
     private Pool made(PoolKey key, Supplier<PoolConfig> config) {
-        Pool pool = new Pool(
-                key, config.get(), loops, limits, holds(key.database()), connector, cancels, this::slotFreed, this::makeRoom);
+        Openings openings = new Openings(key, limits);
         Openings before = failed.remove(key);
         if (before != null) {
-            pool.takeOver(before);
+            openings.takeOver(before);
         }
-        return pool;
+        return new Pool(key, config.get(), loops, holds(key.database()), openings, connector, cancels, this::slotFreed, this::makeRoom);
     }
 
     /**
@@ -118,12 +122,12 @@ public final class Pools {
      * @return whether the database has no pool left
      */
     public boolean left(Pool pool) {
-        pool.clientLeft();
+        pool.use().clientLeft();
         return forgetUnborn(pool);
     }
 
     private boolean forgetUnborn(Pool pool) {
-        if (!pool.isUnborn() || pools.computeIfPresent(pool.key(), (key, there) -> there == pool && pool.isUnborn() ? null : there) != null) {
+        if (!pool.use().isUnborn() || pools.computeIfPresent(pool.key(), (key, there) -> there == pool && pool.use().isUnborn() ? null : there) != null) {
             return false;
         }
         failed.put(pool.key(), pool.openings());
@@ -190,7 +194,7 @@ public final class Pools {
      */
     public CompletableFuture<Void> pause(Optional<String> database) {
         holds(database).add(Hold.PAUSED);
-        of(database).forEach(Pool::pause);
+        of(database).forEach(pool -> pool.orders().pause());
         return when(() -> of(database).stream().allMatch(Pool::hasNoServers));
     }
 
@@ -200,7 +204,7 @@ public final class Pools {
             all.add(Hold.SUSPENDED);
         } else {
             all.lift(Hold.SUSPENDED);
-            all().forEach(Pool::resume);
+            all().forEach(pool -> pool.orders().resume());
         }
     }
 
@@ -213,22 +217,22 @@ public final class Pools {
     public void resume(Optional<String> database) {
         holds(database).lift(Hold.PAUSED);
         holds(database).lift(Hold.KILLED);
-        of(database).forEach(Pool::resume);
+        of(database).forEach(pool -> pool.orders().resume());
     }
 
     /** Has every connection closed as it comes free. */
     public void reconnect(Optional<String> database) {
-        of(database).forEach(Pool::reconnect);
+        of(database).forEach(pool -> pool.orders().reconnect());
     }
 
     /** Closes all servers of a database at once. */
     public void killServers(String database) {
-        of(Optional.of(database)).forEach(Pool::killServers);
+        of(Optional.of(database)).forEach(pool -> pool.orders().killServers());
     }
 
     /** @return done when no connection is left that is to be closed */
     public CompletableFuture<Void> waitClose(Optional<String> database) {
-        return when(() -> of(database).stream().noneMatch(Pool::isClosingSome));
+        return when(() -> of(database).stream().noneMatch(pool -> pool.orders().isClosingSome()));
     }
 
     /** Forgets what held databases that are no more, and what was counted there. */
@@ -300,7 +304,7 @@ public final class Pools {
     public void upkeep() {
         long now = System.nanoTime();
         for (Pool pool : pools.values()) {
-            pool.upkeep(now);
+            pool.upkeep().round(now);
             forgetUnborn(pool); // Its last client may have left while a connection was on its way.
         }
         forgetFreeHolds(now);
@@ -317,9 +321,9 @@ public final class Pools {
             PoolConfig config = configs.apply(pool.key());
             if (config == null) {
                 pools.computeIfPresent(pool.key(), (key, there) -> there == pool ? gone(pool, true) : there);
-                pool.remove();
+                pool.orders().remove();
             } else {
-                pool.configure(config);
+                pool.orders().configure(config);
             }
         }
     }
@@ -343,7 +347,7 @@ public final class Pools {
             for (Pool other : pools.values()) {
                 boolean shares = (byDatabase && other.key().database().equals(pool.key().database()))
                         || (byUser && other.key().user().equals(pool.key().user()));
-                if (other != pool && shares && other.evictOneFor(pool)) {
+                if (other != pool && shares && other.evictions().evictOneFor(pool.evictions())) {
                     break;
                 }
             }

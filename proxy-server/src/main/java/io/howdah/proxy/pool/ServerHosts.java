@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * Which host of a database is tried next: in turn, or the first that works; one that failed is left alone for a while that doubles
- * with each failure up to server_login_retry, and holds up no other. Guarded by the pool's lock.
+ * with each failure up to server_login_retry, and holds up no other. Guarded by the lock of {@link PoolLists}.
  */
 final class ServerHosts {
 

@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 /**
  * Who waits, first come, first served: a list for each loop, so that a server that comes free may go to the oldest waiter of its own loop
  * instead of the oldest of all, as long as that one is not more than {@link #LOCALITY_NANOS} older. The bound is what keeps the queue
- * fair; the freedom saves moving a connection between loops. Guarded by the pool's lock.
+ * fair; the freedom saves moving a connection between loops. Guarded by the lock of {@link PoolLists}.
  */
 final class WaitQueue {
 

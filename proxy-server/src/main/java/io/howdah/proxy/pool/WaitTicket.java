@@ -1,6 +1,6 @@
 package io.howdah.proxy.pool;
 
-/** A waiter's place in the queue of its pool: one object a waiter for all its life. The links are guarded by the pool's lock. */
+/** A waiter's place in the queue of its pool: one object a waiter for all its life. The links are guarded by the lock of {@link PoolLists}. */
 public final class WaitTicket {
 
     final Waiter waiter;

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * One connection to PostgreSQL: who it is, what it is doing, what it still has to answer, what stands in its session. All methods are
  * called on its loop, except where they say otherwise.
  */
-public final class ServerConnection {
+public final class ServerConnection implements PooledServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
@@ -106,6 +106,7 @@ public final class ServerConnection {
     // ---- who it is
 
     /** The loop it lives on. Any thread. */
+    @Override
     public Loop loop() {
         return loop;
     }
@@ -186,6 +187,7 @@ public final class ServerConnection {
     }
 
     /** Changes what it is doing, and the counts with it: the only writer of the state. */
+    @Override
     public void enter(ServerState next) {
         if (next == state) {
             return;
@@ -209,6 +211,7 @@ public final class ServerConnection {
     }
 
     /** Whether the socket is open. */
+    @Override
     public boolean isOpen() {
         return channel.isActive() && closing == null && lastFatal == null;
     }
@@ -219,6 +222,7 @@ public final class ServerConnection {
     }
 
     /** Has it closed as soon as it is free. Any thread. Where there is a reason already, that one stands. */
+    @Override
     public void closeWhenFree(DisconnectReason reason) {
         if (whenFree == null) {
             whenFree = reason;
@@ -250,6 +254,7 @@ public final class ServerConnection {
     }
 
     /** Since when nobody has used it. */
+    @Override
     public long idleSinceNanos() {
         return idleSinceNanos;
     }

@@ -1,0 +1,485 @@
+package io.howdah.proxy.pool;
+
+import io.howdah.config.HostAddress;
+import io.howdah.config.PoolSettings;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.server.DisconnectReason;
+import io.howdah.proxy.server.PooledServer;
+import io.howdah.proxy.server.ServerState;
+import io.howdah.proxy.server.login.LoginFailure;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * What the loops share of a pool: which servers it has and which of them are idle, who waits, what is being opened, what it gives up for
+ * other pools. The lock guards every field declared below it, and what those refer to: {@link IdleServers}, {@link WaitQueue},
+ * {@link Openings}.
+ *
+ * <p>Each method decides, keeps account, and answers what is to be done. No channel is touched and nobody is called while the lock is held;
+ * whoever has the answer acts. The lock is taken once for each checkout, also of a client that has to wait, and once for each release.
+ *
+ * @param <S> a server: in a test perhaps one without a connection
+ */
+final class PoolLists<S extends PooledServer> {
+
+    private final List<Loop> loops;
+    private final Holds holds;
+    private final LongSupplier clock;
+    private final Openings openings;
+    // Written by a reload; a decision reads it once it has the lock.
+    private volatile PoolConfig config;
+
+    private final Object lock = new Object();
+    private final IdleServers<S> idle;
+    private final WaitQueue queue;
+    private final Set<S> servers = new HashSet<>();
+    private final Set<S> loggingIn = new HashSet<>();
+    /** Of the servers those that are being closed because they are too many: they are counted once, however long their end takes. */
+    private final Set<S> leaving = new HashSet<>();
+    private RefusalReason over;
+    /** Where it is over: why its servers are closed. */
+    private DisconnectReason endedFor;
+
+    /**
+     * @param openings nobody else's
+     * @param clock System.nanoTime()
+     */
+    PoolLists(PoolConfig config, List<Loop> loops, Holds holds, Openings openings, LongSupplier clock) {
+        this.config = config;
+        this.loops = loops;
+        this.holds = holds;
+        this.clock = clock;
+        this.openings = openings;
+        this.idle = new IdleServers<>(loops.size());
+        this.queue = new WaitQueue(loops.size());
+    }
+
+    /** Whether nobody gets a server, and none is opened. Under the lock. */
+    private boolean isShut() {
+        return over != null || holds.keepServers();
+    }
+
+    // ---- clients
+
+    /**
+     * A server that is free on this loop, for a client nobody waits before and that need not wait: the usual case of {@link #checkout}
+     * without a place in the queue.
+     *
+     * @param now System.nanoTime(), of a moment ago
+     * @return null where there is none, or more is to be considered: then {@code checkout} does
+     */
+    S takeIdle(Loop loop, long now) {
+        synchronized (lock) {
+            if (isShut() || !queue.isEmpty()) {
+                return null;
+            }
+            boolean roundRobin = config.pool().roundRobin();
+            S server = idle.peek(loop.index(), roundRobin);
+            if (server == null || !server.isOpen() || needsCheck(server, now)) {
+                return null;
+            }
+            return idle.takeOwn(loop.index(), roundRobin);
+        }
+    }
+
+    /**
+     * A client asks for a server, on its loop.
+     *
+     * @param now System.nanoTime(), of a moment ago
+     * @return a server of the client's loop; or null, and {@code unserved} has been told what is to be done
+     */
+    S checkout(WaitTicket ticket, long now, Unserved<S> unserved) {
+        int loop = ticket.waiter.loop().index();
+        S taken;
+        boolean check;
+        boolean served;
+        RefusalReason refusal = null;
+        LoginFailure failure = null;
+        List<Opening> toOpen = List.of();
+        synchronized (lock) {
+            taken = isShut() ? null : takeOpen(loop);
+            check = taken != null && needsCheck(taken, now);
+            served = taken != null && !check && queue.isEmpty(); // Whoever waits has come before: their servers are being checked.
+            if (served && taken.loop().index() == loop) {
+                return taken;
+            }
+            ticket.sinceNanos = clock.getAsLong();
+            if (taken == null) {
+                refusal = refusal(ticket.sinceNanos);
+                failure = refusal == RefusalReason.SERVER_REFUSES ? openings.lastFailure() : null;
+            }
+            if (!served && refusal == null) {
+                queue.add(ticket);
+                toOpen = taken == null ? neededOpenings() : List.of();
+            }
+        }
+        if (served) {
+            unserved.served(ticket, taken);
+        } else if (refusal != null) {
+            unserved.refused(ticket, refusal, failure);
+        } else if (taken != null) {
+            unserved.queued(ticket, taken, check);
+        } else {
+            unserved.queued(ticket, toOpen);
+        }
+        return null;
+    }
+
+    /** An idle server, one of this loop first. Under the lock. */
+    private S takeOpen(int loop) {
+        boolean roundRobin = config.pool().roundRobin();
+        S server = idle.take(loop, roundRobin);
+        while (server != null && server.loop().index() == loop && !server.isOpen()) {
+            server = idle.take(loop, roundRobin); // Its end is told to its owner, who opens another.
+        }
+        return server;
+    }
+
+    /** Why a client without a server is not queued; null where it is. Under the lock. */
+    private RefusalReason refusal(long now) {
+        int most = config.pool().maxWaitingClients();
+        if (over != null) {
+            return over;
+        }
+        if (most > 0 && queue.size() >= most) {
+            return RefusalReason.QUEUE_FULL;
+        }
+        boolean refused = !holds.keepServers() && servers.isEmpty() && queue.isEmpty() && openings.isRefused(config, now);
+        return refused ? RefusalReason.SERVER_REFUSES : null;
+    }
+
+    private boolean needsCheck(S server, long now) {
+        return Janitor.needsCheck(config.server(), server.idleSinceNanos(), now);
+    }
+
+    /** Takes a client out of the queue. @return whether it was there */
+    boolean leave(WaitTicket ticket) {
+        synchronized (lock) {
+            return queue.remove(ticket);
+        }
+    }
+
+    /** A client whose server turned out to be closed goes back to the head of the queue. @return what is to be opened */
+    List<Opening> putBack(WaitTicket ticket) {
+        synchronized (lock) {
+            queue.addFirst(ticket);
+            return neededOpenings();
+        }
+    }
+
+    // ---- servers between two clients
+
+    /**
+     * A free server, on its loop, goes to the next who waits, or is idle from now on; a pool that is over, has too many servers or is paused
+     * has it closed when free ({@link PooledServer#closeWhenFree}).
+     *
+     * @return who gets it, or null
+     */
+    WaitTicket give(S server) {
+        synchronized (lock) {
+            WaitTicket next = holds.keepServers() ? null : queue.poll(server.loop().index());
+            if (next == null) {
+                keep(server);
+            }
+            return next;
+        }
+    }
+
+    /** The one way into the idle servers. Under the lock. */
+    private void keep(S server) {
+        DisconnectReason closing = endedFor;
+        if (closing == null && holds.closeServers()) {
+            closing = DisconnectReason.PAUSED;
+        }
+        if (closing == null && surplus() > 0) {
+            closing = DisconnectReason.TOO_MANY;
+        }
+        if (closing != null) {
+            leaving.add(server);
+            server.closeWhenFree(closing);
+        } else {
+            server.enter(ServerState.IDLE);
+            idle.push(server);
+        }
+    }
+
+    /** How many servers there are beyond what the pool's sizes allow, and that nobody closes yet. Under the lock. */
+    private int surplus() {
+        PoolSettings sizes = config.pool();
+        return sizes.poolSize() <= 0 ? 0 : Math.max(0, servers.size() - leaving.size() - sizes.poolSize() - sizes.reservePoolSize());
+    }
+
+    /** Takes all idle servers. */
+    List<S> takeIdle() {
+        synchronized (lock) {
+            return idle.takeAll(server -> true, Integer.MAX_VALUE);
+        }
+    }
+
+    /** Takes as many idle servers as there are clients that wait: some came free while the pool was held. */
+    List<S> takeForWaiters() {
+        synchronized (lock) {
+            return holds.keepServers() || queue.isEmpty() ? List.of() : idle.takeAll(server -> true, queue.size());
+        }
+    }
+
+    /** Takes an idle server to be asked something; null where there is none, or somebody needs it. */
+    S takeToAsk() {
+        synchronized (lock) {
+            return isShut() || !queue.isEmpty() ? null : first(idle.takeAll(server -> true, 1));
+        }
+    }
+
+    /** Takes this server if it is idle. @return whether it was */
+    boolean takeIdle(S server) {
+        synchronized (lock) {
+            return idle.remove(server);
+        }
+    }
+
+    private static <T> T first(List<T> list) {
+        return list.isEmpty() ? null : list.get(0);
+    }
+
+    // ---- opening and closing
+
+    /** Takes the slots for what those who wait need. */
+    List<Opening> toOpen() {
+        synchronized (lock) {
+            return neededOpenings();
+        }
+    }
+
+    /** Under the lock. */
+    private List<Opening> neededOpenings() {
+        return isShut() ? List.of() : openings.forWaiters(queue, servers.size(), config, clock.getAsLong());
+    }
+
+    /** A connection stands, and logs in. */
+    void loginBegins(S server) {
+        synchronized (lock) {
+            loggingIn.add(server);
+        }
+    }
+
+    /** Its login has ended, one way or the other. */
+    void loginEnds(S server) {
+        synchronized (lock) {
+            loggingIn.remove(server);
+        }
+    }
+
+    /** A server has logged in. @return why it is to be closed, where the pool is over; else null */
+    DisconnectReason opened(S server, HostAddress host) {
+        synchronized (lock) {
+            servers.add(server);
+            openings.succeeded(host);
+            return endedFor;
+        }
+    }
+
+    /** A connection could not be opened. */
+    AfterFailure openFailed(LoginFailure failure) {
+        List<WaitTicket> refused = new ArrayList<>();
+        openings.giveSlotBack();
+        synchronized (lock) {
+            long now = clock.getAsLong();
+            openings.failed(failure, config.server().loginRetry().toNanos(), now);
+            if (!servers.isEmpty() || !openings.isLastFailureFinal(config, now)) {
+                return new AfterFailure(List.of(), neededOpenings());
+            }
+            queue.drain(refused::add);
+        }
+        return new AfterFailure(refused, List.of());
+    }
+
+    /** A server has closed: its slot is free. {@link #closed} follows. */
+    void freeSlot() {
+        openings.giveSlotBack();
+    }
+
+    /** A server has closed. @return what is to be opened */
+    List<Opening> closed(S server) {
+        synchronized (lock) {
+            servers.remove(server);
+            leaving.remove(server);
+            idle.remove(server);
+            return neededOpenings();
+        }
+    }
+
+    /** Hosts that have failed may be tried at once. */
+    void forgetFailures() {
+        synchronized (lock) {
+            openings.forgetFailures();
+        }
+    }
+
+    // ---- upkeep, and other pools
+
+    /** One round of upkeep: takes idle servers that are too many or too old, and the slots for what is missing. */
+    Round<S> upkeep(long now) {
+        synchronized (lock) {
+            PoolSettings sizes = config.pool();
+            long idleTimeout = config.server().idleTimeout().toNanos();
+            int minimum = Math.min(sizes.minPoolSize(), sizes.poolSize() > 0 ? sizes.poolSize() : Integer.MAX_VALUE);
+            int spare = Math.max(0, servers.size() - minimum);
+            List<S> surplus = idle.takeAll(server -> true, surplus());
+            leaving.addAll(surplus);
+            List<S> expired = idleTimeout <= 0 ? List.of()
+                    : idle.takeAll(server -> now - server.idleSinceNanos() > idleTimeout, spare - surplus.size());
+            List<Opening> toOpen = new ArrayList<>(neededOpenings());
+            if (!isShut()) {
+                toOpen.addAll(openings.forMinimum(minimum, servers.size(), loops, config, now));
+            }
+            return new Round<>(surplus, expired, idle.all(), new ArrayList<>(servers), toOpen);
+        }
+    }
+
+    /** Takes an idle server, which is to be closed for the sake of another pool; null where none can be spared. */
+    S takeSpare() {
+        synchronized (lock) {
+            return queue.isEmpty() ? first(idle.takeAll(server -> true, 1)) : null;
+        }
+    }
+
+    /** A server of another pool is being closed for the sake of this one; {@link #inherit} follows. */
+    void promise() {
+        synchronized (lock) {
+            openings.promise();
+        }
+    }
+
+    /**
+     * A server of another pool has made room. A connection is opened even if whoever waited has been served meanwhile: else the database
+     * would be left with fewer than before.
+     *
+     * @return what is to be opened
+     */
+    List<Opening> inherit() {
+        synchronized (lock) {
+            openings.inherit();
+            return isShut() ? List.of() : openings.forPlace(queue, servers.size(), loops, config, clock.getAsLong());
+        }
+    }
+
+    /** Whether other pools may be waiting for what this one holds. */
+    boolean isAtSharedLimit() {
+        return openings.isAtSharedLimit(config);
+    }
+
+    // ---- orders
+
+    /** What holds for the pool now. Any thread, without the lock. */
+    PoolConfig config() {
+        return config;
+    }
+
+    /** Puts another configuration in force. */
+    void configure(PoolConfig next) {
+        config = next;
+    }
+
+    /**
+     * Nobody gets a server any more.
+     *
+     * @param why for clients
+     * @param whyServers for servers that come free from now on
+     * @return who waited
+     */
+    List<WaitTicket> end(RefusalReason why, DisconnectReason whyServers) {
+        List<WaitTicket> refused = new ArrayList<>();
+        synchronized (lock) {
+            over = why;
+            endedFor = whyServers;
+            queue.drain(refused::add);
+        }
+        return refused;
+    }
+
+    // ---- what there is
+
+    /** Whether there is no connection to a server, and none is being opened. */
+    boolean hasNoServers() {
+        synchronized (lock) {
+            return servers.isEmpty() && openings.count() == 0;
+        }
+    }
+
+    /** All servers at this moment. */
+    List<S> servers() {
+        synchronized (lock) {
+            return new ArrayList<>(servers);
+        }
+    }
+
+    /** All connections at this moment, those that log in among them. */
+    List<S> connections() {
+        synchronized (lock) {
+            List<S> all = new ArrayList<>(servers);
+            all.addAll(loggingIn);
+            return all;
+        }
+    }
+
+    /** How many wait. */
+    int waiting() {
+        synchronized (lock) {
+            return queue.size();
+        }
+    }
+
+    /** Since when the oldest waiter waits, System.nanoTime(); 0 where nobody does. */
+    long oldestWaitNanos() {
+        synchronized (lock) {
+            WaitTicket oldest = queue.oldest();
+            return oldest == null ? 0 : oldest.sinceNanos;
+        }
+    }
+
+    /** Whether those who wait want a connection that a limit shared with other pools may be holding back. */
+    boolean wantsSlot() {
+        synchronized (lock) {
+            int size = config.pool().poolSize();
+            int coming = openings.coming();
+            return !holds.keepServers() && !queue.isEmpty() && coming < queue.size() && (size <= 0 || servers.size() + coming < size);
+        }
+    }
+
+    /** What keeps those who wait from a server. */
+    WaitCause waitCause() {
+        synchronized (lock) {
+            if (queue.isEmpty()) {
+                return WaitCause.NOBODY;
+            }
+            if (holds.keepServers()) {
+                return WaitCause.HELD;
+            }
+            if (servers.isEmpty() && openings.lastFailure() != null) {
+                return WaitCause.UNREACHABLE;
+            }
+            if (openings.coming() > 0) {
+                return WaitCause.OPENING;
+            }
+            int size = config.pool().poolSize();
+            return size > 0 && servers.size() >= size ? WaitCause.BUSY : WaitCause.LIMIT;
+        }
+    }
+
+    /** Why the last attempt to open a server failed; null since one has succeeded. */
+    LoginFailure lastFailure() {
+        synchronized (lock) {
+            return openings.lastFailure();
+        }
+    }
+
+    /** The same where there is no server; else null. */
+    LoginFailure problem() {
+        synchronized (lock) {
+            return servers.isEmpty() ? openings.lastFailure() : null;
+        }
+    }
+}

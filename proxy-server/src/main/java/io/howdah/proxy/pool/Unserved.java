@@ -1,0 +1,31 @@
+package io.howdah.proxy.pool;
+
+import io.howdah.proxy.server.login.LoginFailure;
+import java.util.List;
+
+/**
+ * What is to be done for a client that gets no server at once. {@link PoolLists#checkout} calls exactly one of these, without the lock,
+ * before it returns.
+ */
+interface Unserved<S> {
+
+    /** A server of another loop has been taken for this client. */
+    void served(WaitTicket ticket, S elsewhere);
+
+    /**
+     * The client is queued. An idle server has been taken for the clients in the queue.
+     *
+     * @param check whether that server has to pass server_check_query first
+     */
+    void queued(WaitTicket ticket, S taken, boolean check);
+
+    /** The client is queued, and these connections are to be opened. */
+    void queued(WaitTicket ticket, List<Opening> toOpen);
+
+    /**
+     * The client is not queued.
+     *
+     * @param failure the server's refusal, for SERVER_REFUSES; else null
+     */
+    void refused(WaitTicket ticket, RefusalReason reason, LoginFailure failure);
+}
