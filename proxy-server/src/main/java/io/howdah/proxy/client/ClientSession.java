@@ -363,15 +363,9 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             waitNoticed = false;
             canceled = false;
             long now = clock.activityNanos();
-            ServerConnection free = pool.takeIdle(loop, now);
+            ServerConnection free = pool.checkout(this, now);
             if (free != null) {
                 link(free, now, now);
-                return;
-            }
-            enter(ClientState.WAITING);
-            free = pool.checkout(this);
-            if (free != null) {
-                link(free, ticket.sinceNanos(), System.nanoTime());
             } else if (held != null) {
                 held = ReceiveBuffers.compact(channel.alloc(), held);
                 countHeld();
@@ -502,6 +496,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     // ---- a server is found
+
+    @Override
+    public void mustWait() {
+        enter(ClientState.WAITING);
+    }
 
     @Override
     public boolean granted(ServerConnection free) {

@@ -8,6 +8,6 @@ interface FreeServers {
     /** This one is free, and on its loop. */
     void give(ServerConnection server);
 
-    /** One that had been taken for those who wait has closed. */
-    void lost();
+    /** One that had been taken for those who wait has closed: they are served otherwise. */
+    void serveWaiters();
 }

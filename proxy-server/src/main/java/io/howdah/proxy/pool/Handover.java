@@ -2,6 +2,7 @@ package io.howdah.proxy.pool;
 
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.ServerConnection;
+import java.util.function.Consumer;
 
 /** Brings free servers to those who wait, on the waiter's loop. */
 final class Handover implements FreeServers {
@@ -16,13 +17,18 @@ final class Handover implements FreeServers {
     private final PoolLists<ServerConnection> lists;
     private final Opener opener;
     private final Mover mover;
+    private final Consumer<ServerConnection> check;
     private final Runnable slotWanted;
 
-    /** @param slotWanted called, without a lock, when a server is idle whose slot another pool may want */
-    Handover(PoolLists<ServerConnection> lists, Opener opener, Mover mover, Runnable slotWanted) {
+    /**
+     * @param check has a server pass server_check_query before it is given
+     * @param slotWanted called, without a lock, when a server is idle whose slot another pool may want
+     */
+    Handover(PoolLists<ServerConnection> lists, Opener opener, Mover mover, Consumer<ServerConnection> check, Runnable slotWanted) {
         this.lists = lists;
         this.opener = opener;
         this.mover = mover;
+        this.check = check;
         this.slotWanted = slotWanted;
     }
 
@@ -50,18 +56,24 @@ final class Handover implements FreeServers {
         }
     }
 
+    /** Sees to those who wait: brings them idle servers, and opens what more they need. Any thread. */
     @Override
-    public void lost() {
+    public void serveWaiters() {
+        lists.takeForWaiters().forEach(this::bring);
         opener.openForWaiters();
     }
 
-    /** The same for a server that has been taken, by any thread. */
-    void giveOnItsLoop(ServerConnection server) {
+    /** Brings an idle server that has been taken to whoever waits, after a check where that is due. Any thread. */
+    void bring(ServerConnection server) {
+        if (Janitor.needsCheck(lists.config().server(), server.idleSinceNanos(), System.nanoTime())) {
+            check.accept(server);
+            return;
+        }
         OnServersLoop.run(server, () -> {
             if (server.isOpen()) {
                 give(server);
             } else {
-                lost();
+                serveWaiters();
             }
         });
     }
@@ -73,11 +85,20 @@ final class Handover implements FreeServers {
             server.closeIfNeeded();
             if (!server.isOpen()) {
                 if (waiter.isWaiting()) {
-                    opener.open(lists.putBack(ticket));
+                    putBack(ticket);
                 }
             } else if (!waiter.granted(server)) {
                 give(server);
             }
         });
+    }
+
+    private void putBack(WaitTicket ticket) {
+        RefusalReason over = lists.putBack(ticket);
+        if (over != null) {
+            ticket.waiter.refused(over, over.error("FATAL", null, null));
+        } else {
+            serveWaiters();
+        }
     }
 }

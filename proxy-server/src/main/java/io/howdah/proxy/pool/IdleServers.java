@@ -46,24 +46,23 @@ final class IdleServers<S extends PooledServer> {
         return server;
     }
 
-    /** The one of the loop's own that is next, or null; it stays. */
-    S peek(int loop, boolean roundRobin) {
-        ArrayDeque<S> own = byLoop.get(loop);
-        return roundRobin ? own.peekLast() : own.peekFirst();
-    }
-
-    /** Takes what {@link #peek} has just shown. */
-    S takeOwn(int loop, boolean roundRobin) {
-        size--;
-        return poll(byLoop.get(loop), roundRobin);
-    }
-
     boolean remove(S server) {
         boolean there = byLoop.get(server.loop().index()).remove(server);
         if (there) {
             size--;
         }
         return there;
+    }
+
+    /** Takes out the one idle for longest; null where there is none. */
+    S takeOldest() {
+        List<S> taken = takeOldest(1);
+        return taken.isEmpty() ? null : taken.get(0);
+    }
+
+    /** Takes out those idle for longest, up to {@code most}. */
+    List<S> takeOldest(int most) {
+        return takeAll(server -> true, most);
     }
 
     /** Takes out all that match, those idle for longest first, up to {@code most}. */

@@ -48,7 +48,7 @@ final class Janitor {
     void ask(ServerConnection server, Runnable then) {
         OnServersLoop.run(server, () -> {
             if (!server.isOpen()) {
-                free.lost();
+                free.serveWaiters();
                 return;
             }
             server.enter(ServerState.TESTED);
@@ -66,7 +66,7 @@ final class Janitor {
     void check(ServerConnection server) {
         OnServersLoop.run(server, () -> {
             if (!server.isOpen()) {
-                free.lost();
+                free.serveWaiters();
                 return;
             }
             server.enter(ServerState.TESTED);

@@ -111,7 +111,8 @@ public final class OwnedServers implements ServerOpening {
         use.serverLeft();
         lists.freeSlot();
         evictions.done(server); // before anybody else gets the slot
-        opener.open(lists.closed(server));
+        lists.closed(server);
+        handover.serveWaiters();
         slotFreed.run();
     }
 

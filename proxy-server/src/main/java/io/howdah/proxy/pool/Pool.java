@@ -70,7 +70,7 @@ public final class Pool {
         this.lists = new PoolLists<>(config, loops, holds, openings, System::nanoTime);
         this.use = new PoolUse(lists::hasNoServers);
         this.opener = new Opener(lists, this::connect);
-        this.handover = new Handover(lists, opener, connector::move, slotWanted);
+        this.handover = new Handover(lists, opener, connector::move, this::check, slotWanted);
         this.janitor = new Janitor(lists::config, defaults, handover);
         this.serverReturn = new ServerReturn(janitor, cancels::cancel, lists::config);
         this.evictions = new Evictions(lists, opener);
@@ -83,6 +83,10 @@ public final class Pool {
     private void connect(Opening next) {
         PoolConfig now = lists.config();
         connector.open(next.loop(), next.host(), now.target(), owned, stats, now.server().connectTimeout(), now.server().lifetime());
+    }
+
+    private void check(ServerConnection server) {
+        janitor.check(server);
     }
 
     // ---- what it is
@@ -125,24 +129,14 @@ public final class Pool {
     // ---- the doors
 
     /**
-     * A server that is free on this loop, for a client nobody waits before and that need not wait: the usual case of {@link #checkout}
-     * without a place in the queue.
-     *
-     * @param now System.nanoTime(), of a moment ago
-     * @return null where there is none, or more is to be considered: then {@code checkout} does
-     */
-    public ServerConnection takeIdle(Loop loop, long now) {
-        return lists.takeIdle(loop, now);
-    }
-
-    /**
      * Asks for a server, on the waiter's loop.
      *
-     * @return the server, where one is free on this loop; else null: the waiter is in the queue and hears by {@code granted} or
-     *     {@code refused}, the latter perhaps before this returns
+     * @param now System.nanoTime(), of a moment ago
+     * @return the server, where one is free on this loop; else null: the waiter has been told that it must wait, and hears by
+     *     {@code granted} or {@code refused}, perhaps before this returns
      */
-    public ServerConnection checkout(Waiter waiter) {
-        return lists.checkout(waiter.ticket(), System.nanoTime(), unserved);
+    public ServerConnection checkout(Waiter waiter, long now) {
+        return lists.checkout(waiter.ticket(), now, unserved);
     }
 
     /** What is done for a client that gets no server at once. */
@@ -150,20 +144,19 @@ public final class Pool {
 
         @Override
         public void served(WaitTicket ticket, ServerConnection elsewhere) {
+            ticket.waiter.mustWait();
             handover.hand(elsewhere, ticket);
         }
 
         @Override
-        public void queued(WaitTicket ticket, ServerConnection taken, boolean check) {
-            if (check) {
-                janitor.check(taken);
-            } else {
-                handover.giveOnItsLoop(taken);
-            }
+        public void queued(WaitTicket ticket, ServerConnection taken) {
+            ticket.waiter.mustWait();
+            handover.bring(taken);
         }
 
         @Override
         public void queued(WaitTicket ticket, List<Opening> toOpen) {
+            ticket.waiter.mustWait();
             opener.open(toOpen);
             if (toOpen.isEmpty() && config().pool().maxDbConnections() + config().pool().maxUserConnections() > 0) {
                 slotWanted.run();
@@ -172,6 +165,7 @@ public final class Pool {
 
         @Override
         public void refused(WaitTicket ticket, RefusalReason reason, LoginFailure failure) {
+            ticket.waiter.mustWait();
             String severity = reason == RefusalReason.SHUTDOWN ? "FATAL" : "ERROR";
             ErrorResponse error = failure == null ? reason.error(severity, null, hint()) : failure.error().withSeverity("FATAL");
             ticket.waiter.refused(reason, error);

@@ -43,10 +43,7 @@ final class PoolLists<S extends PooledServer> {
     /** Where it is over: why its servers are closed. */
     private DisconnectReason endedFor;
 
-    /**
-     * @param openings nobody else's
-     * @param clock System.nanoTime()
-     */
+    /** @param clock System.nanoTime() */
     PoolLists(PoolConfig config, List<Loop> loops, Holds holds, Openings openings, LongSupplier clock) {
         this.config = config;
         this.loops = loops;
@@ -65,27 +62,6 @@ final class PoolLists<S extends PooledServer> {
     // ---- clients
 
     /**
-     * A server that is free on this loop, for a client nobody waits before and that need not wait: the usual case of {@link #checkout}
-     * without a place in the queue.
-     *
-     * @param now System.nanoTime(), of a moment ago
-     * @return null where there is none, or more is to be considered: then {@code checkout} does
-     */
-    S takeIdle(Loop loop, long now) {
-        synchronized (lock) {
-            if (isShut() || !queue.isEmpty()) {
-                return null;
-            }
-            boolean roundRobin = config.pool().roundRobin();
-            S server = idle.peek(loop.index(), roundRobin);
-            if (server == null || !server.isOpen() || needsCheck(server, now)) {
-                return null;
-            }
-            return idle.takeOwn(loop.index(), roundRobin);
-        }
-    }
-
-    /**
      * A client asks for a server, on its loop.
      *
      * @param now System.nanoTime(), of a moment ago
@@ -94,15 +70,14 @@ final class PoolLists<S extends PooledServer> {
     S checkout(WaitTicket ticket, long now, Unserved<S> unserved) {
         int loop = ticket.waiter.loop().index();
         S taken;
-        boolean check;
         boolean served;
         RefusalReason refusal = null;
         LoginFailure failure = null;
         List<Opening> toOpen = List.of();
         synchronized (lock) {
             taken = isShut() ? null : takeOpen(loop);
-            check = taken != null && needsCheck(taken, now);
-            served = taken != null && !check && queue.isEmpty(); // Whoever waits has come before: their servers are being checked.
+            // Clients that wait have come before this one: their servers are being checked.
+            served = taken != null && queue.isEmpty() && !Janitor.needsCheck(config.server(), taken.idleSinceNanos(), now);
             if (served && taken.loop().index() == loop) {
                 return taken;
             }
@@ -121,7 +96,7 @@ final class PoolLists<S extends PooledServer> {
         } else if (refusal != null) {
             unserved.refused(ticket, refusal, failure);
         } else if (taken != null) {
-            unserved.queued(ticket, taken, check);
+            unserved.queued(ticket, taken);
         } else {
             unserved.queued(ticket, toOpen);
         }
@@ -151,10 +126,6 @@ final class PoolLists<S extends PooledServer> {
         return refused ? RefusalReason.SERVER_REFUSES : null;
     }
 
-    private boolean needsCheck(S server, long now) {
-        return Janitor.needsCheck(config.server(), server.idleSinceNanos(), now);
-    }
-
     /** Takes a client out of the queue. @return whether it was there */
     boolean leave(WaitTicket ticket) {
         synchronized (lock) {
@@ -162,11 +133,13 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** A client whose server turned out to be closed goes back to the head of the queue. @return what is to be opened */
-    List<Opening> putBack(WaitTicket ticket) {
+    /** A client whose server turned out to be closed goes back to its place in the queue. @return why not, where the pool is over */
+    RefusalReason putBack(WaitTicket ticket) {
         synchronized (lock) {
-            queue.addFirst(ticket);
-            return neededOpenings();
+            if (over == null) {
+                queue.putBack(ticket);
+            }
+            return over;
         }
     }
 
@@ -215,21 +188,21 @@ final class PoolLists<S extends PooledServer> {
     /** Takes all idle servers. */
     List<S> takeIdle() {
         synchronized (lock) {
-            return idle.takeAll(server -> true, Integer.MAX_VALUE);
+            return idle.takeOldest(Integer.MAX_VALUE);
         }
     }
 
-    /** Takes as many idle servers as there are clients that wait: some came free while the pool was held. */
+    /** Takes as many idle servers as there are clients that wait. */
     List<S> takeForWaiters() {
         synchronized (lock) {
-            return holds.keepServers() || queue.isEmpty() ? List.of() : idle.takeAll(server -> true, queue.size());
+            return holds.keepServers() || queue.isEmpty() ? List.of() : idle.takeOldest(queue.size());
         }
     }
 
     /** Takes an idle server to be asked something; null where there is none, or somebody needs it. */
     S takeToAsk() {
         synchronized (lock) {
-            return isShut() || !queue.isEmpty() ? null : first(idle.takeAll(server -> true, 1));
+            return isShut() || !queue.isEmpty() ? null : idle.takeOldest();
         }
     }
 
@@ -238,10 +211,6 @@ final class PoolLists<S extends PooledServer> {
         synchronized (lock) {
             return idle.remove(server);
         }
-    }
-
-    private static <T> T first(List<T> list) {
-        return list.isEmpty() ? null : list.get(0);
     }
 
     // ---- opening and closing
@@ -301,13 +270,12 @@ final class PoolLists<S extends PooledServer> {
         openings.giveSlotBack();
     }
 
-    /** A server has closed. @return what is to be opened */
-    List<Opening> closed(S server) {
+    /** A server has closed. */
+    void closed(S server) {
         synchronized (lock) {
             servers.remove(server);
             leaving.remove(server);
             idle.remove(server);
-            return neededOpenings();
         }
     }
 
@@ -327,7 +295,7 @@ final class PoolLists<S extends PooledServer> {
             long idleTimeout = config.server().idleTimeout().toNanos();
             int minimum = Math.min(sizes.minPoolSize(), sizes.poolSize() > 0 ? sizes.poolSize() : Integer.MAX_VALUE);
             int spare = Math.max(0, servers.size() - minimum);
-            List<S> surplus = idle.takeAll(server -> true, surplus());
+            List<S> surplus = idle.takeOldest(surplus());
             leaving.addAll(surplus);
             List<S> expired = idleTimeout <= 0 ? List.of()
                     : idle.takeAll(server -> now - server.idleSinceNanos() > idleTimeout, spare - surplus.size());
@@ -342,7 +310,7 @@ final class PoolLists<S extends PooledServer> {
     /** Takes an idle server, which is to be closed for the sake of another pool; null where none can be spared. */
     S takeSpare() {
         synchronized (lock) {
-            return queue.isEmpty() ? first(idle.takeAll(server -> true, 1)) : null;
+            return queue.isEmpty() ? idle.takeOldest() : null;
         }
     }
 
@@ -383,13 +351,7 @@ final class PoolLists<S extends PooledServer> {
         config = next;
     }
 
-    /**
-     * Nobody gets a server any more.
-     *
-     * @param why for clients
-     * @param whyServers for servers that come free from now on
-     * @return who waited
-     */
+    /** Nobody gets a server any more, and servers are closed as they come free, each for its reason. @return who waited */
     List<WaitTicket> end(RefusalReason why, DisconnectReason whyServers) {
         List<WaitTicket> refused = new ArrayList<>();
         synchronized (lock) {
@@ -443,10 +405,15 @@ final class PoolLists<S extends PooledServer> {
     /** Whether those who wait want a connection that a limit shared with other pools may be holding back. */
     boolean wantsSlot() {
         synchronized (lock) {
-            int size = config.pool().poolSize();
             int coming = openings.coming();
-            return !holds.keepServers() && !queue.isEmpty() && coming < queue.size() && (size <= 0 || servers.size() + coming < size);
+            return !holds.keepServers() && !queue.isEmpty() && coming < queue.size() && !isFull(servers.size() + coming);
         }
+    }
+
+    /** Whether this many servers are all that pool_size allows. */
+    private boolean isFull(int count) {
+        int size = config.pool().poolSize();
+        return size > 0 && count >= size;
     }
 
     /** What keeps those who wait from a server. */
@@ -464,8 +431,7 @@ final class PoolLists<S extends PooledServer> {
             if (openings.coming() > 0) {
                 return WaitCause.OPENING;
             }
-            int size = config.pool().poolSize();
-            return size > 0 && servers.size() >= size ? WaitCause.BUSY : WaitCause.LIMIT;
+            return isFull(servers.size()) ? WaitCause.BUSY : WaitCause.LIMIT;
         }
     }
 

@@ -30,8 +30,7 @@ final class PoolOrders {
 
     /** RESUME has been said. Somebody may wait beside servers that came free during a SUSPEND. */
     void resume() {
-        lists.takeForWaiters().forEach(handover::giveOnItsLoop);
-        opener.openForWaiters();
+        handover.serveWaiters();
     }
 
     /**

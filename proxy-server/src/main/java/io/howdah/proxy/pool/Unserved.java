@@ -12,12 +12,8 @@ interface Unserved<S> {
     /** A server of another loop has been taken for this client. */
     void served(WaitTicket ticket, S elsewhere);
 
-    /**
-     * The client is queued. An idle server has been taken for the clients in the queue.
-     *
-     * @param check whether that server has to pass server_check_query first
-     */
-    void queued(WaitTicket ticket, S taken, boolean check);
+    /** The client is queued. An idle server has been taken for the clients in the queue. */
+    void queued(WaitTicket ticket, S taken);
 
     /** The client is queued, and these connections are to be opened. */
     void queued(WaitTicket ticket, List<Opening> toOpen);

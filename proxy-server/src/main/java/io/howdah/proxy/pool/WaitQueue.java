@@ -43,18 +43,28 @@ final class WaitQueue {
         size++;
     }
 
-    /** Puts back at the front one that had been taken out in vain. */
-    void addFirst(WaitTicket ticket) {
+    /** Puts back one that had been taken out in vain: before all of its loop who have waited for less long. */
+    void putBack(WaitTicket ticket) {
         int loop = ticket.waiter.loop().index();
+        WaitTicket before = null;
+        WaitTicket after = heads[loop];
+        while (after != null && after.sinceNanos - ticket.sinceNanos < 0) {
+            before = after;
+            after = after.next;
+        }
         ticket.queued = true;
-        ticket.next = heads[loop];
-        ticket.previous = null;
-        if (heads[loop] == null) {
+        ticket.previous = before;
+        ticket.next = after;
+        if (before == null) {
+            heads[loop] = ticket;
+        } else {
+            before.next = ticket;
+        }
+        if (after == null) {
             tails[loop] = ticket;
         } else {
-            heads[loop].previous = ticket;
+            after.previous = ticket;
         }
-        heads[loop] = ticket;
         size++;
     }
 

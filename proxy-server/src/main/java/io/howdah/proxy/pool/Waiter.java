@@ -17,6 +17,12 @@ public interface Waiter {
     boolean isWaiting();
 
     /**
+     * There is no server at once: it waits from now on, and {@code granted} or {@code refused} follows, or {@link Pool#leave}. Called by
+     * the checkout, before anything else.
+     */
+    void mustWait();
+
+    /**
      * Here is the server, on the waiter's loop, open and free.
      *
      * @return false where the waiter has gone: the pool takes the server back

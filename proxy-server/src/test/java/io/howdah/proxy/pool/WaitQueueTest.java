@@ -39,6 +39,11 @@ class WaitQueueTest {
         }
 
         @Override
+        public void mustWait() {
+            throw new AssertionError();
+        }
+
+        @Override
         public boolean granted(ServerConnection server) {
             return false;
         }
@@ -103,11 +108,26 @@ class WaitQueueTest {
         WaitTicket first = waiting(queue, 0, 1);
         WaitTicket second = waiting(queue, 0, 2);
         queue.poll(0);
-        queue.addFirst(first);
+        queue.putBack(first);
         assertThat(queue.poll(0)).isSameAs(first);
         assertThat(queue.poll(0)).isSameAs(second);
-        queue.addFirst(second);
+        queue.putBack(second);
         assertThat(queue.poll(0)).isSameAs(second);
+    }
+
+    @Test
+    void thosePutBackComeInTheOrderInWhichTheyCameFirst() {
+        WaitQueue queue = new WaitQueue(1);
+        WaitTicket first = waiting(queue, 0, 10);
+        WaitTicket second = waiting(queue, 0, 20);
+        WaitTicket third = waiting(queue, 0, 30);
+        queue.remove(first);
+        queue.remove(second);
+        queue.putBack(first);
+        queue.putBack(second);
+        queue.remove(third);
+        queue.putBack(third);
+        assertThat(List.of(queue.poll(0), queue.poll(0), queue.poll(0))).containsExactly(first, second, third);
     }
 
     /** Against a plain list: nobody is lost, nobody is served twice, and nobody is passed over by one more than the bound younger. */

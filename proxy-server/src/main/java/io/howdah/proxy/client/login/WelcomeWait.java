@@ -49,7 +49,7 @@ final class WelcomeWait implements Waiter, Client {
         pool.stats(loop).clientMoved(-1, ClientState.WAITING.ordinal());
         sessions.addOther(this);
         channel.closeFuture().addListener(closed -> waitIsOver());
-        ServerConnection free = pool.checkout(this);
+        ServerConnection free = pool.checkout(this, System.nanoTime());
         if (free != null) {
             pool.putBack(free);
             goOn();
@@ -120,6 +120,11 @@ final class WelcomeWait implements Waiter, Client {
     @Override
     public boolean isWaiting() {
         return !over && channel.isActive();
+    }
+
+    @Override
+    public void mustWait() {
+        // Its state is waiting from the beginning.
     }
 
     @Override

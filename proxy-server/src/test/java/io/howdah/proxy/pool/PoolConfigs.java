@@ -1,0 +1,34 @@
+package io.howdah.proxy.pool;
+
+import io.howdah.config.ConfigException;
+import io.howdah.config.ConfigFormat;
+import io.howdah.config.ConfigLoader;
+import io.howdah.config.DatabaseConfig;
+import io.howdah.config.PoolerConfig;
+import io.howdah.proxy.server.ServerCredentials;
+import io.howdah.proxy.server.ServerTarget;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** Configurations of pools for tests, written as in a file. */
+final class PoolConfigs {
+
+    private PoolConfigs() {}
+
+    /** Of a database "db" with hosts a and b, user "u", and these settings. */
+    static PoolConfig of(String... lines) {
+        PoolerConfig config;
+        try {
+            config = ConfigLoader.load(String.join("\n", lines) + "\ndatabases: {db: {host: 'a,b', port: 5432}}\n",
+                    ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of());
+        } catch (ConfigException e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+        DatabaseConfig database = config.databases().get("db");
+        ServerTarget target = new ServerTarget("db/u", "db",
+                new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty), Map.of(), Optional.empty());
+        return new PoolConfig(database, config.poolSettings(database, "u"), config.serverSettings(database),
+                config.timeouts(database, "u"), target);
+    }
+}
