@@ -5,7 +5,7 @@ import io.howdah.proxy.server.ServerConnection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Servers that are closed so that another pool may open one: who gives way to whom. Any thread. */
+/** Closes servers of one pool so that another pool may open a connection, and tells the other pool when it may. Any thread. */
 final class Evictions {
 
     private final PoolLists<ServerConnection> lists;

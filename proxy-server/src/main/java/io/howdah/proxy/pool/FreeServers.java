@@ -2,12 +2,12 @@ package io.howdah.proxy.pool;
 
 import io.howdah.proxy.server.ServerConnection;
 
-/** Where a server goes that is free. */
+/** Takes servers that are free. */
 interface FreeServers {
 
-    /** This one is free, and on its loop. */
+    /** Takes this server, on the server's loop. */
     void give(ServerConnection server);
 
-    /** One that had been taken for those who wait has closed: they are served otherwise. */
+    /** Serves waiting clients, for a server that had been taken for them has closed. Any thread. */
     void serveWaiters();
 }

@@ -4,13 +4,13 @@ import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.ServerConnection;
 import java.util.function.Consumer;
 
-/** Brings free servers to those who wait, on the waiter's loop. */
+/** Brings free servers to waiting clients, on the client's loop. */
 final class Handover implements FreeServers {
 
     /** Moves connections between loops. */
     interface Mover {
 
-        /** Moves a server that nobody uses to another loop. Any thread; {@code arrived} runs there, where the server may turn out closed. */
+        /** Moves a server that nobody uses to another loop. Any thread; {@code arrived} runs there, and may find the server closed. */
         void move(ServerConnection server, Loop to, Runnable arrived);
     }
 
@@ -32,11 +32,11 @@ final class Handover implements FreeServers {
         this.slotWanted = slotWanted;
     }
 
-    /** Hands a free server to the next who waits, or keeps it idle. */
+    /** Hands a free server to the client that is next in the queue, or keeps it idle. */
     @Override
     public void give(ServerConnection server) {
         if (!server.isOpen()) {
-            return; // its owner hears that it has closed, and gives the slot to who waits
+            return; // The server's owner hears of its end, and gives its slot to a waiting client.
         }
         while (!server.closeIfNeeded()) {
             WaitTicket next = lists.give(server);
@@ -56,14 +56,14 @@ final class Handover implements FreeServers {
         }
     }
 
-    /** Sees to those who wait: brings them idle servers, and opens what more they need. Any thread. */
+    /** Brings idle servers to waiting clients, and opens what more these need. Any thread. */
     @Override
     public void serveWaiters() {
         lists.takeForWaiters().forEach(this::bring);
         opener.openForWaiters();
     }
 
-    /** Brings an idle server that has been taken to whoever waits, after a check where that is due. Any thread. */
+    /** Brings a server that has been taken from the idle ones to the queue, after server_check_query where that is due. Any thread. */
     void bring(ServerConnection server) {
         if (Janitor.needsCheck(lists.config().server(), server.idleSinceNanos(), System.nanoTime())) {
             check.accept(server);
@@ -78,7 +78,7 @@ final class Handover implements FreeServers {
         });
     }
 
-    /** Brings a server that is in nobody's hands to a waiter on another loop. */
+    /** Brings a server that nobody uses to a waiting client of another loop. */
     void hand(ServerConnection server, WaitTicket ticket) {
         Waiter waiter = ticket.waiter;
         mover.move(server, waiter.loop(), () -> {

@@ -35,22 +35,22 @@ public final class Holds {
         return 1 << hold.ordinal();
     }
 
-    /** Holds it for this reason too. */
+    /** Holds the database for this reason too. */
     public synchronized void add(Hold hold) {
         held |= bit(hold);
     }
 
-    /** Holds it no longer for this reason; others may remain. */
+    /** Holds the database no longer for this reason; others may remain. */
     public synchronized void lift(Hold hold) {
         held &= ~bit(hold);
     }
 
-    /** Whether this order holds it; one for all databases is not counted. */
+    /** Whether this order holds the database; an order for all databases does not count. */
     public boolean has(Hold hold) {
         return (held & bit(hold)) != 0;
     }
 
-    /** The orders that hold it; those for all databases are not counted. */
+    /** The orders that hold the database; those for all databases do not count. */
     public Set<Hold> all() {
         EnumSet<Hold> all = EnumSet.noneOf(Hold.class);
         for (Hold hold : Hold.values()) {
@@ -61,7 +61,7 @@ public final class Holds {
         return all;
     }
 
-    /** Whether PAUSE or KILL holds it; an order for all databases is not counted. */
+    /** Whether PAUSE or KILL holds the database; an order for all databases does not count. */
     public boolean isPaused() {
         return (held & CLOSES_SERVERS) != 0;
     }

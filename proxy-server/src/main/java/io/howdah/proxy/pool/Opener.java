@@ -4,7 +4,7 @@ import io.howdah.proxy.server.ServerConnection;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Opens what waiters need. Any thread. */
+/** Opens the connections that waiting clients need. Any thread. */
 final class Opener {
 
     private final PoolLists<ServerConnection> lists;
@@ -21,7 +21,7 @@ final class Opener {
         toOpen.forEach(connect);
     }
 
-    /** Opens what those who wait need, within all limits. */
+    /** Opens the connections that waiting clients need, within all limits. */
     void openForWaiters() {
         open(lists.toOpen());
     }

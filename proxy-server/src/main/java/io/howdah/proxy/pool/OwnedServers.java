@@ -8,7 +8,7 @@ import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.server.login.ServerOpening;
 import java.util.List;
 
-/** Owns a pool's connections: hears how each is opened and ends, and keeps the lists in step with that. On the connection's loop. */
+/** Owns a pool's connections: hears how each is opened and how it ends, and keeps the lists in step. On the connection's loop. */
 public final class OwnedServers implements ServerOpening {
 
     private final PoolKey key;
@@ -46,7 +46,7 @@ public final class OwnedServers implements ServerOpening {
         this.slotFreed = slotFreed;
     }
 
-    /** Whose servers they are. Any thread. */
+    /** The pool whose servers these are. Any thread. */
     public PoolKey key() {
         return key;
     }
@@ -66,7 +66,7 @@ public final class OwnedServers implements ServerOpening {
         DisconnectReason ended = lists.opened(server, server.host());
         use.serverCame();
         if (!server.closeNeeded()) {
-            // RECONNECT has been said since it began to log in: what it reports may be what RECONNECT is meant to end.
+            // Else RECONNECT was said during the login: what this server reports may be what RECONNECT is meant to end.
             greet(server);
         }
         PoolConfig now = lists.config();
@@ -110,7 +110,7 @@ public final class OwnedServers implements ServerOpening {
     public void closed(ServerConnection server) {
         use.serverLeft();
         lists.freeSlot();
-        evictions.done(server); // before anybody else gets the slot
+        evictions.done(server); // An heir comes before anybody else who wants the slot.
         lists.closed(server);
         handover.serveWaiters();
         slotFreed.run();

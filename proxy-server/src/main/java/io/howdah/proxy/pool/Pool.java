@@ -25,7 +25,6 @@ public final class Pool {
     private final PoolStats[] stats;
     private final ServerConnector connector;
     private final CancelSender cancels;
-    private final Runnable slotWanted;
     private final Openings openings;
     private final ServerDefaults defaults = new ServerDefaults();
 
@@ -39,7 +38,7 @@ public final class Pool {
     private final PoolOrders orders;
     private final PoolUpkeep upkeep;
     private final OwnedServers owned;
-    private final Unserved<ServerConnection> unserved = new ToWait();
+    private final WaitingClients waiting;
     private volatile boolean countsForItself = true;
 
     /**
@@ -62,7 +61,6 @@ public final class Pool {
         this.openings = openings;
         this.connector = connector;
         this.cancels = cancels;
-        this.slotWanted = slotWanted;
         this.stats = new PoolStats[loops.size()];
         for (int i = 0; i < stats.length; i++) {
             stats[i] = new PoolStats();
@@ -72,6 +70,7 @@ public final class Pool {
         this.opener = new Opener(lists, this::connect);
         this.handover = new Handover(lists, opener, connector::move, this::check, slotWanted);
         this.janitor = new Janitor(lists::config, defaults, handover);
+        this.waiting = new WaitingClients(key, lists, opener, handover, slotWanted);
         this.serverReturn = new ServerReturn(janitor, cancels::cancel, lists::config);
         this.evictions = new Evictions(lists, opener);
         Retirement retirement = new Retirement(lists);
@@ -136,40 +135,7 @@ public final class Pool {
      *     {@code granted} or {@code refused}, perhaps before this returns
      */
     public ServerConnection checkout(Waiter waiter, long now) {
-        return lists.checkout(waiter.ticket(), now, unserved);
-    }
-
-    /** What is done for a client that gets no server at once. */
-    private final class ToWait implements Unserved<ServerConnection> {
-
-        @Override
-        public void served(WaitTicket ticket, ServerConnection elsewhere) {
-            ticket.waiter.mustWait();
-            handover.hand(elsewhere, ticket);
-        }
-
-        @Override
-        public void queued(WaitTicket ticket, ServerConnection taken) {
-            ticket.waiter.mustWait();
-            handover.bring(taken);
-        }
-
-        @Override
-        public void queued(WaitTicket ticket, List<Opening> toOpen) {
-            ticket.waiter.mustWait();
-            opener.open(toOpen);
-            if (toOpen.isEmpty() && config().pool().maxDbConnections() + config().pool().maxUserConnections() > 0) {
-                slotWanted.run();
-            }
-        }
-
-        @Override
-        public void refused(WaitTicket ticket, RefusalReason reason, LoginFailure failure) {
-            ticket.waiter.mustWait();
-            String severity = reason == RefusalReason.SHUTDOWN ? "FATAL" : "ERROR";
-            ErrorResponse error = failure == null ? reason.error(severity, null, hint()) : failure.error().withSeverity("FATAL");
-            ticket.waiter.refused(reason, error);
-        }
+        return lists.checkout(waiter.ticket(), now, waiting);
     }
 
     /** Takes a waiter out of the queue: it has gone, or waited long enough. @return whether it was there */
@@ -223,7 +189,7 @@ public final class Pool {
 
     // ---- for all pools together
 
-    /** Who needs it. */
+    /** Knows who needs the pool. */
     PoolUse use() {
         return use;
     }
@@ -233,7 +199,7 @@ public final class Pool {
         return orders;
     }
 
-    /** Looks after it. */
+    /** Looks after the pool. */
     PoolUpkeep upkeep() {
         return upkeep;
     }
@@ -265,19 +231,14 @@ public final class Pool {
         return before;
     }
 
-    /** Opens what those who wait need, within all limits. Any thread. */
+    /** Opens the connections that waiting clients need, within all limits. Any thread. */
     void openForWaiters() {
         opener.openForWaiters();
     }
 
-    /** Whether those who wait want a connection that a limit shared with other pools may be holding back. */
+    /** Whether waiting clients want a connection that a limit shared with other pools may be holding back. */
     boolean wantsSlot() {
         return lists.wantsSlot();
-    }
-
-    /** Whether it has no connection to a server, and none is being opened. */
-    boolean hasNoServers() {
-        return lists.hasNoServers();
     }
 
     /** Ends the pool as it comes free: the pooler ends when all servers are closed. */
@@ -312,7 +273,7 @@ public final class Pool {
         return lists.oldestWaitNanos();
     }
 
-    /** What keeps those who wait from a server. */
+    /** What keeps the waiting clients from a server. */
     public WaitCause waitCause() {
         return lists.waitCause();
     }
@@ -324,17 +285,7 @@ public final class Pool {
 
     /** The error for a waiter that has waited too long: the server's own where only that keeps everybody waiting. */
     public ErrorResponse waitedTooLong() {
-        LoginFailure problem = lists.problem();
-        if (problem != null && problem.isServersOwn()) {
-            return problem.error().withSeverity("FATAL");
-        }
-        LoginFailure failure = lists.lastFailure();
-        String detail = failure == null ? null : "Last attempt to connect to " + failure.host() + ": " + failure.error().message();
-        return RefusalReason.QUERY_WAIT_TIMEOUT.error("FATAL", detail, hint());
-    }
-
-    private String hint() {
-        return "Pool \"" + key + "\" has pool_size " + config().pool().poolSize() + "; see SHOW POOLS.";
+        return waiting.waitedTooLong();
     }
 
     @Override

@@ -14,14 +14,14 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What the loops share of a pool: which servers it has and which of them are idle, who waits, what is being opened, what it gives up for
- * other pools. The lock guards every field declared below it, and what those refer to: {@link IdleServers}, {@link WaitQueue},
- * {@link Openings}.
+ * What the loops share of a pool: its servers, those of them that are idle, the clients that wait, the connections that are being opened.
+ * The lock guards every field declared below it, and the objects in these fields. It also guards {@code openings}, but for the methods of
+ * {@link Openings} that say otherwise.
  *
- * <p>Each method decides, keeps account, and answers what is to be done. No channel is touched and nobody is called while the lock is held;
- * whoever has the answer acts. The lock is taken once for each checkout, also of a client that has to wait, and once for each release.
+ * <p>Each method decides, keeps account, and answers what is to be done; the caller acts on the answer. While the lock is held, no method
+ * touches a channel or calls a client. A checkout takes the lock once, also for a client that has to wait, and a release takes it once.
  *
- * @param <S> a server: in a test perhaps one without a connection
+ * @param <S> a server; tests use servers without a connection
  */
 final class PoolLists<S extends PooledServer> {
 
@@ -29,7 +29,7 @@ final class PoolLists<S extends PooledServer> {
     private final Holds holds;
     private final LongSupplier clock;
     private final Openings openings;
-    // Written by a reload; a decision reads it once it has the lock.
+    // A reload writes it without the lock; each decision reads it anew.
     private volatile PoolConfig config;
 
     private final Object lock = new Object();
@@ -37,10 +37,10 @@ final class PoolLists<S extends PooledServer> {
     private final WaitQueue queue;
     private final Set<S> servers = new HashSet<>();
     private final Set<S> loggingIn = new HashSet<>();
-    /** Of the servers those that are being closed because they are too many: they are counted once, however long their end takes. */
+    /** Servers that are being closed because the pool has too many: the pool counts them as gone, however long their end takes. */
     private final Set<S> leaving = new HashSet<>();
     private RefusalReason over;
-    /** Where it is over: why its servers are closed. */
+    /** Why servers are closed, where the pool is over; else null. */
     private DisconnectReason endedFor;
 
     /** @param clock System.nanoTime() */
@@ -76,7 +76,7 @@ final class PoolLists<S extends PooledServer> {
         List<Opening> toOpen = List.of();
         synchronized (lock) {
             taken = isShut() ? null : takeOpen(loop);
-            // Clients that wait have come before this one: their servers are being checked.
+            // Clients in the queue have come before this one. Idle servers are there beside them while others are being checked.
             served = taken != null && queue.isEmpty() && !Janitor.needsCheck(config.server(), taken.idleSinceNanos(), now);
             if (served && taken.loop().index() == loop) {
                 return taken;
@@ -108,12 +108,12 @@ final class PoolLists<S extends PooledServer> {
         boolean roundRobin = config.pool().roundRobin();
         S server = idle.take(loop, roundRobin);
         while (server != null && server.loop().index() == loop && !server.isOpen()) {
-            server = idle.take(loop, roundRobin); // Its end is told to its owner, who opens another.
+            server = idle.take(loop, roundRobin); // Its owner hears of its end, and opens another.
         }
         return server;
     }
 
-    /** Why a client without a server is not queued; null where it is. Under the lock. */
+    /** Why a client without a server may not wait; null where it may. Under the lock. */
     private RefusalReason refusal(long now) {
         int most = config.pool().maxWaitingClients();
         if (over != null) {
@@ -146,10 +146,10 @@ final class PoolLists<S extends PooledServer> {
     // ---- servers between two clients
 
     /**
-     * A free server, on its loop, goes to the next who waits, or is idle from now on; a pool that is over, has too many servers or is paused
-     * has it closed when free ({@link PooledServer#closeWhenFree}).
+     * Gives a free server, on its loop, to the client that is next in the queue. With nobody in the queue the server is idle from now on; a
+     * pool that is over, is paused or has too many servers tells it to close instead ({@link PooledServer#closeWhenFree}).
      *
-     * @return who gets it, or null
+     * @return the client's ticket, or null
      */
     WaitTicket give(S server) {
         synchronized (lock) {
@@ -179,7 +179,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** How many servers there are beyond what the pool's sizes allow, and that nobody closes yet. Under the lock. */
+    /** How many servers are beyond the pool's sizes, without those that are being closed for that. Under the lock. */
     private int surplus() {
         PoolSettings sizes = config.pool();
         return sizes.poolSize() <= 0 ? 0 : Math.max(0, servers.size() - leaving.size() - sizes.poolSize() - sizes.reservePoolSize());
@@ -199,7 +199,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Takes an idle server to be asked something; null where there is none, or somebody needs it. */
+    /** Takes an idle server to be asked something; null where there is none, or a client waits. */
     S takeToAsk() {
         synchronized (lock) {
             return isShut() || !queue.isEmpty() ? null : idle.takeOldest();
@@ -215,7 +215,7 @@ final class PoolLists<S extends PooledServer> {
 
     // ---- opening and closing
 
-    /** Takes the slots for what those who wait need. */
+    /** The connections that waiting clients need; their slots are taken. */
     List<Opening> toOpen() {
         synchronized (lock) {
             return neededOpenings();
@@ -234,7 +234,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Its login has ended, one way or the other. */
+    /** The connection's login has ended, well or not. */
     void loginEnds(S server) {
         synchronized (lock) {
             loggingIn.remove(server);
@@ -322,10 +322,8 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /**
-     * A server of another pool has made room. A connection is opened even if whoever waited has been served meanwhile: else the database
-     * would be left with fewer than before.
-     *
-     * @return what is to be opened
+     * A server of another pool has made room: the connections to be opened. One is opened even if the waiting clients have been served
+     * meanwhile: else the database would be left with fewer than before.
      */
     List<Opening> inherit() {
         synchronized (lock) {
@@ -351,7 +349,7 @@ final class PoolLists<S extends PooledServer> {
         config = next;
     }
 
-    /** Nobody gets a server any more, and servers are closed as they come free, each for its reason. @return who waited */
+    /** Ends the pool: nobody gets a server any more, and servers are closed as they come free. @return the clients that waited */
     List<WaitTicket> end(RefusalReason why, DisconnectReason whyServers) {
         List<WaitTicket> refused = new ArrayList<>();
         synchronized (lock) {
@@ -394,7 +392,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Since when the oldest waiter waits, System.nanoTime(); 0 where nobody does. */
+    /** Since when the client waits that has waited longest, System.nanoTime(); 0 where nobody waits. */
     long oldestWaitNanos() {
         synchronized (lock) {
             WaitTicket oldest = queue.oldest();
@@ -402,7 +400,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Whether those who wait want a connection that a limit shared with other pools may be holding back. */
+    /** Whether waiting clients want a connection that a limit shared with other pools may be holding back. */
     boolean wantsSlot() {
         synchronized (lock) {
             int coming = openings.coming();
@@ -416,7 +414,7 @@ final class PoolLists<S extends PooledServer> {
         return size > 0 && count >= size;
     }
 
-    /** What keeps those who wait from a server. */
+    /** What keeps the waiting clients from a server. */
     WaitCause waitCause() {
         synchronized (lock) {
             if (queue.isEmpty()) {

@@ -6,7 +6,7 @@ import io.howdah.proxy.server.ServerConnection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a pool does on an operator's order, or a reload's. Any thread. */
+/** Carries out the orders of an operator or a reload on one pool. Any thread. */
 final class PoolOrders {
 
     private final PoolLists<ServerConnection> lists;
@@ -23,19 +23,19 @@ final class PoolOrders {
         this.retirement = retirement;
     }
 
-    /** PAUSE has been said, and {@link Holds} knows: what is idle is closed; what is in use will be, as it comes free. */
+    /** Closes the idle servers: PAUSE has been said. {@link Holds} knows, so that the others are closed as they come free. */
     void pause() {
         lists.takeIdle().forEach(server -> OnServersLoop.close(server, DisconnectReason.PAUSED));
     }
 
-    /** RESUME has been said. Somebody may wait beside servers that came free during a SUSPEND. */
+    /** Serves the clients that waited for RESUME: some may wait beside servers that came free during a SUSPEND. */
     void resume() {
         handover.serveWaiters();
     }
 
     /**
-     * Has every connection closed as it comes free (RECONNECT). What is known of the servers is forgotten with them: a client that comes
-     * next opens a server to hear what it reports, for a standby may have been promoted, and a host that failed is tried at once.
+     * Has every connection closed as it comes free (RECONNECT), and forgets what is known of the servers: the next client opens a server to
+     * hear what it reports, for a standby may have been promoted, and a host that failed is tried at once.
      */
     void reconnect() {
         lists.forgetFailures();
@@ -44,7 +44,12 @@ final class PoolOrders {
         opener.openForWaiters();
     }
 
-    /** Whether a connection is still there that is to be closed. */
+    /** Whether PAUSE is done: there is no connection to a server, and none is being opened. */
+    boolean hasNoServers() {
+        return lists.hasNoServers();
+    }
+
+    /** Whether WAIT_CLOSE has to wait: a connection is still there that is to be closed. */
     boolean isClosingSome() {
         return lists.connections().stream().anyMatch(ServerConnection::closeNeeded);
     }
@@ -73,19 +78,19 @@ final class PoolOrders {
 
     // ---- the end
 
-    /** Nobody gets a server any more: those idle are closed, those in use as they come free. */
+    /** Ends the pool with its database or user: idle servers are closed, the others as they come free. */
     void remove() {
         end(RefusalReason.POOL_REMOVED, DisconnectReason.REMOVED);
         retirement.of(lists.servers(), DisconnectReason.REMOVED);
     }
 
-    /** The same, for the pooler ends when all servers are closed: SHUTDOWN WAIT_FOR_SERVERS is a PAUSE with an end. */
+    /** Ends the pool in the same way for SHUTDOWN WAIT_FOR_SERVERS, which is a PAUSE with an end. */
     void endAfterUse() {
         end(RefusalReason.SHUTDOWN, DisconnectReason.PAUSED);
         retirement.of(lists.servers(), DisconnectReason.PAUSED);
     }
 
-    /** The pool ends with the pooler: nothing is opened any more, all servers are closed. */
+    /** Ends the pool with the pooler: all servers are closed at once. */
     void shutdown() {
         end(RefusalReason.SHUTDOWN, DisconnectReason.SHUTDOWN);
         lists.servers().forEach(server -> OnServersLoop.close(server, DisconnectReason.SHUTDOWN));

@@ -4,7 +4,7 @@ import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import java.util.List;
 
-/** A pool's upkeep, about three times a second: idle servers too many or too old, servers too few, waiters to serve. Any thread. */
+/** Looks after a pool about three times a second: too many or too old servers, too few servers, clients that wait. Any thread. */
 final class PoolUpkeep {
 
     private final PoolLists<ServerConnection> lists;

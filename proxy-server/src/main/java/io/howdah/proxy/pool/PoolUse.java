@@ -9,11 +9,11 @@ final class PoolUse {
 
     private final BooleanSupplier hasNoServers;
     private final AtomicInteger clients = new AtomicInteger();
-    // An operator wants it, whether it has clients or not.
+    // An operator has asked for the pool by name.
     private volatile boolean kept;
-    // A server has logged in for it.
+    // A server of the pool has logged in at least once.
     private volatile boolean born;
-    // When a client or a server last left, for pool_idle_timeout.
+    // When a client or a server last left, System.nanoTime(): for pool_idle_timeout.
     private volatile long leftNanos = System.nanoTime();
 
     /** @param hasNoServers whether the pool has no connection, nor one on its way */
@@ -26,7 +26,7 @@ final class PoolUse {
         clients.incrementAndGet();
     }
 
-    /** Such a client has left. */
+    /** A client that had come to stay has left. */
     void clientLeft() {
         leftNanos = System.nanoTime();
         clients.decrementAndGet();

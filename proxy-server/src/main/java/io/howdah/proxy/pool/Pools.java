@@ -127,7 +127,8 @@ public final class Pools {
     }
 
     private boolean forgetUnborn(Pool pool) {
-        if (!pool.use().isUnborn() || pools.computeIfPresent(pool.key(), (key, there) -> there == pool && pool.use().isUnborn() ? null : there) != null) {
+        PoolUse use = pool.use();
+        if (!use.isUnborn() || pools.computeIfPresent(pool.key(), (key, there) -> there == pool && use.isUnborn() ? null : there) != null) {
             return false;
         }
         failed.put(pool.key(), pool.openings());
@@ -195,7 +196,7 @@ public final class Pools {
     public CompletableFuture<Void> pause(Optional<String> database) {
         holds(database).add(Hold.PAUSED);
         of(database).forEach(pool -> pool.orders().pause());
-        return when(() -> of(database).stream().allMatch(Pool::hasNoServers));
+        return when(() -> of(database).stream().allMatch(pool -> pool.orders().hasNoServers()));
     }
 
     /** Gives out no more servers and leaves those there are as they are, or gives them out again (SUSPEND). */

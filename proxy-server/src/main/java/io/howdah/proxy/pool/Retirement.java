@@ -4,7 +4,7 @@ import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import java.util.Collection;
 
-/** Has servers closed as they come free, and idle ones at once. Any thread. */
+/** Has servers closed as they come free; idle servers are closed at once. Any thread. */
 final class Retirement {
 
     private final PoolLists<ServerConnection> lists;

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * The way back of a server that a client has had: the cancel requests for it end first, then the {@link Janitor} takes it back; what a client
- * left unfinished is ended by a {@link LeftServer} before that. On the server's loop.
+ * The way back of a server that a client has had. First the cancel requests for the server end, then the {@link Janitor} takes it back. A
+ * {@link LeftServer} goes before both where the client has left something unfinished. On the server's loop.
  */
 final class ServerReturn {
 

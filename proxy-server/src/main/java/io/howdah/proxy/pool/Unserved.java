@@ -12,7 +12,7 @@ interface Unserved<S> {
     /** A server of another loop has been taken for this client. */
     void served(WaitTicket ticket, S elsewhere);
 
-    /** The client is queued. An idle server has been taken for the clients in the queue. */
+    /** The client is queued, and an idle server has been taken for the clients in the queue. */
     void queued(WaitTicket ticket, S taken);
 
     /** The client is queued, and these connections are to be opened. */

@@ -1,6 +1,6 @@
 package io.howdah.proxy.pool;
 
-/** A waiter's place in the queue of its pool: one object a waiter for all its life. The links are guarded by the lock of {@link PoolLists}. */
+/** A waiter's place in the queue of its pool: one object a waiter for all its life. The lock of {@link PoolLists} guards the links. */
 public final class WaitTicket {
 
     final Waiter waiter;

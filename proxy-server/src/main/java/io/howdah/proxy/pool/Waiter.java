@@ -17,8 +17,8 @@ public interface Waiter {
     boolean isWaiting();
 
     /**
-     * There is no server at once: it waits from now on, and {@code granted} or {@code refused} follows, or {@link Pool#leave}. Called by
-     * the checkout, before anything else.
+     * There is no server at once: the client waits from now on. {@code granted} or {@code refused} follows, unless the client leaves the
+     * queue ({@link Pool#leave}). The checkout calls this before anything else.
      */
     void mustWait();
 
