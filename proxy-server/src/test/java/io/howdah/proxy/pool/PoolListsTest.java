@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The lists of pools that share limits, driven by random orders, against a model that knows of each client and each server where it is. What
- * takes time (a login, a move to another loop, a check, an end) waits among the events until its turn comes, in any order.
+ * The lists of two pools that share limits, driven by random orders, against a model that knows where each client and each server is. What
+ * takes time (a login, a move to another loop, a check, an end) waits among the events, which happen in any order.
  */
 @Timeout(120)
 class PoolListsTest {
@@ -154,7 +154,8 @@ class PoolListsTest {
 
     private void require(boolean holds, String what) {
         if (!holds) {
-            throw new AssertionError("seed " + seed + ": " + what + " after\n  " + String.join("\n  ", story.subList(Math.max(0, story.size() - 40), story.size())));
+            String before = String.join("\n  ", story.subList(Math.max(0, story.size() - 40), story.size()));
+            throw new AssertionError("seed " + seed + ": " + what + " after\n  " + before);
         }
     }
 
@@ -193,7 +194,8 @@ class PoolListsTest {
         }
 
         private List<Client> waiting() {
-            return clients.stream().filter(client -> client.queued).sorted(Comparator.comparingLong(client -> client.ticket.sinceNanos)).toList();
+            return clients.stream().filter(client -> client.queued)
+                    .sorted(Comparator.comparingLong(client -> client.ticket.sinceNanos)).toList();
         }
 
         private List<Server> in(Where where) {
@@ -266,7 +268,10 @@ class PoolListsTest {
         public void refused(WaitTicket ticket, RefusalReason reason, LoginFailure failure) {
             tell(name + ": is refused, " + reason);
             switch (reason) {
-                case QUEUE_FULL -> require(waiting().size() >= config.pool().maxWaitingClients() && config.pool().maxWaitingClients() > 0, "the queue is not full");
+                case QUEUE_FULL -> {
+                    int most = config.pool().maxWaitingClients();
+                    require(most > 0 && waiting().size() >= most, "the queue is not full");
+                }
                 case SERVER_REFUSES -> require(failure != null && failure.isFinal() && all.isEmpty(), "the server has not refused");
                 default -> require(over, "the pool is not over");
             }
@@ -339,7 +344,8 @@ class PoolListsTest {
             long ownOldest = waiting.stream().filter(client -> client.loop == served.loop).findFirst().orElseThrow().ticket.sinceNanos;
             require(served.ticket.sinceNanos == ownOldest, "another of its loop has waited longer than " + served);
             require(served.ticket.sinceNanos == oldest
-                    || (served.loop == server.loop && served.ticket.sinceNanos - oldest <= WaitQueue.LOCALITY_NANOS), "others have waited longer than " + served);
+                            || (served.loop == server.loop && served.ticket.sinceNanos - oldest <= WaitQueue.LOCALITY_NANOS),
+                    "others have waited longer than " + served);
         }
 
         private void requireNoneTooMany() {
@@ -457,7 +463,8 @@ class PoolListsTest {
                 require(!holds.keepServers() && !over, "opens while nobody gets a server");
                 requireWithinSizes();
                 int most = config.pool().maxDbConnections();
-                require(most <= 0 || PoolListsTest.this.taken() <= most, name + ": " + PoolListsTest.this.taken() + " slots of max_db_connections " + most);
+                int taken = PoolListsTest.this.taken();
+                require(most <= 0 || taken <= most, name + ": " + taken + " slots of max_db_connections " + most);
             }
         }
 
@@ -723,7 +730,7 @@ class PoolListsTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, 100);
+        return LongStream.range(0, 60);
     }
 
     @ParameterizedTest(name = "seed {0}")
