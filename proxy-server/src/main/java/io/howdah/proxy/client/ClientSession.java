@@ -745,7 +745,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     @Override
-    public void readyForQuery(ServerConnection from, byte status, boolean drained) {
+    public void readyForQuery(byte status, boolean drained) {
+        ServerConnection from = server;
         long waited = clock.waitedNanos();
         long took = clock.queryEnded(status == 'I');
         if (sessions.slowNanos() >= 0) {
@@ -823,7 +824,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     @Override
-    public void synchronizationLost(ServerConnection from) {
+    public void synchronizationLost() {
         if (!ending) {
             ending = true;
             flush();
@@ -832,22 +833,12 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     @Override
-    public void unnamedFailed() {
-        relay.unnamed().clear();
-    }
-
-    @Override
-    public void ownRequestDone(ServerConnection from) {
-        // ParameterSync has heard of it.
-    }
-
-    @Override
-    public void commandCompleted(ServerConnection from, CommandTag tag) {
+    public void commandCompleted(CommandTag tag) {
         if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
             // Not the unnamed one: that goes with a simple Query, which was noted when it was sent, and with nothing else.
             relay.statements().clear();
         }
-        effects.completed(from, tag);
+        effects.completed(server, tag);
         parameters.completed(tag);
     }
 
@@ -857,17 +848,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     @Override
-    public void parseFailed(ClientStatements.Registration registration) {
-        relay.statements().remove(registration);
-    }
-
-    @Override
-    public void nameStands(ClientStatements.Registration registration) {
-        relay.statements().restore(registration);
-    }
-
-    @Override
-    public void serverBusy(boolean busy) {
+    public void busy(boolean busy) {
         if (busy) {
             paused = true;
         } else {
@@ -876,12 +857,13 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     @Override
-    public void serverWritable(boolean writable) {
+    public void writable(boolean writable) {
         adjustReading();
     }
 
     @Override
-    public void serverLost(ServerConnection from, ErrorResponse lastError) {
+    public void lost(ErrorResponse lastError) {
+        ServerConnection from = server;
         server = null;
         if (ending) {
             return;

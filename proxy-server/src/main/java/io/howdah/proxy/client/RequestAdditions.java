@@ -3,6 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.server.RequestNote;
@@ -58,9 +59,13 @@ final class RequestAdditions {
         ByteBuf text = edited(stream, verdict, runs);
         RequestNote.Joint joint = needsJoint(server, verdict) ? new RequestNote.Joint() : null;
         RequestNote note = runs.isEmpty() && names == Names.NONE && joint == null ? null
-                : RequestNote.of(runs.isEmpty() ? null : runs.stream().mapToInt(Integer::intValue).toArray(), names.gone, names.held, joint);
+                : RequestNote.of(runs.isEmpty() ? null : runs.stream().mapToInt(Integer::intValue).toArray(), names.gone, names.held, server.session(), joint);
         watched(note);
-        server.expect(FrontendType.QUERY, note == null ? ResponseAction.FORWARD : note.action(), note);
+        if (note == null) {
+            server.expect(FrontendType.QUERY);
+        } else {
+            server.expect(FrontendType.QUERY, note.action(), note);
+        }
         if (text != null) {
             ByteBuf out = stream.replace();
             int length = FrameWriter.begin(out, FrontendType.QUERY);
@@ -77,7 +82,7 @@ final class RequestAdditions {
     void execute(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
         Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
         server.expect(FrontendType.EXECUTE, ResponseAction.FORWARD,
-                names == Names.NONE ? null : watched(RequestNote.of(null, names.gone, names.held, null)));
+                names == Names.NONE ? Booking.NONE : watched(RequestNote.of(null, names.gone, names.held, server.session(), null)));
         for (ResetPoint point : verdict.resets()) {
             for (String statement : parameters.restoring(point)) {
                 server.insertStatement(statement, stream.insertAfter());
@@ -89,12 +94,12 @@ final class RequestAdditions {
     /** A Sync: ends a batch, of which connect_query may have to run again. */
     void sync(FrameStream stream, ServerConnection server) {
         if (!connectAtSync) {
-            server.expect(FrontendType.SYNC, ResponseAction.FORWARD, null);
+            server.expect(FrontendType.SYNC);
             return;
         }
         connectAtSync = false;
         RequestNote.Joint joint = new RequestNote.Joint();
-        server.expect(FrontendType.SYNC, ResponseAction.FORWARD, RequestNote.of(null, List.of(), List.of(), joint));
+        server.expect(FrontendType.SYNC, ResponseAction.FORWARD, RequestNote.of(null, List.of(), List.of(), server.session(), joint));
         server.insertBehind(parameters.restoringAfter(server.target().connectQuery().orElse("")), joint, stream.insertAfter());
     }
 

@@ -11,8 +11,6 @@ import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.StatementRegistry;
-import io.howdah.proxy.prepared.UnnamedStatement;
-import io.howdah.proxy.server.ResponseAction;
 import io.howdah.proxy.server.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -54,10 +52,6 @@ final class RequestRelay implements RunWriter.Sink {
     /** What is remembered for the log, while statements that take long are logged. */
     SlowStatements slow() {
         return statements.slow();
-    }
-
-    UnnamedStatement unnamed() {
-        return statements.unnamed();
     }
 
     @Override
@@ -285,7 +279,7 @@ final class RequestRelay implements RunWriter.Sink {
                 return true;
             case FrontendType.COPY_DONE:
             case FrontendType.COPY_FAIL:
-                if (!server.expect((byte) 'c', ResponseAction.FORWARD, null)) {
+                if (!server.expect((byte) 'c')) {
                     stream.leaveOut();
                 }
                 return true;
@@ -325,7 +319,7 @@ final class RequestRelay implements RunWriter.Sink {
 
     /** @return whether the server will answer it; what it would pass over after an error is not sent at all */
     private boolean expectOrDrop(byte type) {
-        if (server.expect(type, ResponseAction.FORWARD, null)) {
+        if (server.expect(type)) {
             return true;
         }
         stream.leaveOut();

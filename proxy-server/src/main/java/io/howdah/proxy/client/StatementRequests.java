@@ -6,6 +6,7 @@ import io.howdah.protocol.LimitExceededException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.proxy.ledger.Account;
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.StatementRegistry;
@@ -109,12 +110,8 @@ final class StatementRequests {
 
     /** Forgets all of them: the client has gone. */
     void release() {
-        named.clear();
+        named.release();
         unnamed.clear();
-    }
-
-    UnnamedStatement unnamed() {
-        return unnamed;
     }
 
     /** A buffer of this many bytes goes to this server. */
@@ -210,7 +207,8 @@ final class StatementRequests {
     }
 
     private void parseUnnamed(ByteBuf in, int nameEnd, boolean kept) {
-        if (!expectOrDrop(FrontendType.PARSE)) {
+        if (!server.expect(FrontendType.PARSE, ResponseAction.FORWARD, unnamed)) {
+            stream.leaveOut();
             return;
         }
         if (kept && !unnamed.hasRoomFor(stream.position() - nameEnd - 1)) {
@@ -402,7 +400,7 @@ final class StatementRequests {
         }
         if (!stream.complete()) {
             unnamed.clear();
-            server.expect(FrontendType.QUERY, ResponseAction.FORWARD, null);
+            server.expect(FrontendType.QUERY);
             effects.cutQuery(server, stream.buffer(), stream.bodyIndex(), stream.position());
         } else {
             StatementVerdict verdict = SessionEffects.verdict(stream.buffer(), stream.bodyIndex(), stream.position());
@@ -421,7 +419,7 @@ final class StatementRequests {
             if (verdict.acts() && isOneText()) {
                 additions.query(stream, server, verdict, !isPassedThrough());
             } else {
-                server.expect(FrontendType.QUERY, ResponseAction.FORWARD, null);
+                server.expect(FrontendType.QUERY);
             }
             effects.running(server, verdict);
         }
@@ -446,7 +444,7 @@ final class StatementRequests {
             return stream.awaitWhole();
         }
         if (!isOfStatement()) {
-            if (!server.expect(FrontendType.DESCRIBE, ResponseAction.FORWARD, lastBound)) {
+            if (!server.expect(FrontendType.DESCRIBE, ResponseAction.FORWARD, lastBound == null ? Booking.NONE : lastBound)) {
                 stream.leaveOut();
             }
             return true;
@@ -490,7 +488,7 @@ final class StatementRequests {
             slow().bound(unnamed);
         }
         binding(unnamed.verdict());
-        server.expect(stream.type(), ResponseAction.FORWARD, null);
+        server.expect(stream.type());
     }
 
     private boolean useNamed(ByteBuf in, int name, int nameEnd) {
@@ -507,7 +505,7 @@ final class StatementRequests {
             if (!isPassedThrough() && startsWithPrefix(in, name, nameEnd - name)) {
                 rename(in, name, nameEnd, NOBODYS_NAME);
             }
-            server.expect(stream.type(), ResponseAction.FORWARD, null);
+            server.expect(stream.type());
             return true;
         }
         if ((registration.mayBeAnother() && server.owesReadyForQuery()) || isUncertain(registration)) {
@@ -581,7 +579,7 @@ final class StatementRequests {
             if (server.fakesAreNext()) {
                 session.reply(CloseComplete.INSTANCE);
             } else {
-                server.expect(FrontendType.CLOSE, ResponseAction.FAKE, registration);
+                server.expect(FrontendType.CLOSE, ResponseAction.FAKE, registration == null ? Booking.NONE : registration);
             }
         }
         return true;
@@ -620,7 +618,7 @@ final class StatementRequests {
     }
 
     private boolean expectOrDrop(byte type) {
-        if (server.expect(type, ResponseAction.FORWARD, null)) {
+        if (server.expect(type)) {
             return true;
         }
         stream.leaveOut();

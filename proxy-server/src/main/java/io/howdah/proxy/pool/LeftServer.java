@@ -1,7 +1,6 @@
 package io.howdah.proxy.pool;
 
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.server.CommandTag;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
@@ -67,23 +66,13 @@ final class LeftServer implements ServerPeer {
     }
 
     @Override
-    public void synchronizationLost(ServerConnection from) {
+    public void synchronizationLost() {
         // The client has gone.
     }
 
     @Override
-    public void unnamedFailed() {
-        // The client's statement has gone with it.
-    }
-
-    @Override
-    public void readyForQuery(ServerConnection freed, byte status, boolean drained) {
+    public void readyForQuery(byte status, boolean drained) {
         // Only the pooler's own requests are answered any more.
-    }
-
-    @Override
-    public void ownRequestDone(ServerConnection freed) {
-        // Each hears of its own end.
     }
 
     /** The last cancel request has ended: what waited for that goes on. */
@@ -125,7 +114,7 @@ final class LeftServer implements ServerPeer {
     }
 
     @Override
-    public void serverLost(ServerConnection lost, ErrorResponse lastError) {
+    public void lost(ErrorResponse lastError) {
         deadline.cancel(false);
     }
 
@@ -135,7 +124,7 @@ final class LeftServer implements ServerPeer {
     }
 
     @Override
-    public void commandCompleted(ServerConnection from, CommandTag tag) {
+    public void commandCompleted(CommandTag tag) {
         // What the client's last requests may leave behind was noted when they were sent.
     }
 
@@ -145,22 +134,12 @@ final class LeftServer implements ServerPeer {
     }
 
     @Override
-    public void parseFailed(ClientStatements.Registration registration) {
-        // The client's names have gone with it.
-    }
-
-    @Override
-    public void nameStands(ClientStatements.Registration registration) {
-        // The client's names have gone with it.
-    }
-
-    @Override
-    public void serverBusy(boolean busy) {
+    public void busy(boolean busy) {
         // Nothing more is sent.
     }
 
     @Override
-    public void serverWritable(boolean writable) {
+    public void writable(boolean writable) {
         // Next to nothing is sent.
     }
 }

@@ -1,8 +1,14 @@
 package io.howdah.proxy.prepared;
 
+import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.backend.ErrorFields;
+import io.howdah.protocol.backend.ErrorResponse;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -17,9 +23,11 @@ public final class ClientStatements {
     private Registration[] table = new Registration[0];
     private int size;
     private long bytes;
+    private boolean released;
 
-    /** A client's name for a statement. */
-    public static final class Registration {
+    /** A client's name for a statement, and the booking of the requests that give the name, use it and take it away. */
+    public static final class Registration implements Booking {
+        private final ClientStatements owner;
         private final byte[] name;
         private PreparedStatement statement;
         private final int hash;
@@ -30,18 +38,19 @@ public final class ClientStatements {
         private boolean confirmed;
         private boolean failed;
 
-        private Registration(byte[] name, PreparedStatement statement) {
+        private Registration(ClientStatements owner, byte[] name, PreparedStatement statement) {
+            this.owner = owner;
             this.name = name;
             this.statement = statement;
             this.hash = KeyedHash.of(name);
         }
 
-        /** The client's name, without the NUL. */
+        @Override
         public byte[] name() {
             return name;
         }
 
-        /** The statement. */
+        @Override
         public PreparedStatement statement() {
             return statement;
         }
@@ -51,8 +60,8 @@ public final class ClientStatements {
             replaces = true;
         }
 
-        /** The Parse has been answered. */
-        public void confirm() {
+        @Override
+        public void confirmed(ServerStatements on) {
             replaces = false;
             confirmed = true;
         }
@@ -62,8 +71,18 @@ public final class ClientStatements {
             return confirmed;
         }
 
-        /** The client has been told the statement's shape, or a part of it. */
-        public void told() {
+        @Override
+        public void parametersDescribed(ByteBuf in, int body, int length) {
+            told = true;
+        }
+
+        @Override
+        public void columnsDescribed(ByteBuf in, int body, ServerStatements on) {
+            told = true;
+        }
+
+        @Override
+        public void describedWithoutColumns(ServerStatements on) {
             told = true;
         }
 
@@ -102,9 +121,54 @@ public final class ClientStatements {
             }
         }
 
-        /** The Parse has failed, or was passed over: this never was a statement. */
-        public void fail() {
-            failed = true;
+        @Override
+        public void skipped(byte type, ServerStatements on) {
+            if (type == FrontendType.PARSE) {
+                on.remove(statement);
+                failed = true; // The name never stood for anything.
+                owner.remove(this);
+            } else if (type == FrontendType.CLOSE) {
+                restore();
+            }
+        }
+
+        @Override
+        public boolean unheard(byte type, ServerStatements on) {
+            if (type == FrontendType.PARSE) {
+                on.unknown(statement);
+            }
+            return false;
+        }
+
+        @Override
+        public void planIsOutdated(ServerStatements on) {
+            on.markStale(statement);
+        }
+
+        @Override
+        public void outlivesDiscard(byte type, ServerStatements on) {
+            if (type == FrontendType.PARSE) {
+                on.add(statement);
+                restore();
+            } else if (type == FrontendType.CLOSE) {
+                owner.remove(this); // Closed again, before its name is taken by the next.
+            }
+        }
+
+        @Override
+        public ErrorResponse reworded(ErrorResponse error) {
+            String serverName = statement.toString();
+            if (error.message() == null || !error.message().contains(serverName)) {
+                return error;
+            }
+            Map<Character, String> fields = new LinkedHashMap<>(error.fields().fields());
+            fields.put(ErrorFields.MESSAGE, error.message().replace(serverName, new String(name, StandardCharsets.UTF_8)));
+            return new ErrorResponse(new ErrorFields(fields));
+        }
+
+        /** The name stands again, unless it has been taken since, or never stood for anything. */
+        public void restore() {
+            owner.restore(this);
         }
 
         /** Whether the name may yet turn out to stand for what it stood for before. */
@@ -146,14 +210,13 @@ public final class ClientStatements {
 
     /** Registers a statement under a name that is not in use. */
     public Registration add(byte[] name, PreparedStatement statement) {
-        Registration registration = new Registration(name, statement);
+        Registration registration = new Registration(this, name, statement);
         add(registration);
         return registration;
     }
 
-    /** Registers again what was removed, unless its name has been taken since, or it never stood for anything. */
-    public void restore(Registration registration) {
-        if (!registration.failed && slotOf(registration.name, registration.hash) < 0) {
+    private void restore(Registration registration) {
+        if (!released && !registration.failed && slotOf(registration.name, registration.hash) < 0) {
             add(registration);
         }
     }
@@ -186,6 +249,12 @@ public final class ClientStatements {
         table = new Registration[0];
         size = 0;
         bytes = 0;
+    }
+
+    /** Forgets all for good: the client has gone, and answers that may still come give it no names. */
+    public void release() {
+        clear();
+        released = true;
     }
 
     /** Bytes of its names and of the texts they stand for, and some for the objects of each. */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * A statement's text and parameter types, as a Parse message gave them, with the name it has on every server. Shared by all clients that
  * sent the same, whatever they call it.
  */
-public final class PreparedStatement {
+public final class PreparedStatement implements Booking {
 
     /** What server-side names begin with; PgBouncer says PGBOUNCER_. */
     public static final String NAME_PREFIX = "HOWDAH_";
@@ -95,6 +95,38 @@ public final class PreparedStatement {
     public long number() {
         return number;
     }
+
+    // ---- as what the pooler's own Parse and Close of it book
+
+    @Override
+    public PreparedStatement statement() {
+        return this;
+    }
+
+    @Override
+    public void skipped(byte type, ServerStatements on) {
+        if (type == FrontendType.PARSE) {
+            on.remove(this);
+        } else if (type == FrontendType.CLOSE) {
+            on.add(this);
+            on.confirm(this);
+        }
+    }
+
+    @Override
+    public boolean unheard(byte type, ServerStatements on) {
+        on.unknown(this);
+        return false;
+    }
+
+    @Override
+    public void outlivesDiscard(byte type, ServerStatements on) {
+        if (type == FrontendType.PARSE) {
+            on.add(this);
+        }
+    }
+
+    // ---- its text
 
     /** Its name on servers, without the NUL. */
     public byte[] serverName() {

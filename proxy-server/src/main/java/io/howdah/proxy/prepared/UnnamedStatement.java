@@ -10,7 +10,7 @@ import java.util.Arrays;
  * One client's unnamed statement. It lives until the next unnamed Parse or simple Query (manual, "Extended Query"), so it outlives the
  * transaction and with it the server; the text is kept in an array that is used again for the next.
  */
-public final class UnnamedStatement {
+public final class UnnamedStatement implements Booking {
 
     /** A longer text is not kept for another server: it goes through without being gathered, and lives for its transaction only. */
     public static final int KEPT_LENGTH = 64 * 1024;
@@ -25,6 +25,7 @@ public final class UnnamedStatement {
     private StatementVerdict verdict = StatementVerdict.NOTHING;
     private boolean present;
     private long version;
+    private Booking brought;
 
     /** Without a bound. */
     public UnnamedStatement() {
@@ -113,6 +114,32 @@ public final class UnnamedStatement {
             end++;
         }
         return Arrays.copyOf(body, end);
+    }
+
+    // ---- as what the client's own Parse books
+
+    @Override
+    public boolean isUnnamed() {
+        return true;
+    }
+
+    @Override
+    public void skipped(byte type, ServerStatements on) {
+        on.unnamedIs(null);
+        clear();
+    }
+
+    /** What a Parse of the pooler's own books that brings the statement to a server: where it fails, the client still has the statement. */
+    public Booking brought() {
+        if (brought == null) {
+            brought = new Booking() {
+                @Override
+                public void skipped(byte type, ServerStatements on) {
+                    on.unnamedIs(null);
+                }
+            };
+        }
+        return brought;
     }
 
     /** A copy of the text and types, for tests and logs. */

@@ -2,6 +2,8 @@ package io.howdah.proxy.server;
 
 import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.proxy.prepared.Booking;
 import io.netty.buffer.ByteBuf;
 import java.security.SecureRandom;
 
@@ -14,7 +16,7 @@ import java.security.SecureRandom;
  * {@code exec_describe_statement_message}), looks none of the types up, and writes nothing into its log. A Sync ahead ends the passing over
  * of messages after an error.
  */
-final class Barrier {
+final class Barrier implements Booking {
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int TYPES = 4;
@@ -50,6 +52,19 @@ final class Barrier {
         out.writeByte('S').writeByte(0);
         FrameWriter.end(out, length);
         FrameWriter.writeEmpty(out, FrontendType.SYNC);
+    }
+
+    /** @throws ProtocolViolationException if the answer is another barrier's */
+    @Override
+    public void parametersDescribed(ByteBuf in, int body, int length) {
+        if (!isAnswer(in, body, length)) {
+            throw new ProtocolViolationException("server answered another barrier than it was asked");
+        }
+    }
+
+    @Override
+    public boolean keepsError() {
+        return true;
     }
 
     /** Whether a ParameterDescription with this body answers this barrier. */

@@ -1,5 +1,6 @@
 package io.howdah.proxy.server;
 
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,7 +19,7 @@ final class HeldBatch {
 
     private byte[] types;
     private ResponseAction[] actions;
-    private Object[] details;
+    private Booking[] bookings;
 
     /** Keeps what lies readable in the buffer. */
     void hold(ByteBuf batch, ClientStatements.Registration used) {
@@ -44,16 +45,16 @@ final class HeldBatch {
         int count = outstanding.size();
         types = new byte[count];
         actions = new ResponseAction[count];
-        details = new Object[count];
+        bookings = new Booking[count];
         for (int i = 0; i < count; i++) {
-            outstanding.copyEntry(i, types, actions, details);
+            outstanding.copyEntry(i, types, actions, bookings);
         }
     }
 
     /** Enters the batch's requests again and returns its bytes, which the caller then owns. */
     ByteBuf again(OutstandingRequests outstanding, ByteBufAllocator allocator) {
         for (int i = 0; i < types.length; i++) {
-            outstanding.add(types[i], actions[i], details[i]);
+            outstanding.add(types[i], actions[i], bookings[i]);
         }
         ByteBuf batch = allocator.directBuffer(length).writeBytes(bytes, 0, length);
         release();
@@ -64,6 +65,6 @@ final class HeldBatch {
         registration = null;
         types = null;
         actions = null;
-        details = null;
+        bookings = null;
     }
 }

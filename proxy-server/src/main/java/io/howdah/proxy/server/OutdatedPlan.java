@@ -3,6 +3,7 @@ package io.howdah.proxy.server;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorFields;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.prepared.Booking;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -11,14 +12,15 @@ import java.util.Map;
  * statement has, so that the server itself fails the transaction; the client hears what PostgreSQL says of such a plan on a connection
  * of the client's own ({@code RevalidateCachedQuery}).
  */
-public final class OutdatedPlan {
+public final class OutdatedPlan implements Booking {
 
-    /** The detail in {@link OutstandingRequests}. */
+    /** The only one. */
     public static final OutdatedPlan INSTANCE = new OutdatedPlan();
 
     private OutdatedPlan() {}
 
-    static ErrorResponse error(ErrorResponse unknownName) {
+    @Override
+    public ErrorResponse reworded(ErrorResponse unknownName) {
         if (!SqlState.INVALID_SQL_STATEMENT_NAME.code().equals(unknownName.sqlState())) {
             return unknownName;
         }

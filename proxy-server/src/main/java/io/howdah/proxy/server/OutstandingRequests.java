@@ -1,7 +1,8 @@
 package io.howdah.proxy.server;
 
-import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.ServerStatements;
 import java.util.Arrays;
 
 /**
@@ -37,7 +38,7 @@ public final class OutstandingRequests {
 
     private byte[] types = new byte[16];
     private ResponseAction[] actions = new ResponseAction[16];
-    private Object[] details = new Object[16];
+    private Booking[] bookings = new Booking[16];
     private int head;
     private int size;
     private boolean skipping;
@@ -56,25 +57,19 @@ public final class OutstandingRequests {
     /** The pooler has asked something to find out which doubtful Sync are answered. */
     private boolean settling;
 
-    /** Looks at entries. */
-    interface Visitor {
-        /** Called for each. */
-        void entry(byte type, ResponseAction action, Object detail);
-    }
-
-    /** Takes back what a request that gets no answer had done in advance. */
-    public interface Undo {
-        /** Called for each entry dropped, newest first; {@code failed} for the one the server answered with the error, the last. */
-        void dropped(byte type, ResponseAction action, Object detail, boolean failed);
+    /** Enters a request of the peer's that is being sent and books nothing; see {@link #add(byte, ResponseAction, Booking)}. */
+    public boolean add(byte type) {
+        return add(type, ResponseAction.FORWARD, Booking.NONE);
     }
 
     /**
      * Enters a request that is being sent.
      *
      * @param type its type byte: Q, F, S, P, B, D, E, C, H for a Flush with a body, or c for CopyDone and CopyFail
+     * @param booking what it books in advance: kept or taken back when the server answers
      * @return false where the server will pass over it: nothing is entered, and it gets no answer
      */
-    public boolean add(byte type, ResponseAction action, Object detail) {
+    public boolean add(byte type, ResponseAction action, Booking booking) {
         if (skipping) {
             if (type != SYNC) {
                 return false;
@@ -110,7 +105,7 @@ public final class OutstandingRequests {
         int tail = (head + size) & (types.length - 1);
         types[tail] = type;
         actions[tail] = action;
-        details[tail] = detail;
+        bookings[tail] = booking;
         size++;
         return true;
     }
@@ -169,9 +164,9 @@ public final class OutstandingRequests {
         return size == 0 ? ResponseAction.FORWARD : actions[head];
     }
 
-    /** Detail of the oldest entry. */
-    public Object detail() {
-        return size == 0 ? null : details[head];
+    /** Booking of the oldest entry. */
+    public Booking booking() {
+        return size == 0 ? Booking.NONE : bookings[head];
     }
 
     /** Takes the oldest entry out, and the COPY marks that follow it. */
@@ -190,7 +185,7 @@ public final class OutstandingRequests {
 
     /** The pooler asks something behind the doubtful Sync, beginning with a Sync of its own. */
     void settle(Barrier asked, OwnQuery settled) {
-        add(SYNC, ResponseAction.SKIP, null);
+        add(SYNC, ResponseAction.SKIP, Booking.NONE);
         add((byte) 'P', ResponseAction.SKIP, asked);
         add((byte) 'D', ResponseAction.SKIP, asked);
         add(SYNC, ResponseAction.SKIP, settled);
@@ -311,7 +306,7 @@ public final class OutstandingRequests {
     }
 
     private boolean isCloseOf(int at, byte[] name) {
-        return types[at] == 'C' && details[at] instanceof ClientStatements.Registration closed && Arrays.equals(closed.name(), name);
+        return types[at] == 'C' && Arrays.equals(bookings[at].name(), name);
     }
 
     /**
@@ -319,35 +314,43 @@ public final class OutstandingRequests {
      * and not what is sent now.
      */
     boolean hasUnnamedParseOfEarlierBatch() {
-        return hasParseOfEarlierBatch(null);
+        return isOfEarlierBatch(newestUnnamedParse());
     }
 
-    /** The same of a Parse of this statement, for the peer or the pooler; null for the peer's unnamed one. */
+    /** The same of a Parse of this statement, for the peer or the pooler. */
     boolean hasParseOfEarlierBatch(PreparedStatement statement) {
-        boolean earlier = false;
         for (int i = size - 1; i >= 0; i--) {
             int at = (head + i) & (types.length - 1);
-            if (types[at] == 'P' && isOf(details[at], statement)) {
-                return earlier;
+            if (types[at] == 'P' && bookings[at].statement() == statement) {
+                return isOfEarlierBatch(i);
             }
-            earlier |= types[at] == SYNC;
         }
         return false;
     }
 
-    private static boolean isOf(Object detail, PreparedStatement statement) {
-        return detail == statement || (detail instanceof ClientStatements.Registration registration && registration.statement() == statement);
-    }
-
-    /** Whether an unnamed Parse of the peer's own is outstanding. */
-    boolean hasUnnamedParse() {
-        for (int i = 0; i < size; i++) {
-            int at = (head + i) & (types.length - 1);
-            if (types[at] == 'P' && details[at] == null) {
+    /** Whether a Sync stands behind the entry {@code index} places behind the oldest; false for -1. */
+    private boolean isOfEarlierBatch(int index) {
+        for (int i = index + 1; index >= 0 && i < size; i++) {
+            if (types[(head + i) & (types.length - 1)] == SYNC) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether an unnamed Parse of the peer's own is outstanding. */
+    boolean hasUnnamedParse() {
+        return newestUnnamedParse() >= 0;
+    }
+
+    private int newestUnnamedParse() {
+        for (int i = size - 1; i >= 0; i--) {
+            int at = (head + i) & (types.length - 1);
+            if (types[at] == 'P' && bookings[at].isUnnamed()) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Whether exactly one Sync is outstanding and it is the newest entry: nothing was sent behind the oldest batch. */
@@ -360,19 +363,19 @@ public final class OutstandingRequests {
         return size > 0 && types[(head + size - 1) & (types.length - 1)] == SYNC;
     }
 
-    /** The type, action and detail of the entry {@code index} places behind the oldest. */
-    void copyEntry(int index, byte[] type, ResponseAction[] action, Object[] detail) {
+    /** The type, action and booking of the entry {@code index} places behind the oldest. */
+    void copyEntry(int index, byte[] type, ResponseAction[] action, Booking[] booking) {
         int at = (head + index) & (types.length - 1);
         type[index] = types[at];
         action[index] = actions[at];
-        detail[index] = details[at];
+        booking[index] = bookings[at];
     }
 
-    /** Calls with each entry behind the oldest, in order. */
-    void forEachBehind(Visitor visitor) {
+    /** The oldest entry has ended with DEALLOCATE ALL or DISCARD ALL: what stands behind it, oldest first, books anew. */
+    void outliveDiscard(ServerStatements on) {
         for (int i = 1; i < size; i++) {
             int at = (head + i) & (types.length - 1);
-            visitor.entry(types[at], actions[at], details[at]);
+            bookings[at].outlivesDiscard(types[at], on);
         }
     }
 
@@ -400,29 +403,32 @@ public final class OutstandingRequests {
     }
 
     /** Turns the answer of the oldest entry into one the pooler keeps to itself. */
-    void skipHead(Object detail) {
+    void skipHead(Booking booking) {
         actions[head] = ResponseAction.SKIP;
-        details[head] = detail;
+        bookings[head] = booking;
     }
 
-    /** The server reported an error in the extended protocol: everything up to the next Sync gets no answer. */
-    public void failToSync(Undo undo) {
+    /**
+     * The server reported an error in the extended protocol: everything up to the next Sync gets no answer, and what it had booked is taken
+     * back, newest first.
+     */
+    public void failToSync(ServerStatements on) {
         copyIn = false;
         int count = 0;
         while (count < size && types[(head + count) & (types.length - 1)] != SYNC) {
             count++;
         }
         byte[] droppedTypes = new byte[count];
-        ResponseAction[] droppedActions = new ResponseAction[count];
-        Object[] droppedDetails = new Object[count];
+        Booking[] droppedBookings = new Booking[count];
         for (int i = 0; i < count; i++) {
             droppedTypes[i] = types[head];
-            droppedActions[i] = actions[head];
-            droppedDetails[i] = details[head];
+            droppedBookings[i] = bookings[head];
             drop();
         }
         for (int i = count - 1; i >= 0; i--) {
-            undo.dropped(droppedTypes[i], droppedActions[i], droppedDetails[i], i == 0);
+            if (!isDecidedLater(droppedTypes[i], droppedBookings[i])) {
+                droppedBookings[i].skipped(droppedTypes[i], on);
+            }
         }
         copyMessageSent &= size > 0;
         skipping = size == 0;
@@ -431,6 +437,11 @@ public final class OutstandingRequests {
             passesOver = true;
             skipping = false;
         }
+    }
+
+    /** Whether another Close of the same name, or another unnamed Parse, is outstanding: that one tells what comes of the name. */
+    private boolean isDecidedLater(byte type, Booking booking) {
+        return type == 'C' ? booking.name() != null && hasCloseOf(booking.name()) : type == 'P' && booking.isUnnamed() && hasUnnamedParse();
     }
 
     /** The Sync that a COPY IN may have passed over stand before everything that was sent after its end; where that was is no matter now. */
@@ -443,7 +454,7 @@ public final class OutstandingRequests {
             head = (head - 1) & (types.length - 1);
             types[head] = DOUBTFUL_SYNC;
             actions[head] = ResponseAction.FORWARD;
-            details[head] = null;
+            bookings[head] = Booking.NONE;
             size++;
             doubts++;
             syncsInCopy--;
@@ -469,7 +480,7 @@ public final class OutstandingRequests {
             move(from, (head + kept++) & mask);
         }
         for (int i = kept; i < size; i++) {
-            details[(head + i) & mask] = null;
+            bookings[(head + i) & mask] = null;
         }
         size = kept;
         copyIn = !ended;
@@ -481,32 +492,33 @@ public final class OutstandingRequests {
         if (syncsInCopy > 0) {
             byte type = types[head];
             ResponseAction action = actions[head];
-            Object detail = details[head];
+            Booking booking = bookings[head];
             drop();
             doubt();
             head = (head - 1) & (types.length - 1);
             types[head] = type;
             actions[head] = action;
-            details[head] = detail;
+            bookings[head] = booking;
             size++;
         }
     }
 
     /**
-     * Nothing is believed of the server any more but the answer to a barrier: drops all else.
+     * Nothing is believed of the server any more but the answer to a barrier: drops all else, and what that booked.
      *
-     * @param dropped called for each entry, oldest first: whether the server carried it out nobody will know
+     * @return whether the server's session may now hold something that the pooler knows nothing of
      */
-    void barrier(Visitor dropped) {
+    boolean barrier(ServerStatements on) {
+        boolean unheard = false;
         while (size > 0) {
             byte type = types[head];
-            ResponseAction action = actions[head];
-            Object detail = details[head];
+            Booking booking = bookings[head];
             drop();
-            dropped.entry(type, action, detail);
+            unheard |= booking.unheard(type, on);
         }
         clear();
-        add(BARRIER, ResponseAction.SKIP, null);
+        add(BARRIER, ResponseAction.SKIP, Booking.NONE);
+        return unheard;
     }
 
     private void dropCopyEnds() {
@@ -519,7 +531,7 @@ public final class OutstandingRequests {
             }
         }
         for (int i = kept; i < size; i++) {
-            details[(head + i) & mask] = null;
+            bookings[(head + i) & mask] = null;
         }
         size = kept;
     }
@@ -527,7 +539,7 @@ public final class OutstandingRequests {
     private void move(int from, int to) {
         types[to] = types[from];
         actions[to] = actions[from];
-        details[to] = details[from];
+        bookings[to] = bookings[from];
     }
 
     /** Drops all, without a word: the connection is at its end, or has been proved to owe nothing. */
@@ -555,7 +567,7 @@ public final class OutstandingRequests {
 
     private void drop() {
         doubts -= types[head] == DOUBTFUL_SYNC ? 1 : 0;
-        details[head] = null;
+        bookings[head] = null;
         head = (head + 1) & (types.length - 1);
         size--;
     }
@@ -564,16 +576,16 @@ public final class OutstandingRequests {
         int capacity = types.length;
         byte[] newTypes = new byte[capacity * 2];
         ResponseAction[] newActions = new ResponseAction[capacity * 2];
-        Object[] newDetails = new Object[capacity * 2];
+        Booking[] newBookings = new Booking[capacity * 2];
         for (int i = 0; i < size; i++) {
             int from = (head + i) & (capacity - 1);
             newTypes[i] = types[from];
             newActions[i] = actions[from];
-            newDetails[i] = details[from];
+            newBookings[i] = bookings[from];
         }
         types = newTypes;
         actions = newActions;
-        details = newDetails;
+        bookings = newBookings;
         head = 0;
     }
 }

@@ -1,22 +1,26 @@
 package io.howdah.proxy.server;
 
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.ServerStatements;
+import io.howdah.proxy.sql.StateKind;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the pooler has to look after while a client's request is answered, as a detail in {@link OutstandingRequests}: which of the
- * answers are to statements that the pooler has put into the request, and which names the request deallocates.
+ * What the pooler has to look after while a client's request is answered: which of the answers are to statements that the pooler has put
+ * into the request, and which names the request deallocates.
  */
-public final class RequestNote {
+public final class RequestNote implements Booking {
 
     /** Of a message of the pooler's own within a client's batch. */
-    public static final RequestNote OWN = new RequestNote(null, List.of(), List.of(), null, false);
+    public static final RequestNote OWN = new RequestNote(null, List.of(), List.of(), null, null, false);
 
     private final int[] runs;
     private final List<ClientStatements.Registration> deallocated;
     private final List<PreparedStatement> held;
+    private final ServerSession session;
     private final Joint joint;
     private final boolean behind;
     private int run;
@@ -25,10 +29,12 @@ public final class RequestNote {
     private boolean allGone;
     private boolean failed;
 
-    private RequestNote(int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, Joint joint, boolean behind) {
+    private RequestNote(int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, ServerSession session,
+            Joint joint, boolean behind) {
         this.runs = runs;
         this.deallocated = deallocated;
         this.held = held;
+        this.session = session;
         this.joint = joint;
         this.behind = behind;
     }
@@ -54,15 +60,17 @@ public final class RequestNote {
      *     the rest being the client's; null where all are
      * @param deallocated the names it deallocates
      * @param held what the server has prepared, where the request deallocates all that
+     * @param session of the server, in which a statement of a client's name may be left
      * @param joint what joins it to the pooler's query behind it, or null
      */
-    public static RequestNote of(int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, Joint joint) {
-        return new RequestNote(runs, deallocated, held, joint, false);
+    public static RequestNote of(
+            int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, ServerSession session, Joint joint) {
+        return new RequestNote(runs, deallocated, held, session, joint, false);
     }
 
     /** Of the pooler's query behind a client's request. */
     public static RequestNote behind(Joint joint) {
-        return new RequestNote(null, List.of(), List.of(), joint, true);
+        return new RequestNote(null, List.of(), List.of(), null, joint, true);
     }
 
     // ---- answers
@@ -112,9 +120,24 @@ public final class RequestNote {
         allGone = true;
     }
 
-    /** The request has failed. */
-    void failed() {
+    /** The names that have been booked as deallocated and are not stand again. */
+    @Override
+    public void skipped(byte type, ServerStatements on) {
         failed = true;
+        if (allGone) {
+            return;
+        }
+        held.forEach(on::unknown);
+        for (ClientStatements.Registration standing : deallocated.subList(Math.min(gone, deallocated.size()), deallocated.size())) {
+            // The server may have got a statement of the client's name, for DEALLOCATE to find.
+            session.leaves(StateKind.PREPARED);
+            standing.restore();
+        }
+    }
+
+    @Override
+    public boolean unheard(byte type, ServerStatements on) {
+        return true;
     }
 
     /** Whether it cannot be told yet if what has been booked as deallocated is. */
@@ -125,15 +148,5 @@ public final class RequestNote {
     /** Whether this name has been booked as deallocated. */
     public boolean deallocates(byte[] name) {
         return deallocated.stream().anyMatch(registration -> Arrays.equals(registration.name(), name));
-    }
-
-    /** The names that have been booked as deallocated and are not, where the request has failed. */
-    List<ClientStatements.Registration> standing() {
-        return allGone ? List.of() : deallocated.subList(Math.min(gone, deallocated.size()), deallocated.size());
-    }
-
-    /** What the server has all the same, where the request has failed. */
-    List<PreparedStatement> held() {
-        return allGone ? List.of() : held;
     }
 }

@@ -7,20 +7,14 @@ import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.BindComplete;
 import io.howdah.protocol.backend.CloseComplete;
-import io.howdah.protocol.backend.ErrorFields;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParseComplete;
-import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.PreparedStatement;
-import io.howdah.proxy.prepared.UnnamedStatement;
-import io.howdah.proxy.sql.StateKind;
 import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /**
  * The way of answers: walks what the server sends, frame by frame without gathering them, matches it with what was asked
@@ -40,7 +34,6 @@ final class ResponseRelay implements RunWriter.Sink {
     private final ByteBufAllocator allocator;
     private final FrameStream stream;
     private ErrorResponse ownError;
-    private boolean unnamedFailed;
     private long lastCommand;
     // The first letters of the commands since somebody was linked, a bit each.
     private int initials;
@@ -303,7 +296,12 @@ final class ResponseRelay implements RunWriter.Sink {
     /** Whether the oldest request is a query of the pooler's own, and not one of a client's with statements of the pooler's in it. */
     private boolean isOwn() {
         return outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP
-                && !(outstanding.detail() instanceof RequestNote);
+                && note() == null;
+    }
+
+    /** What is to be looked after while the oldest request is answered; null where nothing is. */
+    private RequestNote note() {
+        return outstanding.booking() instanceof RequestNote note ? note : null;
     }
 
     /** An answer to a statement that the pooler has put into a client's query. */
@@ -318,7 +316,8 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     private void statementCompleted() {
-        if (outstanding.type() == FrontendType.QUERY && outstanding.detail() instanceof RequestNote note) {
+        RequestNote note = outstanding.type() == FrontendType.QUERY ? note() : null;
+        if (note != null) {
             note.completed();
             outstanding.actionIs(note.action());
         }
@@ -356,19 +355,10 @@ final class ResponseRelay implements RunWriter.Sink {
             case BackendType.PARAMETER_DESCRIPTION:
                 require(isAsked(FrontendType.DESCRIBE, FrontendType.DESCRIBE), type);
                 server.held().release();
-                if (outstanding.detail() instanceof Barrier asked) {
+                if (outstanding.action() == ResponseAction.SKIP) {
                     stream.leaveOut();
-                    if (!asked.isAnswer(stream.buffer(), stream.bodyIndex(), stream.bodyLength())) {
-                        throw new ProtocolViolationException("server answered another barrier than it was asked");
-                    }
-                } else if (outstanding.detail() instanceof ShapeCheck check) {
-                    stream.leaveOut();
-                    if (stream.complete()) {
-                        check.parameters(stream.buffer(), stream.bodyIndex());
-                    }
-                } else if (outstanding.detail() instanceof ClientStatements.Registration described) {
-                    described.told();
                 }
+                outstanding.booking().parametersDescribed(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
                 break;
             case BackendType.ROW_DESCRIPTION:
                 require(isAsked(FrontendType.QUERY, FrontendType.DESCRIBE), type);
@@ -415,25 +405,16 @@ final class ResponseRelay implements RunWriter.Sink {
             stream.leaveOut();
         }
         if (request == FrontendType.PARSE) {
-            if (outstanding.detail() instanceof ClientStatements.Registration registration) {
-                registration.confirm();
-            } else if (outstanding.detail() instanceof DuplicateName free) {
-                // The server had lost it, and has another text under its name now.
-                server.statements().unknown(free.registration().statement());
-            }
+            outstanding.booking().confirmed(server.statements());
         }
         popped();
     }
 
     private void described(byte type) {
-        if (outstanding.detail() instanceof ShapeCheck check) {
-            if (type == BackendType.NO_DATA) {
-                check.withoutColumns(server);
-            } else if (stream.complete()) {
-                check.columns(server, stream.buffer(), stream.bodyIndex());
-            }
-        } else if (outstanding.detail() instanceof ClientStatements.Registration told) {
-            told.told();
+        if (type == BackendType.NO_DATA) {
+            outstanding.booking().describedWithoutColumns(server.statements());
+        } else {
+            outstanding.booking().columnsDescribed(stream.buffer(), stream.bodyIndex(), server.statements());
         }
         if (outstanding.action() == ResponseAction.SKIP) {
             stream.leaveOut();
@@ -449,9 +430,7 @@ final class ResponseRelay implements RunWriter.Sink {
         outstanding.pop();
         while (!outstanding.isEmpty() && outstanding.action() == ResponseAction.FAKE) {
             writeFake(outstanding.type(), stream.insertAfter());
-            if (outstanding.detail() instanceof ClientStatements.Registration registration) {
-                registration.confirm();
-            }
+            outstanding.booking().confirmed(server.statements());
             outstanding.pop();
         }
     }
@@ -477,7 +456,8 @@ final class ResponseRelay implements RunWriter.Sink {
         initials |= 1 << (int) (lastCommand >>> 56);
         CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         if (tag != CommandTag.OTHER) {
-            if (outstanding.detail() instanceof RequestNote note) {
+            RequestNote note = note();
+            if (note != null) {
                 if (tag == CommandTag.DEALLOCATE) {
                     note.deallocatedOne();
                 } else if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
@@ -489,15 +469,15 @@ final class ResponseRelay implements RunWriter.Sink {
                 server.statements().unnamedIs(null);
             }
             if (server.peer() != null) {
-                server.peer().commandCompleted(server, tag);
+                server.peer().commandCompleted(tag);
             }
             if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
-                outstanding.forEachBehind(this::preparedAfterwards);
+                outstanding.outliveDiscard(server.statements());
             }
         }
         if (outstanding.type() == FrontendType.EXECUTE) {
             popped();
-        } else if (outstanding.detail() != null) {
+        } else {
             statementCompleted();
         }
     }
@@ -524,26 +504,23 @@ final class ResponseRelay implements RunWriter.Sink {
             throw notAsked(BackendType.READY_FOR_QUERY);
         }
         server.statusIs(status);
-        Object detail = outstanding.detail();
-        if (detail instanceof RequestNote note && note.isJoined()) {
+        RequestNote note = note();
+        if (note != null && note.isJoined()) {
             note.ended(status == 'E');
             stream.leaveOut();
             popped();
             return;
         }
-        if (outstanding.action() == ResponseAction.SKIP && !(detail instanceof RequestNote)) {
+        if (outstanding.action() == ResponseAction.SKIP && note == null) {
+            Booking asked = outstanding.booking();
             stream.leaveOut();
             popped();
             ErrorResponse error = ownError;
             ownError = null;
-            if (detail instanceof OwnQuery own) {
+            if (asked instanceof OwnQuery own) {
                 // What was delivered before must not come after what the query's sender now does.
                 stream.flush();
-                ServerPeer before = server.peer();
                 own.completed(server, error);
-                if (before != null && server.peer() == before) {
-                    before.ownRequestDone(server);
-                }
             }
             return;
         }
@@ -553,7 +530,7 @@ final class ResponseRelay implements RunWriter.Sink {
         if (peer != null) {
             // The peer may let go of the server here and now: it must have had everything up to this frame.
             stream.flush();
-            peer.readyForQuery(server, status, outstanding.isEmpty());
+            peer.readyForQuery(status, outstanding.isEmpty());
         }
     }
 
@@ -605,7 +582,8 @@ final class ResponseRelay implements RunWriter.Sink {
             }
         } else if (request == FrontendType.QUERY || request == FrontendType.FUNCTION_CALL) {
             outstanding.copyInFailed();
-            if (outstanding.detail() instanceof RequestNote note) {
+            RequestNote note = note();
+            if (note != null) {
                 failed(note);
             }
             if (error == null || isAboutProtocol(error)) {
@@ -626,19 +604,7 @@ final class ResponseRelay implements RunWriter.Sink {
             }
             outstanding.actionIs(ResponseAction.FORWARD);
         }
-        stands(note);
-    }
-
-    private void stands(RequestNote note) {
-        note.failed();
-        note.held().forEach(server.statements()::unknown);
-        for (ClientStatements.Registration registration : note.standing()) {
-            // The server may have got a statement of the client's name, for DEALLOCATE to find.
-            server.session().leaves(StateKind.PREPARED);
-            if (server.peer() != null) {
-                server.peer().nameStands(registration);
-            }
-        }
+        note.skipped(outstanding.type(), server.statements());
     }
 
     /** See {@link ServerConnection#breakOffCopy}. */
@@ -653,7 +619,7 @@ final class ResponseRelay implements RunWriter.Sink {
         ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "terminating connection because protocol synchronization was lost").write(out);
         stream.flush();
         if (server.peer() != null) {
-            server.peer().synchronizationLost(server);
+            server.peer().synchronizationLost();
         }
     }
 
@@ -664,39 +630,19 @@ final class ResponseRelay implements RunWriter.Sink {
             stream.leaveOut();
             return;
         }
-        if (error != null && outstanding.detail() instanceof OutdatedPlan) {
-            OutdatedPlan.error(error).write(stream.replace());
-        } else if (error != null && outstanding.detail() instanceof ClientStatements.Registration named && isNamedIn(error, named)) {
-            inClientsWords(error, named).write(stream.replace());
-        } else if (error != null && outstanding.detail() instanceof DuplicateName duplicate && isNamedIn(error, duplicate.registration())) {
-            inClientsWords(error, duplicate.registration()).write(stream.replace());
+        Booking refused = outstanding.booking();
+        ErrorResponse reworded = error == null ? null : refused.reworded(error);
+        if (reworded != error) {
+            reworded.write(stream.replace());
         }
         server.held().release();
-        if (outstanding.detail() instanceof Barrier) {
+        if (refused.keepsError()) {
             stream.leaveOut();
         }
-        outstanding.failToSync(this::undo);
+        outstanding.failToSync(server.statements());
         if (outstanding.skipping() || error == null || isAboutProtocol(error)) {
             server.suspect();
         }
-        if (unnamedFailed) {
-            unnamedFailed = false;
-            if (server.peer() != null && !outstanding.hasUnnamedParse()) {
-                server.peer().unnamedFailed();
-            }
-        }
-    }
-
-    private static boolean isNamedIn(ErrorResponse error, ClientStatements.Registration registration) {
-        return error.message() != null && error.message().contains(registration.statement().toString());
-    }
-
-    /** A statement has the client's name in the error, not the one it has on servers. */
-    private static ErrorResponse inClientsWords(ErrorResponse error, ClientStatements.Registration registration) {
-        Map<Character, String> fields = new LinkedHashMap<>(error.fields().fields());
-        fields.put(ErrorFields.MESSAGE, error.message().replace(
-                registration.statement().toString(), new String(registration.name(), StandardCharsets.UTF_8)));
-        return new ErrorResponse(new ErrorFields(fields));
     }
 
     /** 08P01: server and pooler may see the messages that were sent in different ways. */
@@ -713,15 +659,13 @@ final class ResponseRelay implements RunWriter.Sink {
         HeldBatch held = server.held();
         ServerPeer peer = server.peer();
         if (!held.isHeld() || held.registration().mayBeTold() || peer == null || server.status() != 'I' || !outstanding.isOneBatch()) {
-            if (outstanding.detail() instanceof ClientStatements.Registration used) {
-                server.statements().markStale(used.statement());
-            }
+            outstanding.booking().planIsOutdated(server.statements());
             return false;
         }
         held.remember(outstanding);
         outstanding.keepLast();
         outstanding.skipHead((OwnQuery) this::sendAgain);
-        peer.serverBusy(true);
+        peer.busy(true);
         return true;
     }
 
@@ -738,62 +682,7 @@ final class ResponseRelay implements RunWriter.Sink {
         server.send(held.again(outstanding, allocator));
         server.flush();
         if (server.peer() != null) {
-            server.peer().serverBusy(false);
-        }
-    }
-
-    /** What is prepared behind a DEALLOCATE ALL in the same flight is not gone with it. */
-    private void preparedAfterwards(byte type, ResponseAction action, Object detail) {
-        if (type == FrontendType.CLOSE && detail instanceof ClientStatements.Registration closed && server.peer() != null) {
-            server.peer().parseFailed(closed); // Closed again, before its name is taken by the next.
-        }
-        if (type != FrontendType.PARSE) {
-            return;
-        }
-        if (detail instanceof ClientStatements.Registration registration) {
-            if (action == ResponseAction.FORWARD) {
-                server.statements().add(registration.statement());
-            }
-            if (server.peer() != null) {
-                server.peer().nameStands(registration);
-            }
-        } else if (detail instanceof PreparedStatement statement) {
-            server.statements().add(statement);
-        }
-    }
-
-    private void undo(byte type, ResponseAction action, Object detail, boolean failed) {
-        ServerPeer peer = server.peer();
-        if (detail instanceof ShapeCheck check) {
-            check.unanswered(server);
-            return;
-        }
-        if (detail instanceof RequestNote note) {
-            stands(note);
-            return;
-        }
-        if (type == FrontendType.PARSE) {
-            if (detail instanceof ClientStatements.Registration registration) {
-                if (action == ResponseAction.FORWARD) {
-                    server.statements().remove(registration.statement());
-                }
-                if (peer != null) {
-                    registration.fail();
-                    peer.parseFailed(registration);
-                }
-            } else if (detail instanceof PreparedStatement statement) {
-                server.statements().remove(statement);
-            } else if (detail == null || detail instanceof UnnamedStatement) {
-                server.statements().unnamedIs(null);
-                unnamedFailed |= detail == null;
-            }
-        } else if (type == FrontendType.CLOSE) {
-            if (detail instanceof PreparedStatement statement) {
-                server.statements().add(statement);
-                server.statements().confirm(statement);
-            } else if (detail instanceof ClientStatements.Registration registration && peer != null && !outstanding.hasCloseOf(registration.name())) {
-                peer.nameStands(registration);
-            }
+            server.peer().busy(false);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.howdah.protocol.frontend.Execute;
 import io.howdah.protocol.frontend.Parse;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
@@ -328,10 +329,16 @@ public final class ServerConnection implements PooledServer {
     /**
      * Notes a request that is being sent for the peer.
      *
+     * @param booking what it books in advance
      * @return false where the server passes over it
      */
-    public boolean expect(byte type, ResponseAction action, Object detail) {
-        return outstanding.add(type, action, detail);
+    public boolean expect(byte type, ResponseAction action, Booking booking) {
+        return outstanding.add(type, action, booking);
+    }
+
+    /** The same of a request whose answer the peer gets and which books nothing. */
+    public boolean expect(byte type) {
+        return outstanding.add(type);
     }
 
     /** Whether an answer made here would be next: nothing is outstanding before it. */
@@ -413,7 +420,7 @@ public final class ServerConnection implements PooledServer {
         String why = "unexpected message type 0x%02X during COPY from stdin".formatted(type & 0xff);
         ByteBuf end = allocate();
         new CopyFail(why).write(end);
-        outstanding.add(OutstandingRequests.COPY_END, ResponseAction.FORWARD, null);
+        outstanding.add(OutstandingRequests.COPY_END);
         relay.copyBrokenOff(why);
         send(end);
     }
@@ -503,15 +510,9 @@ public final class ServerConnection implements PooledServer {
     private void believeNothing() {
         held.release();
         relay.believeNothing();
-        outstanding.barrier((type, action, detail) -> {
-            if (type == FrontendType.PARSE && detail instanceof ClientStatements.Registration registration) {
-                statements.unknown(registration.statement());
-            } else if ((type == FrontendType.PARSE || type == FrontendType.CLOSE) && detail instanceof PreparedStatement statement) {
-                statements.unknown(statement);
-            } else if ((type == FrontendType.QUERY && action == ResponseAction.SKIP) || detail instanceof RequestNote) {
-                closeWhenFree(DisconnectReason.OWN_ANSWER_LOST);
-            }
-        });
+        if (outstanding.barrier(statements)) {
+            closeWhenFree(DisconnectReason.OWN_ANSWER_LOST);
+        }
     }
 
     // ---- statements
@@ -549,7 +550,7 @@ public final class ServerConnection implements PooledServer {
 
     /** Brings a client's unnamed statement to this server. */
     public void prepareUnnamed(UnnamedStatement statement, ByteBuf out) {
-        if (outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, statement)) {
+        if (outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, statement.brought())) {
             statement.writeParse(out);
             statements.unnamedIs(statement);
         }
@@ -557,7 +558,7 @@ public final class ServerConnection implements PooledServer {
 
     /** Takes the unnamed statement off the server: it is another client's. */
     public void closeUnnamed(ByteBuf out) {
-        if (outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, null)) {
+        if (outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, Booking.NONE)) {
             int length = FrameWriter.begin(out, FrontendType.CLOSE);
             out.writeByte('S').writeByte(0);
             FrameWriter.end(out, length);
@@ -603,7 +604,7 @@ public final class ServerConnection implements PooledServer {
 
     /** Writes a Sync of the pooler's own. */
     public void insertSync(ByteBuf out) {
-        outstanding.add(FrontendType.SYNC, ResponseAction.SKIP, null);
+        outstanding.add(FrontendType.SYNC, ResponseAction.SKIP, Booking.NONE);
         FrameWriter.writeEmpty(out, FrontendType.SYNC);
     }
 
@@ -842,7 +843,7 @@ public final class ServerConnection implements PooledServer {
         ServerPeer linked = peer;
         peer = null;
         if (linked != null) {
-            linked.serverLost(this, lastFatal);
+            linked.lost(lastFatal);
         }
         owner.closed(this);
     }

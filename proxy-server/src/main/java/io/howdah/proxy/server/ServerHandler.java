@@ -45,7 +45,7 @@ public final class ServerHandler extends InletHandler {
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         ServerPeer peer = server.peer();
         if (peer != null) {
-            peer.serverWritable(context.channel().isWritable());
+            peer.writable(context.channel().isWritable());
         }
     }
 

@@ -1,11 +1,11 @@
 package io.howdah.proxy.server;
 
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.proxy.prepared.ClientStatements;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Whoever is linked to a server: gets its answers and hears how they stand. Called on the server's loop, which is the peer's too.
+ * Whoever is linked to a server: gets its answers and hears how they stand. A peer has one server at a time, and is called by no other. All
+ * methods are called on the server's loop, which is the peer's too.
  */
 public interface ServerPeer {
 
@@ -21,13 +21,10 @@ public interface ServerPeer {
      * @param status its status byte: I, T or E
      * @param drained whether nothing else is asked of the server: with status I the server is free
      */
-    void readyForQuery(ServerConnection server, byte status, boolean drained);
-
-    /** A request of the pooler's own has been answered; the peer saw nothing of it. */
-    void ownRequestDone(ServerConnection server);
+    void readyForQuery(byte status, boolean drained);
 
     /** A command ended whose tag says something about session state. */
-    void commandCompleted(ServerConnection server, CommandTag tag);
+    void commandCompleted(CommandTag tag);
 
     /**
      * The server reported a parameter's new value while working for this peer.
@@ -37,27 +34,18 @@ public interface ServerPeer {
     boolean parameterReported(String name, String value);
 
     /** The peer sent what belongs in no COPY while COPY IN was under way. It has been told, with FATAL, that its connection is over. */
-    void synchronizationLost(ServerConnection server);
-
-    /** A named Parse failed or was skipped: its name stands for nothing. */
-    void parseFailed(ClientStatements.Registration registration);
-
-    /** An unnamed Parse failed or was skipped: there is no unnamed statement. */
-    void unnamedFailed();
-
-    /** The name stands, whatever was said against it: its Close was skipped, or its Parse comes behind a DEALLOCATE ALL. */
-    void nameStands(ClientStatements.Registration registration);
+    void synchronizationLost();
 
     /** The server stopped or may go on doing something on its own account, during which nothing may be sent to it for the peer. */
-    void serverBusy(boolean busy);
+    void busy(boolean busy);
 
     /** Whether the server's socket takes more. */
-    void serverWritable(boolean writable);
+    void writable(boolean writable);
 
     /**
      * The connection is gone.
      *
      * @param lastError the server's own last words of severity FATAL or PANIC, already delivered; null where it had none
      */
-    void serverLost(ServerConnection server, ErrorResponse lastError);
+    void lost(ErrorResponse lastError);
 }

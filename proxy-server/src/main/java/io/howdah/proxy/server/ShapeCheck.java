@@ -1,7 +1,9 @@
 package io.howdah.proxy.server;
 
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.prepared.Shape;
 import io.netty.buffer.ByteBuf;
 
@@ -12,7 +14,7 @@ import io.netty.buffer.ByteBuf;
  * <p>A client that has just sent the Parse, or has been told nothing yet, then has a version of its own, which others may come to share.
  * Who has been told the old shape hears of it as PostgreSQL would say it ({@link ClientStatements.Registration#isOutdated}).
  */
-final class ShapeCheck {
+final class ShapeCheck implements Booking {
 
     private final ClientStatements.Registration registration;
     private final PreparedStatement statement;
@@ -24,30 +26,33 @@ final class ShapeCheck {
         this.statement = statement;
     }
 
-    void parameters(ByteBuf in, int body) {
+    @Override
+    public void parametersDescribed(ByteBuf in, int body, int length) {
         parameters = Shape.parameters(in, body);
     }
 
-    void withoutColumns(ServerConnection server) {
-        found(server, Shape.withoutColumns(parameters));
+    @Override
+    public void describedWithoutColumns(ServerStatements on) {
+        found(on, Shape.withoutColumns(parameters));
     }
 
-    void columns(ServerConnection server, ByteBuf in, int body) {
-        found(server, Shape.of(parameters, in, body));
+    @Override
+    public void columnsDescribed(ByteBuf in, int body, ServerStatements on) {
+        found(on, Shape.of(parameters, in, body));
     }
 
-    /** The Describe was passed over, or failed. */
-    void unanswered(ServerConnection server) {
-        if (server.statements().isPreparing(statement)) {
-            server.statements().unknown(statement);
+    @Override
+    public void skipped(byte type, ServerStatements on) {
+        if (on.isPreparing(statement)) {
+            on.unknown(statement);
         }
     }
 
-    private void found(ServerConnection server, Shape shape) {
+    private void found(ServerStatements on, Shape shape) {
         if (statement.hasShape(shape)) {
-            server.statements().confirm(statement);
+            on.confirm(statement);
         } else {
-            server.statements().unknown(statement);
+            on.unknown(statement);
             registration.turnedOut(statement, shape);
         }
     }

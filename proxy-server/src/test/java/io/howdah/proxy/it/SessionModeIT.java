@@ -61,6 +61,19 @@ class SessionModeIT {
         }
     }
 
+    @Test
+    @DisplayName("a named Parse that fails leaves the unnamed statement alone")
+    void namedParseFails() throws Exception {
+        try (RunningPooler pooler = sessions().start()) {
+            SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
+                client.send(Frames.parse("", "SELECT 'unnamed'"), Frames.sync(), Frames.parse("s", "SELEC"), Frames.sync());
+                SameAsDirect.hear(client, 2, heard);
+                client.send(Frames.bind("", ""), Frames.execute("", 0), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+            });
+        }
+    }
+
     @ParameterizedTest(name = "server_reset_query \"{0}\"")
     @ValueSource(strings = {"DISCARD ALL", "SELECT 1", ""})
     @DisplayName("the next session finds none of them")

@@ -68,7 +68,7 @@ class ClientStatementsTest {
                 default:
                     if (!removed.isEmpty()) {
                         ClientStatements.Registration back = removed.get(random.nextInt(removed.size()));
-                        statements.restore(back);
+                        back.restore();
                         model.putIfAbsent(ByteBuffer.wrap(back.name()), back);
                     }
                     break;
@@ -99,7 +99,7 @@ class ClientStatementsTest {
         ClientStatements.Registration old = statements.add(new byte[] {'s'}, statement("old"));
         statements.remove(old);
         ClientStatements.Registration taken = statements.add(new byte[] {'s'}, statement("new"));
-        statements.restore(old);
+        old.restore();
         assertThat(find(new byte[] {'s'})).isSameAs(taken);
         statements.remove(old);
         assertThat(find(new byte[] {'s'})).isSameAs(taken);

@@ -51,7 +51,7 @@ class StatementBytesTest {
         assertThat(one.bytes()).as("of one client, by its names").isBetween(2L * MEGABYTE, 2L * MEGABYTE + 1_000);
         assertThat(one.bytesWith(1, MEGABYTE)).isBetween(3L * MEGABYTE, 3L * MEGABYTE + 1_000);
         one.remove(first);
-        one.restore(first);
+        first.restore();
         one.clear();
         other.clear();
         assertThat(account.held()).as("of the server").isEqualTo(once);

@@ -72,7 +72,7 @@ class CloseWhenFreeTest {
 
     @Test
     void aClientsQueryWhoseAnswerNobodySeesIsNone() {
-        server.expect((byte) 'Q', ResponseAction.FORWARD, null);
+        server.expect((byte) 'Q');
         server.endRequests();
         assertThat(server.closeNeeded()).isFalse();
     }

@@ -2,9 +2,12 @@ package io.howdah.proxy.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.sql.StatementVerdict;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutstandingRequestsTest {
 
     private final OutstandingRequests requests = new OutstandingRequests();
+    private final ServerStatements statements = new ServerStatements();
     private final List<String> dropped = new ArrayList<>();
 
     /** Of a ReadyForQuery that {@link ResponseRelay} holds back, and of those it lets through. */
@@ -40,7 +44,7 @@ class OutstandingRequestsTest {
                     requests.pop();
                     break;
                 case '!':
-                    requests.failToSync((type, action, detail, failed) -> dropped.add((failed ? "!" : "") + (char) type));
+                    requests.failToSync(statements);
                     break;
                 case '>':
                     requests.copyInStarted();
@@ -58,20 +62,55 @@ class OutstandingRequestsTest {
                     requests.settle(new Barrier(), (server, error) -> { });
                     break;
                 case '*':
-                    requests.barrier((type, action, detail) -> dropped.add(Character.toString((char) type)));
+                    requests.barrier(statements);
                     break;
                 case 'd':
                     requests.addCopyData();
                     break;
                 case 'p':
-                    requests.add((byte) 'P', ResponseAction.FORWARD, null);
+                    requests.add((byte) 'P', ResponseAction.FORWARD, new UnnamedStatement());
                     break;
                 default:
-                    requests.add((byte) step, ResponseAction.FORWARD, step);
+                    requests.add((byte) step, ResponseAction.FORWARD, new Mark(step));
                     break;
             }
         }
         return contents();
+    }
+
+    /** Tells entries apart, and when they are dropped. */
+    private final class Mark implements Booking {
+        private final Object mark;
+
+        Mark(Object mark) {
+            this.mark = mark;
+        }
+
+        @Override
+        public void skipped(byte type, ServerStatements on) {
+            dropped.add(Character.toString((char) type));
+        }
+
+        @Override
+        public boolean unheard(byte type, ServerStatements on) {
+            dropped.add(Character.toString((char) type));
+            return false;
+        }
+
+        @Override
+        public void outlivesDiscard(byte type, ServerStatements on) {
+            dropped.add(Character.toString((char) type));
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Mark same && same.mark.equals(mark);
+        }
+
+        @Override
+        public int hashCode() {
+            return mark.hashCode();
+        }
     }
 
     /** As {@link ResponseRelay} has it. */
@@ -110,16 +149,16 @@ class OutstandingRequestsTest {
         StringBuilder text = new StringBuilder();
         byte[] types = new byte[requests.size()];
         ResponseAction[] actions = new ResponseAction[types.length];
-        Object[] details = new Object[types.length];
+        Booking[] bookings = new Booking[types.length];
         for (int i = 0; i < types.length; i++) {
-            requests.copyEntry(i, types, actions, details);
+            requests.copyEntry(i, types, actions, bookings);
             if (actions[i] == ResponseAction.SKIP) {
                 text.append('(').append((char) types[i]).append(')');
-            } else if (types[i] == 'P' && details[i] == null) {
+            } else if (bookings[i].isUnnamed()) {
                 text.append('p');
             } else {
                 if (types[i] != 's') {
-                    assertThat(details[i]).as("the detail moves with its entry").isEqualTo((char) types[i]);
+                    assertThat(bookings[i]).as("the booking moves with its entry").isEqualTo(new Mark((char) types[i]));
                 }
                 text.append((char) types[i]);
             }
@@ -266,7 +305,7 @@ class OutstandingRequestsTest {
     void passesOverWhatComesWhereNoSyncHasEndedThePassingOver(String transcript, boolean skipping) {
         after(transcript);
         assertThat(requests.skipping()).isEqualTo(skipping);
-        assertThat(requests.add((byte) 'Q', ResponseAction.FORWARD, 'Q')).isEqualTo(!skipping);
+        assertThat(requests.add((byte) 'Q')).isEqualTo(!skipping);
     }
 
     @ParameterizedTest
@@ -331,17 +370,17 @@ class OutstandingRequestsTest {
     void sendsMessagesOfCopyOnlyWhereACopyMayBe(String transcript, boolean data, boolean end) {
         after(transcript);
         assertThat(requests.addCopyData()).as("CopyData").isEqualTo(data);
-        assertThat(requests.add(OutstandingRequests.COPY_END, ResponseAction.FORWARD, 'c')).as("CopyDone").isEqualTo(end);
+        assertThat(requests.add(OutstandingRequests.COPY_END)).as("CopyDone").isEqualTo(end);
     }
 
     @ParameterizedTest
     @CsvSource(textBlock = """
             '',        *,   ''
             PBES*,     *,   P B E S
-            PBES!*,    *,   E B !P S
-            PB!*,      *,   B !P
+            PBES!*,    *,   E B P S
+            PB!*,      *,   B P
             Q>dS*,     *,   Q
-            QdSc>#*,   *,   Q s
+            QdSc>#*,   *,   Q
             Q*,        *,   Q
             Q*Q,       *Q,  Q
             """)
@@ -378,15 +417,15 @@ class OutstandingRequestsTest {
     void knowsOfACloseUntilItIsAnswered() {
         PreparedStatement statement = new StatementRegistry().intern(new byte[] {'1', 0, 0, 0}, null, text -> StatementVerdict.NOTHING);
         ClientStatements names = new ClientStatements();
-        requests.add((byte) 'S', ResponseAction.FORWARD, null);
+        requests.add((byte) 'S');
         requests.add((byte) 'P', ResponseAction.FORWARD, names.add(new byte[] {'b'}, statement));
         requests.add((byte) 'C', ResponseAction.FORWARD, names.add(new byte[] {'a'}, statement));
-        requests.add((byte) 'C', ResponseAction.FORWARD, null);
+        requests.add((byte) 'C');
         assertThat(requests.hasCloseOf(new byte[] {'a'})).isTrue();
         assertThat(requests.hasCloseOf(new byte[] {'b'})).as("a Parse is no Close").isFalse();
         assertThat(requests.hasCloseOf(new byte[0])).isFalse();
         assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'a'})).as("an error before it has what comes now passed over, too").isFalse();
-        requests.add((byte) 'S', ResponseAction.FORWARD, null);
+        requests.add((byte) 'S');
         assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'a'})).isTrue();
         assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'b'})).isFalse();
         requests.pop();
@@ -397,10 +436,10 @@ class OutstandingRequestsTest {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            PBES!,        E B !P
-            PBES.!,       E !B
-            BEQPES!,      E P Q E !B
-            CS!,          !C
+            PBES!,        E B P
+            PBES.!,       E B
+            BEQPES!,      E P Q E B
+            CS!,          C
             """)
     void tellsWhatIsDroppedNewestFirstAndWhichOneFailed(String transcript, String told) {
         after(transcript);
@@ -488,14 +527,14 @@ class OutstandingRequestsTest {
         for (int head = 0; head < 20; head++) {
             OutstandingRequests ring = new OutstandingRequests();
             for (int i = 0; i < head; i++) {
-                ring.add((byte) 'Q', ResponseAction.FORWARD, null);
+                ring.add((byte) 'Q');
                 ring.pop();
             }
             for (int i = 0; i < count; i++) {
-                ring.add((byte) 'S', i % 2 == 0 ? ResponseAction.SKIP : ResponseAction.FORWARD, i);
+                ring.add((byte) 'S', i % 2 == 0 ? ResponseAction.SKIP : ResponseAction.FORWARD, new Mark(i));
             }
             for (int i = 0; i < count; i++) {
-                assertThat(ring.detail()).isEqualTo(i);
+                assertThat(ring.booking()).isEqualTo(new Mark(i));
                 assertThat(ring.action()).isEqualTo(i % 2 == 0 ? ResponseAction.SKIP : ResponseAction.FORWARD);
                 ring.pop();
             }
@@ -510,10 +549,10 @@ class OutstandingRequestsTest {
         Deque<Object> model = new ArrayDeque<>();
         for (int i = 0; i < 100_000; i++) {
             if (random.nextInt(100) < 50 + (i / 500 % 2 == 0 ? 10 : -10)) {
-                requests.add((byte) "QSF".charAt(random.nextInt(3)), ResponseAction.FORWARD, i);
-                model.add(i);
+                requests.add((byte) "QSF".charAt(random.nextInt(3)), ResponseAction.FORWARD, new Mark(i));
+                model.add(new Mark(i));
             } else if (!model.isEmpty()) {
-                assertThat(requests.detail()).isEqualTo(model.remove());
+                assertThat(requests.booking()).isEqualTo(model.remove());
                 requests.pop();
             }
             assertThat(requests.size()).isEqualTo(model.size());
@@ -521,11 +560,10 @@ class OutstandingRequestsTest {
     }
 
     @Test
-    void showsWhatStandsBehindTheOldest() {
+    void tellsWhatStandsBehindTheOldestOfADiscard() {
         after("QPBS");
-        StringBuilder seen = new StringBuilder();
-        requests.forEachBehind((type, action, detail) -> seen.append((char) type));
-        assertThat(seen.toString()).isEqualTo("PBS");
+        requests.outliveDiscard(statements);
+        assertThat(String.join("", dropped)).isEqualTo("PBS");
     }
 
     @Test

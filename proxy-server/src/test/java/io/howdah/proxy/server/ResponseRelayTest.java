@@ -6,6 +6,7 @@ import io.howdah.config.HostAddress;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.sql.StatementVerdict;
@@ -62,7 +63,7 @@ class ResponseRelayTest {
                             bytes.release();
                             return null;
                         case "readyForQuery":
-                            events.append("Z@").append(delivered.size()).append((char) (byte) (Byte) arguments[1]).append(arguments[2]).append(' ');
+                            events.append("Z@").append(delivered.size()).append((char) (byte) (Byte) arguments[0]).append(arguments[1]).append(' ');
                             return null;
                         case "parameterReported":
                             events.append(arguments[0]).append('=').append(arguments[1]).append(' ');
@@ -80,14 +81,14 @@ class ResponseRelayTest {
         ByteBuf out = Unpooled.buffer();
         server.prepare(new ClientStatements().add(new byte[] {'s'}, new StatementRegistry().intern(new byte[] {'x', 0, 0, 0}, null, body -> StatementVerdict.NOTHING)), out, 10);
         for (char type : "BD".toCharArray()) {
-            server.expect((byte) type, ResponseAction.FORWARD, null);
+            server.expect((byte) type);
         }
-        server.expect((byte) 'C', ResponseAction.FAKE, null); // Answered by the pooler, behind the row description.
+        server.expect((byte) 'C', ResponseAction.FAKE, Booking.NONE); // Answered by the pooler, behind the row description.
         for (char type : "ESBES".toCharArray()) {
-            server.expect((byte) type, ResponseAction.FORWARD, null);
+            server.expect((byte) type);
         }
-        server.expect((byte) 'Q', ResponseAction.FORWARD, null);
-        server.expect((byte) 'Q', ResponseAction.FORWARD, null);
+        server.expect((byte) 'Q');
+        server.expect((byte) 'Q');
         int from = 0;
         for (int cut : cuts) {
             channel.writeInbound(Unpooled.copiedBuffer(ANSWERS, from, cut - from));
