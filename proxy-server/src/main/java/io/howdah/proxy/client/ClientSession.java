@@ -332,7 +332,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
      */
     private void adjustReading() {
         boolean on = hungUp || (!suspended && heldCounted == 0 && !relay.isStalled() && takesAnswers()
-                && (server == null || (server.isWritable() && server.outstandingRequests() < OUTSTANDING_LIMIT)));
+                && (server == null || (server.isWritable() && server.outstanding().size() < OUTSTANDING_LIMIT)));
         if (channel.config().isAutoRead() != on) {
             channel.config().setAutoRead(on);
         }
@@ -399,8 +399,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private void sayFarewell() {
         farewell = true;
         if (server != null) {
-            if (server.isUnsynced() || server.isInDoubt()) {
-                server.sendFlush(); // PostgreSQL's last words come behind all its answers.
+            if (server.outstanding().isUnsynced() || server.outstanding().isInDoubt()) {
+                server.requests().sendFlush(); // PostgreSQL's last words come behind all its answers.
             }
             server.flush();
         }
@@ -410,13 +410,13 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     /** PostgreSQL carries out whatever came before the farewell, and so does the pooler: it waits for the answers. */
     private void endAfterFarewell() {
         if (server != null && !ending) {
-            if (server.isCopyIn() && !relay.midFrame()) {
-                server.breakOffCopy(FrontendType.TERMINATE); // It belongs in no COPY.
+            if (server.outstanding().isCopyIn() && !relay.midFrame()) {
+                server.requests().breakOffCopy(FrontendType.TERMINATE); // It belongs in no COPY.
                 server.flush();
             }
             settleDoubts();
         }
-        if (ending || (server != null && (server.owesReadyForQuery() || server.isInDoubt() || (lastWords != null && !server.isDrained())))) {
+        if (ending || (server != null && (server.outstanding().owesReadyForQuery() || server.outstanding().isInDoubt() || (lastWords != null && !server.isDrained())))) {
             return;
         }
         if (lastWords != null) {
@@ -433,7 +433,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         requestSent = true;
         retries = 0;
-        server.requestAt(clock.activityNanos());
+        server.age().requestAt(clock.activityNanos());
         try {
             relay.forward(in, server);
         } catch (ProtocolViolationException e) {
@@ -444,10 +444,10 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (server != null && relay.isStalled()) {
             settleDoubts();
-            server.sendFlush(); // PostgreSQL may keep the answer that is waited for until it is asked to send it.
+            server.requests().sendFlush(); // PostgreSQL may keep the answer that is waited for until it is asked to send it.
             server.flush();
         }
-        if (server != null && (!server.isWritable() || server.outstandingRequests() >= OUTSTANDING_LIMIT)) {
+        if (server != null && (!server.isWritable() || server.outstanding().size() >= OUTSTANDING_LIMIT)) {
             adjustReading();
         }
         if (endOwed && server != null && !relay.midFrame()) {
@@ -529,7 +529,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         free.session().usedBy(number);
         if (pool.defaults().readsSequences() && free.session().holdsOthersSequences()) {
             free.session().sequencesAreDiscarded();
-            free.query(StatementRequests.DISCARD_SEQUENCES, (discarded, error) -> { });
+            free.requests().query(StatementRequests.DISCARD_SEQUENCES, error -> { });
         }
         if (synchronise()) {
             forwardHeld();
@@ -538,21 +538,22 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     /** @return whether the client's bytes may follow at once */
     private boolean synchronise() {
-        boolean now = parameters.begin(server, new ParameterSync.Outcome() {
+        ServerConnection to = server;
+        boolean now = parameters.begin(to, new ParameterSync.Outcome() {
             @Override
             public void tell(ParameterStatus status) {
                 reply(status);
             }
 
             @Override
-            public void synchronised(ServerConnection from) {
+            public void synchronised() {
                 resume();
             }
 
             @Override
-            public void refused(ServerConnection from, ErrorResponse error, boolean queryHasBeenSent) {
+            public void refused(ErrorResponse error, boolean queryHasBeenSent) {
                 if (queryHasBeenSent) {
-                    from.close(DisconnectReason.PARAMETERS);
+                    to.close(DisconnectReason.PARAMETERS);
                 }
                 end(error.withSeverity("FATAL"), "invalid server parameter");
             }
@@ -686,7 +687,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (relay.isStalled()) {
             settleDoubts();
-            if (!server.isInDoubt()) {
+            if (!server.outstanding().isInDoubt()) {
                 // An error may have taken with it what the message waited for.
                 ServerConnection from = server;
                 forward(Unpooled.EMPTY_BUFFER);
@@ -707,12 +708,13 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         if (relay.midFrame()) {
             return;
         }
-        if (relay.isStalled() && server.isCopyIn()) {
-            server.breakOffCopy(relay.stalledType());
+        if (relay.isStalled() && server.outstanding().isCopyIn()) {
+            server.requests().breakOffCopy(relay.stalledType());
             server.flush();
-        } else if (server.hasOnlyDoubts()) {
-            server.settleDoubts((settled, error) -> {
-                if (server == settled) {
+        } else if (server.outstanding().hasOnlyDoubts()) {
+            ServerConnection asked = server;
+            asked.requests().settleDoubts(error -> {
+                if (server == asked) {
                     goOnAfterDoubts();
                 }
             });
@@ -760,7 +762,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                 return;
             }
         }
-        if (!drained && from.hasOnlyDoubts()) {
+        if (!drained && from.outstanding().hasOnlyDoubts()) {
             endOwed = relay.midFrame();
             settleDoubts();
             return;

@@ -96,10 +96,10 @@ public final class ParameterSync {
         void tell(ParameterStatus status);
 
         /** The server stands where the client does. */
-        void synchronised(ServerConnection server);
+        void synchronised();
 
         /** The server refused; it stands where it stood. */
-        void refused(ServerConnection server, ErrorResponse error, boolean queryHasBeenSent);
+        void refused(ErrorResponse error, boolean queryHasBeenSent);
     }
 
     // ---- bringing a server to the client's values
@@ -129,15 +129,15 @@ public final class ParameterSync {
             return true;
         }
         boolean proven = changed.stream().allMatch(pool.defaults()::isProven);
-        server.query(sql, (from, error) -> {
+        server.requests().query(sql, error -> {
             if (error != null) {
-                outcome.refused(from, error, proven);
+                outcome.refused(error, proven);
                 return;
             }
             pool.defaults().proven(changed);
-            stand(from.session(), wanted, before, changed);
-            agree(from.session(), outcome);
-            outcome.synchronised(from);
+            stand(session, wanted, before, changed);
+            agree(session, outcome);
+            outcome.synchronised();
         });
         if (server.target().connectQuery().isPresent()) {
             // A RESET of these, later, would not go back to what connect_query has set.
@@ -406,8 +406,8 @@ public final class ParameterSync {
         ParameterSet before = server.session().reported();
         StringJoiner sql = new StringJoiner(";");
         doubts.forEach(name -> sql.add(TrackedParameters.reset(name)));
-        server.query(sql.toString(), (asked, error) -> {
-            ServerSession session = asked.session();
+        server.requests().query(sql.toString(), error -> {
+            ServerSession session = server.session();
             for (String name : doubts) {
                 String value = before.get(name);
                 if (error == null && !value.equals(session.reported().get(name))) {

@@ -49,11 +49,11 @@ final class RequestAdditions {
 
     /** A Query with this verdict, all of it at hand: enters it with the server, and puts in what it needs. */
     void query(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
-        boolean synced = !server.isUnsynced();
+        boolean synced = !server.outstanding().isUnsynced();
         Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
         if (names.prepared && synced) {
             // A cancel request may hit what was put before; the Query must not be passed over then.
-            server.insertSync(stream.insertBefore());
+            server.requests().insertSync(stream.insertBefore());
         }
         List<Integer> runs = new ArrayList<>();
         ByteBuf text = edited(stream, verdict, runs);
@@ -62,9 +62,9 @@ final class RequestAdditions {
                 : RequestNote.of(runs.isEmpty() ? null : runs.stream().mapToInt(Integer::intValue).toArray(), names.gone, names.held, server.session(), joint);
         watched(note);
         if (note == null) {
-            server.expect(FrontendType.QUERY);
+            server.outstanding().add(FrontendType.QUERY);
         } else {
-            server.expect(FrontendType.QUERY, note.action(), note);
+            server.outstanding().add(FrontendType.QUERY, note.action(), note);
         }
         if (text != null) {
             ByteBuf out = stream.replace();
@@ -81,11 +81,11 @@ final class RequestAdditions {
     /** An Execute of a portal whose statement has this verdict. */
     void execute(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
         Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
-        server.expect(FrontendType.EXECUTE, ResponseAction.FORWARD,
+        server.outstanding().add(FrontendType.EXECUTE, ResponseAction.FORWARD,
                 names == Names.NONE ? Booking.NONE : watched(RequestNote.of(null, names.gone, names.held, server.session(), null)));
         for (ResetPoint point : verdict.resets()) {
             for (String statement : parameters.restoring(point)) {
-                server.insertStatement(statement, stream.insertAfter());
+                server.requests().insertStatement(statement, stream.insertAfter());
             }
         }
         connectAtSync |= undoesConnectQuery(server, verdict);
@@ -94,13 +94,13 @@ final class RequestAdditions {
     /** A Sync: ends a batch, of which connect_query may have to run again. */
     void sync(FrameStream stream, ServerConnection server) {
         if (!connectAtSync) {
-            server.expect(FrontendType.SYNC);
+            server.outstanding().add(FrontendType.SYNC);
             return;
         }
         connectAtSync = false;
         RequestNote.Joint joint = new RequestNote.Joint();
-        server.expect(FrontendType.SYNC, ResponseAction.FORWARD, RequestNote.of(null, List.of(), List.of(), server.session(), joint));
-        server.insertBehind(parameters.restoringAfter(server.target().connectQuery().orElse("")), joint, stream.insertAfter());
+        server.outstanding().add(FrontendType.SYNC, ResponseAction.FORWARD, RequestNote.of(null, List.of(), List.of(), server.session(), joint));
+        server.requests().insertBehind(parameters.restoringAfter(server.target().connectQuery().orElse("")), joint, stream.insertAfter());
     }
 
     /** Whether a DEALLOCATE of this name is on its way whose answer tells if the name stands. */
@@ -164,7 +164,7 @@ final class RequestAdditions {
 
     private void join(FrameStream stream, ServerConnection server, RequestNote.Joint joint) {
         String connectQuery = server.target().connectQuery().orElse("");
-        server.insertBehind(parameters.restoringAfter(connectQuery), joint, stream.insertAfter());
+        server.requests().insertBehind(parameters.restoringAfter(connectQuery), joint, stream.insertAfter());
         parameters.joined(joint);
     }
 
@@ -190,7 +190,7 @@ final class RequestAdditions {
             if (registration != null) {
                 named.remove(registration);
                 gone.add(registration);
-                server.prepareEmpty(CStrings.text(bytes), stream.insertBefore());
+                server.requests().prepareEmpty(CStrings.text(bytes), stream.insertBefore());
             } else if (name.startsWith(PreparedStatement.NAME_PREFIX)) {
                 server.statements().unknown(name);
             }

@@ -58,7 +58,7 @@ final class RequestRelay implements RunWriter.Sink {
     public void accept(ByteBuf bytes) {
         if (holdNext) {
             holdNext = false;
-            server.holdBatch(bytes, statements.healable());
+            server.retry().keep(bytes, statements.healable());
         }
         server.send(bytes);
     }
@@ -247,7 +247,7 @@ final class RequestRelay implements RunWriter.Sink {
     private boolean frame() {
         byte type = stream.type();
         checkLength(type);
-        if (server.isInDoubt() && waitsForCertainty(type)) {
+        if (server.outstanding().isInDoubt() && waitsForCertainty(type)) {
             return statements.stall();
         }
         switch (type) {
@@ -267,7 +267,7 @@ final class RequestRelay implements RunWriter.Sink {
             case FrontendType.CLOSE:
                 return statements.close();
             case FrontendType.COPY_DATA:
-                if (!server.expectCopyData()) {
+                if (!server.outstanding().addCopyData()) {
                     stream.leaveOut();
                 }
                 return true;
@@ -279,7 +279,7 @@ final class RequestRelay implements RunWriter.Sink {
                 return true;
             case FrontendType.COPY_DONE:
             case FrontendType.COPY_FAIL:
-                if (!server.expect((byte) 'c')) {
+                if (!server.outstanding().add((byte) 'c')) {
                     stream.leaveOut();
                 }
                 return true;
@@ -319,7 +319,7 @@ final class RequestRelay implements RunWriter.Sink {
 
     /** @return whether the server will answer it; what it would pass over after an error is not sent at all */
     private boolean expectOrDrop(byte type) {
-        if (server.expect(type)) {
+        if (server.outstanding().add(type)) {
             return true;
         }
         stream.leaveOut();

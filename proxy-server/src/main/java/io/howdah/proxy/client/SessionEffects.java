@@ -103,7 +103,7 @@ final class SessionEffects {
      */
     boolean readsSequence(ServerConnection server) {
         pool.defaults().sequencesAreRead();
-        boolean mayBeOwn = executed && (advanced || server.runsSomething() || server.mayHaveAdvancedSequence());
+        boolean mayBeOwn = executed && (advanced || server.outstanding().runsSomething() || server.mayHaveAdvancedSequence());
         if (mayBeOwn || !server.session().holdsOthersSequences()) {
             return false;
         }

@@ -190,13 +190,13 @@ final class StatementRequests {
      * (In the same batch its failure would have this Parse skipped as well.)
      */
     private boolean isUncertain(PreparedStatement statement) {
-        return server.statements().isPreparing(statement) && server.owesReadyForQuery();
+        return server.statements().isPreparing(statement) && server.outstanding().owesReadyForQuery();
     }
 
     /** The same of a statement that is to be used: its Parse may be the client's, by this or another name, or the pooler's own. */
     private boolean isUncertain(ClientStatements.Registration registration) {
         return (!registration.isConfirmed() || server.statements().isPreparing(registration.statement()))
-                && server.isUncertain(registration.statement());
+                && server.outstanding().hasParseOfEarlierBatch(registration.statement());
     }
 
     /** Keeps the current frame until the server's next ReadyForQuery. @return false, to end the walk with */
@@ -207,7 +207,7 @@ final class StatementRequests {
     }
 
     private void parseUnnamed(ByteBuf in, int nameEnd, boolean kept) {
-        if (!server.expect(FrontendType.PARSE, ResponseAction.FORWARD, unnamed)) {
+        if (!server.outstanding().add(FrontendType.PARSE, ResponseAction.FORWARD, unnamed)) {
             stream.leaveOut();
             return;
         }
@@ -240,7 +240,7 @@ final class StatementRequests {
 
     private boolean parseNamed(ByteBuf in, int name, int nameEnd) {
         mayHeal = false;
-        if (server.isSkipping()) {
+        if (server.outstanding().isSkipping()) {
             stream.leaveOut();
             return true;
         }
@@ -251,12 +251,12 @@ final class StatementRequests {
         if (known != null) {
             // The name is taken. PostgreSQL shall say so itself, or what else is wrong with the text: that fails the transaction as it should.
             bring(known, stream.insertBefore());
-            server.expect(FrontendType.PARSE, ResponseAction.FORWARD, new DuplicateName(known));
+            server.outstanding().add(FrontendType.PARSE, ResponseAction.FORWARD, new DuplicateName(known));
             rename(in, name, nameEnd, known.statement().serverName());
             return true;
         }
         byte[] clientsName = bytes(in, name, nameEnd - name);
-        if (server.isClosingInEarlierBatch(clientsName)) {
+        if (server.outstanding().hasCloseOfEarlierBatch(clientsName)) {
             return stall(); // Should the Close be passed over, the name is taken.
         }
         byte[] text = bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
@@ -265,20 +265,20 @@ final class StatementRequests {
             return stall();
         }
         ClientStatements.Registration registration = named.add(clientsName, statement);
-        if (server.isClosing(clientsName)) {
+        if (server.outstanding().hasCloseOf(clientsName)) {
             registration.replacesAnother();
         }
         // Really made, though the server may have it: what the text means is what it means now.
         if (server.statements().knows(statement)) {
-            server.closeStatement(statement, stream.insertBefore());
+            server.requests().closeStatement(statement, stream.insertBefore());
         }
-        server.expect(FrontendType.PARSE, ResponseAction.FORWARD, registration);
+        server.outstanding().add(FrontendType.PARSE, ResponseAction.FORWARD, registration);
         rename(in, name, nameEnd, statement.serverName());
         server.statements().add(statement);
         ByteBuf behind = stream.insertAfter();
-        server.describe(registration, behind);
+        server.requests().describe(registration, behind);
         server.stats().add(Counter.SERVER_PARSE_COUNT, 1);
-        server.evict(behind, session.maxPreparedStatements());
+        server.requests().evict(behind, session.maxPreparedStatements());
         return true;
     }
 
@@ -317,7 +317,7 @@ final class StatementRequests {
 
     /** Whether a DEALLOCATE of this name, in an earlier batch, is on its way: its answer tells if the name stands. */
     private boolean isGoing(ByteBuf in, int name, int nameEnd) {
-        return additions.isUncertain(in, name, nameEnd - name) && server.owesReadyForQuery();
+        return additions.isUncertain(in, name, nameEnd - name) && server.outstanding().owesReadyForQuery();
     }
 
     /** A statement is bound that does this to its session. */
@@ -325,7 +325,7 @@ final class StatementRequests {
         if (stream.type() == FrontendType.BIND) {
             if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server)) {
                 mayHeal = false;
-                server.insertStatement(DISCARD_SEQUENCES, stream.insertBefore());
+                server.requests().insertStatement(DISCARD_SEQUENCES, stream.insertBefore());
             }
             effects.running(server, verdict);
             bound = verdict;
@@ -359,7 +359,7 @@ final class StatementRequests {
         StatementVerdict verdict = end == stream.bodyIndex() ? portal
                 : end < 0 || portals == null ? StatementVerdict.NOTHING
                 : portals.getOrDefault(key(in, stream.bodyIndex(), end), StatementVerdict.NOTHING);
-        if (!verdict.acts() || server.isSkipping()) {
+        if (!verdict.acts() || server.outstanding().isSkipping()) {
             expectOrDrop(FrontendType.EXECUTE);
         } else if (mustKnowNames(verdict)) {
             return stall();
@@ -382,7 +382,7 @@ final class StatementRequests {
 
     /** Whether names are deallocated of which it cannot be told yet if they stand: answers to earlier batches will tell. */
     private boolean mustKnowNames(StatementVerdict verdict) {
-        return verdict.deallocates() && !isPassedThrough() && server.owesReadyForQuery();
+        return verdict.deallocates() && !isPassedThrough() && server.outstanding().owesReadyForQuery();
     }
 
     /** @return false where more of it is needed */
@@ -391,16 +391,16 @@ final class StatementRequests {
             return stream.awaitWhole();
         }
         mayHeal = false;
-        if (server.isSkipping()) {
+        if (server.outstanding().isSkipping()) {
             stream.leaveOut();
             return true;
         }
-        if (server.isUnsynced() || server.hasQueryInPipeline()) {
-            server.copyInPipeline(!stream.complete() || mayBeCopy());
+        if (server.outstanding().isUnsynced() || server.outstanding().hasQueryInPipeline()) {
+            server.requests().copyInPipeline(!stream.complete() || mayBeCopy());
         }
         if (!stream.complete()) {
             unnamed.clear();
-            server.expect(FrontendType.QUERY);
+            server.outstanding().add(FrontendType.QUERY);
             effects.cutQuery(server, stream.buffer(), stream.bodyIndex(), stream.position());
         } else {
             StatementVerdict verdict = SessionEffects.verdict(stream.buffer(), stream.bodyIndex(), stream.position());
@@ -409,17 +409,17 @@ final class StatementRequests {
             }
             unnamed.clear();
             if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server)) {
-                if (server.isUnsynced()) {
-                    server.insertStatement(DISCARD_SEQUENCES, stream.insertBefore());
+                if (server.outstanding().isUnsynced()) {
+                    server.requests().insertStatement(DISCARD_SEQUENCES, stream.insertBefore());
                 } else {
-                    server.insertQuery(DISCARD_SEQUENCES, (discarded, error) -> { }, stream.insertBefore());
+                    server.requests().insertQuery(DISCARD_SEQUENCES, error -> { }, stream.insertBefore());
                 }
             }
             effects.executing(verdict);
             if (verdict.acts() && isOneText()) {
                 additions.query(stream, server, verdict, !isPassedThrough());
             } else {
-                server.expect(FrontendType.QUERY);
+                server.outstanding().add(FrontendType.QUERY);
             }
             effects.running(server, verdict);
         }
@@ -431,8 +431,8 @@ final class StatementRequests {
     }
 
     void sync() {
-        if (server.hasQueryInPipeline()) {
-            server.endPipeline(stream.insertBefore());
+        if (server.outstanding().hasQueryInPipeline()) {
+            server.requests().endPipeline(stream.insertBefore());
         }
         additions.sync(stream, server);
         remember();
@@ -444,7 +444,7 @@ final class StatementRequests {
             return stream.awaitWhole();
         }
         if (!isOfStatement()) {
-            if (!server.expect(FrontendType.DESCRIBE, ResponseAction.FORWARD, lastBound == null ? Booking.NONE : lastBound)) {
+            if (!server.outstanding().add(FrontendType.DESCRIBE, ResponseAction.FORWARD, lastBound == null ? Booking.NONE : lastBound)) {
                 stream.leaveOut();
             }
             return true;
@@ -459,10 +459,10 @@ final class StatementRequests {
     }
 
     private boolean use(ByteBuf in, int name, int nameEnd) {
-        if (server.isSkipping()) {
+        if (server.outstanding().isSkipping()) {
             stream.leaveOut();
         } else if (nameEnd == name) {
-            if (server.isUnnamedUncertain()) {
+            if (server.outstanding().hasUnnamedParseOfEarlierBatch()) {
                 return stall();
             }
             useUnnamed();
@@ -478,9 +478,9 @@ final class StatementRequests {
             // The server's unnamed statement may be another client's: it is replaced, or taken away.
             ByteBuf out = stream.insertBefore();
             if (unnamed.present()) {
-                server.prepareUnnamed(unnamed, out);
+                server.requests().prepareUnnamed(unnamed, out);
             } else {
-                server.closeUnnamed(out);
+                server.requests().closeUnnamed(out);
             }
         }
         lastBound = null;
@@ -488,7 +488,7 @@ final class StatementRequests {
             slow().bound(unnamed);
         }
         binding(unnamed.verdict());
-        server.expect(stream.type());
+        server.outstanding().add(stream.type());
     }
 
     private boolean useNamed(ByteBuf in, int name, int nameEnd) {
@@ -496,7 +496,7 @@ final class StatementRequests {
             binding(passed.getOrDefault(key(in, name, nameEnd), StatementVerdict.NOTHING));
         }
         ClientStatements.Registration registration = named.find(in, name, nameEnd - name);
-        if (registration == null && server.owesReadyForQuery() && server.isClosing(bytes(in, name, nameEnd - name))) {
+        if (registration == null && server.outstanding().owesReadyForQuery() && server.outstanding().hasCloseOf(bytes(in, name, nameEnd - name))) {
             return stall(); // Should the Close be passed over, the name stands.
         }
         if (registration == null) {
@@ -505,16 +505,16 @@ final class StatementRequests {
             if (!isPassedThrough() && startsWithPrefix(in, name, nameEnd - name)) {
                 rename(in, name, nameEnd, NOBODYS_NAME);
             }
-            server.expect(stream.type());
+            server.outstanding().add(stream.type());
             return true;
         }
-        if ((registration.mayBeAnother() && server.owesReadyForQuery()) || isUncertain(registration)) {
+        if ((registration.mayBeAnother() && server.outstanding().owesReadyForQuery()) || isUncertain(registration)) {
             return stall();
         }
         if (registration.isOutdated()) {
             mayHeal = false;
             rename(in, name, nameEnd, NOBODYS_NAME);
-            server.expect(stream.type(), ResponseAction.FORWARD, OutdatedPlan.INSTANCE);
+            server.outstanding().add(stream.type(), ResponseAction.FORWARD, OutdatedPlan.INSTANCE);
             return true;
         }
         PreparedStatement statement = registration.statement();
@@ -538,13 +538,13 @@ final class StatementRequests {
         }
         binding(statement.verdict());
         rename(in, name, nameEnd, statement.serverName());
-        server.expect(stream.type(), ResponseAction.FORWARD, registration);
+        server.outstanding().add(stream.type(), ResponseAction.FORWARD, registration);
         return true;
     }
 
     private void bring(ClientStatements.Registration registration, ByteBuf out) {
         if (!server.statements().use(registration.statement())) {
-            server.prepare(registration, out, session.maxPreparedStatements());
+            server.requests().prepare(registration, out, session.maxPreparedStatements());
         }
     }
 
@@ -574,12 +574,12 @@ final class StatementRequests {
             return true;
         }
         stream.leaveOut();
-        if (!server.isSkipping()) {
+        if (!server.outstanding().isSkipping()) {
             ClientStatements.Registration registration = forget();
-            if (server.fakesAreNext()) {
+            if (server.outstanding().owesNothing()) {
                 session.reply(CloseComplete.INSTANCE);
             } else {
-                server.expect(FrontendType.CLOSE, ResponseAction.FAKE, registration == null ? Booking.NONE : registration);
+                server.outstanding().add(FrontendType.CLOSE, ResponseAction.FAKE, registration == null ? Booking.NONE : registration);
             }
         }
         return true;
@@ -618,7 +618,7 @@ final class StatementRequests {
     }
 
     private boolean expectOrDrop(byte type) {
-        if (server.expect(type)) {
+        if (server.outstanding().add(type)) {
             return true;
         }
         stream.leaveOut();

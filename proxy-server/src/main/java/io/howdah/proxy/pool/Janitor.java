@@ -52,10 +52,10 @@ final class Janitor {
                 return;
             }
             server.enter(ServerState.TESTED);
-            server.requestAt(System.nanoTime());
-            server.query(";", (asked, error) -> {
-                defaults.defaultsOf(asked.session());
-                free.give(asked);
+            server.age().requestAt(System.nanoTime());
+            server.requests().query(";", error -> {
+                defaults.defaultsOf(server.session());
+                free.give(server);
                 then.run();
             });
             server.flush();
@@ -70,14 +70,14 @@ final class Janitor {
                 return;
             }
             server.enter(ServerState.TESTED);
-            server.requestAt(System.nanoTime());
-            server.query(settings().checkQuery().orElse(""), (checked, error) -> {
+            server.age().requestAt(System.nanoTime());
+            server.requests().query(settings().checkQuery().orElse(""), error -> {
                 if (error != null) {
-                    checked.close(DisconnectReason.TEST_FAILED);
+                    server.close(DisconnectReason.TEST_FAILED);
                 } else {
-                    checked.idleSince(System.nanoTime());
-                    defaults.defaultsOf(checked.session());
-                    free.give(checked);
+                    server.age().idleSince(System.nanoTime());
+                    defaults.defaultsOf(server.session());
+                    free.give(server);
                 }
             });
             server.flush();
@@ -94,7 +94,7 @@ final class Janitor {
         if (server.closeIfNeeded()) {
             return;
         }
-        if (server.isSuspect()) {
+        if (server.outstanding().isSuspect()) {
             prove(server, reset);
             return;
         }
@@ -155,12 +155,12 @@ final class Janitor {
     private void prove(ServerConnection server, boolean reset) {
         server.enter(ServerState.TESTED);
         long now = System.nanoTime();
-        server.requestAt(now);
-        server.sendBarrier((inStep, error) -> {
-            if (inStep.status() == 'I') {
-                takeBack(inStep, reset, System.nanoTime());
+        server.age().requestAt(now);
+        server.requests().sendBarrier(error -> {
+            if (server.status() == 'I') {
+                takeBack(server, reset, System.nanoTime());
             } else {
-                inStep.close(DisconnectReason.UNCLEAN);
+                server.close(DisconnectReason.UNCLEAN);
             }
         });
         server.flush();
@@ -209,14 +209,14 @@ final class Janitor {
 
     private void run(ServerConnection server, String sql, Consumer<ServerConnection> then) {
         server.enter(ServerState.TESTED);
-        server.requestAt(System.nanoTime());
-        server.query(sql, (done, error) -> {
+        server.age().requestAt(System.nanoTime());
+        server.requests().query(sql, error -> {
             if (error != null) {
-                LOG.warn("{} reset query failed: {} {}", done, error.sqlState(), error.message());
-                done.close(DisconnectReason.TEST_FAILED);
+                LOG.warn("{} reset query failed: {} {}", server, error.sqlState(), error.message());
+                server.close(DisconnectReason.TEST_FAILED);
             } else {
-                done.idleSince(System.nanoTime());
-                then.accept(done);
+                server.age().idleSince(System.nanoTime());
+                then.accept(server);
             }
         });
         server.flush();
@@ -230,7 +230,7 @@ final class Janitor {
         if (settings().lifetime().isZero()) {
             return true; // PgBouncer: 0 is "use each connection once"
         }
-        if (!server.lifetimeOver(now)) {
+        if (!server.age().isOver(now)) {
             return false;
         }
         long gap = settings().lifetime().toNanos() / Math.max(1, config.get().pool().poolSize());
@@ -246,7 +246,7 @@ final class Janitor {
     /** A look at a server on its loop: a check or cleaning that hangs is ended, one idle for long is marked as to be checked. */
     void look(ServerConnection server, long now) {
         long patience = Math.max(1_000_000_000L, settings().connectTimeout().toNanos());
-        if (server.state() == ServerState.TESTED && now - server.requestNanos() > patience) {
+        if (server.state() == ServerState.TESTED && now - server.age().requestNanos() > patience) {
             server.close(DisconnectReason.TEST_FAILED);
         } else if (server.state() == ServerState.IDLE && needsCheck(settings(), server.idleSinceNanos(), now)) {
             server.enter(ServerState.USED);

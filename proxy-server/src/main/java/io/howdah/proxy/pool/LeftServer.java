@@ -43,12 +43,12 @@ final class LeftServer implements ServerPeer {
         deadline = server.loop().eventLoop().schedule(
                 () -> server.close(DisconnectReason.UNCLEAN), millis, TimeUnit.MILLISECONDS);
         boolean working = !server.isDrained();
-        if (!working && !server.isUnsynced() && !server.isSuspect()) {
+        if (!working && !server.outstanding().isUnsynced() && !server.outstanding().isSuspect()) {
             rollBack();
             return;
         }
         unproved = true;
-        server.endRequests();
+        server.requests().endAll();
         server.flush();
         if (working) {
             cancel.accept(server, patience);
@@ -58,9 +58,9 @@ final class LeftServer implements ServerPeer {
 
     /** A late signal must not hit the barrier: it is sent when the cancel requests have ended. */
     private void prove() {
-        if (!server.isBeingCanceled()) {
+        if (!server.cancels().isUnderWay()) {
             unproved = false;
-            server.sendBarrier((inStep, error) -> rollBack());
+            server.requests().sendBarrier(error -> rollBack());
             server.flush();
         }
     }
@@ -85,17 +85,17 @@ final class LeftServer implements ServerPeer {
     }
 
     private void rollBack() {
-        if (server.isBeingCanceled()) {
+        if (server.cancels().isUnderWay()) {
             return; // a late signal must not hit the ROLLBACK
         }
         if (server.status() == 'I') {
             finish();
             return;
         }
-        server.query("ROLLBACK", (rolledBack, error) -> {
-            if (error != null || rolledBack.status() != 'I') {
+        server.requests().query("ROLLBACK", error -> {
+            if (error != null || server.status() != 'I') {
                 deadline.cancel(false);
-                rolledBack.close(DisconnectReason.UNCLEAN);
+                server.close(DisconnectReason.UNCLEAN);
             } else {
                 finish();
             }

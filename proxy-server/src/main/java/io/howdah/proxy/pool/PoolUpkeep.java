@@ -34,7 +34,7 @@ final class PoolUpkeep {
     /** Closes one of the idle servers whose lifetime is over; the others have their turn in later rounds. */
     private void closeAged(List<ServerConnection> idle, long now) {
         for (ServerConnection server : idle) {
-            if (server.lifetimeOver(now) && janitor.lifetimeOver(server, now) && lists.takeIdle(server)) {
+            if (server.age().isOver(now) && janitor.lifetimeOver(server, now) && lists.takeIdle(server)) {
                 OnServersLoop.close(server, DisconnectReason.LIFETIME);
                 return;
             }

@@ -32,14 +32,14 @@ final class ServerReturn {
      */
     void release(ServerConnection server, boolean reset, long now) {
         server.peerIs(null);
-        server.idleSince(now);
+        server.age().idleSince(now);
         if (!server.isOpen()) {
             return;
         }
         server.read(true);
-        if (server.isBeingCanceled()) {
+        if (server.cancels().isUnderWay()) {
             // Whatever ran now, a reset included, a late signal might hit.
-            server.owesReset(reset);
+            server.cancels().owesReset(reset);
             server.enter(ServerState.BEING_CANCELED);
             return;
         }
@@ -66,7 +66,7 @@ final class ServerReturn {
     /** The last cancel request for the server has ended: what waited for that goes on. */
     void cancelsEnded(ServerConnection server) {
         if (server.state() == ServerState.BEING_CANCELED) {
-            release(server, server.isResetOwed(), System.nanoTime());
+            release(server, server.cancels().isResetOwed(), System.nanoTime());
         } else if (server.peer() instanceof LeftServer waiting) {
             waiting.cancelsEnded();
         }

@@ -37,6 +37,11 @@ public enum CommandTag {
         this.text = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
     }
 
+    /** Whether no prepared statement is left. */
+    boolean endsAllStatements() {
+        return this == DEALLOCATE_ALL || this == DISCARD_ALL;
+    }
+
     /** The tag that lies at {@code index}, ended by a NUL. */
     static CommandTag at(ByteBuf buffer, int index, int length) {
         if (length < 3) {

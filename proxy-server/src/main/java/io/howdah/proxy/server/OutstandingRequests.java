@@ -56,6 +56,8 @@ public final class OutstandingRequests {
     private boolean passesOver;
     /** The pooler has asked something to find out which doubtful Sync are answered. */
     private boolean settling;
+    /** This account may be wrong. */
+    private boolean suspect;
 
     /** Enters a request of the peer's that is being sent and books nothing; see {@link #add(byte, ResponseAction, Booking)}. */
     public boolean add(byte type) {
@@ -97,7 +99,7 @@ public final class OutstandingRequests {
         } else if (type == SYNC) {
             queryInPipeline = false;
         } else if (endsInReady(type)) {
-            queryInPipeline |= unsynced();
+            queryInPipeline |= isUnsynced();
         }
         if (size == types.length) {
             grow();
@@ -134,9 +136,24 @@ public final class OutstandingRequests {
         return size > 0 && types[head] == DOUBTFUL_SYNC && types[(head + size - 1) & (types.length - 1)] == DOUBTFUL_SYNC;
     }
 
+    /** Something happened after which this account may be wrong: a {@link Barrier} comes before the next client. */
+    void suspect() {
+        suspect = true;
+    }
+
+    /** Whether the server has to pass a {@link Barrier} before anybody else gets it. */
+    public boolean isSuspect() {
+        return suspect;
+    }
+
     /** Whether nothing is outstanding. */
     public boolean isEmpty() {
         return size == 0;
+    }
+
+    /** Whether nothing is outstanding and nothing is passed over: an answer that the pooler makes would be next. */
+    public boolean owesNothing() {
+        return size == 0 && !skipping;
     }
 
     /** How many entries there are. */
@@ -145,32 +162,32 @@ public final class OutstandingRequests {
     }
 
     /** Whether the server passes over everything until a Sync that has not been sent yet. */
-    public boolean skipping() {
+    public boolean isSkipping() {
         return skipping;
     }
 
     /** Whether the server is known to be in COPY IN, with neither CopyDone nor CopyFail sent. */
-    public boolean copyIn() {
+    public boolean isCopyIn() {
         return copyIn;
     }
 
     /** Type of the oldest entry; 0 where there is none. */
-    public byte type() {
+    byte type() {
         return size == 0 ? 0 : types[head];
     }
 
     /** Action of the oldest entry. */
-    public ResponseAction action() {
+    ResponseAction action() {
         return size == 0 ? ResponseAction.FORWARD : actions[head];
     }
 
     /** Booking of the oldest entry. */
-    public Booking booking() {
+    Booking booking() {
         return size == 0 ? Booking.NONE : bookings[head];
     }
 
     /** Takes the oldest entry out, and the COPY marks that follow it. */
-    public void pop() {
+    void pop() {
         boolean ready = endsInReady(types[head]);
         drop();
         if (size == 0) {
@@ -262,17 +279,17 @@ public final class OutstandingRequests {
      * Whether messages of the extended protocol were sent with no Sync behind them: the server is in an implicit transaction, though the
      * last ReadyForQuery may have said I and nothing may be outstanding.
      */
-    public boolean unsynced() {
+    public boolean isUnsynced() {
         return skipping || (unsynced && (size == 0 || !endsInReady(types[(head + size - 1) & (types.length - 1)])));
     }
 
     /** Whether a Query or FunctionCall was the last command sent in a pipeline whose Sync is yet to come. */
-    boolean queryInPipeline() {
+    public boolean hasQueryInPipeline() {
         return queryInPipeline;
     }
 
     /** Whether a ReadyForQuery will come for something that has been sent. */
-    public boolean endsBatch() {
+    public boolean owesReadyForQuery() {
         for (int i = 0; i < size; i++) {
             if (endsInReady(types[(head + i) & (types.length - 1)])) {
                 return true;
@@ -281,8 +298,8 @@ public final class OutstandingRequests {
         return false;
     }
 
-    /** Whether a Close of a statement by this name is outstanding. */
-    boolean hasCloseOf(byte[] name) {
+    /** Whether a Close of a statement by this name is outstanding: should it be passed over, the name stands for what it stood for. */
+    public boolean hasCloseOf(byte[] name) {
         for (int i = 0; i < size; i++) {
             int at = (head + i) & (types.length - 1);
             if (isCloseOf(at, name)) {
@@ -293,7 +310,7 @@ public final class OutstandingRequests {
     }
 
     /** Whether a Close of a statement by this name is outstanding with a Sync behind it: an error before that Close would have the name stand. */
-    boolean hasCloseOfEarlierBatch(byte[] name) {
+    public boolean hasCloseOfEarlierBatch(byte[] name) {
         boolean earlier = false;
         for (int i = size - 1; i >= 0; i--) {
             int at = (head + i) & (types.length - 1);
@@ -313,12 +330,12 @@ public final class OutstandingRequests {
      * Whether an unnamed Parse of the peer's own is outstanding with a Sync behind it: an error before that Parse would take the Parse away,
      * and not what is sent now.
      */
-    boolean hasUnnamedParseOfEarlierBatch() {
+    public boolean hasUnnamedParseOfEarlierBatch() {
         return isOfEarlierBatch(newestUnnamedParse());
     }
 
     /** The same of a Parse of this statement, for the peer or the pooler. */
-    boolean hasParseOfEarlierBatch(PreparedStatement statement) {
+    public boolean hasParseOfEarlierBatch(PreparedStatement statement) {
         for (int i = size - 1; i >= 0; i--) {
             int at = (head + i) & (types.length - 1);
             if (types[at] == 'P' && bookings[at].statement() == statement) {
@@ -354,7 +371,7 @@ public final class OutstandingRequests {
     }
 
     /** Whether exactly one Sync is outstanding and it is the newest entry: nothing was sent behind the oldest batch. */
-    public boolean isOneBatch() {
+    boolean isOneBatch() {
         for (int i = 0; i < size - 1; i++) {
             if (types[(head + i) & (types.length - 1)] == SYNC) {
                 return false;
@@ -387,7 +404,7 @@ public final class OutstandingRequests {
     }
 
     /** Whether a Query or an Execute of the peer's has not been answered. */
-    boolean runsSomething() {
+    public boolean runsSomething() {
         for (int i = 0; i < size; i++) {
             int at = (head + i) & (types.length - 1);
             if ((types[at] == 'Q' || types[at] == 'E') && actions[at] == ResponseAction.FORWARD) {
@@ -412,7 +429,7 @@ public final class OutstandingRequests {
      * The server reported an error in the extended protocol: everything up to the next Sync gets no answer, and what it had booked is taken
      * back, newest first.
      */
-    public void failToSync(ServerStatements on) {
+    void failToSync(ServerStatements on) {
         copyIn = false;
         int count = 0;
         while (count < size && types[(head + count) & (types.length - 1)] != SYNC) {
@@ -462,7 +479,7 @@ public final class OutstandingRequests {
     }
 
     /** The server entered COPY IN for the oldest entry: it passes over each Sync sent before the CopyDone or CopyFail. */
-    public void copyInStarted() {
+    void copyInStarted() {
         syncsInCopy = 0;
         boolean ended = false;
         int kept = 1;
@@ -487,7 +504,7 @@ public final class OutstandingRequests {
     }
 
     /** COPY IN of a simple Query ended with an error before its end was sent: late CopyData and CopyDone are passed over by the server. */
-    public void copyInFailed() {
+    void copyInFailed() {
         copyIn = false;
         if (syncsInCopy > 0) {
             byte type = types[head];
@@ -517,6 +534,7 @@ public final class OutstandingRequests {
             unheard |= booking.unheard(type, on);
         }
         clear();
+        suspect = true;
         add(BARRIER, ResponseAction.SKIP, Booking.NONE);
         return unheard;
     }
@@ -543,7 +561,7 @@ public final class OutstandingRequests {
     }
 
     /** Drops all, without a word: the connection is at its end, or has been proved to owe nothing. */
-    public void clear() {
+    void clear() {
         while (size > 0) {
             drop();
         }
@@ -555,6 +573,7 @@ public final class OutstandingRequests {
         syncsInCopy = 0;
         passesOver = false;
         settling = false;
+        suspect = false;
     }
 
     private static boolean isExtended(byte type) {

@@ -14,7 +14,7 @@ public interface OwnQuery extends Booking {
      *
      * @param error what the server said against it, or null
      */
-    void completed(ServerConnection server, ErrorResponse error);
+    void completed(ErrorResponse error);
 
     @Override
     default boolean unheard(byte type, ServerStatements on) {

@@ -10,7 +10,7 @@ import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParseComplete;
 import io.howdah.proxy.prepared.Booking;
-import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;
@@ -29,32 +29,30 @@ final class ResponseRelay implements RunWriter.Sink {
     /** A frame to be looked into is gathered up to this; an error message longer than that goes by unread. */
     private static final int GATHER_LIMIT = 1 << 20;
 
-    private final ServerConnection server;
+    private final Backend backend;
     private final OutstandingRequests outstanding;
-    private final ByteBufAllocator allocator;
+    private final ServerStatements statements;
+    private final ServerSession session;
+    private final StalePlanRetry retry;
     private final FrameStream stream;
+    private final InStep inStep;
+    private final LastCommands commands = new LastCommands();
     private ErrorResponse ownError;
-    private long lastCommand;
-    // The first letters of the commands since somebody was linked, a bit each.
-    private int initials;
-    /** The barrier the server has not come to yet, while nothing else is believed of it; else null. */
-    private Barrier barrier;
-    private OwnQuery barrierPassed;
-    /** Status of a ReadyForQuery that is the peer's only if another one follows; 0 where there is none. */
-    private byte heldReady;
-    /** Why the pooler has a COPY IN fail for a peer that broke the protocol; null where it does not. */
-    private String copyBrokenOff;
 
-    ResponseRelay(ServerConnection server, ByteBufAllocator allocator) {
-        this.server = server;
-        this.outstanding = server.outstanding();
-        this.allocator = allocator;
+    ResponseRelay(Backend backend, OutstandingRequests outstanding, ServerStatements statements, ServerSession session, StalePlanRetry retry,
+            ByteBufAllocator allocator) {
+        this.backend = backend;
+        this.outstanding = outstanding;
+        this.statements = statements;
+        this.session = session;
+        this.retry = retry;
         this.stream = new FrameStream(allocator, Integer.MAX_VALUE, this);
+        this.inStep = new InStep(outstanding, statements, stream);
     }
 
     @Override
     public void accept(ByteBuf bytes) {
-        ServerPeer peer = server.peer();
+        ServerPeer peer = backend.peer();
         if (peer == null) {
             bytes.release();
         } else {
@@ -85,20 +83,14 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
-    /** Somebody else is linked: the commands so far were not theirs. */
-    void forgetCommand() {
-        lastCommand = 0;
-        initials = 0;
+    /** What the present peer's requests have been answered with. */
+    LastCommands commands() {
+        return commands;
     }
 
-    /** Whether one of the commands so far was INSERT, MERGE, COPY, CALL, DO or one that begins like them. */
-    boolean mayHaveAdvancedSequence() {
-        return (initials & (1 << ('I' & 31) | 1 << ('M' & 31) | 1 << ('C' & 31) | 1 << ('D' & 31))) != 0;
-    }
-
-    /** The first word of the last command's tag; empty before the first of whoever is linked. */
-    String lastCommand() {
-        return CommandWord.text(lastCommand);
+    /** What tells whether pooler and server are in step. */
+    InStep inStep() {
+        return inStep;
     }
 
     /** Bytes still to come of the message under way. */
@@ -140,11 +132,7 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         switch (type) {
             case BackendType.READY_FOR_QUERY:
-                if (isInDoubt()) {
-                    readyInDoubt();
-                } else {
-                    readyForQuery();
-                }
+                readyForQuery();
                 break;
             case BackendType.PARAMETER_STATUS:
                 parameterStatus();
@@ -153,12 +141,12 @@ final class ResponseRelay implements RunWriter.Sink {
                 error();
                 break;
             case BackendType.NOTICE_RESPONSE:
-                if (outstanding.action() == ResponseAction.SKIP || server.peer() == null) {
+                if (outstanding.action() == ResponseAction.SKIP || backend.peer() == null) {
                     stream.leaveOut();
                 }
                 break;
             case BackendType.NOTIFICATION_RESPONSE:
-                if (server.peer() == null) {
+                if (backend.peer() == null) {
                     stream.leaveOut();
                 }
                 break;
@@ -167,98 +155,20 @@ final class ResponseRelay implements RunWriter.Sink {
                 break;
             default:
                 if (outstanding.type() == OutstandingRequests.BARRIER) {
-                    answerBeforeBarrier(type);
+                    inStep.answerBeforeBarrier();
                 } else if (isOwn()) {
                     ownAnswer(type);
                 } else if (outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP) {
                     answerToInsertion(type);
                 } else {
-                    if (isInDoubt()) {
-                        doubtsEnd();
+                    if (inStep.isInDoubt()) {
+                        inStep.doubtsEnd();
                     }
                     answer(type);
                 }
                 break;
         }
         return true;
-    }
-
-    // ---- barriers
-
-    /** From now on nothing is believed of the server until it has come to this barrier. */
-    void awaitBarrier(Barrier next, OwnQuery passed) {
-        barrier = next;
-        barrierPassed = passed;
-    }
-
-    /** What was kept for the peer, and for requests that are no longer believed to be under way. */
-    void believeNothing() {
-        heldReady = 0;
-        copyBrokenOff = null;
-        ownError = null;
-    }
-
-    private void answerBeforeBarrier(byte type) {
-        if (type == BackendType.PARAMETER_DESCRIPTION && barrier != null && stream.complete()
-                && barrier.isAnswer(stream.buffer(), stream.bodyIndex(), stream.bodyLength())) {
-            barrier = null;
-        } else if (type == BackendType.COMMAND_COMPLETE) {
-            CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
-            if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
-                server.statements().allStale();
-            }
-        }
-        stream.leaveOut();
-    }
-
-    private void readyBeforeBarrier(byte status) {
-        stream.leaveOut();
-        OwnQuery passed = barrierPassed;
-        if (barrier != null || passed == null) {
-            return;
-        }
-        barrierPassed = null;
-        outstanding.clear();
-        server.statusIs(status);
-        stream.flush();
-        passed.completed(server, null);
-    }
-
-    private boolean isInDoubt() {
-        return heldReady != 0 || outstanding.isDoubtful();
-    }
-
-    /** Of several ReadyForQuery, the last before the answer to a barrier is the answer to the pooler's own Sync. */
-    private void readyInDoubt() {
-        byte status = readyStatus();
-        if (outstanding.isDoubtful() && !outstanding.isSettling()) {
-            outstanding.readyInDoubt();
-            readyForQuery();
-            return;
-        }
-        if (heldReady != 0) {
-            stream.insertBefore().writeByte(BackendType.READY_FOR_QUERY).writeInt(5).writeByte(heldReady);
-            heldReady = 0;
-            outstanding.heldReadyDelivered();
-        }
-        stream.leaveOut();
-        server.statusIs(status);
-        if (outstanding.isDoubtful()) {
-            heldReady = status;
-            outstanding.readyHeld();
-        } else {
-            outstanding.doubtsSettled();
-        }
-    }
-
-    /** Another answer than a ReadyForQuery has come: where a Sync of the pooler's own was behind the doubtful ones, it has had its answer. */
-    private void doubtsEnd() {
-        if (outstanding.isSettling()) {
-            heldReady = 0;
-            outstanding.doubtsSettled();
-        } else {
-            outstanding.doubtsEnd();
-        }
     }
 
     private ProtocolViolationException notAsked(byte type) {
@@ -326,11 +236,11 @@ final class ResponseRelay implements RunWriter.Sink {
     private void ownAnswer(byte type) {
         if (type == BackendType.COMMAND_COMPLETE) {
             CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
-            if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
-                server.statements().clear();
+            if (tag.endsAllStatements()) {
+                statements.clear();
             }
             if (tag == CommandTag.DISCARD_ALL) {
-                server.session().parametersAreReset();
+                session.parametersAreReset();
             }
         }
         if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
@@ -346,7 +256,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 answered(FrontendType.PARSE, type);
                 break;
             case BackendType.BIND_COMPLETE:
-                server.held().release();
+                retry.forget();
                 answered(FrontendType.BIND, type);
                 break;
             case BackendType.CLOSE_COMPLETE:
@@ -354,7 +264,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 break;
             case BackendType.PARAMETER_DESCRIPTION:
                 require(isAsked(FrontendType.DESCRIBE, FrontendType.DESCRIBE), type);
-                server.held().release();
+                retry.forget();
                 if (outstanding.action() == ResponseAction.SKIP) {
                     stream.leaveOut();
                 }
@@ -405,16 +315,16 @@ final class ResponseRelay implements RunWriter.Sink {
             stream.leaveOut();
         }
         if (request == FrontendType.PARSE) {
-            outstanding.booking().confirmed(server.statements());
+            outstanding.booking().confirmed(statements);
         }
         popped();
     }
 
     private void described(byte type) {
         if (type == BackendType.NO_DATA) {
-            outstanding.booking().describedWithoutColumns(server.statements());
+            outstanding.booking().describedWithoutColumns(statements);
         } else {
-            outstanding.booking().columnsDescribed(stream.buffer(), stream.bodyIndex(), server.statements());
+            outstanding.booking().columnsDescribed(stream.buffer(), stream.bodyIndex(), statements);
         }
         if (outstanding.action() == ResponseAction.SKIP) {
             stream.leaveOut();
@@ -430,7 +340,7 @@ final class ResponseRelay implements RunWriter.Sink {
         outstanding.pop();
         while (!outstanding.isEmpty() && outstanding.action() == ResponseAction.FAKE) {
             writeFake(outstanding.type(), stream.insertAfter());
-            outstanding.booking().confirmed(server.statements());
+            outstanding.booking().confirmed(statements);
             outstanding.pop();
         }
     }
@@ -452,27 +362,24 @@ final class ResponseRelay implements RunWriter.Sink {
             popped();
             return;
         }
-        lastCommand = CommandWord.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
-        initials |= 1 << (int) (lastCommand >>> 56);
+        commands.completed(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         if (tag != CommandTag.OTHER) {
             RequestNote note = note();
-            if (note != null) {
-                if (tag == CommandTag.DEALLOCATE) {
-                    note.deallocatedOne();
-                } else if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
-                    note.deallocatedAll();
-                }
+            if (note != null && tag == CommandTag.DEALLOCATE) {
+                note.deallocatedOne();
+            } else if (note != null && tag.endsAllStatements()) {
+                note.deallocatedAll();
             }
-            if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
-                server.statements().clear();
-                server.statements().unnamedIs(null);
+            if (tag.endsAllStatements()) {
+                statements.clear();
+                statements.unnamedIs(null);
             }
-            if (server.peer() != null) {
-                server.peer().commandCompleted(tag);
+            if (backend.peer() != null) {
+                backend.peer().commandCompleted(tag);
             }
-            if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
-                outstanding.outliveDiscard(server.statements());
+            if (tag.endsAllStatements()) {
+                outstanding.outliveDiscard(statements);
             }
         }
         if (outstanding.type() == FrontendType.EXECUTE) {
@@ -495,15 +402,25 @@ final class ResponseRelay implements RunWriter.Sink {
 
     private void readyForQuery() {
         byte status = readyStatus();
+        if (inStep.isInDoubt() && !inStep.readyInDoubt(status)) {
+            backend.statusIs(status);
+            return;
+        }
         byte request = outstanding.type();
         if (request == OutstandingRequests.BARRIER) {
-            readyBeforeBarrier(status);
+            OwnQuery passed = inStep.readyBeforeBarrier();
+            if (passed != null) {
+                backend.statusIs(status);
+                ownError = null;
+                stream.flush();
+                passed.completed(null);
+            }
             return;
         }
         if (request != FrontendType.QUERY && request != FrontendType.SYNC && request != FrontendType.FUNCTION_CALL) {
             throw notAsked(BackendType.READY_FOR_QUERY);
         }
-        server.statusIs(status);
+        backend.statusIs(status);
         RequestNote note = note();
         if (note != null && note.isJoined()) {
             note.ended(status == 'E');
@@ -520,13 +437,13 @@ final class ResponseRelay implements RunWriter.Sink {
             if (asked instanceof OwnQuery own) {
                 // What was delivered before must not come after what the query's sender now does.
                 stream.flush();
-                own.completed(server, error);
+                own.completed(error);
             }
             return;
         }
-        server.held().release();
+        retry.forget();
         popped();
-        ServerPeer peer = server.peer();
+        ServerPeer peer = backend.peer();
         if (peer != null) {
             // The peer may let go of the server here and now: it must have had everything up to this frame.
             stream.flush();
@@ -538,8 +455,8 @@ final class ResponseRelay implements RunWriter.Sink {
         ByteBuf body = stream.body();
         String name = CStrings.read(body, stream.bodyLength());
         String value = CStrings.read(body, stream.bodyLength());
-        String kept = server.session().parameterReported(name, value);
-        if (isOwn() || server.peer() == null || !server.peer().parameterReported(name, kept)) {
+        String kept = session.parameterReported(name, value);
+        if (isOwn() || backend.peer() == null || !backend.peer().parameterReported(name, kept)) {
             stream.leaveOut();
         }
     }
@@ -547,26 +464,25 @@ final class ResponseRelay implements RunWriter.Sink {
     private void error() {
         ErrorResponse error = stream.complete() ? ErrorResponse.read(stream.body()) : null;
         String severity = error == null ? null : error.severity();
-        if (server.peer() != null && !isOwn() && outstanding.type() != OutstandingRequests.BARRIER) {
-            server.stats().serverSaid(error == null ? null : error.sqlState());
+        if (backend.peer() != null && !isOwn() && outstanding.type() != OutstandingRequests.BARRIER) {
+            backend.stats().serverSaid(error == null ? null : error.sqlState());
         }
         if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
-            server.fatal(error);
+            backend.fatal(error);
             // Where only the pooler's own query is under way the peer has asked nothing yet, and is served elsewhere.
-            if (server.peer() == null || (isOwn() && outstanding.size() == 1)) {
+            if (backend.peer() == null || (isOwn() && outstanding.size() == 1)) {
                 stream.leaveOut();
             }
             return;
         }
-        if (isInDoubt()) {
-            doubtsEnd();
+        if (inStep.isInDoubt()) {
+            inStep.doubtsEnd();
         }
         byte request = outstanding.type();
-        if (copyBrokenOff != null && request != OutstandingRequests.BARRIER && error != null) {
-            String why = copyBrokenOff;
-            copyBrokenOff = null;
-            if (error.message() != null && error.message().endsWith(why)) {
-                synchronizationLost(why);
+        if (request != OutstandingRequests.BARRIER && error != null) {
+            String broken = inStep.endOfBrokenCopy(error.message());
+            if (broken != null) {
+                synchronizationLost(broken);
                 return;
             }
         }
@@ -577,7 +493,7 @@ final class ResponseRelay implements RunWriter.Sink {
             stream.leaveOut();
         } else if (request == 0) {
             // Nothing was asked and it is not the end: a timeout's ERROR that crossed a ReadyForQuery. Only the peer could make sense of it.
-            if (server.peer() == null) {
+            if (backend.peer() == null) {
                 stream.leaveOut();
             }
         } else if (request == FrontendType.QUERY || request == FrontendType.FUNCTION_CALL) {
@@ -587,7 +503,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 failed(note);
             }
             if (error == null || isAboutProtocol(error)) {
-                server.suspect();
+                outstanding.suspect();
             }
         } else if (request != FrontendType.SYNC) {
             extendedError(error);
@@ -600,16 +516,11 @@ final class ResponseRelay implements RunWriter.Sink {
             stream.leaveOut();
         } else {
             if (outstanding.action() == ResponseAction.SKIP) {
-                server.closeWhenFree(DisconnectReason.PARAMETERS); // The client's values, or connect_query's, could not be set again.
+                backend.closeWhenFree(DisconnectReason.PARAMETERS); // The client's values, or connect_query's, could not be set again.
             }
             outstanding.actionIs(ResponseAction.FORWARD);
         }
-        note.skipped(outstanding.type(), server.statements());
-    }
-
-    /** See {@link ServerConnection#breakOffCopy}. */
-    void copyBrokenOff(String why) {
-        copyBrokenOff = why;
+        note.skipped(outstanding.type(), statements);
     }
 
     /** In PostgreSQL's words: CopyGetData's, then PostgresMain's. */
@@ -618,15 +529,15 @@ final class ResponseRelay implements RunWriter.Sink {
         ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, why).write(out);
         ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "terminating connection because protocol synchronization was lost").write(out);
         stream.flush();
-        if (server.peer() != null) {
-            server.peer().synchronizationLost();
+        if (backend.peer() != null) {
+            backend.peer().synchronizationLost();
         }
     }
 
     /** An error in the extended protocol: the server answers nothing more until the next Sync. */
     private void extendedError(ErrorResponse error) {
         boolean stalePlan = error != null && "0A000".equals(error.sqlState()) && "RevalidateCachedQuery".equals(error.routine());
-        if (stalePlan && heal()) {
+        if (stalePlan && retry.begin()) {
             stream.leaveOut();
             return;
         }
@@ -635,54 +546,18 @@ final class ResponseRelay implements RunWriter.Sink {
         if (reworded != error) {
             reworded.write(stream.replace());
         }
-        server.held().release();
+        retry.forget();
         if (refused.keepsError()) {
             stream.leaveOut();
         }
-        outstanding.failToSync(server.statements());
-        if (outstanding.skipping() || error == null || isAboutProtocol(error)) {
-            server.suspect();
+        outstanding.failToSync(statements);
+        if (outstanding.isSkipping() || error == null || isAboutProtocol(error)) {
+            outstanding.suspect();
         }
     }
 
     /** 08P01: server and pooler may see the messages that were sent in different ways. */
     private static boolean isAboutProtocol(ErrorResponse error) {
         return "08P01".equals(error.sqlState());
-    }
-
-    /**
-     * Prepares the statement anew and sends the batch again, where that is safe: the client has been told nothing of the statement, which
-     * may have other columns now; outside a transaction, nothing of the batch answered yet, and nothing sent behind it. Elsewhere the
-     * statement is closed before its next use, and the client gets the error.
-     */
-    private boolean heal() {
-        HeldBatch held = server.held();
-        ServerPeer peer = server.peer();
-        if (!held.isHeld() || held.registration().mayBeTold() || peer == null || server.status() != 'I' || !outstanding.isOneBatch()) {
-            outstanding.booking().planIsOutdated(server.statements());
-            return false;
-        }
-        held.remember(outstanding);
-        outstanding.keepLast();
-        outstanding.skipHead((OwnQuery) this::sendAgain);
-        peer.busy(true);
-        return true;
-    }
-
-    private void sendAgain(ServerConnection healed, ErrorResponse error) {
-        HeldBatch held = server.held();
-        if (!held.isHeld()) {
-            return;
-        }
-        PreparedStatement statement = held.registration().statement();
-        ByteBuf out = allocator.directBuffer(statement.length() + 128);
-        server.statements().markStale(statement);
-        server.prepare(held.registration(), out, Integer.MAX_VALUE);
-        server.send(out);
-        server.send(held.again(outstanding, allocator));
-        server.flush();
-        if (server.peer() != null) {
-            server.peer().busy(false);
-        }
     }
 }

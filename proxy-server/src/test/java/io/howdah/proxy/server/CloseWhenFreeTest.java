@@ -64,25 +64,25 @@ class CloseWhenFreeTest {
 
     @Test
     void aQueryOfThePoolersOwnWhoseAnswerNobodySees() {
-        server.query("SET TimeZone TO 'UTC'", (from, error) -> { });
-        server.endRequests();
+        server.requests().query("SET TimeZone TO 'UTC'", error -> { });
+        server.requests().endAll();
         assertThat(server.closeIfNeeded()).isTrue();
         assertThat(server.closeReason()).isEqualTo(DisconnectReason.OWN_ANSWER_LOST);
     }
 
     @Test
     void aClientsQueryWhoseAnswerNobodySeesIsNone() {
-        server.expect((byte) 'Q');
-        server.endRequests();
+        server.outstanding().add((byte) 'Q');
+        server.requests().endAll();
         assertThat(server.closeNeeded()).isFalse();
     }
 
     @Test
     void valuesThatCannotBeSetAgain() {
         RequestNote.Joint joint = new RequestNote.Joint();
-        RequestNote.of(null, List.of(), List.of(), joint).ended(false);
-        ByteBuf out = server.allocate();
-        server.insertBehind("SET TimeZone TO 'Nowhere'", joint, out);
+        RequestNote.of(null, List.of(), List.of(), server.session(), joint).ended(false);
+        ByteBuf out = Unpooled.buffer();
+        server.requests().insertBehind("SET TimeZone TO 'Nowhere'", joint, out);
         server.send(out);
         answer(Frames.error("ERROR", "22023", "invalid value for parameter \"TimeZone\""), Frames.readyForQuery('I'));
         assertThat(server.closeIfNeeded()).isTrue();

@@ -59,7 +59,7 @@ class OutstandingRequestsTest {
                     answerInDoubt();
                     break;
                 case '?':
-                    requests.settle(new Barrier(), (server, error) -> { });
+                    requests.settle(new Barrier(), error -> { });
                     break;
                 case '*':
                     requests.barrier(statements);
@@ -304,7 +304,7 @@ class OutstandingRequestsTest {
             """)
     void passesOverWhatComesWhereNoSyncHasEndedThePassingOver(String transcript, boolean skipping) {
         after(transcript);
-        assertThat(requests.skipping()).isEqualTo(skipping);
+        assertThat(requests.isSkipping()).isEqualTo(skipping);
         assertThat(requests.add((byte) 'Q')).isEqualTo(!skipping);
     }
 
@@ -387,9 +387,9 @@ class OutstandingRequestsTest {
     void believesNothingBeforeABarrier(String transcript, String ring, String told) {
         assertThat(after(transcript.isEmpty() ? "*" : transcript)).isEqualTo(ring.replace("*", "(*)"));
         assertThat(String.join(" ", dropped)).isEqualTo(told);
-        assertThat(requests.skipping()).isFalse();
-        assertThat(requests.copyIn()).isFalse();
-        assertThat(requests.unsynced()).isFalse();
+        assertThat(requests.isSkipping()).isFalse();
+        assertThat(requests.isCopyIn()).isFalse();
+        assertThat(requests.isUnsynced()).isFalse();
     }
 
     @ParameterizedTest
@@ -454,7 +454,7 @@ class OutstandingRequestsTest {
     @DisplayName("a Query that was the last command in a pipeline, whose Sync PostgreSQL 18 would not commit at")
     void knowsOfAQueryThatEndsAPipeline(String transcript, boolean inPipeline) {
         after(transcript);
-        assertThat(requests.queryInPipeline()).isEqualTo(inPipeline);
+        assertThat(requests.hasQueryInPipeline()).isEqualTo(inPipeline);
     }
 
     @ParameterizedTest
@@ -491,7 +491,7 @@ class OutstandingRequestsTest {
             """)
     void knowsWhetherOnlyASyncCanEndIt(String transcript, boolean unsynced) {
         after(transcript);
-        assertThat(requests.unsynced()).isEqualTo(unsynced);
+        assertThat(requests.isUnsynced()).isEqualTo(unsynced);
     }
 
     @ParameterizedTest
@@ -503,7 +503,7 @@ class OutstandingRequestsTest {
             """)
     void knowsWhetherItIsPassingOver(String transcript, boolean skipping) {
         after(transcript);
-        assertThat(requests.skipping()).isEqualTo(skipping);
+        assertThat(requests.isSkipping()).isEqualTo(skipping);
     }
 
     @ParameterizedTest
@@ -570,7 +570,7 @@ class OutstandingRequestsTest {
     void clearsEverything() {
         after("PB!");
         requests.clear();
-        assertThat(requests.skipping()).isFalse();
+        assertThat(requests.isSkipping()).isFalse();
         assertThat(after("Q")).isEqualTo("Q");
     }
 }

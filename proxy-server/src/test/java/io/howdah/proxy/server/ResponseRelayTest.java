@@ -74,25 +74,25 @@ class ResponseRelayTest {
                 });
         server.link(peer);
         ErrorResponse[] own = new ErrorResponse[1];
-        server.query("SET TimeZone TO 'UTC'", (from, error) -> {
+        server.requests().query("SET TimeZone TO 'UTC'", error -> {
             own[0] = error;
             events.append("own@").append(delivered.size()).append(' ');
         });
         ByteBuf out = Unpooled.buffer();
-        server.prepare(new ClientStatements().add(new byte[] {'s'}, new StatementRegistry().intern(new byte[] {'x', 0, 0, 0}, null, body -> StatementVerdict.NOTHING)), out, 10);
+        server.requests().prepare(new ClientStatements().add(new byte[] {'s'}, new StatementRegistry().intern(new byte[] {'x', 0, 0, 0}, null, body -> StatementVerdict.NOTHING)), out, 10);
         for (char type : "BD".toCharArray()) {
-            server.expect((byte) type);
+            server.outstanding().add((byte) type);
         }
-        server.expect((byte) 'C', ResponseAction.FAKE, Booking.NONE); // Answered by the pooler, behind the row description.
+        server.outstanding().add((byte) 'C', ResponseAction.FAKE, Booking.NONE); // Answered by the pooler, behind the row description.
         for (char type : "ESBES".toCharArray()) {
-            server.expect((byte) type);
+            server.outstanding().add((byte) type);
         }
-        server.expect((byte) 'Q');
-        server.expect((byte) 'Q');
+        server.outstanding().add((byte) 'Q');
+        server.outstanding().add((byte) 'Q');
         int from = 0;
         for (int cut : cuts) {
             channel.writeInbound(Unpooled.copiedBuffer(ANSWERS, from, cut - from));
-            assertThat(server.fakesAreNext() && server.isMidAnswer()).as("an answer of the pooler's own would land in the midst of another").isFalse();
+            assertThat(server.outstanding().owesNothing() && server.isMidAnswer()).as("an answer of the pooler's own would land in the midst of another").isFalse();
             from = cut;
         }
         channel.writeInbound(Unpooled.copiedBuffer(ANSWERS, from, ANSWERS.length - from));

@@ -54,13 +54,13 @@ public final class CancelSender {
             progress.ended();
             return;
         }
-        server.hearOfCancel(progress);
-        if (server.isBeingCanceled()) {
+        server.cancels().hear(progress);
+        if (server.cancels().isUnderWay()) {
             return;
         }
         Loop loop = server.loop();
         PoolStats stats = server.stats();
-        server.cancelStarted();
+        server.cancels().started();
         stats.serverMoved(-1, ServerState.ACTIVE_CANCEL.ordinal());
         connector.connect(loop, server.host(), timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
@@ -75,7 +75,7 @@ public final class CancelSender {
                 channel.closeFuture().addListener(closed -> deadline.cancel(false));
             }
             send(channel, server);
-            server.cancelSent();
+            server.cancels().sent();
         }));
     }
 
@@ -93,6 +93,6 @@ public final class CancelSender {
     private void ended(ServerConnection server, PoolStats stats) {
         underWay.remove(server);
         stats.serverMoved(ServerState.ACTIVE_CANCEL.ordinal(), -1);
-        server.cancelEnded();
+        server.cancels().ended();
     }
 }

@@ -108,7 +108,7 @@ public final class ServerConnector {
             owner.loginEnds(server);
             // Only now, by the process id, under which PostgreSQL's views have it.
             LOG.info("{} new connection to server{}", server, from);
-            server.idleSince(System.nanoTime());
+            server.age().idleSince(System.nanoTime());
             server.stats().serverOpened();
             owner.opened(server);
         });
@@ -131,7 +131,7 @@ public final class ServerConnector {
                 if (failure.reached()) {
                     LOG.warn("{} {}", server, failure.text());
                 }
-                LOG.info("{} closing because: {} (age={}s)", server, failure.closing(), server.ageSeconds());
+                LOG.info("{} closing because: {} (age={}s)", server, failure.closing(), server.age().seconds());
                 owner.openFailed(failure);
             }
         });
