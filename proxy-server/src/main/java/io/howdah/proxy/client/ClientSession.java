@@ -5,12 +5,9 @@ import io.howdah.config.Timeouts;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
-import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.protocol.backend.ParameterStatus;
-import io.howdah.proxy.ledger.Account;
-import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.pool.Pool;
@@ -24,9 +21,7 @@ import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerPeer;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
-import io.howdah.proxy.stream.ByteBufs;
-import io.howdah.proxy.stream.Outlet;
-import io.howdah.proxy.stream.ReceiveBuffers;
+import io.howdah.proxy.stream.ReadGate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -48,9 +43,6 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
-    /** As little is held without being counted, and without a call of the kernel's to have the socket left alone. */
-    private static final int LITTLE = 2 << 10;
-
     /** What is read at once of a client that may have to wait, while those that wait hold as much as they may. */
     private static final int SHORT_READ = 512;
 
@@ -60,13 +52,29 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     /** On how many servers a request is tried of which nothing has been sent. */
     private static final int RETRIES = 3;
 
+    /** Why the client's socket is left alone. */
+    private enum Pause {
+        /** SUSPEND has been said. */
+        SUSPENDED,
+        /** More than a little of what the client has sent waits. */
+        HOLDING,
+        /** A message waits for the server's word on an earlier one. */
+        STALLED,
+        /** The client does not read its answers. */
+        ANSWERS,
+        /** The client has sent as much as its server takes. */
+        SERVER
+    }
+
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final long number = NUMBERS.incrementAndGet();
     private final ClientIdentity identity;
     private final Loop loop;
     private final Channel channel;
-    private final Outlet out;
+    private final ClientOutput output;
+    private final Intake intake;
+    private final ReadGate<Pause> gate;
     private final Pool pool;
     private final PoolStats stats;
     private final LoopClients sessions;
@@ -74,16 +82,10 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private final ParameterSync parameters;
     private final RequestRelay relay;
     private final SessionEffects effects;
-    private final boolean simpleQueryRefused;
     private final SessionClock clock;
-    private final Ledger ledger;
-    private final long maxClientPreparedMemory;
 
     private ClientState state = ClientState.LOGIN;
     private ServerConnection server;
-    private ByteBuf held;
-    private int heldCounted;
-    private ByteBuf answers;
     private boolean paused;
     private boolean deferred;
     private boolean hungUp;
@@ -94,8 +96,6 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private boolean farewell;
     /** What it is told then; null after a Terminate. */
     private ErrorResponse lastWords;
-    /** Its socket has closed. */
-    private boolean gone;
     private boolean draining;
     private boolean waitNoticed;
     private boolean canceled;
@@ -113,17 +113,16 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         this.identity = identity;
         this.loop = loop;
         this.channel = channel;
-        this.ledger = settings.ledger();
-        this.maxClientPreparedMemory = settings.maxClientPreparedMemory();
-        this.out = new Outlet(channel, ledger.unsent(), this::drained);
         this.pool = pool;
         this.stats = pool.stats(loop);
+        this.output = new ClientOutput(channel, settings.ledger().unsent(), stats, this::drained);
+        this.intake = new Intake(channel.alloc(), settings.ledger().waiting());
+        this.gate = new ReadGate<>(channel);
         this.clock = new SessionClock(stats);
         this.parameters = parameters;
         this.sessions = sessions;
         this.effects = new SessionEffects(pool, parameters);
-        this.simpleQueryRefused = settings.simpleQueryRefused();
-        this.relay = new RequestRelay(this, channel.alloc(), settings.statements(), effects, parameters, settings.maxPacketSize());
+        this.relay = new RequestRelay(channel.alloc(), new RequestRules(pool, settings, sessions), effects, parameters, output);
         stats.clientMoved(-1, state.ordinal());
     }
 
@@ -163,13 +162,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     public ClientReport report() {
         return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", state, SocketReport.of(channel), server,
                 clock.connectedNanos(), clock.requestNanos(), waitingSinceNanos(), clock.queryNanos(),
-                clock.transactionNanos(), clock.activityNanos(), parameters.told(), relay.statements().size(), held == null ? 0 : held.readableBytes(),
+                clock.transactionNanos(), clock.activityNanos(), parameters.told(), relay.statements().size(), intake.bytes(),
                 relay.frameBytes());
-    }
-
-    /** Whether statements are remembered, for the log to name those that take long. */
-    boolean logsSlowStatements() {
-        return sessions.slowNanos() >= 0;
     }
 
     /** Its pool. */
@@ -212,23 +206,6 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         return isWaiting() ? pool : null;
     }
 
-    int maxPreparedStatements() {
-        return pool.config().pool().maxPreparedStatements();
-    }
-
-    /** Whether its server stays with it until it leaves. */
-    boolean keepsServer() {
-        return pool.mode() == PoolMode.SESSION;
-    }
-
-    boolean simpleQueryRefused() {
-        return simpleQueryRefused;
-    }
-
-    boolean isEnding() {
-        return ending;
-    }
-
     /** Login is over: counted as active from now on. */
     public void begin() {
         enter(ClientState.ACTIVE);
@@ -238,8 +215,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     /** Tells the client what it has to know first; owns the bytes. */
     public void greet(ByteBuf messages) {
-        out.write(messages);
-        flush();
+        output.greet(messages);
     }
 
     /** Changes what it is doing, and the counts with it: the only writer of the state. */
@@ -264,33 +240,16 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         clock.received(in.readableBytes());
         if (holds()) {
-            ByteBuf more = ReceiveBuffers.compact(channel.alloc(), in);
-            ByteBuf before = held;
-            held = null;
-            held = ByteBufs.joined(channel.alloc(), before, more);
+            intake.add(in);
             countHeld();
         } else {
             process(in);
         }
     }
 
-    /** Counts texts of prepared statements. */
-    Account statementBytes() {
-        return ledger.statements();
-    }
-
-    long maxClientPreparedMemory() {
-        return maxClientPreparedMemory;
-    }
-
-    /** Counts what has to be whole before it goes on. */
-    Account gathered() {
-        return ledger.gathered();
-    }
-
     /** Whether what comes now has to wait. */
     private boolean holds() {
-        return held != null || paused || suspended || state == ClientState.WAITING;
+        return intake.isHolding() || paused || suspended || state == ClientState.WAITING;
     }
 
     /** How many bytes of a read it takes now, at most: none while it holds some. */
@@ -298,64 +257,41 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         if (holds() || relay.isStalled()) {
             return 0;
         }
-        return server == null && ledger.waiting().isFull() ? SHORT_READ : Integer.MAX_VALUE;
+        return server == null && intake.isShortOfMemory() ? SHORT_READ : Integer.MAX_VALUE;
     }
 
     /** What is held is held for longer than a moment, or is no longer held. */
     private void countHeld() {
-        int bytes = held == null ? 0 : held.readableBytes();
-        int now = bytes > LITTLE ? bytes : 0;
-        if (now != heldCounted) {
-            ledger.waiting().add(now - heldCounted);
-            heldCounted = now;
+        if (intake.settle()) {
             adjustReading();
         }
-        if (hungUp && ledger.waiting().isFull()) {
+        if (hungUp && intake.isShortOfMemory()) {
             lost("client unexpected eof");
         }
     }
 
-    /** Takes what is held, to be owned. */
-    private ByteBuf takeHeld() {
-        ByteBuf bytes = held;
-        held = null;
-        if (heldCounted > 0) {
-            ledger.waiting().giveBack(heldCounted);
-            heldCounted = 0;
-        }
-        return bytes;
-    }
-
-    /**
-     * The one writer of autoRead: the client's socket is left alone while it is suspended, holds more than a little, does not read its
-     * answers, or has sent as much as its server takes.
-     */
+    /** Reads on, or leaves the client's socket alone. */
     private void adjustReading() {
-        boolean on = hungUp || (!suspended && heldCounted == 0 && !relay.isStalled() && takesAnswers()
-                && (server == null || (server.isWritable() && server.outstanding().size() < OUTSTANDING_LIMIT)));
-        if (channel.config().isAutoRead() != on) {
-            channel.config().setAutoRead(on);
-        }
-    }
-
-    /** Whether the client reads its answers, as far as that can be told. */
-    private boolean takesAnswers() {
-        return gone || (channel.isWritable() && !out.isShortOfMemory());
+        gate.set(Pause.SUSPENDED, suspended).set(Pause.HOLDING, intake.isHeavy()).set(Pause.STALLED, relay.isStalled())
+                .set(Pause.ANSWERS, !output.isTaken())
+                .set(Pause.SERVER, server != null && !(server.isWritable() && server.outstanding().size() < OUTSTANDING_LIMIT)).apply();
     }
 
     private void process(ByteBuf in) {
         if (server == null) {
             try {
-                held = relay.withoutServer(in);
+                Walk walk = relay.withoutServer(in);
+                if (walk == Walk.TERMINATED) {
+                    sayFarewell();
+                }
+                if (walk != Walk.NEEDS_SERVER) {
+                    return;
+                }
             } catch (ProtocolViolationException e) {
                 violated(e);
-            }
-            if (relay.isTerminated()) {
-                terminated();
-            }
-            if (held == null) {
                 return;
             }
+            intake.put(relay.rest());
             if (draining && pool.mode() != PoolMode.SESSION) {
                 endDrained();
                 return;
@@ -366,12 +302,13 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             ServerConnection free = pool.checkout(this, now);
             if (free != null) {
                 link(free, now, now);
-            } else if (held != null) {
-                held = ReceiveBuffers.compact(channel.alloc(), held);
+            } else if (intake.isHolding()) {
+                intake.compact();
                 countHeld();
             }
         } else if (server.isFree() && !parameters.isInStep(server) && !synchronise()) {
-            held = ReceiveBuffers.compact(channel.alloc(), in);
+            intake.put(in);
+            intake.compact();
             countHeld();
         } else {
             forward(in);
@@ -389,14 +326,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
     }
 
-    /** The client sent Terminate. */
-    private void terminated() {
-        if (!farewell) {
-            sayFarewell();
-        }
-    }
-
+    /** The client sent Terminate, or what ends it as well. */
     private void sayFarewell() {
+        if (farewell) {
+            return;
+        }
         farewell = true;
         if (server != null) {
             if (server.outstanding().isUnsynced() || server.outstanding().isInDoubt()) {
@@ -435,12 +369,11 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         retries = 0;
         server.age().requestAt(clock.activityNanos());
         try {
-            relay.forward(in, server);
+            if (relay.forward(in, server) == Walk.TERMINATED) {
+                sayFarewell();
+            }
         } catch (ProtocolViolationException e) {
             violated(e);
-        }
-        if (relay.isTerminated()) {
-            terminated();
         }
         if (server != null && relay.isStalled()) {
             settleDoubts();
@@ -470,8 +403,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     /** Its socket takes no more, or takes some again. */
     void writabilityChanged() {
-        if (server != null && !gone) {
-            server.read(takesAnswers());
+        if (server != null && !output.isClosed()) {
+            server.read(output.isTaken());
         }
         adjustReading();
         if (deferred) {
@@ -490,6 +423,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     void hungUp() {
         if (!ending && !suspended) {
             hungUp = true;
+            gate.openForGood();
             countHeld();
             adjustReading();
         }
@@ -529,7 +463,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         free.session().usedBy(number);
         if (pool.defaults().readsSequences() && free.session().holdsOthersSequences()) {
             free.session().sequencesAreDiscarded();
-            free.requests().query(StatementRequests.DISCARD_SEQUENCES, error -> { });
+            free.requests().query(SessionEffects.DISCARD_SEQUENCES, error -> { });
         }
         if (synchronise()) {
             forwardHeld();
@@ -542,7 +476,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         boolean now = parameters.begin(to, new ParameterSync.Outcome() {
             @Override
             public void tell(ParameterStatus status) {
-                reply(status);
+                output.reply(status);
             }
 
             @Override
@@ -563,7 +497,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     private void forwardHeld() {
-        ByteBuf bytes = takeHeld();
+        ByteBuf bytes = intake.take();
         if (bytes != null) {
             forward(bytes);
         }
@@ -609,10 +543,10 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     private void failRequest(ErrorResponse error) {
         enter(ClientState.ACTIVE);
         stats.poolerSaid(error.sqlState());
-        reply(error);
-        held = relay.dropRequest(takeHeld());
+        output.reply(error);
+        intake.put(relay.dropRequest(intake.take()));
         flush();
-        if (held != null) {
+        if (intake.isHolding()) {
             // Not here and now: each request of a long pipeline may be refused in its turn, and only as fast as the client hears of it.
             paused = true;
             deferred = true;
@@ -624,7 +558,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     private void goOn() {
-        if (deferred && takesAnswers()) {
+        if (deferred && output.isTaken()) {
             deferred = false;
             paused = false;
             processHeld();
@@ -632,7 +566,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     private void processHeld() {
-        ByteBuf rest = takeHeld();
+        ByteBuf rest = intake.take();
         if (rest != null) {
             clock.goesOn();
             process(rest);
@@ -645,32 +579,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     @Override
     public void deliver(ByteBuf bytes) {
-        if (gone) {
-            bytes.release();
-            return;
-        }
-        stats.add(Counter.SENT, bytes.readableBytes());
-        if (answers != null) {
-            writeAnswers();
-        }
-        out.write(bytes);
-    }
-
-    /** The pooler's own answers of one turn go out together: thousands of small ones would take many times their size. */
-    void reply(BackendMessage message) {
-        if (gone) {
-            return;
-        }
-        if (answers == null) {
-            answers = channel.alloc().directBuffer();
-        }
-        message.write(answers);
-    }
-
-    private void writeAnswers() {
-        ByteBuf own = answers;
-        answers = null;
-        out.write(own);
+        output.deliver(bytes);
     }
 
     @Override
@@ -682,7 +591,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         if (server == null) {
             return;
         }
-        if (!gone && !takesAnswers()) {
+        if (!output.isTaken()) {
             server.read(false);
         }
         if (relay.isStalled()) {
@@ -740,10 +649,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     }
 
     private void flush() {
-        if (answers != null) {
-            writeAnswers();
-        }
-        out.flush();
+        output.flush();
     }
 
     @Override
@@ -875,7 +781,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             close(DisconnectReason.LOST.text());
             return;
         }
-        if (held != null && !requestSent && ++retries <= RETRIES) {
+        if (intake.isHolding() && !requestSent && ++retries <= RETRIES) {
             // Nothing of the request has left: another server can have it.
             paused = false;
             processHeld();
@@ -903,7 +809,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (!ending && state == ClientState.WAITING && pool.leave(this)) {
             failRequest(canceledByUser());
-        } else if (!ending && (state == ClientState.WAITING || (paused && held != null))) {
+        } else if (!ending && (state == ClientState.WAITING || (paused && intake.isHolding()))) {
             canceled = true; // a server is on its way from another loop, or being brought to the client's parameters
         }
         request.ended();
@@ -934,7 +840,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
                 }
             } else if (!waitNoticed && SessionClock.isOver(waited, limits.queryWaitNotify())) {
                 waitNoticed = true;
-                reply(NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION,
+                output.reply(NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION,
                         "No server connection available in postgres backend, client being queued"));
                 flush();
             }
@@ -979,7 +885,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
     public void suspend(boolean on) {
         suspended = on;
         adjustReading();
-        if (!on && held != null && !paused && state == ClientState.ACTIVE) {
+        if (!on && intake.isHolding() && !paused && state == ClientState.ACTIVE) {
             processHeld();
         }
     }
@@ -1013,7 +919,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
         }
         if (server == null || !server.isMidAnswer()) {
             stats.poolerSaid(error.sqlState());
-            reply(error);
+            output.reply(error);
         }
         flush();
         leave();
@@ -1031,7 +937,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     /** Whether it has asked for something and said farewell behind it. */
     private boolean staysForRequests() {
-        return farewell || (held != null && relay.holdTerminate(held));
+        return farewell || (intake.isHolding() && relay.holdTerminate(intake.peek()));
     }
 
     private void close(String reason) {
@@ -1047,26 +953,17 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     private void leave() {
         letGo();
-        if (gone) {
+        if (output.isClosed()) {
             dispose();
-            return;
-        }
-        flush();
-        if (out.isEmpty()) {
-            channel.close();
         } else {
-            // A write of nothing is done when everything before it is.
-            LastWords.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
+            output.close();
         }
     }
 
     /** Gives back server, place in the queue and buffers. */
     private void letGo() {
         pool.leave(this);
-        ByteBuf unserved = takeHeld();
-        if (unserved != null) {
-            unserved.release();
-        }
+        intake.release();
         relay.release();
         ServerConnection linked = server;
         server = null;
@@ -1077,9 +974,8 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     /** The socket has closed. A client that has said farewell stays until what it asked for before has been done. */
     void closed() {
-        gone = true;
+        output.closed();
         if (state == ClientState.CLOSED || (!ending && staysForRequests())) {
-            releaseAnswers();
             if (server != null) {
                 server.read(true); // Nobody takes the answers any more, and nobody has to wait for that.
             }
@@ -1095,18 +991,10 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
 
     private void dispose() {
         if (state != ClientState.CLOSED) {
-            releaseAnswers();
+            output.release();
             enter(ClientState.CLOSED);
             sessions.remove(this);
         }
-    }
-
-    private void releaseAnswers() {
-        if (answers != null) {
-            answers.release();
-            answers = null;
-        }
-        out.release();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.howdah.proxy.client;
 
-import io.howdah.protocol.FrameScanner;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
@@ -10,10 +9,11 @@ import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
 import io.howdah.proxy.prepared.ClientStatements;
-import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.server.OutstandingRequests;
 import io.howdah.proxy.server.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 
 /**
  * The way of requests: walks what a client sends, frame by frame without gathering them, notes with the server what will be answered,
@@ -27,22 +27,26 @@ final class RequestRelay implements RunWriter.Sink {
     /** PQ_SMALL_MESSAGE_LIMIT of PostgreSQL. */
     private static final int SMALL_MESSAGE_LIMIT = 10_000;
 
-    private final ClientSession session;
+    private final RequestRules rules;
     private final SessionEffects effects;
+    private final ClientOutput output;
     private final FrameStream stream;
+    private final RequestWalk walk;
     private final StatementRequests statements;
+    private final ExecutionRequests executions;
 
-    private ServerConnection server;
+    private ByteBuf rest;
     private boolean skipToSync;
-    private boolean holdNext;
-    private boolean terminated;
 
-    RequestRelay(ClientSession session, ByteBufAllocator allocator, StatementRegistry registry, SessionEffects effects,
-            ParameterSync parameters, int maxPacketSize) {
-        this.session = session;
+    /** @param output gets the answers that the pooler makes itself */
+    RequestRelay(ByteBufAllocator allocator, RequestRules rules, SessionEffects effects, ParameterSync parameters, ClientOutput output) {
+        this.rules = rules;
         this.effects = effects;
-        this.stream = new FrameStream(allocator, Math.min(maxPacketSize, FrameScanner.LARGE_MESSAGE_LIMIT), session.gathered(), this);
-        this.statements = new StatementRequests(session, registry, effects, parameters, stream);
+        this.output = output;
+        this.stream = new FrameStream(allocator, rules.maxPacketSize(), rules.gathered(), this);
+        this.walk = new RequestWalk(stream);
+        this.statements = new StatementRequests(rules, effects, parameters, output, walk);
+        this.executions = new ExecutionRequests(rules, effects, statements, walk);
     }
 
     ClientStatements statements() {
@@ -51,31 +55,26 @@ final class RequestRelay implements RunWriter.Sink {
 
     /** What is remembered for the log, while statements that take long are logged. */
     SlowStatements slow() {
-        return statements.slow();
+        return walk.slow();
     }
 
     @Override
     public void accept(ByteBuf bytes) {
-        if (holdNext) {
-            holdNext = false;
-            server.retry().keep(bytes, statements.healable());
+        ClientStatements.Registration used = walk.batch().taken();
+        if (used != null) {
+            walk.server().retry().keep(bytes, used);
         }
-        server.send(bytes);
+        walk.server().send(bytes);
     }
 
-    /** Whether a statement waits for the server's word on an earlier one of the same name or text. */
+    /** Whether a message waits for the server's word on an earlier one. */
     boolean isStalled() {
-        return statements.isStalled();
+        return walk.isStalled();
     }
 
     /** Type of the message that waits. */
     byte stalledType() {
-        return statements.stalledType();
-    }
-
-    /** Whether the client has sent Terminate: nothing behind it is looked at. */
-    boolean isTerminated() {
-        return terminated;
+        return walk.stalledType();
     }
 
     /**
@@ -115,29 +114,44 @@ final class RequestRelay implements RunWriter.Sink {
     /**
      * Deals with what needs no server. Owns the buffer.
      *
-     * @return from the first frame that needs a server; null where there is none
+     * @return NEEDS_SERVER, and {@link #rest} has everything from the first message that does; or DONE or TERMINATED
      */
-    ByteBuf withoutServer(ByteBuf arrived) {
+    Walk withoutServer(ByteBuf arrived) {
         if (!skipToSync && alwaysNeedsServer(stream.peekType(arrived))) {
-            return arrived; // the usual case, without a walk
+            rest = arrived; // the usual case, without a walk
+            return Walk.NEEDS_SERVER;
         }
         boolean done = false;
         try {
             stream.begin(arrived); // its beginning may be the rest of a frame that was dropped
-            while (!terminated && stream.next()) {
+            while (stream.next()) {
+                if (stream.type() == FrontendType.TERMINATE) {
+                    checkLength(stream.type());
+                    done = true;
+                    stream.endQuietly();
+                    return Walk.TERMINATED;
+                }
                 if (!dealtWith()) {
                     done = true;
-                    return stream.takeBack(true);
+                    rest = stream.takeBack(true);
+                    return Walk.NEEDS_SERVER;
                 }
             }
             done = true;
             stream.endQuietly();
-            return null;
+            return Walk.DONE;
         } finally {
             if (!done) {
                 stream.abandon();
             }
         }
+    }
+
+    /** Takes what was left by a walk that has ended with NEEDS_SERVER. */
+    ByteBuf rest() {
+        ByteBuf left = rest;
+        rest = null;
+        return left;
     }
 
     private static boolean alwaysNeedsServer(byte type) {
@@ -156,20 +170,17 @@ final class RequestRelay implements RunWriter.Sink {
             case FrontendType.FLUSH:
                 if (stream.bodyLength() > 0 && !skipToSync) {
                     skipToSync = true;
-                    session.reply(invalidFormat());
+                    output.reply(invalidFormat());
                 }
                 stream.dropRest();
                 return true;
             case FrontendType.SYNC:
                 skipToSync = false;
                 if (stream.bodyLength() > 0) {
-                    session.reply(invalidFormat());
+                    output.reply(invalidFormat());
                 }
-                session.reply(new ReadyForQuery(TransactionStatus.IDLE));
+                output.reply(new ReadyForQuery(TransactionStatus.IDLE));
                 stream.dropRest();
-                return true;
-            case FrontendType.TERMINATE:
-                terminated = true;
                 return true;
             default:
                 requireKnown(stream.type());
@@ -209,55 +220,72 @@ final class RequestRelay implements RunWriter.Sink {
             return stream.takeBack(true);
         }
         stream.dropRest();
-        session.reply(new ReadyForQuery(TransactionStatus.IDLE));
+        output.reply(new ReadyForQuery(TransactionStatus.IDLE));
         return stream.takeBack(false);
     }
 
     // ---- with a server
 
-    /** Sends on what arrives; owns the buffer. */
-    void forward(ByteBuf arrived, ServerConnection to) {
-        server = to;
+    /**
+     * Sends on what arrives; owns the buffer.
+     *
+     * @return DONE, STALLED or TERMINATED
+     */
+    Walk forward(ByteBuf arrived, ServerConnection server) {
         int carried = stream.begin(arrived);
         ByteBuf in = stream.buffer();
         int start = in.readerIndex();
         int dealtWith = start + carried;
+        boolean terminated = false;
         boolean done = false;
+        walk.begin(server, carried == 0 ? in.readableBytes() : Integer.MAX_VALUE);
         try {
             if (carried > 0) {
                 effects.moreText(server, in, start, start + carried);
             }
-            statements.begin(server, carried == 0 ? in.readableBytes() : Integer.MAX_VALUE);
-            while (stream.next() && frame()) {
+            while (stream.next()) {
+                terminated = stream.type() == FrontendType.TERMINATE;
+                if (!frame()) {
+                    break;
+                }
                 dealtWith = stream.position();
             }
-            holdNext = statements.healable() != null && stream.atEnd() && stream.type() == FrontendType.SYNC;
+            if (stream.atEnd() && stream.type() == FrontendType.SYNC) {
+                walk.batch().leaves();
+            }
             done = true;
             stream.end();
         } finally {
-            holdNext = false;
+            walk.batch().end();
             if (!done) {
                 // What came before the frame that is none has been noted with the server, and goes to it.
                 stream.breakOffAt(dealtWith);
             }
         }
+        return terminated ? Walk.TERMINATED : walk.isStalled() ? Walk.STALLED : Walk.DONE;
+    }
+
+    /** Goes on with the message that waits, now that the server has said more. @return as {@link #forward} */
+    Walk goOn(ServerConnection server) {
+        return forward(Unpooled.EMPTY_BUFFER, server);
     }
 
     /** @return false where more of the frame is needed, or the session is at its end */
     private boolean frame() {
         byte type = stream.type();
         checkLength(type);
-        if (server.outstanding().isInDoubt() && waitsForCertainty(type)) {
-            return statements.stall();
+        OutstandingRequests owed = walk.server().outstanding();
+        if (owed.isInDoubt() && waitsForCertainty(type)) {
+            return walk.stall();
         }
         switch (type) {
             case FrontendType.QUERY:
                 return query();
             case FrontendType.SYNC:
-                statements.sync();
+                executions.sync();
                 return true;
             case FrontendType.EXECUTE:
-                return statements.execute();
+                return executions.execute();
             case FrontendType.BIND:
                 return statements.bind();
             case FrontendType.PARSE:
@@ -267,32 +295,27 @@ final class RequestRelay implements RunWriter.Sink {
             case FrontendType.CLOSE:
                 return statements.close();
             case FrontendType.COPY_DATA:
-                if (!server.outstanding().addCopyData()) {
+                if (!owed.addCopyData()) {
                     stream.leaveOut();
                 }
                 return true;
             case FrontendType.FLUSH:
                 if (stream.bodyLength() > 0) {
-                    statements.notHealable();
-                    expectOrDrop(type);
+                    walk.batch().onlyOnce();
+                    walk.expectOrDrop();
                 }
                 return true;
             case FrontendType.COPY_DONE:
             case FrontendType.COPY_FAIL:
-                if (!server.outstanding().add((byte) 'c')) {
+                if (!owed.add((byte) 'c')) {
                     stream.leaveOut();
                 }
                 return true;
             case FrontendType.FUNCTION_CALL:
-                statements.notHealable();
-                if (expectOrDrop(type)) {
-                    effects.functionCall(server);
-                    statements.remember();
-                }
+                executions.functionCall();
                 return true;
             case FrontendType.TERMINATE:
                 stream.leaveOut();
-                terminated = true;
                 return false;
             default:
                 throw new ProtocolViolationException("invalid frontend message type " + (type & 0xff));
@@ -317,19 +340,10 @@ final class RequestRelay implements RunWriter.Sink {
                 && type != FrontendType.COPY_FAIL && type != FrontendType.FLUSH && type != FrontendType.TERMINATE;
     }
 
-    /** @return whether the server will answer it; what it would pass over after an error is not sent at all */
-    private boolean expectOrDrop(byte type) {
-        if (server.outstanding().add(type)) {
-            return true;
-        }
-        stream.leaveOut();
-        return false;
-    }
-
     private boolean query() {
-        if (session.simpleQueryRefused()) {
+        if (rules.refusesSimpleQuery()) {
             throw new ProtocolViolationException("PQexec disallowed");
         }
-        return statements.query();
+        return executions.query();
     }
 }

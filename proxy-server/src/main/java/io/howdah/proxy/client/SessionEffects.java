@@ -24,6 +24,9 @@ import io.netty.buffer.Unpooled;
  */
 final class SessionEffects {
 
+    /** Has a server forget what sequences have given. */
+    static final String DISCARD_SEQUENCES = "DISCARD SEQUENCES";
+
     private final Pool pool;
     private final ParameterSync parameters;
     private boolean unclassified;

@@ -10,6 +10,7 @@ import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.stats.PoolStats;
 import io.howdah.proxy.stream.Outlet;
+import io.howdah.proxy.stream.ReadGate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -30,6 +31,14 @@ public final class ServerConnection implements PooledServer {
     /** How long PostgreSQL's backend may take to end; longer than it ever should. */
     private static final long BACKEND_END_MILLIS = 1_000;
 
+    /** Why its socket is left alone. */
+    private enum Pause {
+        /** SUSPEND has been said. */
+        SUSPENDED,
+        /** The peer does not take its answers. */
+        PEER
+    }
+
     private static final AtomicInteger IDS = new AtomicInteger();
 
     private final int id = newId();
@@ -46,6 +55,7 @@ public final class ServerConnection implements PooledServer {
     private final ResponseRelay relay;
     private final ServerRequests requests;
     private final CancelGuard cancels;
+    private final ReadGate<Pause> gate;
     private final ServerAge age;
 
     // The one field another thread may read: where to send it work. Changed only while the connection is in nobody's hands.
@@ -58,7 +68,6 @@ public final class ServerConnection implements PooledServer {
     private byte[] secret = new byte[4];
     // Why it is to be closed when free; null where it is not. A reload sets it from another thread.
     private volatile DisconnectReason whenFree;
-    private boolean suspended;
     private ErrorResponse lastFatal;
     private DisconnectReason closing;
 
@@ -77,6 +86,7 @@ public final class ServerConnection implements PooledServer {
         this.loop = loop;
         this.statsByLoop = statsByLoop;
         this.age = new ServerAge(lifetimeNanos);
+        this.gate = new ReadGate<>(channel);
         this.cancels = new CancelGuard(() -> owner.cancelsEnded(this));
         this.out = new Outlet(channel);
         Backend backend = new AsBackend();
@@ -323,14 +333,13 @@ public final class ServerConnection implements PooledServer {
 
     /** Reads nothing whatever its peer says, or goes on (SUSPEND). */
     public void suspend(boolean on) {
-        suspended = on;
-        channel.config().setAutoRead(!on);
+        gate.set(Pause.SUSPENDED, on).apply();
     }
 
     /** Reads on, or not: back-pressure of a peer that does not take its answers. */
     public void read(boolean on) {
-        if (!(on && suspended) && channel.config().isAutoRead() != on) {
-            channel.config().setAutoRead(on);
+        if (gate.stands(Pause.PEER) == on) {
+            gate.set(Pause.PEER, !on).apply();
         }
     }
 

@@ -1,0 +1,161 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.CStrings;
+import io.howdah.protocol.FrontendType;
+import io.howdah.proxy.prepared.UnnamedStatement;
+import io.howdah.proxy.server.OutstandingRequests;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerRequests;
+import io.howdah.proxy.sql.StateKind;
+import io.howdah.proxy.sql.StatementVerdict;
+import io.howdah.proxy.stream.FrameStream;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/**
+ * One client's requests that run something, and the Sync behind them: Query, Execute and FunctionCall. The text that runs says what is to be
+ * added to the request and what the request leaves behind in the server's session.
+ */
+final class ExecutionRequests {
+
+    private final RequestRules rules;
+    private final SessionEffects effects;
+    private final StatementRequests statements;
+    private final PortalVerdicts verdicts;
+    private final RequestWalk walk;
+    private final FrameStream stream;
+
+    ExecutionRequests(RequestRules rules, SessionEffects effects, StatementRequests statements, RequestWalk walk) {
+        this.rules = rules;
+        this.effects = effects;
+        this.statements = statements;
+        this.verdicts = statements.verdicts();
+        this.walk = walk;
+        this.stream = walk.stream();
+    }
+
+    /** An Execute. @return false where more of it is needed */
+    boolean execute() {
+        effects.executing(verdicts.unnamed());
+        if (verdicts.allDoNothing()) {
+            walk.expectOrDrop();
+            return true;
+        }
+        if (!stream.complete()) {
+            return stream.awaitWhole();
+        }
+        ByteBuf in = stream.buffer();
+        int end = CStrings.indexOfNul(in, stream.bodyIndex(), stream.position());
+        StatementVerdict verdict = end == stream.bodyIndex() ? verdicts.unnamed()
+                : end < 0 || !verdicts.knowsNamed() ? StatementVerdict.NOTHING
+                : verdicts.of(in.toString(stream.bodyIndex(), end - stream.bodyIndex(), StandardCharsets.ISO_8859_1));
+        if (!verdict.acts() || owed().isSkipping()) {
+            walk.expectOrDrop();
+        } else if (mustKnowNames(verdict)) {
+            return walk.stall();
+        } else {
+            walk.batch().onlyOnce();
+            statements.additions().execute(stream, server(), verdict, !statements.passesNames());
+        }
+        return true;
+    }
+
+    /** Whether the Query that is whole ends with its text: PostgreSQL refuses others, and runs nothing of them. */
+    private boolean isOneText() {
+        return CStrings.indexOfNul(stream.buffer(), stream.bodyIndex(), stream.position()) == stream.position() - 1;
+    }
+
+    /** Whether the Query at hand has the word COPY in it. */
+    private boolean mayBeCopy() {
+        return stream.buffer().toString(stream.bodyIndex(), stream.bodyLength(), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT).contains("COPY");
+    }
+
+    /** Whether names are deallocated of which it cannot be told yet if they stand: answers to earlier batches will tell. */
+    private boolean mustKnowNames(StatementVerdict verdict) {
+        return verdict.deallocates() && !statements.passesNames() && owed().owesReadyForQuery();
+    }
+
+    /** A Query. @return false where more of it is needed */
+    boolean query() {
+        if (!stream.complete() && stream.bodyLength() <= UnnamedStatement.KEPT_LENGTH) {
+            return stream.awaitWhole();
+        }
+        walk.batch().onlyOnce();
+        if (owed().isSkipping()) {
+            stream.leaveOut();
+            return true;
+        }
+        if (owed().isUnsynced() || owed().hasQueryInPipeline()) {
+            own().copyInPipeline(!stream.complete() || mayBeCopy());
+        }
+        if (!stream.complete()) {
+            statements.unnamed().clear();
+            owed().add(FrontendType.QUERY);
+            effects.cutQuery(server(), stream.buffer(), stream.bodyIndex(), stream.position());
+        } else {
+            StatementVerdict verdict = SessionEffects.verdict(stream.buffer(), stream.bodyIndex(), stream.position());
+            if (mustKnowNames(verdict)) {
+                return walk.stall();
+            }
+            statements.unnamed().clear();
+            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server())) {
+                if (owed().isUnsynced()) {
+                    own().insertStatement(SessionEffects.DISCARD_SEQUENCES, stream.insertBefore());
+                } else {
+                    own().insertQuery(SessionEffects.DISCARD_SEQUENCES, error -> { }, stream.insertBefore());
+                }
+            }
+            effects.executing(verdict);
+            if (verdict.acts() && isOneText()) {
+                statements.additions().query(stream, server(), verdict, !statements.passesNames());
+            } else {
+                owed().add(FrontendType.QUERY);
+            }
+            effects.running(server(), verdict);
+        }
+        if (rules.logsSlowStatements()) {
+            walk.slow().query(stream.buffer(), stream.bodyIndex(), stream.position() - stream.bodyIndex());
+        }
+        server().statements().unnamedIs(null);
+        return true;
+    }
+
+    /** A FunctionCall. */
+    void functionCall() {
+        walk.batch().onlyOnce();
+        if (walk.expectOrDrop()) {
+            effects.functionCall(server());
+            remember();
+        }
+    }
+
+    /** A Sync. */
+    void sync() {
+        if (owed().hasQueryInPipeline()) {
+            own().endPipeline(stream.insertBefore());
+        }
+        statements.additions().sync(stream, server());
+        remember();
+        verdicts.sync();
+    }
+
+    /** A request is sent that ends in a ReadyForQuery and has no text here: remembered for the log, if anything is. */
+    private void remember() {
+        if (rules.logsSlowStatements()) {
+            walk.slow().sync();
+        }
+    }
+
+    private ServerConnection server() {
+        return walk.server();
+    }
+
+    private OutstandingRequests owed() {
+        return walk.server().outstanding();
+    }
+
+    private ServerRequests own() {
+        return walk.server().requests();
+    }
+}

@@ -1,0 +1,50 @@
+package io.howdah.proxy.stream;
+
+import io.netty.channel.Channel;
+
+/**
+ * The one writer of a channel's autoRead: the socket is read while no reason stands against it. Used on the channel's loop.
+ *
+ * @param <R> the reasons not to read
+ */
+public final class ReadGate<R extends Enum<R>> {
+
+    private final Channel channel;
+    private int reasons;
+    private boolean always;
+
+    /** @param channel whose socket is read or left alone */
+    public ReadGate(Channel channel) {
+        this.channel = channel;
+    }
+
+    /** Whether this reason stands. Takes effect with {@link #apply}. */
+    public ReadGate<R> set(R reason, boolean stands) {
+        int bit = 1 << reason.ordinal();
+        reasons = stands ? reasons | bit : reasons & ~bit;
+        return this;
+    }
+
+    /** Whether this reason stands. */
+    public boolean stands(R reason) {
+        return (reasons & 1 << reason.ordinal()) != 0;
+    }
+
+    /** From now on the socket is read whatever stands against it: its other end has closed, and no more will come than is there. */
+    public void openForGood() {
+        always = true;
+    }
+
+    /** Whether the socket is read. */
+    public boolean isOpen() {
+        return always || reasons == 0;
+    }
+
+    /** Has the socket read, or left alone. */
+    public void apply() {
+        boolean on = isOpen();
+        if (channel.config().isAutoRead() != on) {
+            channel.config().setAutoRead(on);
+        }
+    }
+}
