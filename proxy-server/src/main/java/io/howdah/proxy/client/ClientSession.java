@@ -708,7 +708,7 @@ public final class ClientSession implements ServerPeer, Waiter, Cancelable, Clie
             paused = false;
             if (server == from && !ending) {
                 letServerGo(from);
-                goOn();
+                processHeld();
             }
         });
     }

@@ -348,6 +348,26 @@ class SessionTrapsTest {
     }
 
     @Test
+    void whatComesWhileTheServerIsAskedForItsDefaultsGoesOn() throws IOException {
+        CountDownLatch sent = new CountDownLatch(1);
+        Script script = Script.begin().acceptLogin("default_transaction_read_only", "off")
+                .expectQuery("SELECT 1").send(Frames.rowDescription("a"), Frames.dataRow("1"), Frames.commandComplete("SELECT 1"),
+                        Frames.parameterStatus("default_transaction_read_only", "on"), READY)
+                .expectQuery("RESET \"default_transaction_read_only\"").await(sent).send(Frames.commandComplete("RESET"), READY)
+                .answer("SELECT 2", Rig.row("2"));
+        try (Rig rig = Rig.of(script)) {
+            ScriptedClient client = rig.client();
+            client.query("SELECT 1");
+            rig.await("the question", () -> rig.server().received().size() == 3);
+            client.send(Frames.query("SELECT 2"));
+            rig.client(); // Logged in, so the one loop has read what came before.
+            sent.countDown();
+            client.expectBytes(Rig.row("2"));
+            rig.verify();
+        }
+    }
+
+    @Test
     void aReportThatCrossesNoRequestIsNobodysChoice() throws IOException {
         byte[] readOnly = Frames.parameterStatus("default_transaction_read_only", "on");
         Script script = Script.begin().acceptLogin("default_transaction_read_only", "off")
