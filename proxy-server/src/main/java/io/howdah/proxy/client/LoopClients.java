@@ -115,6 +115,11 @@ public final class LoopClients {
         return still;
     }
 
+    /** Whether each client ends at its next transaction boundary. */
+    boolean isDraining() {
+        return draining;
+    }
+
     /** Whether SUSPEND has been said. */
     boolean isSuspended() {
         return suspended;

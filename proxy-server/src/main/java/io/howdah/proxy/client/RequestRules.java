@@ -8,6 +8,7 @@ import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.StatementRegistry;
+import java.util.function.LongSupplier;
 
 /** What holds for the requests of one client: settings of its pool, as they stand, and of the pooler. */
 final class RequestRules {
@@ -17,13 +18,13 @@ final class RequestRules {
 
     private final Pool pool;
     private final SessionSettings settings;
-    private final LoopClients clients;
+    private final LongSupplier slowNanos;
 
-    /** @param clients all of the loop, for what is looked up there a few times a second */
-    RequestRules(Pool pool, SessionSettings settings, LoopClients clients) {
+    /** @param slowNanos as long as a statement may take without a line in the log; negative for ever */
+    RequestRules(Pool pool, SessionSettings settings, LongSupplier slowNanos) {
         this.pool = pool;
         this.settings = settings;
-        this.clients = clients;
+        this.slowNanos = slowNanos;
     }
 
     /** Largest message taken, bytes. */
@@ -45,6 +46,11 @@ final class RequestRules {
         return pool.mode() == PoolMode.SESSION;
     }
 
+    /** Whether a transaction block ends the client (pool_mode = statement). */
+    boolean endsWithTransactionBlock() {
+        return pool.mode() == PoolMode.STATEMENT;
+    }
+
     /** disable_pqexec. */
     boolean refusesSimpleQuery() {
         return settings.simpleQueryRefused();
@@ -52,7 +58,12 @@ final class RequestRules {
 
     /** Whether statements are remembered, for the log to name those that take long. */
     boolean logsSlowStatements() {
-        return clients.slowNanos() >= 0;
+        return slowNanos.getAsLong() >= 0;
+    }
+
+    /** As long as a statement may take without a line in the log; negative for ever. */
+    long slowNanos() {
+        return slowNanos.getAsLong();
     }
 
     /** All texts of prepared statements. */

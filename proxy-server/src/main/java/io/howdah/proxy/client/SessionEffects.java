@@ -40,6 +40,14 @@ final class SessionEffects {
         this.parameters = parameters;
     }
 
+    /** The client gets this server: where clients of the pool ask what a sequence gave last, the server forgets what it gave to others. */
+    void linked(ServerConnection server) {
+        if (pool.defaults().readsSequences() && server.session().holdsOthersSequences()) {
+            server.session().sequencesAreDiscarded();
+            server.requests().query(DISCARD_SEQUENCES, error -> { });
+        }
+    }
+
     /** A simple query is sent whose text is not complete: it begins in {@code [from, to)}. */
     void cutQuery(ServerConnection server, ByteBuf in, int from, int to) {
         unclassified = true;

@@ -3,7 +3,7 @@ package io.howdah.proxy.stream;
 import io.netty.channel.Channel;
 
 /**
- * The one writer of a channel's autoRead: the socket is read while no reason stands against it. Used on the channel's loop.
+ * Has a channel's socket read while no reason stands against it. Used on the channel's loop.
  *
  * @param <R> the reasons not to read
  */
@@ -35,14 +35,19 @@ public final class ReadGate<R extends Enum<R>> {
         always = true;
     }
 
-    /** Whether the socket is read. */
-    public boolean isOpen() {
-        return always || reasons == 0;
+    /** Whether {@link #openForGood} has been said. */
+    public boolean isOpenForGood() {
+        return always;
+    }
+
+    /** Whether the socket is read now. It may not be although no reason stands: an {@link Inlet} stops where its handler takes nothing. */
+    public boolean isReading() {
+        return channel.config().isAutoRead();
     }
 
     /** Has the socket read, or left alone. */
     public void apply() {
-        boolean on = isOpen();
+        boolean on = always || reasons == 0;
         if (channel.config().isAutoRead() != on) {
             channel.config().setAutoRead(on);
         }

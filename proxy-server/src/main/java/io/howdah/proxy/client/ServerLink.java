@@ -1,0 +1,341 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.ProtocolViolationException;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.backend.ParameterStatus;
+import io.howdah.proxy.server.CommandTag;
+import io.howdah.proxy.server.DisconnectReason;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerPeer;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * One client linked to one server: sends on what the client asks, delivers what the server answers, and finds out when the server is free. One
+ * object a client, used again for each server.
+ */
+final class ServerLink implements ServerPeer, ParameterSync.Outcome {
+
+    /** Requests whose answers are owed to one client, at most but for one read's worth: more stay in its socket. */
+    private static final int OUTSTANDING_LIMIT = 16 << 10;
+
+    private final LinkOwner owner;
+    private final RequestRules rules;
+    private final RequestRelay relay;
+    private final SessionEffects effects;
+    private final ParameterSync parameters;
+    private final ClientOutput output;
+    private final SessionClock clock;
+
+    private ServerConnection server;
+    private boolean requestSent;
+    /** The transaction is over, and the server free when the message under way is through. */
+    private boolean endOwed;
+
+    ServerLink(LinkOwner owner, RequestRules rules, RequestRelay relay, SessionEffects effects, ParameterSync parameters, ClientOutput output,
+            SessionClock clock) {
+        this.owner = owner;
+        this.rules = rules;
+        this.relay = relay;
+        this.effects = effects;
+        this.parameters = parameters;
+        this.output = output;
+        this.clock = clock;
+    }
+
+    // ---- the server
+
+    /** The server; null where there is none. */
+    ServerConnection server() {
+        return server;
+    }
+
+    /**
+     * Links the client to a server that is free.
+     *
+     * @param session unique among sessions, for what the server remembers of its users
+     */
+    void begin(ServerConnection free, long session) {
+        requestSent = false;
+        endOwed = false;
+        server = free;
+        free.link(this);
+        free.session().usedBy(session);
+        effects.linked(free);
+    }
+
+    /** Parts them. @return the server, which still has the link for its peer; null where there was none */
+    ServerConnection end() {
+        ServerConnection had = server;
+        server = null;
+        return had;
+    }
+
+    /** Whether the server takes more from this client. */
+    boolean takesMore() {
+        return server == null || (server.isWritable() && server.outstanding().size() < OUTSTANDING_LIMIT);
+    }
+
+    /** Whether the server owes the client something before the client may leave: an answer, or with last words for it all answers. */
+    boolean owes(boolean all) {
+        return server != null && (server.outstanding().owesReadyForQuery() || server.outstanding().isInDoubt() || (all && !server.isDrained()));
+    }
+
+    /** Brings the server to the client's values. @return whether the client's bytes may follow at once; else {@code mayGoOn} comes */
+    boolean bringInStep() {
+        return parameters.begin(server, this);
+    }
+
+    // ---- from the client
+
+    /** Sends on bytes of the client's; owns them. */
+    void forward(ByteBuf in) {
+        begins();
+        try {
+            ended(relay.forward(in, server));
+        } catch (ProtocolViolationException e) {
+            owner.violated(e);
+        }
+        walked();
+    }
+
+    /** Sends on the message that waited for the server's word. */
+    private void goOn() {
+        ServerConnection from = server;
+        begins();
+        try {
+            ended(relay.goOn(from));
+        } catch (ProtocolViolationException e) {
+            owner.violated(e);
+        }
+        walked();
+        from.flush();
+    }
+
+    private void begins() {
+        if (server.isDrained()) {
+            clock.queryBegins(server.isFree());
+        }
+        requestSent = true;
+        server.age().requestAt(clock.activityNanos());
+    }
+
+    private void ended(Walk walk) {
+        if (walk == Walk.TERMINATED) {
+            owner.terminated();
+        }
+    }
+
+    private void walked() {
+        if (server != null && relay.isStalled()) {
+            settleDoubts();
+            server.requests().sendFlush(); // PostgreSQL may keep the answer that is waited for until it is asked to send it.
+            server.flush();
+        }
+        if (!takesMore()) {
+            owner.adjustReading();
+        }
+        if (endOwed && server != null && !relay.midFrame()) {
+            endOwed = false;
+            if (server.isFree()) {
+                server.flush();
+                transactionEnded();
+            } else {
+                settleDoubts();
+            }
+        }
+    }
+
+    /** The client has said farewell: PostgreSQL's last words come behind all its answers. */
+    void askForAnswers() {
+        if (server != null) {
+            if (server.outstanding().isUnsynced() || server.outstanding().isInDoubt()) {
+                server.requests().sendFlush();
+            }
+            server.flush();
+        }
+    }
+
+    /** A Terminate stands behind all that was sent: it belongs in no COPY, and settles what is in doubt. */
+    void endCopyAndDoubts(byte terminate) {
+        if (server.outstanding().isCopyIn() && !relay.midFrame()) {
+            server.requests().breakOffCopy(terminate);
+            server.flush();
+        }
+        settleDoubts();
+    }
+
+    // ---- from the server
+
+    @Override
+    public void deliver(ByteBuf bytes) {
+        output.deliver(bytes);
+    }
+
+    @Override
+    public void endOfRead() {
+        owner.answersDelivered();
+        if (server == null) {
+            return;
+        }
+        if (!output.isTaken()) {
+            server.read(false);
+        }
+        if (relay.isStalled()) {
+            settleDoubts();
+            if (!server.outstanding().isInDoubt()) {
+                goOn(); // An error may have taken with it what the message waited for.
+                owner.adjustReading();
+            }
+        }
+        if (server != null && owner.isLeaving()) {
+            owner.endAfterFarewell(); // An error may have taken with it what else would have been answered.
+        }
+    }
+
+    /**
+     * Asks the server how many Sync it has answered, where only that tells. A request that waits for that while the server is in COPY IN
+     * is one that belongs in no COPY. Nothing is asked in the midst of a message.
+     */
+    private void settleDoubts() {
+        if (relay.midFrame()) {
+            return;
+        }
+        if (relay.isStalled() && server.outstanding().isCopyIn()) {
+            server.requests().breakOffCopy(relay.stalledType());
+            server.flush();
+        } else if (server.outstanding().hasOnlyDoubts()) {
+            ServerConnection asked = server;
+            asked.requests().settleDoubts(error -> {
+                if (server == asked) {
+                    goOnAfterDoubts();
+                }
+            });
+            server.flush();
+        }
+    }
+
+    private void goOnAfterDoubts() {
+        ServerConnection from = server;
+        if (relay.isStalled()) {
+            goOn();
+        }
+        if (server == from && owner.isLeaving()) {
+            owner.endAfterFarewell();
+        } else if (server == from && from.isFree()) {
+            endOwed = relay.midFrame();
+            if (!endOwed) {
+                transactionEnded();
+            }
+        }
+        output.flush();
+    }
+
+    @Override
+    public void readyForQuery(byte status, boolean drained) {
+        ServerConnection from = server;
+        queryEnded(status, drained);
+        if (relay.isStalled()) {
+            goOn(); // What waited for this answer goes on, on the same server.
+            if (!from.isDrained() || server != from) {
+                return;
+            }
+        }
+        if (!drained && from.outstanding().hasOnlyDoubts()) {
+            endOwed = relay.midFrame();
+            settleDoubts();
+        } else if (owner.isLeaving()) {
+            owner.endAfterFarewell();
+        } else if (status != 'I') {
+            owner.inTransaction();
+        } else if (drained) {
+            // Where the server has refused a COPY of which data are still coming, it is free when the message under way is through.
+            endOwed = relay.midFrame();
+            if (!endOwed) {
+                transactionEnded();
+            }
+        }
+    }
+
+    private void queryEnded(byte status, boolean drained) {
+        long waited = clock.waitedNanos();
+        long took = clock.queryEnded(status == 'I');
+        if (rules.logsSlowStatements()) {
+            relay.slow().answered(owner, drained, waited + took >= rules.slowNanos(), waited, took, clock.betweenNanos());
+        }
+    }
+
+    private void transactionEnded() {
+        effects.transactionEnded();
+        if (parameters.settle(server)) {
+            owner.boundary();
+            return;
+        }
+        ServerConnection from = server;
+        owner.settling();
+        parameters.ask(from, () -> {
+            if (server == from) {
+                owner.settled();
+            }
+        });
+    }
+
+    @Override
+    public void commandCompleted(CommandTag tag) {
+        if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
+            // Not the unnamed one: that goes with a simple Query, which was noted when it was sent, and with nothing else.
+            relay.statements().clear();
+        }
+        effects.completed(server, tag);
+        parameters.completed(tag);
+    }
+
+    @Override
+    public boolean parameterReported(String name, String value) {
+        return parameters.reported(name, value);
+    }
+
+    @Override
+    public void busy(boolean busy) {
+        if (busy) {
+            owner.retrying();
+        } else {
+            owner.mayGoOn();
+        }
+    }
+
+    @Override
+    public void writable(boolean writable) {
+        owner.adjustReading();
+    }
+
+    @Override
+    public void synchronizationLost() {
+        owner.synchronizationLost();
+    }
+
+    @Override
+    public void lost(ErrorResponse lastError) {
+        ServerConnection from = end();
+        owner.lost(from, requestSent, lastError);
+    }
+
+    // ---- the client's values
+
+    @Override
+    public void tell(ParameterStatus status) {
+        output.reply(status);
+    }
+
+    @Override
+    public void synchronised() {
+        owner.mayGoOn();
+    }
+
+    @Override
+    public void refused(ErrorResponse error, boolean queryHasBeenSent) {
+        if (queryHasBeenSent) {
+            server.close(DisconnectReason.PARAMETERS);
+        }
+        owner.valuesRefused(error);
+    }
+}

@@ -1,0 +1,67 @@
+package io.howdah.proxy.client;
+
+import io.howdah.config.PoolMode;
+import io.howdah.config.Timeouts;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.WaitTicket;
+import io.howdah.proxy.server.ServerConnection;
+
+/** The limits on time that one client is held to: query_wait_timeout, query_wait_notify and query_timeout while it waits, others when not. */
+final class SessionLimits {
+
+    private final Pool pool;
+    private final SessionClock clock;
+    private final WaitTicket ticket;
+    private boolean noticed;
+
+    SessionLimits(Pool pool, SessionClock clock, WaitTicket ticket) {
+        this.pool = pool;
+        this.clock = clock;
+        this.ticket = ticket;
+    }
+
+    /** The client may have to wait for a server. */
+    void waitBegins() {
+        noticed = false;
+    }
+
+    /** Whether the client has waited for longer than query_timeout. */
+    boolean waitedPastQueryTimeout(long now) {
+        return SessionClock.isOver(now - ticket.sinceNanos(), timeouts().query());
+    }
+
+    /** Whether the client has waited for longer than query_wait_timeout. */
+    boolean waitedPastWaitTimeout(long now) {
+        return SessionClock.isOver(now - ticket.sinceNanos(), timeouts().queryWait());
+    }
+
+    /** Whether the client is to be told that it waits (query_wait_notify): once for each wait. */
+    boolean mustNotice(long now) {
+        boolean first = !noticed && SessionClock.isOver(now - ticket.sinceNanos(), timeouts().queryWaitNotify());
+        noticed |= first;
+        return first;
+    }
+
+    /**
+     * What a client is to be told that does not wait for a server and has been at it for too long; null while it has not.
+     *
+     * @param server whom it is linked to, or null
+     */
+    ErrorResponse ofOthers(ServerConnection server, long now) {
+        ErrorResponse expired = clock.expired(server, timeouts(), now);
+        if (expired == null && server != null && server.isFree() && pool.mode() == PoolMode.SESSION && endsWithServer(server)) {
+            return ClientEnd.CONFIG_CHANGED.error();
+        }
+        return expired;
+    }
+
+    /** Whether a client that keeps its server ends, for the server is to be closed (server_fast_close). */
+    boolean endsWithServer(ServerConnection server) {
+        return server.closeNeeded() && pool.config().server().fastClose();
+    }
+
+    private Timeouts timeouts() {
+        return pool.config().timeouts();
+    }
+}
