@@ -71,7 +71,7 @@ final class EmbeddedRelay {
             // Never asked to connect: the one server is there, and there is one client.
             ServerConnector connector = new ServerConnector(Transport.NIO, new HostResolver(Runnable::run, 0), Runnable::run, config.listen().tcp());
             Pool pool = new Pools(List.of(loop), connector).pool(new PoolKey("shop", "webapp"), () -> poolConfig(config));
-            EmbeddedServers.loggedIn(server, loop, pool, pool.config().target(), pool.config().database().hosts().get(0), pool.stats(), REPORTED);
+            EmbeddedServers.loggedIn(server, loop, pool.opening(), pool.config().target(), pool.config().database().hosts().get(0), pool.stats(), REPORTED);
             LoopClients sessions = new LoopClients(loop, config::log);
             client.pipeline().addLast("startup", new ChannelInboundHandlerAdapter());
             ClientStartup startup = new ClientStartup(

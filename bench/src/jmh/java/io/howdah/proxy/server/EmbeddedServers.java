@@ -21,7 +21,7 @@ public final class EmbeddedServers {
         server.session().loginReported(ParameterSet.EMPTY.withAll(reported), null);
         channel.pipeline().addLast("server", new ServerHandler(server));
         // As after a login: one that has been idle for long is asked whether it lives first.
-        server.idleSince(System.nanoTime());
+        server.age().idleSince(System.nanoTime());
         owner.opened(server);
         return server;
     }

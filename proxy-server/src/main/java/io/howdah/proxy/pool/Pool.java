@@ -7,6 +7,7 @@ import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.cancel.CancelSender;
 import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.server.login.ServerConnector;
+import io.howdah.proxy.server.login.ServerOpening;
 import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
 import java.util.List;
@@ -113,6 +114,11 @@ public final class Pool {
     /** Its numbers, loop by loop. */
     public PoolStats[] stats() {
         return stats.clone();
+    }
+
+    /** Whose its connections are: hears what becomes of them. */
+    public ServerOpening opening() {
+        return owned;
     }
 
     /** Sends cancel requests for its servers. */
