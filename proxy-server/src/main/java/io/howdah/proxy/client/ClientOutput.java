@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.protocol.backend.BackendMessage;
+import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
@@ -49,6 +50,12 @@ final class ClientOutput {
             own = channel.alloc().directBuffer();
         }
         message.write(own);
+    }
+
+    /** An error of the pooler's own: counted by its SQLSTATE. */
+    void fail(ErrorResponse error) {
+        stats.poolerSaid(error.sqlState());
+        reply(error);
     }
 
     /** Bytes of the pooler's own, before everything else; owns them. */

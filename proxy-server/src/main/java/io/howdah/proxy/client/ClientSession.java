@@ -1,6 +1,5 @@
 package io.howdah.proxy.client;
 
-import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
@@ -20,8 +19,6 @@ import io.howdah.proxy.stream.ReadGate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicLong;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One client that has logged in: turns each event into a step of its {@link SessionPhase}. All methods run on its loop.
@@ -33,9 +30,7 @@ import org.slf4j.LoggerFactory;
  *   ServerLink: ReadyForQuery with I and nothing outstanding ---> boundary ---> Pool.release
  * </pre>
  */
-public final class ClientSession implements LinkOwner, Waiter, Cancelable, Client {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
+public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, Cancelable, Client {
 
     /** What is read at once of a client that may have to wait, while those that wait hold as much as they may. */
     private static final int SHORT_READ = 512;
@@ -77,22 +72,11 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
     private final SessionClock clock;
     private final SessionLimits limits;
 
-    private SessionPhase phase = SessionPhase.LOGIN;
-    // As what it is counted.
-    private ClientState state = ClientState.LOGIN;
-    /** How it ends when what it asked for has been answered; null while it may ask for more. */
-    private Farewell farewell;
+    private final SessionProgress progress;
+    private final SessionEnd ending;
+
     private boolean canceled;
     private int tries;
-
-    /**
-     * The client asks for nothing more.
-     *
-     * @param lastWords what it is told; null after a Terminate
-     */
-    private record Farewell(ErrorResponse lastWords) {
-        static final Farewell TERMINATE = new Farewell(null);
-    }
 
     /**
      * A session that is about to begin, on its client's loop.
@@ -118,7 +102,8 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
         SessionEffects effects = new SessionEffects(pool, parameters);
         this.relay = new RequestRelay(channel.alloc(), rules, effects, parameters, output);
         this.link = new ServerLink(this, rules, relay, effects, parameters, output, clock);
-        stats.clientMoved(-1, state.ordinal());
+        this.progress = new SessionProgress(stats, () -> link.server() != null);
+        this.ending = new SessionEnd(this, clients, clock, progress, link, output, this);
     }
 
     // ---- who it is
@@ -155,7 +140,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     @Override
     public ClientReport report() {
-        return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", state, SocketReport.of(channel), server(),
+        return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", progress.state(), SocketReport.of(channel), server(),
                 clock.connectedNanos(), clock.requestNanos(), waitingSinceNanos(), clock.queryNanos(), clock.transactionNanos(),
                 clock.activityNanos(), parameters.told(), relay.statements().size(), intake.bytes(), relay.frameBytes());
     }
@@ -167,7 +152,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     @Override
     public ClientState state() {
-        return state;
+        return progress.state();
     }
 
     @Override
@@ -187,7 +172,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     @Override
     public boolean isWaiting() {
-        return phase == SessionPhase.WAITING;
+        return progress.is(SessionPhase.WAITING);
     }
 
     /** The names it has given to statements. */
@@ -204,7 +189,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     /** Login is over: counted as active from now on. */
     public void begin() {
-        enter(SessionPhase.IDLE);
+        progress.enter(SessionPhase.IDLE);
         stats.add(Counter.CLIENT_LOGIN_COUNT, 1);
         clients.add(this);
     }
@@ -214,28 +199,11 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
         output.greet(messages);
     }
 
-    /** Takes a step, and changes the counts with it: the only writer of the phase. */
-    private void enter(SessionPhase next) {
-        if (next == phase) {
-            return;
-        }
-        if (!phase.mayBecome(next)) {
-            throw new IllegalStateException("client " + this + ": " + phase + " cannot become " + next);
-        }
-        phase = next;
-        ClientState word = next.word();
-        if (word != null && word != state) {
-            stats.clientMoved(state.ordinal(), word == ClientState.CLOSED ? -1 : word.ordinal());
-            state = word;
-        }
-        assert next.hasServer() ? link.server() != null : next == SessionPhase.ENDING || link.server() == null : next + " of " + this;
-    }
-
     // ---- from the client
 
     /** Bytes from the client; owns them. */
     void received(ByteBuf in) {
-        if (phase.isOver() || farewell != null) {
+        if (progress.isOver() || ending.isLeaving()) {
             in.release();
             return;
         }
@@ -250,7 +218,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     /** Whether what comes now has to wait. */
     private boolean holds() {
-        return intake.isHolding() || phase.holdsBytes() || gate.stands(Pause.SUSPENDED);
+        return intake.isHolding() || progress.phase().holdsBytes() || gate.stands(Pause.SUSPENDED);
     }
 
     /** How many bytes of a read it takes now, at most: none while it holds some. */
@@ -359,81 +327,57 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
             link.server().read(output.isTaken());
         }
         adjustReading();
-        if (phase == SessionPhase.DEFERRED) {
+        if (progress.is(SessionPhase.DEFERRED)) {
             loop.eventLoop().execute(this::goOn);
         }
     }
 
     /** All that the socket had not taken at once has left. */
     private void drained() {
-        if (phase != SessionPhase.CLOSED) {
+        if (!progress.is(SessionPhase.CLOSED)) {
             writabilityChanged();
         }
     }
 
     /** Has gone while something of what it had sent was left in the socket. That is read up to its end, if there is room for it. */
     void hungUp() {
-        if (!phase.isOver() && !gate.stands(Pause.SUSPENDED)) {
+        if (!progress.isOver() && !gate.stands(Pause.SUSPENDED)) {
             gate.openForGood();
             countHeld();
             adjustReading();
         }
     }
 
-    // ---- farewell
-
-    /** It ends when what it asked for before has been answered, as PostgreSQL ends it. */
-    @Override
-    public void violated(ProtocolViolationException violation) {
-        ErrorResponse lastWords = ErrorResponse.of("FATAL", violation.state(), violation.getMessage());
-        leaves(new Farewell(violation.hint() == null ? lastWords : lastWords.withHint(violation.hint())));
-    }
-
     @Override
     public void terminated() {
-        leaves(Farewell.TERMINATE);
+        ending.terminated();
     }
 
-    private void leaves(Farewell said) {
-        if (farewell == null) {
-            farewell = said;
-            link.askForAnswers();
-            endAfterFarewell();
-        }
+    @Override
+    public void violated(ProtocolViolationException violation) {
+        ending.violated(violation);
     }
 
     @Override
     public boolean isLeaving() {
-        return farewell != null;
+        return ending.isLeaving();
     }
 
-    /** PostgreSQL carries out whatever came before the farewell, and so does the pooler: it waits for the answers. */
     @Override
     public void endAfterFarewell() {
-        if (link.server() != null && !phase.isOver()) {
-            link.endCopyAndDoubts(FrontendType.TERMINATE);
-        }
-        ErrorResponse lastWords = farewell.lastWords();
-        if (phase.isOver() || link.owes(lastWords != null)) {
-            return;
-        }
-        if (lastWords != null) {
-            end(lastWords, lastWords.message());
-        } else {
-            endSilently(ClientEnd.CLIENT_REQUEST);
-        }
+        ending.afterFarewell();
     }
 
     // ---- a server is found
 
     @Override
     public void mustWait() {
-        enter(SessionPhase.WAITING);
+        progress.enter(SessionPhase.WAITING);
     }
 
     @Override
     public boolean granted(ServerConnection free) {
-        if (phase != SessionPhase.WAITING) {
+        if (!progress.is(SessionPhase.WAITING)) {
             return false;
         }
         if (canceled) {
@@ -459,19 +403,19 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
     /** @return whether the client's bytes may follow at once */
     private boolean restores() {
         boolean now = link.bringInStep();
-        enter(now ? SessionPhase.LINKED : SessionPhase.RESTORING);
+        progress.enter(now ? SessionPhase.LINKED : SessionPhase.RESTORING);
         return now;
     }
 
     @Override
     public void mayGoOn() {
-        if (phase == SessionPhase.RESTORING && canceled && !rules.keepsServer() && link.server().isFree()) {
+        if (progress.is(SessionPhase.RESTORING) && canceled && !rules.keepsServer() && link.server().isFree()) {
             ServerConnection unused = link.end();
             canceled = false;
             pool.release(unused, false, System.nanoTime());
             failRequest(canceledByUser());
-        } else if (phase == SessionPhase.RESTORING || phase == SessionPhase.RETRYING) {
-            enter(SessionPhase.LINKED);
+        } else if (progress.is(SessionPhase.RESTORING) || progress.is(SessionPhase.RETRYING)) {
+            progress.enter(SessionPhase.LINKED);
             forwardHeld();
             if (link.server() != null) {
                 link.server().flush();
@@ -487,7 +431,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     @Override
     public void refused(RefusalReason reason, ErrorResponse error) {
-        if (phase != SessionPhase.WAITING) {
+        if (!progress.is(SessionPhase.WAITING)) {
             return;
         }
         stats.refused(reason.ordinal());
@@ -500,17 +444,16 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     /** Answers the request at hand with an error, as a server would; what the client sent behind it goes on. */
     private void failRequest(ErrorResponse error) {
-        stats.poolerSaid(error.sqlState());
-        output.reply(error);
+        output.fail(error);
         intake.put(relay.dropRequest(intake.take()));
         output.flush();
         if (intake.isHolding()) {
             // Not here and now: each request of a long pipeline may be refused in its turn, and only as fast as the client hears of it.
-            enter(SessionPhase.DEFERRED);
+            progress.enter(SessionPhase.DEFERRED);
             countHeld();
             loop.eventLoop().execute(this::goOn);
         } else {
-            enter(SessionPhase.IDLE);
+            progress.enter(SessionPhase.IDLE);
             adjustReading();
             if (clients.isDraining()) {
                 end(ClientEnd.SHUTTING_DOWN);
@@ -519,8 +462,8 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
     }
 
     private void goOn() {
-        if (phase == SessionPhase.DEFERRED && output.isTaken()) {
-            enter(SessionPhase.IDLE);
+        if (progress.is(SessionPhase.DEFERRED) && output.isTaken()) {
+            progress.enter(SessionPhase.IDLE);
             processHeld();
         }
     }
@@ -545,15 +488,15 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     @Override
     public void settling() {
-        enter(SessionPhase.SETTLING);
+        progress.enter(SessionPhase.SETTLING);
     }
 
     @Override
     public void settled() {
-        if (!phase.isOver()) {
-            enter(SessionPhase.LINKED);
+        if (!progress.isOver()) {
+            progress.enter(SessionPhase.LINKED);
             boundary();
-            if (!phase.isOver()) {
+            if (!progress.isOver()) {
                 processHeld();
             }
         }
@@ -563,7 +506,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
     public void boundary() {
         if (!rules.keepsServer()) {
             ServerConnection free = link.end();
-            enter(SessionPhase.IDLE);
+            progress.enter(SessionPhase.IDLE);
             output.flush();
             if (clients.isSuspended()) {
                 suspend(true);
@@ -581,26 +524,26 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     @Override
     public void retrying() {
-        enter(SessionPhase.RETRYING);
+        progress.enter(SessionPhase.RETRYING);
     }
 
     @Override
     public void synchronizationLost() {
-        if (!phase.isOver()) {
+        if (!progress.isOver()) {
             endSilently(ClientEnd.SYNCHRONIZATION_LOST);
         }
     }
 
     @Override
     public void lost(ServerConnection from, boolean requestSent, ErrorResponse lastError) {
-        if (phase.isOver()) {
+        if (progress.isOver()) {
             return;
         }
-        if (farewell != null) {
+        if (ending.isLeaving()) {
             endSilently(ClientEnd.SERVER_LOST);
         } else if (intake.isHolding() && !requestSent && ++tries <= TRIES) {
             // Nothing of the request has left: another server can have it.
-            enter(SessionPhase.IDLE);
+            progress.enter(SessionPhase.IDLE);
             processHeld();
         } else if (lastError != null && !requestSent) {
             // Said to the pooler's own query: the client has not heard them.
@@ -618,13 +561,13 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
     @Override
     public void cancel(CancelConnection request) {
         request.isFor(pool, identity.user(), clients);
-        if (phase == SessionPhase.LINKED && !link.server().isDrained()) {
+        if (progress.is(SessionPhase.LINKED) && !link.server().isDrained()) {
             pool.cancels().cancel(link.server(), pool.config().timeouts().cancelWait(), request);
             return;
         }
-        if (phase == SessionPhase.WAITING && pool.leave(this)) {
+        if (progress.is(SessionPhase.WAITING) && pool.leave(this)) {
             failRequest(canceledByUser());
-        } else if (phase == SessionPhase.WAITING || (phase.holdsBytes() && intake.isHolding())) {
+        } else if (progress.is(SessionPhase.WAITING) || (progress.phase().holdsBytes() && intake.isHolding())) {
             canceled = true; // a server is on its way from another loop, or being brought to the client's parameters
         }
         request.ended();
@@ -638,10 +581,10 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     @Override
     public void checkTimeouts(long now) {
-        if (phase.isOver()) {
+        if (progress.isOver()) {
             return;
         }
-        if (phase == SessionPhase.WAITING) {
+        if (progress.is(SessionPhase.WAITING)) {
             if (limits.waitedPastQueryTimeout(now)) {
                 if (pool.leave(this)) {
                     endWaiting(SessionClock.queryTimeout(), "query_timeout");
@@ -666,7 +609,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     /** Ends the client at its next transaction boundary, with 57P01; now where it stands at one. */
     public void drain() {
-        if (phase == SessionPhase.IDLE || phase == SessionPhase.DEFERRED || (phase == SessionPhase.LINKED && link.server().isFree())) {
+        if (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.DEFERRED) || (progress.is(SessionPhase.LINKED) && link.server().isFree())) {
             end(ClientEnd.SHUTTING_DOWN);
         }
     }
@@ -685,7 +628,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
     public void suspend(boolean on) {
         gate.set(Pause.SUSPENDED, on);
         adjustReading();
-        if (!on && intake.isHolding() && (phase == SessionPhase.IDLE || phase == SessionPhase.LINKED)) {
+        if (!on && intake.isHolding() && (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.LINKED))) {
             processHeld();
         }
     }
@@ -703,7 +646,7 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     @Override
     public void drop(String reason) {
-        endSilently(reason);
+        ending.silently(reason);
         channel.close();
     }
 
@@ -711,34 +654,20 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
         end(why.error(), why.log());
     }
 
-    /** The first error holds. A client that has a part of an answer hears nothing: it would take the words for the rest of that. */
     @Override
     public void end(ErrorResponse error, String reason) {
-        if (phase.isOver()) {
-            return;
-        }
-        enter(SessionPhase.ENDING);
-        logClosing(reason);
-        if (clients.logsPoolerErrors()) {
-            LOG.warn("{} pooler error: {}", this, error.message());
-        }
-        if (link.server() == null || !link.server().isMidAnswer()) {
-            stats.poolerSaid(error.sqlState());
-            output.reply(error);
-        }
-        output.flush();
-        leave();
+        ending.withError(error, reason);
     }
 
     /** The same of one that waits no longer. */
     private void endWaiting(ErrorResponse error, String reason) {
-        enter(SessionPhase.IDLE);
+        progress.enter(SessionPhase.IDLE);
         end(error, reason);
     }
 
     /** The socket broke. */
     void lost(ClientEnd reason) {
-        if (!phase.isOver() && staysForRequests()) {
+        if (!progress.isOver() && staysForRequests()) {
             channel.close();
         } else {
             endSilently(reason);
@@ -747,38 +676,15 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
 
     /** Whether it has asked for something and said farewell behind it. */
     private boolean staysForRequests() {
-        return farewell != null || (intake.isHolding() && relay.holdTerminate(intake.peek()));
+        return ending.isLeaving() || (intake.isHolding() && relay.holdTerminate(intake.peek()));
     }
 
     private void endSilently(ClientEnd why) {
-        endSilently(why.log());
+        ending.silently(why.log());
     }
 
-    private void endSilently(String reason) {
-        if (phase != SessionPhase.CLOSED) {
-            enter(SessionPhase.ENDING);
-        }
-        logClosing(reason);
-        leave();
-    }
-
-    private void logClosing(String reason) {
-        if (clients.logsDisconnections()) {
-            LOG.info("{} closing because: {} (age={}s)", this, reason, clock.ageSeconds());
-        }
-    }
-
-    private void leave() {
-        letGo();
-        if (output.isClosed()) {
-            dispose();
-        } else {
-            output.close();
-        }
-    }
-
-    /** Gives back server, place in the queue and buffers. */
-    private void letGo() {
+    @Override
+    public void letGo() {
         pool.leave(this);
         intake.release();
         relay.release();
@@ -791,26 +697,18 @@ public final class ClientSession implements LinkOwner, Waiter, Cancelable, Clien
     /** The socket has closed. A client that has said farewell stays until what it asked for before has been done. */
     void closed() {
         output.closed();
-        if (phase == SessionPhase.CLOSED || (!phase.isOver() && staysForRequests())) {
+        if (progress.is(SessionPhase.CLOSED) || (!progress.isOver() && staysForRequests())) {
             if (link.server() != null) {
                 link.server().read(true); // Nobody takes the answers any more, and nobody has to wait for that.
             }
             return;
         }
-        if (!phase.isOver()) {
-            enter(SessionPhase.ENDING);
-            logClosing(ClientEnd.CLIENT_EOF.log());
-        }
-        letGo();
-        dispose();
+        ending.withItsSocket();
     }
 
-    private void dispose() {
-        if (phase != SessionPhase.CLOSED) {
-            output.release();
-            enter(SessionPhase.CLOSED);
-            clients.remove(this);
-        }
+    @Override
+    public void disposed() {
+        clients.remove(this);
     }
 
     @Override
