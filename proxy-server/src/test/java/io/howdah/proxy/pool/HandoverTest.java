@@ -108,7 +108,7 @@ class HandoverTest {
     private void login() {
         assertThat(opened).hasSize(1);
         lists.opened(server, server.host());
-        server.idleSince(System.nanoTime());
+        server.age().idleSince(System.nanoTime());
     }
 
     @Test
@@ -189,7 +189,7 @@ class HandoverTest {
         Someone first = waiting(0);
         login();
         lists.leave(first.ticket);
-        server.idleSince(System.nanoTime() - 11_000_000_000L);
+        server.age().idleSince(System.nanoTime() - 11_000_000_000L);
         handover.give(server);
         Someone second = waiting(0);
         assertThat(checked).containsExactly(server);

@@ -7,7 +7,6 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.server.DisconnectReason;
-import io.howdah.proxy.server.ResponseAction;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerHandler;
 import io.howdah.proxy.server.ServerOwner;
@@ -54,7 +53,7 @@ class ServerReturnTest {
     });
     private final ServerReturn serverReturn = new ServerReturn(janitor, (server, patience) -> {
         cancels.add(patience);
-        server.cancelStarted();
+        server.cancels().started();
     }, () -> config);
     private final ServerConnection server = new ServerConnection(new ServerOwner() {
         @Override
@@ -118,7 +117,7 @@ class ServerReturnTest {
 
     /** A client's query is under way; of its answer nothing has come. */
     private void clientAsks() {
-        server.expect((byte) 'Q', ResponseAction.FORWARD, null);
+        server.outstanding().add((byte) 'Q');
     }
 
     private void assertGiven() {
@@ -173,9 +172,9 @@ class ServerReturnTest {
     void aResetThatHangsClosesTheServer() {
         configure("pool_mode: session", "server_connect_timeout: 3");
         release(true);
-        janitor.look(server, server.requestNanos() + Duration.ofSeconds(2).toNanos());
+        janitor.look(server, server.age().requestNanos() + Duration.ofSeconds(2).toNanos());
         assertThat(server.isOpen()).isTrue();
-        janitor.look(server, server.requestNanos() + Duration.ofSeconds(4).toNanos());
+        janitor.look(server, server.age().requestNanos() + Duration.ofSeconds(4).toNanos());
         assertClosed(DisconnectReason.TEST_FAILED);
     }
 
@@ -233,13 +232,13 @@ class ServerReturnTest {
     @Test
     void nothingRunsOnAServerThatALateCancelRequestMightHit() {
         configure("pool_mode: session");
-        server.cancelStarted();
-        server.cancelStarted();
+        server.cancels().started();
+        server.cancels().started();
         release(true);
         assertThat(server.state()).isEqualTo(ServerState.BEING_CANCELED);
-        server.cancelEnded();
+        server.cancels().ended();
         assertThat(sent()).isEmpty();
-        server.cancelEnded();
+        server.cancels().ended();
         assertThat(sent()).as("the reset it owes").containsExactly("DISCARD ALL");
         answer(DONE);
         assertGiven();
@@ -281,7 +280,7 @@ class ServerReturnTest {
         answer(Frames.error("ERROR", "57014", "canceling statement due to user request"), Frames.readyForQuery('T'),
                 Frames.readyForQuery('T'));
         assertThat(sent()).as("a late signal must not hit the barrier").isEmpty();
-        server.cancelEnded();
+        server.cancels().ended();
         assertThat(sent()).containsExactly("P", "S", "P", "D", "S");
         byte[] question = sent.get(2);
         answer(Frames.parseComplete(), Frames.readyForQuery('T'), Frames.parseComplete(),
