@@ -1,5 +1,5 @@
 /**
  * How measurements are written down: pure functions from records to text. Start at {@link io.howdah.bench.report.Comparison}, which
- * becomes JSON, a page of HTML or lines of text; {@link io.howdah.bench.report.JsonWriter} serves other reports too.
+ * becomes JSON, a page of HTML or lines of text; {@link io.howdah.bench.report.Json} serves other reports too.
  */
 package io.howdah.bench.report;

@@ -1,0 +1,39 @@
+package io.howdah.bench.report;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Objects of JSON, whose members keep their order. */
+public final class Json {
+
+    private static final JSON WRITER = JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES);
+
+    private Json() {
+    }
+
+    /**
+     * An object.
+     *
+     * @param members name, value, name, value; a number that JSON has no word for (infinite, not a number) becomes null
+     */
+    public static Map<String, Object> object(Object... members) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < members.length; i += 2) {
+            boolean unsayable = members[i + 1] instanceof Double number && !Double.isFinite(number);
+            object.put((String) members[i], unsayable ? null : members[i + 1]);
+        }
+        return object;
+    }
+
+    /** Indented. */
+    public static String text(Object value) {
+        try {
+            return WRITER.asString(value) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
