@@ -6,6 +6,7 @@ import io.howdah.bench.postgres.Folders;
 import io.howdah.bench.postgres.ServerCount;
 import io.howdah.bench.process.PoolerProcess;
 import io.howdah.bench.process.Programs;
+import io.howdah.bench.report.Libraries;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,7 +136,7 @@ final class Rig implements AutoCloseable {
         return switch (kind) {
             case DIRECT -> new Contender(kind, postgres.port(), Optional.empty(), "PostgreSQL without a pooler", true, MOST_DIRECT);
             case HIKARI -> new Contender(kind, postgres.port(), Optional.empty(),
-                    "HikariCP " + Versions.library("com.zaxxer", "HikariCP"), true, MOST_THREADS);
+                    "HikariCP " + Libraries.version("hikaricp"), true, MOST_THREADS);
             case HOWDAH -> {
                 int port = PoolerProcess.freePort();
                 PoolerProcess process = PoolerProcess.howdah(ini(kind, port, true), port,

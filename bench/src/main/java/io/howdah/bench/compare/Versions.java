@@ -2,11 +2,9 @@ package io.howdah.bench.compare;
 
 import io.howdah.bench.process.Programs;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,19 +14,6 @@ final class Versions {
     private static final Pattern NUMBER = Pattern.compile("(\\d+)\\.(\\d+)");
 
     private Versions() {
-    }
-
-    /** Of a library, as Maven wrote it into its jar. */
-    static String library(String group, String artifact) {
-        Properties properties = new Properties();
-        try (InputStream in = Versions.class.getResourceAsStream("/META-INF/maven/" + group + "/" + artifact + "/pom.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-        } catch (IOException unreadable) {
-            return "of unknown version";
-        }
-        return properties.getProperty("version", "of unknown version");
     }
 
     /** Of this build. */

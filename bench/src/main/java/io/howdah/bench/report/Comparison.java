@@ -1,6 +1,5 @@
 package io.howdah.bench.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -29,37 +28,5 @@ public record Comparison(Header header, List<String> contenders, List<Measured> 
     /** By whose figures the others' are divided. */
     public String base() {
         return contenders.get(0);
-    }
-
-    /** Those that are compared with the base. */
-    public List<String> others() {
-        return contenders.subList(1, contenders.size());
-    }
-
-    /** The same work with the same protocol and different numbers of clients: what one plot shows. */
-    record Group(String workload, String protocol, List<Measured> measured) {
-
-        List<Integer> clients() {
-            return measured.stream().map(each -> each.scenario().clients()).toList();
-        }
-    }
-
-    List<Group> groups() {
-        List<Group> groups = new ArrayList<>();
-        for (Measured each : measured) {
-            Scenario scenario = each.scenario();
-            boolean known = groups.stream().anyMatch(group -> isOf(group, scenario));
-            if (!known) {
-                groups.add(new Group(scenario.workload(), scenario.protocol(), measured.stream()
-                        .filter(other -> other.scenario().workload().equals(scenario.workload())
-                                && other.scenario().protocol().equals(scenario.protocol()))
-                        .toList()));
-            }
-        }
-        return groups;
-    }
-
-    private static boolean isOf(Group group, Scenario scenario) {
-        return group.workload.equals(scenario.workload()) && group.protocol.equals(scenario.protocol());
     }
 }

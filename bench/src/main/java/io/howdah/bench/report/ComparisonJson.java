@@ -21,8 +21,12 @@ public final class ComparisonJson {
                 "versions", header.versions(), "settings", header.settings(),
                 "contenders", comparison.contenders(), "base", comparison.base(),
                 "scenarios", comparison.measured().stream().map(measured -> scenario(measured, comparison)).toList(),
-                "memory", comparison.memory().stream().map(point -> Json.object("contender", point.contender(), "clients", point.clients(),
-                        "idle_bytes", point.idleBytes(), "burst_bytes", point.burstBytes())).toList());
+                "memory", comparison.memory().stream().map(ComparisonJson::point).toList());
+    }
+
+    private static Map<String, Object> point(MemoryPoint point) {
+        return Json.object("contender", point.contender(), "clients", point.clients(), "idle_bytes", point.idleBytes(),
+                "burst_bytes", point.burstBytes());
     }
 
     private static Map<String, Object> scenario(Measured measured, Comparison comparison) {
@@ -37,8 +41,8 @@ public final class ComparisonJson {
     private static Map<String, Object> run(Run run) {
         return Json.object("contender", run.contender(), "lap", run.lap(), "tps", run.tps(), "latency_mean_ms", run.meanMillis(),
                 "latency_p50_ms", run.p50Millis(), "latency_p95_ms", run.p95Millis(), "latency_p99_ms", run.p99Millis(),
-                "latency_p99_in_turn_ms", run.p99InTurnMillis(), "cpu_user_us", run.cpuUserMicros(), "cpu_system_us", run.cpuSystemMicros(),
-                "resident_bytes", run.residentBytes(), "server_connections", run.serverConnections(), "errors", run.errors(),
+                "latency_p99_in_turn_ms", run.p99InTurnMillis(), "cpu_user_us", run.cpuUserMicros(),
+                "cpu_system_us", run.cpuSystemMicros(), "resident_bytes", run.residentBytes(), "server_connections", run.serverConnections(), "errors", run.errors(),
                 "complaint", run.complaint());
     }
 

@@ -1,6 +1,7 @@
 package io.howdah.bench.report;
 
 import java.util.List;
+import java.util.Locale;
 
 /** One scenario's figures and ratios as lines of text. */
 public final class ComparisonText {
@@ -21,10 +22,14 @@ public final class ComparisonText {
                     Spread ratio = measured.ratio(figure, contender, contenders.get(0));
                     boolean isBase = contender.equals(contenders.get(0)) || ratio.isEmpty();
                     text.append("  %-24s %-18s %-10s %-30s%s".formatted(figure.label(), figure.unit(), contender, figure.text(spread),
-                            isBase ? "" : " x " + Ratios.text(ratio)).stripTrailing()).append(System.lineSeparator());
+                            isBase ? "" : " x " + ratio(ratio)).stripTrailing()).append(System.lineSeparator());
                 }
             }
         }
         return text.toString();
+    }
+
+    private static String ratio(Spread ratio) {
+        return String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", ratio.median(), ratio.low(), ratio.high());
     }
 }

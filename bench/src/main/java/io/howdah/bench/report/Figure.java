@@ -4,79 +4,79 @@ import java.util.Locale;
 
 /** What is compared. */
 public enum Figure {
-    THROUGHPUT("throughput", "transactions/s", "%,.0f", true) {
+    THROUGHPUT("throughput", "transactions/s", 0, true) {
         @Override
         double of(Measured measured, Run run) {
             return run.tps();
         }
     },
-    P50("latency, median", "ms", "%.3f", false) {
+    P50("latency, median", "ms", 3, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.p50Millis();
         }
     },
-    P95("latency, 95 %", "ms", "%.3f", false) {
+    P95("latency, 95 %", "ms", 3, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.p95Millis();
         }
     },
-    P99("latency, 99 %", "ms", "%.3f", false) {
+    P99("latency, 99 %", "ms", 3, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.p99Millis();
         }
     },
     /** Of many clients on few servers: 1 where all wait alike, and the target is as fast at any time. */
-    TAIL("latency, 99 % to median", "", "%.2f", false) {
+    TAIL("latency, 99 % to median", "", 2, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.p99Millis() / run.p50Millis();
         }
     },
     /** Of those the part that is the queue's: 1 where clients are served strictly in turn, however unsteady the target is. */
-    TAIL_TO_IN_TURN("latency, 99 % to in turn", "", "%.2f", false) {
+    TAIL_TO_IN_TURN("latency, 99 % to in turn", "", 2, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.p99Millis() / run.p99InTurnMillis();
         }
     },
     /** Mean latency beyond that of the clients that went straight to PostgreSQL in the same lap. */
-    ADDED_LATENCY("latency added to direct", "ms", "%.3f", false) {
+    ADDED_LATENCY("latency added to direct", "ms", 3, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.contender().equals(Comparison.DIRECT) ? Double.NaN
                     : measured.run(Comparison.DIRECT, run.lap()).map(direct -> run.meanMillis() - direct.meanMillis()).orElse(Double.NaN);
         }
     },
-    CPU("CPU per transaction", "µs", "%.1f", false) {
+    CPU("CPU per transaction", "µs", 1, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.cpuMicros();
         }
     },
-    CPU_USER("CPU in the program", "µs", "%.1f", false) {
+    CPU_USER("CPU in the program", "µs", 1, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.cpuUserMicros();
         }
     },
-    CPU_SYSTEM("CPU in the kernel", "µs", "%.1f", false) {
+    CPU_SYSTEM("CPU in the kernel", "µs", 1, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.cpuSystemMicros();
         }
     },
     /** Of results whose size is the point: 10^9 bytes per second of the pooler's processor time. */
-    RELAYED("relayed", "GB per CPU second", "%.2f", true) {
+    RELAYED("relayed", "GB per CPU second", 2, true) {
         @Override
         double of(Measured measured, Run run) {
             long bytes = measured.scenario().resultBytes();
             return bytes == 0 ? Double.NaN : bytes / run.cpuMicros() / 1e3;
         }
     },
-    RESIDENT("resident memory", "MB", "%,.0f", false) {
+    RESIDENT("resident memory", "MB", 0, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.residentBytes() / 1e6;
@@ -85,13 +85,13 @@ public enum Figure {
 
     private final String label;
     private final String unit;
-    private final String format;
+    private final int decimals;
     private final boolean moreIsBetter;
 
-    Figure(String label, String unit, String format, boolean moreIsBetter) {
+    Figure(String label, String unit, int decimals, boolean moreIsBetter) {
         this.label = label;
         this.unit = unit;
-        this.format = format;
+        this.decimals = decimals;
         this.moreIsBetter = moreIsBetter;
     }
 
@@ -110,9 +110,14 @@ public enum Figure {
         return moreIsBetter;
     }
 
+    /** How many are shown. */
+    int decimals() {
+        return decimals;
+    }
+
     /** The number without its unit; a dash for none. */
     public String text(double value) {
-        return Double.isFinite(value) ? String.format(Locale.ROOT, format, value) : "–";
+        return Double.isFinite(value) ? String.format(Locale.ROOT, decimals == 0 ? "%,.0f" : "%." + decimals + "f", value) : "–";
     }
 
     /** Median, and the inner half behind it. */

@@ -42,7 +42,7 @@ class CompareIT {
         assertThat(numbers(written, "tps")).allMatch(tps -> tps > 0);
         assertThat(numbers(written, "idle_bytes")).singleElement().satisfies(bytes -> assertThat(bytes).isGreaterThan(10_000_000));
         assertThat(written).contains("\"base\": \"direct\"", "--pool-size 2", "\"HikariCP\": \"HikariCP ");
-        assertThat(Files.readString(html)).contains("Direct, Howdah and HikariCP, side by side", "mixed, prepared");
+        assertThat(Files.readString(html)).contains("\"base\": \"direct\"", "\"workload\": \"mixed\"", "uPlot");
     }
 
     @Test

@@ -15,10 +15,4 @@ class VersionsTest {
         assertThat(Versions.preparesStatements("PgBouncer 2.0")).isTrue();
         assertThat(Versions.preparesStatements("PgBouncer")).isFalse();
     }
-
-    @Test
-    void aLibrarysVersionIsTheOneOfItsJar() {
-        assertThat(Versions.library("com.zaxxer", "HikariCP")).matches("\\d+\\.\\d+\\.\\d+");
-        assertThat(Versions.library("no.such", "thing")).isEqualTo("of unknown version");
-    }
 }
