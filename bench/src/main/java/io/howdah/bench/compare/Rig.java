@@ -4,6 +4,7 @@ import io.howdah.bench.compare.Contender.Kind;
 import io.howdah.bench.postgres.EmbeddedServer;
 import io.howdah.bench.postgres.Folders;
 import io.howdah.bench.postgres.ServerCount;
+import io.howdah.bench.process.Parts;
 import io.howdah.bench.process.PoolerProcess;
 import io.howdah.bench.process.Programs;
 import io.howdah.bench.report.Libraries;
@@ -14,9 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,22 +46,20 @@ final class Rig implements AutoCloseable {
     private final Path folder;
     private final EmbeddedServer postgres;
     private final List<Contender> contenders = new ArrayList<>();
-    /** Last started, first closed. */
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
 
     private Rig(Settings settings) throws IOException {
         this.settings = settings;
         // PgBouncer changes to another account and must still read its files.
         folder = Files.createTempDirectory("howdah-compare-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-        parts.push(() -> Folders.delete(folder));
+        parts.add(() -> Folders.delete(folder));
         try {
             int direct = settings.kinds.contains(Kind.DIRECT) ? Math.min(MOST_DIRECT, settings.clients) : 0;
             int connections = SPARE_CONNECTIONS + settings.kinds.size() * settings.poolSize + direct;
-            postgres = EmbeddedServer.start(folder, false, Map.of("max_connections", Integer.toString(connections)));
-            parts.push(postgres);
+            postgres = parts.add(EmbeddedServer.start(folder, false, Map.of("max_connections", Integer.toString(connections))));
         } catch (IOException | RuntimeException e) {
-            closeAfter(e);
+            parts.closeAfter(e);
             throw e;
         }
     }
@@ -74,13 +71,11 @@ final class Rig implements AutoCloseable {
             rig.execute("DO $$ BEGIN " + settings.kinds.stream().map(kind -> "CREATE ROLE " + kind + " LOGIN; ").reduce("", String::concat)
                     + "END $$");
             for (Kind kind : settings.kinds) {
-                Contender contender = rig.start(kind);
-                rig.parts.push(contender);
-                rig.contenders.add(contender);
+                rig.contenders.add(rig.parts.add(rig.start(kind)));
             }
             return rig;
         } catch (IOException | SQLException | RuntimeException e) {
-            rig.closeAfter(e);
+            rig.parts.closeAfter(e);
             throw e;
         }
     }
@@ -185,35 +180,8 @@ final class Rig implements AutoCloseable {
         return without ? Optional.of("pgbouncer is not installed") : Optional.empty();
     }
 
-    private void closeAfter(Exception failure) {
-        try {
-            close();
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
-    /** Waits for everybody's end, also on a thread that was interrupted. */
     @Override
     public void close() throws IOException {
-        boolean interrupted = Thread.interrupted();
-        IOException failure = null;
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                if (failure == null) {
-                    failure = new IOException(e);
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        parts.close();
     }
 }

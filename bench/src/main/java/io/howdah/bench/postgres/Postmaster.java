@@ -28,7 +28,7 @@ final class Postmaster {
         }
     }
 
-    /** Stops what an earlier run left behind, where its {@link OrphanGuard} was killed too. */
+    /** Stops what an earlier run left behind, where its {@link io.howdah.bench.process.OrphanGuard} was killed too. */
     static void stopLeftover(Path data) throws IOException {
         Optional<ProcessHandle> postmaster = running(data);
         if (postmaster.isPresent()) {

@@ -1,7 +1,10 @@
 package io.howdah.bench.shows;
 
+import io.howdah.bench.load.login.Session;
+import io.howdah.bench.load.login.Target;
 import io.howdah.bench.postgres.EmbeddedServer;
 import io.howdah.bench.postgres.Folders;
+import io.howdah.bench.process.Parts;
 import io.howdah.bench.process.PoolerProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,8 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,57 +25,53 @@ final class Pair implements AutoCloseable {
     static final String USER = "app";
 
     private static final int SPARE_CONNECTIONS = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path folder;
-    /** Last started, first closed. */
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private PoolerProcess pgbouncer;
     private PoolerProcess howdah;
-    private ConsoleReader pgbouncerConsole;
-    private ConsoleReader howdahConsole;
+    private Session pgbouncerConsole;
+    private Session howdahConsole;
 
     private Pair(Path folder) {
         this.folder = folder;
     }
 
     /** @throws IOException where somebody cannot be started; nothing runs then */
-    static Pair start(int poolSize, int clients) throws IOException, SQLException {
+    static Pair start(int poolSize, int clients) throws IOException, SQLException, InterruptedException {
         // PgBouncer changes to another account and must still read its files.
         Pair pair = new Pair(readable(Files.createTempDirectory("howdah-shows-")));
         try {
             pair.startAll(poolSize, clients);
             return pair;
-        } catch (IOException | SQLException | RuntimeException e) {
-            try {
-                pair.close();
-            } catch (IOException also) {
-                e.addSuppressed(also);
-            }
+        } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
+            pair.parts.closeAfter(e);
             throw e;
         }
     }
 
-    private void startAll(int poolSize, int clients) throws IOException, SQLException {
-        parts.push(() -> Folders.delete(folder));
-        EmbeddedServer postgres = EmbeddedServer.start(folder, false,
-                Map.of("max_connections", Integer.toString(2 * poolSize + SPARE_CONNECTIONS)));
-        parts.push(postgres);
+    private void startAll(int poolSize, int clients) throws IOException, SQLException, InterruptedException {
+        parts.add(() -> Folders.delete(folder));
+        EmbeddedServer postgres = parts.add(EmbeddedServer.start(folder, false,
+                Map.of("max_connections", Integer.toString(2 * poolSize + SPARE_CONNECTIONS))));
         try (Connection connection = postgres.connect("postgres"); Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE " + USER + " LOGIN");
         }
         Path users = Files.writeString(folder.resolve("userlist.txt"), "\"" + USER + "\" \"\"\n");
         int port = PoolerProcess.freePort();
-        pgbouncer = PoolerProcess.pgbouncer(ini(postgres.port(), port, users, poolSize, clients), port,
-                readable(Files.createTempDirectory(folder, "pgbouncer-")));
-        parts.push(pgbouncer);
+        pgbouncer = parts.add(PoolerProcess.pgbouncer(ini(postgres.port(), port, users, poolSize, clients), port,
+                readable(Files.createTempDirectory(folder, "pgbouncer-"))));
         port = PoolerProcess.freePort();
-        howdah = PoolerProcess.howdah(ini(postgres.port(), port, users, poolSize, clients), port, Map.of(),
-                Files.createTempDirectory(folder, "howdah-"));
-        parts.push(howdah);
-        pgbouncerConsole = ConsoleReader.open(pgbouncer.port(), USER);
-        parts.push(pgbouncerConsole);
-        howdahConsole = ConsoleReader.open(howdah.port(), USER);
-        parts.push(howdahConsole);
+        howdah = parts.add(PoolerProcess.howdah(ini(postgres.port(), port, users, poolSize, clients), port, Map.of(),
+                Files.createTempDirectory(folder, "howdah-")));
+        pgbouncerConsole = parts.add(console(pgbouncer));
+        howdahConsole = parts.add(console(howdah));
+    }
+
+    /** Asked as psql asks: drivers say SET before they ask, which the console of an older PgBouncer refuses. */
+    private static Session console(PoolerProcess pooler) throws IOException, InterruptedException {
+        return Session.open(Target.local(pooler.port(), "pgbouncer", USER), PATIENCE);
     }
 
     private static Path readable(Path path) throws IOException {
@@ -119,22 +117,23 @@ final class Pair implements AutoCloseable {
     record Both(Optional<Table> pgbouncer, Optional<Table> howdah) {
     }
 
-    Both show(String name) throws IOException {
-        return new Both(pgbouncerConsole.show(name), howdahConsole.show(name));
+    Both show(String name) throws IOException, InterruptedException {
+        return new Both(show(pgbouncerConsole, name), show(howdahConsole, name));
+    }
+
+    private static Optional<Table> show(Session console, String name) throws IOException, InterruptedException {
+        try {
+            return Optional.of(Table.of(console.query("SHOW " + name)));
+        } catch (IOException e) {
+            if (e.getMessage().contains(" invalid command")) {
+                return Optional.empty();
+            }
+            throw new IOException("SHOW " + name + ": " + e.getMessage(), e);
+        }
     }
 
     @Override
     public void close() throws IOException {
-        IOException failure = null;
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                failure = failure == null ? new IOException(e) : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        parts.close();
     }
 }

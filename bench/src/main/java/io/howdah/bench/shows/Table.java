@@ -1,5 +1,8 @@
 package io.howdah.bench.shows;
 
+import io.howdah.bench.load.login.Rows;
+import io.howdah.protocol.backend.DataRow;
+import io.howdah.protocol.backend.RowDescription;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +28,29 @@ record Table(List<Column> columns, List<Map<String, String>> rows) {
         public String toString() {
             return name + " " + type;
         }
+    }
+
+    /** As pg_type has them. */
+    private static final Map<Integer, String> TYPES = Map.of(RowDescription.Column.TEXT_OID, "text", RowDescription.Column.INT4_OID, "int4",
+            RowDescription.Column.INT8_OID, "int8", RowDescription.Column.NUMERIC_OID, "numeric", RowDescription.Column.BYTEA_OID, "bytea");
+
+    static Table of(Rows answer) {
+        List<Map<String, String>> rows = new ArrayList<>();
+        for (DataRow values : answer.rows()) {
+            Map<String, String> row = new LinkedHashMap<>();
+            for (int i = 0; i < answer.columns().size(); i++) {
+                row.put(answer.columns().get(i), values.text(i));
+            }
+            rows.add(row);
+        }
+        return new Table(answer.described().stream().map(Table::column).toList(), rows);
+    }
+
+    /** All that RowDescription says: type, length, modifier, table, column of that, and the format of values. */
+    private static Column column(RowDescription.Column column) {
+        String type = TYPES.getOrDefault(column.typeOid(), Integer.toString(column.typeOid()));
+        return new Column(column.name(), type + "/" + column.typeLen() + "/" + column.typeMod() + "/" + column.tableOid() + "/"
+                + column.column() + "/" + column.format());
     }
 
     /** The first row with this value. */

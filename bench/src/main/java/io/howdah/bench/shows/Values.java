@@ -106,7 +106,7 @@ final class Values {
      * @param facts filled anew with what does not change under a load; null where that is not asked for
      * @return whether all clients were there
      */
-    private boolean read(String protocol, Readings readings, List<Finding> facts) throws IOException {
+    private boolean read(String protocol, Readings readings, List<Finding> facts) throws IOException, InterruptedException {
         Pair.Both pools = pair.show("POOLS");
         Optional<Map<String, String>> theirs = pool(pools.pgbouncer());
         Optional<Map<String, String>> ours = pool(pools.howdah());
@@ -200,7 +200,7 @@ final class Values {
     }
 
     /** What stands there when nothing runs: when both poolers have noticed that their clients have gone. */
-    void atRest() throws IOException {
+    void atRest() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + LONGEST_TO_REST_NANOS;
         List<Finding> resting = new ArrayList<>();
         do {
@@ -213,7 +213,7 @@ final class Values {
         findings.addAll(resting);
     }
 
-    private void readAtRest(List<Finding> findings) throws IOException {
+    private void readAtRest(List<Finding> findings) throws IOException, InterruptedException {
         whole(findings, "DATABASES", "name", Pair.DATABASE);
         whole(findings, "USERS", "name", Pair.USER);
         whole(findings, "POOLS", "database", Pair.DATABASE);
@@ -227,7 +227,7 @@ final class Values {
                 theirs.get("value"), state.howdah().orElseThrow().row("key", theirs.get("key")).map(row -> row.get("value")).orElse("not there")))));
     }
 
-    private void whole(List<Finding> findings, String show, String column, String name) throws IOException {
+    private void whole(List<Finding> findings, String show, String column, String name) throws IOException, InterruptedException {
         Pair.Both both = pair.show(show);
         Map<String, String> theirs = both.pgbouncer().orElseThrow().row(column, name).orElseThrow();
         Map<String, String> ours = both.howdah().orElseThrow().row(column, name).orElseThrow();

@@ -4,14 +4,13 @@ import io.howdah.bench.load.login.Target;
 import io.howdah.bench.postgres.EmbeddedServer;
 import io.howdah.bench.postgres.Folders;
 import io.howdah.bench.postgres.ServerCount;
+import io.howdah.bench.process.Parts;
 import io.howdah.bench.process.PoolerProcess;
 import io.howdah.bench.process.ProcessFigures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,11 +26,10 @@ final class Rig implements AutoCloseable {
     private final Optional<ProcessFigures> pooler;
     private final Optional<ServerCount> servers;
     private final OptionalInt poolSize;
-    /** Last started, first closed. */
-    private final Deque<AutoCloseable> parts;
+    private final Parts parts;
 
     private Rig(Target target, Optional<ProcessFigures> pooler, Optional<ServerCount> servers, OptionalInt poolSize,
-            Deque<AutoCloseable> parts) {
+            Parts parts) {
         this.target = target;
         this.pooler = pooler;
         this.servers = servers;
@@ -41,7 +39,7 @@ final class Rig implements AutoCloseable {
 
     /** @param pooler the process whose figures are wanted */
     static Rig existing(Target target, Optional<ProcessFigures> pooler) {
-        return new Rig(target, pooler, Optional.empty(), OptionalInt.empty(), new ArrayDeque<>());
+        return new Rig(target, pooler, Optional.empty(), OptionalInt.empty(), new Parts());
     }
 
     /**
@@ -51,47 +49,44 @@ final class Rig implements AutoCloseable {
      * @param eventLoops of Howdah; 0 for one per core
      */
     static Rig howdah(int clients, int poolSize, int eventLoops) throws IOException, SQLException {
-        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        Parts parts = new Parts();
         try {
             Path folder = folder(parts);
             EmbeddedServer postgres = postgres(folder, poolSize, parts);
             int port = PoolerProcess.freePort();
-            PoolerProcess pooler = PoolerProcess.howdah(config(port, postgres.port(), clients, poolSize, eventLoops), port, Map.of(), folder);
-            parts.push(pooler);
-            ServerCount servers = ServerCount.watch(postgres.connect(DATABASE));
-            parts.push(servers);
+            String config = config(port, postgres.port(), clients, poolSize, eventLoops);
+            PoolerProcess pooler = parts.add(PoolerProcess.howdah(config, port, Map.of(), folder));
+            ServerCount servers = parts.add(ServerCount.watch(postgres.connect(DATABASE)));
             return new Rig(Target.local(port, DATABASE, EmbeddedServer.SUPERUSER), Optional.of(pooler.figures()),
                     Optional.of(servers), OptionalInt.of(poolSize), parts);
         } catch (IOException | SQLException | RuntimeException e) {
-            closeAfter(e, parts);
+            parts.closeAfter(e);
             throw e;
         }
     }
 
     /** PostgreSQL from its jar and nothing before it. */
     static Rig direct(int clients) throws IOException {
-        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        Parts parts = new Parts();
         try {
             EmbeddedServer postgres = postgres(folder(parts), clients, parts);
             return new Rig(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER), Optional.empty(), Optional.empty(),
                     OptionalInt.empty(), parts);
         } catch (IOException | RuntimeException e) {
-            closeAfter(e, parts);
+            parts.closeAfter(e);
             throw e;
         }
     }
 
-    private static Path folder(Deque<AutoCloseable> parts) throws IOException {
+    private static Path folder(Parts parts) throws IOException {
         Path folder = Files.createTempDirectory("howdah-load-");
-        parts.push(() -> Folders.delete(folder));
+        parts.add(() -> Folders.delete(folder));
         return folder;
     }
 
-    private static EmbeddedServer postgres(Path folder, int connections, Deque<AutoCloseable> parts) throws IOException {
-        EmbeddedServer postgres = EmbeddedServer.start(folder, false,
-                Map.of("max_connections", Integer.toString(connections + SPARE_CONNECTIONS)));
-        parts.push(postgres);
-        return postgres;
+    private static EmbeddedServer postgres(Path folder, int connections, Parts parts) throws IOException {
+        return parts.add(EmbeddedServer.start(folder, false,
+                Map.of("max_connections", Integer.toString(connections + SPARE_CONNECTIONS))));
     }
 
     private static String config(int port, int serverPort, int clients, int poolSize, int eventLoops) {
@@ -141,35 +136,8 @@ final class Rig implements AutoCloseable {
         return poolSize;
     }
 
-    private static void closeAfter(Exception failure, Deque<AutoCloseable> parts) {
-        try {
-            close(parts);
-        } catch (IOException e) {
-            failure.addSuppressed(e);
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        close(parts);
-    }
-
-    private static void close(Deque<AutoCloseable> parts) throws IOException {
-        IOException failure = null;
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                IOException wrapped = new IOException(e);
-                if (failure == null) {
-                    failure = wrapped;
-                } else {
-                    failure.addSuppressed(wrapped);
-                }
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        parts.close();
     }
 }

@@ -1,14 +1,24 @@
 package io.howdah.bench.load.login;
 
 import io.howdah.protocol.backend.DataRow;
+import io.howdah.protocol.backend.RowDescription;
 import java.util.List;
 
-/** What one query gave. */
-public record Rows(List<String> columns, List<DataRow> rows) {
+/**
+ * What one query gave.
+ *
+ * @param described the columns as RowDescription tells them
+ */
+public record Rows(List<RowDescription.Column> described, List<DataRow> rows) {
 
     public Rows {
-        columns = List.copyOf(columns);
+        described = List.copyOf(described);
         rows = List.copyOf(rows);
+    }
+
+    /** The names of the columns. */
+    public List<String> columns() {
+        return described.stream().map(RowDescription.Column::name).toList();
     }
 
     /** The whole number in the only row's first column; 0 for NULL or no row. */

@@ -20,7 +20,7 @@ final class SessionHandler extends ByteToMessageDecoder {
     private final FrameScanner frames = new FrameScanner();
     private final CompletableFuture<Channel> loggedIn = new CompletableFuture<>();
     private CompletableFuture<Rows> answer = CompletableFuture.completedFuture(null);
-    private List<String> columns = List.of();
+    private List<RowDescription.Column> columns = List.of();
     private List<DataRow> rows = new ArrayList<>();
     private IOException error;
 
@@ -55,8 +55,7 @@ final class SessionHandler extends ByteToMessageDecoder {
         ByteBuf body = in.slice(frames.bodyIndex(), frames.bodyLength());
         in.readerIndex(frames.position());
         switch (frames.type()) {
-            case BackendType.ROW_DESCRIPTION ->
-                    columns = RowDescription.read(body).columns().stream().map(RowDescription.Column::name).toList();
+            case BackendType.ROW_DESCRIPTION -> columns = RowDescription.read(body).columns();
             case BackendType.DATA_ROW -> rows.add(DataRow.read(body));
             case BackendType.ERROR_RESPONSE -> {
                 ErrorResponse response = ErrorResponse.read(body);

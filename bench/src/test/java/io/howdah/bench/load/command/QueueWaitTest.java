@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.bench.load.login.Rows;
 import io.howdah.bench.load.login.Target;
 import io.howdah.protocol.backend.DataRow;
+import io.howdah.protocol.backend.RowDescription;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedServer;
@@ -17,11 +18,11 @@ class QueueWaitTest {
 
     @Test
     void addsUpTheRowsOfOneDatabase() {
-        Rows rows = new Rows(COLUMNS, List.of(DataRow.ofText("pgbouncer", "9", "9", "9"), DataRow.ofText("shop", "10", "20", "3000"),
-                DataRow.ofText("shop", "5", "5", "500")));
+        Rows rows = new Rows(COLUMNS.stream().map(RowDescription.Column::text).toList(), List.of(DataRow.ofText("pgbouncer", "9", "9", "9"),
+                DataRow.ofText("shop", "10", "20", "3000"), DataRow.ofText("shop", "5", "5", "500")));
         assertThat(QueueWait.of(rows, "shop")).contains(new QueueWait(3500, 15));
         assertThat(QueueWait.of(rows, "none")).contains(new QueueWait(0, 0));
-        assertThat(QueueWait.of(new Rows(List.of("a"), List.of()), "shop")).isEmpty();
+        assertThat(QueueWait.of(new Rows(List.of(RowDescription.Column.text("a")), List.of()), "shop")).isEmpty();
     }
 
     @Test

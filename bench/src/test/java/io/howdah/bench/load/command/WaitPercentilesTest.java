@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.bench.load.login.Rows;
 import io.howdah.bench.load.login.Target;
+import io.howdah.protocol.backend.RowDescription;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedServer;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class WaitPercentilesTest {
@@ -25,9 +27,13 @@ class WaitPercentilesTest {
         }
     }
 
+    private static Rows rows(String... columns) {
+        return new Rows(Stream.of(columns).map(RowDescription.Column::text).toList(), List.of());
+    }
+
     @Test
     void knowsNothingOfAnotherPooler() {
-        assertThat(WaitPercentiles.of(new Rows(List.of("database", "user"), List.of()), "d", "u")).isEmpty();
-        assertThat(WaitPercentiles.of(new Rows(List.of(COLUMNS), List.of()), "d", "u")).isEmpty();
+        assertThat(WaitPercentiles.of(rows("database", "user"), "d", "u")).isEmpty();
+        assertThat(WaitPercentiles.of(rows(COLUMNS), "d", "u")).isEmpty();
     }
 }
