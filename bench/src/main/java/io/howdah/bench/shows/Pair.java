@@ -115,6 +115,36 @@ final class Pair implements AutoCloseable {
      * @param pgbouncer empty where it has no such SHOW; {@code howdah} likewise
      */
     record Both(Optional<Table> pgbouncer, Optional<Table> howdah) {
+
+        /** PgBouncer's answer to a SHOW that it has. */
+        Table theirs() {
+            return pgbouncer.orElseThrow();
+        }
+
+        /** Howdah's. */
+        Table ours() {
+            return howdah.orElseThrow();
+        }
+    }
+
+    /** The row of the pool that is under load; there is none before its first client. */
+    static Optional<Map<String, String>> pool(Table pools) {
+        return pools.row("user", USER).filter(row -> row.get("database").equals(DATABASE));
+    }
+
+    /** Those of one pool that have something to do or wait. */
+    static long clients(Map<String, String> pool) {
+        return Long.parseLong(pool.get("cl_active")) + Long.parseLong(pool.get("cl_waiting"));
+    }
+
+    /** Whether a total of SHOW STATS is of times or bytes, which depend on the machine; the others are counts. */
+    static boolean isMeasured(String column) {
+        return column.startsWith("total_") && (column.endsWith("_time") || column.endsWith("_received") || column.endsWith("_sent"));
+    }
+
+    /** A total of SHOW STATS; a database has no row before its first client. */
+    static long total(Table stats, String column) {
+        return stats.row("database", DATABASE).map(row -> Long.parseLong(row.get(column))).orElse(0L);
     }
 
     Both show(String name) throws IOException, InterruptedException {
