@@ -69,6 +69,16 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Laps, in each of which everybody runs once; ${DEFAULT-VALUE} by default.")
     private int pairs;
 
+    @Option(names = "--slice", arity = "0..1", paramLabel = "MILLIS", fallbackValue = "250",
+            description = "Instead of laps: a pgbench for each contender, which signals stop and continue, so that each has so many "
+                    + "milliseconds in turn (${FALLBACK-VALUE} where none are named), in another order each round. A ratio has its "
+                    + "standard error, which 60 rounds bring to about 0.01.")
+    private Integer slice;
+
+    @Option(names = "--rounds", paramLabel = "ROUNDS", defaultValue = "60",
+            description = "With --slice: in each round everybody has one slice; ${DEFAULT-VALUE} by default.")
+    private int rounds;
+
     @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "10",
             description = "Load before the first lap of each workload, for the "
                     + "compilers of Howdah and HikariCP; ${DEFAULT-VALUE} by default.")
@@ -114,10 +124,9 @@ public final class CompareCommand implements Callable<Integer> {
             try (Rig rig = Rig.start(new Rig.Settings(kinds, poolSize, most, eventLoops))) {
                 Header header = header(rig);
                 load.initialise(rig);
-                Laps.Settings settings = new Laps.Settings(pairs, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
-                Laps laps = new Laps(rig.contenders(), rig::watch, settings, load.open(rig), load.hikari(poolSize), System.out::println);
+                Measure measure = slice == null ? laps(rig) : slices(rig);
                 for (Job job : jobs) {
-                    measured.add(laps.measure(job));
+                    measured.add(measure.measure(job));
                     write(header);
                     System.out.println(ComparisonText.of(measured.get(measured.size() - 1), names()));
                 }
@@ -130,10 +139,31 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    /** In which way the work is done in turn. */
+    private interface Measure {
+        Measured measure(Job job) throws IOException, InterruptedException, SQLException;
+    }
+
+    private Measure laps(Rig rig) {
+        Laps.Settings settings = new Laps.Settings(pairs, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
+        return new Laps(rig.contenders(), rig::watch, settings, load.open(rig), load.hikari(poolSize), System.out::println)::measure;
+    }
+
+    private Measure slices(Rig rig) {
+        Slices.Settings settings = new Slices.Settings(rounds, Duration.ofMillis(slice), Duration.ofSeconds(warmUp));
+        return new Slices(rig.contenders(), rig::watch, settings, rig.folder(), System.out::println)::measure;
+    }
+
     private List<Job> jobs() {
         kinds = new ArrayList<>(new LinkedHashSet<>(kinds));
         load = load == null ? Generators.installed() : load;
         require(load.isInstalled(), "--load pgbench: pgbench is not installed");
+        if (slice != null) {
+            require(slice >= 20 && slice <= 60_000, "--slice: " + slice + " ms (expected: 20 to 60000)");
+            require(rounds >= 2, "--rounds: " + rounds + " (expected: 2 or more)");
+            require(load == Generators.PGBENCH, "--slice: only pgbench can be stopped and continued");
+            require(!kinds.contains(Kind.HIKARI), "--slice: hikari's clients are threads of this JVM, which no signal stops alone");
+        }
         require(seconds >= 1, "--seconds: " + seconds + " (expected: 1 or more)");
         require(pairs >= 1, "--pairs: " + pairs + " (expected: 1 or more)");
         require(warmUp >= 0, "--warm-up: " + warmUp + " (expected: 0 or more)");
@@ -197,9 +227,15 @@ public final class CompareCommand implements Callable<Integer> {
         }
         versions.put("Generator", load.version());
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("laps", Integer.toString(pairs));
-        settings.put("one run", seconds + " s");
-        settings.put("CPU", load.span());
+        if (slice == null) {
+            settings.put("laps", Integer.toString(pairs));
+            settings.put("one run", seconds + " s");
+            settings.put("CPU", load.span());
+        } else {
+            settings.put("rounds", Integer.toString(rounds));
+            settings.put("one slice", slice + " ms");
+            settings.put("CPU", "of the slice’s transactions, as the scheduler counts it");
+        }
         settings.put("pool size", poolSize + " server connections each");
         settings.put("event loops", eventLoops + " of Howdah’s");
         settings.put("warm-up", warmUp + " s for Howdah and HikariCP");

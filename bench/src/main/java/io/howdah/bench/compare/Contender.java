@@ -57,6 +57,13 @@ record Contender(Kind kind, int port, Optional<PoolerProcess> pooler, String ver
         return wanted == QueryProtocol.PREPARED && !named ? QueryProtocol.EXTENDED : wanted;
     }
 
+    /** That it is spoken to in another protocol than wanted; empty where it is not. */
+    Optional<String> remark(Job job) {
+        return spoken(job.protocol()) == job.protocol() ? Optional.empty()
+                : Optional.of(version + " has no named statements in transaction mode: here it is measured with "
+                        + spoken(job.protocol()) + ", the others with " + job.protocol() + ".");
+    }
+
     /** Why it cannot do this; empty where it can. */
     Optional<String> excuse(Job job) {
         if (job.clients() > mostClients) {

@@ -94,10 +94,7 @@ final class Laps {
                 log.accept(notes.get(notes.size() - 1));
             } else {
                 here.add(contender);
-                if (contender.spoken(job.protocol()) != job.protocol()) {
-                    notes.add(contender.version() + " has no named statements in transaction mode: here it is measured with "
-                            + contender.spoken(job.protocol()) + ", the others with " + job.protocol() + ".");
-                }
+                contender.remark(job).ifPresent(notes::add);
             }
         }
         List<Run> runs = new ArrayList<>();

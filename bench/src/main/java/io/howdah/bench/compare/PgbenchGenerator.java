@@ -51,7 +51,7 @@ final class PgbenchGenerator implements Generator {
         }
     }
 
-    private static List<String> command(Contender contender, Job job, Duration length, Path script, Path logs) {
+    static List<String> command(Contender contender, Job job, Duration length, Path script, Path logs) {
         int threads = Math.min(job.clients(), Runtime.getRuntime().availableProcessors());
         List<String> command = new ArrayList<>(List.of("pgbench", "-n", "-f", script.toString(),
                 "-M", contender.spoken(job.protocol()).toString(), "-c", Integer.toString(job.clients()), "-j", Integer.toString(threads),

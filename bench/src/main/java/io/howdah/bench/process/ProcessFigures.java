@@ -21,6 +21,11 @@ public record ProcessFigures(long pid) {
         return CpuTime.of(pid);
     }
 
+    /** The same by thread and more exactly. */
+    public ThreadTimes threadTimes() throws IOException {
+        return ThreadTimes.of(pid);
+    }
+
     /** Resident memory in bytes. */
     public long residentBytes() throws IOException {
         return Files.readAllLines(Path.of("/proc", Long.toString(pid), "status")).stream()

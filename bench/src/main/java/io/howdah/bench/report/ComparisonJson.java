@@ -55,7 +55,12 @@ public final class ComparisonJson {
                 found.putAll(spread(spread));
                 Spread ratio = measured.ratio(figure, contender, base);
                 if (!ratio.isEmpty()) {
-                    found.put("ratio", spread(ratio));
+                    Map<String, Object> numbers = spread(ratio);
+                    if (measured.sliced()) {
+                        // Only there: of a few laps it would say nothing.
+                        numbers.put("standard_error", Double.isFinite(ratio.standardError()) ? ratio.standardError() : null);
+                    }
+                    found.put("ratio", numbers);
                 }
                 figures.put(figure.name().toLowerCase(Locale.ROOT), found);
             }

@@ -22,14 +22,17 @@ public final class ComparisonText {
                     Spread ratio = measured.ratio(figure, contender, contenders.get(0));
                     boolean isBase = contender.equals(contenders.get(0)) || ratio.isEmpty();
                     text.append("  %-24s %-18s %-10s %-30s%s".formatted(figure.label(), figure.unit(), contender, figure.text(spread),
-                            isBase ? "" : " x " + ratio(ratio)).stripTrailing()).append(System.lineSeparator());
+                            isBase ? "" : " x " + ratio(ratio, measured.sliced())).stripTrailing()).append(System.lineSeparator());
                 }
             }
         }
         return text.toString();
     }
 
-    private static String ratio(Spread ratio) {
+    private static String ratio(Spread ratio, boolean sliced) {
+        if (sliced) {
+            return String.format(Locale.ROOT, "%.3f ±%.3f, %d slices each", ratio.median(), ratio.standardError(), ratio.count());
+        }
         return String.format(Locale.ROOT, "%.2f (%.2f–%.2f)", ratio.median(), ratio.low(), ratio.high());
     }
 }

@@ -8,8 +8,19 @@ import java.util.Optional;
  * One scenario and all its runs.
  *
  * @param notes what has to be known of it, as of a contender that was left out
+ * @param sliced whether a run is a slice: of those there are so many that the error of a ratio can be told
  */
-public record Measured(Scenario scenario, List<Run> runs, List<String> notes) {
+public record Measured(Scenario scenario, List<Run> runs, List<String> notes, boolean sliced) {
+
+    /** Of runs that follow each other. */
+    public Measured(Scenario scenario, List<Run> runs, List<String> notes) {
+        this(scenario, runs, notes, false);
+    }
+
+    /** Of slices; the lap of a run is its round. */
+    public static Measured inSlices(Scenario scenario, List<Run> runs, List<String> notes) {
+        return new Measured(scenario, runs, notes, true);
+    }
 
     public Measured {
         Objects.requireNonNull(scenario, "scenario");

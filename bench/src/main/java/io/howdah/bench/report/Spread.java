@@ -26,6 +26,15 @@ public record Spread(double median, double low, double high, int count) {
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
+    /**
+     * How far the median of as many other numbers of the same kind would lie away from this one, as a standard deviation. Taken from the
+     * quartiles, so that a few numbers that lie far off do not count: McGill, Tukey and Larsen, "Variations of Box Plots", 1978. It holds
+     * for numbers that do not hang together; NaN with less than two.
+     */
+    public double standardError() {
+        return count < 2 ? Double.NaN : 1.25 * (high - low) / (1.35 * Math.sqrt(count));
+    }
+
     public boolean isEmpty() {
         return count == 0;
     }

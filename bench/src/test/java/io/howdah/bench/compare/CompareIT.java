@@ -1,8 +1,10 @@
 package io.howdah.bench.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.howdah.bench.Main;
+import io.howdah.bench.process.Programs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,11 +47,30 @@ class CompareIT {
         assertThat(Files.readString(html)).contains("\"base\": \"direct\"", "\"workload\": \"mixed\"", "uPlot");
     }
 
+    /** What it measures depends on the machine; that it measures everybody in every round does not. */
+    @Test
+    void everybodyHasASliceInEveryRound() throws IOException {
+        assumeTrue(Programs.find("pgbench").isPresent(), "pgbench is not installed");
+        Path json = folder.resolve("slices.json");
+        assertThat(run("compare", "--with", "direct,howdah", "--protocols", "simple", "--clients", "4", "--slice", "100", "--rounds", "5",
+                "--warm-up", "0", "--json", json.toString())).isZero();
+        String written = Files.readString(json);
+        assertThat(numbers(written, "lap")).containsExactly(0L, 1L, 2L, 3L, 4L, 0L, 1L, 2L, 3L, 4L);
+        assertThat(numbers(written, "tps")).hasSize(10).allMatch(tps -> tps > 0);
+        assertThat(numbers(written, "errors")).containsOnly(0L);
+        assertThat(numbers(written, "cpu_user_us")).as("of howdah's slices").hasSize(5).allMatch(micros -> micros > 0);
+        assertThat(written).contains("\"standard_error\": ", "\"one slice\": \"100 ms\"");
+    }
+
     @Test
     void whatMakesNoSenseIsRefusedBeforeAnythingStarts() {
         assertThat(run("compare", "--workloads", "nonsense")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(run("compare", "--with", "nobody")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(run("compare", "--pairs", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("compare", "--slice", "5")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("compare", "--slice", "--rounds", "1")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("compare", "--slice", "--load", "howdah")).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run("compare", "--slice", "--with", "direct,hikari")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(run("guard", "--bound", "0")).isEqualTo(2);
     }
 }

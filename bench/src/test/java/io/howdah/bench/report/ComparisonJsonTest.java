@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -59,5 +60,21 @@ class ComparisonJsonTest {
         Comparison comparison = new Comparison(Comparisons.header("c"), List.of("a"), List.of(measured), List.of());
         assertThat(line(comparison)).contains("tps=null", "cpu_user_us=null", "complaint=it \"ended\"", "figures={a={}}");
         assertThat(ComparisonJson.of(comparison)).contains("it \\\"ended\\\"");
+    }
+
+    /** Ratios of the rounds: 2, 3 and 4; whatever slows both down in a round does not count. */
+    @Test
+    void ofSlicesTheRatioHasItsStandardError() throws IOException {
+        List<Run> runs = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            double machine = 100 * (1 + round % 2);
+            runs.add(Comparisons.run("a", round, machine, 1, 10, 10));
+            runs.add(Comparisons.run("b", round, machine * (2 + round), 1, 10, 20));
+        }
+        Measured measured = Measured.inSlices(new Scenario("select", "simple", 16, 0), runs, List.of());
+        double error = 1.25 / (1.35 * Math.sqrt(3));
+        assertThat(line(new Comparison(Comparisons.header("c"), List.of("a", "b"), List.of(measured), List.of())))
+                .contains("ratio={median=3.0, lower_quartile=2.5, upper_quartile=3.5, count=3, standard_error=" + error + "}");
+        assertThat(ComparisonText.of(measured, List.of("a", "b"))).containsPattern("throughput .* b .* x 3\\.000 ±0\\.535, 3 slices each");
     }
 }

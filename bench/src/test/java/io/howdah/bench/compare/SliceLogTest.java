@@ -1,0 +1,61 @@
+package io.howdah.bench.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.howdah.bench.compare.SliceLog.Slice;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Times are microseconds after the second 100. */
+class SliceLogTest {
+
+    private static final long SECOND_100 = 100_000_000;
+
+    private final Slice first = new Slice(SECOND_100 + 10_000, SECOND_100 + 260_000, SECOND_100 + 263_000);
+    private final Slice second = new Slice(SECOND_100 + 510_000, SECOND_100 + 760_000, SECOND_100 + 763_000);
+
+    /** Each transaction by its end and its latency. */
+    private void read(long... endsAndLatencies) throws IOException {
+        StringBuilder log = new StringBuilder();
+        for (int i = 0; i < endsAndLatencies.length; i += 2) {
+            log.append("0 ").append(i).append(' ').append(endsAndLatencies[i + 1]).append(" 0 100 ").append(endsAndLatencies[i]).append('\n');
+        }
+        new SliceLog(List.of(second, first)).read(new BufferedReader(new StringReader(log.toString())));
+    }
+
+    @Test
+    void aTransactionCountsWhereItBeganAndEnded() throws IOException {
+        read(20_000, 10_000, 20_000, 5_000, 260_000, 1_000, 700_000, 2_000);
+        assertThat(first.micros().getTotalCount()).isEqualTo(3);
+        assertThat(first.transactions()).isEqualTo(3);
+        // Three in 250 ms.
+        assertThat(first.tps()).isCloseTo(12, within(1e-9));
+        assertThat(second.micros().getTotalCount()).isEqualTo(1);
+        assertThat(second.micros().getMaxValue()).isEqualTo(second.micros().highestEquivalentValue(2_000));
+    }
+
+    @Test
+    void oneThatWaitedWhileItsLoadWasStoppedDoesNotCount() throws IOException {
+        // Begun before the first slice; in the first and ended in the second; between the two.
+        read(15_000, 6_000, 515_000, 260_000, 400_000, 1_000);
+        assertThat(first.transactions()).isZero();
+        assertThat(second.transactions()).isZero();
+    }
+
+    @Test
+    void whatEndsWhileItsLoadIsBeingStoppedWasWorkButIsNoThroughput() throws IOException {
+        read(262_000, 3_000, 264_000, 3_000);
+        assertThat(first.micros().getTotalCount()).isZero();
+        assertThat(first.transactions()).isEqualTo(1);
+    }
+
+    @Test
+    void oneThatFailedDoesNotCount() throws IOException {
+        new SliceLog(List.of(first)).read(new BufferedReader(new StringReader("0 1 failed 0 100 20000\n0 2 100 0 100 20100\n\n")));
+        assertThat(first.transactions()).isEqualTo(1);
+    }
+}
