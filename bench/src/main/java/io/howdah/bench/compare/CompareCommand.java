@@ -33,8 +33,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Has several do the same work in turn, so that whatever else the machine does meets all alike, and compares lap by lap: the ratio of two
- * runs that followed each other says more than the ratio of two averages.
+ * Has several do the same work in turn, so that whatever else the machine does meets all alike, and compares lap by lap: the
+ * ratio of two runs that followed each other says more than the ratio of two averages.
  */
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
         description = "PgBouncer, Howdah, PostgreSQL itself and HikariCP side by side, turn by turn, before a PostgreSQL started for it.")

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * The same work in turn: in one lap each contender does it once, in the next they follow each other in the opposite order, for the second
- * of two may find a warmer or a busier machine.
+ * The same work in turn: in one lap each contender does it once, in the next they follow each other in the opposite order, for
+ * the second of two may find a warmer or a busier machine.
  */
 final class Laps {
 
@@ -108,8 +108,8 @@ final class Laps {
     }
 
     /**
-     * Tries it and, where code is compiled while it runs, warms it up: in runs as long as those that are measured, for what happens when
-     * clients come and go shall have happened before.
+     * Tries it and, where code is compiled while it runs, warms it up: in runs as long as those that are measured, for what
+     * happens when clients come and go shall have happened before.
      *
      * @return why it does not work
      */

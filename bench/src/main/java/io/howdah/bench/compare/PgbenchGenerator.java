@@ -14,7 +14,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
-/** PostgreSQL's own generator, {@code pgbench}, which writes down each transaction's latency. It is measured from its start to its end. */
+/**
+ * PostgreSQL's own generator, {@code pgbench}, which writes down each transaction's latency. It is measured from its start to its
+ * end.
+ */
 final class PgbenchGenerator implements Generator {
 
     private static final Pattern TRANSACTIONS = Pattern.compile("number of transactions actually processed: (\\d+)");
@@ -94,7 +97,10 @@ final class PgbenchGenerator implements Generator {
         return histogram;
     }
 
-    /** Lines of {@code client transaction latency script epoch microseconds}, the latency in microseconds, or a word where it failed. */
+    /**
+     * Lines of {@code client transaction latency script epoch microseconds}, the latency in microseconds, or a word where it
+     * failed.
+     */
     static void read(BufferedReader lines, Histogram into) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             int first = line.indexOf(' ', line.indexOf(' ') + 1) + 1;

@@ -53,7 +53,9 @@ final class SliceLog {
         slices.forEach(slice -> byBegin.put(slice.begin, slice));
     }
 
-    /** Lines of {@code client transaction latency script epoch microseconds}; the latency is a word where a transaction failed. */
+    /**
+     * Lines of {@code client transaction latency script epoch microseconds}; the latency is a word where a transaction failed.
+     */
     void read(BufferedReader lines) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             String[] words = line.split(" ");

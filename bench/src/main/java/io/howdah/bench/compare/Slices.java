@@ -28,8 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The same work in slices: each contender has a pgbench of its own, which signals stop and continue, so that all of them have a moment in
- * turn, in another order each round. What changes on the machine in seconds changes for all of them. A ratio is taken within each round.
+ * The same work in slices: each contender has a pgbench of its own, which signals stop and continue, so that all of them have a
+ * moment in turn, in another order each round. What changes on the machine in seconds changes for all of them. A ratio is taken
+ * within each round.
  */
 final class Slices {
 
@@ -199,7 +200,8 @@ final class Slices {
             runs.add(new Run(turn.contender.name(), round, slice.tps(), slice.micros().getMean() / 1e3,
                     slice.micros().getValueAtPercentile(50) / 1e3, slice.micros().getValueAtPercentile(95) / 1e3,
                     slice.micros().getValueAtPercentile(99) / 1e3, Double.NaN, cpu * userShare, cpu * (1 - userShare),
-                    turn.residentBytes.get(round), turn.servers.most(), last ? whole.errors() : 0, last ? whole.complaint() : ""));
+                    turn.residentBytes.get(round), turn.servers.most(), last ? whole.errors() : 0,
+                    last ? whole.complaint() : ""));
         }
         return runs;
     }

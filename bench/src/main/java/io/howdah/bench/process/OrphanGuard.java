@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ends a process whose parent is gone, also when the parent was killed with a signal nobody can catch: a shell waits on a pipe whose
- * other end only this JVM holds, and which the system closes when the JVM ends.
+ * Ends a process whose parent is gone, also when the parent was killed with a signal nobody can catch: a shell waits on a pipe
+ * whose other end only this JVM holds, and which the system closes when the JVM ends.
  */
 public final class OrphanGuard implements AutoCloseable {
 
-    /** A signal to the whole group, as Ctrl-C is, reaches the shell too, which has to stay for as long as the JVM takes to end. */
+    /**
+     * A signal to the whole group, as Ctrl-C is, reaches the shell too, which has to stay for as long as the JVM takes to end.
+     */
     private static final String WAIT = """
             trap '' HUP INT TERM
             read -r released && exit 0
@@ -49,8 +51,8 @@ public final class OrphanGuard implements AutoCloseable {
     /**
      * Ends a process in a way of its own.
      *
-     * @param ending for a shell, which finds the arguments in {@code $1}, {@code $2} and so on. It has to make sure that the process is
-     *     still the one that is meant
+     * @param ending for a shell, which finds the arguments in {@code $1}, {@code $2} and so on. It has to make sure that the
+     *     process is still the one that is meant
      */
     public static OrphanGuard watch(String ending, String... arguments) {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WAIT + ending, "howdah-guard"));

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that signals stop and continue. It has a session of its own, for the kernel schedules by session, and never outlives this
- * JVM, however that ends.
+ * A program that signals stop and continue. It has a session of its own, for the kernel schedules by session, and never outlives
+ * this JVM, however that ends.
  */
 public final class PausableProgram implements AutoCloseable {
 
@@ -30,8 +30,8 @@ public final class PausableProgram implements AutoCloseable {
     public static PausableProgram start(List<String> command, Path output) throws IOException {
         List<String> whole = new ArrayList<>(Programs.find("setsid").map(setsid -> List.of(setsid.toString())).orElse(List.of()));
         whole.addAll(command);
-        return new PausableProgram(new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(Redirect.to(output.toFile())).start(),
-                output);
+        ProcessBuilder builder = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(Redirect.to(output.toFile()));
+        return new PausableProgram(builder.start(), output);
     }
 
     public long pid() {
@@ -58,7 +58,8 @@ public final class PausableProgram implements AutoCloseable {
 
     /** By the shell's own {@code kill}, which is everywhere. Nothing happens where the program has ended. */
     private void signal(String name) throws IOException, InterruptedException {
-        new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid()).redirectError(Redirect.DISCARD).start().waitFor();
+        String kill = "kill -" + name + " " + process.pid();
+        new ProcessBuilder("/bin/sh", "-c", kill).redirectError(Redirect.DISCARD).start().waitFor();
     }
 
     /**

@@ -9,7 +9,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Processor time of each thread of a process, as the scheduler counts it: to the nanosecond, where {@link CpuTime} has steps of 10 ms.
+ * Processor time of each thread of a process, as the scheduler counts it: to the nanosecond, where {@link CpuTime} has steps of
+ * 10 ms.
  *
  * @param nanos by the thread's number
  */
@@ -32,6 +33,7 @@ public record ThreadTimes(Map<String, Long> nanos) {
 
     /** Microseconds that all threads together have used since then. */
     public double microsSince(ThreadTimes earlier) {
-        return nanos.entrySet().stream().mapToLong(now -> now.getValue() - earlier.nanos.getOrDefault(now.getKey(), 0L)).sum() / 1e3;
+        return nanos.entrySet().stream()
+                .mapToLong(now -> now.getValue() - earlier.nanos.getOrDefault(now.getKey(), 0L)).sum() / 1e3;
     }
 }

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A comparison as one page of HTML that needs nothing beside itself. The page holds the JSON of {@link ComparisonJson} and a script,
- * {@code comparison.js}, which draws the JSON with uPlot.
+ * A comparison as one page of HTML that needs nothing beside itself. The page holds the JSON of {@link ComparisonJson} and a
+ * script, {@code comparison.js}, which draws the JSON with uPlot.
  */
 public final class ComparisonHtml {
 

@@ -42,8 +42,8 @@ public final class ComparisonJson {
         return Json.object("contender", run.contender(), "lap", run.lap(), "tps", run.tps(), "latency_mean_ms", run.meanMillis(),
                 "latency_p50_ms", run.p50Millis(), "latency_p95_ms", run.p95Millis(), "latency_p99_ms", run.p99Millis(),
                 "latency_p99_in_turn_ms", run.p99InTurnMillis(), "cpu_user_us", run.cpuUserMicros(),
-                "cpu_system_us", run.cpuSystemMicros(), "resident_bytes", run.residentBytes(), "server_connections", run.serverConnections(), "errors", run.errors(),
-                "complaint", run.complaint());
+                "cpu_system_us", run.cpuSystemMicros(), "resident_bytes", run.residentBytes(),
+                "server_connections", run.serverConnections(), "errors", run.errors(), "complaint", run.complaint());
     }
 
     private static Map<String, Object> figures(Measured measured, String contender, String base) {

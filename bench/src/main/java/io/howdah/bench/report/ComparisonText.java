@@ -6,8 +6,8 @@ import java.util.Locale;
 /** One scenario's figures and ratios as lines of text. */
 public final class ComparisonText {
 
-    private static final List<Figure> FIGURES = List.of(Figure.THROUGHPUT, Figure.CPU, Figure.CPU_USER, Figure.RELAYED, Figure.P50, Figure.P99,
-            Figure.TAIL, Figure.TAIL_TO_IN_TURN, Figure.ADDED_LATENCY, Figure.RESIDENT);
+    private static final List<Figure> FIGURES = List.of(Figure.THROUGHPUT, Figure.CPU, Figure.CPU_USER, Figure.RELAYED, Figure.P50,
+            Figure.P99, Figure.TAIL, Figure.TAIL_TO_IN_TURN, Figure.ADDED_LATENCY, Figure.RESIDENT);
 
     private ComparisonText() {
     }
@@ -21,8 +21,9 @@ public final class ComparisonText {
                 if (!spread.isEmpty()) {
                     Spread ratio = measured.ratio(figure, contender, contenders.get(0));
                     boolean isBase = contender.equals(contenders.get(0)) || ratio.isEmpty();
-                    text.append("  %-24s %-18s %-10s %-30s%s".formatted(figure.label(), figure.unit(), contender, figure.text(spread),
-                            isBase ? "" : " x " + ratio(ratio, measured.sliced())).stripTrailing()).append(System.lineSeparator());
+                    String line = "  %-24s %-18s %-10s %-30s%s".formatted(figure.label(), figure.unit(), contender,
+                            figure.text(spread), isBase ? "" : " x " + ratio(ratio, measured.sliced()));
+                    text.append(line.stripTrailing()).append(System.lineSeparator());
                 }
             }
         }

@@ -43,9 +43,9 @@ public record Measured(Scenario scenario, List<Run> runs, List<String> notes, bo
     }
 
     /**
-     * A contender's figure divided by the base's, lap by lap: what else the machine did in a lap met both alike, so that their ratio says
-     * more than the ratio of two medians. A lap in which either has no figure above 0 does not count: the latency added to direct can
-     * drown in the machine's noise.
+     * A contender's figure divided by the base's, lap by lap: what else the machine did in a lap met both alike, so that their
+     * ratio says more than the ratio of two medians. A lap in which either has no figure above 0 does not count: the latency
+     * added to direct can drown in the machine's noise.
      */
     public Spread ratio(Figure figure, String contender, String base) {
         return Spread.of(runs(contender).stream().map(run -> run(base, run.lap())

@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A PgBouncer and a Howdah before one PostgreSQL, which read the same file but for their ports, and a reader at the console of each. */
+/**
+ * A PgBouncer and a Howdah before one PostgreSQL, which read the same file but for their ports, and a reader at the console of
+ * each.
+ */
 final class Pair implements AutoCloseable {
 
     static final String DATABASE = "bench";
@@ -139,7 +142,8 @@ final class Pair implements AutoCloseable {
 
     /** Whether a total of SHOW STATS is of times or bytes, which depend on the machine; the others are counts. */
     static boolean isMeasured(String column) {
-        return column.startsWith("total_") && (column.endsWith("_time") || column.endsWith("_received") || column.endsWith("_sent"));
+        return column.startsWith("total_")
+                && (column.endsWith("_time") || column.endsWith("_received") || column.endsWith("_sent"));
     }
 
     /** A total of SHOW STATS; a database has no row before its first client. */

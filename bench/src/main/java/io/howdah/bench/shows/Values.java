@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** What both consoles measure while the same load runs: means, times and bytes, which a busy machine changes. */
 final class Values {
@@ -44,8 +45,8 @@ final class Values {
     }
 
     /**
-     * The load once without reading. A JVM that has just started compiles on the cores that the load needs too: seen to be half a second
-     * of the first five, which is more than {@link #TIMES} leaves.
+     * The load once without reading. A JVM that has just started compiles on the cores that the load needs too: seen to be half a
+     * second of the first five, which is more than {@link #TIMES} leaves.
      */
     void warmUp(String protocol, int transactions) throws IOException, InterruptedException {
         try (SameLoad load = SameLoad.start(pair, protocol, clients, transactions)) {
@@ -73,7 +74,7 @@ final class Values {
         Pair.Both pools = pair.show("POOLS");
         Optional<Map<String, String>> theirs = Pair.pool(pools.theirs());
         Optional<Map<String, String>> ours = Pair.pool(pools.ours());
-        if (theirs.filter(pool -> Pair.clients(pool) == clients).isEmpty() || ours.filter(pool -> Pair.clients(pool) == clients).isEmpty()) {
+        if (!Stream.of(theirs, ours).allMatch(pool -> pool.isPresent() && Pair.clients(pool.get()) == clients)) {
             return;
         }
         for (String column : POOL_COUNTS) {

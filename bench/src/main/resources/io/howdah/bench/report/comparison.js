@@ -19,7 +19,9 @@ const number = (value, decimals) => value === null || value === undefined ? '–
 const whole = value => number(value, 0);
 const plain = value => number(value, Math.abs(value) >= 100 ? 0 : 3);
 const range = (spread, say) => say(spread.lower_quartile) + '–' + say(spread.upper_quartile);
-const ratioText = ratio => number(ratio.median, 2) + ' (' + range(ratio, value => number(value, 2)) + ')';
+/** Of slices there are so many that the error of their ratio is known. */
+const ratioText = ratio => ratio.standard_error ? number(ratio.median, 3) + ' ±' + number(ratio.standard_error, 3)
+  : number(ratio.median, 2) + ' (' + range(ratio, value => number(value, 2)) + ')';
 
 /** Better or worse where three of four laps say so: where 1 lies outside the inner half. */
 function verdict(figure, ratio) {
@@ -50,9 +52,9 @@ const LINEAR_LIMIT = 20;
 const HEIGHT = 210;
 
 /**
- * A plot over the number of clients, which stand at equal distances, for they usually double. A line goes through the medians, and
- * at each median stands a bar from the lower to the upper quartile. Each series stands a little aside, so that bars do not cover
- * each other.
+ * A plot over the number of clients, which stand at equal distances, for they usually double. A line goes through the medians,
+ * and at each median stands a bar from the lower to the upper quartile. Each series stands a little aside, so that bars do not
+ * cover each other.
  *
  * series: [{name, contender, part, points}]: a part belongs to the series before it; a point is a spread, or null where there is
  * none, for each number of clients.
@@ -67,8 +69,8 @@ function plot(into, title, unit, clients, series, fromZero) {
   const step = clients.length === 1 ? 0.12 : 0.014 * clients.length;
   const at = (index, s) => index + (s - (series.length - 1) / 2) * step;
   const values = series.map(() => make('b', {}));
-  const inWords = each => each.name + ': ' + each.points.map((point, i) => point && clientsText(clients[i]) + ' ' + pointText(point))
-    .filter(text => text).join(', ');
+  const inWords = each => each.name + ': '
+    + each.points.map((point, i) => point && clientsText(clients[i]) + ' ' + pointText(point)).filter(text => text).join(', ');
   const box = make('div', { role: 'img', 'aria-label': title + ', ' + unit + '. ' + series.map(inWords).join('; ') });
   into.append(make('figure', {},
     make('figcaption', {}, make('strong', {}, title), make('span', { class: 'unit' }, powers ? unit + ', logarithmic' : unit)),
@@ -234,8 +236,9 @@ function memory(points) {
   const spread = value => value === null ? null : { median: value, lower_quartile: value, upper_quartile: value };
   const box = section.querySelector('.plots');
   for (const [title, which] of [['idle clients', 'idle_bytes'], ['after a burst from all', 'burst_bytes']]) {
-    plot(box, 'Resident memory, ' + title, 'MB', clients, names.map(contender => ({ name: nameOf(contender), contender, part: false,
-      points: clients.map(count => spread(bytes(contender, count, which))) })), true);
+    const series = contender => ({ name: nameOf(contender), contender, part: false,
+      points: clients.map(count => spread(bytes(contender, count, which))) });
+    plot(box, 'Resident memory, ' + title, 'MB', clients, names.map(series), true);
   }
   section.querySelector('thead').append(row(head('clients'),
     ...names.flatMap(contender => [head(nameOf(contender) + ', idle', 'MB'), head('after a burst', 'MB')])));

@@ -22,7 +22,7 @@ class SliceLogTest {
     private void read(long... endsAndLatencies) throws IOException {
         StringBuilder log = new StringBuilder();
         for (int i = 0; i < endsAndLatencies.length; i += 2) {
-            log.append("0 ").append(i).append(' ').append(endsAndLatencies[i + 1]).append(" 0 100 ").append(endsAndLatencies[i]).append('\n');
+            log.append("0 %d %d 0 100 %d%n".formatted(i, endsAndLatencies[i + 1], endsAndLatencies[i]));
         }
         new SliceLog(List.of(second, first)).read(new BufferedReader(new StringReader(log.toString())));
     }
@@ -55,7 +55,8 @@ class SliceLogTest {
 
     @Test
     void oneThatFailedDoesNotCount() throws IOException {
-        new SliceLog(List.of(first)).read(new BufferedReader(new StringReader("0 1 failed 0 100 20000\n0 2 100 0 100 20100\n\n")));
+        String log = "0 1 failed 0 100 20000\n0 2 100 0 100 20100\n\n";
+        new SliceLog(List.of(first)).read(new BufferedReader(new StringReader(log)));
         assertThat(first.transactions()).isEqualTo(1);
     }
 }

@@ -45,8 +45,8 @@ class ComparisonPageTest {
                 .flatMap(name -> Programs.find(name).stream()).findFirst();
         assumeTrue(chromium.isPresent(), "Chromium is not installed");
         Path file = Files.writeString(folder.resolve("page.html"), ComparisonHtml.of(comparison));
-        List<String> command = List.of(chromium.get().toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                "--user-data-dir=" + folder, "--window-size=1280,1000", "--dump-dom", file.toUri().toString());
+        List<String> command = List.of(chromium.get().toString(), "--headless", "--no-sandbox", "--disable-gpu",
+                "--disable-dev-shm-usage", "--user-data-dir=" + folder, "--window-size=1280,1000", "--dump-dom", file.toUri().toString());
         String said = Programs.end(LONGEST_SECONDS, command).text();
         String body = said.substring(said.indexOf("<body>"), said.indexOf("</body>") + "</body>".length())
                 .replaceAll("(?s)<(script|noscript).*?</\\1>", "");
@@ -123,6 +123,19 @@ class ComparisonPageTest {
         assertThat(texts(page, "//small[@class='complaint']")).containsExactly(shown);
         assertThat(texts(page, "//h2")).contains("a<b>&\"c, simple");
         assertThat(texts(page, "//figure/ul/li")).contains("▼x<y");
+    }
+
+    @Test
+    void ofSlicesTheRatioStandsWithItsError() throws Exception {
+        List<Run> runs = new ArrayList<>();
+        for (int round = 0; round < 4; round++) {
+            runs.add(Comparisons.run("pgbouncer", round, 100, 1, 1, 1));
+            runs.add(Comparisons.run("howdah", round, 100 + round, 1, 1, 1));
+        }
+        Measured measured = Measured.inSlices(new Scenario("select", "simple", 4, 0), runs, List.of());
+        Document page = page(new Comparison(Comparisons.header(""), List.of("pgbouncer", "howdah"), List.of(measured), List.of()));
+        // 1.25 x 0.015 / (1.35 x 2).
+        assertThat(texts(page, "//tr[th[.='Howdah']]/td[1]/small")).contains("× 1.015 ±0.007");
     }
 
     @Test

@@ -36,7 +36,9 @@ final class Comparisons {
         return new Comparison(header("./howdah bench compare --with pgbouncer,howdah,direct,hikari"), ALL, measured, memory);
     }
 
-    /** One of everything that a file of a comparison can have in it: figures, ratios, what was not measured, and what was said. */
+    /**
+     * One of everything that a file of a comparison can have in it: figures, ratios, what was not measured, and what was said.
+     */
     static Comparison everything() {
         Measured bytes = new Measured(new Scenario("bytes:1MB", "simple", 8, 1 << 20),
                 List.of(run("pgbouncer", 0, 400, 20, 500, 700), run("howdah", 0, 800, 10, 200, 300),

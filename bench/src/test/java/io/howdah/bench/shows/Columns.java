@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names, types and order of columns: PgBouncer's must be Howdah's. Howdah has the newest PgBouncer's, so that an older one lacks some, and
- * the newest has dropped a SHOW or two that Howdah keeps.
+ * Names, types and order of columns: PgBouncer's must be Howdah's. Howdah has the newest PgBouncer's, so that an older one lacks
+ * some, and the newest has dropped a SHOW or two that Howdah keeps.
  */
 final class Columns {
 

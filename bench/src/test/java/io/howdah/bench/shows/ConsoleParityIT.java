@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The console of Howdah beside that of the PgBouncer that is installed, the first in {@code PATH}, under the same load: no name, type, text
- * or count differs but for a reason that is known. Means and times belong to {@code howdah bench shows}.
+ * The console of Howdah beside that of the PgBouncer that is installed, the first in {@code PATH}, under the same load: no name,
+ * type, text or count differs but for a reason that is known. Means and times belong to {@code howdah bench shows}.
  */
 class ConsoleParityIT {
 

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** SHOW CONFIG of both, which read the same file: every setting of PgBouncer's has to be there with its value, default and changeability. */
+/**
+ * SHOW CONFIG of both, which read the same file: every setting of PgBouncer's has to be there with its value, default and
+ * changeability.
+ */
 final class Settings {
 
     /**

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /** Stages for programs: an array with an object of each. What is not known is null. */
@@ -29,8 +30,8 @@ final class JsonReport {
 
     private static Map<String, Object> plan(LoadPlan plan) {
         return Json.object("workload", plan.workload().toString(), "protocol", plan.protocol().toString(),
-                "statementsPerTransaction", plan.statements(), "pipelined", plan.pipelined(), "connectingEachTime", plan.reconnecting(),
-                "clients", plan.clients(), "wantedPerSecond", plan.rate(), "generatorLoops", plan.loops(), "seed", plan.seed());
+                "statementsPerTransaction", plan.statements(), "pipelined", plan.pipelined(),
+                "connectingEachTime", plan.reconnecting(), "clients", plan.clients(), "wantedPerSecond", plan.rate(), "generatorLoops", plan.loops(), "seed", plan.seed());
     }
 
     private static Map<String, Object> result(LoadResult result) {
@@ -54,12 +55,13 @@ final class JsonReport {
     private static Map<String, Object> figures(Stage stage) {
         Figures figures = stage.figures();
         Optional<WaitPercentiles> waits = figures.waits();
+        OptionalLong resident = figures.poolerResidentBytes();
         return Json.object("queueWaitMeanMicros", figures.queueWaitMicros().orElse(Double.NaN),
                 "queueWaitP50Micros", waits.map(WaitPercentiles::p50).orElse(null),
                 "queueWaitP95Micros", waits.map(WaitPercentiles::p95).orElse(null),
                 "queueWaitP99Micros", waits.map(WaitPercentiles::p99).orElse(null),
                 "poolerCpuMicrosPerTransaction", cpu(figures.poolerCpu(), stage),
-                "poolerResidentBytes", figures.poolerResidentBytes().isPresent() ? figures.poolerResidentBytes().getAsLong() : null,
+                "poolerResidentBytes", resident.isPresent() ? resident.getAsLong() : null,
                 "generatorCpuMicrosPerTransaction", cpu(figures.generatorCpu(), stage),
                 "mostServerConnections", figures.mostServers().isPresent() ? figures.mostServers().getAsInt() : null,
                 "updatesInTable", stage.updatesFound().isPresent() ? stage.updatesFound().getAsLong() : null);
