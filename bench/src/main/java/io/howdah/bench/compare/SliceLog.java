@@ -30,9 +30,14 @@ final class SliceLog {
             this.stopped = stopped;
         }
 
-        /** Latencies of the transactions until the end. */
-        Histogram micros() {
-            return micros;
+        /** Latency in milliseconds of the transactions until the end; NaN where there was none. */
+        double millis(double percentile) {
+            return micros.getTotalCount() == 0 ? Double.NaN : micros.getValueAtPercentile(percentile) / 1e3;
+        }
+
+        /** The mean of the same. */
+        double meanMillis() {
+            return micros.getTotalCount() == 0 ? Double.NaN : micros.getMean() / 1e3;
         }
 
         /** Those per second. */

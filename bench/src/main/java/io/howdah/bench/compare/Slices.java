@@ -105,14 +105,23 @@ final class Slices {
                     notes.add(contender.version() + ": " + excuse.get());
                 } else {
                     contender.remark(job).ifPresent(notes::add);
-                    turns.add(start(contender, job, parts));
+                    try {
+                        turns.add(start(contender, job, parts));
+                    } catch (IOException e) {
+                        notes.add(contender.version() + ": left out, for it does not work: " + e.getMessage());
+                    }
                 }
             }
             rounds(turns);
             List<Run> runs = new ArrayList<>();
             for (Turn turn : turns) {
                 runs.addAll(runs(turn));
+                long empty = turn.slices.stream().filter(slice -> slice.tps() == 0).count();
+                if (empty > 0) {
+                    notes.add(turn.contender.version() + ": no transaction ended in " + empty + " of its slices, which are in no ratio.");
+                }
             }
+            notes.forEach(log);
             log.accept("%s, %d rounds in slices of %d ms".formatted(job, settings.rounds, settings.length.toMillis()));
             return Measured.inSlices(job.scenario(), runs, notes);
         }
@@ -128,14 +137,14 @@ final class Slices {
                 PgbenchGenerator.command(contender, job, LONGEST, script, logs), logs.resolve("output.txt")));
         Duration warmUp = contender.kind().isJava() ? settings.warmUp : Duration.ZERO;
         TimeUnit.NANOSECONDS.sleep(TRIAL.plus(warmUp).toNanos());
-        requireAlive(contender, pgbench);
+        requireAlive(pgbench);
         pgbench.pause();
         return new Turn(contender, pgbench, logs, servers);
     }
 
-    private static void requireAlive(Contender contender, PausableProgram pgbench) throws IOException {
+    private static void requireAlive(PausableProgram pgbench) throws IOException {
         if (!pgbench.isAlive()) {
-            throw new IOException(contender.name() + ": pgbench has ended: " + pgbench.text().strip());
+            throw new IOException("pgbench has ended: " + pgbench.text().strip());
         }
     }
 
@@ -155,7 +164,7 @@ final class Slices {
 
     /** Its processor time is read while it stands still, so that it has all the work of all transactions and of no others. */
     private void slice(Turn turn) throws IOException, InterruptedException {
-        requireAlive(turn.contender, turn.pgbench);
+        requireAlive(turn.pgbench);
         TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
         Optional<PoolerProcess> pooler = turn.pooler();
         ThreadTimes before = pooler.isPresent() ? pooler.get().figures().threadTimes() : null;
@@ -196,10 +205,9 @@ final class Slices {
         for (int round = 0; round < turn.slices.size(); round++) {
             Slice slice = turn.slices.get(round);
             boolean last = round == turn.slices.size() - 1;
-            double cpu = turn.cpuMicros.get(round) / slice.transactions();
-            runs.add(new Run(turn.contender.name(), round, slice.tps(), slice.micros().getMean() / 1e3,
-                    slice.micros().getValueAtPercentile(50) / 1e3, slice.micros().getValueAtPercentile(95) / 1e3,
-                    slice.micros().getValueAtPercentile(99) / 1e3, Double.NaN, cpu * userShare, cpu * (1 - userShare),
+            double cpu = slice.transactions() == 0 ? Double.NaN : turn.cpuMicros.get(round) / slice.transactions();
+            runs.add(new Run(turn.contender.name(), round, slice.tps(), slice.meanMillis(), slice.millis(50), slice.millis(95),
+                    slice.millis(99), Double.NaN, cpu * userShare, cpu * (1 - userShare),
                     turn.residentBytes.get(round), turn.servers.most(), last ? whole.errors() : 0,
                     last ? whole.complaint() : ""));
         }

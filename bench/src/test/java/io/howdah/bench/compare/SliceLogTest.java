@@ -30,12 +30,12 @@ class SliceLogTest {
     @Test
     void aTransactionCountsWhereItBeganAndEnded() throws IOException {
         read(20_000, 10_000, 20_000, 5_000, 260_000, 1_000, 700_000, 2_000);
-        assertThat(first.micros().getTotalCount()).isEqualTo(3);
         assertThat(first.transactions()).isEqualTo(3);
         // Three in 250 ms.
         assertThat(first.tps()).isCloseTo(12, within(1e-9));
-        assertThat(second.micros().getTotalCount()).isEqualTo(1);
-        assertThat(second.micros().getMaxValue()).isEqualTo(second.micros().highestEquivalentValue(2_000));
+        assertThat(second.transactions()).isEqualTo(1);
+        assertThat(second.millis(99)).isCloseTo(2, within(0.02));
+        assertThat(second.meanMillis()).isCloseTo(2, within(0.02));
     }
 
     @Test
@@ -44,12 +44,15 @@ class SliceLogTest {
         read(15_000, 6_000, 515_000, 260_000, 400_000, 1_000);
         assertThat(first.transactions()).isZero();
         assertThat(second.transactions()).isZero();
+        assertThat(first.tps()).isZero();
+        assertThat(first.millis(50)).as("no latency, which is not one of 0").isNaN();
+        assertThat(first.meanMillis()).isNaN();
     }
 
     @Test
     void whatEndsWhileItsLoadIsBeingStoppedWasWorkButIsNoThroughput() throws IOException {
         read(262_000, 3_000, 264_000, 3_000);
-        assertThat(first.micros().getTotalCount()).isZero();
+        assertThat(first.tps()).isZero();
         assertThat(first.transactions()).isEqualTo(1);
     }
 
