@@ -30,7 +30,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   ServerLink: ReadyForQuery with I and nothing outstanding ---> boundary ---> Pool.release
  * </pre>
  */
-public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, Cancelable, Client {
+public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, Cancelable {
 
     /** What is read at once of a client that may have to wait, while those that wait hold as much as they may. */
     private static final int SHORT_READ = 512;

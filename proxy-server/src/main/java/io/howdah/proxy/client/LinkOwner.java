@@ -5,7 +5,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.server.ServerConnection;
 
 /** Whose a {@link ServerLink} is: hears what the link cannot decide. */
-interface LinkOwner {
+interface LinkOwner extends Client {
 
     /** Something has changed that may have the client's socket read on, or left alone. */
     void adjustReading();

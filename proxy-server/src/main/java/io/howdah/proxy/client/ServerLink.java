@@ -13,7 +13,7 @@ import io.netty.buffer.ByteBuf;
  * One client linked to one server: sends on what the client asks, delivers what the server answers, and finds out when the server is free. One
  * object a client, used again for each server.
  */
-final class ServerLink implements ServerPeer, ParameterSync.Outcome {
+final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcome {
 
     /** Requests whose answers are owed to one client, at most but for one read's worth: more stay in its socket. */
     private static final int OUTSTANDING_LIMIT = 16 << 10;
@@ -43,6 +43,11 @@ final class ServerLink implements ServerPeer, ParameterSync.Outcome {
     }
 
     // ---- the server
+
+    @Override
+    public Client client() {
+        return owner;
+    }
 
     /** The server; null where there is none. */
     ServerConnection server() {

@@ -7,6 +7,7 @@ import io.howdah.console.view.SocketSnapshot;
 import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.ClientReport;
 import io.howdah.proxy.client.ClientState;
+import io.howdah.proxy.client.LinkedClient;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.console.ConsoleClients;
@@ -175,7 +176,7 @@ public final class SocketReader {
         WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
         if (server.state() != ServerState.CLOSED && server.owner() instanceof OwnedServers pool) {
-            String link = server.peer() instanceof Client client ? clientPointer(client.id()) : "";
+            String link = server.peer() instanceof LinkedClient linked ? clientPointer(linked.client().id()) : "";
             rows.add(row(pool.key(), server.report(), "none", link, clock));
             pools.cancels().underWay(server).ifPresent(cancel -> rows.add(row(pool.key(), server, cancel, clock)));
         }
@@ -262,7 +263,7 @@ public final class SocketReader {
     private static FdSnapshot fdOf(ServerConnection server) {
         ServerReport report = server.report();
         PoolKey pool = ((OwnedServers) server.owner()).key();
-        int link = server.peer() instanceof Client client ? client.report().socket().descriptor() : 0;
+        int link = server.peer() instanceof LinkedClient linked ? linked.client().report().socket().descriptor() : 0;
         return fd("server", pool, report.socket(), report.host().port(), link, report.parameters()::get);
     }
 
