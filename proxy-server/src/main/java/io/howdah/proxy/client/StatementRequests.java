@@ -21,7 +21,6 @@ import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
 
 /**
  * One client's statements on their way: Parse, Bind, Describe and Close are the only messages whose names have to be looked at, for a
@@ -31,10 +30,6 @@ import java.nio.charset.StandardCharsets;
  * <p>Each method deals with the stream's current frame and says whether the walk may go on: false where more of the frame is needed.
  */
 final class StatementRequests {
-
-    private static final byte STATEMENT = 'S';
-    private static final byte[] PREFIX = PreparedStatement.NAME_PREFIX.getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NOBODYS_NAME = {1};
 
     /** As many bytes of a Bind or a Parse are gathered to find its names; PostgreSQL tells names apart by 63 bytes. */
     private static final int LONGEST_NAMES = 1 << 20;
@@ -47,7 +42,6 @@ final class StatementRequests {
     private final ClientStatements named = new ClientStatements();
     private final UnnamedStatement unnamed;
     private final PortalVerdicts verdicts = new PortalVerdicts();
-
     private final ParameterSync parameters;
     private final RequestAdditions additions;
 
@@ -155,7 +149,7 @@ final class StatementRequests {
         if (walk.expectOrDrop()) {
             server().session().leaves(StateKind.PREPARED);
             StatementVerdict verdict = SessionEffects.verdict(in, nameEnd + 1, stream.position());
-            String name = key(in, stream.bodyIndex(), nameEnd);
+            String name = StatementNames.key(in, stream.bodyIndex(), nameEnd);
             verdicts.prepared(name, verdict);
         }
     }
@@ -174,14 +168,14 @@ final class StatementRequests {
             // The name is taken. PostgreSQL shall say so itself, or what else is wrong with the text: that fails the transaction as it should.
             bring(known, stream.insertBefore());
             owed().add(FrontendType.PARSE, ResponseAction.FORWARD, new DuplicateName(known));
-            rename(in, name, nameEnd, known.statement().serverName());
+            StatementNames.rename(stream, name, nameEnd, known.statement().serverName());
             return true;
         }
-        byte[] clientsName = bytes(in, name, nameEnd - name);
+        byte[] clientsName = StatementNames.bytes(in, name, nameEnd - name);
         if (owed().hasCloseOfEarlierBatch(clientsName)) {
             return walk.stall(); // Should the Close be passed over, the name is taken.
         }
-        byte[] text = bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
+        byte[] text = StatementNames.bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
         PreparedStatement statement = rules.statements().intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(), SessionEffects::verdict);
         if (isUncertain(statement)) {
             return walk.stall();
@@ -195,7 +189,7 @@ final class StatementRequests {
             own().closeStatement(statement, stream.insertBefore());
         }
         owed().add(FrontendType.PARSE, ResponseAction.FORWARD, registration);
-        rename(in, name, nameEnd, statement.serverName());
+        StatementNames.rename(stream, name, nameEnd, statement.serverName());
         server().statements().add(statement);
         ByteBuf behind = stream.insertAfter();
         own().describe(registration, behind);
@@ -230,7 +224,7 @@ final class StatementRequests {
         if (portalEnd == stream.bodyIndex()) {
             verdicts.boundUnnamed(bound);
         } else if (verdicts.mustNote(bound)) {
-            verdicts.bound(key(in, stream.bodyIndex(), portalEnd), bound);
+            verdicts.bound(StatementNames.key(in, stream.bodyIndex(), portalEnd), bound);
         }
         return true;
     }
@@ -251,12 +245,6 @@ final class StatementRequests {
             bound = verdict;
         }
     }
-
-    private static String key(ByteBuf in, int from, int to) {
-        return in.toString(from, to - from, StandardCharsets.ISO_8859_1);
-    }
-
-    // ---- Describe
 
     boolean describe() {
         if (!stream.complete()) {
@@ -312,17 +300,17 @@ final class StatementRequests {
 
     private boolean useNamed(ByteBuf in, int name, int nameEnd) {
         if (verdicts.knowsStatements()) {
-            binding(verdicts.ofStatement(key(in, name, nameEnd)));
+            binding(verdicts.ofStatement(StatementNames.key(in, name, nameEnd)));
         }
         ClientStatements.Registration registration = named.find(in, name, nameEnd - name);
-        if (registration == null && owed().owesReadyForQuery() && owed().hasCloseOf(bytes(in, name, nameEnd - name))) {
+        if (registration == null && owed().owesReadyForQuery() && owed().hasCloseOf(StatementNames.bytes(in, name, nameEnd - name))) {
             return walk.stall(); // Should the Close be passed over, the name stands.
         }
         if (registration == null) {
             // The server will say 26000 of this name, unless SQL PREPARE made it. A name like the pooler's own must not hit one of those.
             walk.batch().onlyOnce();
-            if (!passesNames() && startsWithPrefix(in, name, nameEnd - name)) {
-                rename(in, name, nameEnd, NOBODYS_NAME);
+            if (!passesNames() && StatementNames.looksLikeThePoolers(in, name, nameEnd - name)) {
+                StatementNames.renameToNobodys(stream, name, nameEnd);
             }
             owed().add(stream.type());
             return true;
@@ -332,7 +320,7 @@ final class StatementRequests {
         }
         if (registration.isOutdated()) {
             walk.batch().onlyOnce();
-            rename(in, name, nameEnd, NOBODYS_NAME);
+            StatementNames.renameToNobodys(stream, name, nameEnd);
             owed().add(stream.type(), ResponseAction.FORWARD, OutdatedPlan.INSTANCE);
             return true;
         }
@@ -354,7 +342,7 @@ final class StatementRequests {
             walk.slow().bound(statement);
         }
         binding(statement.verdict());
-        rename(in, name, nameEnd, statement.serverName());
+        StatementNames.rename(stream, name, nameEnd, statement.serverName());
         owed().add(stream.type(), ResponseAction.FORWARD, registration);
         return true;
     }
@@ -363,15 +351,6 @@ final class StatementRequests {
         if (!server().statements().use(registration.statement())) {
             own().prepare(registration, out, rules.maxPreparedStatements());
         }
-    }
-
-    /** Sends the current frame's head anew with another statement name; what lies behind the name goes on as it is. */
-    private void rename(ByteBuf in, int name, int nameEnd, byte[] newName) {
-        ByteBuf out = stream.replaceUpTo(nameEnd);
-        out.writeByte(stream.type());
-        out.writeInt(4 + stream.bodyLength() - (nameEnd - name) + newName.length);
-        out.writeBytes(in, stream.bodyIndex(), name - stream.bodyIndex());
-        out.writeBytes(newName);
     }
 
     // ---- Close
@@ -438,7 +417,7 @@ final class StatementRequests {
     private boolean isOfStatement() {
         ByteBuf in = stream.buffer();
         int body = stream.bodyIndex();
-        return stream.bodyLength() >= 2 && in.getByte(body) == STATEMENT
+        return stream.bodyLength() >= 2 && in.getByte(body) == 'S'
                 && CStrings.indexOfNul(in, body + 1, stream.position()) == stream.position() - 1;
     }
 
@@ -454,24 +433,6 @@ final class StatementRequests {
                     "names of more than " + LONGEST_NAMES + " bytes in message of type " + FrontendType.name(stream.type()), null);
         }
         return stream.awaitMore();
-    }
-
-    private static boolean startsWithPrefix(ByteBuf in, int index, int length) {
-        if (length < PREFIX.length) {
-            return false;
-        }
-        for (int i = 0; i < PREFIX.length; i++) {
-            if (in.getByte(index + i) != PREFIX[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static byte[] bytes(ByteBuf in, int index, int length) {
-        byte[] bytes = new byte[length];
-        in.getBytes(index, bytes);
-        return bytes;
     }
 
     private ServerConnection server() {

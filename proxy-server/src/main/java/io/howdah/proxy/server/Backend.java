@@ -2,7 +2,6 @@ package io.howdah.proxy.server;
 
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.prepared.ClientStatements;
-import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 
 /** One PostgreSQL backend as the classes see it that send its requests and read its answers: {@link ServerConnection} is the one there is. */
@@ -23,15 +22,6 @@ interface Backend {
     /** Has the connection closed as soon as it is free. */
     void closeWhenFree(DisconnectReason reason);
 
-    /** The numbers of the pool on this loop. */
-    PoolStats stats();
-
     /** Writes the requests that bring the client's statement to the backend. */
     void prepare(ClientStatements.Registration registration, ByteBuf out);
-
-    /** Sends bytes, at the next {@link #flush}; takes ownership. */
-    void send(ByteBuf bytes);
-
-    /** Lets leave what was sent. */
-    void flush();
 }

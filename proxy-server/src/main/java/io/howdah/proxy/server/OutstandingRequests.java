@@ -1,9 +1,7 @@
 package io.howdah.proxy.server;
 
 import io.howdah.proxy.prepared.Booking;
-import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
-import java.util.Arrays;
 
 /**
  * What a server still has to answer, in order: PgBouncer's queue of outstanding requests, as a ring of type bytes and actions. Pure: no
@@ -23,7 +21,7 @@ import java.util.Arrays;
  *   <li>A Flush with a body ('H') is answered with an error of the extended protocol; one without is not answered at all.
  * </ul>
  */
-public final class OutstandingRequests {
+public final class OutstandingRequests extends RequestRing {
 
     /** Ring mark of CopyDone and CopyFail. */
     static final byte COPY_END = 'c';
@@ -31,16 +29,9 @@ public final class OutstandingRequests {
     /** What stands in the ring while nothing is believed of the server but the answer to a {@link Barrier}. */
     static final byte BARRIER = '*';
 
-    private static final byte SYNC = 'S';
-
     /** A Sync that COPY IN may have passed over. */
     private static final byte DOUBTFUL_SYNC = 's';
 
-    private byte[] types = new byte[16];
-    private ResponseAction[] actions = new ResponseAction[16];
-    private Booking[] bookings = new Booking[16];
-    private int head;
-    private int size;
     private boolean skipping;
     private boolean copyIn;
     private boolean unsynced;
@@ -101,14 +92,7 @@ public final class OutstandingRequests {
         } else if (endsInReady(type)) {
             queryInPipeline |= isUnsynced();
         }
-        if (size == types.length) {
-            grow();
-        }
-        int tail = (head + size) & (types.length - 1);
-        types[tail] = type;
-        actions[tail] = action;
-        bookings[tail] = booking;
-        size++;
+        append(type, action, booking);
         return true;
     }
 
@@ -136,6 +120,16 @@ public final class OutstandingRequests {
         return size > 0 && types[head] == DOUBTFUL_SYNC && types[(head + size - 1) & (types.length - 1)] == DOUBTFUL_SYNC;
     }
 
+    /** What is to be looked after while the oldest request is answered; null where nothing is. */
+    RequestNote note() {
+        return booking() instanceof RequestNote note ? note : null;
+    }
+
+    /** Whether the oldest request is a query of the pooler's own, and not a client's with statements of the pooler's in it. */
+    boolean isOwn() {
+        return type() == 'Q' && action() == ResponseAction.SKIP && note() == null;
+    }
+
     /** Something happened after which this account may be wrong: a {@link Barrier} comes before the next client. */
     void suspect() {
         suspect = true;
@@ -144,21 +138,6 @@ public final class OutstandingRequests {
     /** Whether the server has to pass a {@link Barrier} before anybody else gets it. */
     public boolean isSuspect() {
         return suspect;
-    }
-
-    /** Whether nothing is outstanding. */
-    public boolean isEmpty() {
-        return size == 0;
-    }
-
-    /** Whether nothing is outstanding and nothing is passed over: an answer that the pooler makes would be next. */
-    public boolean owesNothing() {
-        return size == 0 && !skipping;
-    }
-
-    /** How many entries there are. */
-    public int size() {
-        return size;
     }
 
     /** Whether the server passes over everything until a Sync that has not been sent yet. */
@@ -171,19 +150,9 @@ public final class OutstandingRequests {
         return copyIn;
     }
 
-    /** Type of the oldest entry; 0 where there is none. */
-    byte type() {
-        return size == 0 ? 0 : types[head];
-    }
-
-    /** Action of the oldest entry. */
-    ResponseAction action() {
-        return size == 0 ? ResponseAction.FORWARD : actions[head];
-    }
-
-    /** Booking of the oldest entry. */
-    Booking booking() {
-        return size == 0 ? Booking.NONE : bookings[head];
+    /** Whether nothing is outstanding and nothing is passed over: an answer that the pooler makes would be next. */
+    public boolean owesNothing() {
+        return size == 0 && !skipping;
     }
 
     /** Takes the oldest entry out, and the COPY marks that follow it. */
@@ -288,141 +257,11 @@ public final class OutstandingRequests {
         return queryInPipeline;
     }
 
-    /** Whether a ReadyForQuery will come for something that has been sent. */
-    public boolean owesReadyForQuery() {
-        for (int i = 0; i < size; i++) {
-            if (endsInReady(types[(head + i) & (types.length - 1)])) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a Close of a statement by this name is outstanding: should it be passed over, the name stands for what it stood for. */
-    public boolean hasCloseOf(byte[] name) {
-        for (int i = 0; i < size; i++) {
-            int at = (head + i) & (types.length - 1);
-            if (isCloseOf(at, name)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether a Close of a statement by this name is outstanding with a Sync behind it: an error before that Close would have the name stand. */
-    public boolean hasCloseOfEarlierBatch(byte[] name) {
-        boolean earlier = false;
-        for (int i = size - 1; i >= 0; i--) {
-            int at = (head + i) & (types.length - 1);
-            if (earlier && isCloseOf(at, name)) {
-                return true;
-            }
-            earlier |= types[at] == SYNC;
-        }
-        return false;
-    }
-
-    private boolean isCloseOf(int at, byte[] name) {
-        return types[at] == 'C' && Arrays.equals(bookings[at].name(), name);
-    }
-
-    /**
-     * Whether an unnamed Parse of the peer's own is outstanding with a Sync behind it: an error before that Parse would take the Parse away,
-     * and not what is sent now.
-     */
-    public boolean hasUnnamedParseOfEarlierBatch() {
-        return isOfEarlierBatch(newestUnnamedParse());
-    }
-
-    /** The same of a Parse of this statement, for the peer or the pooler. */
-    public boolean hasParseOfEarlierBatch(PreparedStatement statement) {
-        for (int i = size - 1; i >= 0; i--) {
-            int at = (head + i) & (types.length - 1);
-            if (types[at] == 'P' && bookings[at].statement() == statement) {
-                return isOfEarlierBatch(i);
-            }
-        }
-        return false;
-    }
-
-    /** Whether a Sync stands behind the entry {@code index} places behind the oldest; false for -1. */
-    private boolean isOfEarlierBatch(int index) {
-        for (int i = index + 1; index >= 0 && i < size; i++) {
-            if (types[(head + i) & (types.length - 1)] == SYNC) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether an unnamed Parse of the peer's own is outstanding. */
-    boolean hasUnnamedParse() {
-        return newestUnnamedParse() >= 0;
-    }
-
-    private int newestUnnamedParse() {
-        for (int i = size - 1; i >= 0; i--) {
-            int at = (head + i) & (types.length - 1);
-            if (types[at] == 'P' && bookings[at].isUnnamed()) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Whether exactly one Sync is outstanding and it is the newest entry: nothing was sent behind the oldest batch. */
-    boolean isOneBatch() {
-        for (int i = 0; i < size - 1; i++) {
-            if (types[(head + i) & (types.length - 1)] == SYNC) {
-                return false;
-            }
-        }
-        return size > 0 && types[(head + size - 1) & (types.length - 1)] == SYNC;
-    }
-
-    /** The type, action and booking of the entry {@code index} places behind the oldest. */
-    void copyEntry(int index, byte[] type, ResponseAction[] action, Booking[] booking) {
-        int at = (head + index) & (types.length - 1);
-        type[index] = types[at];
-        action[index] = actions[at];
-        booking[index] = bookings[at];
-    }
-
-    /** The oldest entry has ended with DEALLOCATE ALL or DISCARD ALL: what stands behind it, oldest first, books anew. */
-    void outliveDiscard(ServerStatements on) {
-        for (int i = 1; i < size; i++) {
-            int at = (head + i) & (types.length - 1);
-            bookings[at].outlivesDiscard(types[at], on);
-        }
-    }
-
     /** Drops all but the newest entry. */
     void keepLast() {
         while (size > 1) {
             drop();
         }
-    }
-
-    /** Whether a Query or an Execute of the peer's has not been answered. */
-    public boolean runsSomething() {
-        for (int i = 0; i < size; i++) {
-            int at = (head + i) & (types.length - 1);
-            if ((types[at] == 'Q' || types[at] == 'E') && actions[at] == ResponseAction.FORWARD) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Changes what becomes of the oldest entry's answers. */
-    void actionIs(ResponseAction action) {
-        actions[head] = action;
-    }
-
-    /** Turns the answer of the oldest entry into one the pooler keeps to itself. */
-    void skipHead(Booking booking) {
-        actions[head] = ResponseAction.SKIP;
-        bookings[head] = booking;
     }
 
     /**
@@ -456,23 +295,11 @@ public final class OutstandingRequests {
         }
     }
 
-    /** Whether another Close of the same name, or another unnamed Parse, is outstanding: that one tells what comes of the name. */
-    private boolean isDecidedLater(byte type, Booking booking) {
-        return type == 'C' ? booking.name() != null && hasCloseOf(booking.name()) : type == 'P' && booking.isUnnamed() && hasUnnamedParse();
-    }
-
     /** The Sync that a COPY IN may have passed over stand before everything that was sent after its end; where that was is no matter now. */
     private void doubt() {
         dropCopyEnds();
         while (syncsInCopy > 0) {
-            if (size == types.length) {
-                grow();
-            }
-            head = (head - 1) & (types.length - 1);
-            types[head] = DOUBTFUL_SYNC;
-            actions[head] = ResponseAction.FORWARD;
-            bookings[head] = Booking.NONE;
-            size++;
+            prepend(DOUBTFUL_SYNC, ResponseAction.FORWARD, Booking.NONE);
             doubts++;
             syncsInCopy--;
         }
@@ -512,11 +339,7 @@ public final class OutstandingRequests {
             Booking booking = bookings[head];
             drop();
             doubt();
-            head = (head - 1) & (types.length - 1);
-            types[head] = type;
-            actions[head] = action;
-            bookings[head] = booking;
-            size++;
+            prepend(type, action, booking);
         }
     }
 
@@ -554,12 +377,6 @@ public final class OutstandingRequests {
         size = kept;
     }
 
-    private void move(int from, int to) {
-        types[to] = types[from];
-        actions[to] = actions[from];
-        bookings[to] = bookings[from];
-    }
-
     /** Drops all, without a word: the connection is at its end, or has been proved to owe nothing. */
     void clear() {
         while (size > 0) {
@@ -580,31 +397,9 @@ public final class OutstandingRequests {
         return type == 'P' || type == 'B' || type == 'D' || type == 'E' || type == 'C' || type == 'H';
     }
 
-    private static boolean endsInReady(byte type) {
-        return type == SYNC || type == 'Q' || type == 'F';
-    }
-
-    private void drop() {
+    @Override
+    void drop() {
         doubts -= types[head] == DOUBTFUL_SYNC ? 1 : 0;
-        bookings[head] = null;
-        head = (head + 1) & (types.length - 1);
-        size--;
-    }
-
-    private void grow() {
-        int capacity = types.length;
-        byte[] newTypes = new byte[capacity * 2];
-        ResponseAction[] newActions = new ResponseAction[capacity * 2];
-        Booking[] newBookings = new Booking[capacity * 2];
-        for (int i = 0; i < size; i++) {
-            int from = (head + i) & (capacity - 1);
-            newTypes[i] = types[from];
-            newActions[i] = actions[from];
-            newBookings[i] = bookings[from];
-        }
-        types = newTypes;
-        actions = newActions;
-        bookings = newBookings;
-        head = 0;
+        super.drop();
     }
 }

@@ -4,7 +4,6 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
-import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.BindComplete;
 import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ErrorResponse;
@@ -36,11 +35,11 @@ final class ResponseRelay implements RunWriter.Sink {
     private final StalePlanRetry retry;
     private final FrameStream stream;
     private final InStep inStep;
+    private final ServerErrors errors;
     private final LastCommands commands = new LastCommands();
-    private ErrorResponse ownError;
 
-    ResponseRelay(Backend backend, OutstandingRequests outstanding, ServerStatements statements, ServerSession session, StalePlanRetry retry,
-            ByteBufAllocator allocator) {
+    ResponseRelay(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements, ServerSession session,
+            StalePlanRetry retry, ByteBufAllocator allocator) {
         this.backend = backend;
         this.outstanding = outstanding;
         this.statements = statements;
@@ -48,6 +47,7 @@ final class ResponseRelay implements RunWriter.Sink {
         this.retry = retry;
         this.stream = new FrameStream(allocator, Integer.MAX_VALUE, this);
         this.inStep = new InStep(outstanding, statements, stream);
+        this.errors = new ServerErrors(backend, progress, outstanding, statements, retry, stream, inStep);
     }
 
     @Override
@@ -83,7 +83,6 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
-    /** What the present peer's requests have been answered with. */
     LastCommands commands() {
         return commands;
     }
@@ -138,7 +137,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 parameterStatus();
                 break;
             case BackendType.ERROR_RESPONSE:
-                error();
+                errors.arrived();
                 break;
             case BackendType.NOTICE_RESPONSE:
                 if (outstanding.action() == ResponseAction.SKIP || backend.peer() == null) {
@@ -156,7 +155,7 @@ final class ResponseRelay implements RunWriter.Sink {
             default:
                 if (outstanding.type() == OutstandingRequests.BARRIER) {
                     inStep.answerBeforeBarrier();
-                } else if (isOwn()) {
+                } else if (outstanding.isOwn()) {
                     ownAnswer(type);
                 } else if (outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP) {
                     answerToInsertion(type);
@@ -203,17 +202,6 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
-    /** Whether the oldest request is a query of the pooler's own, and not one of a client's with statements of the pooler's in it. */
-    private boolean isOwn() {
-        return outstanding.type() == FrontendType.QUERY && outstanding.action() == ResponseAction.SKIP
-                && note() == null;
-    }
-
-    /** What is to be looked after while the oldest request is answered; null where nothing is. */
-    private RequestNote note() {
-        return outstanding.booking() instanceof RequestNote note ? note : null;
-    }
-
     /** An answer to a statement that the pooler has put into a client's query. */
     private void answerToInsertion(byte type) {
         if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
@@ -226,7 +214,7 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     private void statementCompleted() {
-        RequestNote note = outstanding.type() == FrontendType.QUERY ? note() : null;
+        RequestNote note = outstanding.type() == FrontendType.QUERY ? outstanding.note() : null;
         if (note != null) {
             note.completed();
             outstanding.actionIs(note.action());
@@ -365,7 +353,7 @@ final class ResponseRelay implements RunWriter.Sink {
         commands.completed(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         CommandTag tag = CommandTag.at(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
         if (tag != CommandTag.OTHER) {
-            RequestNote note = note();
+            RequestNote note = outstanding.note();
             if (note != null && tag == CommandTag.DEALLOCATE) {
                 note.deallocatedOne();
             } else if (note != null && tag.endsAllStatements()) {
@@ -411,7 +399,7 @@ final class ResponseRelay implements RunWriter.Sink {
             OwnQuery passed = inStep.readyBeforeBarrier();
             if (passed != null) {
                 backend.statusIs(status);
-                ownError = null;
+                errors.takeOwn();
                 stream.flush();
                 passed.completed(null);
             }
@@ -421,7 +409,7 @@ final class ResponseRelay implements RunWriter.Sink {
             throw notAsked(BackendType.READY_FOR_QUERY);
         }
         backend.statusIs(status);
-        RequestNote note = note();
+        RequestNote note = outstanding.note();
         if (note != null && note.isJoined()) {
             note.ended(status == 'E');
             stream.leaveOut();
@@ -432,8 +420,7 @@ final class ResponseRelay implements RunWriter.Sink {
             Booking asked = outstanding.booking();
             stream.leaveOut();
             popped();
-            ErrorResponse error = ownError;
-            ownError = null;
+            ErrorResponse error = errors.takeOwn();
             if (asked instanceof OwnQuery own) {
                 // What was delivered before must not come after what the query's sender now does.
                 stream.flush();
@@ -456,108 +443,8 @@ final class ResponseRelay implements RunWriter.Sink {
         String name = CStrings.read(body, stream.bodyLength());
         String value = CStrings.read(body, stream.bodyLength());
         String kept = session.parameterReported(name, value);
-        if (isOwn() || backend.peer() == null || !backend.peer().parameterReported(name, kept)) {
+        if (outstanding.isOwn() || backend.peer() == null || !backend.peer().parameterReported(name, kept)) {
             stream.leaveOut();
         }
-    }
-
-    private void error() {
-        ErrorResponse error = stream.complete() ? ErrorResponse.read(stream.body()) : null;
-        String severity = error == null ? null : error.severity();
-        if (backend.peer() != null && !isOwn() && outstanding.type() != OutstandingRequests.BARRIER) {
-            backend.stats().serverSaid(error == null ? null : error.sqlState());
-        }
-        if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
-            backend.fatal(error);
-            // Where only the pooler's own query is under way the peer has asked nothing yet, and is served elsewhere.
-            if (backend.peer() == null || (isOwn() && outstanding.size() == 1)) {
-                stream.leaveOut();
-            }
-            return;
-        }
-        if (inStep.isInDoubt()) {
-            inStep.doubtsEnd();
-        }
-        byte request = outstanding.type();
-        if (request != OutstandingRequests.BARRIER && error != null) {
-            String broken = inStep.endOfBrokenCopy(error.message());
-            if (broken != null) {
-                synchronizationLost(broken);
-                return;
-            }
-        }
-        if (request == OutstandingRequests.BARRIER) {
-            stream.leaveOut();
-        } else if (isOwn()) {
-            ownError = error;
-            stream.leaveOut();
-        } else if (request == 0) {
-            // Nothing was asked and it is not the end: a timeout's ERROR that crossed a ReadyForQuery. Only the peer could make sense of it.
-            if (backend.peer() == null) {
-                stream.leaveOut();
-            }
-        } else if (request == FrontendType.QUERY || request == FrontendType.FUNCTION_CALL) {
-            outstanding.copyInFailed();
-            RequestNote note = note();
-            if (note != null) {
-                failed(note);
-            }
-            if (error == null || isAboutProtocol(error)) {
-                outstanding.suspect();
-            }
-        } else if (request != FrontendType.SYNC) {
-            extendedError(error);
-        }
-    }
-
-    /** The request failed: what it was to deallocate stands, and what the pooler added to it does not come. */
-    private void failed(RequestNote note) {
-        if (note.isFailedBefore()) {
-            stream.leaveOut();
-        } else {
-            if (outstanding.action() == ResponseAction.SKIP) {
-                backend.closeWhenFree(DisconnectReason.PARAMETERS); // The client's values, or connect_query's, could not be set again.
-            }
-            outstanding.actionIs(ResponseAction.FORWARD);
-        }
-        note.skipped(outstanding.type(), statements);
-    }
-
-    /** In PostgreSQL's words: CopyGetData's, then PostgresMain's. */
-    private void synchronizationLost(String why) {
-        ByteBuf out = stream.replace();
-        ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, why).write(out);
-        ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "terminating connection because protocol synchronization was lost").write(out);
-        stream.flush();
-        if (backend.peer() != null) {
-            backend.peer().synchronizationLost();
-        }
-    }
-
-    /** An error in the extended protocol: the server answers nothing more until the next Sync. */
-    private void extendedError(ErrorResponse error) {
-        boolean stalePlan = error != null && "0A000".equals(error.sqlState()) && "RevalidateCachedQuery".equals(error.routine());
-        if (stalePlan && retry.begin()) {
-            stream.leaveOut();
-            return;
-        }
-        Booking refused = outstanding.booking();
-        ErrorResponse reworded = error == null ? null : refused.reworded(error);
-        if (reworded != error) {
-            reworded.write(stream.replace());
-        }
-        retry.forget();
-        if (refused.keepsError()) {
-            stream.leaveOut();
-        }
-        outstanding.failToSync(statements);
-        if (outstanding.isSkipping() || error == null || isAboutProtocol(error)) {
-            outstanding.suspect();
-        }
-    }
-
-    /** 08P01: server and pooler may see the messages that were sent in different ways. */
-    private static boolean isAboutProtocol(ErrorResponse error) {
-        return "08P01".equals(error.sqlState());
     }
 }

@@ -14,7 +14,6 @@ import io.howdah.proxy.stream.ReadGate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -47,7 +46,7 @@ public final class ServerConnection implements PooledServer {
     private final HostAddress host;
     private final Channel channel;
     private final Outlet out;
-    private final PoolStats[] statsByLoop;
+    private final ServerProgress progress;
     private final OutstandingRequests outstanding = new OutstandingRequests();
     private final ServerStatements statements = new ServerStatements();
     private final ServerSession session = new ServerSession();
@@ -58,10 +57,6 @@ public final class ServerConnection implements PooledServer {
     private final ReadGate<Pause> gate;
     private final ServerAge age;
 
-    // The one field another thread may read: where to send it work. Changed only while the connection is in nobody's hands.
-    private volatile Loop loop;
-
-    private ServerState state;
     private ServerPeer peer;
     private byte status = 'I';
     private int processId;
@@ -83,18 +78,15 @@ public final class ServerConnection implements PooledServer {
         this.target = target;
         this.host = host;
         this.channel = channel;
-        this.loop = loop;
-        this.statsByLoop = statsByLoop;
+        this.progress = new ServerProgress(this, loop, statsByLoop);
         this.age = new ServerAge(lifetimeNanos);
         this.gate = new ReadGate<>(channel);
         this.cancels = new CancelGuard(() -> owner.cancelsEnded(this));
         this.out = new Outlet(channel);
         Backend backend = new AsBackend();
-        this.retry = new StalePlanRetry(backend, outstanding, statements, channel.alloc());
-        this.relay = new ResponseRelay(backend, outstanding, statements, session, retry, channel.alloc());
-        this.requests = new ServerRequests(backend, outstanding, statements, relay.inStep(), channel.alloc());
-        state = ServerState.LOGIN;
-        stats().serverMoved(-1, state.ordinal());
+        this.retry = new StalePlanRetry(backend, outstanding, statements, out, channel.alloc());
+        this.relay = new ResponseRelay(backend, progress, outstanding, statements, session, retry, channel.alloc());
+        this.requests = new ServerRequests(backend, progress, outstanding, statements, relay.inStep(), out, channel.alloc());
     }
 
     // ---- who it is
@@ -102,7 +94,7 @@ public final class ServerConnection implements PooledServer {
     /** The loop it lives on. Any thread. */
     @Override
     public Loop loop() {
-        return loop;
+        return progress.loop();
     }
 
     /** What it was opened for. */
@@ -113,11 +105,6 @@ public final class ServerConnection implements PooledServer {
     /** The host it is connected to. */
     public HostAddress host() {
         return host;
-    }
-
-    /** The socket's far end. */
-    public SocketAddress remoteAddress() {
-        return channel.remoteAddress();
     }
 
     /** PostgreSQL's process id, for cancel requests and SHOW SERVERS. */
@@ -166,12 +153,12 @@ public final class ServerConnection implements PooledServer {
 
     /** The numbers of its pool on its loop. */
     public PoolStats stats() {
-        return statsByLoop[loop.index()];
+        return progress.stats();
     }
 
     /** What there is to tell of it. */
     public ServerReport report() {
-        return new ServerReport(id, host, state, SocketReport.of(channel), age.connectedNanos(), age.requestNanos(), closeNeeded(), processId, isFree(),
+        return new ServerReport(id, host, state(), SocketReport.of(channel), age.connectedNanos(), age.requestNanos(), closeNeeded(), processId, isFree(),
                 isDrained(), status, relay.commands().last(), session.reported().withAll(session.set()), statements.size(), relay.frameBytes());
     }
 
@@ -189,31 +176,22 @@ public final class ServerConnection implements PooledServer {
 
     /** What it is doing. */
     public ServerState state() {
-        return state;
+        return progress.state();
     }
 
-    /** Changes what it is doing, and the counts with it: the only writer of the state. */
     @Override
     public void enter(ServerState next) {
-        if (next == state) {
-            return;
-        }
-        if (!state.mayBecome(next)) {
-            throw new IllegalStateException("server " + this + ": " + state + " cannot become " + next);
-        }
-        stats().serverMoved(state.ordinal(), next == ServerState.CLOSED ? -1 : next.ordinal());
-        state = next;
+        progress.enter(next);
     }
 
-    /** Leaves its loop for another: called there, with it taken off; {@link #arrived} follows on the other. Each counts for itself. */
+    /** Leaves its loop for another: called there, with it taken off; {@link #arrived} follows on the other. */
     public void movingTo(Loop next) {
-        stats().serverMoved(state.ordinal(), -1);
-        loop = next;
+        progress.movingTo(next);
     }
 
     /** It has come to its new loop. */
     public void arrived() {
-        stats().serverMoved(-1, state.ordinal());
+        progress.arrived();
     }
 
     /** Whether the socket is open. */
@@ -314,8 +292,6 @@ public final class ServerConnection implements PooledServer {
         return relay.midAnswer();
     }
 
-    // ---- its socket
-
     /** Sends bytes; takes ownership. They leave at the next {@link #flush}. */
     public void send(ByteBuf bytes) {
         out.write(bytes);
@@ -391,9 +367,7 @@ public final class ServerConnection implements PooledServer {
     public void splice(Channel client) {
         enter(ServerState.ACTIVE);
         out.flush();
-        channel.pipeline().replace("server", "splice", new Splice(client));
-        client.pipeline().replace(client.pipeline().last(), "splice", new Splice(channel));
-        channel.closeFuture().addListener(ended -> {
+        Splice.join(channel, client, () -> {
             enter(ServerState.CLOSED);
             owner.closed(this);
         });
@@ -401,7 +375,7 @@ public final class ServerConnection implements PooledServer {
 
     /** The socket has closed. */
     public void closed() {
-        if (state == ServerState.CLOSED) {
+        if (state() == ServerState.CLOSED) {
             return;
         }
         if (closing == null) {
@@ -414,7 +388,7 @@ public final class ServerConnection implements PooledServer {
         relay.release();
         statements.clear();
         outstanding.clear();
-        if (state != ServerState.LOGIN) {
+        if (state() != ServerState.LOGIN) {
             stats().serverClosed(closing.ordinal());
         }
         enter(ServerState.CLOSED);
@@ -469,23 +443,8 @@ public final class ServerConnection implements PooledServer {
         }
 
         @Override
-        public PoolStats stats() {
-            return ServerConnection.this.stats();
-        }
-
-        @Override
         public void prepare(ClientStatements.Registration registration, ByteBuf to) {
             requests.prepare(registration, to, Integer.MAX_VALUE);
-        }
-
-        @Override
-        public void send(ByteBuf bytes) {
-            out.write(bytes);
-        }
-
-        @Override
-        public void flush() {
-            out.flush();
         }
     }
 }

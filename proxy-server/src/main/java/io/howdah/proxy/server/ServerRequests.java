@@ -14,6 +14,7 @@ import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.stats.Counter;
+import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -28,17 +29,22 @@ public final class ServerRequests {
     private static final String OWN_NAME = "\1howdah";
 
     private final Backend backend;
+    private final ServerProgress progress;
     private final OutstandingRequests outstanding;
     private final ServerStatements statements;
     private final InStep inStep;
+    private final Outlet socket;
     private final ByteBufAllocator allocator;
     private boolean copyInPipeline;
 
-    ServerRequests(Backend backend, OutstandingRequests outstanding, ServerStatements statements, InStep inStep, ByteBufAllocator allocator) {
+    ServerRequests(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements, InStep inStep,
+            Outlet socket, ByteBufAllocator allocator) {
         this.backend = backend;
+        this.progress = progress;
         this.outstanding = outstanding;
         this.statements = statements;
         this.inStep = inStep;
+        this.socket = socket;
         this.allocator = allocator;
     }
 
@@ -48,7 +54,7 @@ public final class ServerRequests {
     public void query(String sql, OwnQuery done) {
         ByteBuf out = allocator.directBuffer(sql.length() + 16);
         insertQuery(sql, done, out);
-        backend.send(out);
+        socket.write(out);
     }
 
     /** Writes a simple query between requests of a client's. */
@@ -108,7 +114,7 @@ public final class ServerRequests {
                 statements.unknown(statement); // A failed transaction takes few texts; what follows it in the same flight must not rely on it.
             }
             describe(registration, out);
-            backend.stats().add(Counter.SERVER_PARSE_COUNT, 1);
+            progress.stats().add(Counter.SERVER_PARSE_COUNT, 1);
             evict(out, limit);
         }
     }
@@ -173,7 +179,7 @@ public final class ServerRequests {
     public void sendFlush() {
         ByteBuf out = allocator.directBuffer();
         FrameWriter.writeEmpty(out, FrontendType.FLUSH);
-        backend.send(out);
+        socket.write(out);
     }
 
     /** Whether the Query that is sent within a pipeline may be a COPY. */
@@ -211,7 +217,7 @@ public final class ServerRequests {
         new CopyFail(why).write(end);
         outstanding.add(OutstandingRequests.COPY_END);
         inStep.copyBrokenOff(why);
-        backend.send(end);
+        socket.write(end);
     }
 
     /**
@@ -225,7 +231,7 @@ public final class ServerRequests {
         asked.write(barrier);
         outstanding.settle(asked, settled);
         statements.unnamedIs(null);
-        backend.send(barrier);
+        socket.write(barrier);
     }
 
     /**
@@ -243,7 +249,7 @@ public final class ServerRequests {
         }
         FrameWriter.writeEmpty(end, FrontendType.SYNC);
         believeNothing();
-        backend.send(end);
+        socket.write(end);
     }
 
     /**
@@ -259,7 +265,7 @@ public final class ServerRequests {
         believeNothing();
         statements.unnamedIs(null);
         inStep.awaitBarrier(asked, passed);
-        backend.send(barrier);
+        socket.write(barrier);
     }
 
     private void believeNothing() {

@@ -14,8 +14,15 @@ final class Splice extends ChannelInboundHandlerAdapter {
 
     private final Channel to;
 
-    Splice(Channel to) {
+    private Splice(Channel to) {
         this.to = to;
+    }
+
+    /** Joins a server's channel with a client's of the same loop. @param ended called when the server's has closed */
+    static void join(Channel server, Channel client, Runnable ended) {
+        server.pipeline().replace("server", "splice", new Splice(client));
+        client.pipeline().replace(client.pipeline().last(), "splice", new Splice(server));
+        server.closeFuture().addListener(closed -> ended.run());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.howdah.proxy.server;
 import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.ServerStatements;
+import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -18,6 +19,7 @@ public final class StalePlanRetry {
     private final Backend backend;
     private final OutstandingRequests outstanding;
     private final ServerStatements statements;
+    private final Outlet out;
     private final ByteBufAllocator allocator;
 
     private byte[] bytes = {};
@@ -28,10 +30,11 @@ public final class StalePlanRetry {
     private ResponseAction[] actions;
     private Booking[] bookings;
 
-    StalePlanRetry(Backend backend, OutstandingRequests outstanding, ServerStatements statements, ByteBufAllocator allocator) {
+    StalePlanRetry(Backend backend, OutstandingRequests outstanding, ServerStatements statements, Outlet out, ByteBufAllocator allocator) {
         this.backend = backend;
         this.outstanding = outstanding;
         this.statements = statements;
+        this.out = out;
         this.allocator = allocator;
     }
 
@@ -89,16 +92,16 @@ public final class StalePlanRetry {
         if (registration == null) {
             return;
         }
-        ByteBuf out = allocator.directBuffer(registration.statement().length() + 128 + length);
+        ByteBuf batch = allocator.directBuffer(registration.statement().length() + 128 + length);
         statements.markStale(registration.statement());
-        backend.prepare(registration, out);
+        backend.prepare(registration, batch);
         for (int i = 0; i < types.length; i++) {
             outstanding.add(types[i], actions[i], bookings[i]);
         }
-        out.writeBytes(bytes, 0, length);
+        batch.writeBytes(bytes, 0, length);
         forget();
-        backend.send(out);
-        backend.flush();
+        out.write(batch);
+        out.flush();
         if (backend.peer() != null) {
             backend.peer().busy(false);
         }

@@ -1,0 +1,55 @@
+package io.howdah.proxy.client;
+
+import io.howdah.proxy.prepared.PreparedStatement;
+import io.howdah.proxy.stream.FrameStream;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+
+/** Names of statements and portals where they lie in a message; names may be any bytes. */
+final class StatementNames {
+
+    private static final byte[] PREFIX = PreparedStatement.NAME_PREFIX.getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOBODYS_NAME = {1};
+
+    private StatementNames() {}
+
+    /** A copy of the name. */
+    static byte[] bytes(ByteBuf in, int index, int length) {
+        byte[] bytes = new byte[length];
+        in.getBytes(index, bytes);
+        return bytes;
+    }
+
+    /** The name in {@code [from, to)} as a key of maps: a char for each byte. */
+    static String key(ByteBuf in, int from, int to) {
+        return in.toString(from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Whether the name begins as the pooler's own names on servers do. */
+    static boolean looksLikeThePoolers(ByteBuf in, int index, int length) {
+        if (length < PREFIX.length) {
+            return false;
+        }
+        for (int i = 0; i < PREFIX.length; i++) {
+            if (in.getByte(index + i) != PREFIX[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Sends the frame at hand with another statement name in {@code [name, nameEnd)}; what lies behind the name goes on as it is. */
+    static void rename(FrameStream stream, int name, int nameEnd, byte[] newName) {
+        ByteBuf in = stream.buffer();
+        ByteBuf out = stream.replaceUpTo(nameEnd);
+        out.writeByte(stream.type());
+        out.writeInt(4 + stream.bodyLength() - (nameEnd - name) + newName.length);
+        out.writeBytes(in, stream.bodyIndex(), name - stream.bodyIndex());
+        out.writeBytes(newName);
+    }
+
+    /** The same with a name that no statement has. */
+    static void renameToNobodys(FrameStream stream, int name, int nameEnd) {
+        rename(stream, name, nameEnd, NOBODYS_NAME);
+    }
+}

@@ -1,0 +1,141 @@
+package io.howdah.proxy.server;
+
+import io.howdah.protocol.FrontendType;
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.prepared.Booking;
+import io.howdah.proxy.prepared.ServerStatements;
+import io.howdah.proxy.stream.FrameStream;
+import io.netty.buffer.ByteBuf;
+
+/** What follows from the errors of one server: for the request that failed, for what comes behind it, and for who hears of the error. */
+final class ServerErrors {
+
+    private final Backend backend;
+    private final ServerProgress progress;
+    private final OutstandingRequests outstanding;
+    private final ServerStatements statements;
+    private final StalePlanRetry retry;
+    private final FrameStream stream;
+    private final InStep inStep;
+    private ErrorResponse ownError;
+
+    ServerErrors(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements, StalePlanRetry retry,
+            FrameStream stream, InStep inStep) {
+        this.backend = backend;
+        this.progress = progress;
+        this.outstanding = outstanding;
+        this.statements = statements;
+        this.retry = retry;
+        this.stream = stream;
+        this.inStep = inStep;
+    }
+
+    /** The error of the pooler's own query that ends now; null where it had none. */
+    ErrorResponse takeOwn() {
+        ErrorResponse error = ownError;
+        ownError = null;
+        return error;
+    }
+
+    /** An ErrorResponse has come: the frame at hand, whole unless it is longer than anybody gathers. */
+    void arrived() {
+        ErrorResponse error = stream.complete() ? ErrorResponse.read(stream.body()) : null;
+        String severity = error == null ? null : error.severity();
+        if (backend.peer() != null && !outstanding.isOwn() && outstanding.type() != OutstandingRequests.BARRIER) {
+            progress.stats().serverSaid(error == null ? null : error.sqlState());
+        }
+        if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
+            backend.fatal(error);
+            // Where only the pooler's own query is under way the peer has asked nothing yet, and is served elsewhere.
+            if (backend.peer() == null || (outstanding.isOwn() && outstanding.size() == 1)) {
+                stream.leaveOut();
+            }
+            return;
+        }
+        if (inStep.isInDoubt()) {
+            inStep.doubtsEnd();
+        }
+        byte request = outstanding.type();
+        if (request != OutstandingRequests.BARRIER && error != null) {
+            String broken = inStep.endOfBrokenCopy(error.message());
+            if (broken != null) {
+                synchronizationLost(broken);
+                return;
+            }
+        }
+        if (request == OutstandingRequests.BARRIER) {
+            stream.leaveOut();
+        } else if (outstanding.isOwn()) {
+            ownError = error;
+            stream.leaveOut();
+        } else if (request == 0) {
+            // Nothing was asked and it is not the end: a timeout's ERROR that crossed a ReadyForQuery. Only the peer could make sense of it.
+            if (backend.peer() == null) {
+                stream.leaveOut();
+            }
+        } else if (request == FrontendType.QUERY || request == FrontendType.FUNCTION_CALL) {
+            outstanding.copyInFailed();
+            RequestNote note = outstanding.note();
+            if (note != null) {
+                failed(note);
+            }
+            if (error == null || isAboutProtocol(error)) {
+                outstanding.suspect();
+            }
+        } else if (request != FrontendType.SYNC) {
+            extendedError(error);
+        }
+    }
+
+    /** The request failed: what it was to deallocate stands, and what the pooler added to it does not come. */
+    private void failed(RequestNote note) {
+        if (note.isFailedBefore()) {
+            stream.leaveOut();
+        } else {
+            if (outstanding.action() == ResponseAction.SKIP) {
+                backend.closeWhenFree(DisconnectReason.PARAMETERS); // The client's values, or connect_query's, could not be set again.
+            }
+            outstanding.actionIs(ResponseAction.FORWARD);
+        }
+        note.skipped(outstanding.type(), statements);
+    }
+
+    /** In PostgreSQL's words: CopyGetData's, then PostgresMain's. */
+    private void synchronizationLost(String why) {
+        ByteBuf out = stream.replace();
+        ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, why).write(out);
+        ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "terminating connection because protocol synchronization was lost").write(out);
+        stream.flush();
+        if (backend.peer() != null) {
+            backend.peer().synchronizationLost();
+        }
+    }
+
+    /** An error in the extended protocol: the server answers nothing more until the next Sync. */
+    private void extendedError(ErrorResponse error) {
+        boolean stalePlan = error != null && "0A000".equals(error.sqlState()) && "RevalidateCachedQuery".equals(error.routine());
+        if (stalePlan && retry.begin()) {
+            stream.leaveOut();
+            return;
+        }
+        Booking refused = outstanding.booking();
+        ErrorResponse reworded = error == null ? null : refused.reworded(error);
+        if (reworded != error) {
+            reworded.write(stream.replace());
+        }
+        retry.forget();
+        if (refused.keepsError()) {
+            stream.leaveOut();
+        }
+        outstanding.failToSync(statements);
+        if (outstanding.isSkipping() || error == null || isAboutProtocol(error)) {
+            outstanding.suspect();
+        }
+    }
+
+    /** 08P01: server and pooler may see the messages that were sent in different ways. */
+    private static boolean isAboutProtocol(ErrorResponse error) {
+        return "08P01".equals(error.sqlState());
+    }
+}
