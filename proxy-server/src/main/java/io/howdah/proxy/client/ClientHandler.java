@@ -58,7 +58,7 @@ public final class ClientHandler extends InletHandler {
         if (cause instanceof ProtocolViolationException violation) {
             session.violated(violation);
         } else if (NetworkFailure.is(cause)) {
-            session.lost(ClientEnd.CLIENT_EOF);
+            session.lost();
         } else if (cause instanceof OutOfMemoryError shortage) {
             MemoryShortage.noticed(shortage);
             session.drop("out of memory");

@@ -15,7 +15,6 @@ import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
-import io.howdah.proxy.stream.ReadGate;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,29 +29,12 @@ import java.util.concurrent.atomic.AtomicLong;
  *   ServerLink: ReadyForQuery with I and nothing outstanding ---> boundary ---> Pool.release
  * </pre>
  */
-public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, Cancelable {
-
-    /** What is read at once of a client that may have to wait, while those that wait hold as much as they may. */
-    private static final int SHORT_READ = 512;
+public final class ClientSession implements LinkOwner, SessionInput.Target, SessionEnd.Gone, Waiter, Cancelable {
 
     /** On how many servers a request is tried of which nothing has been sent. */
     private static final int TRIES = 3;
 
     private static final AtomicLong NUMBERS = new AtomicLong();
-
-    /** Why the client's socket is left alone. */
-    private enum Pause {
-        /** SUSPEND has been said. */
-        SUSPENDED,
-        /** More than a little of what the client has sent waits. */
-        HOLDING,
-        /** A message waits for the server's word on an earlier one. */
-        STALLED,
-        /** The client does not read its answers. */
-        ANSWERS,
-        /** The client has sent as much as its server takes. */
-        SERVER
-    }
 
     private final long number = NUMBERS.incrementAndGet();
     private final ClientIdentity identity;
@@ -67,8 +49,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
     private final RequestRelay relay;
     private final ServerLink link;
     private final ClientOutput output;
-    private final Intake intake;
-    private final ReadGate<Pause> gate;
+    private final SessionInput input;
     private final SessionClock clock;
     private final SessionLimits limits;
 
@@ -94,8 +75,6 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
         this.clients = clients;
         this.parameters = parameters;
         this.output = new ClientOutput(channel, settings.ledger().unsent(), stats, this::drained);
-        this.intake = new Intake(channel.alloc(), settings.ledger().waiting());
-        this.gate = new ReadGate<>(channel);
         this.clock = new SessionClock(stats);
         this.limits = new SessionLimits(pool, clock, ticket);
         this.rules = new RequestRules(pool, settings, clients::slowNanos);
@@ -103,6 +82,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
         this.relay = new RequestRelay(channel.alloc(), rules, effects, parameters, output);
         this.link = new ServerLink(this, rules, relay, effects, parameters, output, clock);
         this.progress = new SessionProgress(stats, () -> link.server() != null);
+        this.input = new SessionInput(channel, settings.ledger().waiting(), progress, relay, link, output, this);
         this.ending = new SessionEnd(this, clients, clock, progress, link, output, this);
     }
 
@@ -142,7 +122,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
     public ClientReport report() {
         return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", progress.state(), SocketReport.of(channel), server(),
                 clock.connectedNanos(), clock.requestNanos(), waitingSinceNanos(), clock.queryNanos(), clock.transactionNanos(),
-                clock.activityNanos(), parameters.told(), relay.statements().size(), intake.bytes(), relay.frameBytes());
+                clock.activityNanos(), parameters.told(), relay.statements().size(), input.intake().bytes(), relay.frameBytes());
     }
 
     /** Its pool. */
@@ -208,51 +188,26 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
             return;
         }
         clock.received(in.readableBytes());
-        if (holds()) {
-            intake.add(in);
-            countHeld();
-        } else {
-            process(in);
-        }
+        input.received(in);
     }
 
-    /** Whether what comes now has to wait. */
-    private boolean holds() {
-        return intake.isHolding() || progress.phase().holdsBytes() || gate.stands(Pause.SUSPENDED);
-    }
-
-    /** How many bytes of a read it takes now, at most: none while it holds some. */
+    /** How many bytes of a read it takes now, at most. */
     int takes() {
-        if (holds() || relay.isStalled()) {
-            return 0;
-        }
-        return link.server() == null && intake.isShortOfMemory() ? SHORT_READ : Integer.MAX_VALUE;
-    }
-
-    /** What is held is held for longer than a moment, or is no longer held. */
-    private void countHeld() {
-        if (intake.settle()) {
-            adjustReading();
-        }
-        if (gate.isOpenForGood() && intake.isShortOfMemory()) {
-            lost(ClientEnd.CLIENT_EOF);
-        }
+        return input.takes();
     }
 
     @Override
     public void adjustReading() {
-        gate.set(Pause.HOLDING, intake.isHeavy()).set(Pause.STALLED, relay.isStalled()).set(Pause.ANSWERS, !output.isTaken())
-                .set(Pause.SERVER, !link.takesMore()).apply();
+        input.adjust();
     }
 
-    private void process(ByteBuf in) {
+    @Override
+    public void process(ByteBuf in) {
         ServerConnection server = link.server();
         if (server == null) {
             ask(in);
         } else if (server.isFree() && !parameters.isInStep(server) && !restores()) {
-            intake.put(in);
-            intake.compact();
-            countHeld();
+            input.hold(in);
         } else {
             forward(in);
         }
@@ -272,7 +227,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
             violated(e);
             return;
         }
-        intake.put(relay.rest());
+        input.intake().put(relay.rest());
         if (clients.isDraining() && !rules.keepsServer()) {
             end(ClientEnd.SHUTTING_DOWN);
             return;
@@ -283,9 +238,8 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
         ServerConnection free = pool.checkout(this, now);
         if (free != null) {
             link(free, now, now);
-        } else if (intake.isHolding()) {
-            intake.compact();
-            countHeld();
+        } else if (input.intake().isHolding()) {
+            input.holdOn();
         }
     }
 
@@ -295,23 +249,21 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
     }
 
     private void forwardHeld() {
-        ByteBuf bytes = intake.take();
+        ByteBuf bytes = input.intake().take();
         if (bytes != null) {
             forward(bytes);
         }
-        if (!gate.isReading()) {
-            adjustReading();
-        }
+        input.adjustIfLeftAlone();
     }
 
     private void processHeld() {
-        ByteBuf rest = intake.take();
+        ByteBuf rest = input.intake().take();
         if (rest != null) {
             clock.goesOn();
             process(rest);
             readComplete();
         }
-        adjustReading();
+        input.adjust();
     }
 
     void readComplete() {
@@ -326,7 +278,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
         if (link.server() != null && !output.isClosed()) {
             link.server().read(output.isTaken());
         }
-        adjustReading();
+        input.adjust();
         if (progress.is(SessionPhase.DEFERRED)) {
             loop.eventLoop().execute(this::goOn);
         }
@@ -341,10 +293,8 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
 
     /** Has gone while something of what it had sent was left in the socket. That is read up to its end, if there is room for it. */
     void hungUp() {
-        if (!progress.isOver() && !gate.stands(Pause.SUSPENDED)) {
-            gate.openForGood();
-            countHeld();
-            adjustReading();
+        if (!progress.isOver() && !input.isSuspended()) {
+            input.hungUp();
         }
     }
 
@@ -445,16 +395,16 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
     /** Answers the request at hand with an error, as a server would; what the client sent behind it goes on. */
     private void failRequest(ErrorResponse error) {
         output.fail(error);
-        intake.put(relay.dropRequest(intake.take()));
+        input.intake().put(relay.dropRequest(input.intake().take()));
         output.flush();
-        if (intake.isHolding()) {
+        if (input.intake().isHolding()) {
             // Not here and now: each request of a long pipeline may be refused in its turn, and only as fast as the client hears of it.
             progress.enter(SessionPhase.DEFERRED);
-            countHeld();
+            input.count();
             loop.eventLoop().execute(this::goOn);
         } else {
             progress.enter(SessionPhase.IDLE);
-            adjustReading();
+            input.adjust();
             if (clients.isDraining()) {
                 end(ClientEnd.SHUTTING_DOWN);
             }
@@ -473,9 +423,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
     @Override
     public void answersDelivered() {
         output.flush();
-        if (!gate.isReading()) {
-            adjustReading();
-        }
+        input.adjustIfLeftAlone();
     }
 
     @Override
@@ -510,8 +458,8 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
             output.flush();
             if (clients.isSuspended()) {
                 suspend(true);
-            } else if (!gate.isReading()) {
-                adjustReading();
+            } else {
+                input.adjustIfLeftAlone();
             }
             pool.release(free, false, clock.activityNanos());
         } else if (limits.endsWithServer(link.server())) {
@@ -541,7 +489,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
         }
         if (ending.isLeaving()) {
             endSilently(ClientEnd.SERVER_LOST);
-        } else if (intake.isHolding() && !requestSent && ++tries <= TRIES) {
+        } else if (input.intake().isHolding() && !requestSent && ++tries <= TRIES) {
             // Nothing of the request has left: another server can have it.
             progress.enter(SessionPhase.IDLE);
             processHeld();
@@ -567,7 +515,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
         }
         if (progress.is(SessionPhase.WAITING) && pool.leave(this)) {
             failRequest(canceledByUser());
-        } else if (progress.is(SessionPhase.WAITING) || (progress.phase().holdsBytes() && intake.isHolding())) {
+        } else if (progress.is(SessionPhase.WAITING) || (progress.phase().holdsBytes() && input.intake().isHolding())) {
             canceled = true; // a server is on its way from another loop, or being brought to the client's parameters
         }
         request.ended();
@@ -626,9 +574,8 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
 
     @Override
     public void suspend(boolean on) {
-        gate.set(Pause.SUSPENDED, on);
-        adjustReading();
-        if (!on && intake.isHolding() && (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.LINKED))) {
+        input.suspend(on);
+        if (!on && input.intake().isHolding() && (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.LINKED))) {
             processHeld();
         }
     }
@@ -636,7 +583,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
     /** SUSPEND, for one whose server others wait for: it goes on up to the end of its transaction. @return whether it stands still */
     boolean suspendAtBoundary() {
         boolean goesOn = link.server() != null && !rules.keepsServer() && pool.waiting() > 0;
-        if (gate.stands(Pause.SUSPENDED) == goesOn) {
+        if (input.isSuspended() == goesOn) {
             suspend(!goesOn);
         }
         return !goesOn;
@@ -665,18 +612,19 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
         end(error, reason);
     }
 
-    /** The socket broke. */
-    void lost(ClientEnd reason) {
+    /** The socket broke, or is of no use any more. */
+    @Override
+    public void lost() {
         if (!progress.isOver() && staysForRequests()) {
             channel.close();
         } else {
-            endSilently(reason);
+            endSilently(ClientEnd.CLIENT_EOF);
         }
     }
 
     /** Whether it has asked for something and said farewell behind it. */
     private boolean staysForRequests() {
-        return ending.isLeaving() || (intake.isHolding() && relay.holdTerminate(intake.peek()));
+        return ending.isLeaving() || (input.intake().isHolding() && relay.holdTerminate(input.intake().peek()));
     }
 
     private void endSilently(ClientEnd why) {
@@ -686,7 +634,7 @@ public final class ClientSession implements LinkOwner, SessionEnd.Gone, Waiter, 
     @Override
     public void letGo() {
         pool.leave(this);
-        intake.release();
+        input.intake().release();
         relay.release();
         ServerConnection linked = link.end();
         if (linked != null) {
