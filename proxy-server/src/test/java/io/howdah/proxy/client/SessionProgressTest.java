@@ -85,7 +85,9 @@ class SessionProgressTest {
             SessionPhase next = SessionPhase.values()[random.nextInt(SessionPhase.values().length)];
             if (one.phase().mayBecome(next) && (next.ordinal() < SessionPhase.ENDING.ordinal() || random.nextInt(10) == 0)) {
                 linked.get(which)[0] = next;
+                ClientState before = one.state();
                 one.enter(next);
+                assertThat(one.state()).as("%s, seed %d", next, seed).isEqualTo(next.word() == null ? before : next.word());
             }
             if (one.is(SessionPhase.CLOSED)) {
                 clients.remove(which);
