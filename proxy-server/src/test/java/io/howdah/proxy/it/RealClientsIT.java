@@ -74,7 +74,7 @@ class RealClientsIT {
         Program.assume("psql");
         Program.assume("timeout");
         try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
-            Program.Result result = Program.run("timeout", "-s", "INT", "1", "psql", "-X", pooler.url("app"), "-c",
+            Program.Result result = Program.run("timeout", "-s", "INT", "3", "psql", "-X", pooler.url("app"), "-c",
                     "SELECT pg_sleep(50)");
             assertThat(result.output()).contains("canceling statement due to user request");
             pooler.awaitUnused();

@@ -106,14 +106,14 @@ class ReloadTest {
             Thread reloader = new Thread(() -> {
                 for (int i = 0; !over.get(); i++) {
                     pooler.reload(TestPooler.withDatabase(i % 2 == 0 ? two : one, "event_loops: 3", "default_pool_size: 2"));
-                    java.util.concurrent.locks.LockSupport.parkNanos(2_000_000);
+                    java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
                 }
             });
             reloader.start();
             try {
                 LimitsOfPoolsTest.together(12, number -> () -> {
                     try (ScriptedClient client = pooler.client()) {
-                        for (int i = 0; i < 60; i++) {
+                        for (int i = 0; i < 30; i++) {
                             client.query("begin");
                             assertThat(client.query("select " + number)).hasSize(4);
                             client.query("commit");
