@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses a text into commands. Words may be in any case, database names may be in double quotes, comments are allowed, and
@@ -55,7 +56,7 @@ public final class AdminCommandParser {
     }
 
     /** @return null if no command begins with the first word */
-    private AdminCommand command() throws CommandSyntaxException {
+    private @Nullable AdminCommand command() throws CommandSyntaxException {
         switch (lexer.lowerCase()) {
             case "show":
                 return show();
@@ -168,7 +169,7 @@ public final class AdminCommandParser {
 
     // ---- statements that drivers send around their queries
 
-    private AdminCommand courtesy() throws CommandSyntaxException {
+    private @Nullable AdminCommand courtesy() throws CommandSyntaxException {
         switch (lexer.lowerCase()) {
             case "begin":
                 return text.restOf(new AdminCommand.Transaction("BEGIN", true));

@@ -9,6 +9,7 @@ import io.howdah.protocol.backend.NoticeResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Runs commands: SHOW reads the {@link PoolerView}, orders go to the {@link PoolerControl}. One object serves all clients. */
 public final class AdminConsole {
@@ -74,7 +75,7 @@ public final class AdminConsole {
     // ---- orders to the pooler
 
     /** @return null for a command that is no order to the pooler */
-    private CompletableFuture<Answer> order(AdminCommand command) {
+    private @Nullable CompletableFuture<Answer> order(AdminCommand command) {
         if (command instanceof AdminCommand.Pause pause) {
             return whenDone(control.pause(pause.database(), pause.limit()), "PAUSE");
         } else if (command instanceof AdminCommand.Kill kill) {
@@ -96,7 +97,7 @@ public final class AdminConsole {
         return tag == null ? null : CompletableFuture.completedFuture(Answer.done(tag));
     }
 
-    private String doAtOnce(AdminCommand command) {
+    private @Nullable String doAtOnce(AdminCommand command) {
         if (command instanceof AdminCommand.Resume resume) {
             control.resume(resume.database());
             return "RESUME";
@@ -149,7 +150,7 @@ public final class AdminConsole {
             String value = show.parameter().isApplicationName() ? client.applicationName() : show.parameter().value();
             return Answer.rows(columns(command), List.of(List.of(value)), "SHOW");
         } else if (command instanceof AdminCommand.Probe probe) {
-            List<Object> row = new ArrayList<>();
+            List<@Nullable Object> row = new ArrayList<>();
             probe.columns().forEach(column -> row.add(column.value().apply(client)));
             return Answer.rows(columns(command), List.of(row), "SELECT 1");
         } else if (command instanceof AdminCommand.SetParameter set) {

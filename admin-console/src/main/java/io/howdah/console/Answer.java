@@ -6,6 +6,7 @@ import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.protocol.backend.RowDescription;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The result of a command.
@@ -15,7 +16,7 @@ import java.util.List;
  * @param rows one value per column; null for SQL's NULL
  * @param tag of CommandComplete
  */
-record Answer(List<NoticeResponse> notices, List<Column> columns, List<List<Object>> rows, String tag) {
+record Answer(List<NoticeResponse> notices, List<Column> columns, List<List<@Nullable Object>> rows, String tag) {
 
     /** A column's name and type. */
     record Column(String name, ColumnType type) {}
@@ -25,7 +26,7 @@ record Answer(List<NoticeResponse> notices, List<Column> columns, List<List<Obje
         return new Answer(List.of(), List.of(), List.of(), tag);
     }
 
-    static Answer rows(List<Column> columns, List<List<Object>> rows, String tag) {
+    static Answer rows(List<Column> columns, List<List<@Nullable Object>> rows, String tag) {
         return new Answer(List.of(), columns, rows, tag);
     }
 
@@ -45,8 +46,8 @@ record Answer(List<NoticeResponse> notices, List<Column> columns, List<List<Obje
 
     /** One row on the wire. */
     DataRow row(int index, List<Short> formats) {
-        List<Object> values = rows.get(index);
-        List<byte[]> written = new ArrayList<>(values.size());
+        List<@Nullable Object> values = rows.get(index);
+        List<byte @Nullable []> written = new ArrayList<>(values.size());
         for (int i = 0; i < values.size(); i++) {
             ColumnType type = columns.get(i).type();
             written.add(format(formats, i) == 0 ? type.text(values.get(i)) : type.binary(values.get(i)));

@@ -13,10 +13,10 @@ final class CommandLexer {
 
     private final String text;
     private int next;
-    private Kind kind;
+    private Kind kind = Kind.END;
     private int start;
     private int end;
-    private String value;
+    private String value = "";
 
     CommandLexer(String text) {
         this.text = text;

@@ -20,6 +20,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's session at the console: messages in, answers out, one command at a time. While a command waits, the session keeps
@@ -46,10 +47,10 @@ public final class ConsoleSession {
     private final FrameScanner scanner = new FrameScanner(LONGEST_MESSAGE);
     private final ExtendedQueries extended;
 
-    private ByteBuf pending;
-    private ByteBuf out;
-    private CompletableFuture<Answer> running;
-    private Deque<Statement> batch;
+    private @Nullable ByteBuf pending;
+    private @Nullable ByteBuf out;
+    private @Nullable CompletableFuture<Answer> running;
+    private @Nullable Deque<Statement> batch;
     private boolean inTransaction;
     private boolean hasAsked;
     private boolean ended;
@@ -87,7 +88,7 @@ public final class ConsoleSession {
             fail(ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, e.getMessage()));
         }
         if (!ended) {
-            output.read(running == null || pending.readableBytes() < MOST_AHEAD);
+            output.read(running == null || pending == null || pending.readableBytes() < MOST_AHEAD);
         }
         flush();
     }
@@ -173,14 +174,15 @@ public final class ConsoleSession {
     /** Runs the commands of a simple query in order until one has to wait; an error ends the query. */
     private void runBatch() {
         while (batch != null && running == null) {
-            Statement next = batch.poll();
+            Deque<Statement> commands = batch;
+            Statement next = commands.poll();
             if (next == null) {
                 batch = null;
                 ready();
             } else {
                 run(next, this::writeWhole, error -> {
                     write(error);
-                    batch.clear();
+                    commands.clear();
                 });
             }
         }
@@ -247,11 +249,11 @@ public final class ConsoleSession {
     }
 
     /** An error in PgBouncer's style: all errors of its console have the same SQLSTATE. */
-    static ErrorResponse error(String message) {
+    static ErrorResponse error(@Nullable String message) {
         return ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, message);
     }
 
-    private static ErrorResponse error(Throwable cause) {
+    private static ErrorResponse error(@Nullable Throwable cause) {
         if (cause instanceof CompletionException wrapped && wrapped.getCause() != null) {
             return error(wrapped.getCause());
         }

@@ -21,6 +21,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The extended protocol of one console: prepared statements and portals. After an error it ignores messages until Sync (manual,
@@ -29,7 +30,7 @@ import java.util.Map;
 final class ExtendedQueries {
 
     /** @param statement null for an empty text */
-    private record Prepared(Statement statement) {
+    private record Prepared(@Nullable Statement statement) {
         List<Answer.Column> columns() {
             return statement == null ? List.of() : AdminConsole.columns(statement.command());
         }
@@ -38,7 +39,8 @@ final class ExtendedQueries {
     private static final class Portal {
         private final Prepared prepared;
         private final List<Short> formats;
-        private Answer answer;
+        /** Null until the first Execute. */
+        private @Nullable Answer answer;
         private int nextRow;
 
         Portal(Prepared prepared, List<Short> formats) {
@@ -179,18 +181,17 @@ final class ExtendedQueries {
         } else if (portal.prepared.statement == null) {
             session.write(EmptyQueryResponse.INSTANCE);
         } else if (portal.answer != null) {
-            rows(portal, execute.maxRows());
+            rows(portal, portal.answer, execute.maxRows());
         } else {
             session.run(portal.prepared.statement, answer -> {
                 portal.answer = answer;
                 answer.notices().forEach(session::write);
-                rows(portal, execute.maxRows());
+                rows(portal, answer, execute.maxRows());
             }, this::fail);
         }
     }
 
-    private void rows(Portal portal, int most) {
-        Answer answer = portal.answer;
+    private void rows(Portal portal, Answer answer, int most) {
         int end = answer.rows().size();
         if (most > 0 && most < end - portal.nextRow) {
             end = portal.nextRow + most;

@@ -5,6 +5,7 @@ import io.howdah.console.view.PoolerControl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Parses the commands that give an order: PAUSE, RELOAD, KILL and the like. The lexer stands at their first word. */
 final class OrderParser {
@@ -18,7 +19,7 @@ final class OrderParser {
     }
 
     /** @return null if no order begins with the first word */
-    AdminCommand read() throws CommandSyntaxException {
+    @Nullable AdminCommand read() throws CommandSyntaxException {
         String word = lexer.lowerCase();
         switch (word) {
             case "reload":

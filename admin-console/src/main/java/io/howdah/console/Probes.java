@@ -5,6 +5,7 @@ import io.howdah.console.show.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the list of a SELECT without a table: numbers, strings, and the few functions by which drivers identify the server. The
@@ -50,7 +51,7 @@ final class Probes {
         return renamed;
     }
 
-    private ProbeColumn column() throws CommandSyntaxException {
+    private @Nullable ProbeColumn column() throws CommandSyntaxException {
         if (lexer.kind() == Kind.STRING) {
             String text = lexer.value();
             lexer.advance();
@@ -78,7 +79,7 @@ final class Probes {
         };
     }
 
-    private ProbeColumn function(String name) throws CommandSyntaxException {
+    private @Nullable ProbeColumn function(String name) throws CommandSyntaxException {
         if (!lexer.isSymbol('(')) {
             return null;
         }
@@ -107,7 +108,7 @@ final class Probes {
         };
     }
 
-    private static ProbeColumn text(String name, Function<ConsoleClient, Object> value) {
+    private static ProbeColumn text(String name, Function<ConsoleClient, @Nullable Object> value) {
         return new ProbeColumn(name, ColumnType.TEXT, value);
     }
 }

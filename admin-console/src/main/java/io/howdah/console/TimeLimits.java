@@ -3,6 +3,7 @@ package io.howdah.console;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +22,7 @@ final class TimeLimits {
         if (!matcher.matches()) {
             return Optional.empty();
         }
-        long unit = MILLIS.get(matcher.group(2) == null ? "s" : matcher.group(2));
+        long unit = Objects.requireNonNull(MILLIS.get(matcher.group(2) == null ? "s" : matcher.group(2)));
         long millis = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
         return millis > 0 ? Optional.of(Duration.ofMillis(millis)) : Optional.empty();
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration and its source. {@link #readAgain} reads the source again; {@link #with} sets single settings until then.
@@ -18,14 +19,16 @@ public final class ConfigSource {
     private final Optional<String> text;
     private final ConfigFormat format;
     private final Map<String, String> environment;
-    private final RawConfig raw;
+    /** Null for a fixed configuration. */
+    private final @Nullable RawConfig raw;
     private final Map<String, RawValue> set;
-    private final ResolvedSettings atStart;
+    /** Null for a fixed configuration. */
+    private final @Nullable ResolvedSettings atStart;
     private final PoolerConfig config;
     private final PoolerConfig written;
 
     private ConfigSource(ConfigLoader loader, Optional<String> text, Map<String, String> environment, RawConfig raw,
-            Map<String, RawValue> set, ResolvedSettings atStart) throws ConfigException {
+            Map<String, RawValue> set, @Nullable ResolvedSettings atStart) throws ConfigException {
         this.file = loader.file();
         this.text = text;
         this.format = loader.format();
@@ -60,7 +63,7 @@ public final class ConfigSource {
         return read(file, environment, null);
     }
 
-    private static ConfigSource read(Path file, Map<String, String> environment, ResolvedSettings atStart) throws ConfigException {
+    private static ConfigSource read(Path file, Map<String, String> environment, @Nullable ResolvedSettings atStart) throws ConfigException {
         String content = ConfigLoader.contentOf(file);
         ConfigLoader loader = new ConfigLoader(file, FormatDetector.detect(content), environment);
         return new ConfigSource(loader, Optional.empty(), environment, loader.parse(content), Map.of(), atStart);
@@ -80,7 +83,7 @@ public final class ConfigSource {
         return ofEnvironment(environment, null);
     }
 
-    private static ConfigSource ofEnvironment(Map<String, String> environment, ResolvedSettings atStart) throws ConfigException {
+    private static ConfigSource ofEnvironment(Map<String, String> environment, @Nullable ResolvedSettings atStart) throws ConfigException {
         EnvironmentDialect dialect = EnvironmentDialect.of(environment);
         ConfigLoader loader = new ConfigLoader(ENVIRONMENT, dialect.format(), environment);
         return new ConfigSource(loader, Optional.empty(), environment, loader.draft(dialect), Map.of(), atStart);
@@ -98,7 +101,7 @@ public final class ConfigSource {
 
     /** Reads the file again, or the file that conffile names. Values set by {@link #with} are lost. */
     public ConfigSource readAgain() throws ConfigException {
-        requireNotFixed("");
+        requireRaw("");
         if (text.isPresent()) {
             ConfigLoader loader = loader();
             return new ConfigSource(loader, text, environment, loader.parse(text.get()), Map.of(), atStart);
@@ -116,7 +119,7 @@ public final class ConfigSource {
      * @throws ConfigException for an unknown setting, a setting that needs a restart, or a value that does not fit
      */
     public ConfigSource with(String key, String value) throws ConfigException {
-        requireNotFixed(key);
+        RawConfig unset = requireRaw(key);
         Optional<SettingKey<?>> known = Catalogue.byKey(key);
         if (known.isEmpty()) {
             throw refused(key, Suggestions.unknown("setting", key, Catalogue.keys()));
@@ -126,13 +129,14 @@ public final class ConfigSource {
         }
         Map<String, RawValue> more = new LinkedHashMap<>(set);
         more.put(key, new RawValue(value, Origin.SET));
-        return new ConfigSource(loader(), text, environment, raw, more, atStart);
+        return new ConfigSource(loader(), text, environment, unset, more, atStart);
     }
 
-    private void requireNotFixed(String key) throws ConfigException {
+    private RawConfig requireRaw(String key) throws ConfigException {
         if (raw == null) {
             throw refused(key, "the configuration did not come from a file");
         }
+        return raw;
     }
 
     private ConfigLoader loader() {

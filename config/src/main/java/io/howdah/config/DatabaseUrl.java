@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code postgresql://user:password@host:port/dbname?name=value}, as libpq reads it, but more lenient with a password that is not
@@ -103,7 +104,7 @@ record DatabaseUrl(Optional<String> user, Optional<String> password, String host
         return parameters;
     }
 
-    private static Optional<String> given(String text) {
+    private static Optional<String> given(@Nullable String text) {
         return Optional.ofNullable(text).filter(value -> !value.isEmpty());
     }
 

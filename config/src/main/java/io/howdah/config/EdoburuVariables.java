@@ -51,9 +51,9 @@ final class EdoburuVariables implements EnvironmentDialect {
     @Override
     public void read(Variables variables, EnvironmentDraft draft) {
         if (variables.has(URLS)) {
-            urls(variables.secret(URLS).orElse(null), draft);
+            variables.secret(URLS).ifPresent(urls -> urls(urls, draft));
         } else if (variables.has(URL)) {
-            urls(variables.secret(URL).orElse(null), draft);
+            variables.secret(URL).ifPresent(url -> urls(url, draft));
         } else if (variables.has(HOST)) {
             parts(variables, draft);
         } else {
@@ -81,9 +81,6 @@ final class EdoburuVariables implements EnvironmentDialect {
 
     /** A URL without a port has the port of the URL before it. */
     private static void urls(RawValue urls, EnvironmentDraft draft) {
-        if (urls == null) {
-            return;
-        }
         Optional<String> port = Optional.empty();
         for (String url : DatabaseUrl.split(urls.text())) {
             port = draft.url(url.strip(), urls.origin(), port);

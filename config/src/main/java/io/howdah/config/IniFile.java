@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PgBouncer's file: sections, {@code key = value} to the end of the line, comment lines, and {@code %include}. A section may
@@ -31,7 +32,8 @@ final class IniFile {
     private final String home;
     private final Deque<Path> open = new ArrayDeque<>();
     private final List<Path> directories;
-    private String section;
+    /** Null before the first section. */
+    private @Nullable String section;
 
     /**
      * @param directories searched in order for a relative name in {@code %include}, before the directory of the including file
@@ -94,7 +96,7 @@ final class IniFile {
         }
     }
 
-    private void include(String name, Origin where) {
+    private void include(@Nullable String name, Origin where) {
         if (name == null || name.isBlank()) {
             problems.add(where, "%include", "no file is named", "%include file");
             return;

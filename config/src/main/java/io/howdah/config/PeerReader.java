@@ -3,6 +3,7 @@ package io.howdah.config;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Turns the peers section into {@link PeerConfig}s. */
 final class PeerReader {
@@ -38,7 +39,7 @@ final class PeerReader {
         }
     }
 
-    private PeerConfig peer(int id, RawSection section) {
+    private @Nullable PeerConfig peer(int id, RawSection section) {
         SectionReader keys = new SectionReader("peers", section, problems);
         keys.checkKeys(SectionKeys.PEERS, warnings);
         int port = keys.get(SectionKeys.PEER_PORT).orElse(PeerConfig.STANDARD_PORT);

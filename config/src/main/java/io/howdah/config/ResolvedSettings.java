@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The value of every global setting. An operator's SET wins over the environment, the environment over the file, the file over
@@ -43,12 +45,12 @@ final class ResolvedSettings {
     ResolvedSettings pinnedTo(ResolvedSettings start) {
         ResolvedSettings pinned = new ResolvedSettings(format);
         for (SettingKey<?> key : Catalogue.all()) {
-            pinned.values.put(key.key(), (key.changeable() ? values : start.values).get(key.key()));
+            pinned.values.put(key.key(), (key.changeable() ? this : start).resolved(key));
         }
         return pinned;
     }
 
-    private <T> void resolve(SettingKey<T> key, RawValue written, ValueReader reader) {
+    private <T> void resolve(SettingKey<T> key, @Nullable RawValue written, ValueReader reader) {
         Resolved standard = new Resolved(key.defaultValue(format), Origin.DEFAULT);
         values.put(key.key(), written == null ? standard : reader.read(key, written, nameOf(key, written.origin()))
                 .map(value -> new Resolved(value, written.origin())).orElse(standard));
@@ -57,11 +59,15 @@ final class ResolvedSettings {
     /** The cast is safe: the key's own type has read the value. */
     @SuppressWarnings("unchecked")
     <T> T get(SettingKey<T> key) {
-        return (T) values.get(key.key()).value();
+        return (T) resolved(key).value();
     }
 
     Origin origin(SettingKey<?> key) {
-        return values.get(key.key()).origin();
+        return resolved(key).origin();
+    }
+
+    private Resolved resolved(SettingKey<?> key) {
+        return Objects.requireNonNull(values.get(key.key()), key.key());
     }
 
     /** The key as the user wrote it: the path in a YAML file, otherwise PgBouncer's name. */

@@ -3,6 +3,7 @@ package io.howdah.config;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts environment variables into the values of a YAML file: <code>${NAME}</code>; <code>${NAME:-default}</code>, whose default
@@ -29,7 +30,7 @@ final class Substitution {
                 match.group().equals("$${") ? "${" : lookUp(match.group(1), match.group(3))));
     }
 
-    private String lookUp(String name, String standard) {
+    private String lookUp(@Nullable String name, @Nullable String standard) {
         if (name == null) {
             throw new InvalidValueException("\"${\" without a name and a closing brace", EXPECTED);
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The environment as the images read it: an empty variable counts as absent, and {@code NAME_FILE} names a file with the value of
@@ -35,8 +36,13 @@ final class Variables {
     }
 
     private boolean says(String name) {
+        return said(name) != null;
+    }
+
+    /** The variable's own value; null if it has none. */
+    private @Nullable String said(String name) {
         String value = environment.get(name);
-        return value != null && !value.isEmpty() && !value.startsWith(LINKED_SERVICE);
+        return value == null || value.isEmpty() || value.startsWith(LINKED_SERVICE) ? null : value;
     }
 
     Optional<RawValue> get(String name) {
@@ -53,8 +59,9 @@ final class Variables {
     }
 
     private Optional<RawValue> read(String name, boolean secret) {
-        if (says(name)) {
-            return Optional.of(new RawValue(environment.get(name), secret, Origin.environment(name)));
+        String value = said(name);
+        if (value != null) {
+            return Optional.of(new RawValue(value, secret, Origin.environment(name)));
         }
         return says(name + FILE_SUFFIX) ? file(name + FILE_SUFFIX, true) : Optional.empty();
     }

@@ -5,4 +5,7 @@
  * <p>Start at {@link io.howdah.config.ConfigLoader}. {@code Catalogue} lists every setting once, with default and meaning; both
  * formats, the defaults and the manual read it. Any module may use this package; it uses none of them.
  */
+@NullMarked
 package io.howdah.config;
+
+import org.jspecify.annotations.NullMarked;

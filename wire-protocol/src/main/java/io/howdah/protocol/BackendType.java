@@ -1,5 +1,7 @@
 package io.howdah.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /** Type bytes of the messages that a backend sends; PostgreSQL's {@code PqMsg_*} of {@code protocol.h}. */
 public final class BackendType {
 
@@ -42,7 +44,7 @@ public final class BackendType {
         return name != null ? name : "unknown backend message " + TypeBytes.describe(type);
     }
 
-    private static String known(byte type) {
+    private static @Nullable String known(byte type) {
         return switch (type) {
             case AUTHENTICATION -> "Authentication";
             case PARAMETER_STATUS -> "ParameterStatus";

@@ -1,5 +1,7 @@
 package io.howdah.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /** Type bytes of the messages that a frontend sends; PostgreSQL's {@code PqMsg_*} of {@code protocol.h}. */
 public final class FrontendType {
 
@@ -35,7 +37,7 @@ public final class FrontendType {
         return name != null ? name : "unknown frontend message " + TypeBytes.describe(type);
     }
 
-    private static String known(byte type) {
+    private static @Nullable String known(byte type) {
         return switch (type) {
             case QUERY -> "Query";
             case PARSE -> "Parse";

@@ -1,5 +1,7 @@
 package io.howdah.protocol;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A peer sent bytes that no PostgreSQL peer may send. The SQLSTATE is 08P01 ({@code protocol_violation}), or that of
  * {@link LimitExceededException}. The peer's connection ends, and no other.
@@ -22,7 +24,7 @@ public class ProtocolViolationException extends RuntimeException {
     }
 
     /** Advice for the answer's HINT field; null for none. */
-    public String hint() {
+    public @Nullable String hint() {
         return null;
     }
 }

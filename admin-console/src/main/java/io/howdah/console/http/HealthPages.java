@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /health/live} tells a supervisor whether every event loop answers. {@code /health/ready} tells a load balancer whether
@@ -64,7 +65,7 @@ public final class HealthPages {
     }
 
     /** @param databases null if they did not answer in time */
-    private StatusReply readiness(List<DatabaseHealth> databases, List<PoolSnapshot> pools, boolean trusted) {
+    private StatusReply readiness(@Nullable List<DatabaseHealth> databases, List<PoolSnapshot> pools, boolean trusted) {
         PoolerState state = view.state();
         List<String> reasons = new ArrayList<>();
         if (state.shuttingDown()) {

@@ -19,11 +19,14 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +40,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private final Connections connections;
     private final StatusServer.Limits limits;
     private final Supplier<Guard> guard;
-    private HttpRequest request;
-    private Future<?> deadline;
+    private @Nullable HttpRequest request;
+    private @Nullable Future<?> deadline;
     private boolean streaming;
     /** Whether the connection waits for a request, or for the rest of one. */
     private boolean listening = true;
@@ -116,7 +119,13 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The request to be answered. */
+    private HttpRequest request() {
+        return Objects.requireNonNull(request);
+    }
+
     private void answer(ChannelHandlerContext context) {
+        HttpRequest request = request();
         HttpMethod method = request.method();
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             refuse(context, StatusReply.text(405, "GET and HEAD alone").with("Allow", "GET, HEAD"));
@@ -186,15 +195,16 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         if (!context.channel().isActive()) {
             return;
         }
-        if (reply.isStream()) {
-            stream(context, reply);
+        Consumer<EventStream> events = reply.events();
+        if (events != null) {
+            stream(context, reply, events);
         } else {
-            write(context, reply, HttpUtil.isKeepAlive(request));
+            write(context, reply, HttpUtil.isKeepAlive(request()));
         }
     }
 
     private void write(ChannelHandlerContext context, StatusReply reply, boolean keep) {
-        ByteBuf content = HttpMethod.HEAD.equals(request.method()) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body());
+        ByteBuf content = HttpMethod.HEAD.equals(request().method()) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body());
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), content);
         head(response, reply).set(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);
@@ -217,8 +227,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void stream(ChannelHandlerContext context, StatusReply reply) {
-        if (HttpMethod.HEAD.equals(request.method()) || !connections.openStream()) {
+    private void stream(ChannelHandlerContext context, StatusReply reply, Consumer<EventStream> events) {
+        if (HttpMethod.HEAD.equals(request().method()) || !connections.openStream()) {
             write(context, StatusReply.text(503, "too many streams"), false);
             return;
         }
@@ -229,7 +239,7 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
         HttpUtil.setTransferEncodingChunked(response, true);
         context.channel().closeFuture().addListener(closed -> connections.streamClosed());
         context.writeAndFlush(response);
-        reply.events().accept(new ChunkedEvents(context.channel()));
+        events.accept(new ChunkedEvents(context.channel()));
         // The client should send nothing more, but without a read Netty would not notice that it has gone.
         context.read();
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer: complete, or the beginning of a stream of events.
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
  * @param headers beside the headers of every answer
  * @param events gets the stream when it is open; null for a complete answer
  */
-public record StatusReply(int status, String type, byte[] body, Map<String, String> headers, Consumer<EventStream> events) {
+public record StatusReply(int status, String type, byte[] body, Map<String, String> headers, @Nullable Consumer<EventStream> events) {
 
     private static final String PLAIN = "text/plain; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";

@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP endpoint. It has its own listener and threads, so a reader costs the pooler's event loops only the question itself. It
@@ -58,7 +59,7 @@ public final class StatusServer implements AutoCloseable {
             new LinkedBlockingQueue<>(), new DefaultThreadFactory("howdah-http-work", true));
     private final Channel listener;
 
-    private StatusServer(InetSocketAddress address, StatusPages pages, Limits limits, Supplier<Guard> guard, SslContext tls) {
+    private StatusServer(InetSocketAddress address, StatusPages pages, Limits limits, Supplier<Guard> guard, @Nullable SslContext tls) {
         work.allowCoreThreadTimeOut(true);
         Connections connections = new Connections(limits);
         HttpDecoderConfig bounds = new HttpDecoderConfig()
@@ -98,7 +99,7 @@ public final class StatusServer implements AutoCloseable {
      * @param tls null for plain HTTP
      * @throws UncheckedIOException if the address cannot be bound; then nothing is left open
      */
-    public static StatusServer start(InetSocketAddress address, StatusPages pages, Supplier<Guard> guard, SslContext tls) {
+    public static StatusServer start(InetSocketAddress address, StatusPages pages, Supplier<Guard> guard, @Nullable SslContext tls) {
         return new StatusServer(address, pages, Limits.USUAL, guard, tls);
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /api/NAME}: the rows of SHOW NAME as a JSON array of objects, with the columns as keys. {@code /api/} lists the names.
@@ -53,10 +54,10 @@ public final class TablesPage implements StatusPage {
         return table.rows(view, work).thenApply(rows -> StatusReply.json(200, document(objects(table, rows))));
     }
 
-    private static <T> List<Map<String, Object>> objects(ShowTable<T> table, List<List<Object>> rows) {
-        List<Map<String, Object>> objects = new ArrayList<>(rows.size());
-        for (List<Object> row : rows) {
-            Map<String, Object> object = new LinkedHashMap<>();
+    private static <T> List<Map<String, @Nullable Object>> objects(ShowTable<T> table, List<List<@Nullable Object>> rows) {
+        List<Map<String, @Nullable Object>> objects = new ArrayList<>(rows.size());
+        for (List<@Nullable Object> row : rows) {
+            Map<String, @Nullable Object> object = new LinkedHashMap<>();
             for (int i = 0; i < row.size(); i++) {
                 object.put(table.columns().get(i).name(), value(row.get(i)));
             }
@@ -65,7 +66,7 @@ public final class TablesPage implements StatusPage {
         return objects;
     }
 
-    private static Object value(Object value) {
+    private static @Nullable Object value(@Nullable Object value) {
         if (value instanceof Boolean flag) {
             return flag ? 1 : 0;
         } else if (value instanceof Instant instant) {

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the page's data: snapshots, and the history before the first snapshot. Lists and texts have bounds. */
 final class LiveDocuments {
@@ -24,7 +26,7 @@ final class LiveDocuments {
     private static final int LONGEST_NAME = 64;
     private static final int LONGEST_TEXT = 300;
 
-    private static final Map<String, Function<Point, Object>> COLUMNS = new LinkedHashMap<>();
+    private static final Map<String, Function<Point, @Nullable Object>> COLUMNS = new LinkedHashMap<>();
 
     static {
         COLUMNS.put("clients", Point::clients);
@@ -62,10 +64,10 @@ final class LiveDocuments {
         return json(Map.of("history", history));
     }
 
-    private static Map<String, Object> columns(List<History.Beat> beats, Function<History.Beat, Point> which) {
+    private static Map<String, Object> columns(List<History.Beat> beats, Function<History.Beat, @Nullable Point> which) {
         Map<String, Object> columns = new LinkedHashMap<>();
         COLUMNS.forEach((name, value) -> {
-            List<Object> values = new ArrayList<>(beats.size());
+            List<@Nullable Object> values = new ArrayList<>(beats.size());
             for (History.Beat beat : beats) {
                 Point point = which.apply(beat);
                 values.add(point == null ? null : value.apply(point));
@@ -90,13 +92,13 @@ final class LiveDocuments {
         all.put("paused", facts.state().paused());
         all.put("suspended", facts.state().suspended());
         all.put("shutting_down", facts.state().shuttingDown());
-        LiveReading.Watched watched = reading.watched();
+        LiveReading.Watched watched = Objects.requireNonNull(reading.watched());
         all.put("connected", watched.lists().usedClients());
         all.put("logging_in", watched.lists().loginClients());
         all.put("max_clients", facts.maxClients());
         all.put("all", point(new LinkedHashMap<>(), beat.all()));
         List<Map<String, Object>> pools = new ArrayList<>();
-        reading.shown().forEach(name -> pools.add(pool(tracks.of(name).last(), beat.pools().get(name))));
+        reading.shown().forEach(name -> pools.add(pool(tracks.of(name).last(), Objects.requireNonNull(beat.pools().get(name)))));
         all.put("pools", pools);
         all.put("rest", rest(reading, tracks));
         all.put("waiting", watched.waiting() == null ? null : watched.waiting().stream().map(LiveDocuments::waiting).toList());
@@ -135,7 +137,7 @@ final class LiveDocuments {
     }
 
     /** The sum of the pools that the page does not show; null if it shows all. */
-    private static Map<String, Object> rest(LiveReading reading, PoolTracks tracks) {
+    private static @Nullable Map<String, Object> rest(LiveReading reading, PoolTracks tracks) {
         if (tracks.size() <= reading.shown().size()) {
             return null;
         }
@@ -194,7 +196,7 @@ final class LiveDocuments {
     }
 
     /** @param lags null if the loops did not answer */
-    private static Map<String, Object> process(List<Long> lags) {
+    private static Map<String, Object> process(@Nullable List<Long> lags) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("heap", ProcessReading.heapBytes());
         object.put("direct", ProcessReading.directBytes());
@@ -206,7 +208,7 @@ final class LiveDocuments {
         return object;
     }
 
-    private static String cut(String text, int longest) {
+    private static String cut(@Nullable String text, int longest) {
         String given = text == null ? "" : text;
         return Printable.of(given.length() <= longest ? given : given.substring(0, longest) + "…");
     }

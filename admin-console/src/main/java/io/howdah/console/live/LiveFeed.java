@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,10 +144,10 @@ public final class LiveFeed implements StatusPage, AutoCloseable {
         return watched ? LiveReading.ofAll(view, activity, shown) : LiveReading.ofCounters(view, activity, shown);
     }
 
-    private void ended(LiveReading reading, Throwable problem) {
+    private void ended(@Nullable LiveReading reading, @Nullable Throwable problem) {
         underWay = false;
         try {
-            if (problem == null) {
+            if (reading != null) {
                 tell(reading);
             } else {
                 LOG.debug("no snapshot for the live page", problem);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data of one snapshot.
@@ -19,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * @param durations of these pools, in this order
  * @param watched data that only a watching browser needs; null while none watches
  */
-record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSnapshot durations, Watched watched) {
+record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSnapshot durations, @Nullable Watched watched) {
 
     /** Length of the lists of longest waits and oldest transactions. */
     static final int MOST_CLIENTS = 10;
@@ -34,7 +35,8 @@ record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSna
      * @param transactions oldest first; null if the loops did not answer in time
      * @param lags of each loop, nanoseconds; null if the loops did not answer in time
      */
-    record Watched(ListSizes lists, List<WaitingSnapshot> waiting, List<TransactionSnapshot> transactions, List<Long> lags) {}
+    record Watched(ListSizes lists, @Nullable List<WaitingSnapshot> waiting,
+            @Nullable List<TransactionSnapshot> transactions, @Nullable List<Long> lags) {}
 
     /** Reads the counters alone. */
     static CompletionStage<LiveReading> ofCounters(PoolerView view, ActivitySnapshot activity, List<PoolName> shown) {
@@ -53,7 +55,7 @@ record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSna
                 durations.join(), new Watched(lists.join(), waiting.join(), transactions.join(), lags.join())));
     }
 
-    private static <T> CompletableFuture<T> soon(CompletionStage<T> answer) {
+    private static <T> CompletableFuture<@Nullable T> soon(CompletionStage<T> answer) {
         return answer.toCompletableFuture().copy().completeOnTimeout(null, PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -1,5 +1,7 @@
 package io.howdah.console.live;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Percentiles of durations.
  *
@@ -15,7 +17,7 @@ record Percentiles(long p50, long p95, long p99) {
      * @param micros the duration that each count stands for
      * @return null if nothing was counted
      */
-    static Percentiles between(long[] before, long[] now, long[] micros) {
+    static @Nullable Percentiles between(long[] before, long[] now, long[] micros) {
         long total = 0;
         for (int i = 0; i < now.length; i++) {
             total += counted(before, now, i);

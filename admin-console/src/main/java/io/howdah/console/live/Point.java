@@ -1,5 +1,7 @@
 package io.howdah.console.live;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One point of the charts, for one pool or for all pools.
  *
@@ -12,4 +14,4 @@ package io.howdah.console.live;
  * @param waits of the last seconds; null if there were none
  * @param durations of the queries of the last seconds; null if there were none
  */
-record Point(int clients, int waiting, int busy, int idle, double queries, double errors, Percentiles waits, Percentiles durations) {}
+record Point(int clients, int waiting, int busy, int idle, double queries, double errors, @Nullable Percentiles waits, @Nullable Percentiles durations) {}

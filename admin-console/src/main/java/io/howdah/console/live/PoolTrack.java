@@ -3,6 +3,8 @@ package io.howdah.console.live;
 import io.howdah.console.view.ActivitySnapshot.PoolActivity;
 import io.howdah.console.view.DurationsSnapshot.PoolDurations;
 import io.howdah.console.view.PoolSnapshot;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Follows one pool from reading to reading: its rates per second and its rank on the page. Not thread-safe. */
 final class PoolTrack {
@@ -10,13 +12,13 @@ final class PoolTrack {
     /** The part of the old rank that a reading keeps. */
     private static final double KEPT = 0.8;
 
-    private PoolActivity last;
+    private @Nullable PoolActivity last;
     private double queries;
     private double errors;
     private double waitingRank;
     private double busyRank;
-    private RecentDurations waits;
-    private RecentDurations durations;
+    private @Nullable RecentDurations waits;
+    private @Nullable RecentDurations durations;
 
     /** Takes one reading. @param seconds since the reading before */
     void add(PoolActivity now, double seconds) {
@@ -41,8 +43,9 @@ final class PoolTrack {
         return pool.svIdle() + pool.svUsed() + pool.svTested();
     }
 
+    /** The last reading; there is one from {@link #add} on. */
     PoolActivity last() {
-        return last;
+        return Objects.requireNonNull(last);
     }
 
     double queries() {
@@ -66,11 +69,11 @@ final class PoolTrack {
     }
 
     Point point(PoolDurations counts, long[] micros, long nowNanos) {
-        if (waits == null) {
+        if (waits == null || durations == null) {
             waits = new RecentDurations();
             durations = new RecentDurations();
         }
-        PoolSnapshot numbers = last.numbers();
+        PoolSnapshot numbers = last().numbers();
         return new Point(numbers.clActive(), numbers.clWaiting(), busy(numbers), idle(numbers), queries, errors,
                 waits.add(counts.waits(), micros, nowNanos), durations.add(counts.queries(), micros, nowNanos));
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Chooses the pools that the page shows: pools with waiting clients first, then the busiest. It chooses anew only every few
@@ -40,11 +41,11 @@ final class PoolTracks {
     private void choose() {
         List<PoolName> names = new ArrayList<>(tracks.keySet());
         names.sort((one, other) -> {
-            int byRank = tracks.get(one).compareRank(tracks.get(other));
+            int byRank = of(one).compareRank(of(other));
             return byRank != 0 ? byRank : one.compareTo(other);
         });
         shown = names.stream().limit(MOST).sorted().toList();
-        names.stream().skip(MOST).forEach(name -> tracks.get(name).forgetDurations());
+        names.stream().skip(MOST).forEach(name -> of(name).forgetDurations());
     }
 
     /** Ordered by database and user. */
@@ -52,8 +53,9 @@ final class PoolTracks {
         return shown;
     }
 
+    /** The track of a pool of the last reading. */
     PoolTrack of(PoolName name) {
-        return tracks.get(name);
+        return Objects.requireNonNull(tracks.get(name));
     }
 
     Iterable<PoolTrack> all() {

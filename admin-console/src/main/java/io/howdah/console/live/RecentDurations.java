@@ -1,14 +1,15 @@
 package io.howdah.console.live;
 
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Percentiles of the last five to ten seconds, or of the time since the last reading if that was longer ago. */
 final class RecentDurations {
 
     private static final long PERIOD_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private long[] older;
-    private long[] newer;
+    private long @Nullable [] older;
+    private long @Nullable [] newer;
     private long newerNanos;
 
     /**
@@ -17,8 +18,8 @@ final class RecentDurations {
      * @param counts since the pool was made; kept, so the caller must not change it
      * @return null if nothing was counted, or this is the first reading
      */
-    Percentiles add(long[] counts, long[] micros, long nowNanos) {
-        if (older == null) {
+    @Nullable Percentiles add(long[] counts, long[] micros, long nowNanos) {
+        if (older == null || newer == null) {
             older = counts;
             newer = counts;
             newerNanos = nowNanos;

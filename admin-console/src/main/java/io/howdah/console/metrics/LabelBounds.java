@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps label sets small, whatever names clients choose. Of each kind of name the first so many have a label of their own for as
@@ -47,7 +48,7 @@ final class LabelBounds {
     }
 
     /** The name as SHOW writes it, cut. */
-    static String cut(String name) {
+    static String cut(@Nullable String name) {
         if (name == null) {
             return "";
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All metrics, as objects of Prometheus' client and in Prometheus' formats. They are read on request. Requests during a read
@@ -32,8 +33,8 @@ public final class Metrics {
     private final PoolerView view;
     private final Supplier<MetricsNames> asked;
     private final Names.Bounds bounds = new Names.Bounds();
-    private CompletableFuture<MetricSnapshots> underWay;
-    private JvmMeters jvm;
+    private @Nullable CompletableFuture<MetricSnapshots> underWay;
+    private @Nullable JvmMeters jvm;
     private long collections;
 
     /** @param asked the names to use, read at each request */

@@ -4,9 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the beginning of a body and discards the rest. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
@@ -14,7 +16,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final int most;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-    private Flow.Subscription subscription;
+    private Flow.@Nullable Subscription subscription;
 
     private BoundedBody(int most) {
         this.most = most;
@@ -43,7 +45,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
             bytes.write(some, 0, some.length);
         }
         if (bytes.size() >= most) {
-            subscription.cancel();
+            Objects.requireNonNull(subscription).cancel();
             onComplete();
         }
     }

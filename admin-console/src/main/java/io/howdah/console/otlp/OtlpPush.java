@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,8 @@ public final class OtlpPush implements AutoCloseable {
     private final String version;
     private final Limits limits;
     private final ScheduledThreadPoolExecutor thread;
-    private OtlpPushes pushes;
+    /** Null without a target. */
+    private @Nullable OtlpPushes pushes;
     private boolean isClosed;
 
     /**

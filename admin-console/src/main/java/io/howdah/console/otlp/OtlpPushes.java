@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +43,9 @@ final class OtlpPushes {
     private final Map<String, Object> resource;
     private final Instant started = Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
 
-    private Future<?> schedule;
-    private CompletableFuture<OtlpAnswer> underWay;
-    private CompletableFuture<HttpResponse<byte[]>> call;
+    private @Nullable Future<?> schedule;
+    private @Nullable CompletableFuture<OtlpAnswer> underWay;
+    private @Nullable CompletableFuture<HttpResponse<byte[]>> call;
     private long notBeforeNanos = System.nanoTime();
     private boolean isEnding;
     private boolean fails;
@@ -75,7 +76,9 @@ final class OtlpPushes {
      * @return completes when no push is under way any more
      */
     CompletableFuture<Void> end(boolean withLast) {
-        schedule.cancel(false);
+        if (schedule != null) {
+            schedule.cancel(false);
+        }
         return CompletableFuture.runAsync(() -> {
             isEnding = true;
             if (underWay != null) {

@@ -3,4 +3,7 @@
  * reads to an OpenTelemetry collector; {@link io.howdah.console.otlp.OtlpDocument} writes the request,
  * {@link io.howdah.console.otlp.OtlpAnswer} reads the answer.
  */
+@NullMarked
 package io.howdah.console.otlp;
+
+import org.jspecify.annotations.NullMarked;

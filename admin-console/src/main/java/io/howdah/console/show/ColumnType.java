@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The types of the console's columns, and the encoding of their values. */
 public enum ColumnType {
@@ -42,7 +43,7 @@ public enum ColumnType {
     }
 
     /** The value in text format; null stays null. */
-    public byte[] text(Object value) {
+    public byte @Nullable [] text(@Nullable Object value) {
         if (value == null) {
             return null;
         }
@@ -56,7 +57,7 @@ public enum ColumnType {
     }
 
     /** The value in PostgreSQL's binary format; null stays null. */
-    public byte[] binary(Object value) {
+    public byte @Nullable [] binary(@Nullable Object value) {
         if (value == null) {
             return null;
         }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One SHOW as data: a name, a source of rows, and columns, each with a type and a function that reads its value from a row. Only
@@ -27,7 +28,7 @@ public final class ShowTable<T> {
      *
      * @param value reads the column's value from a row; null is SQL's NULL
      */
-    public record Column<T>(String name, ColumnType type, Function<T, Object> value) {}
+    public record Column<T>(String name, ColumnType type, Function<T, @Nullable Object> value) {}
 
     private final String name;
     private final Function<PoolerView, CompletionStage<List<T>>> rows;
@@ -72,18 +73,18 @@ public final class ShowTable<T> {
     }
 
     /** The values of each row, in the order of the columns. */
-    public CompletionStage<List<List<Object>>> rows(PoolerView view) {
+    public CompletionStage<List<List<@Nullable Object>>> rows(PoolerView view) {
         return rows.apply(view).thenApply(all -> all.stream().map(this::values).toList());
     }
 
     /** As {@link #rows(PoolerView)}; the executor runs the work beyond asking the view. */
-    public CompletionStage<List<List<Object>>> rows(PoolerView view, Executor work) {
+    public CompletionStage<List<List<@Nullable Object>>> rows(PoolerView view, Executor work) {
         return rows.apply(view).thenApplyAsync(all -> all.stream().map(this::values).toList(), work);
     }
 
     /** The values of one row, in the order of the columns. */
-    public List<Object> values(T row) {
-        List<Object> values = new ArrayList<>(columns.size());
+    public List<@Nullable Object> values(T row) {
+        List<@Nullable Object> values = new ArrayList<>(columns.size());
         columns.forEach(column -> values.add(column.value().apply(row)));
         return values;
     }
@@ -99,7 +100,7 @@ public final class ShowTable<T> {
             this.rows = rows;
         }
 
-        Builder<T> text(String column, Function<T, String> value) {
+        Builder<T> text(String column, Function<T, @Nullable String> value) {
             return add(column, ColumnType.TEXT, value::apply);
         }
 
@@ -120,15 +121,15 @@ public final class ShowTable<T> {
             return add(column, ColumnType.NUMERIC, value::applyAsLong);
         }
 
-        Builder<T> time(String column, Function<T, Instant> value) {
+        Builder<T> time(String column, Function<T, @Nullable Instant> value) {
             return add(column, ColumnType.TIME, value::apply);
         }
 
-        Builder<T> bytea(String column, Function<T, byte[]> value) {
+        Builder<T> bytea(String column, Function<T, byte @Nullable []> value) {
             return add(column, ColumnType.BYTEA, value::apply);
         }
 
-        private Builder<T> add(String column, ColumnType type, Function<T, Object> value) {
+        private Builder<T> add(String column, ColumnType type, Function<T, @Nullable Object> value) {
             columns.add(new Column<>(column, type, value));
             return this;
         }

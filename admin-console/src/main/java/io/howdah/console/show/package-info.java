@@ -3,4 +3,7 @@
  * {@link io.howdah.console.show.ShowTables}; each SHOW is one small file of columns. The console and the HTTP endpoint use this
  * package.
  */
+@NullMarked
 package io.howdah.console.show;
+
+import org.jspecify.annotations.NullMarked;

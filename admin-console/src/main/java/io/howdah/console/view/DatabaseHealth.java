@@ -1,5 +1,7 @@
 package io.howdah.console.view;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Whether a database's server can be reached.
  *
@@ -9,4 +11,4 @@ package io.howdah.console.view;
  * @param reachable whether the pooler is connected to one of the hosts or can connect. The pooler tries only required databases.
  * @param problem why no host can be reached; null if one can
  */
-public record DatabaseHealth(String database, boolean required, boolean paused, boolean reachable, String problem) {}
+public record DatabaseHealth(String database, boolean required, boolean paused, boolean reachable, @Nullable String problem) {}

@@ -1,5 +1,7 @@
 package io.howdah.console.view;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One row of SHOW DATABASES; the components are PgBouncer's columns in its order.
  *
@@ -23,16 +25,16 @@ package io.howdah.console.view;
  */
 public record DatabaseSnapshot(
         String name,
-        String host,
+        @Nullable String host,
         int port,
         String database,
-        String forceUser,
+        @Nullable String forceUser,
         int poolSize,
         int minPoolSize,
         int reservePoolSize,
         int serverLifetime,
-        String poolMode,
-        String loadBalanceHosts,
+        @Nullable String poolMode,
+        @Nullable String loadBalanceHosts,
         int maxConnections,
         int currentConnections,
         int maxClientConnections,

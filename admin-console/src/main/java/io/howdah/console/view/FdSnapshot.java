@@ -1,5 +1,7 @@
 package io.howdah.console.view;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One row of SHOW FDS, without PgBouncer's cancel keys, passwords and SCRAM keys.
  *
@@ -17,12 +19,12 @@ package io.howdah.console.view;
 public record FdSnapshot(
         int fd,
         String task,
-        String user,
-        String database,
+        @Nullable String user,
+        @Nullable String database,
         String addr,
         int port,
         int link,
-        String clientEncoding,
-        String stdStrings,
-        String datestyle,
-        String timezone) {}
+        @Nullable String clientEncoding,
+        @Nullable String stdStrings,
+        @Nullable String datestyle,
+        @Nullable String timezone) {}

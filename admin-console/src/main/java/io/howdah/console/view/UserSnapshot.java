@@ -1,5 +1,7 @@
 package io.howdah.console.view;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One row of SHOW USERS; the components are PgBouncer's columns in its order.
  *
@@ -16,7 +18,7 @@ public record UserSnapshot(
         String name,
         String poolSize,
         String reservePoolSize,
-        String poolMode,
+        @Nullable String poolMode,
         int maxUserConnections,
         int currentConnections,
         int maxUserClientConnections,

@@ -3,4 +3,7 @@
  * returns, and {@link io.howdah.console.view.PoolerControl} for orders. Start at {@code PoolerView}. The pooler implements both;
  * the console, the HTTP endpoint and the demo use them.
  */
+@NullMarked
 package io.howdah.console.view;
+
+import org.jspecify.annotations.NullMarked;

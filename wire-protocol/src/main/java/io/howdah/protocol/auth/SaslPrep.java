@@ -2,6 +2,7 @@ package io.howdah.protocol.auth;
 
 import io.howdah.protocol.CStrings;
 import java.text.Normalizer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * RFC 4013 as PostgreSQL applies it ({@code pg_saslprep}), oddities included, for a password prepared in another way would be
@@ -26,7 +27,7 @@ final class SaslPrep {
     }
 
     /** The prepared text, or null if SASLprep refuses it. */
-    private static String prepareUnicode(String text) {
+    private static @Nullable String prepareUnicode(String text) {
         StringBuilder mapped = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             // Spaces first, for U+200B is in both tables.

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), as in {@code fe-auth-scram.c}. The client does not trust
@@ -35,13 +36,14 @@ public final class ScramClient {
     private enum Step { FIRST, RESPOND, FINISH, DONE, FAILED }
 
     private final Credentials credentials;
-    private final byte[] endPoint;
+    private final byte @Nullable [] endPoint;
     private final String gs2Header;
     private final String nonce;
     private final String firstBare;
 
     private Step step = Step.FIRST;
-    private byte[] expectedSignature;
+    /** Empty, and so like no signature, until the client has sent its proof. */
+    private byte[] expectedSignature = {};
 
     /**
      * An exchange without channel binding.
@@ -53,11 +55,11 @@ public final class ScramClient {
     }
 
     /** @param endPoint the tls-server-end-point hash of the server's certificate, or null for no channel binding */
-    public ScramClient(String user, Credentials credentials, byte[] endPoint) {
+    public ScramClient(String user, Credentials credentials, byte @Nullable [] endPoint) {
         this(user, credentials, endPoint, Scram.nonce());
     }
 
-    ScramClient(String user, Credentials credentials, byte[] endPoint, String nonce) {
+    ScramClient(String user, Credentials credentials, byte @Nullable [] endPoint, String nonce) {
         this.credentials = credentials;
         this.endPoint = endPoint;
         this.gs2Header = endPoint == null ? "n,," : "p=tls-server-end-point,,";

@@ -5,6 +5,7 @@ import io.howdah.protocol.SqlState;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's side of one SCRAM-SHA-256 exchange (RFC 5802, RFC 7677), as in {@code auth-scram.c}. No channel and no clock:
@@ -34,16 +35,17 @@ public final class ScramServer {
 
     private final ScramSecret secret;
     private final boolean mock;
-    private final byte[] endPoint;
+    private final byte @Nullable [] endPoint;
     private final boolean plus;
     private final String serverNonce;
 
     private Step step = Step.FIRST;
-    private String gs2Header;
-    private String nonce;
-    private String firstBare;
-    private String serverFirst;
-    private byte[] clientKey;
+    // Empty until the step that sets them; enter() keeps the order of the steps.
+    private String gs2Header = "";
+    private String nonce = "";
+    private String firstBare = "";
+    private String serverFirst = "";
+    private byte[] clientKey = {};
 
     /**
      * An exchange with {@link #MECHANISM}; channel binding was not offered.
@@ -61,11 +63,11 @@ public final class ScramServer {
      *     offered
      * @param plus whether the client chose {@link #MECHANISM_PLUS}
      */
-    public ScramServer(ScramSecret secret, boolean mock, byte[] endPoint, boolean plus) {
+    public ScramServer(ScramSecret secret, boolean mock, byte @Nullable [] endPoint, boolean plus) {
         this(secret, mock, endPoint, plus, Scram.nonce());
     }
 
-    ScramServer(ScramSecret secret, boolean mock, byte[] endPoint, boolean plus, String serverNonce) {
+    ScramServer(ScramSecret secret, boolean mock, byte @Nullable [] endPoint, boolean plus, String serverNonce) {
         if (plus && endPoint == null) {
             throw new IllegalArgumentException("channel binding chosen, but there is no end point to bind to");
         }
@@ -210,7 +212,7 @@ public final class ScramServer {
     private void checkBinding(String sent) {
         byte[] header = ScramMessage.bytes(gs2Header);
         byte[] expected = header;
-        if (plus) {
+        if (plus && endPoint != null) {
             expected = Arrays.copyOf(header, header.length + endPoint.length);
             System.arraycopy(endPoint, 0, expected, header.length, endPoint.length);
         }

@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One row: one value per column, null for SQL's NULL. */
-public record DataRow(List<byte[]> values) implements BackendMessage {
+public record DataRow(List<byte @Nullable []> values) implements BackendMessage {
 
     public DataRow {
         // Not List.copyOf, which refuses nulls.
@@ -19,9 +20,9 @@ public record DataRow(List<byte[]> values) implements BackendMessage {
     }
 
     /** A row of values in text format; null is NULL. */
-    public static DataRow ofText(String... values) {
-        List<byte[]> row = new ArrayList<>(values.length);
-        for (String value : values) {
+    public static DataRow ofText(@Nullable String... values) {
+        List<byte @Nullable []> row = new ArrayList<>(values.length);
+        for (@Nullable String value : values) {
             row.add(value == null ? null : CStrings.bytes(value));
         }
         return new DataRow(row);
@@ -29,7 +30,7 @@ public record DataRow(List<byte[]> values) implements BackendMessage {
 
     public static DataRow read(ByteBuf body) {
         int count = BodyReader.readCount(body, Integer.BYTES);
-        List<byte[]> values = new ArrayList<>(count);
+        List<byte @Nullable []> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int length = BodyReader.readInt(body);
             values.add(length == -1 ? null : BodyReader.readBytes(body, length));
@@ -42,7 +43,7 @@ public record DataRow(List<byte[]> values) implements BackendMessage {
     public void write(ByteBuf out) {
         int frame = FrameWriter.begin(out, BackendType.DATA_ROW);
         out.writeShort(values.size());
-        for (byte[] value : values) {
+        for (byte @Nullable [] value : values) {
             if (value == null) {
                 out.writeInt(-1);
             } else {
@@ -54,7 +55,7 @@ public record DataRow(List<byte[]> values) implements BackendMessage {
     }
 
     /** The value of a column as text; null is NULL. */
-    public String text(int column) {
+    public @Nullable String text(int column) {
         byte[] value = values.get(column);
         return value == null ? null : CStrings.text(value);
     }

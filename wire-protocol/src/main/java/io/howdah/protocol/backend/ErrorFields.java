@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of an ErrorResponse or NoticeResponse in the order sent (manual, "Error and Notice Message Fields"). Any field may
@@ -56,7 +57,7 @@ public record ErrorFields(Map<Character, String> fields) {
         out.writeByte(0);
     }
 
-    ErrorFields with(char type, String value) {
+    ErrorFields with(char type, @Nullable String value) {
         Map<Character, String> changed = new LinkedHashMap<>(fields);
         changed.put(type, value);
         return new ErrorFields(changed);
@@ -67,32 +68,32 @@ public record ErrorFields(Map<Character, String> fields) {
     }
 
     /** The untranslated severity if there is one, otherwise the other. */
-    public String severity() {
+    public @Nullable String severity() {
         String severity = fields.get(SEVERITY_NON_LOCALIZED);
         return severity != null ? severity : fields.get(SEVERITY);
     }
 
-    public String sqlState() {
+    public @Nullable String sqlState() {
         return fields.get(SQL_STATE);
     }
 
-    public String message() {
+    public @Nullable String message() {
         return fields.get(MESSAGE);
     }
 
-    public String detail() {
+    public @Nullable String detail() {
         return fields.get(DETAIL);
     }
 
-    public String hint() {
+    public @Nullable String hint() {
         return fields.get(HINT);
     }
 
-    public String position() {
+    public @Nullable String position() {
         return fields.get(POSITION);
     }
 
-    public String routine() {
+    public @Nullable String routine() {
         return fields.get(ROUTINE);
     }
 }

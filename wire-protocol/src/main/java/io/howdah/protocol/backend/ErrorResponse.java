@@ -5,6 +5,7 @@ import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.Printable;
 import io.howdah.protocol.SqlState;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** An error; {@code FATAL} and {@code PANIC} end the connection. The accessor of a missing field returns null. */
 public record ErrorResponse(ErrorFields fields) implements BackendMessage {
@@ -13,9 +14,10 @@ public record ErrorResponse(ErrorFields fields) implements BackendMessage {
      * An error of the pooler's own.
      *
      * @param severity ERROR, FATAL or PANIC; written untranslated in both severity fields
-     * @param message put on one line: control characters are escaped, for a name in it may come from outside
+     * @param message put on one line: control characters are escaped, for a name in it may come from outside. For an exception
+     *     without a message, the word null.
      */
-    public static ErrorResponse of(String severity, SqlState state, String message) {
+    public static ErrorResponse of(String severity, SqlState state, @Nullable String message) {
         return new ErrorResponse(ErrorFields.of(severity, state, Printable.of(String.valueOf(message))));
     }
 
@@ -30,16 +32,18 @@ public record ErrorResponse(ErrorFields fields) implements BackendMessage {
         FrameWriter.end(out, frame);
     }
 
-    public ErrorResponse withHint(String hint) {
+    /** @param hint null for none */
+    public ErrorResponse withHint(@Nullable String hint) {
         return new ErrorResponse(fields.with(ErrorFields.HINT, hint == null ? null : Printable.of(hint)));
     }
 
-    public ErrorResponse withDetail(String detail) {
+    /** @param detail null for none */
+    public ErrorResponse withDetail(@Nullable String detail) {
         return withDetailInLines(detail == null ? null : Printable.of(detail));
     }
 
-    /** Sets a detail that may have several lines. */
-    public ErrorResponse withDetailInLines(String detail) {
+    /** Sets a detail that may have several lines; null for none. */
+    public ErrorResponse withDetailInLines(@Nullable String detail) {
         return new ErrorResponse(fields.with(ErrorFields.DETAIL, detail));
     }
 
@@ -52,31 +56,31 @@ public record ErrorResponse(ErrorFields fields) implements BackendMessage {
         return new ErrorResponse(fields.withSeverity(severity));
     }
 
-    public String severity() {
+    public @Nullable String severity() {
         return fields.severity();
     }
 
-    public String sqlState() {
+    public @Nullable String sqlState() {
         return fields.sqlState();
     }
 
-    public String message() {
+    public @Nullable String message() {
         return fields.message();
     }
 
-    public String detail() {
+    public @Nullable String detail() {
         return fields.detail();
     }
 
-    public String hint() {
+    public @Nullable String hint() {
         return fields.hint();
     }
 
-    public String position() {
+    public @Nullable String position() {
         return fields.position();
     }
 
-    public String routine() {
+    public @Nullable String routine() {
         return fields.routine();
     }
 }

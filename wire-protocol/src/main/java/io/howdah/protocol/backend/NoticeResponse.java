@@ -4,6 +4,7 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.FrameWriter;
 import io.howdah.protocol.SqlState;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** A warning or a notice; may come at any time. The accessor of a missing field returns null. */
 public record NoticeResponse(ErrorFields fields) implements BackendMessage {
@@ -24,11 +25,13 @@ public record NoticeResponse(ErrorFields fields) implements BackendMessage {
         FrameWriter.end(out, frame);
     }
 
-    public NoticeResponse withHint(String hint) {
+    /** @param hint null for none */
+    public NoticeResponse withHint(@Nullable String hint) {
         return new NoticeResponse(fields.with(ErrorFields.HINT, hint));
     }
 
-    public NoticeResponse withDetail(String detail) {
+    /** @param detail null for none */
+    public NoticeResponse withDetail(@Nullable String detail) {
         return new NoticeResponse(fields.with(ErrorFields.DETAIL, detail));
     }
 
@@ -36,27 +39,27 @@ public record NoticeResponse(ErrorFields fields) implements BackendMessage {
         return new NoticeResponse(fields.withSeverity(severity));
     }
 
-    public String severity() {
+    public @Nullable String severity() {
         return fields.severity();
     }
 
-    public String sqlState() {
+    public @Nullable String sqlState() {
         return fields.sqlState();
     }
 
-    public String message() {
+    public @Nullable String message() {
         return fields.message();
     }
 
-    public String detail() {
+    public @Nullable String detail() {
         return fields.detail();
     }
 
-    public String hint() {
+    public @Nullable String hint() {
         return fields.hint();
     }
 
-    public String routine() {
+    public @Nullable String routine() {
         return fields.routine();
     }
 }

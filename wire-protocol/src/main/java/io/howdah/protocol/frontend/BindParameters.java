@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The formats and values of a {@link Bind}, for the console, which answers Bind itself.
@@ -14,7 +15,7 @@ import java.util.List;
  * @param resultFormats 0 is text, 1 is binary. An empty list means text, one format holds for every column, more are one per
  *     column.
  */
-public record BindParameters(List<Short> parameterFormats, List<byte[]> values, List<Short> resultFormats) {
+public record BindParameters(List<Short> parameterFormats, List<byte @Nullable []> values, List<Short> resultFormats) {
 
     public BindParameters {
         parameterFormats = List.copyOf(parameterFormats);
@@ -28,7 +29,7 @@ public record BindParameters(List<Short> parameterFormats, List<byte[]> values, 
         ByteBuf rest = Unpooled.wrappedBuffer(bind.rest());
         List<Short> parameterFormats = formats(rest);
         int count = BodyReader.readCount(rest, Integer.BYTES);
-        List<byte[]> values = new ArrayList<>(count);
+        List<byte @Nullable []> values = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int length = BodyReader.readInt(rest);
             values.add(length == -1 ? null : BodyReader.readBytes(rest, length));

@@ -7,12 +7,14 @@ import io.howdah.protocol.FrontendType;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The mechanism that the frontend chose, and the mechanism's first message; {@code data} is null if the server sends first. */
-public record SASLInitialResponse(String mechanism, byte[] data) implements FrontendMessage {
+public record SASLInitialResponse(String mechanism, byte @Nullable [] data) implements FrontendMessage {
 
-    public SASLInitialResponse {
-        Objects.requireNonNull(mechanism, "mechanism");
+    public SASLInitialResponse(String mechanism, byte @Nullable [] data) {
+        this.mechanism = Objects.requireNonNull(mechanism, "mechanism");
+        this.data = data;
     }
 
     public static SASLInitialResponse read(ByteBuf body) {
