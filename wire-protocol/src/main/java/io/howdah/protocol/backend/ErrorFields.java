@@ -57,9 +57,14 @@ public record ErrorFields(Map<Character, String> fields) {
         out.writeByte(0);
     }
 
+    /** @param value null leaves the field out */
     ErrorFields with(char type, @Nullable String value) {
         Map<Character, String> changed = new LinkedHashMap<>(fields);
-        changed.put(type, value);
+        if (value == null) {
+            changed.remove(type);
+        } else {
+            changed.put(type, value);
+        }
         return new ErrorFields(changed);
     }
 

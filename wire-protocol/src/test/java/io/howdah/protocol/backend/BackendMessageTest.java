@@ -9,6 +9,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.fixtures.Frames;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +67,12 @@ class BackendMessageTest {
                 row(new ParameterDescription(23, 25), ParameterDescription::read, Frames.parameterDescription(23, 25)),
                 row(new ParameterDescription(), ParameterDescription::read, Frames.parameterDescription()),
                 row(PortalSuspended.INSTANCE, PortalSuspended::read, Frames.portalSuspended()));
+    }
+
+    private static byte[] bytes(BackendMessage message) {
+        ByteBuf out = Unpooled.buffer();
+        message.write(out);
+        return ByteBufUtil.getBytes(out);
     }
 
     private static Arguments row(BackendMessage message, Function<ByteBuf, BackendMessage> read, byte[] frame) {
@@ -172,6 +179,15 @@ class BackendMessageTest {
         assertThatThrownBy(() -> DataRow.read(Unpooled.wrappedBuffer(value))).isInstanceOf(ProtocolViolationException.class);
         assertThatThrownBy(() -> new BackendKeyData(1, new byte[3])).isInstanceOf(ProtocolViolationException.class);
         assertThatThrownBy(() -> new BackendKeyData(1, new byte[257])).isInstanceOf(ProtocolViolationException.class);
+    }
+
+    @Test
+    void nullLeavesAFieldOut() {
+        ErrorResponse error = ErrorResponse.of("ERROR", SqlState.SYNTAX_ERROR, "no");
+        assertThat(bytes(error.withHint("h").withHint(null))).isEqualTo(bytes(error));
+        assertThat(bytes(error.withDetail(null).withDetailInLines(null))).isEqualTo(bytes(error));
+        NoticeResponse notice = NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION, "so");
+        assertThat(bytes(notice.withHint(null).withDetail(null))).isEqualTo(bytes(notice));
     }
 
     @Test
