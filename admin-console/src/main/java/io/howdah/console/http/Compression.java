@@ -28,8 +28,9 @@ final class Compression {
     }
 
     private static boolean isAskedFor(String accepted) {
-        for (String coding : accepted.split(",")) {
-            String[] parts = coding.split(";");
+        // With -1 each part is there, if only as an empty text: of ";" alone, split would otherwise leave no part at all.
+        for (String coding : accepted.split(",", -1)) {
+            String[] parts = coding.split(";", -1);
             if (parts[0].strip().equalsIgnoreCase("gzip")) {
                 return parts.length == 1 || !parts[1].strip().matches("q=0(\\.0*)?");
             }

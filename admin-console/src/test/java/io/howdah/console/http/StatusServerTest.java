@@ -31,6 +31,8 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP endpoint over real sockets: its answers, and its limits against hostile clients. */
 @Timeout(60)
@@ -173,6 +175,14 @@ class StatusServerTest {
             send(socket, "HEAD /big HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(rest(socket)).startsWith("HTTP/1.1 200").contains("content-length: 500001").endsWith("\r\n\r\n");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {";", "gzip;q=0, ;", ",", ";;gzip"})
+    void aListOfCodingsThatNamesNoneGetsItsAnswer(String codings) throws Exception {
+        HttpResponse<byte[]> plain = get("/big", "Accept-Encoding", codings);
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(plain.body()).hasSize(500_001);
     }
 
     @Test
