@@ -93,7 +93,7 @@ record DatabaseUrl(Optional<String> user, Optional<String> password, String host
 
     private static Map<String, String> parameters(String query) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             if (equals > 0) {
                 parameters.put(decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));

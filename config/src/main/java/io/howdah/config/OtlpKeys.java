@@ -79,7 +79,7 @@ final class OtlpKeys {
     private static Map<String, String> readHeaders(String text) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         int number = 0;
-        for (String entry : text.split(",")) {
+        for (String entry : text.split(",", -1)) {
             number++;
             if (entry.isBlank()) {
                 continue;

@@ -89,7 +89,7 @@ final class ResolvedSettings {
     List<Setting> list(Path file) {
         List<Setting> list = new ArrayList<>();
         for (SettingKey<?> key : Catalogue.all()) {
-            list.add(key == ProcessKeys.CONFFILE && origin(key).equals(Origin.DEFAULT)
+            list.add(key.equals(ProcessKeys.CONFFILE) && origin(key).equals(Origin.DEFAULT)
                     ? new Setting(key.key(), file.toString(), file.toString(), key.changeable(), Origin.DEFAULT)
                     : setting(key));
         }

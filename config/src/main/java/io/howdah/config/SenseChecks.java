@@ -50,7 +50,7 @@ final class SenseChecks {
         for (SettingKey<?> key : Catalogue.all()) {
             // Connections are plain, so "disable" does what it says.
             boolean honoured = key.effective()
-                    || key == TlsKeys.SERVER_MODE && settings.get(TlsKeys.SERVER_MODE).equals("disable");
+                    || key.equals(TlsKeys.SERVER_MODE) && settings.get(TlsKeys.SERVER_MODE).equals("disable");
             if (!honoured && !settings.get(key).equals(key.defaultValue(settings.format()))) {
                 warnings.add(new ConfigWarning(settings.origin(key), settings.nameOf(key), NO_EFFECT));
             }

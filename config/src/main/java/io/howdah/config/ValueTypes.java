@@ -156,7 +156,7 @@ final class ValueTypes {
 
     private static List<String> readList(String text) {
         List<String> words = new ArrayList<>();
-        for (String word : text.split(",")) {
+        for (String word : text.split(",", -1)) {
             if (!word.isBlank()) {
                 words.add(word.strip());
             }

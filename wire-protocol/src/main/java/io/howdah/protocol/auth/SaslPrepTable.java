@@ -91,7 +91,7 @@ final class SaslPrepTable {
     private final int[] lasts;
 
     private SaslPrepTable(String ranges) {
-        String[] words = ranges.trim().split("\\s+");
+        String[] words = ranges.trim().split("\\s+", -1);
         firsts = new int[words.length];
         lasts = new int[words.length];
         for (int i = 0; i < words.length; i++) {
