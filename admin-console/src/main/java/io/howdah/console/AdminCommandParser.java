@@ -132,7 +132,8 @@ public final class AdminCommandParser {
         }
         text.name();
         if (lexer.is("transaction") || lexer.is("names")) {
-            return text.restOf(new AdminCommand.SetParameter(lexer.is("names") ? "client_encoding" : "transaction_isolation", ""));
+            return text
+                    .restOf(new AdminCommand.SetParameter(lexer.is("names") ? "client_encoding" : "transaction_isolation", ""));
         }
         String key = lexer.value();
         lexer.advance();

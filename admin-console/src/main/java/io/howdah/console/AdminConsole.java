@@ -37,7 +37,8 @@ public final class AdminConsole {
 
     private ShowTable<?> shaped(ShowTable<?> table) {
         boolean older = table.columns().stream().anyMatch(column -> column.name().endsWith(ShowTable.SINCE_1_26))
-                && view.settings().stream().anyMatch(setting -> setting.key().equals("stats_columns") && setting.value().equals("1.25"));
+                && view.settings().stream()
+                        .anyMatch(setting -> setting.key().equals("stats_columns") && setting.value().equals("1.25"));
         return older ? table.without(ShowTable.SINCE_1_26) : table;
     }
 
@@ -130,7 +131,8 @@ public final class AdminConsole {
     }
 
     private static CompletableFuture<Answer> whenSaid(CompletableFuture<List<String>> order, String tag) {
-        return passingOn(order, order.thenApply(said -> Answer.done(tag).after(said.stream().map(AdminConsole::notice).toList())));
+        return passingOn(order,
+                order.thenApply(said -> Answer.done(tag).after(said.stream().map(AdminConsole::notice).toList())));
     }
 
     /** Cancelling a dependent CompletableFuture does not cancel its source. */

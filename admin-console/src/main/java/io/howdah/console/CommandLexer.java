@@ -125,7 +125,8 @@ final class CommandLexer {
                 return met(what, content.toString(), i + 1);
             }
         }
-        throw new CommandSyntaxException(what == Kind.STRING ? "unterminated quoted string" : "unterminated quoted identifier", position(next));
+        throw new CommandSyntaxException(what == Kind.STRING ? "unterminated quoted string" : "unterminated quoted identifier",
+                position(next));
     }
 
     private void skipBlanks() throws CommandSyntaxException {

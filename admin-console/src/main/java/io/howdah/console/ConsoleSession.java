@@ -229,7 +229,8 @@ public final class ConsoleSession {
         }));
     }
 
-    private void conclude(CompletableFuture<Answer> done, Statement statement, Consumer<Answer> then, Consumer<ErrorResponse> failed) {
+    private void conclude(CompletableFuture<Answer> done, Statement statement, Consumer<Answer> then,
+            Consumer<ErrorResponse> failed) {
         Answer answer;
         try {
             answer = done.join();

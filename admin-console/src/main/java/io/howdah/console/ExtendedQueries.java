@@ -88,7 +88,7 @@ final class ExtendedQueries {
             case FrontendType.DESCRIBE -> describe(Describe.read(body));
             case FrontendType.EXECUTE -> execute(Execute.read(body));
             case FrontendType.CLOSE -> close(Close.read(body));
-            default -> { } // Flush: the console sends every answer at once anyway
+            default -> {} // Flush: the console sends every answer at once anyway
         }
     }
 

@@ -19,7 +19,8 @@ final class OrderParser {
     }
 
     /** @return null if no order begins with the first word */
-    @Nullable AdminCommand read() throws CommandSyntaxException {
+    @Nullable
+    AdminCommand read() throws CommandSyntaxException {
         String word = lexer.lowerCase();
         switch (word) {
             case "reload":
@@ -76,7 +77,7 @@ final class OrderParser {
         lexer.advance();
         Optional<String> database = Optional.empty();
         if (!lexer.atEnd()) {
-                String name = text.name();
+            String name = text.name();
             boolean isWord = lexer.is("timeout");
             lexer.advanceToValue();
             if (isWord && !lexer.atEnd() && !lexer.is("timeout")) {
@@ -123,7 +124,8 @@ final class OrderParser {
             return PoolerControl.Shutdown.IMMEDIATE;
         }
         text.name();
-        for (PoolerControl.Shutdown mode : List.of(PoolerControl.Shutdown.WAIT_FOR_SERVERS, PoolerControl.Shutdown.WAIT_FOR_CLIENTS)) {
+        for (PoolerControl.Shutdown mode : List.of(PoolerControl.Shutdown.WAIT_FOR_SERVERS,
+                PoolerControl.Shutdown.WAIT_FOR_CLIENTS)) {
             if (mode.name().equalsIgnoreCase(lexer.value())) {
                 lexer.advance();
                 return mode;

@@ -26,7 +26,8 @@ class AdminCommandParserTest {
     }
 
     private static List<String> parse(String text) throws CommandSyntaxException {
-        return AdminCommandParser.parse(text).stream().map(statement -> statement.position() + " " + describe(statement.command())).toList();
+        return AdminCommandParser.parse(text).stream()
+                .map(statement -> statement.position() + " " + describe(statement.command())).toList();
     }
 
     @ParameterizedTest
@@ -98,7 +99,8 @@ class AdminCommandParserTest {
 
     @Test
     void readsSeveralStatements() throws CommandSyntaxException {
-        assertThat(parse("SHOW POOLS; -- and\n SHOW STATS;;SELECT 1")).containsExactly("1 show POOLS", "21 show STATS", "33 probe [?column?]");
+        assertThat(parse("SHOW POOLS; -- and\n SHOW STATS;;SELECT 1")).containsExactly("1 show POOLS", "21 show STATS",
+                "33 probe [?column?]");
         assertThat(parse("")).isEmpty();
         assertThat(parse(" ; ;-- nothing")).isEmpty();
     }

@@ -23,7 +23,8 @@ class ConsoleSessionTest {
 
     /** A statement by Parse, Bind, Describe, Execute, Sync. */
     static byte[] extended(String sql) {
-        return Frames.concat(Frames.parse("", sql), Frames.bind("", ""), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
+        return Frames.concat(Frames.parse("", sql), Frames.bind("", ""), Frames.describePortal(""), Frames.execute("", 0),
+                Frames.sync());
     }
 
     private final TestConsole console = new TestConsole();
@@ -32,7 +33,8 @@ class ConsoleSessionTest {
     void simpleQueries() {
         assertThat(console.query("SHOW POOLS;")).containsExactly(POOLS, APP, WEB, "complete SHOW", "ready I");
         assertThat(console.query("SHOW VERSION; SHOW STATE")).containsExactly("columns [version:25]", VERSION, "complete SHOW",
-                "columns [key:25, value:25]", "row [active, no]", "row [paused, yes]", "row [suspended, no]", "complete SHOW", "ready I");
+                "columns [key:25, value:25]", "row [active, no]", "row [paused, yes]", "row [suspended, no]", "complete SHOW",
+                "ready I");
         assertThat(console.query("")).containsExactly("empty", "ready I");
         assertThat(console.query("SHOW HELP")).containsExactly("notice Console usage", "complete SHOW", "ready I");
         assertThat(console.query("SELECT 1, version(), current_user AS who, pg_backend_pid()")).containsExactly(
@@ -50,7 +52,8 @@ class ConsoleSessionTest {
         console.as(Role.STATS);
         console.view.pools = CompletableFuture.failedFuture(new IllegalStateException("broken"));
         assertThat(console.query("SHOW VERSION; SHOW POOLS; SHOW VERSION")).containsExactly("columns [version:25]", VERSION,
-                "complete SHOW", "error ERROR XX000 internal error of the pooler: java.lang.IllegalStateException: broken @15", "ready I");
+                "complete SHOW", "error ERROR XX000 internal error of the pooler: java.lang.IllegalStateException: broken @15",
+                "ready I");
         assertThat(console.query("SHOW VERSION")).endsWith("ready I").hasSize(4);
     }
 
@@ -73,7 +76,8 @@ class ConsoleSessionTest {
                 "complete SHOW", "ready I");
         assertThat(console.say(Frames.parse("s1", "SHOW POOLS", 23), Frames.describeStatement("s1"), Frames.sync()))
                 .containsExactly("parsed", "parameters 0", POOLS, "ready I");
-        assertThat(console.say(Frames.bind("p1", "s1"), Frames.execute("p1", 1), Frames.execute("p1", 1), Frames.execute("p1", 0), Frames.sync()))
+        assertThat(console.say(Frames.bind("p1", "s1"), Frames.execute("p1", 1), Frames.execute("p1", 1), Frames.execute("p1", 0),
+                Frames.sync()))
                 .containsExactly("bound", APP, "suspended", WEB, "complete SHOW", "complete SHOW", "ready I");
         assertThat(console.say(extended(""))).containsExactly("parsed", "bound", "no data", "empty", "ready I");
         assertThat(console.say(Frames.closeStatement("s1"), Frames.closeStatement("s1"), Frames.closePortal("x"), Frames.sync()))
@@ -113,7 +117,8 @@ class ConsoleSessionTest {
     @Test
     @DisplayName("Binary results where they are asked for")
     void binaryResults() {
-        assertThat(console.say(Frames.parse("", "SHOW STATS"), bindWithFormats(1), Frames.describePortal(""), Frames.sync()).get(2))
+        assertThat(
+                console.say(Frames.parse("", "SHOW STATS"), bindWithFormats(1), Frames.describePortal(""), Frames.sync()).get(2))
                 .startsWith("columns [database:25:binary, total_server_assignment_count:1700:binary");
         assertThat(console.say(Frames.parse("", "SHOW LISTS"), bindWithFormats(0, 1), Frames.execute("", 1), Frames.sync()))
                 .containsExactly("parsed", "bound", "row [databases, \0\0\0\1]", "suspended", "ready I");
@@ -127,7 +132,8 @@ class ConsoleSessionTest {
     @DisplayName("Cut at every byte, the same answers come")
     void cutAtEveryByte() {
         byte[] talk = Frames.concat(Frames.query("SHOW POOLS; SHOW VERSION"), extended("SHOW STATS"), extended("nonsense"),
-                Frames.query("SELECT 'x'"), Frames.parse("s", "SHOW LISTS"), Frames.flush(), Frames.describeStatement("s"), Frames.sync());
+                Frames.query("SELECT 'x'"), Frames.parse("s", "SHOW LISTS"), Frames.flush(), Frames.describeStatement("s"),
+                Frames.sync());
         List<String> whole = console.say(talk);
         assertThat(whole).hasSizeGreaterThan(20);
         assertThat(new TestConsole().sayByteByByte(talk)).isEqualTo(whole);
@@ -147,7 +153,8 @@ class ConsoleSessionTest {
         assertThat(console.say(Frames.query("SHOW POOLS; SHOW VERSION"), Frames.query("SHOW VERSION"))).isEmpty();
         later.complete(List.of());
         assertThat(console.transcript()).isEmpty();
-        assertThat(console.runTasks()).containsExactly(POOLS, "complete SHOW", "columns [version:25]", VERSION, "complete SHOW", "ready I",
+        assertThat(console.runTasks()).containsExactly(POOLS, "complete SHOW", "columns [version:25]", VERSION, "complete SHOW",
+                "ready I",
                 "columns [version:25]", VERSION, "complete SHOW", "ready I");
 
         console.view.pools = new CompletableFuture<>();
@@ -157,7 +164,8 @@ class ConsoleSessionTest {
         }
         assertThat(console.reading).isFalse();
         console.session.cancel();
-        assertThat(console.runTasks()).startsWith("error ERROR 57014 canceling statement due to user request", "ready I").hasSize(2 + 140);
+        assertThat(console.runTasks()).startsWith("error ERROR 57014 canceling statement due to user request", "ready I")
+                .hasSize(2 + 140);
         assertThat(console.reading).isTrue();
     }
 
@@ -165,15 +173,21 @@ class ConsoleSessionTest {
     @DisplayName("Orders go to the pooler, and are answered with PgBouncer's tags")
     void orders() {
         for (String[] order : new String[][] {
-            {"PAUSE", "pause * 0", "PAUSE"}, {"PAUSE shop TIMEOUT 3", "pause shop 3000", "PAUSE"}, {"RESUME", "resume *", "RESUME"},
-            {"RESUME shop", "resume shop", "RESUME"}, {"DISABLE shop", "disable shop", "DISABLE"}, {"ENABLE shop", "enable shop", "ENABLE"},
-            {"RECONNECT", "reconnect *", "RECONNECT"}, {"KILL shop", "kill shop", "KILL"}, {"KILL_CLIENT 7", "kill_client 7", "KILL_CLIENT"},
-            {"SUSPEND", "suspend", "SUSPEND"}, {"RELOAD", "reload", "RELOAD"}, {"SET verbose = 1", "set verbose 1", "SET verbose=1"},
+            {"PAUSE", "pause * 0", "PAUSE"}, {"PAUSE shop TIMEOUT 3", "pause shop 3000", "PAUSE"},
+            {"RESUME", "resume *", "RESUME"},
+            {"RESUME shop", "resume shop", "RESUME"}, {"DISABLE shop", "disable shop", "DISABLE"},
+            {"ENABLE shop", "enable shop", "ENABLE"},
+            {"RECONNECT", "reconnect *", "RECONNECT"}, {"KILL shop", "kill shop", "KILL"},
+            {"KILL_CLIENT 7", "kill_client 7", "KILL_CLIENT"},
+            {"SUSPEND", "suspend", "SUSPEND"}, {"RELOAD", "reload", "RELOAD"},
+            {"SET verbose = 1", "set verbose 1", "SET verbose=1"},
             {"SHUTDOWN WAIT_FOR_SERVERS", "shutdown WAIT_FOR_SERVERS", "SHUTDOWN"},
-            {"SHUTDOWN WAIT_FOR_CLIENTS", "shutdown WAIT_FOR_CLIENTS", "SHUTDOWN"}, {"WAIT_CLOSE", "wait_close *", "WAIT_CLOSE"}}) {
+            {"SHUTDOWN WAIT_FOR_CLIENTS", "shutdown WAIT_FOR_CLIENTS", "SHUTDOWN"},
+            {"WAIT_CLOSE", "wait_close *", "WAIT_CLOSE"}}) {
             assertThat(console.query(order[0])).containsExactly("complete " + order[2], "ready I");
             assertThat(console.control.orders).endsWith(order[1]);
-            assertThat(console.say(extended(order[0]))).containsExactly("parsed", "bound", "no data", "complete " + order[2], "ready I");
+            assertThat(console.say(extended(order[0]))).containsExactly("parsed", "bound", "no data", "complete " + order[2],
+                    "ready I");
             assertThat(console.control.orders).endsWith(order[1], order[1]);
         }
     }
@@ -188,12 +202,15 @@ class ConsoleSessionTest {
     @Test
     @DisplayName("What the pooler says to an order comes as notices; what it refuses is an error with its SQLSTATE and place")
     void saidAndRefused() {
-        console.control.said = CompletableFuture.completedFuture(List.of("default_pool_size: 20 -> 30", "listen_port: needs a restart"));
+        console.control.said = CompletableFuture
+                .completedFuture(List.of("default_pool_size: 20 -> 30", "listen_port: needs a restart"));
         assertThat(console.query("RELOAD")).containsExactly(
                 "notice default_pool_size: 20 -> 30", "notice listen_port: needs a restart", "complete RELOAD", "ready I");
         console.control.said = CompletableFuture.failedFuture(
-                new ControlException(SqlState.CONFIG_FILE_ERROR, "RELOAD failed, see logs for additional details", "line 3: nonsense"));
-        assertThat(console.query("SELECT 1; RELOAD; SELECT 2")).containsExactly("columns [?column?:23]", "row [1]", "complete SELECT 1",
+                new ControlException(SqlState.CONFIG_FILE_ERROR, "RELOAD failed, see logs for additional details",
+                        "line 3: nonsense"));
+        assertThat(console.query("SELECT 1; RELOAD; SELECT 2")).containsExactly("columns [?column?:23]", "row [1]",
+                "complete SELECT 1",
                 "error ERROR F0000 RELOAD failed, see logs for additional details | line 3: nonsense @11", "ready I");
         console.control.refusal = new ControlException("no such database: shop");
         assertThat(console.query("PAUSE shop")).containsExactly("error ERROR 08P01 no such database: shop @1", "ready I");
@@ -236,7 +253,8 @@ class ConsoleSessionTest {
         assertThat(polite.say(Frames.terminate(), Frames.query("SHOW VERSION"))).isEmpty();
         assertThat(polite.closed).isTrue();
         for (byte[] nonsense : List.of(Frames.functionCall(1), Frames.frame('?'), Frames.frame('Q', Frames.utf8("no end")),
-                Frames.concat(new byte[] {'Q'}, Frames.int4(3)), Frames.concat(new byte[] {'Q'}, Frames.int4(Integer.MAX_VALUE)))) {
+                Frames.concat(new byte[] {'Q'}, Frames.int4(3)),
+                Frames.concat(new byte[] {'Q'}, Frames.int4(Integer.MAX_VALUE)))) {
             TestConsole rude = new TestConsole();
             assertThat(rude.say(nonsense).get(0)).startsWith("error FATAL 08P01");
             assertThat(rude.closed).isTrue();

@@ -24,7 +24,8 @@ class DocumentationTest {
     void tables() throws Exception {
         String page = page();
         for (ShowTable<?> table : ShowTables.all()) {
-            assertThat(page).contains(OWN.contains(table.name()) ? "### SHOW " + table.name() + ":" : "`SHOW " + table.name() + "`");
+            assertThat(page)
+                    .contains(OWN.contains(table.name()) ? "### SHOW " + table.name() + ":" : "`SHOW " + table.name() + "`");
         }
         for (String own : OWN) {
             String section = page.substring(page.indexOf("### SHOW " + own + ":")).split("\n##", 2)[0];

@@ -19,8 +19,10 @@ class PermissionsTest {
     private static final Map<String, Boolean> MATRIX = new LinkedHashMap<>();
 
     static {
-        for (String table : List.of("ACTIVE_SOCKETS", "CLIENTS", "CONFIG", "DATABASES", "DNS_HOSTS", "DNS_ZONES", "LISTS", "MEM", "PEERS",
-                "PEER_POOLS", "POOLS", "SERVERS", "SOCKETS", "STATE", "STATS", "STATS_TOTALS", "STATS_AVERAGES", "TOTALS", "USERS", "VERSION",
+        for (String table : List.of("ACTIVE_SOCKETS", "CLIENTS", "CONFIG", "DATABASES", "DNS_HOSTS", "DNS_ZONES", "LISTS", "MEM",
+                "PEERS",
+                "PEER_POOLS", "POOLS", "SERVERS", "SOCKETS", "STATE", "STATS", "STATS_TOTALS", "STATS_AVERAGES", "TOTALS",
+                "USERS", "VERSION",
                 "WAITING", "TRANSACTIONS", "LOOPS", "POOLS_EXTENDED")) {
             MATRIX.put("SHOW " + table, true);
         }
@@ -32,7 +34,8 @@ class PermissionsTest {
         MATRIX.put("SET extra_float_digits = 3", true);
         MATRIX.put("BEGIN", true);
         MATRIX.put("DISCARD ALL", true);
-        for (String order : List.of("SET default_pool_size = 30", "RELOAD", "PAUSE", "RESUME", "DISABLE shop", "ENABLE shop", "RECONNECT", "KILL",
+        for (String order : List.of("SET default_pool_size = 30", "RELOAD", "PAUSE", "RESUME", "DISABLE shop", "ENABLE shop",
+                "RECONNECT", "KILL",
                 "KILL_CLIENT 1", "SUSPEND", "SHUTDOWN WAIT_FOR_SERVERS", "WAIT_CLOSE")) {
             MATRIX.put(order, false);
         }

@@ -14,7 +14,8 @@ final class AuthKeys {
                     "one of any, trust, plain, md5, scram-sha-256"),
             "md5", "How clients prove who they are: `scram-sha-256`, `md5` (SCRAM if the stored secret is a SCRAM secret), "
                     + "`plain`, `trust` (no proof, known users only), `any` (no proof, any name). Howdah refuses "
-                    + "PgBouncer's `cert`, `hba`, `ldap` and `pam`.").inYaml("scram-sha-256");
+                    + "PgBouncer's `cert`, `hba`, `ldap` and `pam`.")
+            .inYaml("scram-sha-256");
     static final SettingKey<String> FILE = global("auth_file", "auth.file", ValueTypes.filename(), "",
             "The user list, with lines of `\"user\" \"secret\"`. A reload reads it again.");
     static final SettingKey<Integer> SCRAM_ITERATIONS = global("scram_iterations", "auth.scram_iterations",
@@ -49,11 +50,13 @@ final class AuthKeys {
             "", "Users who may only use SHOW on the console; `*` for every user.");
     static final SettingKey<String> ADMIN_ADDRESS = global("admin_listen_addr", "admin.listen_addr",
             ValueTypes.text(), "", "Address of the console's own port. Empty means no such port: then the console is only "
-                    + "the database `pgbouncer`. Not in PgBouncer.").inYaml("127.0.0.1").needsRestart();
+                    + "the database `pgbouncer`. Not in PgBouncer.")
+            .inYaml("127.0.0.1").needsRestart();
     static final SettingKey<Integer> ADMIN_PORT = global("admin_listen_port", "admin.listen_port", ValueTypes.port(0),
             "6433", "The console's own port; 0 takes any free port. Not in PgBouncer.").needsRestart();
 
-    static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, SCRAM_MAX_ITERATIONS, USER, QUERY, DBNAME, HBA_FILE,
+    static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, SCRAM_MAX_ITERATIONS, USER, QUERY, DBNAME,
+            HBA_FILE,
             IDENT_FILE, LDAP_OPTIONS, PAM_CONFDIR);
     static final List<SettingKey<?>> ADMIN = List.of(ADMIN_USERS, STATS_USERS, ADMIN_ADDRESS, ADMIN_PORT);
 

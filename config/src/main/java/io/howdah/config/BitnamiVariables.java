@@ -17,7 +17,8 @@ final class BitnamiVariables implements EnvironmentDialect {
     private static final String PASSWORD = "POSTGRESQL_PASSWORD";
     private static final Set<String> TELLING = Set.of("POSTGRESQL_HOST", USERNAME, PASSWORD, "POSTGRESQL_DATABASE", DATABASE);
     private static final Pattern DSN = Pattern.compile(PREFIX + "DSN_(\\d{1,6})(_FILE)?");
-    private static final Pattern NAMED = Pattern.compile("\\s*(?:\"((?:[^\"]++|\"\")++)\"|([^=\\s\"]+))\\s*=(.*)", Pattern.DOTALL);
+    private static final Pattern NAMED = Pattern.compile("\\s*(?:\"((?:[^\"]++|\"\")++)\"|([^=\\s\"]+))\\s*=(.*)",
+            Pattern.DOTALL);
     private static final String DSN_EXPECTED = "name=host=... port=... dbname=...";
 
     /** Settings whose variable differs from the key in capitals. */
@@ -32,7 +33,8 @@ final class BitnamiVariables implements EnvironmentDialect {
     /** Variables that {@link #read} reads itself, or that concern the image and not the pooler. */
     private static final Set<String> NO_SETTING = Set.of("DATABASE", "SET_DATABASE_USER", "SET_DATABASE_PASSWORD", "USERLIST",
             "CONNECT_QUERY", "FAIL_ON_INVALID_DSN_FILE", "BASE_DIR", "CONF_DIR", "LOG_DIR", "TMP_DIR", "PID_FILE", "CONF_FILE",
-            "AUTH_FILE", "VOLUME_DIR", "MOUNTED_CONF_DIR", "INITSCRIPTS_DIR", "FORCE_INITSCRIPTS", "DAEMON_USER", "DAEMON_GROUP", "VERSION",
+            "AUTH_FILE", "VOLUME_DIR", "MOUNTED_CONF_DIR", "INITSCRIPTS_DIR", "FORCE_INITSCRIPTS", "DAEMON_USER", "DAEMON_GROUP",
+            "VERSION",
             "USERLIST_FILE");
 
     @Override
@@ -117,9 +119,10 @@ final class BitnamiVariables implements EnvironmentDialect {
     }
 
     private static void users(Variables variables, EnvironmentDraft draft) {
-        variables.secret(PREFIX + "USERLIST").ifPresent(list -> UserList.parse(list.text(), list.origin().name(), draft.problems())
-                .forEach((user, secret) -> draft.user(user, Optional.of(secret).filter(text -> !text.isEmpty())
-                        .map(text -> new RawValue(text, true, list.origin())), list.origin())));
+        variables.secret(PREFIX + "USERLIST")
+                .ifPresent(list -> UserList.parse(list.text(), list.origin().name(), draft.problems())
+                        .forEach((user, secret) -> draft.user(user, Optional.of(secret).filter(text -> !text.isEmpty())
+                                .map(text -> new RawValue(text, true, list.origin())), list.origin())));
     }
 
     private static void settings(Variables variables, EnvironmentDraft draft) {
@@ -135,7 +138,8 @@ final class BitnamiVariables implements EnvironmentDialect {
                 draft.warn(Origin.environment(name), "has no effect: give the container its command line instead");
             } else if (!NO_SETTING.contains(name.substring(PREFIX.length())) && !isOfKubernetes(name)) {
                 draft.warn(Origin.environment(name),
-                        Suggestions.unknown("setting", name.substring(PREFIX.length()).toLowerCase(Locale.ROOT), Catalogue.keys()));
+                        Suggestions.unknown("setting", name.substring(PREFIX.length()).toLowerCase(Locale.ROOT),
+                                Catalogue.keys()));
             }
         }
     }

@@ -147,12 +147,15 @@ final class ConfigAssembler {
     }
 
     OtlpSettings otlp() {
-        return new OtlpSettings(get(OtlpKeys.ENDPOINT).map(ConfigAssembler::withPath), get(OtlpKeys.INTERVAL), get(OtlpKeys.HEADERS));
+        return new OtlpSettings(get(OtlpKeys.ENDPOINT).map(ConfigAssembler::withPath), get(OtlpKeys.INTERVAL),
+                get(OtlpKeys.HEADERS));
     }
 
     private static URI withPath(URI endpoint) {
         boolean isBare = endpoint.getRawPath().isEmpty() || endpoint.getRawPath().equals("/");
-        return isBare ? endpoint.resolve(OtlpKeys.METRICS_PATH + (endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery())) : endpoint;
+        return isBare
+                ? endpoint.resolve(OtlpKeys.METRICS_PATH + (endpoint.getRawQuery() == null ? "" : "?" + endpoint.getRawQuery()))
+                : endpoint;
     }
 
     ProtocolSettings protocol() {

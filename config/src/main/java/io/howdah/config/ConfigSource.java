@@ -63,14 +63,16 @@ public final class ConfigSource {
         return read(file, environment, null);
     }
 
-    private static ConfigSource read(Path file, Map<String, String> environment, @Nullable ResolvedSettings atStart) throws ConfigException {
+    private static ConfigSource read(Path file, Map<String, String> environment, @Nullable ResolvedSettings atStart)
+            throws ConfigException {
         String content = ConfigLoader.contentOf(file);
         ConfigLoader loader = new ConfigLoader(file, FormatDetector.detect(content), environment);
         return new ConfigSource(loader, Optional.empty(), environment, loader.parse(content), Map.of(), atStart);
     }
 
     /** Reads a text as if it were a file in {@code baseDir}; reading it again gives the same. */
-    public static ConfigSource of(String text, ConfigFormat format, Path baseDir, Map<String, String> environment) throws ConfigException {
+    public static ConfigSource of(String text, ConfigFormat format, Path baseDir, Map<String, String> environment)
+            throws ConfigException {
         ConfigLoader loader = new ConfigLoader(ConfigLoader.fileIn(baseDir, format), format, environment);
         return new ConfigSource(loader, Optional.of(text), environment, loader.parse(text), Map.of(), null);
     }
@@ -83,7 +85,8 @@ public final class ConfigSource {
         return ofEnvironment(environment, null);
     }
 
-    private static ConfigSource ofEnvironment(Map<String, String> environment, @Nullable ResolvedSettings atStart) throws ConfigException {
+    private static ConfigSource ofEnvironment(Map<String, String> environment, @Nullable ResolvedSettings atStart)
+            throws ConfigException {
         EnvironmentDialect dialect = EnvironmentDialect.of(environment);
         ConfigLoader loader = new ConfigLoader(ENVIRONMENT, dialect.format(), environment);
         return new ConfigSource(loader, Optional.empty(), environment, loader.draft(dialect), Map.of(), atStart);

@@ -129,7 +129,7 @@ final class DatabaseReader {
     private static PoolOverrides overrides(RawSection section, SectionReader keys) {
         OptionalInt reserve = section.values().containsKey(SectionKeys.RESERVE_POOL_ALIAS)
                 && !keys.has(SectionKeys.RESERVE_POOL_SIZE)
-                ? keys.count(reservePoolAlias()) : keys.count(SectionKeys.RESERVE_POOL_SIZE);
+                        ? keys.count(reservePoolAlias()) : keys.count(SectionKeys.RESERVE_POOL_SIZE);
         return new PoolOverrides(
                 keys.get(SectionKeys.POOL_MODE),
                 keys.count(SectionKeys.POOL_SIZE),

@@ -17,10 +17,14 @@ final class EdoburuVariables implements EnvironmentDialect {
      * Settings whose variable is this dialect's alone: beside a URL, each of these variables tells this dialect from Howdah's
      * own.
      */
-    static final List<String> TELLING = List.of("listen_addr", "listen_port", "auth_file", "auth_hba_file", "auth_type", "auth_user",
-            "auth_query", "auth_dbname", "pool_mode", "max_client_conn", "default_pool_size", "min_pool_size", "reserve_pool_size",
-            "reserve_pool_timeout", "max_db_connections", "max_user_connections", "server_round_robin", "ignore_startup_parameters",
-            "disable_pqexec", "application_name_add_host", "max_prepared_statements", "admin_users", "stats_users", "server_reset_query",
+    static final List<String> TELLING = List.of("listen_addr", "listen_port", "auth_file", "auth_hba_file", "auth_type",
+            "auth_user",
+            "auth_query", "auth_dbname", "pool_mode", "max_client_conn", "default_pool_size", "min_pool_size",
+            "reserve_pool_size",
+            "reserve_pool_timeout", "max_db_connections", "max_user_connections", "server_round_robin",
+            "ignore_startup_parameters",
+            "disable_pqexec", "application_name_add_host", "max_prepared_statements", "admin_users", "stats_users",
+            "server_reset_query",
             "server_reset_query_always", "server_check_delay", "server_check_query", "server_lifetime", "server_idle_timeout",
             "server_connect_timeout", "server_login_retry", "client_login_timeout", "autodb_idle_timeout", "query_wait_timeout",
             "client_idle_timeout", "idle_transaction_timeout");
@@ -29,7 +33,8 @@ final class EdoburuVariables implements EnvironmentDialect {
             "client_tls_key_file", "client_tls_cert_file", "client_tls_ca_file", "client_tls_protocols", "client_tls_ciphers",
             "client_tls_ecdhcurve", "client_tls_dheparams", "server_tls_sslmode", "server_tls_ca_file", "server_tls_key_file",
             "server_tls_cert_file", "server_tls_protocols", "server_tls_ciphers", "query_timeout", "pkt_buf", "max_packet_size",
-            "listen_backlog", "sbuf_loopcnt", "suspend_timeout", "tcp_defer_accept", "tcp_keepalive", "tcp_keepcnt", "tcp_keepidle",
+            "listen_backlog", "sbuf_loopcnt", "suspend_timeout", "tcp_defer_accept", "tcp_keepalive", "tcp_keepcnt",
+            "tcp_keepidle",
             "tcp_keepintvl", "tcp_user_timeout");
 
     @Override
@@ -107,7 +112,8 @@ final class EdoburuVariables implements EnvironmentDialect {
             return;
         }
         RawValue value = given.get();
-        String[] passwords = names.size() == 1 || !variables.has(list) ? new String[] {value.text()} : value.text().split(",", -1);
+        String[] passwords = names.size() == 1 || !variables.has(list) ? new String[] {value.text()}
+                : value.text().split(",", -1);
         if (passwords.length > names.size()) {
             draft.problem(value.origin(), passwords.length + " passwords for " + names.size() + " users", "one for each");
         }

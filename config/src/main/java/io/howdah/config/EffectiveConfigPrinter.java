@@ -73,7 +73,8 @@ public final class EffectiveConfigPrinter {
         heading("Users", users.isEmpty());
         for (UserConfig user : users.values()) {
             lines.add(oneLine("  " + user.name()
-                    + user.password().map(secret -> " password=" + Secrets.MASK).orElse(user.canLogIn() ? " without a password" : " not in auth_file: cannot log in")
+                    + user.password().map(secret -> " password=" + Secrets.MASK)
+                            .orElse(user.canLogIn() ? " without a password" : " not in auth_file: cannot log in")
                     + user.overrides().mode().map(mode -> " pool_mode=" + mode.spelling()).orElse("")
                     + (user.overrides().poolSize().isPresent()
                             ? " pool_size=" + user.overrides().poolSize().getAsInt() : "")));

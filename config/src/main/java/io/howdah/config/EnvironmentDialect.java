@@ -14,7 +14,8 @@ interface EnvironmentDialect {
      * All dialects, those with the most distinctive variables first. Howdah's own is last, for {@code DATABASE_URL} may be set
      * for another program.
      */
-    List<EnvironmentDialect> ALL = List.of(new ZalandoVariables(), new BitnamiVariables(), new EdoburuVariables(), new HowdahVariables());
+    List<EnvironmentDialect> ALL = List.of(new ZalandoVariables(), new BitnamiVariables(), new EdoburuVariables(),
+            new HowdahVariables());
 
     /** The dialect of this environment. */
     static EnvironmentDialect of(Map<String, String> environment) throws ConfigException {
@@ -22,7 +23,8 @@ interface EnvironmentDialect {
         Variables variables = new Variables(environment, problems);
         Optional<RawValue> choice = variables.get(CHOICE);
         Optional<EnvironmentDialect> found = ALL.stream()
-                .filter(dialect -> choice.map(name -> dialect.name().equals(name.text())).orElseGet(() -> dialect.isSpoken(variables)))
+                .filter(dialect -> choice.map(name -> dialect.name().equals(name.text()))
+                        .orElseGet(() -> dialect.isSpoken(variables)))
                 .findFirst();
         if (found.isEmpty()) {
             problems.add(Origin.environment(choice.isPresent() ? CHOICE : HowdahVariables.URL), "",

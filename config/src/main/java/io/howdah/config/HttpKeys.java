@@ -12,10 +12,12 @@ final class HttpKeys {
 
     static final SettingKey<String> ADDRESS = global("http_listen_addr", "admin.http_listen_addr", ValueTypes.text(), "",
             "Address of the HTTP endpoint with `/metrics`, `/health` and `/api`; empty turns it off. If an ini file sets only "
-                    + "`http_listen_port`, the address is 127.0.0.1. Not in PgBouncer.").inYaml(LOOPBACK).needsRestart();
+                    + "`http_listen_port`, the address is 127.0.0.1. Not in PgBouncer.")
+            .inYaml(LOOPBACK).needsRestart();
     static final SettingKey<Integer> PORT = global("http_listen_port", "admin.http_listen_port", ValueTypes.port(0), "9127",
             "Port of the HTTP endpoint; 0 takes any free port. If neither this nor the address is set and the port is taken, "
-                    + "the pooler starts without the endpoint and says so. Not in PgBouncer.").needsRestart();
+                    + "the pooler starts without the endpoint and says so. Not in PgBouncer.")
+            .needsRestart();
     static final SettingKey<List<String>> REQUIRED = global("http_required_databases", "admin.http_required_databases",
             ValueTypes.list(), "", "Databases that must be reachable for `/health/ready` to answer 200; `*` for every "
                     + "database with an entry. Not in PgBouncer.");
@@ -38,14 +40,17 @@ final class HttpKeys {
     static final SettingKey<String> TOKEN = global("http_bearer_token", "admin.http_bearer_token", ValueTypes.text(), "",
             "A request with this token may read the HTTP endpoint. If neither the token nor `http_user` is set, every "
                     + "request may; if one is set, other requests get only the status of `/health`. Not in "
-                    + "PgBouncer.").keptSecret();
+                    + "PgBouncer.")
+            .keptSecret();
     static final SettingKey<String> TLS_CERT = global("http_tls_cert_file", "admin.http_tls_cert_file", ValueTypes.filename(), "",
             "The certificate of the HTTP endpoint, PEM, followed by its chain. The endpoint then speaks only HTTPS. "
-                    + "Not in PgBouncer.").needsRestart();
+                    + "Not in PgBouncer.")
+            .needsRestart();
     static final SettingKey<String> TLS_KEY = global("http_tls_key_file", "admin.http_tls_key_file", ValueTypes.filename(), "",
             "The certificate's private key, PEM (PKCS 8, not encrypted). Not in PgBouncer.").needsRestart();
 
-    static final List<SettingKey<?>> ALL = List.of(ADDRESS, PORT, USER, PASSWORD, TOKEN, TLS_CERT, TLS_KEY, REQUIRED, STATS_COLUMNS, STATS_NAMES, CNPG);
+    static final List<SettingKey<?>> ALL = List.of(ADDRESS, PORT, USER, PASSWORD, TOKEN, TLS_CERT, TLS_KEY, REQUIRED,
+            STATS_COLUMNS, STATS_NAMES, CNPG);
 
     private HttpKeys() {
     }

@@ -39,7 +39,6 @@ public record HttpSettings(String listenAddress, int listenPort, boolean isWante
         }
     }
 
-
     public HttpSettings {
         Objects.requireNonNull(listenAddress, "listenAddress");
         requiredDatabases = List.copyOf(requiredDatabases);

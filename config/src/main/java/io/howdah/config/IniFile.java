@@ -19,8 +19,8 @@ final class IniFile {
 
     private static final Pattern SECTION = Pattern.compile("\\[([^\\]]*)\\](.*)", Pattern.DOTALL);
     private static final Pattern INCLUDE = Pattern.compile("%include(?:\\s+(.*))?", Pattern.DOTALL);
-    private static final Pattern ASSIGNMENT =
-            Pattern.compile("(?:\"((?:[^\"]++|\"\")++)\"|([\\w.*-]+))[ \\t]*=[ \\t]*(.*)", Pattern.DOTALL);
+    private static final Pattern ASSIGNMENT = Pattern.compile("(?:\"((?:[^\"]++|\"\")++)\"|([\\w.*-]+))[ \\t]*=[ \\t]*(.*)",
+            Pattern.DOTALL);
 
     private static final String GLOBAL = "pgbouncer";
     private static final List<String> SECTIONS = List.of("databases", "users", GLOBAL, "peers");
@@ -125,7 +125,7 @@ final class IniFile {
             case "users" -> entry(config.users, key, value, where);
             case "peers" -> entry(config.peers, key, value, where);
             case GLOBAL -> global(key, value, where);
-            default -> { }
+            default -> {}
         }
     }
 

@@ -36,7 +36,9 @@ final class OtlpKeys {
             "connection", "content-encoding", "content-length", "content-type", "expect", "host", "transfer-encoding", "upgrade");
 
     static final SettingKey<Optional<URI>> ENDPOINT = global("otlp_endpoint", "admin.otlp_endpoint",
-            new ValueType<>("URL", ENDPOINT_EXPECTED, OtlpKeys::readEndpoint, (value, format) -> value.map(URI::toString).orElse("")), "",
+            new ValueType<>("URL", ENDPOINT_EXPECTED, OtlpKeys::readEndpoint,
+                    (value, format) -> value.map(URI::toString).orElse("")),
+            "",
             "Collector for the metrics of `/metrics`, by OTLP (HTTP, JSON): an `http` or `https` URL. A URL without a path "
                     + "gets `/v1/metrics`. Empty turns the push off. Not in PgBouncer.");
     static final SettingKey<Duration> INTERVAL = global("otlp_interval", "admin.otlp_interval", Quantities.seconds(), "60",
@@ -44,7 +46,8 @@ final class OtlpKeys {
     static final SettingKey<Map<String, String>> HEADERS = global("otlp_headers", "admin.otlp_headers",
             new ValueType<>("text", HEADERS_EXPECTED, OtlpKeys::readHeaders, (value, format) -> writeHeaders(value)), "",
             "HTTP headers of each push, such as a token: `name=value,name=value`, as in `OTEL_EXPORTER_OTLP_HEADERS`. "
-                    + "Not in PgBouncer.").keptSecret();
+                    + "Not in PgBouncer.")
+            .keptSecret();
 
     static final List<SettingKey<?>> ALL = List.of(ENDPOINT, INTERVAL, HEADERS);
 
@@ -68,7 +71,8 @@ final class OtlpKeys {
         // SHOW CONFIG and the log show the URL, so a password in the URL would be public. The error text must not repeat the URL
         // either.
         if (uri.getRawUserInfo() != null || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
-            throw new InvalidValueException("user and password have no place in it: send them by otlp_headers", ENDPOINT_EXPECTED);
+            throw new InvalidValueException("user and password have no place in it: send them by otlp_headers",
+                    ENDPOINT_EXPECTED);
         }
         if (uri.getHost() == null || uri.getPort() == 0 || uri.getPort() > ValueTypes.MAX_PORT || uri.getRawFragment() != null) {
             throw new InvalidValueException("it has no host, or a port or an end that no URL for HTTP has", ENDPOINT_EXPECTED);
@@ -91,12 +95,14 @@ final class OtlpKeys {
                 throw new InvalidValueException("header " + number + " is no name=value", HEADERS_EXPECTED);
             }
             if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
-                throw new InvalidValueException("header " + number + " is " + name.toLowerCase(Locale.ROOT) + ", which cannot be chosen",
+                throw new InvalidValueException(
+                        "header " + number + " is " + name.toLowerCase(Locale.ROOT) + ", which cannot be chosen",
                         HEADERS_EXPECTED);
             }
             String value = decoded(entry.substring(equals + 1).strip());
             if (!HEADER_VALUE.matcher(value).matches()) {
-                throw new InvalidValueException("the value of header " + number + " has more than the printable characters of ASCII",
+                throw new InvalidValueException(
+                        "the value of header " + number + " has more than the printable characters of ASCII",
                         HEADERS_EXPECTED);
             }
             headers.put(name, value);
@@ -111,7 +117,8 @@ final class OtlpKeys {
 
     private static String writeHeaders(Map<String, String> headers) {
         return headers.entrySet().stream()
-                .map(header -> header.getKey() + "=" + header.getValue().replace("%", "%25").replace(",", "%2C").replace(" ", "%20"))
+                .map(header -> header.getKey() + "="
+                        + header.getValue().replace("%", "%25").replace(",", "%2C").replace(" ", "%20"))
                 .collect(Collectors.joining(","));
     }
 }

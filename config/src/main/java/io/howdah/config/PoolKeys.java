@@ -13,7 +13,8 @@ final class PoolKeys {
     static final SettingKey<PoolMode> MODE = global("pool_mode", "pool.mode",
             ValueTypes.choice(PoolMode.values(), PoolMode::spelling), "session",
             "When a server connection goes back to the pool: at the end of the `session`, of the `transaction`, or of "
-                    + "the `statement`.").inYaml("transaction");
+                    + "the `statement`.")
+            .inYaml("transaction");
     static final SettingKey<Integer> SIZE = global("default_pool_size", "pool.size", LIMIT, "20",
             "Server connections per pool; each pair of database and user has a pool. 0 for no limit.");
     static final SettingKey<Integer> MIN_SIZE = global("min_pool_size", "pool.min_size", LIMIT, "0",

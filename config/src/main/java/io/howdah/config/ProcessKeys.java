@@ -17,7 +17,8 @@ final class ProcessKeys {
     static final SettingKey<List<String>> TRACK_EXTRA_PARAMETERS = global("track_extra_parameters",
             "protocol.track_extra_parameters", ValueTypes.list(), "IntervalStyle",
             "Parameters kept for each client beside those that PgBouncer always tracks; only parameters that PostgreSQL "
-                    + "reports.").needsRestart();
+                    + "reports.")
+            .needsRestart();
     static final SettingKey<Long> MAX_PACKET_SIZE = global("max_packet_size", "protocol.max_packet_size",
             Quantities.bytes(SMALLEST_PACKET_LIMIT, Integer.MAX_VALUE), "2147483647",
             "Largest message, in either direction.");

@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 /** Values with a unit: times and sizes. A number without a unit has the unit that PgBouncer gives it. */
 final class Quantities {
 
-    private static final Pattern QUANTITY =
-            Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})\\s*([A-Za-z]*)");
+    private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]{0,9})?|\\.[0-9]{1,9})\\s*([A-Za-z]*)");
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /** A longer time would overflow the nanoseconds that timers count. */

@@ -27,7 +27,8 @@ final class ResolvedSettings {
 
     /** A value that does not fit becomes a problem and counts as absent, so that later checks can go on. */
     static ResolvedSettings of(
-            RawConfig raw, ConfigFormat format, Map<String, String> environment, Map<String, RawValue> set, ConfigProblems problems) {
+            RawConfig raw, ConfigFormat format, Map<String, String> environment, Map<String, RawValue> set,
+            ConfigProblems problems) {
         ResolvedSettings settings = new ResolvedSettings(format);
         ValueReader reader = new ValueReader(problems);
         for (SettingKey<?> key : Catalogue.all()) {

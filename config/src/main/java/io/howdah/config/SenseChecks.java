@@ -89,7 +89,8 @@ final class SenseChecks {
         } else if (http.listenPort() == config.listen().port()
                 && (config.listen().addresses().contains(http.listenAddress()) || config.listen().addresses().contains("*"))) {
             problem(HttpKeys.PORT, http.listenPort() + " is the port of the pooler itself", "another port");
-        } else if (http.listenPort() == config.admin().listenPort() && http.listenAddress().equals(config.admin().listenAddress())) {
+        } else if (http.listenPort() == config.admin().listenPort()
+                && http.listenAddress().equals(config.admin().listenAddress())) {
             problem(HttpKeys.PORT, http.listenPort() + " is the port of the console", "another port");
         }
         if (http.access().user().isEmpty() != http.access().password().isEmpty()) {
@@ -100,7 +101,8 @@ final class SenseChecks {
             problem(HttpKeys.USER, "basic authentication knows no user with a colon", "a name without");
         }
         if (http.certificate().isPresent() != http.key().isPresent()) {
-            problem(http.certificate().isPresent() ? HttpKeys.TLS_CERT : HttpKeys.TLS_KEY, "the one is of no use without the other",
+            problem(http.certificate().isPresent() ? HttpKeys.TLS_CERT : HttpKeys.TLS_KEY,
+                    "the one is of no use without the other",
                     "both http_tls_cert_file and http_tls_key_file, or neither");
         }
         http.certificate().ifPresent(file -> readable(HttpKeys.TLS_CERT, file));

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 final class UserList {
 
     /** Possessive quantifiers, so that a line of a megabyte takes no stack. */
-    private static final Pattern LINE =
-            Pattern.compile("\"((?:[^\"]++|\"\")*+)\"[^\"]*+\"((?:[^\"]++|\"\")*+)\".*+", Pattern.DOTALL);
+    private static final Pattern LINE = Pattern.compile("\"((?:[^\"]++|\"\")*+)\"[^\"]*+\"((?:[^\"]++|\"\")*+)\".*+",
+            Pattern.DOTALL);
 
     private UserList() {
     }

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 final class UserReader {
 
     private static final String SCRAM_PREFIX = "SCRAM-SHA-256$";
-    private static final Pattern SCRAM_SECRET =
-            Pattern.compile("SCRAM-SHA-256\\$\\d{1,9}:[A-Za-z0-9+/=]+\\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+");
+    private static final Pattern SCRAM_SECRET = Pattern
+            .compile("SCRAM-SHA-256\\$\\d{1,9}:[A-Za-z0-9+/=]+\\$[A-Za-z0-9+/=]+:[A-Za-z0-9+/=]+");
 
     private final ConfigProblems problems;
     private final List<ConfigWarning> warnings;

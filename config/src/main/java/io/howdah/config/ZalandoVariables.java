@@ -57,7 +57,8 @@ final class ZalandoVariables implements EnvironmentDialect {
         draft.byDefault(TimeoutKeys.IDLE_TRANSACTION, "600");
         draft.byDefault(LogKeys.CONNECTIONS, "0");
         draft.byDefault(LogKeys.DISCONNECTIONS, "0");
-        draft.warn(Origin.environment(PREFIX + "PORT"), "Zalando's image speaks TLS on both sides; connections are plain in this version");
+        draft.warn(Origin.environment(PREFIX + "PORT"),
+                "Zalando's image speaks TLS on both sides; connections are plain in this version");
     }
 
     private static String identifier(String name) {

@@ -89,7 +89,8 @@ class BitnamiVariablesTest {
 
     @Test
     void saysWhatItDoesNotKnow() {
-        PoolerConfig config = load(Map.of("POSTGRESQL_HOST", "db", "PGBOUNCER_POOL_MOED", "session", "PGBOUNCER_EXTRA_FLAGS", "-v"));
+        PoolerConfig config = load(
+                Map.of("POSTGRESQL_HOST", "db", "PGBOUNCER_POOL_MOED", "session", "PGBOUNCER_EXTRA_FLAGS", "-v"));
         assertThat(Configs.warnings(config)).anyMatch(warning -> warning.contains("pool_mode"))
                 .anyMatch(warning -> warning.contains("PGBOUNCER_EXTRA_FLAGS"));
     }

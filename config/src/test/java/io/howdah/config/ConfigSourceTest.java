@@ -43,7 +43,8 @@ class ConfigSourceTest {
 
     @Test
     void setsOneByOneUntilItIsReadAgain() throws Exception {
-        ConfigSource first = ConfigSource.read(write("default_pool_size = 5\nquery_timeout = 7\n"), Map.of("HOWDAH_QUERY_TIMEOUT", "9"));
+        ConfigSource first = ConfigSource.read(write("default_pool_size = 5\nquery_timeout = 7\n"),
+                Map.of("HOWDAH_QUERY_TIMEOUT", "9"));
         ConfigSource second = first.with("default_pool_size", "30").with("query_timeout", "500ms");
         assertThat(second.config().pool().poolSize()).isEqualTo(30);
         assertThat(second.config().timeouts().query()).hasMillis(500);
@@ -68,17 +69,21 @@ class ConfigSourceTest {
         assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
         for (String name : List.of("/dev/zero", pipe.toString())) {
             write("default_pool_size = 6\nauth_file = " + name + "\n");
-            assertThat(problems(first::readAgain)).singleElement().asString().contains("auth_file: " + name + " is no regular file");
+            assertThat(problems(first::readAgain)).singleElement().asString()
+                    .contains("auth_file: " + name + " is no regular file");
             write("default_pool_size = 6\n%include " + name + "\n");
-            assertThat(problems(first::readAgain)).singleElement().asString().contains("%include: " + name + " is no regular file");
-            assertThat(problems(() -> ConfigSource.read(Path.of(name), NO_ENVIRONMENT))).singleElement().asString().contains("is no regular file");
+            assertThat(problems(first::readAgain)).singleElement().asString()
+                    .contains("%include: " + name + " is no regular file");
+            assertThat(problems(() -> ConfigSource.read(Path.of(name), NO_ENVIRONMENT))).singleElement().asString()
+                    .contains("is no regular file");
         }
         Path large = folder.resolve("large");
         try (var file = new java.io.RandomAccessFile(large.toFile(), "rw")) {
             file.setLength((32 << 20) + 1);
         }
         write("default_pool_size = 6\nauth_file = " + large + "\n");
-        assertThat(problems(first::readAgain)).singleElement().asString().contains(large + " is too large (expected: at most 32 MB)");
+        assertThat(problems(first::readAgain)).singleElement().asString()
+                .contains(large + " is too large (expected: at most 32 MB)");
         // A link to a file is as good as the file: containers mount secrets as links.
         Path users = Files.writeString(folder.resolve("users.txt"), "\"webapp\" \"secret\"\n");
         Path link = Files.createSymbolicLink(folder.resolve("link"), users);
@@ -107,9 +112,11 @@ class ConfigSourceTest {
         ConfigSource source = ConfigSource.read(write(""), NO_ENVIRONMENT);
         assertThat(problems(() -> source.with("default_pool_size", "many")))
                 .containsExactly("SET: default_pool_size: \"many\" is not a number (expected: a number, at least 0)");
-        assertThat(problems(() -> source.with("listen_port", "1"))).containsExactly("SET: listen_port: takes effect at a restart alone");
+        assertThat(problems(() -> source.with("listen_port", "1")))
+                .containsExactly("SET: listen_port: takes effect at a restart alone");
         assertThat(problems(() -> source.with("default_pool_siz", "1")).get(0)).contains("default_pool_siz", "default_pool_size");
-        assertThat(problems(() -> source.with("stats_period", "0")).get(0)).startsWith("SET: stats_period: averages need a period");
+        assertThat(problems(() -> source.with("stats_period", "0")).get(0))
+                .startsWith("SET: stats_period: averages need a period");
         assertThat(problems(() -> source.with("pool_mode", "none")).get(0)).contains("one of session, transaction, statement");
         assertThat(source.config().pool().poolSize()).isEqualTo(20);
     }

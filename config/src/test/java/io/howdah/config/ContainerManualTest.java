@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class ContainerManualTest {
 
     private static final Path SOURCES = Path.of("src", "main", "java", "io", "howdah", "config");
-    private static final Pattern VARIABLE =
-            Pattern.compile("\"((?:DB|DATABASE|POSTGRESQL|PG|CLIENT|POOL|ADMIN|STATS|HOWDAH)[A-Z]*(?:_[A-Z]+)*)\"");
+    private static final Pattern VARIABLE = Pattern
+            .compile("\"((?:DB|DATABASE|POSTGRESQL|PG|CLIENT|POOL|ADMIN|STATS|HOWDAH)[A-Z]*(?:_[A-Z]+)*)\"");
 
     @Test
     void namesEveryVariable() throws Exception {

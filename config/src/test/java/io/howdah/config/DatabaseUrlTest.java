@@ -46,7 +46,8 @@ class DatabaseUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "mysql://u:secret@h/d", "u:secret@h/d", "postgres://u:secret@h:x:y/d", "postgres://u:secret@h/d?sslmode"})
+    @ValueSource(strings = {"", "mysql://u:secret@h/d", "u:secret@h/d", "postgres://u:secret@h:x:y/d",
+        "postgres://u:secret@h/d?sslmode"})
     void refusesWithoutRepeatingIt(String url) {
         assertThatThrownBy(() -> DatabaseUrl.parse(url)).isInstanceOf(InvalidValueException.class)
                 .message().doesNotContain("secret");

@@ -33,7 +33,8 @@ class EdoburuVariablesTest {
 
     @Test
     void severalUrlsEachADatabase() {
-        PoolerConfig config = load(Map.of("DATABASE_URLS", "postgres://a:p,q@h1:6000/one,postgres://b:r@h2/two", "POOL_SIZE", "4"));
+        PoolerConfig config = load(
+                Map.of("DATABASE_URLS", "postgres://a:p,q@h1:6000/one,postgres://b:r@h2/two", "POOL_SIZE", "4"));
         assertThat(host(config, "one")).isEqualTo("[h1:6000]");
         // As in the image: a URL without a port has the port of the URL before it.
         assertThat(host(config, "two")).isEqualTo("[h2:6000]");
@@ -62,7 +63,8 @@ class EdoburuVariablesTest {
 
     @Test
     void everythingWrongAtOnce() {
-        assertThat(problems(Map.of("DB_HOST", "db", "DB_PORT", "x", "DB_PASSWORD", "secret", "POOL_MODE", "fast", "LISTEN_PORT", "99999")))
+        assertThat(problems(
+                Map.of("DB_HOST", "db", "DB_PORT", "x", "DB_PASSWORD", "secret", "POOL_MODE", "fast", "LISTEN_PORT", "99999")))
                 .hasSize(3).allMatch(line -> line.startsWith("environment "));
     }
 }

@@ -42,14 +42,16 @@ class HowdahVariablesTest {
         assertThat(config.pool().poolSize()).isEqualTo(7);
         assertThat(config.listen().addresses()).containsExactly("127.0.0.1");
         assertThat(config.timeouts().queryWait()).hasSeconds(5);
-        assertThat(problems(Map.of("DATABASE_URL", "postgres://u:secret@h/d", "HOWDAH_POOL_MODE", "fast", "HOWDAH_LISTEN_PORT", "x")))
+        assertThat(problems(
+                Map.of("DATABASE_URL", "postgres://u:secret@h/d", "HOWDAH_POOL_MODE", "fast", "HOWDAH_LISTEN_PORT", "x")))
                 .hasSize(2).allMatch(line -> line.startsWith("environment HOWDAH_"));
     }
 
     @Test
     void theUrlMayStandInAFileAndIsReadAgain() throws Exception {
         Path secret = Files.writeString(folder.resolve("url"), "postgres://u:old@h/d\n");
-        ConfigSource source = ConfigSource.ofEnvironment(Map.of("DATABASE_URL_FILE", secret.toString(), "HOWDAH_DEFAULT_POOL_SIZE", "3"));
+        ConfigSource source = ConfigSource
+                .ofEnvironment(Map.of("DATABASE_URL_FILE", secret.toString(), "HOWDAH_DEFAULT_POOL_SIZE", "3"));
         assertThat(password(source.config(), "u")).isEqualTo("old");
         Files.writeString(secret, "postgres://u:new@h/d\n");
         ConfigSource again = source.with("default_pool_size", "9").readAgain();
@@ -83,7 +85,8 @@ class HowdahVariablesTest {
 
     @Test
     void theChoiceIsStrongerThanTheLooks() {
-        Map<String, String> both = Map.of("DATABASE_URL", "postgres://u:x@h/d", "POSTGRESQL_HOST", "other", "HOWDAH_ENVIRONMENT", "howdah");
+        Map<String, String> both = Map.of("DATABASE_URL", "postgres://u:x@h/d", "POSTGRESQL_HOST", "other", "HOWDAH_ENVIRONMENT",
+                "howdah");
         assertThat(load(both).databases().keySet()).containsExactly("d");
     }
 }

@@ -155,7 +155,8 @@ class SectionMappingTest {
                 [pgbouncer]
                 auth_file = %s
                 """.formatted(list));
-        assertThat(ini.users().values()).filteredOn(UserConfig::canLogIn).extracting(UserConfig::name).containsExactlyInAnyOrder("listed", "own");
+        assertThat(ini.users().values()).filteredOn(UserConfig::canLogIn).extracting(UserConfig::name)
+                .containsExactlyInAnyOrder("listed", "own");
         assertThat(ini.users().get("settings").overrides().poolSize()).hasValue(3);
         assertThat(ini.users().get("listed").overrides().poolSize()).hasValue(4);
         assertThat(Configs.yaml("users: {u: {pool_size: 3}}").users().get("u").canLogIn()).isTrue();

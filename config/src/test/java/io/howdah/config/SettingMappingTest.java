@@ -113,7 +113,8 @@ class SettingMappingTest {
         listed("stats_columns", "1.25");
         arrives("metrics_stats_names", "stats", c -> c.http().statsNames(), "stats");
         arrives("http_bearer_token", "t", c -> c.http().access().token(), "t");
-        arrives("otlp_endpoint", "http://collector:4318", c -> c.otlp().endpoint(), Optional.of(URI.create("http://collector:4318/v1/metrics")));
+        arrives("otlp_endpoint", "http://collector:4318", c -> c.otlp().endpoint(),
+                Optional.of(URI.create("http://collector:4318/v1/metrics")));
         arrives("otlp_interval", "15", c -> c.otlp().interval(), Duration.ofSeconds(15));
         arrives("otlp_headers", "api-key=s%2C1,x = a b", c -> c.otlp().headers(), Map.of("api-key", "s,1", "x", "a b"));
         arrives("metrics_cnpg", "1", c -> c.http().cloudNativeNames(), true);
@@ -194,7 +195,8 @@ class SettingMappingTest {
         assertThat(http.certificate()).hasValue(pem);
         assertThat(http.key()).hasValue(pem);
         for (String alone : PAIRS) {
-            assertThat(Configs.yamlProblems(alone + ": " + pem)).singleElement().asString().contains("of no use without the other");
+            assertThat(Configs.yamlProblems(alone + ": " + pem)).singleElement().asString()
+                    .contains("of no use without the other");
         }
         assertThat(Configs.yamlProblems("http_user: 'a:b'\nhttp_password: x")).singleElement().asString().contains("colon");
         assertThat(Configs.yamlProblems("http_tls_cert_file: /no/such\nhttp_tls_key_file: /no/such")).hasSize(2)
@@ -203,7 +205,8 @@ class SettingMappingTest {
 
     @Test
     void theHttpEndpointIsThereInYamlAndInAnIniFileThatAsks() {
-        assertThat(Configs.yaml("").http()).extracting(HttpSettings::listenAddress, HttpSettings::listenPort, HttpSettings::isWanted)
+        assertThat(Configs.yaml("").http())
+                .extracting(HttpSettings::listenAddress, HttpSettings::listenPort, HttpSettings::isWanted)
                 .containsExactly("127.0.0.1", 9127, false);
         assertThat(Configs.yaml("admin: {http_listen_addr: ''}").http().listenAddress()).isEmpty();
         assertThat(Configs.ini("[pgbouncer]\n").http().listenAddress()).isEmpty();
@@ -218,9 +221,12 @@ class SettingMappingTest {
     void whereMetricsArePushedToIsAUrlWithoutSecretsAndItsHeadersAreOne() {
         assertThat(Configs.yaml("").otlp().endpoint()).isEmpty();
         assertThat(Configs.yaml("").otlp().interval()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(Configs.yaml("otlp_endpoint: 'https://c/?k=v'").otlp().endpoint()).hasValue(URI.create("https://c/v1/metrics?k=v"));
-        assertThat(Configs.yaml("otlp_endpoint: 'http://[::1]:4318/otlp/api'").otlp().endpoint()).hasValue(URI.create("http://[::1]:4318/otlp/api"));
-        for (String bad : List.of("collector:4318", "grpc://c:4317", "http://", "http://c:99999", "http://c:x", "http://u:s3cret@c", "http://a b",
+        assertThat(Configs.yaml("otlp_endpoint: 'https://c/?k=v'").otlp().endpoint())
+                .hasValue(URI.create("https://c/v1/metrics?k=v"));
+        assertThat(Configs.yaml("otlp_endpoint: 'http://[::1]:4318/otlp/api'").otlp().endpoint())
+                .hasValue(URI.create("http://[::1]:4318/otlp/api"));
+        for (String bad : List.of("collector:4318", "grpc://c:4317", "http://", "http://c:99999", "http://c:x",
+                "http://u:s3cret@c", "http://a b",
                 "/v1/metrics", "http://c/#x", "https:c")) {
             assertThat(Configs.yamlProblems("event_loops: 1\notlp_endpoint: '" + bad + "'")).as(bad).singleElement().asString()
                     .contains("file:2: ").contains("otlp_endpoint").doesNotContain("s3cret");

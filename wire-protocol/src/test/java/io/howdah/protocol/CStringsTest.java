@@ -28,8 +28,10 @@ class CStringsTest {
     @Test
     void anyBytesComeBackAsTheyWere() {
         Random random = new Random(17);
-        byte[][] pieces = {{'a'}, {(byte) 0xc3, (byte) 0xab}, {(byte) 0xeb}, {(byte) 0xff}, {(byte) 0xf0, (byte) 0x9f, (byte) 0x90, (byte) 0x98},
-            {(byte) 0xed, (byte) 0xb3, (byte) 0xab}, {(byte) 0xe2, (byte) 0x85}, {(byte) 0xef, (byte) 0xbf, (byte) 0xbd}, {(byte) 0x80}};
+        byte[][] pieces = {{'a'}, {(byte) 0xc3, (byte) 0xab}, {(byte) 0xeb}, {(byte) 0xff},
+            {(byte) 0xf0, (byte) 0x9f, (byte) 0x90, (byte) 0x98},
+            {(byte) 0xed, (byte) 0xb3, (byte) 0xab}, {(byte) 0xe2, (byte) 0x85}, {(byte) 0xef, (byte) 0xbf, (byte) 0xbd},
+            {(byte) 0x80}};
         for (int round = 0; round < 10_000; round++) {
             ByteBuf bytes = Unpooled.buffer();
             for (int i = random.nextInt(6); i > 0; i--) {
@@ -43,7 +45,8 @@ class CStringsTest {
             CStrings.write(again, text);
             assertThat(ByteBufUtil.getBytes(again, 0, before.length)).isEqualTo(before);
         }
-        assertThat(CStrings.text(new byte[] {'z', 'o', (byte) 0xeb})).isNotEqualTo(CStrings.text(new byte[] {'z', 'o', (byte) 0xea}));
+        assertThat(CStrings.text(new byte[] {'z', 'o', (byte) 0xeb}))
+                .isNotEqualTo(CStrings.text(new byte[] {'z', 'o', (byte) 0xea}));
     }
 
     @Test

@@ -142,12 +142,14 @@ class HostileInputTest {
                 case 0 -> bytes = Arrays.copyOf(bytes, at);
                 case 1 -> bytes = Frames.concat(Arrays.copyOf(bytes, at), new byte[random.nextInt(5)],
                         Arrays.copyOfRange(bytes, at, bytes.length));
-                case 2 -> bytes = Frames.concat(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, Math.min(at + 1, bytes.length),
-                        bytes.length));
+                case 2 ->
+                    bytes = Frames.concat(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, Math.min(at + 1, bytes.length),
+                            bytes.length));
                 case 3 -> bytes = Frames.concat(bytes, Arrays.copyOf(bytes, at));
                 default -> {
                     if (at < bytes.length) {
-                        bytes[at] = (byte) (random.nextBoolean() ? random.nextInt() : ",=;-\0\377pnrm".charAt(random.nextInt(10)));
+                        bytes[at] = (byte) (random.nextBoolean() ? random.nextInt()
+                                : ",=;-\0\377pnrm".charAt(random.nextInt(10)));
                     }
                 }
             }

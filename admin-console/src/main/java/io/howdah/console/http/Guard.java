@@ -34,7 +34,8 @@ public record Guard(String user, String password, String token) {
             return true;
         }
         if (!token.isEmpty() && hasScheme(authorization, BEARER)) {
-            return same(token.getBytes(StandardCharsets.UTF_8), authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8));
+            return same(token.getBytes(StandardCharsets.UTF_8),
+                    authorization.substring(BEARER.length()).strip().getBytes(StandardCharsets.UTF_8));
         }
         if (!user.isEmpty() && hasScheme(authorization, BASIC)) {
             try {

@@ -41,25 +41,26 @@ public final class HealthPages {
 
     /** Answers 200 while the event loops answer, also for a draining or paused pooler. */
     public CompletionStage<StatusReply> live(StatusRequest request, Executor work) {
-        return view.loopLags().toCompletableFuture().copy().orTimeout(answerMillis, TimeUnit.MILLISECONDS).handleAsync((lags, problem) -> {
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("status", problem == null ? "live" : "stuck");
-            if (!request.trusted()) {
-                // An untrusted request gets the status without reasons.
-            } else if (problem != null) {
-                body.put("reasons", List.of("an event loop has not answered for " + answerMillis + " ms"));
-            } else {
-                body.put("event_loops", lags.size());
-                body.put("slowest_loop_lag_us", lags.stream().mapToLong(nanos -> nanos / 1000).max().orElse(0));
-            }
-            return StatusReply.json(problem == null ? 200 : 503, TablesPage.document(body));
-        }, work);
+        return view.loopLags().toCompletableFuture().copy().orTimeout(answerMillis, TimeUnit.MILLISECONDS)
+                .handleAsync((lags, problem) -> {
+                    Map<String, Object> body = new LinkedHashMap<>();
+                    body.put("status", problem == null ? "live" : "stuck");
+                    if (!request.trusted()) {
+                        // An untrusted request gets the status without reasons.
+                    } else if (problem != null) {
+                        body.put("reasons", List.of("an event loop has not answered for " + answerMillis + " ms"));
+                    } else {
+                        body.put("event_loops", lags.size());
+                        body.put("slowest_loop_lag_us", lags.stream().mapToLong(nanos -> nanos / 1000).max().orElse(0));
+                    }
+                    return StatusReply.json(problem == null ? 200 : 503, TablesPage.document(body));
+                }, work);
     }
 
     /** Answers 200 while new clients should come. */
     public CompletionStage<StatusReply> ready(StatusRequest request, Executor work) {
-        CompletableFuture<List<DatabaseHealth>> databases =
-                view.databaseHealth().toCompletableFuture().copy().orTimeout(answerMillis, TimeUnit.MILLISECONDS);
+        CompletableFuture<List<DatabaseHealth>> databases = view.databaseHealth().toCompletableFuture().copy()
+                .orTimeout(answerMillis, TimeUnit.MILLISECONDS);
         return databases.handle((known, problem) -> known).thenCombineAsync(view.pools(),
                 (health, pools) -> readiness(health, pools, request.trusted()), work);
     }

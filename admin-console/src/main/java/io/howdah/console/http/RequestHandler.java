@@ -164,8 +164,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     /** Runs on a worker thread. */
     private void answer(ChannelHandlerContext context, StatusPage page, StatusRequest asked) {
         try {
-            page.answer(asked, work).whenCompleteAsync((reply, problem) ->
-                    answered(context, problem == null ? Compression.apply(reply, asked) : failed(asked, problem)), work);
+            page.answer(asked, work).whenCompleteAsync((reply, problem) -> answered(context,
+                    problem == null ? Compression.apply(reply, asked) : failed(asked, problem)), work);
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             answered(context, failed(asked, e));
         }
@@ -204,7 +204,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void write(ChannelHandlerContext context, StatusReply reply, boolean keep) {
-        ByteBuf content = HttpMethod.HEAD.equals(request().method()) ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(reply.body());
+        ByteBuf content = HttpMethod.HEAD.equals(request().method()) ? Unpooled.EMPTY_BUFFER
+                : Unpooled.wrappedBuffer(reply.body());
         DefaultFullHttpResponse response = new DefaultFullHttpResponse(
                 HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(reply.status()), content);
         head(response, reply).set(HttpHeaderNames.CONTENT_LENGTH, reply.body().length);

@@ -40,6 +40,7 @@ public final class StatusPages {
         if (exact != null) {
             return Optional.of(exact);
         }
-        return beginnings.entrySet().stream().filter(entry -> path.startsWith(entry.getKey())).map(Map.Entry::getValue).findFirst();
+        return beginnings.entrySet().stream().filter(entry -> path.startsWith(entry.getKey())).map(Map.Entry::getValue)
+                .findFirst();
     }
 }

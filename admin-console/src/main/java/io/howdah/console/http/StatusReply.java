@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers beside the headers of every answer
  * @param events gets the stream when it is open; null for a complete answer
  */
-public record StatusReply(int status, String type, byte[] body, Map<String, String> headers, @Nullable Consumer<EventStream> events) {
+public record StatusReply(int status, String type, byte[] body, Map<String, String> headers,
+        @Nullable Consumer<EventStream> events) {
 
     private static final String PLAIN = "text/plain; charset=utf-8";
     private static final String JSON = "application/json; charset=utf-8";

@@ -59,7 +59,8 @@ public final class StatusServer implements AutoCloseable {
             new LinkedBlockingQueue<>(), new DefaultThreadFactory("howdah-http-work", true));
     private final Channel listener;
 
-    private StatusServer(InetSocketAddress address, StatusPages pages, Limits limits, Supplier<Guard> guard, @Nullable SslContext tls) {
+    private StatusServer(InetSocketAddress address, StatusPages pages, Limits limits, Supplier<Guard> guard,
+            @Nullable SslContext tls) {
         work.allowCoreThreadTimeOut(true);
         Connections connections = new Connections(limits);
         HttpDecoderConfig bounds = new HttpDecoderConfig()
@@ -87,7 +88,8 @@ public final class StatusServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             close();
             throw new UncheckedIOException(new IOException(
-                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + bound.cause().getMessage(), bound.cause()));
+                    "cannot listen on " + address.getHostString() + ":" + address.getPort() + ": " + bound.cause().getMessage(),
+                    bound.cause()));
         }
         listener = bound.channel();
     }
@@ -99,7 +101,8 @@ public final class StatusServer implements AutoCloseable {
      * @param tls null for plain HTTP
      * @throws UncheckedIOException if the address cannot be bound; then nothing is left open
      */
-    public static StatusServer start(InetSocketAddress address, StatusPages pages, Supplier<Guard> guard, @Nullable SslContext tls) {
+    public static StatusServer start(InetSocketAddress address, StatusPages pages, Supplier<Guard> guard,
+            @Nullable SslContext tls) {
         return new StatusServer(address, pages, Limits.USUAL, guard, tls);
     }
 

@@ -45,7 +45,8 @@ public final class TablesPage implements StatusPage {
         }
         Optional<ShowTable<?>> table = ShowTables.named(name).filter(ShowTable::isForStatsUsers);
         if (table.isEmpty()) {
-            return CompletableFuture.completedStage(StatusReply.text(404, "there is no such table; " + BEGINNING + " lists them"));
+            return CompletableFuture
+                    .completedStage(StatusReply.text(404, "there is no such table; " + BEGINNING + " lists them"));
         }
         return answer(table.get(), work);
     }

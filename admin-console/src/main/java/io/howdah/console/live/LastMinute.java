@@ -41,15 +41,18 @@ final class LastMinute {
         }
         Map<String, Long> before = moments.getFirst().counts;
         return now.entrySet().stream()
-                .map(entry -> new Count(entry.getKey(), Math.max(0, entry.getValue() - before.getOrDefault(entry.getKey(), 0L)), entry.getValue()))
+                .map(entry -> new Count(entry.getKey(), Math.max(0, entry.getValue() - before.getOrDefault(entry.getKey(), 0L)),
+                        entry.getValue()))
                 .filter(count -> count.total > 0)
-                .sorted(Comparator.comparingLong(Count::recent).thenComparingLong(Count::total).reversed().thenComparing(Count::word))
+                .sorted(Comparator.comparingLong(Count::recent).thenComparingLong(Count::total).reversed()
+                        .thenComparing(Count::word))
                 .limit(MOST).toList();
     }
 
     private static Map<String, Long> most(Map<String, Long> counts) {
         Map<String, Long> most = new HashMap<>();
-        counts.entrySet().stream().sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+        counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
                 .limit(MOST_KEPT).forEach(entry -> most.put(entry.getKey(), entry.getValue()));
         return most;
     }

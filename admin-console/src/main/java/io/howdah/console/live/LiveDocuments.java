@@ -83,7 +83,8 @@ final class LiveDocuments {
      * @param maxClients max_client_conn
      * @param errors by SQLSTATE, a blank, and the source: server or pooler
      */
-    record Facts(String version, PoolerState state, int maxClients, List<LastMinute.Count> errors, List<LastMinute.Count> refusals) {}
+    record Facts(String version, PoolerState state, int maxClients, List<LastMinute.Count> errors,
+            List<LastMinute.Count> refusals) {}
 
     static String snapshot(History.Beat beat, LiveReading reading, PoolTracks tracks, Facts facts) {
         Map<String, Object> all = new LinkedHashMap<>();

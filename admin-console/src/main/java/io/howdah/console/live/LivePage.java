@@ -28,7 +28,8 @@ public final class LivePage implements StatusPage {
         String style = part("live.css");
         String script = part("plot.js") + part("live.js");
         String page = part("live.html").replace("/*style*/", style).replace("/*script*/", script);
-        String policy = "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script) + "'; connect-src 'self'; "
+        String policy = "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script)
+                + "'; connect-src 'self'; "
                 + "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         reply = new StatusReply(200, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8),
                 Map.of("Content-Security-Policy", policy, "Referrer-Policy", "no-referrer", "X-Frame-Options", "DENY"), null);

@@ -48,11 +48,13 @@ record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSna
         boolean somebodyWaits = activity.pools().stream().anyMatch(pool -> pool.numbers().clWaiting() > 0);
         var durations = view.durations(shown).toCompletableFuture();
         var lists = view.lists().toCompletableFuture();
-        var waiting = somebodyWaits ? soon(view.longestWaiting(MOST_CLIENTS)) : CompletableFuture.completedFuture(List.<WaitingSnapshot>of());
+        var waiting = somebodyWaits ? soon(view.longestWaiting(MOST_CLIENTS))
+                : CompletableFuture.completedFuture(List.<WaitingSnapshot>of());
         var transactions = soon(view.transactions());
         var lags = soon(view.loopLags());
-        return CompletableFuture.allOf(durations, lists, waiting, transactions, lags).thenApply(done -> new LiveReading(activity, shown,
-                durations.join(), new Watched(lists.join(), waiting.join(), transactions.join(), lags.join())));
+        return CompletableFuture.allOf(durations, lists, waiting, transactions, lags)
+                .thenApply(done -> new LiveReading(activity, shown,
+                        durations.join(), new Watched(lists.join(), waiting.join(), transactions.join(), lags.join())));
     }
 
     private static <T> CompletableFuture<@Nullable T> soon(CompletionStage<T> answer) {

@@ -23,7 +23,8 @@ record Percentiles(long p50, long p95, long p99) {
             total += counted(before, now, i);
         }
         return total == 0 ? null
-                : new Percentiles(at(before, now, micros, total, 0.50), at(before, now, micros, total, 0.95), at(before, now, micros, total, 0.99));
+                : new Percentiles(at(before, now, micros, total, 0.50), at(before, now, micros, total, 0.95),
+                        at(before, now, micros, total, 0.99));
     }
 
     /** Never negative: a pool may have gone and come back with new counters. */

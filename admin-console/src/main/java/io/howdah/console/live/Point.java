@@ -14,4 +14,5 @@ import org.jspecify.annotations.Nullable;
  * @param waits of the last seconds; null if there were none
  * @param durations of the queries of the last seconds; null if there were none
  */
-record Point(int clients, int waiting, int busy, int idle, double queries, double errors, @Nullable Percentiles waits, @Nullable Percentiles durations) {}
+record Point(int clients, int waiting, int busy, int idle, double queries, double errors, @Nullable Percentiles waits,
+        @Nullable Percentiles durations) {}

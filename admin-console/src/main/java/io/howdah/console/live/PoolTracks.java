@@ -33,7 +33,8 @@ final class PoolTracks {
         }
         tracks.clear();
         tracks.putAll(now);
-        if (readings++ % READINGS_A_CHOICE == 0 || shown.size() < Math.min(MOST, tracks.size()) || !tracks.keySet().containsAll(shown)) {
+        if (readings++ % READINGS_A_CHOICE == 0 || shown.size() < Math.min(MOST, tracks.size())
+                || !tracks.keySet().containsAll(shown)) {
             choose();
         }
     }

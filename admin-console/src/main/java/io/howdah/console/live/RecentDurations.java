@@ -18,7 +18,8 @@ final class RecentDurations {
      * @param counts since the pool was made; kept, so the caller must not change it
      * @return null if nothing was counted, or this is the first reading
      */
-    @Nullable Percentiles add(long[] counts, long[] micros, long nowNanos) {
+    @Nullable
+    Percentiles add(long[] counts, long[] micros, long nowNanos) {
         if (older == null || newer == null) {
             older = counts;
             newer = counts;

@@ -67,27 +67,31 @@ final class CloudNativeFamilies {
     /** @param collections number of scrapes so far, this one included */
     static List<MetricSnapshot> of(Reading reading, Names names, long collections) {
         List<Family> all = new ArrayList<>();
-        all.add(Family.of(PREFIX + "collections_total", "Total number of times PostgreSQL was accessed for metrics.").add(collections));
+        all.add(Family.of(PREFIX + "collections_total", "Total number of times PostgreSQL was accessed for metrics.")
+                .add(collections));
         all.add(Family.of(PREFIX + "collection_errors_total", "Total errors occurred accessing PostgreSQL for metrics.")
                 .add(Labels.of("collector", "Collect.up"), 0));
         all.add(Family.of(PREFIX + "up", "1 if pgbouncer is up, 0 otherwise.").add(1));
         all.add(Family.of(PREFIX + "last_collection_error", "1 if the last collection ended with error, 0 otherwise.").add(0));
         all.add(Family.of(PREFIX + "collection_duration_seconds", "Collection time duration in seconds")
                 .add(Labels.of("collector", "Collect.up"), reading.seconds()));
-        LISTS.forEach((name, value) ->
-                all.add(Family.of(PREFIX + "lists_" + name, "SHOW LISTS, " + name + ".").add(value.applyAsDouble(reading.lists()))));
-        POOLS.forEach((name, value) -> all.add(perPool(Family.of(PREFIX + "pools_" + name, "SHOW POOLS, " + name + "."), reading, names, value)));
-        all.add(perPool(Family.largest(PREFIX + "pools_maxwait", "How long the oldest client in the queue has waited, whole seconds."),
+        LISTS.forEach((name, value) -> all
+                .add(Family.of(PREFIX + "lists_" + name, "SHOW LISTS, " + name + ".").add(value.applyAsDouble(reading.lists()))));
+        POOLS.forEach((name, value) -> all
+                .add(perPool(Family.of(PREFIX + "pools_" + name, "SHOW POOLS, " + name + "."), reading, names, value)));
+        all.add(perPool(
+                Family.largest(PREFIX + "pools_maxwait", "How long the oldest client in the queue has waited, whole seconds."),
                 reading, names, PoolSnapshot::maxwait));
         all.add(perPool(Family.largest(PREFIX + "pools_maxwait_us", "Microsecond part of the maximum waiting time."),
                 reading, names, PoolSnapshot::maxwaitUs));
         all.add(perPool(Family.largest(PREFIX + "pools_pool_mode",
                 "The pooling mode in use. 1 for session, 2 for transaction, 3 for statement, -1 if unknown"),
                 reading, names, pool -> poolMode(pool.poolMode())));
-        all.add(perPool(Family.largest(PREFIX + "pools_load_balance_hosts", "1 where connections go to several hosts in turn, else 0"),
+        all.add(perPool(
+                Family.largest(PREFIX + "pools_load_balance_hosts", "1 where connections go to several hosts in turn, else 0"),
                 reading, names, pool -> "round-robin".equals(pool.loadBalanceHosts()) ? 1 : 0));
-        STATS.forEach((name, value) ->
-                all.add(perDatabase("total_" + name, reading, names, row -> value.applyAsDouble(row.totals()))));
+        STATS.forEach(
+                (name, value) -> all.add(perDatabase("total_" + name, reading, names, row -> value.applyAsDouble(row.totals()))));
         STATS.forEach((name, value) -> all.add(perDatabase("avg_" + (name.equals("received") ? "recv" : name), reading, names,
                 row -> value.applyAsDouble(row.averages()))));
         return all.stream().map(Family::snapshot).toList();

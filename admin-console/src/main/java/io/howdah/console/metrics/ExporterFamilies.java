@@ -36,9 +36,12 @@ final class ExporterFamilies {
 
     private static final List<Column<DatabaseSnapshot>> DATABASES = List.of(
             new Column<>("pool_size", "Maximum number of server connections", DatabaseSnapshot::poolSize),
-            new Column<>("reserve_pool", "Maximum number of additional connections for this database", DatabaseSnapshot::reservePoolSize),
-            new Column<>("max_connections", "Maximum number of allowed connections for this database", DatabaseSnapshot::maxConnections),
-            new Column<>("current_connections", "Current number of connections for this database", DatabaseSnapshot::currentConnections),
+            new Column<>("reserve_pool", "Maximum number of additional connections for this database",
+                    DatabaseSnapshot::reservePoolSize),
+            new Column<>("max_connections", "Maximum number of allowed connections for this database",
+                    DatabaseSnapshot::maxConnections),
+            new Column<>("current_connections", "Current number of connections for this database",
+                    DatabaseSnapshot::currentConnections),
             new Column<>("paused", "1 if this database is currently paused, else 0", row -> row.paused() ? 1 : 0),
             new Column<>("disabled", "1 if this database is currently disabled, else 0", row -> row.disabled() ? 1 : 0));
 
@@ -53,34 +56,43 @@ final class ExporterFamilies {
                     row -> row.totals().sent()),
             new Column<>("client_wait_seconds_total", "Time spent by clients waiting for a server in seconds",
                     row -> row.totals().waitTime() * MICROS),
-            new Column<>("sql_transactions_pooled_total", "Total number of SQL transactions pooled", row -> row.totals().xactCount()),
-            new Column<>("server_in_transaction_seconds_total", "Total number of seconds spent by pgbouncer when connected to PostgreSQL in a "
-                    + "transaction, either idle in transaction or executing queries", row -> row.totals().xactTime() * MICROS),
+            new Column<>("sql_transactions_pooled_total", "Total number of SQL transactions pooled",
+                    row -> row.totals().xactCount()),
+            new Column<>("server_in_transaction_seconds_total",
+                    "Total number of seconds spent by pgbouncer when connected to PostgreSQL in a "
+                            + "transaction, either idle in transaction or executing queries",
+                    row -> row.totals().xactTime() * MICROS),
             new Column<>("client_parses_total", "Total number of prepared statement Parse messages received from clients",
                     row -> row.totals().clientParseCount()),
-            new Column<>("server_parses_total", "Total number of prepared statement Parse messages sent by pgbouncer to PostgreSQL",
+            new Column<>("server_parses_total",
+                    "Total number of prepared statement Parse messages sent by pgbouncer to PostgreSQL",
                     row -> row.totals().serverParseCount()),
             new Column<>("binds_total", "Total number of prepared statements readied for execution with a Bind message",
                     row -> row.totals().bindCount()),
-            new Column<>("server_assignments_total", "Total number of client connections which have been served since process start",
+            new Column<>("server_assignments_total",
+                    "Total number of client connections which have been served since process start",
                     row -> row.totals().serverAssignmentCount()));
 
     private static final List<Column<PoolSnapshot>> POOLS = List.of(
             new Column<>("client_active_connections",
-                    "Client connections linked to server connection and able to process queries, shown as connection", PoolSnapshot::clActive),
+                    "Client connections linked to server connection and able to process queries, shown as connection",
+                    PoolSnapshot::clActive),
             new Column<>("client_active_cancel_connections",
                     "Client connections that have forwarded query cancellations to the server and are waiting for the server response",
                     PoolSnapshot::clActiveCancelReq),
             new Column<>("client_waiting_connections", "Client connections waiting on a server connection, shown as connection",
                     PoolSnapshot::clWaiting),
             new Column<>("client_waiting_cancel_connections",
-                    "Client connections that have not forwarded query cancellations to the server yet", PoolSnapshot::clWaitingCancelReq),
+                    "Client connections that have not forwarded query cancellations to the server yet",
+                    PoolSnapshot::clWaitingCancelReq),
             new Column<>("server_active_connections", "Server connections linked to a client connection, shown as connection",
                     PoolSnapshot::svActive),
             new Column<>("server_active_cancel_connections", "Server connections that are currently forwarding a cancel request.",
                     PoolSnapshot::svActiveCancel),
-            new Column<>("server_being_canceled_connections", "Servers that normally could become idle but are waiting to do so until all "
-                    + "in-flight cancel requests have completed that were sent to cancel a query on this server.", PoolSnapshot::svBeingCanceled),
+            new Column<>("server_being_canceled_connections",
+                    "Servers that normally could become idle but are waiting to do so until all "
+                            + "in-flight cancel requests have completed that were sent to cancel a query on this server.",
+                    PoolSnapshot::svBeingCanceled),
             new Column<>("server_idle_connections", "Server connections idle and ready for a client query, shown as connection",
                     PoolSnapshot::svIdle),
             new Column<>("server_used_connections",
@@ -89,7 +101,8 @@ final class ExporterFamilies {
             new Column<>("server_testing_connections",
                     "Server connections currently running either server_reset_query or server_check_query, shown as connection",
                     PoolSnapshot::svTested),
-            new Column<>("server_login_connections", "Server connections currently in the process of logging in, shown as connection",
+            new Column<>("server_login_connections",
+                    "Server connections currently in the process of logging in, shown as connection",
                     PoolSnapshot::svLogin));
 
     private ExporterFamilies() {}
@@ -98,7 +111,8 @@ final class ExporterFamilies {
         List<MetricSnapshot> all = new ArrayList<>();
         all.add(Family.of("pgbouncer_up", "The pgbouncer scrape succeeded").add(1).snapshot());
         all.add(InfoSnapshot.builder().name("pgbouncer_version").help("The pgbouncer version info")
-                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(Labels.of("version", reading.version())).build()).build());
+                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder().labels(Labels.of("version", reading.version())).build())
+                .build());
         Family clients = Family.of("pgbouncer_client_connections",
                 "Number of client connections grouped by database, user, application name, and state");
         names.add(clients, reading.clients());
@@ -110,7 +124,8 @@ final class ExporterFamilies {
         for (Column<ListSizes> list : LISTS) {
             all.add(Family.of("pgbouncer_" + list.name, list.help).add(list.value.applyAsDouble(reading.lists())).snapshot());
         }
-        all.addAll(perRow("pgbouncer_databases_", DATABASES, reading.databases(), reading.databases().stream().map(names::six).toList()));
+        all.addAll(perRow("pgbouncer_databases_", DATABASES, reading.databases(),
+                reading.databases().stream().map(names::six).toList()));
         List<Labels> databases = reading.stats().stream().map(names::of).toList();
         if (asked.statsTotals()) {
             all.addAll(perRow("pgbouncer_stats_totals_", STATS, reading.stats(), databases));
@@ -120,7 +135,8 @@ final class ExporterFamilies {
         }
         List<Labels> pools = reading.pools().stream().map(names::of).toList();
         all.addAll(perRow("pgbouncer_pools_", POOLS, reading.pools(), pools));
-        Family maxwait = Family.largest("pgbouncer_pools_client_maxwait_seconds", "Age of oldest unserved client connection, shown as second");
+        Family maxwait = Family.largest("pgbouncer_pools_client_maxwait_seconds",
+                "Age of oldest unserved client connection, shown as second");
         for (int i = 0; i < pools.size(); i++) {
             maxwait.add(pools.get(i), reading.pools().get(i).maxwait());
         }

@@ -21,7 +21,8 @@ final class JvmMeters {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
     JvmMeters() {
-        List<MeterBinder> meters = List.of(new JvmMemoryMetrics(), new JvmGcMetrics(), new JvmThreadMetrics(), new ProcessorMetrics(),
+        List<MeterBinder> meters = List.of(new JvmMemoryMetrics(), new JvmGcMetrics(), new JvmThreadMetrics(),
+                new ProcessorMetrics(),
                 new FileDescriptorMetrics(), new UptimeMetrics());
         meters.forEach(meter -> meter.bindTo(registry));
     }

@@ -70,8 +70,9 @@ final class Names {
         if (name.equals(LabelBounds.OTHER)) {
             return Labels.of(SIX, new String[] {name, name, "0", name, name, name});
         }
-        return Labels.of(SIX, new String[] {name, LabelBounds.cut(row.host()), Integer.toString(row.port()), LabelBounds.cut(row.database()),
-            LabelBounds.cut(row.forceUser()), LabelBounds.cut(row.poolMode())});
+        return Labels.of(SIX,
+                new String[] {name, LabelBounds.cut(row.host()), Integer.toString(row.port()), LabelBounds.cut(row.database()),
+                    LabelBounds.cut(row.forceUser()), LabelBounds.cut(row.poolMode())});
     }
 
     /** The groups with the most clients have all four labels; the rest share the application_name {@link LabelBounds#OTHER}. */

@@ -38,18 +38,22 @@ final class OwnFamilies {
                 measures, names, PoolMeasures::waits));
         all.add(histogram("howdah_query_seconds", "How long servers took over queries, the wait for the server left out.",
                 measures, names, PoolMeasures::queries));
-        all.add(histogram("howdah_transaction_seconds", "How long clients held a server for a transaction, the wait for it left out.",
+        all.add(histogram("howdah_transaction_seconds",
+                "How long clients held a server for a transaction, the wait for it left out.",
                 measures, names, PoolMeasures::transactions));
         Matcher version = VERSION.matcher(reading.version());
-        all.add(InfoSnapshot.builder().name("howdah_build").help("Which Howdah this is.").dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
-                .labels(Labels.of("version", version.find() ? version.group(1) : reading.version())).build()).build());
+        all.add(InfoSnapshot.builder().name("howdah_build").help("Which Howdah this is.")
+                .dataPoint(InfoSnapshot.InfoDataPointSnapshot.builder()
+                        .labels(Labels.of("version", version.find() ? version.group(1) : reading.version())).build())
+                .build());
         return all;
     }
 
     private static List<Family> pools(Reading reading, Names names) {
         Family clients = Family.of("howdah_pool_clients", "Clients of each pool by what they do.");
         Family servers = Family.of("howdah_pool_servers", "Server connections of each pool by what they do.");
-        Family maxwait = Family.largest("howdah_pool_maxwait_seconds", "How long the oldest waiting client of each pool has been waiting.");
+        Family maxwait = Family.largest("howdah_pool_maxwait_seconds",
+                "How long the oldest waiting client of each pool has been waiting.");
         for (PoolSnapshot pool : reading.pools()) {
             Labels labels = names.of(pool);
             clients.add(labels.add("state", "active"), pool.clActive());
@@ -68,8 +72,10 @@ final class OwnFamilies {
     }
 
     private static List<Family> events(MeasuresSnapshot measures, Names names) {
-        Family errors = Family.of("howdah_errors_total", "Errors told to clients, by SQLSTATE and by whose they are: the server's or the pooler's.");
-        Family refusals = Family.of("howdah_refusals_total", "Clients that were not let in, or did not get a server, by the reason.");
+        Family errors = Family.of("howdah_errors_total",
+                "Errors told to clients, by SQLSTATE and by whose they are: the server's or the pooler's.");
+        Family refusals = Family.of("howdah_refusals_total",
+                "Clients that were not let in, or did not get a server, by the reason.");
         Family opened = Family.of("howdah_server_connections_opened_total", "Server connections that have logged in.");
         Family closed = Family.of("howdah_server_connections_closed_total", "Server connections that have gone, by the reason.");
         measures.loginRefusals().forEach((reason, count) -> refusals.add(Labels.of("reason", reason), count));
@@ -77,14 +83,17 @@ final class OwnFamilies {
         refusals.add(Labels.of("reason", "query_wait_timeout"), 0);
         refusals.add(Labels.of("reason", "queue_full"), 0);
         refusals.add(Labels.of("reason", "server_refuses"), 0);
-        for (PoolMeasures pool : (Iterable<PoolMeasures>) Stream.concat(measures.pools().stream(), measures.gone().stream())::iterator) {
+        for (PoolMeasures pool : (Iterable<PoolMeasures>) Stream.concat(measures.pools().stream(),
+                measures.gone().stream())::iterator) {
             pool.refusals().forEach((reason, count) -> refusals.add(Labels.of("reason", reason), count));
             if (pool.database().isEmpty()) {
                 continue;
             }
             Labels database = names.database(pool.database());
-            pool.serverErrors().forEach((state, count) -> errors.add(database.add("sqlstate", state).add("source", "server"), count));
-            pool.poolerErrors().forEach((state, count) -> errors.add(database.add("sqlstate", state).add("source", "pooler"), count));
+            pool.serverErrors()
+                    .forEach((state, count) -> errors.add(database.add("sqlstate", state).add("source", "server"), count));
+            pool.poolerErrors()
+                    .forEach((state, count) -> errors.add(database.add("sqlstate", state).add("source", "pooler"), count));
             opened.add(database, pool.opened());
             pool.closed().forEach((reason, count) -> closed.add(database.add("reason", reason), count));
         }
@@ -96,7 +105,8 @@ final class OwnFamilies {
         for (int i = 0; i < reading.lags().size(); i++) {
             lag.add(Labels.of("loop", Integer.toString(i)), reading.lags().get(i) / 1e9);
         }
-        Family memory = Family.of("howdah_memory_bytes", "Memory of the process: heap and direct in use, resident of the machine's.");
+        Family memory = Family.of("howdah_memory_bytes",
+                "Memory of the process: heap and direct in use, resident of the machine's.");
         told(memory, "heap", ProcessReading.heapBytes());
         told(memory, "direct", ProcessReading.directBytes());
         told(memory, "resident", ProcessReading.residentBytes());
@@ -139,7 +149,8 @@ final class OwnFamilies {
         }
         List<HistogramSnapshot.HistogramDataPointSnapshot> points = new ArrayList<>(byLabels.size());
         byLabels.forEach((labels, histogram) -> points.add(new HistogramSnapshot.HistogramDataPointSnapshot(
-                ClassicHistogramBuckets.of(measures.bounds(), histogram.counts()), histogram.seconds(), labels, Exemplars.EMPTY, 0)));
+                ClassicHistogramBuckets.of(measures.bounds(), histogram.counts()), histogram.seconds(), labels, Exemplars.EMPTY,
+                0)));
         return new HistogramSnapshot(new MetricMetadata(name, help), points);
     }
 

@@ -48,7 +48,8 @@ record Reading(
 
     /** A numeric setting; 0 for an unknown name. */
     double setting(String key) {
-        return settings.stream().filter(setting -> setting.key().equals(key)).mapToDouble(setting -> Double.parseDouble(setting.value()))
+        return settings.stream().filter(setting -> setting.key().equals(key))
+                .mapToDouble(setting -> Double.parseDouble(setting.value()))
                 .findFirst().orElse(0);
     }
 }

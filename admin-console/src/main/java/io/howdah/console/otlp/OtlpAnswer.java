@@ -41,8 +41,9 @@ record OtlpAnswer(String problem, String remark, Duration pause) {
             return new OtlpAnswer("", "", Duration.ZERO);
         }
         String message = body.get("message") instanceof String text && !text.isBlank() ? ": " + text : "";
-        Duration pause = LATER.contains(status) ? response.headers().firstValue("Retry-After").map(text -> pause(text.strip(), now))
-                .orElse(Duration.ZERO) : Duration.ZERO;
+        Duration pause = LATER.contains(
+                status) ? response.headers().firstValue("Retry-After").map(text -> pause(text.strip(), now))
+                        .orElse(Duration.ZERO) : Duration.ZERO;
         return new OtlpAnswer(line("HTTP status " + status + message), "", pause);
     }
 

@@ -47,7 +47,8 @@ final class OtlpDocument {
      * @param started the beginning of all counters
      * @param out closed at the end
      */
-    static void write(MetricSnapshots snapshots, Map<String, Object> resource, Instant started, Instant now, OutputStream out) throws IOException {
+    static void write(MetricSnapshots snapshots, Map<String, Object> resource, Instant started, Instant now, OutputStream out)
+            throws IOException {
         try (JsonGenerator json = JSON.createGenerator(out)) {
             new OtlpDocument(json, started, now).request(snapshots, resource);
         }

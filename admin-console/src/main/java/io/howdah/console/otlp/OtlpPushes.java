@@ -84,7 +84,8 @@ final class OtlpPushes {
             if (underWay != null) {
                 underWay.complete(OtlpAnswer.failed("ended"));
             }
-        }, thread).thenComposeAsync(ended -> withLast && isWanted() ? push().thenApply(answer -> null) : CompletableFuture.completedFuture(null),
+        }, thread).thenComposeAsync(
+                ended -> withLast && isWanted() ? push().thenApply(answer -> null) : CompletableFuture.completedFuture(null),
                 thread);
     }
 
@@ -101,7 +102,8 @@ final class OtlpPushes {
     private CompletableFuture<OtlpAnswer> push() {
         CompletableFuture<OtlpAnswer> pushed = new CompletableFuture<>();
         underWay = pushed;
-        Future<?> deadline = thread.schedule(() -> pushed.complete(OtlpAnswer.failed("no answer within " + limit.toMillis() / 1e3 + " s")),
+        Future<?> deadline = thread.schedule(
+                () -> pushed.complete(OtlpAnswer.failed("no answer within " + limit.toMillis() / 1e3 + " s")),
                 limit.toNanos(), TimeUnit.NANOSECONDS);
         pushed.thenAccept(answer -> {
             deadline.cancel(false);

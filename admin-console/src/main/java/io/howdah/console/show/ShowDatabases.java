@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 /** SHOW DATABASES: the configuration of each database, and whether an operator holds it. */
 final class ShowDatabases {
 
-    static final ShowTable<DatabaseSnapshot> TABLE = ShowTable.named("DATABASES", view -> CompletableFuture.completedStage(view.databases()))
+    static final ShowTable<DatabaseSnapshot> TABLE = ShowTable
+            .named("DATABASES", view -> CompletableFuture.completedStage(view.databases()))
             .text("name", DatabaseSnapshot::name)
             .text("host", DatabaseSnapshot::host)
             .int4("port", DatabaseSnapshot::port)

@@ -10,7 +10,8 @@ final class ShowDns {
     /** @param serial of the zone's SOA record */
     private record Zone(String name, long serial, int hosts) {}
 
-    static final ShowTable<DnsHostSnapshot> HOSTS = ShowTable.named("DNS_HOSTS", view -> CompletableFuture.completedStage(view.dnsHosts()))
+    static final ShowTable<DnsHostSnapshot> HOSTS = ShowTable
+            .named("DNS_HOSTS", view -> CompletableFuture.completedStage(view.dnsHosts()))
             .text("hostname", DnsHostSnapshot::hostname)
             .int8("ttl", DnsHostSnapshot::ttl)
             .text("addrs", DnsHostSnapshot::addrs)

@@ -14,7 +14,8 @@ final class ShowPeers {
             .int4("pool_size", PeerSnapshot::poolSize)
             .forStatsUsers();
 
-    static final ShowTable<PeerPoolSnapshot> POOLS = ShowTable.named("PEER_POOLS", view -> CompletableFuture.completedStage(view.peerPools()))
+    static final ShowTable<PeerPoolSnapshot> POOLS = ShowTable
+            .named("PEER_POOLS", view -> CompletableFuture.completedStage(view.peerPools()))
             .int4("peer_id", PeerPoolSnapshot::peerId)
             .int4("cl_active_cancel_req", PeerPoolSnapshot::clActiveCancelReq)
             .int4("cl_waiting_cancel_req", PeerPoolSnapshot::clWaitingCancelReq)

@@ -12,10 +12,12 @@ import java.util.function.Predicate;
 /** SHOW CLIENTS, SHOW SERVERS, SHOW SOCKETS and SHOW ACTIVE_SOCKETS: one row per connection, with the same columns. */
 final class ShowSockets {
 
-    static final ShowTable<SocketSnapshot> CLIENTS = columns(ShowTable.named("CLIENTS", PoolerView::clients), SocketSnapshot::state)
+    static final ShowTable<SocketSnapshot> CLIENTS = columns(ShowTable.named("CLIENTS", PoolerView::clients),
+            SocketSnapshot::state)
             .forStatsUsers();
 
-    static final ShowTable<SocketSnapshot> SERVERS = columns(ShowTable.named("SERVERS", PoolerView::servers), SocketSnapshot::state)
+    static final ShowTable<SocketSnapshot> SERVERS = columns(ShowTable.named("SERVERS", PoolerView::servers),
+            SocketSnapshot::state)
             .forStatsUsers();
 
     static final ShowTable<SocketSnapshot> SOCKETS = withBuffers("SOCKETS", socket -> true);
@@ -23,7 +25,8 @@ final class ShowSockets {
     static final ShowTable<SocketSnapshot> ACTIVE_SOCKETS = withBuffers("ACTIVE_SOCKETS", socket -> !socket.buffers().areEmpty());
 
     /** PgBouncer leaves connections in these states out of SHOW SOCKETS. */
-    private static final Set<String> CANCEL_STATES = Set.of("active_cancel_req", "waiting_cancel_req", "active_cancel", "being_canceled");
+    private static final Set<String> CANCEL_STATES = Set.of("active_cancel_req", "waiting_cancel_req", "active_cancel",
+            "being_canceled");
 
     private ShowSockets() {}
 

@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 /** SHOW STATE: whether an operator has stopped the pooler. */
 final class ShowState {
 
-    static final ShowTable<Item<Boolean>> TABLE = ShowTable.named("STATE", view -> CompletableFuture.completedStage(rows(view.state())))
+    static final ShowTable<Item<Boolean>> TABLE = ShowTable
+            .named("STATE", view -> CompletableFuture.completedStage(rows(view.state())))
             .text("key", Item::name)
             .text("value", row -> row.value() ? "yes" : "no")
             .forStatsUsers();

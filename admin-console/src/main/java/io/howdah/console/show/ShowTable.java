@@ -35,7 +35,8 @@ public final class ShowTable<T> {
     private final List<Column<T>> columns;
     private final boolean forStatsUsers;
 
-    private ShowTable(String name, Function<PoolerView, CompletionStage<List<T>>> rows, List<Column<T>> columns, boolean forStatsUsers) {
+    private ShowTable(String name, Function<PoolerView, CompletionStage<List<T>>> rows, List<Column<T>> columns,
+            boolean forStatsUsers) {
         this.name = name;
         this.rows = rows;
         this.columns = List.copyOf(columns);
@@ -69,7 +70,8 @@ public final class ShowTable<T> {
 
     /** The same table without the columns whose names end so. */
     public ShowTable<T> without(String ending) {
-        return new ShowTable<>(name, rows, columns.stream().filter(column -> !column.name().endsWith(ending)).toList(), forStatsUsers);
+        return new ShowTable<>(name, rows, columns.stream().filter(column -> !column.name().endsWith(ending)).toList(),
+                forStatsUsers);
     }
 
     /** The values of each row, in the order of the columns. */

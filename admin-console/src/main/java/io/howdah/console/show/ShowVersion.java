@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 /** SHOW VERSION. */
 final class ShowVersion {
 
-    static final ShowTable<String> TABLE = ShowTable.named("VERSION", view -> CompletableFuture.completedStage(List.of(view.version())))
+    static final ShowTable<String> TABLE = ShowTable
+            .named("VERSION", view -> CompletableFuture.completedStage(List.of(view.version())))
             .text("version", version -> version)
             .forStatsUsers();
 

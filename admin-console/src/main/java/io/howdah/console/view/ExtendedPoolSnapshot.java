@@ -9,4 +9,5 @@ package io.howdah.console.view;
  * @param queries from the request to the end of the answer
  * @param xacts the time a client held a server for a transaction
  */
-public record ExtendedPoolSnapshot(PoolSnapshot pool, int seconds, LatencySnapshot waits, LatencySnapshot queries, LatencySnapshot xacts) {}
+public record ExtendedPoolSnapshot(PoolSnapshot pool, int seconds, LatencySnapshot waits, LatencySnapshot queries,
+        LatencySnapshot xacts) {}

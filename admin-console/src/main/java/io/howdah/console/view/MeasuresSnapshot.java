@@ -12,7 +12,8 @@ import java.util.Map;
  *     refusals.
  * @param loginRefusals clients refused at login, by reason
  */
-public record MeasuresSnapshot(double[] bounds, List<PoolMeasures> pools, List<PoolMeasures> gone, Map<String, Long> loginRefusals) {
+public record MeasuresSnapshot(double[] bounds, List<PoolMeasures> pools, List<PoolMeasures> gone,
+        Map<String, Long> loginRefusals) {
 
     /**
      * One pool, counted since the pool was made.

@@ -161,7 +161,8 @@ class StatusServerTest {
 
         view.state = new PoolerState(false, false, false);
         view.health = CompletableFuture.completedFuture(List.of(
-                new DatabaseHealth("other", false, true, false, null), new DatabaseHealth("shop", true, false, false, "refused")));
+                new DatabaseHealth("other", false, true, false, null),
+                new DatabaseHealth("shop", true, false, false, "refused")));
         assertThat(json("/health/ready", 503)).containsEntry("reasons", List.of("no server of database shop can be reached"));
         view.health = CompletableFuture.completedFuture(List.of(new DatabaseHealth("shop", true, true, true, null)));
         assertThat(json("/health/ready", 503)).containsEntry("reasons", List.of("database shop is paused"));
@@ -211,7 +212,8 @@ class StatusServerTest {
         for (String[] one : refused) {
             try (Socket socket = connect()) {
                 send(socket, one[0]);
-                assertThat(rest(socket)).as(one[0].substring(0, 8)).startsWith("HTTP/1.1 " + one[1]).contains("connection: close");
+                assertThat(rest(socket)).as(one[0].substring(0, 8)).startsWith("HTTP/1.1 " + one[1])
+                        .contains("connection: close");
             }
         }
     }
@@ -219,7 +221,8 @@ class StatusServerTest {
     @Test
     void requestsOfOneConnectionAreAnsweredInOrder() throws Exception {
         try (Socket socket = connect()) {
-            send(socket, "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n".repeat(50) + "GET /api/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            send(socket, "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n".repeat(50)
+                    + "GET /api/version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             String all = rest(socket);
             assertThat(all.split("HTTP/1.1 404", -1)).hasSize(51);
             assertThat(all.indexOf("HTTP/1.1 200")).isGreaterThan(all.lastIndexOf("HTTP/1.1 404"));
@@ -335,16 +338,19 @@ class StatusServerTest {
         HttpResponse<byte[]> refused = get("/api/pools");
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic");
-        for (String wrong : List.of(basic("prom:x"), basic("prom:"), basic("p:ä%"), basic(""), "Basic %%%", "Basic", "Bearer ", "Bearer tok",
+        for (String wrong : List.of(basic("prom:x"), basic("prom:"), basic("p:ä%"), basic(""), "Basic %%%", "Basic", "Bearer ",
+                "Bearer tok",
                 "Bearer prom:p:ä%".substring(0, 12), "Digest x")) {
             assertThat(get("/api/pools", "Authorization", wrong).statusCode()).as(wrong).isEqualTo(401);
-            assertThat(get("/nowhere", "Authorization", wrong).statusCode()).as("which pages there are is nobody's business").isEqualTo(401);
+            assertThat(get("/nowhere", "Authorization", wrong).statusCode()).as("which pages there are is nobody's business")
+                    .isEqualTo(401);
         }
         assertThat(get("/api/pools", "Authorization", basic("prom:p:ä%")).statusCode()).isEqualTo(200);
         assertThat(get("/api/pools", "Authorization", "bearer tok en").statusCode()).isEqualTo(200);
         assertThat(JSON.std.mapFrom(get("/health/ready").body())).containsOnlyKeys("status");
         assertThat(JSON.std.mapFrom(get("/health/live").body())).containsOnlyKeys("status");
-        assertThat(JSON.std.mapFrom(get("/health/ready", "Authorization", "Bearer tok en").body())).containsKeys("status", "pools");
+        assertThat(JSON.std.mapFrom(get("/health/ready", "Authorization", "Bearer tok en").body())).containsKeys("status",
+                "pools");
         guard[0] = new Guard("", "", "other");
         assertThat(get("/api/pools", "Authorization", "Bearer tok en").statusCode()).as("after a reload").isEqualTo(401);
         assertThat(get("/api/pools", "Authorization", basic(":")).statusCode()).isEqualTo(401);
@@ -353,7 +359,8 @@ class StatusServerTest {
 
     @Test
     void aTakenPortIsSaidSo() {
-        assertThatThrownBy(() -> StatusServer.start(server.address(), pages, StatusServer.Limits.USUAL)).isInstanceOf(UncheckedIOException.class)
+        assertThatThrownBy(() -> StatusServer.start(server.address(), pages, StatusServer.Limits.USUAL))
+                .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("cannot listen on").hasMessageContaining(Integer.toString(server.address().getPort()));
     }
 }

@@ -19,8 +19,10 @@ class FiguresTest {
 
     @Test
     void percentilesAreOfWhatWasCountedBetween() {
-        assertThat(Percentiles.between(new long[] {1000, 0, 0}, new long[] {1050, 46, 4}, MICROS)).isEqualTo(new Percentiles(1, 10, 100));
-        assertThat(Percentiles.between(new long[] {0, 0, 0}, new long[] {0, 0, 1}, MICROS)).isEqualTo(new Percentiles(100, 100, 100));
+        assertThat(Percentiles.between(new long[] {1000, 0, 0}, new long[] {1050, 46, 4}, MICROS))
+                .isEqualTo(new Percentiles(1, 10, 100));
+        assertThat(Percentiles.between(new long[] {0, 0, 0}, new long[] {0, 0, 1}, MICROS))
+                .isEqualTo(new Percentiles(100, 100, 100));
         assertThat(Percentiles.between(new long[] {5, 5, 5}, new long[] {5, 5, 5}, MICROS)).isNull();
         assertThat(Percentiles.between(new long[] {5, 5, 5}, new long[] {0, 2, 6}, MICROS)).as("a pool that came anew")
                 .isEqualTo(new Percentiles(100, 100, 100));
@@ -41,8 +43,10 @@ class FiguresTest {
     void countsAreOfTheLastMinute() {
         LastMinute errors = new LastMinute();
         assertThat(errors.add(Map.of("a", 5L), 0)).containsExactly(new LastMinute.Count("a", 0, 5));
-        assertThat(errors.add(Map.of("a", 5L, "b", 2L), 30 * SECOND)).containsExactly(new LastMinute.Count("b", 2, 2), new LastMinute.Count("a", 0, 5));
-        assertThat(errors.add(Map.of("a", 6L, "b", 2L), 80 * SECOND)).containsExactly(new LastMinute.Count("a", 1, 6), new LastMinute.Count("b", 0, 2));
+        assertThat(errors.add(Map.of("a", 5L, "b", 2L), 30 * SECOND)).containsExactly(new LastMinute.Count("b", 2, 2),
+                new LastMinute.Count("a", 0, 5));
+        assertThat(errors.add(Map.of("a", 6L, "b", 2L), 80 * SECOND)).containsExactly(new LastMinute.Count("a", 1, 6),
+                new LastMinute.Count("b", 0, 2));
         assertThat(errors.add(Map.of(), 90 * SECOND)).as("pools that counted them have gone").isEmpty();
     }
 
@@ -54,7 +58,8 @@ class FiguresTest {
             pools.add(Pools.pool("db" + (i + 10), "u", 1, i == 30 ? 1 : 0, i, 0, 0, Standing.WELL));
         }
         tracks.add(pools, 1);
-        assertThat(tracks.shown()).hasSize(PoolTracks.MOST).contains(new PoolName("db40", "u"), new PoolName("db59", "u"), new PoolName("db41", "u"))
+        assertThat(tracks.shown()).hasSize(PoolTracks.MOST)
+                .contains(new PoolName("db40", "u"), new PoolName("db59", "u"), new PoolName("db41", "u"))
                 .doesNotContain(new PoolName("db39", "u")).isSorted();
         // Another pool has the waiting clients now: it gets its row soon, and the rows do not change at every reading.
         pools.set(0, Pools.pool("db10", "u", 1, 9, 0, 0, 0, Standing.WELL));

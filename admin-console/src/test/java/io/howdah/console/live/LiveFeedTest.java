@@ -35,7 +35,8 @@ class LiveFeedTest {
 
     private final TestView made = new TestView();
     private final Map<String, Integer> asked = new ConcurrentHashMap<>();
-    private final PoolerView view = (PoolerView) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] {PoolerView.class},
+    private final PoolerView view = (PoolerView) Proxy.newProxyInstance(getClass().getClassLoader(),
+            new Class<?>[] {PoolerView.class},
             (proxy, method, arguments) -> {
                 asked.merge(method.getName(), 1, Integer::sum);
                 try {
@@ -81,7 +82,8 @@ class LiveFeedTest {
 
     private Reader join() throws Exception {
         Reader reader = new Reader();
-        feed.answer(new StatusRequest("/events", true, name -> null), Runnable::run).toCompletableFuture().get().events().accept(reader);
+        feed.answer(new StatusRequest("/events", true, name -> null), Runnable::run).toCompletableFuture().get().events()
+                .accept(reader);
         return reader;
     }
 
@@ -119,8 +121,8 @@ class LiveFeedTest {
     @Test
     void aSnapshotHasBoundsWhateverThereIsAndWhateverItIsCalled() throws Exception {
         Pools pools = new Pools();
-        IntStream.range(0, 1_000).forEach(i ->
-                pools.add(Pools.pool(HOSTILE + i, HOSTILE, 5, 5, 2, 0, 9_000, new Standing("unreachable", HOSTILE))));
+        IntStream.range(0, 1_000).forEach(
+                i -> pools.add(Pools.pool(HOSTILE + i, HOSTILE, 5, 5, 2, 0, 9_000, new Standing("unreachable", HOSTILE))));
         Map<String, Long> errors = new ConcurrentHashMap<>();
         IntStream.range(0, 5_000).forEach(i -> errors.put("X%04d".formatted(i), 1L + i));
         made.activity = () -> pools.activity(errors, Map.of());
@@ -157,7 +159,8 @@ class LiveFeedTest {
         }
         int before = asked.get("activity");
         long begun = System.nanoTime();
-        List<Map<String, Object>> first = List.of(readers.get(0).next(), readers.get(1).next(), readers.get(2).next(), readers.get(3).next());
+        List<Map<String, Object>> first = List.of(readers.get(0).next(), readers.get(1).next(), readers.get(2).next(),
+                readers.get(3).next());
         assertThat(first.stream().distinct().count()).isEqualTo(1);
         double periods = (System.nanoTime() - begun) / 200e6;
         assertThat(asked.get("activity") - before).isLessThanOrEqualTo((int) periods + 2);

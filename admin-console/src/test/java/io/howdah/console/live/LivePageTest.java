@@ -113,7 +113,8 @@ class LivePageTest {
         view.activity = () -> pools.activity(Map.of("23505", 4L), Map.of("authentication", 2L));
         view.durations = pools::durations;
         open();
-        assertThat(browser.text("#pools tbody tr:nth-child(1)")).contains("shop / web").contains("40").contains("3 busy, 2 idle of 20")
+        assertThat(browser.text("#pools tbody tr:nth-child(1)")).contains("shop / web").contains("40")
+                .contains("3 busy, 2 idle of 20")
                 .contains("<0.01 ms").contains("0.10 ms").contains("1.0 ms").contains("10.0 ms");
         assertThat(browser.text("#tile-servers")).contains("4").contains("2 idle · limit 40");
         assertThat(browser.text("#errors tbody")).contains("23505 unique_violation").contains("PostgreSQL").contains("4");
@@ -148,17 +149,24 @@ class LivePageTest {
         view.activity = () -> pools.activity(Map.of("57014", 31L, "ZZZ99", 5L), Map.of("query_wait_timeout", 17L));
         view.durations = pools::durations;
         view.waiting = IntStream.range(0, 6_600).mapToObj(i -> new WaitingSnapshot(
-                "shop", "web", i == 0 ? HOSTILE : "checkout", "10.0.3." + i % 250, 40_000 + i % 20_000, "waiting", i + 1, 14_300_000 - i, "0x1", i)).toList();
-        view.transactions = CompletableFuture.completedFuture(IntStream.range(0, 3_000).mapToObj(i -> new TransactionSnapshot("shop", "web",
-                i == 0 ? "nightly-import" : "checkout", "10.0.1.7", 5000, i, 7000 + i, i == 0 ? "idle in transaction" : "active",
-                34_000_000 - i, i == 0 ? 33_000_000 : 10, "INSERT")).toList());
+                "shop", "web", i == 0 ? HOSTILE : "checkout", "10.0.3." + i % 250, 40_000 + i % 20_000, "waiting", i + 1,
+                14_300_000 - i, "0x1", i)).toList();
+        view.transactions = CompletableFuture.completedFuture(IntStream.range(0, 3_000)
+                .mapToObj(i -> new TransactionSnapshot("shop", "web",
+                        i == 0 ? "nightly-import" : "checkout", "10.0.1.7", 5000, i, 7000 + i,
+                        i == 0 ? "idle in transaction" : "active",
+                        34_000_000 - i, i == 0 ? 33_000_000 : 10, "INSERT"))
+                .toList());
         open();
-        assertThat(browser.text("#alerts")).contains("shop / web – 6,000 clients wait, the oldest for 14.3 s: all 20 servers are in use; "
-                + "nightly-import has been idle in transaction for 33.0 s").contains("max_db_connections or max_user_connections");
+        assertThat(browser.text("#alerts"))
+                .contains("shop / web – 6,000 clients wait, the oldest for 14.3 s: all 20 servers are in use; "
+                        + "nightly-import has been idle in transaction for 33.0 s")
+                .contains("max_db_connections or max_user_connections");
         assertThat(browser.text("#tile-waiting")).contains("6,600").contains("oldest 14.3 s");
         assertThat(browser.text("#tile-wait")).contains("10.0").contains("p50 1.0 s");
         assertThat(browser.value("document.querySelectorAll('#pools tbody tr').length")).isEqualTo(PoolTracks.MOST);
-        assertThat(browser.text("#pools tbody")).contains("shop / web").contains("<img src=x onerror=\"document.title='broken in'\">\\n\\u202e");
+        assertThat(browser.text("#pools tbody")).contains("shop / web")
+                .contains("<img src=x onerror=\"document.title='broken in'\">\\n\\u202e");
         assertThat(browser.text("#rest")).contains("and 980 pools with less to show");
         assertThat(browser.value("document.querySelectorAll('#waiting tbody tr').length")).isEqualTo(10);
         assertThat(browser.text("#waiting-of")).isEqualTo("the 10 longest of 6,600");
@@ -173,14 +181,17 @@ class LivePageTest {
     @Test
     void nothingButItsOwnScriptRunsAndNobodyElseIsAsked() throws Exception {
         open();
-        browser.value("violations = []; document.addEventListener('securitypolicyviolation', e => violations.push(e.effectiveDirective));"
-                + "const s = document.createElement('script'); s.textContent = 'document.title = \"broken in\"'; document.body.append(s);"
-                + "const i = document.createElement('div'); i.setAttribute('style', 'color: red'); document.body.append(i);"
-                + "fetch('http://127.0.0.1:1/').catch(() => 0);");
+        browser.value(
+                "violations = []; document.addEventListener('securitypolicyviolation', e => violations.push(e.effectiveDirective));"
+                        + "const s = document.createElement('script'); s.textContent = 'document.title = \"broken in\"'; document.body.append(s);"
+                        + "const i = document.createElement('div'); i.setAttribute('style', 'color: red'); document.body.append(i);"
+                        + "fetch('http://127.0.0.1:1/').catch(() => 0);");
         browser.await("violations.length >= 3");
-        assertThat((List<?>) browser.value("violations.slice().sort()")).asList().isEqualTo(List.of("connect-src", "script-src-elem", "style-src-attr"));
+        assertThat((List<?>) browser.value("violations.slice().sort()")).asList()
+                .isEqualTo(List.of("connect-src", "script-src-elem", "style-src-attr"));
         assertThat((String) browser.value("document.title")).isEqualTo("Howdah");
-        assertThat(browser.value("performance.getEntriesByType('resource').filter(e => !e.name.endsWith('/events') && !e.name.endsWith(':1/')).length"))
+        assertThat(browser.value(
+                "performance.getEntriesByType('resource').filter(e => !e.name.endsWith('/events') && !e.name.endsWith(':1/')).length"))
                 .as("it loads nothing else").isEqualTo(0);
     }
 
@@ -195,7 +206,8 @@ class LivePageTest {
         view.transactions = new CompletableFuture<>();
         open();
         assertThat(browser.text("#state")).isEqualTo("shutting down");
-        assertThat(browser.text("#alerts")).contains("shop / web – no server: db1:5432: server login failed: Connection refused – 12 clients wait")
+        assertThat(browser.text("#alerts"))
+                .contains("shop / web – no server: db1:5432: server login failed: Connection refused – 12 clients wait")
                 .contains("An event loop does not answer");
         assertThat(browser.text("#no-held")).isEqualTo("The event loops have not answered.");
         picture("failing");

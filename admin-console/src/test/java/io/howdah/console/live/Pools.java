@@ -23,7 +23,8 @@ final class Pools {
     private final List<PoolActivity> pools = new ArrayList<>();
     private long[] waits = {90, 5, 5, 0, 0, 0, 0};
 
-    static PoolActivity pool(String database, String user, int clients, int waiting, int busy, int idle, int maxwaitMillis, Standing standing) {
+    static PoolActivity pool(String database, String user, int clients, int waiting, int busy, int idle, int maxwaitMillis,
+            Standing standing) {
         PoolSnapshot numbers = new PoolSnapshot(database, user, clients, waiting, 0, 0, busy, 0, 0, idle, 0, 0, 0,
                 maxwaitMillis / 1000, maxwaitMillis % 1000 * 1000, "transaction", null);
         return new PoolActivity(new PoolName(database, user), numbers, 20, 0, 0, 0, 0, 0, standing);
@@ -43,8 +44,10 @@ final class Pools {
     /** From one reading to the next each pool has a hundred more queries. */
     CompletableFuture<ActivitySnapshot> activity(Map<String, Long> serverErrors, Map<String, Long> refusals) {
         long more = readings.incrementAndGet() * 100;
-        List<PoolActivity> now = pools.stream().map(pool -> new PoolActivity(pool.name(), pool.numbers(), pool.size(), pool.reserve(),
-                more, more, pool.errors() * readings.get(), pool.refusals(), pool.standing())).toList();
+        List<PoolActivity> now = pools.stream()
+                .map(pool -> new PoolActivity(pool.name(), pool.numbers(), pool.size(), pool.reserve(),
+                        more, more, pool.errors() * readings.get(), pool.refusals(), pool.standing()))
+                .toList();
         return CompletableFuture.completedFuture(new ActivitySnapshot(now, serverErrors, Map.of(), refusals));
     }
 

@@ -73,7 +73,8 @@ class MetricsTest {
     @Test
     void theOlderNamesStandBesideThemOrAlone() throws Exception {
         Set<String> newer = listed("pgbouncer_exporter-0.12.txt");
-        Set<String> older = newer.stream().map(line -> line.replace("pgbouncer_stats_totals_", "pgbouncer_stats_")).collect(Collectors.toSet());
+        Set<String> older = newer.stream().map(line -> line.replace("pgbouncer_stats_totals_", "pgbouncer_stats_"))
+                .collect(Collectors.toSet());
         Set<String> both = new TreeSet<>(newer);
         both.addAll(older);
         assertThat(sortedLabels(told(exposition(), "pgbouncer_"))).isEqualTo(sortedLabels(both));
@@ -90,7 +91,8 @@ class MetricsTest {
 
     @Test
     void valuesAreThoseOfTheView() {
-        view.settings = List.of(new Setting("max_client_conn", "1000", "100", true), new Setting("max_user_connections", "7", "0", true));
+        view.settings = List.of(new Setting("max_client_conn", "1000", "100", true),
+                new Setting("max_user_connections", "7", "0", true));
         Exposition all = exposition();
         assertThat(all.value("pgbouncer_up")).isEqualTo(1);
         assertThat(all.value("pgbouncer_version_info", "version", view.version())).isEqualTo(1);
@@ -98,7 +100,8 @@ class MetricsTest {
         assertThat(all.value("pgbouncer_config_max_user_connections")).isEqualTo(7);
         assertThat(all.value("pgbouncer_client_connections", "application_name", "psql", "state", "active")).isEqualTo(3);
         assertThat(all.value("pgbouncer_in_flight_dns_queries")).isEqualTo(13);
-        assertThat(all.value("pgbouncer_databases_paused", "name", "shop", "host", "db1,db2", "port", "5432", "force_user", "")).isEqualTo(1);
+        assertThat(all.value("pgbouncer_databases_paused", "name", "shop", "host", "db1,db2", "port", "5432", "force_user", ""))
+                .isEqualTo(1);
         assertThat(all.value("pgbouncer_databases_disabled")).isZero();
         assertThat(all.value("pgbouncer_stats_totals_queries_pooled_total", "database", "shop")).isEqualTo(103);
         assertThat(all.value("pgbouncer_stats_totals_client_wait_seconds_total")).isEqualTo(108e-6);
@@ -146,7 +149,8 @@ class MetricsTest {
 
     @Test
     void theProcessIsToldInMicrometersNames() {
-        assertThat(exposition().types()).containsEntry("jvm_memory_used_bytes", "gauge").containsEntry("process_files_open_files", "gauge")
+        assertThat(exposition().types()).containsEntry("jvm_memory_used_bytes", "gauge")
+                .containsEntry("process_files_open_files", "gauge")
                 .containsKey("jvm_gc_memory_allocated_bytes_total").containsKey("process_uptime_seconds");
     }
 
@@ -173,11 +177,13 @@ class MetricsTest {
         List<Exposition.Sample> clients = all.named("pgbouncer_client_connections");
         assertThat(clients).hasSizeLessThanOrEqualTo(1_001);
         assertThat(clients.stream().mapToDouble(Exposition.Sample::value).sum()).isEqualTo(10_045);
-        assertThat(all.value("pgbouncer_client_connections", "application_name", "made up 3")).as("of most clients").isEqualTo(10);
+        assertThat(all.value("pgbouncer_client_connections", "application_name", "made up 3")).as("of most clients")
+                .isEqualTo(10);
         List<Exposition.Sample> active = all.named("pgbouncer_pools_client_active_connections");
         assertThat(active).hasSize(2_001);
         assertThat(active.stream().mapToDouble(Exposition.Sample::value).sum()).isEqualTo(10_000);
-        assertThat(all.value("pgbouncer_pools_client_maxwait_seconds", "user", "(other)")).as("the longest, not the sum").isEqualTo(12);
+        assertThat(all.value("pgbouncer_pools_client_maxwait_seconds", "user", "(other)")).as("the longest, not the sum")
+                .isEqualTo(12);
     }
 
     @Test

@@ -108,7 +108,8 @@ class OtlpDocumentTest {
     void aHistogramCountsEachBucketByItself() throws IOException {
         Map<String, Object> metric = metric(new HistogramSnapshot(new MetricMetadata("times", "Help."), List.of(
                 new HistogramSnapshot.HistogramDataPointSnapshot(ClassicHistogramBuckets.of(
-                        new double[] {0.1, 1, Double.POSITIVE_INFINITY}, new long[] {3, 0, 5}), 12.5, Labels.EMPTY, Exemplars.EMPTY, 0))));
+                        new double[] {0.1, 1, Double.POSITIVE_INFINITY}, new long[] {3, 0, 5}), 12.5, Labels.EMPTY,
+                        Exemplars.EMPTY, 0))));
         assertThat(metric).doesNotContainKey("unit");
         Map<String, Object> histogram = map(metric.get("histogram"));
         assertThat(histogram).containsEntry("aggregationTemporality", 2);
@@ -132,7 +133,8 @@ class OtlpDocumentTest {
         assertThat(attributes(resource)).containsEntry("service.name", "howdah").containsEntry("service.version", "1.2")
                 .containsEntry("process.pid", Long.toString(ProcessHandle.current().pid()));
         assertThat(attributes(resource).get("service.instance.id")).hasSize(36)
-                .isEqualTo(attributes(map(only(document(new MetricSnapshots()).get("resourceMetrics")).get("resource"))).get("service.instance.id"));
+                .isEqualTo(attributes(map(only(document(new MetricSnapshots()).get("resourceMetrics")).get("resource")))
+                        .get("service.instance.id"));
     }
 
     /** The document has every series of every vocabulary, and no other. */

@@ -75,7 +75,8 @@ class OtlpPushTest {
         collector.setExecutor(threads);
         collector.createContext("/", exchange -> {
             try (exchange) {
-                byte[] body = new GZIPInputStream(new ByteArrayInputStream(exchange.getRequestBody().readAllBytes())).readAllBytes();
+                byte[] body = new GZIPInputStream(new ByteArrayInputStream(exchange.getRequestBody().readAllBytes()))
+                        .readAllBytes();
                 posts.add(new Post(exchange.getRequestURI().toString(), exchange.getRequestHeaders(), JSON.std.mapFrom(body)));
                 reply.to(exchange);
             }
@@ -103,7 +104,8 @@ class OtlpPushTest {
     }
 
     private OtlpTarget target(Duration interval, Map<String, String> headers) {
-        return new OtlpTarget(URI.create("http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/metrics?key=hidden"), interval, headers);
+        return new OtlpTarget(URI.create("http://127.0.0.1:" + collector.getAddress().getPort() + "/v1/metrics?key=hidden"),
+                interval, headers);
     }
 
     private void pushOften() {
@@ -145,9 +147,11 @@ class OtlpPushTest {
         untilPosts(3);
         Post post = posts.get(0);
         assertThat(post.path).isEqualTo("/v1/metrics?key=hidden");
-        assertThat(post.headers).containsEntry("Content-type", List.of("application/json")).containsEntry("Content-encoding", List.of("gzip"))
+        assertThat(post.headers).containsEntry("Content-type", List.of("application/json"))
+                .containsEntry("Content-encoding", List.of("gzip"))
                 .containsEntry("Authorization", List.of("Bearer s3cret")).containsEntry("User-agent", List.of("mine"));
-        assertThat(OtlpDocumentTest.metrics(post.body)).extracting(metric -> metric.get("name")).contains("pgbouncer_up", "howdah_wait_seconds");
+        assertThat(OtlpDocumentTest.metrics(post.body)).extracting(metric -> metric.get("name")).contains("pgbouncer_up",
+                "howdah_wait_seconds");
         assertThat(log).singleElement().asString().startsWith("INFO OTLP: metrics are pushed to http://127.0.0.1:")
                 .endsWith("/v1/metrics every 0.03 s");
     }
@@ -264,7 +268,8 @@ class OtlpPushTest {
                 }
             });
             push = with(SHORT);
-            push.configure(Optional.of(new OtlpTarget(URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/v1/metrics"), OFTEN, Map.of())));
+            push.configure(Optional.of(
+                    new OtlpTarget(URI.create("http://127.0.0.1:" + silent.getLocalPort() + "/v1/metrics"), OFTEN, Map.of())));
             until("failure", () -> log.size() == 2);
             assertThat(log.get(1)).endsWith("no answer within 0.5 s");
             until("a request again", () -> open.get() == 1);

@@ -23,7 +23,8 @@ class ColumnTypeTest {
         assertThat(text(ColumnType.INT8, 1L << 40)).isEqualTo("1099511627776");
         assertThat(text(ColumnType.NUMERIC, Long.MAX_VALUE)).isEqualTo("9223372036854775807");
         assertThat(text(ColumnType.BYTEA, new byte[] {0, (byte) 0xab})).isEqualTo("\\x00ab");
-        assertThat(text(ColumnType.TIME, Instant.parse("2026-01-02T03:04:05.999Z"))).matches("2026-01-0[123] \\d\\d:\\d4:05 \\S+");
+        assertThat(text(ColumnType.TIME, Instant.parse("2026-01-02T03:04:05.999Z")))
+                .matches("2026-01-0[123] \\d\\d:\\d4:05 \\S+");
         for (ColumnType type : ColumnType.values()) {
             assertThat(type.text(null)).isNull();
             assertThat(type.binary(null)).isNull();

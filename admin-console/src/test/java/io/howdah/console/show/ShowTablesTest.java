@@ -26,7 +26,8 @@ class ShowTablesTest {
         PGBOUNCER.put("STATS_TOTALS", """
                 s:database N:server_assignment_count N:xact_count N:query_count N:bytes_received N:bytes_sent N:xact_time \
                 N:query_time N:wait_time N:client_parse_count N:server_parse_count N:bind_count N:client_login_count""");
-        PGBOUNCER.put("STATS_AVERAGES", """
+        PGBOUNCER.put("STATS_AVERAGES",
+                """
                 s:database N:server_assignment_count N:xact_count N:query_count N:bytes_received N:bytes_sent N:xact_time \
                 N:query_time N:wait_time N:avg_client_parse_count N:avg_server_parse_count N:avg_bind_count N:avg_client_login_count""");
         PGBOUNCER.put("TOTALS", "s:name N:value");
@@ -82,7 +83,8 @@ class ShowTablesTest {
                 q:xact_count q:xact_p50 q:xact_p95 q:xact_p99 q:xact_max""");
     }
 
-    private static final Map<String, String> LETTERS = Map.of("s", "25/-1", "i", "23/4", "q", "20/8", "N", "1700/-1", "T", "25/-1", "b", "17/-1");
+    private static final Map<String, String> LETTERS = Map.of("s", "25/-1", "i", "23/4", "q", "20/8", "N", "1700/-1", "T",
+            "25/-1", "b", "17/-1");
 
     private static final String CLOCK = new String(ColumnType.TIME.text(java.time.Instant.parse("2026-01-02T03:04:05Z")),
             java.nio.charset.StandardCharsets.UTF_8);
@@ -149,12 +151,15 @@ class ShowTablesTest {
         assertThat(rows("STATS_AVERAGES")).containsExactly("shop|201|202|203|204|205|206|207|208|209|210|211|212");
         assertThat(rows("TOTALS")).containsExactly("total_server_assignment_count|101", "total_xact_count|102",
                 "total_query_count|103", "total_client_bytes|104", "total_server_bytes|105", "total_xact_time|106",
-                "total_query_time|107", "total_wait_time|108", "total_ps_client_parse_count|109", "total_ps_server_parse_count|110",
-                "total_ps_bind_count|111", "total_client_login_count|112", "avg_server_assignment_count|201", "avg_xact_count|202",
+                "total_query_time|107", "total_wait_time|108", "total_ps_client_parse_count|109",
+                "total_ps_server_parse_count|110",
+                "total_ps_bind_count|111", "total_client_login_count|112", "avg_server_assignment_count|201",
+                "avg_xact_count|202",
                 "avg_query_count|203", "avg_client_bytes|204", "avg_server_bytes|205", "avg_xact_time|206", "avg_query_time|207",
                 "avg_wait_time|208", "avg_ps_client_parse_count|209", "avg_ps_server_parse_count|210", "avg_ps_bind_count|211",
                 "avg_client_login_count|212");
-        assertThat(rows("LISTS")).containsExactly("databases|1", "users|2", "peers|3", "pools|4", "peer_pools|5", "free_clients|6",
+        assertThat(rows("LISTS")).containsExactly("databases|1", "users|2", "peers|3", "pools|4", "peer_pools|5",
+                "free_clients|6",
                 "used_clients|7", "login_clients|8", "free_servers|9", "used_servers|10", "dns_names|11", "dns_zones|12",
                 "dns_queries|13", "dns_pending|14");
         String app = "app|shop|none";
@@ -194,7 +199,8 @@ class ShowTablesTest {
     @Test
     @DisplayName("Each column of Howdah's own shows its own value")
     void ownValues() throws Exception {
-        assertThat(rows("TRANSACTIONS")).containsExactly("shop|app|psql|10.0.0.1|5001|1|4711|idle in transaction|12|345|6|78|INSERT");
+        assertThat(rows("TRANSACTIONS"))
+                .containsExactly("shop|app|psql|10.0.0.1|5001|1|4711|idle in transaction|12|345|6|78|INSERT");
         assertThat(rows("PREPARED")).containsExactly("HOWDAH_7|3|2|shop|webapp|42|SELECT 1...");
         assertThat(rows("LOOPS")).containsExactly("0|howdah-loop-1-1|epoll|1|2|3|7|8|6|5|4|9|10|11|12|13");
         assertThat(rows("POOLS_EXTENDED")).containsExactly("shop|app|transaction|1|2|5|8|9|10|11|90"

@@ -77,7 +77,8 @@ public final class TestView implements PoolerView {
 
     private static SocketSnapshot socket(char type, String state, int id, SocketSnapshot.Buffers buffers) {
         return new SocketSnapshot(type, "app", "shop", "none", state, "10.0.0.1", 5001, "10.0.0.2", 6432,
-                Instant.parse("2026-01-02T03:04:05Z"), null, 3_000_007, type == 'S', "0x1" + id, "0x2" + id, 99, "TLSv1.3", "psql", 4, id, buffers);
+                Instant.parse("2026-01-02T03:04:05Z"), null, 3_000_007, type == 'S', "0x1" + id, "0x2" + id, 99, "TLSv1.3",
+                "psql", 4, id, buffers);
     }
 
     private static final SocketSnapshot.Buffers NOTHING = new SocketSnapshot.Buffers(0, 0, 0);
@@ -94,8 +95,10 @@ public final class TestView implements PoolerView {
     /** Result of {@link #measures}. */
     public MeasuresSnapshot measures = new MeasuresSnapshot(new double[] {0.001, 1, Double.POSITIVE_INFINITY}, List.of(
             new MeasuresSnapshot.PoolMeasures("shop", "app", 20, new MeasuresSnapshot.Histogram(new long[] {1, 2, 3}, 9.5),
-                    new MeasuresSnapshot.Histogram(new long[] {0, 0, 0}, 0), new MeasuresSnapshot.Histogram(new long[] {4, 0, 0}, 0.25),
-                    Map.of("23505", 5L), Map.of("08P01", 6L), Map.of("queue_full", 7L), 8, Map.of("idle", 9L))), List.of(), Map.of("authentication", 10L));
+                    new MeasuresSnapshot.Histogram(new long[] {0, 0, 0}, 0),
+                    new MeasuresSnapshot.Histogram(new long[] {4, 0, 0}, 0.25),
+                    Map.of("23505", 5L), Map.of("08P01", 6L), Map.of("queue_full", 7L), 8, Map.of("idle", 9L))),
+            List.of(), Map.of("authentication", 10L));
 
     @Override
     public CompletionStage<MeasuresSnapshot> measures() {
@@ -103,8 +106,8 @@ public final class TestView implements PoolerView {
     }
 
     /** Result of {@link #activity}. */
-    public Supplier<CompletableFuture<ActivitySnapshot>> activity =
-            () -> CompletableFuture.completedFuture(new ActivitySnapshot(List.of(), Map.of(), Map.of(), Map.of()));
+    public Supplier<CompletableFuture<ActivitySnapshot>> activity = () -> CompletableFuture
+            .completedFuture(new ActivitySnapshot(List.of(), Map.of(), Map.of(), Map.of()));
 
     @Override
     public CompletionStage<ActivitySnapshot> activity() {
@@ -128,7 +131,8 @@ public final class TestView implements PoolerView {
     }
 
     /** Result of {@link #settings}. */
-    public List<Setting> settings = List.of(new Setting("listen_port", "6433", "6432", false), new Setting("verbose", "0", "0", true));
+    public List<Setting> settings = List.of(new Setting("listen_port", "6433", "6432", false),
+            new Setting("verbose", "0", "0", true));
 
     /** Result of {@link #clientGroups}. */
     public List<ClientGroup> groups = List.of(new ClientGroup("shop", "app", "psql", "active", 3));
@@ -164,8 +168,9 @@ public final class TestView implements PoolerView {
     }
 
     /** Result of {@link #transactions}. */
-    public CompletableFuture<List<TransactionSnapshot>> transactions = CompletableFuture.completedFuture(List.of(new TransactionSnapshot(
-            "shop", "app", "psql", "10.0.0.1", 5001, 1, 4711, "idle in transaction", 12_000_345, 6_000_078, "INSERT")));
+    public CompletableFuture<List<TransactionSnapshot>> transactions = CompletableFuture
+            .completedFuture(List.of(new TransactionSnapshot(
+                    "shop", "app", "psql", "10.0.0.1", 5001, 1, 4711, "idle in transaction", 12_000_345, 6_000_078, "INSERT")));
 
     @Override
     public CompletionStage<List<TransactionSnapshot>> transactions() {
@@ -188,8 +193,8 @@ public final class TestView implements PoolerView {
     public CompletableFuture<List<Long>> lags = CompletableFuture.completedFuture(List.of(1_000L, 2_000_000L));
 
     /** Result of {@link #databaseHealth}. */
-    public CompletableFuture<List<DatabaseHealth>> health =
-            CompletableFuture.completedFuture(List.of(new DatabaseHealth("shop", true, false, true, null)));
+    public CompletableFuture<List<DatabaseHealth>> health = CompletableFuture
+            .completedFuture(List.of(new DatabaseHealth("shop", true, false, true, null)));
 
     /** Result of {@link #state}. */
     public PoolerState state = new PoolerState(true, false, false);
@@ -213,8 +218,9 @@ public final class TestView implements PoolerView {
 
     @Override
     public List<DatabaseSnapshot> databases() {
-        return List.of(new DatabaseSnapshot("shop", "db1,db2", 5432, "store", null, 20, 1, 2, 3600, "session", "round-robin", 3, 4, 5, 6,
-                true, false));
+        return List.of(
+                new DatabaseSnapshot("shop", "db1,db2", 5432, "store", null, 20, 1, 2, 3600, "session", "round-robin", 3, 4, 5, 6,
+                        true, false));
     }
 
     @Override

@@ -140,7 +140,8 @@ public final class ScramClient {
         byte[] signature = ScramMessage.base64(message.attribute('v'), "server signature", Scram.KEY_LENGTH, Scram.KEY_LENGTH);
         message.skipExtensions();
         if (!MessageDigest.isEqual(signature, expectedSignature)) {
-            throw new ScramException(SqlState.INVALID_AUTHORIZATION, "incorrect server signature: the server does not know the password");
+            throw new ScramException(SqlState.INVALID_AUTHORIZATION,
+                    "incorrect server signature: the server does not know the password");
         }
         step = Step.DONE;
     }

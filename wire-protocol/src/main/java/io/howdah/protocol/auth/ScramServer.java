@@ -97,7 +97,8 @@ public final class ScramServer {
             salt = Arrays.copyOf(salt, salt.length + more.length);
             System.arraycopy(more, 0, salt, salt.length - more.length, more.length);
         }
-        return new ScramSecret(iterations, Arrays.copyOf(salt, saltLength), new byte[Scram.KEY_LENGTH], new byte[Scram.KEY_LENGTH]);
+        return new ScramSecret(iterations, Arrays.copyOf(salt, saltLength), new byte[Scram.KEY_LENGTH],
+                new byte[Scram.KEY_LENGTH]);
     }
 
     /** Takes the client's first message and returns the server's. */

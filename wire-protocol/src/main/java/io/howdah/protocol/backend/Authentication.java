@@ -76,7 +76,8 @@ public sealed interface Authentication extends BackendMessage {
 
         public Md5Password {
             if (salt.length != SALT_LENGTH) {
-                throw new ProtocolViolationException("invalid MD5 salt of " + salt.length + " bytes (expected: " + SALT_LENGTH + ")");
+                throw new ProtocolViolationException(
+                        "invalid MD5 salt of " + salt.length + " bytes (expected: " + SALT_LENGTH + ")");
             }
         }
 

@@ -1,8 +1,8 @@
 package io.howdah.protocol.backend;
 
-import io.howdah.protocol.CStrings;
 import io.howdah.protocol.BackendType;
 import io.howdah.protocol.BodyReader;
+import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrameWriter;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;

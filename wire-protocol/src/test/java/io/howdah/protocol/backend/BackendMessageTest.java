@@ -93,7 +93,8 @@ class BackendMessageTest {
         for (int length = 0; length < frame.length - 5; length++) {
             byte[] cut = Arrays.copyOfRange(frame, 5, 5 + length);
             boolean stillOne = message instanceof BackendKeyData && length >= 8
-                    || (message instanceof Authentication.SaslContinue || message instanceof Authentication.SaslFinal) && length >= 4;
+                    || (message instanceof Authentication.SaslContinue || message instanceof Authentication.SaslFinal)
+                            && length >= 4;
             if (stillOne) {
                 read.apply(Unpooled.wrappedBuffer(cut));
             } else {
@@ -131,7 +132,8 @@ class BackendMessageTest {
     @Test
     void readsTheFieldsPostgresSendsAndPrefersTheUntranslatedSeverity() {
         byte[] body = Frames.concat(Frames.cstring("SFEHLER"), Frames.cstring("VERROR"), Frames.cstring("C42P01"),
-                Frames.cstring("MRelation \u00bbx\u00ab existiert nicht"), Frames.cstring("P15"), Frames.cstring("Fparse_relation.c"),
+                Frames.cstring("MRelation \u00bbx\u00ab existiert nicht"), Frames.cstring("P15"),
+                Frames.cstring("Fparse_relation.c"),
                 Frames.cstring("L1392"), Frames.cstring("RparserOpenTable"), new byte[1]);
         ErrorResponse error = ErrorResponse.read(Unpooled.wrappedBuffer(body));
         assertThat(error.severity()).isEqualTo("ERROR");

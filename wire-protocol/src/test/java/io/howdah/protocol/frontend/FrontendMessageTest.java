@@ -135,7 +135,8 @@ class FrontendMessageTest {
     @Test
     void limitsTheStartupPacketAsPostgresDoes() {
         int room = StartupMessage.MAX_LENGTH - 4 - "user".length() - 1 - 1 - 1;
-        byte[] largest = Frames.concat(Frames.int4(196608), Frames.cstring("user"), Frames.cstring("u".repeat(room)), new byte[1]);
+        byte[] largest = Frames.concat(Frames.int4(196608), Frames.cstring("user"), Frames.cstring("u".repeat(room)),
+                new byte[1]);
         assertThat(largest).hasSize(StartupMessage.MAX_LENGTH);
         assertThat(StartupMessage.read(Unpooled.wrappedBuffer(largest)).parameters().get("user")).hasSize(room);
         byte[] larger = Frames.concat(Frames.int4(196608), Frames.cstring("user"), Frames.cstring("u".repeat(room + 1)),
