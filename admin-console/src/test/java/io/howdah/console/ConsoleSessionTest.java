@@ -154,8 +154,7 @@ class ConsoleSessionTest {
         later.complete(List.of());
         assertThat(console.transcript()).isEmpty();
         assertThat(console.runTasks()).containsExactly(POOLS, "complete SHOW", "columns [version:25]", VERSION, "complete SHOW",
-                "ready I",
-                "columns [version:25]", VERSION, "complete SHOW", "ready I");
+                "ready I", "columns [version:25]", VERSION, "complete SHOW", "ready I");
 
         console.view.pools = new CompletableFuture<>();
         console.say(extended("SHOW POOLS"));
@@ -174,11 +173,10 @@ class ConsoleSessionTest {
     void orders() {
         for (String[] order : new String[][] {
             {"PAUSE", "pause * 0", "PAUSE"}, {"PAUSE shop TIMEOUT 3", "pause shop 3000", "PAUSE"},
-            {"RESUME", "resume *", "RESUME"},
-            {"RESUME shop", "resume shop", "RESUME"}, {"DISABLE shop", "disable shop", "DISABLE"},
-            {"ENABLE shop", "enable shop", "ENABLE"},
-            {"RECONNECT", "reconnect *", "RECONNECT"}, {"KILL shop", "kill shop", "KILL"},
-            {"KILL_CLIENT 7", "kill_client 7", "KILL_CLIENT"},
+            {"RESUME", "resume *", "RESUME"}, {"RESUME shop", "resume shop", "RESUME"},
+            {"DISABLE shop", "disable shop", "DISABLE"},
+            {"ENABLE shop", "enable shop", "ENABLE"}, {"RECONNECT", "reconnect *", "RECONNECT"},
+            {"KILL shop", "kill shop", "KILL"}, {"KILL_CLIENT 7", "kill_client 7", "KILL_CLIENT"},
             {"SUSPEND", "suspend", "SUSPEND"}, {"RELOAD", "reload", "RELOAD"},
             {"SET verbose = 1", "set verbose 1", "SET verbose=1"},
             {"SHUTDOWN WAIT_FOR_SERVERS", "shutdown WAIT_FOR_SERVERS", "SHUTDOWN"},
@@ -210,8 +208,8 @@ class ConsoleSessionTest {
                 new ControlException(SqlState.CONFIG_FILE_ERROR, "RELOAD failed, see logs for additional details",
                         "line 3: nonsense"));
         assertThat(console.query("SELECT 1; RELOAD; SELECT 2")).containsExactly("columns [?column?:23]", "row [1]",
-                "complete SELECT 1",
-                "error ERROR F0000 RELOAD failed, see logs for additional details | line 3: nonsense @11", "ready I");
+                "complete SELECT 1", "error ERROR F0000 RELOAD failed, see logs for additional details | line 3: nonsense @11",
+                "ready I");
         console.control.refusal = new ControlException("no such database: shop");
         assertThat(console.query("PAUSE shop")).containsExactly("error ERROR 08P01 no such database: shop @1", "ready I");
         assertThat(console.query("RESUME shop")).containsExactly("error ERROR 08P01 no such database: shop @1", "ready I");

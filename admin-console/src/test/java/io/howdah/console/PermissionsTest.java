@@ -20,10 +20,8 @@ class PermissionsTest {
 
     static {
         for (String table : List.of("ACTIVE_SOCKETS", "CLIENTS", "CONFIG", "DATABASES", "DNS_HOSTS", "DNS_ZONES", "LISTS", "MEM",
-                "PEERS",
-                "PEER_POOLS", "POOLS", "SERVERS", "SOCKETS", "STATE", "STATS", "STATS_TOTALS", "STATS_AVERAGES", "TOTALS",
-                "USERS", "VERSION",
-                "WAITING", "TRANSACTIONS", "LOOPS", "POOLS_EXTENDED")) {
+                "PEERS", "PEER_POOLS", "POOLS", "SERVERS", "SOCKETS", "STATE", "STATS", "STATS_TOTALS", "STATS_AVERAGES",
+                "TOTALS", "USERS", "VERSION", "WAITING", "TRANSACTIONS", "LOOPS", "POOLS_EXTENDED")) {
             MATRIX.put("SHOW " + table, true);
         }
         MATRIX.put("SHOW FDS", false);
@@ -35,8 +33,7 @@ class PermissionsTest {
         MATRIX.put("BEGIN", true);
         MATRIX.put("DISCARD ALL", true);
         for (String order : List.of("SET default_pool_size = 30", "RELOAD", "PAUSE", "RESUME", "DISABLE shop", "ENABLE shop",
-                "RECONNECT", "KILL",
-                "KILL_CLIENT 1", "SUSPEND", "SHUTDOWN WAIT_FOR_SERVERS", "WAIT_CLOSE")) {
+                "RECONNECT", "KILL", "KILL_CLIENT 1", "SUSPEND", "SHUTDOWN WAIT_FOR_SERVERS", "WAIT_CLOSE")) {
             MATRIX.put(order, false);
         }
     }

@@ -56,8 +56,7 @@ final class AuthKeys {
             "6433", "The console's own port; 0 takes any free port. Not in PgBouncer.").needsRestart();
 
     static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, SCRAM_MAX_ITERATIONS, USER, QUERY, DBNAME,
-            HBA_FILE,
-            IDENT_FILE, LDAP_OPTIONS, PAM_CONFDIR);
+            HBA_FILE, IDENT_FILE, LDAP_OPTIONS, PAM_CONFDIR);
     static final List<SettingKey<?>> ADMIN = List.of(ADMIN_USERS, STATS_USERS, ADMIN_ADDRESS, ADMIN_PORT);
 
     private AuthKeys() {

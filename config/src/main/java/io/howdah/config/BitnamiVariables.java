@@ -34,8 +34,7 @@ final class BitnamiVariables implements EnvironmentDialect {
     private static final Set<String> NO_SETTING = Set.of("DATABASE", "SET_DATABASE_USER", "SET_DATABASE_PASSWORD", "USERLIST",
             "CONNECT_QUERY", "FAIL_ON_INVALID_DSN_FILE", "BASE_DIR", "CONF_DIR", "LOG_DIR", "TMP_DIR", "PID_FILE", "CONF_FILE",
             "AUTH_FILE", "VOLUME_DIR", "MOUNTED_CONF_DIR", "INITSCRIPTS_DIR", "FORCE_INITSCRIPTS", "DAEMON_USER", "DAEMON_GROUP",
-            "VERSION",
-            "USERLIST_FILE");
+            "VERSION", "USERLIST_FILE");
 
     @Override
     public String name() {

@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts one host, or several with commas, each with its port if the URL has one; empty if the URL names no host
  */
 record DatabaseUrl(Optional<String> user, Optional<String> password, String hosts, Optional<String> port,
-        Optional<String> database,
-        Map<String, String> parameters) {
+        Optional<String> database, Map<String, String> parameters) {
 
     static final String EXPECTED = "postgresql://user:password@host:port/dbname";
 

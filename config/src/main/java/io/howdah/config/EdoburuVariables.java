@@ -18,24 +18,19 @@ final class EdoburuVariables implements EnvironmentDialect {
      * own.
      */
     static final List<String> TELLING = List.of("listen_addr", "listen_port", "auth_file", "auth_hba_file", "auth_type",
-            "auth_user",
-            "auth_query", "auth_dbname", "pool_mode", "max_client_conn", "default_pool_size", "min_pool_size",
-            "reserve_pool_size",
-            "reserve_pool_timeout", "max_db_connections", "max_user_connections", "server_round_robin",
-            "ignore_startup_parameters",
-            "disable_pqexec", "application_name_add_host", "max_prepared_statements", "admin_users", "stats_users",
-            "server_reset_query",
-            "server_reset_query_always", "server_check_delay", "server_check_query", "server_lifetime", "server_idle_timeout",
-            "server_connect_timeout", "server_login_retry", "client_login_timeout", "autodb_idle_timeout", "query_wait_timeout",
-            "client_idle_timeout", "idle_transaction_timeout");
+            "auth_user", "auth_query", "auth_dbname", "pool_mode", "max_client_conn", "default_pool_size", "min_pool_size",
+            "reserve_pool_size", "reserve_pool_timeout", "max_db_connections", "max_user_connections", "server_round_robin",
+            "ignore_startup_parameters", "disable_pqexec", "application_name_add_host", "max_prepared_statements", "admin_users",
+            "stats_users", "server_reset_query", "server_reset_query_always", "server_check_delay", "server_check_query",
+            "server_lifetime", "server_idle_timeout", "server_connect_timeout", "server_login_retry", "client_login_timeout",
+            "autodb_idle_timeout", "query_wait_timeout", "client_idle_timeout", "idle_transaction_timeout");
     static final List<String> OTHER = List.of("unix_socket_dir", "log_connections", "log_disconnections", "log_pooler_errors",
             "log_stats", "stats_period", "verbose", "logfile", "dns_max_ttl", "dns_nxdomain_ttl", "client_tls_sslmode",
             "client_tls_key_file", "client_tls_cert_file", "client_tls_ca_file", "client_tls_protocols", "client_tls_ciphers",
             "client_tls_ecdhcurve", "client_tls_dheparams", "server_tls_sslmode", "server_tls_ca_file", "server_tls_key_file",
             "server_tls_cert_file", "server_tls_protocols", "server_tls_ciphers", "query_timeout", "pkt_buf", "max_packet_size",
             "listen_backlog", "sbuf_loopcnt", "suspend_timeout", "tcp_defer_accept", "tcp_keepalive", "tcp_keepcnt",
-            "tcp_keepidle",
-            "tcp_keepintvl", "tcp_user_timeout");
+            "tcp_keepidle", "tcp_keepintvl", "tcp_user_timeout");
 
     @Override
     public String name() {

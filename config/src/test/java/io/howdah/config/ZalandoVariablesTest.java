@@ -20,8 +20,8 @@ class ZalandoVariablesTest {
                 Map.entry("CONNECTION_POOLER_DEFAULT_SIZE", "30"), Map.entry("CONNECTION_POOLER_MIN_SIZE", "15"),
                 Map.entry("CONNECTION_POOLER_RESERVE_SIZE", "16"), Map.entry("CONNECTION_POOLER_MAX_CLIENT_CONN", "9000"),
                 Map.entry("CONNECTION_POOLER_MAX_DB_CONN", "60"), Map.entry("PGHOST", "acid-minimal"),
-                Map.entry("PGPORT", "5433"),
-                Map.entry("PGUSER", "pooler"), Map.entry("PGSCHEMA", "poo\"ler"), Map.entry("PGPASSWORD", HARD)));
+                Map.entry("PGPORT", "5433"), Map.entry("PGUSER", "pooler"), Map.entry("PGSCHEMA", "poo\"ler"),
+                Map.entry("PGPASSWORD", HARD)));
         assertThat(config.fallbackDatabase().orElseThrow().hosts()).hasToString("[acid-minimal:5433]");
         assertThat(config.pool().mode()).isEqualTo(PoolMode.SESSION);
         assertThat(config.pool().poolSize()).isEqualTo(30);

@@ -339,8 +339,7 @@ class StatusServerTest {
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic");
         for (String wrong : List.of(basic("prom:x"), basic("prom:"), basic("p:ä%"), basic(""), "Basic %%%", "Basic", "Bearer ",
-                "Bearer tok",
-                "Bearer prom:p:ä%".substring(0, 12), "Digest x")) {
+                "Bearer tok", "Bearer prom:p:ä%".substring(0, 12), "Digest x")) {
             assertThat(get("/api/pools", "Authorization", wrong).statusCode()).as(wrong).isEqualTo(401);
             assertThat(get("/nowhere", "Authorization", wrong).statusCode()).as("which pages there are is nobody's business")
                     .isEqualTo(401);

@@ -43,9 +43,9 @@ final class Browser implements AutoCloseable {
     /** @param profile an empty folder */
     static Browser start(Path program, Path profile) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu",
-                "--disable-dev-shm-usage",
-                "--no-first-run", "--disable-background-networking", "--disable-component-update", "--hide-scrollbars",
-                "--remote-debugging-port=0", "--remote-allow-origins=*", "--user-data-dir=" + profile, "about:blank")
+                "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--hide-scrollbars", "--remote-debugging-port=0", "--remote-allow-origins=*", "--user-data-dir=" + profile,
+                "about:blank")
                 .redirectErrorStream(true).redirectOutput(profile.resolve("output").toFile()).start();
         try {
             Path port = profile.resolve("DevToolsActivePort");

@@ -178,9 +178,9 @@ class ScramExchangeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "c=biws", "c=biws,r=NONCE", "r=NONCE,c=biws,p=PROOF", "c=eSws,r=NONCE,p=PROOF",
-        "c=,r=NONCE,p=PROOF",
-        "c=biws,r=NONCEx,p=PROOF", "c=biws,r=rOprNGfwEbeRWgbNEkqO,p=PROOF", "c=biws,r=NONCE,p=", "c=biws,r=NONCE,p=%%%%",
-        "c=biws,r=NONCE,p=dHzb", "c=biws,r=NONCE,p=PROOF,x=y", "c=biws,r=NONCE,p=PROOF,", "c=biws,p=PROOF", "p=PROOF"})
+        "c=,r=NONCE,p=PROOF", "c=biws,r=NONCEx,p=PROOF", "c=biws,r=rOprNGfwEbeRWgbNEkqO,p=PROOF", "c=biws,r=NONCE,p=",
+        "c=biws,r=NONCE,p=%%%%", "c=biws,r=NONCE,p=dHzb", "c=biws,r=NONCE,p=PROOF,x=y", "c=biws,r=NONCE,p=PROOF,",
+        "c=biws,p=PROOF", "p=PROOF"})
     void serverRefusesAFinalMessageThatIsNone(String template) {
         ScramServer server = server();
         server.first(bytes(CLIENT_FIRST));
@@ -204,8 +204,8 @@ class ScramExchangeTest {
     @ValueSource(strings = {"r=NONCE,s=c2FsdA==,i=0", "r=NONCE,s=c2FsdA==,i=-1", "r=NONCE,s=c2FsdA==,i=10000001",
         "r=NONCE,s=c2FsdA==,i=2147483648", "r=NONCE,s=c2FsdA==,i=99999999999999", "r=NONCE,s=c2FsdA==,i=+1",
         "r=NONCE,s=c2FsdA==,i=", "r=NONCE,s=c2FsdA==,i=1x", "r=NONCE,s=,i=4096", "r=NONCE,s=%%%,i=4096",
-        "r=NONCE,i=4096,s=c2FsdA==",
-        "r=NONCE,s=c2FsdA==", "r=NONCE", "", "e=other-error", "r=rOprNGfwEbeRWgbNEkqO,s=c2FsdA==,i=4096",
+        "r=NONCE,i=4096,s=c2FsdA==", "r=NONCE,s=c2FsdA==", "r=NONCE", "", "e=other-error",
+        "r=rOprNGfwEbeRWgbNEkqO,s=c2FsdA==,i=4096",
         "r=elsewhere,s=c2FsdA==,i=4096"})
     void clientRefusesAServersFirstMessageThatIsNone(String template) {
         ScramClient client = client();
@@ -224,8 +224,7 @@ class ScramExchangeTest {
     @Test
     void clientWantsTheServerToProveItself() {
         for (String last : new String[] {"v=7rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=", "v=AAAA", "v=", "x=y", "",
-            "e=invalid-proof",
-            "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}) {
+            "e=invalid-proof", "v=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}) {
             ScramClient client = client();
             client.first();
             client.respond(bytes(SERVER_FIRST));

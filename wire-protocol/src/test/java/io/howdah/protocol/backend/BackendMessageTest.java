@@ -133,8 +133,7 @@ class BackendMessageTest {
     void readsTheFieldsPostgresSendsAndPrefersTheUntranslatedSeverity() {
         byte[] body = Frames.concat(Frames.cstring("SFEHLER"), Frames.cstring("VERROR"), Frames.cstring("C42P01"),
                 Frames.cstring("MRelation \u00bbx\u00ab existiert nicht"), Frames.cstring("P15"),
-                Frames.cstring("Fparse_relation.c"),
-                Frames.cstring("L1392"), Frames.cstring("RparserOpenTable"), new byte[1]);
+                Frames.cstring("Fparse_relation.c"), Frames.cstring("L1392"), Frames.cstring("RparserOpenTable"), new byte[1]);
         ErrorResponse error = ErrorResponse.read(Unpooled.wrappedBuffer(body));
         assertThat(error.severity()).isEqualTo("ERROR");
         assertThat(error.sqlState()).isEqualTo("42P01");
