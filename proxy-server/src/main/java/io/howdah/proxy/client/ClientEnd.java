@@ -5,7 +5,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.server.DisconnectReason;
 
 /** Why the pooler ends a client, where the reason is one of its own: the words in the log, and what the client is told. */
-public enum ClientEnd {
+enum ClientEnd {
     /** Terminate. */
     CLIENT_REQUEST("client close request"),
     /** The socket has closed, or broken. */
@@ -38,12 +38,12 @@ public enum ClientEnd {
     }
 
     /** The words in the log. */
-    public String log() {
+    String log() {
         return log;
     }
 
     /** What the client is told, with severity FATAL; null where nothing is said. */
-    public ErrorResponse error() {
+    ErrorResponse error() {
         return state == null ? null : ErrorResponse.of("FATAL", state, message);
     }
 }

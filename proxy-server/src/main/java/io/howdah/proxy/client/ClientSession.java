@@ -444,7 +444,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         if (!progress.isOver()) {
             progress.enter(SessionPhase.LINKED);
             boundary();
-            if (!progress.isOver()) {
+            if (!progress.isOver() && !input.isSuspended()) {
                 processHeld();
             }
         }

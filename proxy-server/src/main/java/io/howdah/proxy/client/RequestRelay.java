@@ -6,11 +6,11 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ReadyForQuery;
-import io.howdah.proxy.stream.FrameStream;
-import io.howdah.proxy.stream.RunWriter;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.server.OutstandingRequests;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.stream.FrameStream;
+import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -65,6 +65,11 @@ final class RequestRelay implements RunWriter.Sink {
             walk.server().retry().keep(bytes, used);
         }
         walk.server().send(bytes);
+    }
+
+    /** The client has no server any more: a server that has closed must not be kept for a client that asks for nothing. */
+    void unlinked() {
+        walk.end();
     }
 
     /** Whether a message waits for the server's word on an earlier one. */

@@ -27,6 +27,11 @@ final class RequestWalk {
         batch.begin(length, to.isFree());
     }
 
+    /** Forgets the server: the next walk begins with another. */
+    void end() {
+        server = null;
+    }
+
     /** Where the message lies. */
     FrameStream stream() {
         return stream;

@@ -72,6 +72,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     ServerConnection end() {
         ServerConnection had = server;
         server = null;
+        relay.unlinked();
         return had;
     }
 
@@ -338,7 +339,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     @Override
     public void refused(ErrorResponse error, boolean queryHasBeenSent) {
-        if (queryHasBeenSent) {
+        if (queryHasBeenSent && server != null) {
             server.close(DisconnectReason.PARAMETERS);
         }
         owner.valuesRefused(error);

@@ -13,13 +13,6 @@ final class StatementNames {
 
     private StatementNames() {}
 
-    /** A copy of the name. */
-    static byte[] bytes(ByteBuf in, int index, int length) {
-        byte[] bytes = new byte[length];
-        in.getBytes(index, bytes);
-        return bytes;
-    }
-
     /** The name in {@code [from, to)} as a key of maps: a char for each byte. */
     static String key(ByteBuf in, int from, int to) {
         return in.toString(from, to - from, StandardCharsets.ISO_8859_1);

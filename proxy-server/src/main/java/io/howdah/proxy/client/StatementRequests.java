@@ -21,6 +21,7 @@ import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 
 /**
  * One client's statements on their way: Parse, Bind, Describe and Close are the only messages whose names have to be looked at, for a
@@ -171,11 +172,11 @@ final class StatementRequests {
             StatementNames.rename(stream, name, nameEnd, known.statement().serverName());
             return true;
         }
-        byte[] clientsName = StatementNames.bytes(in, name, nameEnd - name);
+        byte[] clientsName = ByteBufUtil.getBytes(in, name, nameEnd - name);
         if (owed().hasCloseOfEarlierBatch(clientsName)) {
             return walk.stall(); // Should the Close be passed over, the name is taken.
         }
-        byte[] text = StatementNames.bytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
+        byte[] text = ByteBufUtil.getBytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
         PreparedStatement statement = rules.statements().intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(), SessionEffects::verdict);
         if (isUncertain(statement)) {
             return walk.stall();
@@ -303,7 +304,7 @@ final class StatementRequests {
             binding(verdicts.ofStatement(StatementNames.key(in, name, nameEnd)));
         }
         ClientStatements.Registration registration = named.find(in, name, nameEnd - name);
-        if (registration == null && owed().owesReadyForQuery() && owed().hasCloseOf(StatementNames.bytes(in, name, nameEnd - name))) {
+        if (registration == null && owed().owesReadyForQuery() && owed().hasCloseOf(ByteBufUtil.getBytes(in, name, nameEnd - name))) {
             return walk.stall(); // Should the Close be passed over, the name stands.
         }
         if (registration == null) {
@@ -381,11 +382,7 @@ final class StatementRequests {
         return true;
     }
 
-    /**
-     * Close of a named statement, while there is no server: a matter of this pooler alone, for servers keep theirs for others.
-     *
-     * @return whether it was one, and is done
-     */
+    /** Close of a named statement without a server: servers keep theirs for others. @return whether it was one, and is done */
     boolean closedHere() {
         boolean own = stream.complete() && !passesNames() && stream.bodyLength() > 2 && isOfStatement();
         if (own) {

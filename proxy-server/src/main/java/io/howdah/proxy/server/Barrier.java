@@ -31,7 +31,7 @@ final class Barrier implements Booking {
 
     /**
      * Writes a Parse of an empty text, before all else: the Sync behind it ends a pipeline in which a Query came last, and where an earlier Sync
-     * has failed to do so the error is this Parse's ({@link ServerConnection#endPipeline}).
+     * has failed to do so the error is this Parse's ({@link ServerRequests#endPipeline}).
      */
     static void writeBefore(ByteBuf out) {
         int length = FrameWriter.begin(out, FrontendType.PARSE);

@@ -175,14 +175,11 @@ final class ResponseRelay implements RunWriter.Sink {
                 + (outstanding.isEmpty() ? "nothing" : FrontendType.name(outstanding.type())) + " was asked");
     }
 
-    private void require(boolean asked, byte type) {
-        if (!asked) {
+    /** Requires that the answer of this type is one to a request of one of these types. */
+    private void require(byte type, byte one, byte other) {
+        if (outstanding.type() != one && outstanding.type() != other) {
             throw notAsked(type);
         }
-    }
-
-    private boolean isAsked(byte one, byte other) {
-        return outstanding.type() == one || outstanding.type() == other;
     }
 
     /** Whether a frame has to be whole: for what is in it, or for an answer of the pooler's own that may come right behind it. */
@@ -204,13 +201,17 @@ final class ResponseRelay implements RunWriter.Sink {
 
     /** An answer to a statement that the pooler has put into a client's query. */
     private void answerToInsertion(byte type) {
+        leaveOutOwn(type);
+        if (type == BackendType.COMMAND_COMPLETE || type == BackendType.EMPTY_QUERY_RESPONSE) {
+            statementCompleted();
+        }
+    }
+
+    private void leaveOutOwn(byte type) {
         if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
             throw new ProtocolViolationException("COPY answered to a query of the pooler's own");
         }
         stream.leaveOut();
-        if (type == BackendType.COMMAND_COMPLETE || type == BackendType.EMPTY_QUERY_RESPONSE) {
-            statementCompleted();
-        }
     }
 
     private void statementCompleted() {
@@ -231,10 +232,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 session.parametersAreReset();
             }
         }
-        if (type == BackendType.COPY_IN_RESPONSE || type == BackendType.COPY_BOTH_RESPONSE) {
-            throw new ProtocolViolationException("COPY answered to a query of the pooler's own");
-        }
-        stream.leaveOut();
+        leaveOutOwn(type);
     }
 
     /** An answer to what the peer asked. */
@@ -251,7 +249,7 @@ final class ResponseRelay implements RunWriter.Sink {
                 answered(FrontendType.CLOSE, type);
                 break;
             case BackendType.PARAMETER_DESCRIPTION:
-                require(isAsked(FrontendType.DESCRIBE, FrontendType.DESCRIBE), type);
+                require(type, FrontendType.DESCRIBE, FrontendType.DESCRIBE);
                 retry.forget();
                 if (outstanding.action() == ResponseAction.SKIP) {
                     stream.leaveOut();
@@ -259,20 +257,20 @@ final class ResponseRelay implements RunWriter.Sink {
                 outstanding.booking().parametersDescribed(stream.buffer(), stream.bodyIndex(), stream.bodyLength());
                 break;
             case BackendType.ROW_DESCRIPTION:
-                require(isAsked(FrontendType.QUERY, FrontendType.DESCRIBE), type);
+                require(type, FrontendType.QUERY, FrontendType.DESCRIBE);
                 if (outstanding.type() == FrontendType.DESCRIBE) {
                     described(type);
                 }
                 break;
             case BackendType.NO_DATA:
-                require(isAsked(FrontendType.DESCRIBE, FrontendType.DESCRIBE), type);
+                require(type, FrontendType.DESCRIBE, FrontendType.DESCRIBE);
                 described(type);
                 break;
             case BackendType.COMMAND_COMPLETE:
                 commandComplete();
                 break;
             case BackendType.EMPTY_QUERY_RESPONSE:
-                require(isAsked(FrontendType.QUERY, FrontendType.EXECUTE), type);
+                require(type, FrontendType.QUERY, FrontendType.EXECUTE);
                 if (outstanding.type() == FrontendType.EXECUTE) {
                     popped();
                 }
@@ -281,16 +279,16 @@ final class ResponseRelay implements RunWriter.Sink {
                 answered(FrontendType.EXECUTE, type);
                 break;
             case BackendType.COPY_IN_RESPONSE:
-                require(isAsked(FrontendType.QUERY, FrontendType.EXECUTE), type);
+                require(type, FrontendType.QUERY, FrontendType.EXECUTE);
                 outstanding.copyInStarted();
                 break;
             case BackendType.COPY_BOTH_RESPONSE:
             case BackendType.COPY_OUT_RESPONSE:
             case BackendType.COPY_DONE:
-                require(isAsked(FrontendType.QUERY, FrontendType.EXECUTE), type);
+                require(type, FrontendType.QUERY, FrontendType.EXECUTE);
                 break;
             case BackendType.FUNCTION_CALL_RESPONSE:
-                require(isAsked(FrontendType.FUNCTION_CALL, FrontendType.FUNCTION_CALL), type);
+                require(type, FrontendType.FUNCTION_CALL, FrontendType.FUNCTION_CALL);
                 break;
             default:
                 throw new ProtocolViolationException("unknown message from server: " + BackendType.name(type));
@@ -298,7 +296,7 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     private void answered(byte request, byte type) {
-        require(outstanding.type() == request, type);
+        require(type, request, request);
         if (outstanding.action() == ResponseAction.SKIP) {
             stream.leaveOut();
         }
@@ -344,7 +342,7 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     private void commandComplete() {
-        require(isAsked(FrontendType.QUERY, FrontendType.EXECUTE), BackendType.COMMAND_COMPLETE);
+        require(BackendType.COMMAND_COMPLETE, FrontendType.QUERY, FrontendType.EXECUTE);
         if (outstanding.action() == ResponseAction.SKIP) {
             stream.leaveOut();
             popped();

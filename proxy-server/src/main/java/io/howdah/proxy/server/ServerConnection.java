@@ -213,11 +213,7 @@ public final class ServerConnection implements PooledServer {
         }
     }
 
-    /**
-     * Closes it, which is free, if {@link #closeWhenFree} has been said.
-     *
-     * @return whether it has
-     */
+    /** Closes it, which is free, if {@link #closeWhenFree} has been said. @return whether it has */
     public boolean closeIfNeeded() {
         DisconnectReason reason = whenFree;
         if (reason == null) {

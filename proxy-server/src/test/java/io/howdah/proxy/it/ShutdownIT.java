@@ -110,6 +110,31 @@ class ShutdownIT {
     }
 
     @Test
+    @DisplayName("drain: a client that waits for a server and is cancelled hears of the cancel, and ends at once")
+    void drainEndsWhoeverIsCancelled() throws Exception {
+        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+                ScriptedClient busy = pooler.client(); ScriptedClient waiting = pooler.client()) {
+            busy.query("BEGIN");
+            waiting.send(Frames.query("SELECT 1"));
+            pooler.awaitWaiting(1);
+            CompletableFuture<Void> ending;
+            try (ScriptedClient request = pooler.unconnected()) {
+                request.send(Frames.sslRequest());
+                assertThat(request.readByte()).as("let in before the drain, which lets nobody in").isEqualTo((byte) 'N');
+                ending = pooler.shutdown(ShutdownMode.DRAIN);
+                request.send(Frames.cancelRequest(waiting.key().processId(), waiting.key().secret()));
+                request.expectClosed();
+            }
+            List<Frame> answer = waiting.readUntil(BackendType.READY_FOR_QUERY);
+            assertThat(Replies.error(answer).sqlState()).isEqualTo("57014");
+            assertShutdown(waiting);
+            assertThat(ending).isNotDone();
+            assertThat(Replies.types(busy.query("COMMIT"))).isEqualTo("C Z");
+            await(ending);
+        }
+    }
+
+    @Test
     @DisplayName("wait for clients: ends when the last client has left by itself")
     void waitForClients() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
