@@ -12,7 +12,7 @@ import io.howdah.console.view.PoolerView;
 import io.howdah.proxy.auth.AuthQuery;
 import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.CredentialStore;
-import io.howdah.proxy.client.ClientSession;
+import io.howdah.proxy.client.LoggedInClient;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.client.login.CancelKeys;
 import io.howdah.proxy.client.login.ClientListener;
@@ -342,7 +342,7 @@ public final class Pooler implements AutoCloseable {
         for (LoopClients onLoop : sessions) {
             onLoop.loop().run(() -> onLoop.snapshot().stream()
                     .filter(session -> sessionFactory.poolConfig(session.pool().key()) == null)
-                    .forEach(ClientSession::databaseRemoved));
+                    .forEach(LoggedInClient::databaseRemoved));
         }
         sessionFactory.endReplication(database -> next.database(database).isEmpty());
         pools.forgetAllBut(database -> next.database(database).isPresent());
@@ -412,7 +412,7 @@ public final class Pooler implements AutoCloseable {
         addresses.close();
         consoleAddresses.close();
         ending.onEachLoop(LoopClients::endAll);
-        ending.onEachLoop(onLoop -> consoles.endAll(onLoop.loop(), ClientSession.shutdownError()));
+        ending.onEachLoop(onLoop -> consoles.endAll(onLoop.loop(), LoopClients.shutdownError()));
         for (Pool pool : pools.all()) {
             pool.shutdown();
         }

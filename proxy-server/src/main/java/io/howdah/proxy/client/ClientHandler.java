@@ -61,11 +61,11 @@ public final class ClientHandler extends InletHandler {
             session.lost();
         } else if (cause instanceof OutOfMemoryError shortage) {
             MemoryShortage.noticed(shortage);
-            session.drop("out of memory");
+            session.client().drop("out of memory");
         } else if (!failed) {
             failed = true; // Said once, whatever else the client sends until it is closed.
             LOG.error("{} closed after an internal error", session, cause);
-            session.end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"), "internal error");
+            session.client().end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"), "internal error");
         }
     }
 }

@@ -25,6 +25,11 @@ public record ClientIdentity(int processId, String database, String user, Socket
                 : "unix";
     }
 
+    /** The client's name in the log, as PgBouncer marks clients. */
+    String logName() {
+        return "C-" + this;
+    }
+
     @Override
     public String toString() {
         return processId + ": " + database + "/" + user + "@" + text(address);

@@ -1,16 +1,9 @@
 package io.howdah.proxy.client;
 
 import io.howdah.protocol.ProtocolViolationException;
-import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.pool.Pool;
-import io.howdah.proxy.pool.RefusalReason;
-import io.howdah.proxy.pool.WaitTicket;
-import io.howdah.proxy.pool.Waiter;
-import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.stats.Counter;
@@ -29,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   ServerLink: ReadyForQuery with I and nothing outstanding ---> boundary ---> Pool.release
  * </pre>
  */
-public final class ClientSession implements LinkOwner, SessionInput.Target, SessionEnd.Gone, Waiter, Cancelable {
+public final class ClientSession implements LinkOwner, SessionInput.Target, SessionEnd.Gone, ServerSearch.Seeker, Cancelable {
 
     /** On how many servers a request is tried of which nothing has been sent. */
     private static final int TRIES = 3;
@@ -37,26 +30,21 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final long number = NUMBERS.incrementAndGet();
-    private final ClientIdentity identity;
-    private final Loop loop;
     private final Channel channel;
     private final Pool pool;
-    private final PoolStats stats;
     private final LoopClients clients;
-    private final WaitTicket ticket = new WaitTicket(this);
     private final ParameterSync parameters;
     private final RequestRules rules;
     private final RequestRelay relay;
     private final ServerLink link;
     private final ClientOutput output;
-    private final SessionInput input;
     private final SessionClock clock;
     private final SessionLimits limits;
-
     private final SessionProgress progress;
+    private final SessionInput input;
     private final SessionEnd ending;
-
-    private boolean canceled;
+    private final ServerSearch search;
+    private final LoggedInClient client;
     private int tries;
 
     /**
@@ -66,103 +54,34 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
      * @param clients all clients of the loop
      */
     public ClientSession(
-            ClientIdentity identity, Loop loop, Channel channel, Pool pool, ParameterSync parameters, SessionSettings settings, LoopClients clients) {
-        this.identity = identity;
-        this.loop = loop;
+            ClientIdentity identity, Channel channel, Pool pool, ParameterSync parameters, SessionSettings settings, LoopClients clients) {
+        PoolStats stats = pool.stats(clients.loop());
         this.channel = channel;
         this.pool = pool;
-        this.stats = pool.stats(loop);
         this.clients = clients;
         this.parameters = parameters;
         this.output = new ClientOutput(channel, settings.ledger().unsent(), stats, this::drained);
         this.clock = new SessionClock(stats);
-        this.limits = new SessionLimits(pool, clock, ticket);
+        this.limits = new SessionLimits(pool, clock);
         this.rules = new RequestRules(pool, settings, clients::slowNanos);
         SessionEffects effects = new SessionEffects(pool, parameters);
         this.relay = new RequestRelay(channel.alloc(), rules, effects, parameters, output);
         this.link = new ServerLink(this, rules, relay, effects, parameters, output, clock);
         this.progress = new SessionProgress(stats, () -> link.server() != null);
-        this.input = new SessionInput(channel, settings.ledger().waiting(), progress, relay, link, output, this);
-        this.ending = new SessionEnd(this, clients, clock, progress, link, output, this);
-    }
-
-    // ---- who it is
-
-    /** Who the client is. */
-    public ClientIdentity identity() {
-        return identity;
+        this.input = new SessionInput(channel, settings.ledger().waiting(), clock, progress, relay, link, output, this);
+        this.ending = new SessionEnd(identity, clients.logs(), clock, progress, link, output, this);
+        this.search = new ServerSearch(clients, pool, limits, progress, relay, output, input, ending, this);
+        this.client = new LoggedInClient(identity, channel, pool, parameters, rules, relay, link, clock, limits, progress, input, ending, search);
     }
 
     @Override
-    public int id() {
-        return identity.processId();
-    }
-
-    @Override
-    public String user() {
-        return identity.user();
-    }
-
-    @Override
-    public String applicationName() {
-        return parameters.told().get("application_name");
-    }
-
-    @Override
-    public String database() {
-        return identity.database();
-    }
-
-    @Override
-    public long waitingSinceNanos() {
-        return isWaiting() ? ticket.sinceNanos() : 0;
-    }
-
-    @Override
-    public ClientReport report() {
-        return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", progress.state(), SocketReport.of(channel), server(),
-                clock.connectedNanos(), clock.requestNanos(), waitingSinceNanos(), clock.queryNanos(), clock.transactionNanos(),
-                clock.activityNanos(), parameters.told(), relay.statements().size(), input.intake().bytes(), relay.frameBytes());
-    }
-
-    /** Its pool. */
-    public Pool pool() {
-        return pool;
-    }
-
-    @Override
-    public ClientState state() {
-        return progress.state();
-    }
-
-    @Override
-    public ServerConnection server() {
-        return link.server();
+    public LoggedInClient client() {
+        return client;
     }
 
     @Override
     public Loop loop() {
-        return loop;
-    }
-
-    @Override
-    public WaitTicket ticket() {
-        return ticket;
-    }
-
-    @Override
-    public boolean isWaiting() {
-        return progress.is(SessionPhase.WAITING);
-    }
-
-    /** The names it has given to statements. */
-    public ClientStatements statements() {
-        return relay.statements();
-    }
-
-    @Override
-    public Pool queue() {
-        return isWaiting() ? pool : null;
+        return clients.loop();
     }
 
     // ---- its phase
@@ -170,8 +89,8 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     /** Login is over: counted as active from now on. */
     public void begin() {
         progress.enter(SessionPhase.IDLE);
-        stats.add(Counter.CLIENT_LOGIN_COUNT, 1);
-        clients.add(this);
+        pool.stats(loop()).add(Counter.CLIENT_LOGIN_COUNT, 1);
+        clients.add(client);
     }
 
     /** Tells the client what it has to know first; owns the bytes. */
@@ -187,7 +106,6 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
             in.release();
             return;
         }
-        clock.received(in.readableBytes());
         input.received(in);
     }
 
@@ -229,13 +147,11 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         }
         input.intake().put(relay.rest());
         if (clients.isDraining() && !rules.keepsServer()) {
-            end(ClientEnd.SHUTTING_DOWN);
+            ending.with(ClientEnd.SHUTTING_DOWN);
             return;
         }
-        limits.waitBegins();
-        canceled = false;
         long now = clock.activityNanos();
-        ServerConnection free = pool.checkout(this, now);
+        ServerConnection free = search.begin(now);
         if (free != null) {
             link(free, now, now);
         } else if (input.intake().isHolding()) {
@@ -256,17 +172,8 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         input.adjustIfLeftAlone();
     }
 
-    private void processHeld() {
-        ByteBuf rest = input.intake().take();
-        if (rest != null) {
-            clock.goesOn();
-            process(rest);
-            readComplete();
-        }
-        input.adjust();
-    }
-
-    void readComplete() {
+    @Override
+    public void readComplete() {
         if (link.server() != null) {
             link.server().flush();
         }
@@ -279,9 +186,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
             link.server().read(output.isTaken());
         }
         input.adjust();
-        if (progress.is(SessionPhase.DEFERRED)) {
-            loop.eventLoop().execute(this::goOn);
-        }
+        search.goOnSoon();
     }
 
     /** All that the socket had not taken at once has left. */
@@ -321,25 +226,9 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     // ---- a server is found
 
     @Override
-    public void mustWait() {
-        progress.enter(SessionPhase.WAITING);
-    }
-
-    @Override
-    public boolean granted(ServerConnection free) {
-        if (!progress.is(SessionPhase.WAITING)) {
-            return false;
-        }
-        if (canceled) {
-            failRequest(canceledByUser());
-            return false;
-        }
-        link(free, ticket.sinceNanos(), System.nanoTime());
-        if (link.server() != null) {
-            link.server().flush();
-        }
-        output.flush();
-        return true;
+    public void found(ServerConnection free) {
+        link(free, search.sinceNanos(), System.nanoTime());
+        readComplete();
     }
 
     private void link(ServerConnection free, long waitingSinceNanos, long now) {
@@ -359,11 +248,10 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     @Override
     public void mayGoOn() {
-        if (progress.is(SessionPhase.RESTORING) && canceled && !rules.keepsServer() && link.server().isFree()) {
+        if (progress.is(SessionPhase.RESTORING) && search.isCanceled() && !rules.keepsServer() && link.server().isFree()) {
             ServerConnection unused = link.end();
-            canceled = false;
             pool.release(unused, false, System.nanoTime());
-            failRequest(canceledByUser());
+            search.failCanceled();
         } else if (progress.is(SessionPhase.RESTORING) || progress.is(SessionPhase.RETRYING)) {
             progress.enter(SessionPhase.LINKED);
             forwardHeld();
@@ -376,46 +264,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     @Override
     public void valuesRefused(ErrorResponse error) {
-        end(error.withSeverity("FATAL"), DisconnectReason.PARAMETERS.text());
-    }
-
-    @Override
-    public void refused(RefusalReason reason, ErrorResponse error) {
-        if (!progress.is(SessionPhase.WAITING)) {
-            return;
-        }
-        stats.refused(reason.ordinal());
-        if ("FATAL".equals(error.severity())) {
-            endWaiting(error, error.message());
-        } else {
-            failRequest(error);
-        }
-    }
-
-    /** Answers the request at hand with an error, as a server would; what the client sent behind it goes on. */
-    private void failRequest(ErrorResponse error) {
-        output.fail(error);
-        input.intake().put(relay.dropRequest(input.intake().take()));
-        output.flush();
-        if (input.intake().isHolding()) {
-            // Not here and now: each request of a long pipeline may be refused in its turn, and only as fast as the client hears of it.
-            progress.enter(SessionPhase.DEFERRED);
-            input.count();
-            loop.eventLoop().execute(this::goOn);
-        } else {
-            progress.enter(SessionPhase.IDLE);
-            input.adjust();
-            if (clients.isDraining()) {
-                end(ClientEnd.SHUTTING_DOWN);
-            }
-        }
-    }
-
-    private void goOn() {
-        if (progress.is(SessionPhase.DEFERRED) && output.isTaken()) {
-            progress.enter(SessionPhase.IDLE);
-            processHeld();
-        }
+        ending.withError(error.withSeverity("FATAL"), DisconnectReason.PARAMETERS.text());
     }
 
     // ---- from the server
@@ -430,7 +279,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     public void inTransaction() {
         if (rules.endsWithTransactionBlock()) {
             link.server().close(DisconnectReason.STATEMENT_MODE);
-            end(ClientEnd.STATEMENT_MODE);
+            ending.with(ClientEnd.STATEMENT_MODE);
         }
     }
 
@@ -445,7 +294,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
             progress.enter(SessionPhase.LINKED);
             boundary();
             if (!progress.isOver() && !input.isSuspended()) {
-                processHeld();
+                input.processHeld();
             }
         }
     }
@@ -457,16 +306,16 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
             progress.enter(SessionPhase.IDLE);
             output.flush();
             if (clients.isSuspended()) {
-                suspend(true);
+                input.suspend(true);
             } else {
                 input.adjustIfLeftAlone();
             }
             pool.release(free, false, clock.activityNanos());
         } else if (limits.endsWithServer(link.server())) {
-            end(ClientEnd.CONFIG_CHANGED);
+            ending.with(ClientEnd.CONFIG_CHANGED);
         }
         if (clients.isDraining()) {
-            end(ClientEnd.SHUTTING_DOWN);
+            ending.with(ClientEnd.SHUTTING_DOWN);
         }
     }
 
@@ -478,7 +327,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     @Override
     public void synchronizationLost() {
         if (!progress.isOver()) {
-            endSilently(ClientEnd.SYNCHRONIZATION_LOST);
+            ending.with(ClientEnd.SYNCHRONIZATION_LOST);
         }
     }
 
@@ -488,19 +337,19 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
             return;
         }
         if (ending.isLeaving()) {
-            endSilently(ClientEnd.SERVER_LOST);
+            ending.silently(ClientEnd.SERVER_LOST.log());
         } else if (input.intake().isHolding() && !requestSent && ++tries <= TRIES) {
             // Nothing of the request has left: another server can have it.
             progress.enter(SessionPhase.IDLE);
-            processHeld();
+            input.processHeld();
         } else if (lastError != null && !requestSent) {
             // Said to the pooler's own query: the client has not heard them.
-            end(lastError, ClientEnd.SERVER_LOST.log());
+            ending.withError(lastError, ClientEnd.SERVER_LOST.log());
         } else if (lastError != null || from.isMidAnswer()) {
             // The client has the server's own last words already, or a part of a message in which others would be lost.
-            endSilently(ClientEnd.SERVER_LOST);
+            ending.silently(ClientEnd.SERVER_LOST.log());
         } else {
-            end(ClientEnd.SERVER_LOST);
+            ending.with(ClientEnd.SERVER_LOST);
         }
     }
 
@@ -508,109 +357,16 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     @Override
     public void cancel(CancelConnection request) {
-        request.isFor(pool, identity.user(), clients);
+        request.isFor(pool, client.user(), clients);
         if (progress.is(SessionPhase.LINKED) && !link.server().isDrained()) {
             pool.cancels().cancel(link.server(), pool.config().timeouts().cancelWait(), request);
             return;
         }
-        if (progress.is(SessionPhase.WAITING) && pool.leave(this)) {
-            failRequest(canceledByUser());
-        } else if (progress.is(SessionPhase.WAITING) || (progress.phase().holdsBytes() && input.intake().isHolding())) {
-            canceled = true; // a server is on its way from another loop, or being brought to the client's parameters
-        }
+        search.cancel();
         request.ended();
     }
 
-    private static ErrorResponse canceledByUser() {
-        return ErrorResponse.of("ERROR", SqlState.QUERY_CANCELED, "canceling statement due to user request");
-    }
-
-    // ---- upkeep
-
-    @Override
-    public void checkTimeouts(long now) {
-        if (progress.isOver()) {
-            return;
-        }
-        if (progress.is(SessionPhase.WAITING)) {
-            if (limits.waitedPastQueryTimeout(now)) {
-                if (pool.leave(this)) {
-                    endWaiting(SessionClock.queryTimeout(), "query_timeout");
-                }
-            } else if (limits.waitedPastWaitTimeout(now)) {
-                if (pool.leave(this)) {
-                    stats.refused(RefusalReason.QUERY_WAIT_TIMEOUT.ordinal());
-                    endWaiting(pool.waitedTooLong(), "query_wait_timeout");
-                }
-            } else if (limits.mustNotice(now)) {
-                output.reply(NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION,
-                        "No server connection available in postgres backend, client being queued"));
-                output.flush();
-            }
-            return;
-        }
-        ErrorResponse passed = limits.ofOthers(link.server(), now);
-        if (passed != null) {
-            end(passed, passed.message());
-        }
-    }
-
-    /** Ends the client at its next transaction boundary, with 57P01; now where it stands at one. */
-    public void drain() {
-        if (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.DEFERRED) || (progress.is(SessionPhase.LINKED) && link.server().isFree())) {
-            end(ClientEnd.SHUTTING_DOWN);
-        }
-    }
-
-    /** What a client is told that has to leave. */
-    public static ErrorResponse shutdownError() {
-        return ClientEnd.SHUTTING_DOWN.error();
-    }
-
-    /** The database is no longer configured. */
-    public void databaseRemoved() {
-        end(ClientEnd.DATABASE_REMOVED);
-    }
-
-    @Override
-    public void suspend(boolean on) {
-        input.suspend(on);
-        if (!on && input.intake().isHolding() && (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.LINKED))) {
-            processHeld();
-        }
-    }
-
-    /** SUSPEND, for one whose server others wait for: it goes on up to the end of its transaction. @return whether it stands still */
-    boolean suspendAtBoundary() {
-        boolean goesOn = link.server() != null && !rules.keepsServer() && pool.waiting() > 0;
-        if (input.isSuspended() == goesOn) {
-            suspend(!goesOn);
-        }
-        return !goesOn;
-    }
-
     // ---- end
-
-    @Override
-    public void drop(String reason) {
-        ending.silently(reason);
-        channel.close();
-    }
-
-    private void end(ClientEnd why) {
-        end(why.error(), why.log());
-    }
-
-    @Override
-    public void end(ErrorResponse error, String reason) {
-        ending.withError(error, reason);
-    }
-
-    /** The same of one that waits no longer. */
-    private void endWaiting(ErrorResponse error, String reason) {
-        progress.enter(SessionPhase.IDLE);
-        end(error, reason);
-    }
 
     /** The socket broke, or is of no use any more. */
     @Override
@@ -618,7 +374,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         if (!progress.isOver() && staysForRequests()) {
             channel.close();
         } else {
-            endSilently(ClientEnd.CLIENT_EOF);
+            ending.with(ClientEnd.CLIENT_EOF);
         }
     }
 
@@ -627,13 +383,9 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         return ending.isLeaving() || (input.intake().isHolding() && relay.holdTerminate(input.intake().peek()));
     }
 
-    private void endSilently(ClientEnd why) {
-        ending.silently(why.log());
-    }
-
     @Override
     public void letGo() {
-        pool.leave(this);
+        search.leave();
         input.intake().release();
         relay.release();
         ServerConnection linked = link.end();
@@ -656,11 +408,11 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     @Override
     public void disposed() {
-        clients.remove(this);
+        clients.remove(client);
     }
 
     @Override
     public String toString() {
-        return "C-" + identity;
+        return client.toString();
     }
 }

@@ -5,7 +5,10 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.server.ServerConnection;
 
 /** Whose a {@link ServerLink} is: hears what the link cannot decide. */
-interface LinkOwner extends Client {
+interface LinkOwner {
+
+    /** The client, as an operator sees it. */
+    Client client();
 
     /** Something has changed that may have the client's socket read on, or left alone. */
     void adjustReading();

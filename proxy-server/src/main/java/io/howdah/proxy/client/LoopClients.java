@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.config.LogSettings;
+import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ public final class LoopClients {
 
     private final Loop loop;
     private final Supplier<LogSettings> logs;
-    private final Set<ClientSession> sessions = new HashSet<>();
+    private final Set<LoggedInClient> sessions = new HashSet<>();
     private final Set<Client> others = new HashSet<>();
     private long slowNanos = -1;
     private boolean draining;
@@ -46,8 +47,9 @@ public final class LoopClients {
         return loop;
     }
 
-    boolean logsDisconnections() {
-        return logs.get().disconnections();
+    /** What is to be logged, as it stands. */
+    Supplier<LogSettings> logs() {
+        return logs;
     }
 
     /** As long as a statement may take without a line in the log; negative for ever. Looked up a few times a second. On its loop. */
@@ -55,11 +57,7 @@ public final class LoopClients {
         return slowNanos;
     }
 
-    boolean logsPoolerErrors() {
-        return logs.get().poolerErrors();
-    }
-
-    void add(ClientSession session) {
+    void add(LoggedInClient session) {
         sessions.add(session);
         if (draining) {
             session.drain();
@@ -69,7 +67,7 @@ public final class LoopClients {
         }
     }
 
-    void remove(ClientSession session) {
+    void remove(LoggedInClient session) {
         sessions.remove(session);
     }
 
@@ -108,7 +106,7 @@ public final class LoopClients {
     public boolean suspendAtBoundaries() {
         suspended = true;
         boolean still = true;
-        for (ClientSession session : snapshot()) {
+        for (LoggedInClient session : snapshot()) {
             still &= session.suspendAtBoundary();
         }
         List.copyOf(others).forEach(other -> other.suspend(true));
@@ -143,7 +141,7 @@ public final class LoopClients {
     }
 
     /** All of them, as they are now. */
-    public List<ClientSession> snapshot() {
+    public List<LoggedInClient> snapshot() {
         return new ArrayList<>(sessions);
     }
 
@@ -155,11 +153,16 @@ public final class LoopClients {
     /** Ends each at its transaction boundary; those that come later too. */
     public void drain() {
         draining = true;
-        snapshot().forEach(ClientSession::drain);
+        snapshot().forEach(LoggedInClient::drain);
+    }
+
+    /** What a client is told that has to leave. */
+    public static ErrorResponse shutdownError() {
+        return ClientEnd.SHUTTING_DOWN.error();
     }
 
     /** Ends all at once. */
     public void endAll() {
-        snapshot().forEach(session -> session.end(ClientSession.shutdownError(), "shutting down"));
+        snapshot().forEach(LoggedInClient::shutDown);
     }
 }

@@ -46,7 +46,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     @Override
     public Client client() {
-        return owner;
+        return owner.client();
     }
 
     /** The server; null where there is none. */
@@ -266,7 +266,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         long waited = clock.waitedNanos();
         long took = clock.queryEnded(status == 'I');
         if (rules.logsSlowStatements()) {
-            relay.slow().answered(owner, drained, waited + took >= rules.slowNanos(), waited, took, clock.betweenNanos());
+            relay.slow().answered(owner.client(), drained, waited + took >= rules.slowNanos(), waited, took, clock.betweenNanos());
         }
     }
 

@@ -1,8 +1,10 @@
 package io.howdah.proxy.client;
 
+import io.howdah.config.LogSettings;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.ErrorResponse;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,8 +16,8 @@ final class SessionEnd {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionEnd.class);
 
-    private final Object name;
-    private final LoopClients clients;
+    private final ClientIdentity identity;
+    private final Supplier<LogSettings> logs;
     private final SessionClock clock;
     private final SessionProgress progress;
     private final ServerLink link;
@@ -42,12 +44,11 @@ final class SessionEnd {
     }
 
     /**
-     * @param name of the client in the log
-     * @param clients all of the loop, which know what is to be logged
+     * @param logs what is to be logged, as it stands
      */
-    SessionEnd(Object name, LoopClients clients, SessionClock clock, SessionProgress progress, ServerLink link, ClientOutput output, Gone gone) {
-        this.name = name;
-        this.clients = clients;
+    SessionEnd(ClientIdentity identity, Supplier<LogSettings> logs, SessionClock clock, SessionProgress progress, ServerLink link, ClientOutput output, Gone gone) {
+        this.identity = identity;
+        this.logs = logs;
         this.clock = clock;
         this.progress = progress;
         this.link = link;
@@ -93,11 +94,20 @@ final class SessionEnd {
         if (lastWords != null) {
             withError(lastWords, lastWords.message());
         } else {
-            silently(ClientEnd.CLIENT_REQUEST.log());
+            with(ClientEnd.CLIENT_REQUEST);
         }
     }
 
     // ---- at once
+
+    /** Ends the client for a reason of the pooler's own. */
+    void with(ClientEnd why) {
+        if (why.error() == null) {
+            silently(why.log());
+        } else {
+            withError(why.error(), why.log());
+        }
+    }
 
     /** The first error holds. A client that has a part of an answer hears nothing: it would take the words for the rest of that. */
     void withError(ErrorResponse error, String reason) {
@@ -106,8 +116,8 @@ final class SessionEnd {
         }
         progress.enter(SessionPhase.ENDING);
         log(reason);
-        if (clients.logsPoolerErrors()) {
-            LOG.warn("{} pooler error: {}", name, error.message());
+        if (logs.get().poolerErrors()) {
+            LOG.warn("{} pooler error: {}", identity.logName(), error.message());
         }
         if (link.server() == null || !link.server().isMidAnswer()) {
             output.fail(error);
@@ -136,8 +146,8 @@ final class SessionEnd {
     }
 
     private void log(String reason) {
-        if (clients.logsDisconnections()) {
-            LOG.info("{} closing because: {} (age={}s)", name, reason, clock.ageSeconds());
+        if (logs.get().disconnections()) {
+            LOG.info("{} closing because: {} (age={}s)", identity.logName(), reason, clock.ageSeconds());
         }
     }
 

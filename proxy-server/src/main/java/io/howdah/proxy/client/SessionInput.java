@@ -33,10 +33,14 @@ final class SessionInput {
         /** Bytes that need not wait; owns them. */
         void process(ByteBuf in);
 
+        /** What one read brought, or what had waited, has been dealt with. */
+        void readComplete();
+
         /** Too much waits for a client that has gone. */
         void lost();
     }
 
+    private final SessionClock clock;
     private final SessionProgress progress;
     private final RequestRelay relay;
     private final ServerLink link;
@@ -46,9 +50,11 @@ final class SessionInput {
     private final Target target;
 
     /** @param waiting counts the bytes of all clients that wait */
-    SessionInput(Channel channel, Account waiting, SessionProgress progress, RequestRelay relay, ServerLink link, ClientOutput output, Target target) {
+    SessionInput(Channel channel, Account waiting, SessionClock clock, SessionProgress progress, RequestRelay relay, ServerLink link, ClientOutput output,
+            Target target) {
         this.intake = new Intake(channel.alloc(), waiting);
         this.gate = new ReadGate<>(channel);
+        this.clock = clock;
         this.progress = progress;
         this.relay = relay;
         this.link = link;
@@ -58,6 +64,7 @@ final class SessionInput {
 
     /** Bytes have come; owns them. */
     void received(ByteBuf in) {
+        clock.received(in.readableBytes());
         if (holds()) {
             intake.add(in);
             count();
@@ -108,6 +115,17 @@ final class SessionInput {
         }
     }
 
+    /** What waited need not wait any longer. */
+    void processHeld() {
+        ByteBuf rest = intake.take();
+        if (rest != null) {
+            clock.goesOn();
+            target.process(rest);
+            target.readComplete();
+        }
+        adjust();
+    }
+
     // ---- the socket
 
     /** Has the socket read, or left alone. */
@@ -127,6 +145,9 @@ final class SessionInput {
     void suspend(boolean on) {
         gate.set(Pause.SUSPENDED, on);
         adjust();
+        if (!on && intake.isHolding() && (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.LINKED))) {
+            processHeld();
+        }
     }
 
     /** Whether SUSPEND has been said. */

@@ -4,7 +4,6 @@ import io.howdah.config.PoolMode;
 import io.howdah.config.Timeouts;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.pool.Pool;
-import io.howdah.proxy.pool.WaitTicket;
 import io.howdah.proxy.server.ServerConnection;
 
 /** The limits on time that one client is held to: query_wait_timeout, query_wait_notify and query_timeout while it waits, others when not. */
@@ -12,13 +11,11 @@ final class SessionLimits {
 
     private final Pool pool;
     private final SessionClock clock;
-    private final WaitTicket ticket;
     private boolean noticed;
 
-    SessionLimits(Pool pool, SessionClock clock, WaitTicket ticket) {
+    SessionLimits(Pool pool, SessionClock clock) {
         this.pool = pool;
         this.clock = clock;
-        this.ticket = ticket;
     }
 
     /** The client may have to wait for a server. */
@@ -26,19 +23,19 @@ final class SessionLimits {
         noticed = false;
     }
 
-    /** Whether the client has waited for longer than query_timeout. */
-    boolean waitedPastQueryTimeout(long now) {
-        return SessionClock.isOver(now - ticket.sinceNanos(), timeouts().query());
+    /** Whether a client that has waited for so long is past query_timeout. */
+    boolean isPastQueryTimeout(long waitedNanos) {
+        return SessionClock.isOver(waitedNanos, timeouts().query());
     }
 
-    /** Whether the client has waited for longer than query_wait_timeout. */
-    boolean waitedPastWaitTimeout(long now) {
-        return SessionClock.isOver(now - ticket.sinceNanos(), timeouts().queryWait());
+    /** Whether a client that has waited for so long is past query_wait_timeout. */
+    boolean isPastWaitTimeout(long waitedNanos) {
+        return SessionClock.isOver(waitedNanos, timeouts().queryWait());
     }
 
-    /** Whether the client is to be told that it waits (query_wait_notify): once for each wait. */
-    boolean mustNotice(long now) {
-        boolean first = !noticed && SessionClock.isOver(now - ticket.sinceNanos(), timeouts().queryWaitNotify());
+    /** Whether a client that has waited for so long is to be told that it waits (query_wait_notify): once for each wait. */
+    boolean mustNotice(long waitedNanos) {
+        boolean first = !noticed && SessionClock.isOver(waitedNanos, timeouts().queryWaitNotify());
         noticed |= first;
         return first;
     }

@@ -1,7 +1,7 @@
 package io.howdah.proxy.live;
 
 import io.howdah.console.view.StatementSnapshot;
-import io.howdah.proxy.client.ClientSession;
+import io.howdah.proxy.client.LoggedInClient;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.OwnedServers;
@@ -69,7 +69,7 @@ public final class PreparedReader {
 
     private Map<PreparedStatement, Holders> heldByClients(Loop loop) {
         Map<PreparedStatement, Holders> held = new IdentityHashMap<>();
-        for (ClientSession session : sessions.get(loop.index()).snapshot()) {
+        for (LoggedInClient session : sessions.get(loop.index()).snapshot()) {
             PoolKey pool = session.pool().key();
             session.statements().forEach(statement ->
                     held.computeIfAbsent(statement, key -> new Holders(pool)).clients++);

@@ -113,7 +113,7 @@ public final class SessionStart {
         ClientIdentity identity = new ClientIdentity(
                 newcomer.key.processId(), pool.key().database(), newcomer.user, channel.remoteAddress());
         ClientSession session = new ClientSession(
-                identity, newcomer.loop, channel, pool, sync, settings, sessions.get(newcomer.loop.index()));
+                identity, channel, pool, sync, settings, sessions.get(newcomer.loop.index()));
         newcomer.session.set(session);
 
         ByteBuf out = channel.alloc().directBuffer(1024);

@@ -1,0 +1,175 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.loop.SocketReport;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.server.ServerConnection;
+import io.netty.channel.Channel;
+
+/**
+ * One client that has logged in, as an operator sees it: what SHOW CLIENTS lists, and what time limits, SUSPEND, KILL_CLIENT, a reload and a
+ * shutdown do to it.
+ */
+public final class LoggedInClient implements Client {
+
+    private final ClientIdentity identity;
+    private final Channel channel;
+    private final Pool pool;
+    private final ParameterSync parameters;
+    private final RequestRules rules;
+    private final RequestRelay relay;
+    private final ServerLink link;
+    private final SessionClock clock;
+    private final SessionLimits limits;
+    private final SessionProgress progress;
+    private final SessionInput input;
+    private final SessionEnd ending;
+    private final ServerSearch search;
+
+    LoggedInClient(ClientIdentity identity, Channel channel, Pool pool, ParameterSync parameters, RequestRules rules, RequestRelay relay,
+            ServerLink link, SessionClock clock, SessionLimits limits, SessionProgress progress, SessionInput input, SessionEnd ending,
+            ServerSearch search) {
+        this.identity = identity;
+        this.channel = channel;
+        this.pool = pool;
+        this.parameters = parameters;
+        this.rules = rules;
+        this.relay = relay;
+        this.link = link;
+        this.clock = clock;
+        this.limits = limits;
+        this.progress = progress;
+        this.input = input;
+        this.ending = ending;
+        this.search = search;
+    }
+
+    // ---- who it is, and what it does
+
+    @Override
+    public int id() {
+        return identity.processId();
+    }
+
+    @Override
+    public String user() {
+        return identity.user();
+    }
+
+    @Override
+    public String applicationName() {
+        return parameters.told().get("application_name");
+    }
+
+    @Override
+    public String database() {
+        return identity.database();
+    }
+
+    /** Its pool. */
+    public Pool pool() {
+        return pool;
+    }
+
+    /** The names that the client has given to statements. */
+    public ClientStatements statements() {
+        return relay.statements();
+    }
+
+    @Override
+    public ClientState state() {
+        return progress.state();
+    }
+
+    @Override
+    public ServerConnection server() {
+        return link.server();
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return search.isWaiting();
+    }
+
+    @Override
+    public long waitingSinceNanos() {
+        return isWaiting() ? search.sinceNanos() : 0;
+    }
+
+    @Override
+    public Pool queue() {
+        return isWaiting() ? pool : null;
+    }
+
+    @Override
+    public ClientReport report() {
+        return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", progress.state(), SocketReport.of(channel), server(),
+                clock.connectedNanos(), clock.requestNanos(), waitingSinceNanos(), clock.queryNanos(), clock.transactionNanos(),
+                clock.activityNanos(), parameters.told(), relay.statements().size(), input.intake().bytes(), relay.frameBytes());
+    }
+
+    // ---- what is done to it
+
+    @Override
+    public void checkTimeouts(long now) {
+        if (progress.isOver()) {
+            return;
+        }
+        if (isWaiting()) {
+            search.checkTimeouts(now);
+            return;
+        }
+        ErrorResponse passed = limits.ofOthers(link.server(), now);
+        if (passed != null) {
+            end(passed, passed.message());
+        }
+    }
+
+    @Override
+    public void suspend(boolean on) {
+        input.suspend(on);
+    }
+
+    /** SUSPEND, for a client whose server others wait for: it goes on up to the end of its transaction. @return whether it stands still */
+    boolean suspendAtBoundary() {
+        boolean goesOn = link.server() != null && !rules.keepsServer() && pool.waiting() > 0;
+        if (input.isSuspended() == goesOn) {
+            suspend(!goesOn);
+        }
+        return !goesOn;
+    }
+
+    /** Ends the client at its next transaction boundary, with 57P01; now where it stands at one. */
+    void drain() {
+        if (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.DEFERRED) || (progress.is(SessionPhase.LINKED) && link.server().isFree())) {
+            ending.with(ClientEnd.SHUTTING_DOWN);
+        }
+    }
+
+    /** The pooler ends. */
+    void shutDown() {
+        ending.with(ClientEnd.SHUTTING_DOWN);
+    }
+
+    /** The database is no longer configured. */
+    public void databaseRemoved() {
+        ending.with(ClientEnd.DATABASE_REMOVED);
+    }
+
+    @Override
+    public void drop(String reason) {
+        ending.silently(reason);
+        channel.close();
+    }
+
+    @Override
+    public void end(ErrorResponse error, String reason) {
+        ending.withError(error, reason);
+    }
+
+    @Override
+    public String toString() {
+        return identity.logName();
+    }
+}

@@ -1,0 +1,204 @@
+package io.howdah.proxy.client;
+
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.protocol.backend.NoticeResponse;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.RefusalReason;
+import io.howdah.proxy.pool.WaitTicket;
+import io.howdah.proxy.pool.Waiter;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.stats.PoolStats;
+
+/**
+ * One client's search for a server: asks the pool, waits in the pool's queue, and ends with a server, with an error for the request at hand, or
+ * with the client's end. One object a client, used again for each search.
+ */
+final class ServerSearch implements Waiter {
+
+    /** Whose search it is. */
+    interface Seeker {
+        /** The client has waited, and gets this server. */
+        void found(ServerConnection free);
+    }
+
+    private final Loop loop;
+    private final Pool pool;
+    private final PoolStats stats;
+    private final LoopClients clients;
+    private final SessionLimits limits;
+    private final SessionProgress progress;
+    private final RequestRelay relay;
+    private final ClientOutput output;
+    private final SessionInput input;
+    private final SessionEnd ending;
+    private final Seeker seeker;
+    private final WaitTicket ticket = new WaitTicket(this);
+    private boolean canceled;
+
+    /** @param clients all clients of the loop */
+    ServerSearch(LoopClients clients, Pool pool, SessionLimits limits, SessionProgress progress, RequestRelay relay, ClientOutput output,
+            SessionInput input, SessionEnd ending, Seeker seeker) {
+        this.loop = clients.loop();
+        this.pool = pool;
+        this.stats = pool.stats(loop);
+        this.clients = clients;
+        this.limits = limits;
+        this.progress = progress;
+        this.relay = relay;
+        this.output = output;
+        this.input = input;
+        this.ending = ending;
+        this.seeker = seeker;
+    }
+
+    /**
+     * Asks the pool for a server. What the client has sent stands in the intake.
+     *
+     * @param now System.nanoTime(), of a moment ago
+     * @return the server; null where the client waits from now on, or has been refused
+     */
+    ServerConnection begin(long now) {
+        limits.waitBegins();
+        canceled = false;
+        return pool.checkout(this, now);
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public WaitTicket ticket() {
+        return ticket;
+    }
+
+    @Override
+    public boolean isWaiting() {
+        return progress.is(SessionPhase.WAITING);
+    }
+
+    /** Since when the client waits, System.nanoTime(); when it last began to where it does not wait. */
+    long sinceNanos() {
+        return ticket.sinceNanos();
+    }
+
+    // ---- what the pool says
+
+    @Override
+    public void mustWait() {
+        progress.enter(SessionPhase.WAITING);
+    }
+
+    @Override
+    public boolean granted(ServerConnection free) {
+        if (!isWaiting()) {
+            return false;
+        }
+        if (canceled) {
+            failCanceled();
+            return false;
+        }
+        seeker.found(free);
+        return true;
+    }
+
+    @Override
+    public void refused(RefusalReason reason, ErrorResponse error) {
+        if (!isWaiting()) {
+            return;
+        }
+        stats.refused(reason.ordinal());
+        if ("FATAL".equals(error.severity())) {
+            end(error, error.message());
+        } else {
+            fail(error);
+        }
+    }
+
+    // ---- what else may end it
+
+    /** Leaves the queue. @return whether the client stood in it */
+    boolean leave() {
+        return pool.leave(this);
+    }
+
+    /** A cancel request has come for the client, which is linked to no server that does something for it. */
+    void cancel() {
+        if (isWaiting() && leave()) {
+            failCanceled();
+        } else if (isWaiting() || (progress.phase().holdsBytes() && input.intake().isHolding())) {
+            canceled = true; // A server is on its way from another loop, or is being brought to the client's values.
+        }
+    }
+
+    /** Whether a cancel request has come since the search began. */
+    boolean isCanceled() {
+        return canceled;
+    }
+
+    /** Answers the request at hand as PostgreSQL answers one that has been cancelled. */
+    void failCanceled() {
+        canceled = false;
+        fail(ErrorResponse.of("ERROR", SqlState.QUERY_CANCELED, "canceling statement due to user request"));
+    }
+
+    /** Holds a client that waits to query_timeout, query_wait_timeout and query_wait_notify. @param now System.nanoTime() */
+    void checkTimeouts(long now) {
+        long waited = now - ticket.sinceNanos();
+        if (limits.isPastQueryTimeout(waited)) {
+            if (leave()) {
+                end(SessionClock.queryTimeout(), "query_timeout");
+            }
+        } else if (limits.isPastWaitTimeout(waited)) {
+            if (leave()) {
+                stats.refused(RefusalReason.QUERY_WAIT_TIMEOUT.ordinal());
+                end(pool.waitedTooLong(), "query_wait_timeout");
+            }
+        } else if (limits.mustNotice(waited)) {
+            output.reply(NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION,
+                    "No server connection available in postgres backend, client being queued"));
+            output.flush();
+        }
+    }
+
+    private void end(ErrorResponse error, String reason) {
+        progress.enter(SessionPhase.IDLE);
+        ending.withError(error, reason);
+    }
+
+    /** Answers the request at hand with an error, as a server would; what the client sent behind the request goes on. */
+    private void fail(ErrorResponse error) {
+        output.fail(error);
+        input.intake().put(relay.dropRequest(input.intake().take()));
+        output.flush();
+        if (input.intake().isHolding()) {
+            // Not here and now: each request of a long pipeline may be refused in its turn, and only as fast as the client hears of it.
+            progress.enter(SessionPhase.DEFERRED);
+            input.count();
+            goOnSoon();
+        } else {
+            progress.enter(SessionPhase.IDLE);
+            input.adjust();
+            if (clients.isDraining()) {
+                ending.with(ClientEnd.SHUTTING_DOWN);
+            }
+        }
+    }
+
+    /** Goes on, in the next turn of the loop, with what stands behind a request that was refused; not while the client takes no answers. */
+    void goOnSoon() {
+        if (progress.is(SessionPhase.DEFERRED)) {
+            loop.eventLoop().execute(this::goOn);
+        }
+    }
+
+    private void goOn() {
+        if (progress.is(SessionPhase.DEFERRED) && output.isTaken()) {
+            progress.enter(SessionPhase.IDLE);
+            input.processHeld();
+        }
+    }
+}
