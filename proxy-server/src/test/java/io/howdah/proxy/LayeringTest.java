@@ -62,6 +62,7 @@ class LayeringTest {
             row("proxy-server", Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache", "proxy.tls"), "protocol"),
             // A statement keeps the verdict on its text.
             row("proxy-server", Set.of("proxy.prepared"), "protocol"),
+            row("proxy-server", Set.of("proxy.session"), "protocol"),
             row("proxy-server", Set.of("proxy.server"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.server.login"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.server.cancel"), "protocol", "config"),
@@ -117,6 +118,8 @@ class LayeringTest {
     void theTableSaysNo() {
         assertThat(mayImport("proxy.pool", "proxy.server")).isTrue();
         assertThat(mayImport("proxy.server", "proxy.pool")).isFalse();
+        assertThat(mayImport("proxy.server", "proxy.session")).isTrue();
+        assertThat(mayImport("proxy.session", "proxy.server")).isFalse();
         assertThat(mayImport("proxy.loop", "config")).isTrue();
         assertThat(mayImport("proxy.loop", "protocol")).isFalse();
         assertThat(mayImport("proxy.stats", "proxy.loop")).isFalse();

@@ -3,7 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
-import io.howdah.proxy.server.CommandTag;
+import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerPeer;

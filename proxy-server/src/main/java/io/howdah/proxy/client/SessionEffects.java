@@ -4,7 +4,7 @@ import io.howdah.protocol.CStrings;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.pool.Pool;
-import io.howdah.proxy.server.CommandTag;
+import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.sql.ParameterChange;
 import io.howdah.proxy.sql.StateKind;

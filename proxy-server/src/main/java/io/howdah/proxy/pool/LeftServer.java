@@ -1,7 +1,7 @@
 package io.howdah.proxy.pool;
 
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.proxy.server.CommandTag;
+import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerPeer;

@@ -6,6 +6,7 @@ import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.server.login.ServerOpening;
+import io.howdah.proxy.session.ServerDefaults;
 import java.util.List;
 
 /** Owns a pool's connections: hears how each is opened and how it ends, and keeps the lists in step. On the connection's loop. */

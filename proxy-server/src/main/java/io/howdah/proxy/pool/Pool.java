@@ -8,6 +8,7 @@ import io.howdah.proxy.server.cancel.CancelSender;
 import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.server.login.ServerConnector;
 import io.howdah.proxy.server.login.ServerOpening;
+import io.howdah.proxy.session.ServerDefaults;
 import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.howdah.proxy.pool;
 import io.howdah.config.PoolMode;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.session.ServerDefaults;
 import java.util.ArrayList;
 import java.util.List;
 

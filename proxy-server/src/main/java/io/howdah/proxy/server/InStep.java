@@ -2,6 +2,7 @@ package io.howdah.proxy.server;
 
 import io.howdah.protocol.BackendType;
 import io.howdah.proxy.prepared.ServerStatements;
+import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.stream.FrameStream;
 
 /**

@@ -4,6 +4,7 @@ import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
+import io.howdah.proxy.session.ServerSession;
 import io.howdah.proxy.sql.StateKind;
 import java.util.Arrays;
 import java.util.List;

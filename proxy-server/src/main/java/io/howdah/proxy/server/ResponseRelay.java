@@ -10,6 +10,8 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParseComplete;
 import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ServerStatements;
+import io.howdah.proxy.session.ServerSession;
+import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;

@@ -8,6 +8,7 @@ import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.ServerStatements;
+import io.howdah.proxy.session.ServerSession;
 import io.howdah.proxy.stats.PoolStats;
 import io.howdah.proxy.stream.Outlet;
 import io.howdah.proxy.stream.ReadGate;

@@ -1,6 +1,7 @@
 package io.howdah.proxy.server;
 
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.sql.CommandTag;
 import io.netty.buffer.ByteBuf;
 
 /**

@@ -12,6 +12,7 @@ import io.howdah.proxy.server.ServerHandler;
 import io.howdah.proxy.server.ServerOwner;
 import io.howdah.proxy.server.ServerPeer;
 import io.howdah.proxy.server.ServerState;
+import io.howdah.proxy.session.ServerDefaults;
 import io.howdah.proxy.sql.StateKind;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;

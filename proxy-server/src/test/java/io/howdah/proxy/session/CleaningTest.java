@@ -1,4 +1,4 @@
-package io.howdah.proxy.pool;
+package io.howdah.proxy.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

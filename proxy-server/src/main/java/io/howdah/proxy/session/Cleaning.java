@@ -1,37 +1,37 @@
-package io.howdah.proxy.pool;
+package io.howdah.proxy.session;
 
 import io.howdah.proxy.sql.StateKind;
 import java.util.StringJoiner;
 
 /** The SQL that takes from a server what a client left behind: as little as is enough, for prepared statements are worth keeping. */
-final class Cleaning {
+public final class Cleaning {
 
     private static final int EVERYTHING = StateKind.PREPARED | StateKind.UNKNOWN;
 
     private Cleaning() {}
 
     /** Whether no command undoes it. */
-    static boolean isImpossible(int flags) {
+    public static boolean isImpossible(int flags) {
         return (flags & StateKind.LOADED) != 0;
     }
 
     /** Whether this server_reset_query is the one that undoes all there is. */
-    static boolean isEverything(String resetQuery) {
+    public static boolean isEverything(String resetQuery) {
         return resetQuery.strip().replaceFirst(";+$", "").replaceAll("\\s+", " ").equalsIgnoreCase("DISCARD ALL");
     }
 
     /** Whether it includes a RESET ALL. */
-    static boolean resetsParameters(int flags) {
+    public static boolean resetsParameters(int flags) {
         return (flags & (EVERYTHING | StateKind.SETTING)) != 0;
     }
 
     /** Whether it gives the role back. */
-    static boolean resetsRole(int flags) {
+    public static boolean resetsRole(int flags) {
         return (flags & (EVERYTHING | StateKind.ROLE)) != 0;
     }
 
     /** The commands, as one simple query. */
-    static String sql(int flags) {
+    public static String sql(int flags) {
         if ((flags & EVERYTHING) != 0) {
             return "DISCARD ALL";
         }

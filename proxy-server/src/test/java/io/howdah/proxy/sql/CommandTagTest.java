@@ -1,4 +1,4 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.session;
 
 import io.howdah.proxy.parameters.Encodings;
 import io.howdah.proxy.parameters.ParameterSet;
@@ -103,7 +103,7 @@ public final class ServerSession {
     }
 
     /** @return the value as it is kept: in the server's encoding */
-    String parameterReported(String name, String value) {
+    public String parameterReported(String name, String value) {
         String kept = Encodings.fromClients(value, reported);
         reported = reported.with(name, kept);
         return kept;

@@ -1,8 +1,7 @@
-package io.howdah.proxy.pool;
+package io.howdah.proxy.session;
 
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
-import io.howdah.proxy.server.ServerSession;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -30,8 +29,8 @@ public final class ServerDefaults {
     private long welcomedNanos;
     private long changedNanos = System.nanoTime() - MINUTE_NANOS;
 
-    /** Only a pool makes it. */
-    ServerDefaults() {
+    /** For the servers of one pool. */
+    public ServerDefaults() {
         // Nothing is known until the first server has logged in.
     }
 
@@ -48,7 +47,7 @@ public final class ServerDefaults {
     }
 
     /** RECONNECT: the next server that logs in says what new clients are told. */
-    synchronized void forgetWelcome() {
+    public synchronized void forgetWelcome() {
         welcome = null;
     }
 
@@ -57,13 +56,13 @@ public final class ServerDefaults {
      *
      * @param now System.nanoTime()
      */
-    synchronized boolean isDue(long now) {
+    public synchronized boolean isDue(long now) {
         String standby = welcome == null ? null : welcome.get("in_hot_standby");
         return standby != null && (standby.equals("on") || now - welcomedNanos > SECOND_NANOS);
     }
 
     /** A server is being asked what it reports. */
-    synchronized void askedAt(long now) {
+    public synchronized void askedAt(long now) {
         welcomedNanos = now;
     }
 
@@ -74,7 +73,7 @@ public final class ServerDefaults {
      * @return whether that has changed, of the role's or the database's settings perhaps, which only new connections see. Not more than
      *     once a minute, for behind one name there may be several servers that differ.
      */
-    synchronized boolean greeted(ServerSession fresh, long now) {
+    public synchronized boolean greeted(ServerSession fresh, long now) {
         ParameterSet defaults = TrackedParameters.settable(fresh.defaults());
         boolean changed = freshDefaults != null && !freshDefaults.sameAs(defaults) && now - changedNanos > MINUTE_NANOS;
         changedNanos = changed ? now : changedNanos;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.server;
+package io.howdah.proxy.sql;
 
 import io.netty.buffer.ByteBuf;
 
@@ -38,12 +38,12 @@ public enum CommandTag {
     }
 
     /** Whether no prepared statement is left. */
-    boolean endsAllStatements() {
+    public boolean endsAllStatements() {
         return this == DEALLOCATE_ALL || this == DISCARD_ALL;
     }
 
     /** The tag that lies at {@code index}, ended by a NUL. */
-    static CommandTag at(ByteBuf buffer, int index, int length) {
+    public static CommandTag at(ByteBuf buffer, int index, int length) {
         if (length < 3) {
             return OTHER;
         }
