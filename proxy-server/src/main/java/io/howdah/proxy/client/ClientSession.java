@@ -6,6 +6,8 @@ import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.session.ClientParameters;
+import io.howdah.proxy.session.StatementEffects;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
@@ -33,7 +35,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     private final Channel channel;
     private final Pool pool;
     private final LoopClients clients;
-    private final ParameterSync parameters;
+    private final ClientParameters parameters;
     private final RequestRules rules;
     private final RequestRelay relay;
     private final ServerLink link;
@@ -54,7 +56,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
      * @param clients all clients of the loop
      */
     public ClientSession(
-            ClientIdentity identity, Channel channel, Pool pool, ParameterSync parameters, SessionSettings settings, LoopClients clients) {
+            ClientIdentity identity, Channel channel, Pool pool, ClientParameters parameters, SessionSettings settings, LoopClients clients) {
         PoolStats stats = pool.stats(clients.loop());
         this.channel = channel;
         this.pool = pool;
@@ -62,9 +64,9 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         this.parameters = parameters;
         this.output = new ClientOutput(channel, settings.ledger().unsent(), stats, this::drained);
         this.clock = new SessionClock(stats);
-        this.limits = new SessionLimits(pool, clock);
         this.rules = new RequestRules(pool, settings, clients::slowNanos);
-        SessionEffects effects = new SessionEffects(pool, parameters);
+        this.limits = new SessionLimits(pool, rules, clock);
+        StatementEffects effects = new StatementEffects(pool.defaults(), parameters);
         this.relay = new RequestRelay(channel.alloc(), rules, effects, parameters, output);
         this.link = new ServerLink(this, rules, relay, effects, parameters, output, clock);
         this.progress = new SessionProgress(stats, () -> link.server() != null);
@@ -124,7 +126,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         ServerConnection server = link.server();
         if (server == null) {
             ask(in);
-        } else if (server.isFree() && !parameters.isInStep(server) && !restores()) {
+        } else if (server.isFree() && !parameters.isInStep(server.session()) && !restores()) {
             input.hold(in);
         } else {
             forward(in);

@@ -6,6 +6,7 @@ import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.server.OutstandingRequests;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerRequests;
+import io.howdah.proxy.session.StatementEffects;
 import io.howdah.proxy.sql.StateKind;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.proxy.stream.FrameStream;
@@ -20,13 +21,13 @@ import java.util.Locale;
 final class ExecutionRequests {
 
     private final RequestRules rules;
-    private final SessionEffects effects;
+    private final StatementEffects effects;
     private final StatementRequests statements;
     private final PortalVerdicts verdicts;
     private final RequestWalk walk;
     private final FrameStream stream;
 
-    ExecutionRequests(RequestRules rules, SessionEffects effects, StatementRequests statements, RequestWalk walk) {
+    ExecutionRequests(RequestRules rules, StatementEffects effects, StatementRequests statements, RequestWalk walk) {
         this.rules = rules;
         this.effects = effects;
         this.statements = statements;
@@ -92,18 +93,18 @@ final class ExecutionRequests {
         if (!stream.complete()) {
             statements.unnamed().clear();
             owed().add(FrontendType.QUERY);
-            effects.cutQuery(server(), stream.buffer(), stream.bodyIndex(), stream.position());
+            effects.cutQuery(server().session(), stream.buffer(), stream.bodyIndex(), stream.position());
         } else {
-            StatementVerdict verdict = SessionEffects.verdict(stream.buffer(), stream.bodyIndex(), stream.position());
+            StatementVerdict verdict = StatementEffects.verdict(stream.buffer(), stream.bodyIndex(), stream.position());
             if (mustKnowNames(verdict)) {
                 return walk.stall();
             }
             statements.unnamed().clear();
-            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server())) {
+            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server().session(), server().mayHaveAdvancedSequence())) {
                 if (owed().isUnsynced()) {
-                    own().insertStatement(SessionEffects.DISCARD_SEQUENCES, stream.insertBefore());
+                    own().insertStatement(StatementEffects.DISCARD_SEQUENCES, stream.insertBefore());
                 } else {
-                    own().insertQuery(SessionEffects.DISCARD_SEQUENCES, error -> { }, stream.insertBefore());
+                    own().insertQuery(StatementEffects.DISCARD_SEQUENCES, error -> { }, stream.insertBefore());
                 }
             }
             effects.executing(verdict);
@@ -112,7 +113,7 @@ final class ExecutionRequests {
             } else {
                 owed().add(FrontendType.QUERY);
             }
-            effects.running(server(), verdict);
+            effects.running(server().session(), verdict);
         }
         if (rules.logsSlowStatements()) {
             walk.slow().query(stream.buffer(), stream.bodyIndex(), stream.position() - stream.bodyIndex());
@@ -125,7 +126,7 @@ final class ExecutionRequests {
     void functionCall() {
         walk.batch().onlyOnce();
         if (walk.expectOrDrop()) {
-            effects.functionCall(server());
+            effects.functionCall(server().session());
             remember();
         }
     }

@@ -5,6 +5,7 @@ import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.session.ClientParameters;
 import io.netty.channel.Channel;
 
 /**
@@ -16,7 +17,7 @@ public final class LoggedInClient implements Client {
     private final ClientIdentity identity;
     private final Channel channel;
     private final Pool pool;
-    private final ParameterSync parameters;
+    private final ClientParameters parameters;
     private final RequestRules rules;
     private final RequestRelay relay;
     private final ServerLink link;
@@ -27,7 +28,7 @@ public final class LoggedInClient implements Client {
     private final SessionEnd ending;
     private final ServerSearch search;
 
-    LoggedInClient(ClientIdentity identity, Channel channel, Pool pool, ParameterSync parameters, RequestRules rules, RequestRelay relay,
+    LoggedInClient(ClientIdentity identity, Channel channel, Pool pool, ClientParameters parameters, RequestRules rules, RequestRelay relay,
             ServerLink link, SessionClock clock, SessionLimits limits, SessionProgress progress, SessionInput input, SessionEnd ending,
             ServerSearch search) {
         this.identity = identity;

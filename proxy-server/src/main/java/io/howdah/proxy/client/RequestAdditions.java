@@ -9,6 +9,7 @@ import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.server.RequestNote;
 import io.howdah.proxy.server.ResponseAction;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.session.ClientParameters;
 import io.howdah.proxy.sql.ParameterChange;
 import io.howdah.proxy.sql.ResetPoint;
 import io.howdah.proxy.sql.StatementVerdict;
@@ -36,13 +37,13 @@ final class RequestAdditions {
     /** NAMEDATALEN - 1: a longer name in SQL is cut. */
     private static final int LONGEST_NAME = 63;
 
-    private final ParameterSync parameters;
+    private final ClientParameters parameters;
     private final ClientStatements named;
     private boolean connectAtSync;
     // Of which it is not known yet whether they deallocate what has been booked.
     private List<RequestNote> uncertain = List.of();
 
-    RequestAdditions(ParameterSync parameters, ClientStatements named) {
+    RequestAdditions(ClientParameters parameters, ClientStatements named) {
         this.parameters = parameters;
         this.named = named;
     }
@@ -165,7 +166,7 @@ final class RequestAdditions {
     private void join(FrameStream stream, ServerConnection server, RequestNote.Joint joint) {
         String connectQuery = server.target().connectQuery().orElse("");
         server.requests().insertBehind(parameters.restoringAfter(connectQuery), joint, stream.insertAfter());
-        parameters.joined(joint);
+        parameters.settingBack(joint::isBehind);
     }
 
     // ---- DEALLOCATE

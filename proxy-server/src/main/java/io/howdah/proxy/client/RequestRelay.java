@@ -9,6 +9,8 @@ import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.server.OutstandingRequests;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.session.ClientParameters;
+import io.howdah.proxy.session.StatementEffects;
 import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;
@@ -17,7 +19,7 @@ import io.netty.buffer.Unpooled;
 
 /**
  * The way of requests: walks what a client sends, frame by frame without gathering them, notes with the server what will be answered,
- * and sends it on. Statements are {@link StatementRequests}' matter, the text of a Query {@link SessionEffects}'; everything else goes
+ * and sends it on. Statements are {@link StatementRequests}' matter, the text of a Query {@link StatementEffects}'; everything else goes
  * by its header.
  *
  * <p>Without a server ({@link #withoutServer}) it answers itself what needs none, and stops at the first frame that does.
@@ -28,7 +30,7 @@ final class RequestRelay implements RunWriter.Sink {
     private static final int SMALL_MESSAGE_LIMIT = 10_000;
 
     private final RequestRules rules;
-    private final SessionEffects effects;
+    private final StatementEffects effects;
     private final ClientOutput output;
     private final FrameStream stream;
     private final RequestWalk walk;
@@ -39,7 +41,7 @@ final class RequestRelay implements RunWriter.Sink {
     private boolean skipToSync;
 
     /** @param output gets the answers that the pooler makes itself */
-    RequestRelay(ByteBufAllocator allocator, RequestRules rules, SessionEffects effects, ParameterSync parameters, ClientOutput output) {
+    RequestRelay(ByteBufAllocator allocator, RequestRules rules, StatementEffects effects, ClientParameters parameters, ClientOutput output) {
         this.rules = rules;
         this.effects = effects;
         this.output = output;
@@ -246,7 +248,7 @@ final class RequestRelay implements RunWriter.Sink {
         walk.begin(server, carried == 0 ? in.readableBytes() : Integer.MAX_VALUE);
         try {
             if (carried > 0) {
-                effects.moreText(server, in, start, start + carried);
+                effects.moreText(server.session(), in, start, start + carried);
             }
             while (stream.next()) {
                 terminated = stream.type() == FrontendType.TERMINATE;

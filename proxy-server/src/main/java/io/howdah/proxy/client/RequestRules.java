@@ -8,6 +8,7 @@ import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.session.Pins;
 import java.util.function.LongSupplier;
 
 /** What holds for the requests of one client: settings of its pool, as they stand, and of the pooler. */
@@ -19,12 +20,14 @@ final class RequestRules {
     private final Pool pool;
     private final SessionSettings settings;
     private final LongSupplier slowNanos;
+    private final Pins pins;
 
     /** @param slowNanos as long as a statement may take without a line in the log; negative for ever */
     RequestRules(Pool pool, SessionSettings settings, LongSupplier slowNanos) {
         this.pool = pool;
         this.settings = settings;
         this.slowNanos = slowNanos;
+        this.pins = new Pins(() -> pool.mode() == PoolMode.SESSION);
     }
 
     /** Largest message taken, bytes. */
@@ -41,9 +44,9 @@ final class RequestRules {
         return settings.maxClientPreparedMemory();
     }
 
-    /** Whether the client's server stays with it until it leaves. */
+    /** Whether the client keeps its server beyond the end of a transaction. */
     boolean keepsServer() {
-        return pool.mode() == PoolMode.SESSION;
+        return pins.any();
     }
 
     /** Whether a transaction block ends the client (pool_mode = statement). */

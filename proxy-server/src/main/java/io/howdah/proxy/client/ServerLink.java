@@ -3,10 +3,12 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
-import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerPeer;
+import io.howdah.proxy.session.ClientParameters;
+import io.howdah.proxy.session.StatementEffects;
+import io.howdah.proxy.sql.CommandTag;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -21,8 +23,9 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     private final LinkOwner owner;
     private final RequestRules rules;
     private final RequestRelay relay;
-    private final SessionEffects effects;
-    private final ParameterSync parameters;
+    private final StatementEffects effects;
+    private final ClientParameters parameters;
+    private final ParameterSync sync;
     private final ClientOutput output;
     private final SessionClock clock;
 
@@ -31,13 +34,14 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     /** The transaction is over, and the server free when the message under way is through. */
     private boolean endOwed;
 
-    ServerLink(LinkOwner owner, RequestRules rules, RequestRelay relay, SessionEffects effects, ParameterSync parameters, ClientOutput output,
+    ServerLink(LinkOwner owner, RequestRules rules, RequestRelay relay, StatementEffects effects, ClientParameters parameters, ClientOutput output,
             SessionClock clock) {
         this.owner = owner;
         this.rules = rules;
         this.relay = relay;
         this.effects = effects;
         this.parameters = parameters;
+        this.sync = new ParameterSync(parameters);
         this.output = output;
         this.clock = clock;
     }
@@ -65,7 +69,9 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         server = free;
         free.link(this);
         free.session().usedBy(session);
-        effects.linked(free);
+        if (effects.linked(free.session())) {
+            free.requests().query(StatementEffects.DISCARD_SEQUENCES, error -> { });
+        }
     }
 
     /** Parts them. @return the server, which still has the link for its peer; null where there was none */
@@ -88,7 +94,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     /** Brings the server to the client's values. @return whether the client's bytes may follow at once; else {@code mayGoOn} comes */
     boolean bringInStep() {
-        return parameters.begin(server, this);
+        return sync.begin(server, this);
     }
 
     // ---- from the client
@@ -272,13 +278,13 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     private void transactionEnded() {
         effects.transactionEnded();
-        if (parameters.settle(server)) {
+        if (parameters.settle(server.session())) {
             owner.boundary();
             return;
         }
         ServerConnection from = server;
         owner.settling();
-        parameters.ask(from, () -> {
+        sync.ask(from, () -> {
             if (server == from) {
                 owner.settled();
             }
@@ -291,8 +297,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
             // Not the unnamed one: that goes with a simple Query, which was noted when it was sent, and with nothing else.
             relay.statements().clear();
         }
-        effects.completed(server, tag);
-        parameters.completed(tag);
+        effects.completed(server.session(), tag);
     }
 
     @Override

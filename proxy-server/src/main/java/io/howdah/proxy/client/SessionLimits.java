@@ -1,6 +1,5 @@
 package io.howdah.proxy.client;
 
-import io.howdah.config.PoolMode;
 import io.howdah.config.Timeouts;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.pool.Pool;
@@ -10,11 +9,13 @@ import io.howdah.proxy.server.ServerConnection;
 final class SessionLimits {
 
     private final Pool pool;
+    private final RequestRules rules;
     private final SessionClock clock;
     private boolean noticed;
 
-    SessionLimits(Pool pool, SessionClock clock) {
+    SessionLimits(Pool pool, RequestRules rules, SessionClock clock) {
         this.pool = pool;
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -47,7 +48,7 @@ final class SessionLimits {
      */
     ErrorResponse ofOthers(ServerConnection server, long now) {
         ErrorResponse expired = clock.expired(server, timeouts(), now);
-        if (expired == null && server != null && server.isFree() && pool.mode() == PoolMode.SESSION && endsWithServer(server)) {
+        if (expired == null && server != null && server.isFree() && rules.keepsServer() && endsWithServer(server)) {
             return ClientEnd.CONFIG_CHANGED.error();
         }
         return expired;

@@ -15,6 +15,8 @@ import io.howdah.proxy.server.OutstandingRequests;
 import io.howdah.proxy.server.ResponseAction;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerRequests;
+import io.howdah.proxy.session.ClientParameters;
+import io.howdah.proxy.session.StatementEffects;
 import io.howdah.proxy.sql.ClockLiterals;
 import io.howdah.proxy.sql.StateKind;
 import io.howdah.proxy.sql.StatementVerdict;
@@ -36,21 +38,21 @@ final class StatementRequests {
     private static final int LONGEST_NAMES = 1 << 20;
 
     private final RequestRules rules;
-    private final SessionEffects effects;
+    private final StatementEffects effects;
     private final ClientOutput output;
     private final RequestWalk walk;
     private final FrameStream stream;
     private final ClientStatements named = new ClientStatements();
     private final UnnamedStatement unnamed;
     private final PortalVerdicts verdicts = new PortalVerdicts();
-    private final ParameterSync parameters;
+    private final ClientParameters parameters;
     private final RequestAdditions additions;
 
     private StatementVerdict bound = StatementVerdict.NOTHING;
     // Of the portal bound last; null for one of the unnamed statement.
     private ClientStatements.Registration lastBound;
 
-    StatementRequests(RequestRules rules, SessionEffects effects, ParameterSync parameters, ClientOutput output, RequestWalk walk) {
+    StatementRequests(RequestRules rules, StatementEffects effects, ClientParameters parameters, ClientOutput output, RequestWalk walk) {
         this.rules = rules;
         this.effects = effects;
         this.output = output;
@@ -135,11 +137,11 @@ final class StatementRequests {
             return;
         }
         if (kept && !unnamed.hasRoomFor(stream.position() - nameEnd - 1)) {
-            unnamed.setUnkept(SessionEffects.verdict(in, nameEnd + 1, stream.position()));
+            unnamed.setUnkept(StatementEffects.verdict(in, nameEnd + 1, stream.position()));
         } else if (kept) {
-            unnamed.set(in, nameEnd + 1, stream.position() - nameEnd - 1, SessionEffects.verdict(in, nameEnd + 1, stream.position()));
+            unnamed.set(in, nameEnd + 1, stream.position() - nameEnd - 1, StatementEffects.verdict(in, nameEnd + 1, stream.position()));
         } else {
-            unnamed.setUnkept(effects.ofCutStatement(server(), in, nameEnd + 1, stream.position()));
+            unnamed.setUnkept(effects.ofCutStatement(server().session(), in, nameEnd + 1, stream.position()));
         }
         server().statements().unnamedIs(unnamed);
     }
@@ -149,7 +151,7 @@ final class StatementRequests {
         walk.batch().onlyOnce();
         if (walk.expectOrDrop()) {
             server().session().leaves(StateKind.PREPARED);
-            StatementVerdict verdict = SessionEffects.verdict(in, nameEnd + 1, stream.position());
+            StatementVerdict verdict = StatementEffects.verdict(in, nameEnd + 1, stream.position());
             String name = StatementNames.key(in, stream.bodyIndex(), nameEnd);
             verdicts.prepared(name, verdict);
         }
@@ -177,7 +179,7 @@ final class StatementRequests {
             return walk.stall(); // Should the Close be passed over, the name is taken.
         }
         byte[] text = ByteBufUtil.getBytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
-        PreparedStatement statement = rules.statements().intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(), SessionEffects::verdict);
+        PreparedStatement statement = rules.statements().intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(), StatementEffects::verdict);
         if (isUncertain(statement)) {
             return walk.stall();
         }
@@ -238,11 +240,11 @@ final class StatementRequests {
     /** A statement is bound that does this to its session. */
     private void binding(StatementVerdict verdict) {
         if (stream.type() == FrontendType.BIND) {
-            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server())) {
+            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server().session(), server().mayHaveAdvancedSequence())) {
                 walk.batch().onlyOnce();
-                own().insertStatement(SessionEffects.DISCARD_SEQUENCES, stream.insertBefore());
+                own().insertStatement(StatementEffects.DISCARD_SEQUENCES, stream.insertBefore());
             }
-            effects.running(server(), verdict);
+            effects.running(server().session(), verdict);
             bound = verdict;
         }
     }

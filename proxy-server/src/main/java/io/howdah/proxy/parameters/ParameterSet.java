@@ -1,10 +1,12 @@
 package io.howdah.proxy.parameters;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * An immutable set of parameter values, in the server's spelling. Names are compared without case, as by PostgreSQL's
@@ -95,6 +97,21 @@ public final class ParameterSet {
         for (int i = 0; i < names.length; i++) {
             action.accept(names[i], values[i]);
         }
+    }
+
+    /** The names, in order. */
+    public List<String> names() {
+        return List.of(names);
+    }
+
+    /** Whether the test says yes to each name and value. */
+    public boolean all(BiPredicate<String, String> test) {
+        for (int i = 0; i < names.length; i++) {
+            if (!test.test(names[i], values[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether both sets hold the same values. */

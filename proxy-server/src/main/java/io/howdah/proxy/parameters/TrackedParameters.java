@@ -1,14 +1,13 @@
 package io.howdah.proxy.parameters;
 
 import io.howdah.protocol.CStrings;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
 /**
- * Decides which parameters belong to the client, and writes the SQL that brings a server from one set of values to another.
+ * Decides which parameters belong to the client, and writes the SQL that sets and resets them.
  * (PgBouncer's {@code varcache}, but for every parameter that the server reports and every parameter that the client gave at
  * start-up.)
  */
@@ -64,33 +63,6 @@ public final class TrackedParameters {
         return settable;
     }
 
-    /**
-     * One simple query that brings a server to {@code want}; empty if there is nothing to do. The query runs as one implicit
-     * transaction, so it takes effect entirely or not at all. A parameter missing in {@code want} is reset and not set to a
-     * value: the server's default may have changed meanwhile, and only the server knows it.
-     *
-     * @param set the values set in the server's session
-     * @param reported the values that the server reports
-     * @param changed gets {@code name NUL value} for each value set, so that the caller can ask which of them servers have taken
-     *     before
-     */
-    public static String difference(ParameterSet want, ParameterSet set, ParameterSet reported, List<String> changed) {
-        StringBuilder sql = new StringBuilder();
-        want.forEach((name, value) -> {
-            String has = reported.contains(name) ? reported.get(name) : set.get(name);
-            if (!value.equals(has)) {
-                appendSet(sql, name, value, false);
-                changed.add(name + '\0' + value);
-            }
-        });
-        set.forEach((name, value) -> {
-            if (!want.contains(name)) {
-                sql.append(sql.isEmpty() ? "" : ";").append(reset(name));
-            }
-        });
-        return sql.toString();
-    }
-
     /** The statement that resets a parameter to the server's default. */
     public static String reset(String name) {
         if (isAscii(name)) {
@@ -105,17 +77,6 @@ public final class TrackedParameters {
         return name.chars().allMatch(c -> c < 0x80);
     }
 
-    /** The names that {@link #difference} would reset. */
-    public static List<String> surplus(ParameterSet want, ParameterSet have) {
-        List<String> names = new ArrayList<>();
-        have.forEach((name, value) -> {
-            if (!want.contains(name)) {
-                names.add(name);
-            }
-        });
-        return names;
-    }
-
     /**
      * A statement that sets one parameter. It is pure ASCII, so client_encoding does not change its meaning.
      *
@@ -123,12 +84,6 @@ public final class TrackedParameters {
      */
     public static String assignment(String name, String value, boolean local) {
         StringBuilder sql = new StringBuilder();
-        appendSet(sql, name, value, local);
-        return sql.toString();
-    }
-
-    private static void appendSet(StringBuilder sql, String name, String value, boolean local) {
-        sql.append(sql.isEmpty() ? "" : ";");
         if (QUOTED_LISTS.contains(name.toLowerCase(Locale.ROOT)) || !isAscii(name)) {
             // set_config() takes the list as a start-up packet does; SET 'a, b' would make it the single name "a, b".
             sql.append("SELECT pg_catalog.set_config(");
@@ -140,6 +95,7 @@ public final class TrackedParameters {
             sql.append(local ? "SET LOCAL " : "SET ").append(identifier(name)).append(" TO ");
             literal(sql, value);
         }
+        return sql.toString();
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.howdah.proxy.pool;
 
 import io.howdah.config.ServerSettings;
-import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
@@ -9,6 +8,7 @@ import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.session.Cleaning;
 import io.howdah.proxy.session.ServerDefaults;
 import io.howdah.proxy.session.ServerSession;
+import io.howdah.proxy.session.SessionState;
 import io.howdah.proxy.sql.StateKind;
 import java.util.List;
 import java.util.StringJoiner;
@@ -134,7 +134,7 @@ final class Janitor {
         StringJoiner resets = new StringJoiner(";");
         doubts.forEach(name -> resets.add(TrackedParameters.reset(name)));
         run(server, resets.toString(), done -> {
-            ParameterSet set = session.set();
+            SessionState set = session.set();
             for (String name : doubts) {
                 set = set.without(name);
             }
@@ -179,7 +179,7 @@ final class Janitor {
         }
         run(server, resetQuery, done -> {
             int unsure = left;
-            if (done.session().set().size() > 0 || done.target().connectQuery().isPresent() || !done.session().isSettled()) {
+            if (!done.session().set().isEmpty() || done.target().connectQuery().isPresent() || !done.session().isSettled()) {
                 unsure |= StateKind.SETTING | (done.session().actsAsAnotherRole() ? StateKind.ROLE : 0);
             }
             if (unsure != 0) {

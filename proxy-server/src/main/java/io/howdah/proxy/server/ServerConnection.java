@@ -50,7 +50,7 @@ public final class ServerConnection implements PooledServer {
     private final ServerProgress progress;
     private final OutstandingRequests outstanding = new OutstandingRequests();
     private final ServerStatements statements = new ServerStatements();
-    private final ServerSession session = new ServerSession();
+    private final ServerSession session;
     private final StalePlanRetry retry;
     private final ResponseRelay relay;
     private final ServerRequests requests;
@@ -77,6 +77,7 @@ public final class ServerConnection implements PooledServer {
             ServerOwner owner, ServerTarget target, HostAddress host, Channel channel, Loop loop, PoolStats[] statsByLoop, long lifetimeNanos) {
         this.owner = owner;
         this.target = target;
+        this.session = new ServerSession(target.connectQuery().isPresent());
         this.host = host;
         this.channel = channel;
         this.progress = new ServerProgress(this, loop, statsByLoop);
@@ -160,7 +161,7 @@ public final class ServerConnection implements PooledServer {
     /** What there is to tell of it. */
     public ServerReport report() {
         return new ServerReport(id, host, state(), SocketReport.of(channel), age.connectedNanos(), age.requestNanos(), closeNeeded(), processId, isFree(),
-                isDrained(), status, relay.commands().last(), session.reported().withAll(session.set()), statements.size(), relay.frameBytes());
+                isDrained(), status, relay.commands().last(), session.reported().withAll(session.set().parameters()), statements.size(), relay.frameBytes());
     }
 
     /** A number for a connection to a server, unique in this process. */
@@ -281,7 +282,7 @@ public final class ServerConnection implements PooledServer {
 
     /** Whether a command of its present peer may have advanced a sequence: one that inserts, or calls something. */
     public boolean mayHaveAdvancedSequence() {
-        return relay.commands().mayHaveAdvancedSequence();
+        return outstanding.runsSomething() || relay.commands().mayHaveAdvancedSequence();
     }
 
     /** Whether its peer has a part of a message and waits for the rest: nothing else can be said to the peer. */

@@ -2,7 +2,6 @@ package io.howdah.proxy.session;
 
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
-import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -93,7 +92,7 @@ public final class ServerDefaults {
             return;
         }
         session.reported().forEach((name, value) -> {
-            if (!session.set().contains(name) && !TrackedParameters.tellsOfRole(name)) {
+            if (!session.set().sets(name) && !TrackedParameters.tellsOfRole(name)) {
                 defaultIs(session, name, value);
             }
         });
@@ -115,18 +114,16 @@ public final class ServerDefaults {
 
     // ---- what they have taken
 
-    /** {@code name NUL value} of parameters a server has taken before: they may be set in one flight with the query that needs them. */
-    public boolean isProven(String parameter) {
-        // Any text will do for application_name, and many clients have one of their own.
-        return parameter.startsWith("application_name\0") || provenParameters.containsKey(parameter);
+    /** Whether a server has taken this value before: it may be set in one flight with the query that needs it. */
+    public boolean isProven(String name, String value) {
+        // PostgreSQL takes any text for application_name, and many clients have one of their own.
+        return name.equals("application_name") || provenParameters.containsKey(name + '\0' + value);
     }
 
-    /** Notes that a server took these. */
-    public void proven(List<String> parameters) {
-        for (String parameter : parameters) {
-            if (parameter.length() <= LONGEST_PROVEN && provenParameters.size() < MOST_PROVEN) {
-                provenParameters.put(parameter, Boolean.TRUE);
-            }
+    /** Notes that a server took this value. */
+    public void proven(String name, String value) {
+        if (name.length() + value.length() < LONGEST_PROVEN && provenParameters.size() < MOST_PROVEN) {
+            provenParameters.put(name + '\0' + value, Boolean.TRUE);
         }
     }
 

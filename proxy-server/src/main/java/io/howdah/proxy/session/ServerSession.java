@@ -18,12 +18,23 @@ public final class ServerSession {
     private ParameterSet reported = ParameterSet.EMPTY;
     private ParameterSet settled = ParameterSet.EMPTY;
     private ParameterSet base = ParameterSet.EMPTY;
-    private ParameterSet set = ParameterSet.EMPTY;
+    private final boolean runsConnectQuery;
+    private SessionState set = SessionState.EMPTY;
     // Read by whoever opens another server of the pool, on another loop.
     private volatile ParameterSet defaults = ParameterSet.EMPTY;
     private int leftBehind;
     private long user;
     private boolean holdsOthersSequences;
+
+    /** @param runsConnectQuery whether connect_query runs at login, and after each cleaning */
+    public ServerSession(boolean runsConnectQuery) {
+        this.runsConnectQuery = runsConnectQuery;
+    }
+
+    /** Whether connect_query has set up this session: what it has set up is no default of the server's, so RESET does not bring it back. */
+    public boolean runsConnectQuery() {
+        return runsConnectQuery;
+    }
 
     // ---- parameters
 
@@ -38,7 +49,7 @@ public final class ServerSession {
     }
 
     /** What is set in the session, reported or not. */
-    public ParameterSet set() {
+    public SessionState set() {
         return set;
     }
 
@@ -54,7 +65,7 @@ public final class ServerSession {
     }
 
     /** Notes what is set in the session from now on. */
-    public void setIs(ParameterSet now) {
+    public void setIs(SessionState now) {
         set = now;
     }
 
@@ -73,7 +84,7 @@ public final class ServerSession {
         List<String> doubts = new ArrayList<>();
         if (!isSettled()) {
             reported.forEach((name, value) -> {
-                String expected = set.contains(name) ? set.get(name) : defaults.get(name);
+                String expected = set.sets(name) ? set.get(name) : defaults.get(name);
                 if (!value.equals(expected) && !TrackedParameters.isServerOnly(name)) {
                     doubts.add(name);
                 }
@@ -99,7 +110,7 @@ public final class ServerSession {
                 base = base.with(name, value);
             }
         });
-        set = base;
+        set = SessionState.of(base);
     }
 
     /** @return the value as it is kept: in the server's encoding */
@@ -116,30 +127,22 @@ public final class ServerSession {
 
     /** RESET ALL or DISCARD ALL ran here: only the role, which RESET ALL leaves alone, is still set. */
     public void parametersAreReset() {
-        ParameterSet left = ParameterSet.EMPTY;
-        for (String role : TrackedParameters.ROLES) {
-            if (set.contains(role)) {
-                left = left.with(role, set.get(role));
-            }
-        }
-        set = left;
+        set = set.afterResetAll();
     }
 
     /** connect_query ran here. */
     public void connectQueryRan() {
-        set = set.withAll(base);
+        set = set.with(base);
     }
 
     /** Whether it acts as another role for a client, which RESET ALL would not undo. */
     public boolean actsAsAnotherRole() {
-        return TrackedParameters.ROLES.stream().anyMatch(set::contains);
+        return set.actsAsAnotherRole();
     }
 
     /** It acts as the role it logged in as. */
     public void roleIsItsOwn() {
-        for (String role : TrackedParameters.ROLES) {
-            set = set.without(role);
-        }
+        set = set.withoutRole();
     }
 
     // ---- sequences
@@ -154,14 +157,11 @@ public final class ServerSession {
         user = client;
     }
 
-    /** Whether lastval() and currval() may answer with another client's value. */
-    public boolean holdsOthersSequences() {
-        return holdsOthersSequences;
-    }
-
-    /** DISCARD SEQUENCES, or DISCARD ALL, runs here. */
-    public void sequencesAreDiscarded() {
+    /** DISCARD SEQUENCES runs here, if needed. @return whether it is: lastval() and currval() may answer with another client's value */
+    boolean forgetsOthersSequences() {
+        boolean held = holdsOthersSequences;
         holdsOthersSequences = false;
+        return held;
     }
 
     // ---- everything else

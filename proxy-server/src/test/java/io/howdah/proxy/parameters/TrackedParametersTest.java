@@ -2,23 +2,13 @@ package io.howdah.proxy.parameters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrackedParametersTest {
-
-    private static ParameterSet set(String... pairs) {
-        ParameterSet set = ParameterSet.EMPTY;
-        for (int i = 0; i < pairs.length; i += 2) {
-            set = set.with(pairs[i], pairs[i + 1]);
-        }
-        return set;
-    }
 
     static List<Arguments> values() {
         return List.of(
@@ -43,20 +33,7 @@ class TrackedParametersTest {
     @ParameterizedTest
     @MethodSource("values")
     void aValueIsSetAsAStartUpPacketWould(String name, String value, String sql) {
-        List<String> changed = new ArrayList<>();
-        assertThat(TrackedParameters.difference(set(name, value), ParameterSet.EMPTY, ParameterSet.EMPTY, changed)).isEqualTo(sql);
-        assertThat(changed).containsExactly(name + '\0' + value);
-    }
-
-    @Test
-    void onlyDifferencesAreSetAndWhatIsTooMuchIsReset() {
-        List<String> changed = new ArrayList<>();
-        String sql = TrackedParameters.difference(
-                set("a", "1", "b", "2", "c", "3"), set("geqo", "off", "my.own", "y", "c", "4"), set("A", "1", "b", "x"), changed);
-        assertThat(sql).isEqualTo("SET \"b\" TO '2';SET \"c\" TO '3';RESET \"geqo\";RESET \"my\".\"own\"");
-        assertThat(changed).containsExactly("b\0" + "2", "c\0" + "3");
-        assertThat(TrackedParameters.difference(set("a", "1"), set("A", "1"), ParameterSet.EMPTY, changed)).isEmpty();
-        assertThat(TrackedParameters.surplus(set("a", "1"), set("a", "2", "b", "1"))).containsExactly("b");
+        assertThat(TrackedParameters.assignment(name, value, false)).isEqualTo(sql);
     }
 
     @ParameterizedTest

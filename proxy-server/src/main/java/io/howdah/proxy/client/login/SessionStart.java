@@ -10,7 +10,6 @@ import io.howdah.proxy.client.ClientHandler;
 import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.client.ClientSession;
 import io.howdah.proxy.client.LoopClients;
-import io.howdah.proxy.client.ParameterSync;
 import io.howdah.proxy.client.SessionSettings;
 import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
@@ -19,6 +18,7 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.server.login.ServerConnector;
+import io.howdah.proxy.session.ClientParameters;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.List;
@@ -109,11 +109,11 @@ public final class SessionStart {
         Channel channel = newcomer.channel;
         Pool pool = newcomer.pool;
         WelcomeMessages.Greeting greeting = greetings.of(welcome, pool.defaults().base(), newcomer.parameters);
-        ParameterSync sync = new ParameterSync(pool, greeting.parameters(), greeting.told());
+        ClientParameters parameters = new ClientParameters(pool.key(), pool.defaults(), greeting.parameters(), greeting.told());
         ClientIdentity identity = new ClientIdentity(
                 newcomer.key.processId(), pool.key().database(), newcomer.user, channel.remoteAddress());
         ClientSession session = new ClientSession(
-                identity, channel, pool, sync, settings, sessions.get(newcomer.loop.index()));
+                identity, channel, pool, parameters, settings, sessions.get(newcomer.loop.index()));
         newcomer.session.set(session);
 
         ByteBuf out = channel.alloc().directBuffer(1024);

@@ -5,7 +5,6 @@ import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.proxy.parameters.CanonicalValues;
 import io.howdah.proxy.parameters.Encodings;
 import io.howdah.proxy.parameters.ParameterSet;
-import io.howdah.proxy.parameters.TrackedParameters;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -80,8 +79,8 @@ final class WelcomeMessages {
     /** Of the client's values, those that servers report: a client is told nothing PostgreSQL would not tell it. */
     private static ParameterSet reportedOf(ParameterSet initial, ParameterSet welcome) {
         ParameterSet reported = initial;
-        for (String name : TrackedParameters.surplus(welcome, initial)) {
-            reported = reported.without(name);
+        for (String name : initial.names()) {
+            reported = welcome.contains(name) ? reported : reported.without(name);
         }
         return reported;
     }
