@@ -4,24 +4,26 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.netty.buffer.ByteBuf;
 
-/** One PostgreSQL backend as the classes see it that send its requests and read its answers: {@link ServerConnection} is the one there is. */
+/**
+ * One PostgreSQL backend, for the classes that send its requests and read its answers: {@link ServerConnection}'s view of itself.
+ */
 interface Backend {
 
-    /** Who gets the answers; null where nobody does. */
+    /** The peer that gets the answers; null if the backend has no peer. */
     ServerPeer peer();
 
     /** Status byte of the last ReadyForQuery: I, T or E. */
     byte status();
 
-    /** A ReadyForQuery with this status byte has come. */
+    /** The backend has sent a ReadyForQuery with this status byte. */
     void statusIs(byte status);
 
-    /** The backend has said its last words. */
+    /** The backend has sent a FATAL or PANIC error: its last message before the connection ends. */
     void fatal(ErrorResponse error);
 
-    /** Has the connection closed as soon as it is free. */
+    /** Asks for the connection to be closed as soon as it is free. */
     void closeWhenFree(DisconnectReason reason);
 
-    /** Writes the requests that bring the client's statement to the backend. */
+    /** Writes the requests that prepare the client's statement on the backend. */
     void prepare(ClientStatements.Registration registration, ByteBuf out);
 }

@@ -8,13 +8,14 @@ import io.netty.buffer.ByteBuf;
 import java.security.SecureRandom;
 
 /**
- * The proof that a server has read everything sent to it and is in step: a question that only this barrier asks, whose answer only a
- * server that has come to the barrier can give. Used where the pooler's account of what a server owes may be wrong.
+ * A request that proves that a server has read everything sent to it and is in step. Every Barrier asks a question of its own,
+ * and only a server that has come to the Barrier can answer the question. The pooler uses a Barrier if its account of the
+ * server's outstanding answers may be wrong.
  *
- * <p>The question is an unnamed Parse of an empty text with random parameter types, and a Describe of it: ParameterDescription gives the
- * types back. PostgreSQL answers an empty text in an aborted transaction too ({@code exec_parse_message},
- * {@code exec_describe_statement_message}), looks none of the types up, and writes nothing into its log. A Sync ahead ends the passing over
- * of messages after an error.
+ * <p>The question is an unnamed Parse of an empty text with random parameter types, and a Describe of this statement. PostgreSQL
+ * returns the types in ParameterDescription. PostgreSQL answers an empty text even in an aborted transaction
+ * ({@code exec_parse_message}, {@code exec_describe_statement_message}), looks up none of the types, and logs nothing. A server
+ * that skips messages after an error reads again from the Sync in front of the question.
  */
 final class Barrier implements Booking {
 
@@ -30,8 +31,9 @@ final class Barrier implements Booking {
     }
 
     /**
-     * Writes a Parse of an empty text, before all else: the Sync behind it ends a pipeline in which a Query came last, and where an earlier Sync
-     * has failed to do so the error is this Parse's ({@link ServerRequests#endPipeline}).
+     * Writes a Parse of an empty text, ahead of everything else. The Sync behind this Parse ends a pipeline whose last command
+     * was a Query. If an earlier Sync has failed to end the pipeline, the Parse gets the error
+     * ({@link ServerRequests#endPipeline}).
      */
     static void writeBefore(ByteBuf out) {
         int length = FrameWriter.begin(out, FrontendType.PARSE);
@@ -39,7 +41,7 @@ final class Barrier implements Booking {
         FrameWriter.end(out, length);
     }
 
-    /** Writes Sync, Parse, Describe, Sync. The server's unnamed statement is another one then. */
+    /** Writes Sync, Parse, Describe, Sync. The Parse replaces the server's unnamed statement. */
     void write(ByteBuf out) {
         FrameWriter.writeEmpty(out, FrontendType.SYNC);
         int length = FrameWriter.begin(out, FrontendType.PARSE);
@@ -54,7 +56,7 @@ final class Barrier implements Booking {
         FrameWriter.writeEmpty(out, FrontendType.SYNC);
     }
 
-    /** @throws ProtocolViolationException if the answer is another barrier's */
+    /** @throws ProtocolViolationException if the answer belongs to another barrier */
     @Override
     public void parametersDescribed(ByteBuf in, int body, int length) {
         if (!isAnswer(in, body, length)) {

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The cancel requests on their way to one server, and who waits for their end. PostgreSQL sends the signal some time after the request: until
- * the request's own connection has closed, the signal may hit whoever has the server then. So nobody else gets the server meanwhile.
+ * The cancel requests on their way to one server, and the listeners that wait for their end. PostgreSQL sends the signal some
+ * time after the request. Until the request's own connection has closed, the signal may hit whichever client the server then
+ * serves. So the server gets no other client meanwhile.
  */
 public final class CancelGuard {
 
@@ -15,23 +16,26 @@ public final class CancelGuard {
     private boolean sent;
     private boolean resetOwed;
 
-    /** @param ended called when the last cancel request on its way has ended */
+    /** @param ended called when the last cancel request under way has ended */
     CancelGuard(Runnable ended) {
         this.ended = ended;
     }
 
-    /** A cancel request sets out. */
+    /** A cancel request begins: its connection is about to be opened. */
     public void started() {
         inFlight++;
     }
 
-    /** The cancel request under way has left. */
+    /** The cancel request under way has been sent. */
     public void sent() {
         sent = true;
         heard.forEach(CancelProgress::sent);
     }
 
-    /** A cancel request has ended: the far end has closed the request's connection, so the signal is on its way or done. */
+    /**
+     * A cancel request has ended. If PostgreSQL has closed the request's connection, the signal has been sent. The connection may
+     * also have failed, or have passed cancel_wait_timeout.
+     */
     public void ended() {
         if (--inFlight == 0) {
             List<CancelProgress> waiting = List.copyOf(heard);
@@ -42,7 +46,7 @@ public final class CancelGuard {
         }
     }
 
-    /** Tells somebody how the cancel request proceeds that is under way, or is about to be. */
+    /** Adds a listener for the cancel request that is under way or about to begin. */
     public void hear(CancelProgress progress) {
         heard.add(progress);
         if (sent) {
@@ -50,17 +54,17 @@ public final class CancelGuard {
         }
     }
 
-    /** Whether a cancel request may still be on its way. */
+    /** Whether a cancel request may still be under way. */
     public boolean isUnderWay() {
         return inFlight > 0;
     }
 
-    /** Notes whether the server is to be reset when its cancel requests have ended. */
+    /** Notes whether server_reset_query must run on the server after its cancel requests have ended. */
     public void owesReset(boolean owed) {
         resetOwed = owed;
     }
 
-    /** Whether the server is to be reset when its cancel requests have ended. */
+    /** Whether server_reset_query must run on the server after its cancel requests have ended. */
     public boolean isResetOwed() {
         return resetOwed;
     }

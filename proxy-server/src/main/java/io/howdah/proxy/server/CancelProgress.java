@@ -1,24 +1,24 @@
 package io.howdah.proxy.server;
 
-/** Hears how far a cancel request has come. Called on the server's loop. */
+/** Hears of the progress of a cancel request, on the server's loop. */
 public interface CancelProgress {
 
-    /** Nobody listens. */
+    /** A listener that does nothing. */
     CancelProgress UNHEARD = new CancelProgress() {
         @Override
         public void sent() {
-            // nobody listens
+            // This listener does nothing.
         }
 
         @Override
         public void ended() {
-            // nobody listens
+            // This listener does nothing.
         }
     };
 
-    /** The request has left for the server. */
+    /** The request has been sent to the server. */
     void sent();
 
-    /** It has been carried out, or will never be. */
+    /** The request has ended, with or without effect. */
     void ended();
 }

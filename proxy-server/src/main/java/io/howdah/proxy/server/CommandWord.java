@@ -4,18 +4,18 @@ import io.netty.buffer.ByteBuf;
 import java.util.Map;
 
 /**
- * The first word of a CommandComplete tag, kept as its first eight bytes in a number: it is noted for every command, and read only when
- * an operator asks.
+ * The first word of a CommandComplete tag, kept as a number of its first eight bytes. The pooler notes the word of every command,
+ * but spells it out only if an operator asks.
  */
 final class CommandWord {
 
-    /** The words that are longer than eight letters. */
+    /** Words of more than eight letters, by their first eight. */
     private static final Map<String, String> CUT = Map.of(
             "SAVEPOIN", "SAVEPOINT", "DEALLOCA", "DEALLOCATE", "CHECKPOI", "CHECKPOINT");
 
     private CommandWord() {}
 
-    /** @param length of the tag with its NUL */
+    /** @param length of the tag, its NUL included */
     static long at(ByteBuf buffer, int index, int length) {
         if (length >= Long.BYTES) {
             return buffer.getLong(index);
@@ -27,7 +27,7 @@ final class CommandWord {
         return word;
     }
 
-    /** The word; empty for 0, that is for none. */
+    /** The word as text; empty for 0, which stands for no command. */
     static String text(long word) {
         StringBuilder text = new StringBuilder(Long.BYTES);
         for (int shift = 56; shift >= 0; shift -= 8) {

@@ -1,50 +1,50 @@
 package io.howdah.proxy.server;
 
-/** Why the pooler closes a server connection; the words are PgBouncer's where it has some, and stand in the log. */
+/** Why the pooler closes a server connection. The log gets the text, in PgBouncer's words where PgBouncer knows the reason. */
 public enum DisconnectReason {
-    /** server_lifetime. */
+    /** The connection is older than server_lifetime. */
     LIFETIME("server lifetime over"),
-    /** server_idle_timeout. */
+    /** The connection was idle for longer than server_idle_timeout. */
     IDLE("server idle timeout"),
-    /** The far end closed. */
+    /** The server closed the connection without a FATAL error. */
     LOST("server conn crashed?"),
-    /** The server said FATAL while nobody used it. */
+    /** The server sent a FATAL error and closed the connection. */
     SERVER_ENDED("server conn crashed?"),
-    /** Answers that fit nothing asked. */
+    /** The server broke the protocol, for example by an answer that fits no request. */
     OUT_OF_SYNC("unexpected response from server"),
-    /** A malformed frame. */
+    /** An internal error of the pooler occurred while it read from the server. */
     PROTOCOL("broken server packet"),
-    /** The check, reset or cleaning query failed or took too long. */
+    /** server_check_query, server_reset_query or a cleaning query failed or took too long. */
     TEST_FAILED("reset or check query failed"),
-    /** A client left with the server in a state that could not be cleared. */
+    /** A client left, and the pooler could not end the client's work on the server. */
     UNCLEAN("client disconnect while server was not ready"),
-    /** State was left that no command undoes. */
+    /** A client left session state that no command undoes. */
     UNRESTORABLE("session state that cannot be undone"),
     /** Another pool needs the slot. */
     EVICTED("evicted"),
-    /** The configuration of the pool changed. */
+    /** The configuration of the pool has changed, or RECONNECT was given. */
     CONFIG_CHANGED("database configuration changed"),
-    /** PAUSE. */
+    /** PAUSE was given, or SHUTDOWN WAIT_FOR_SERVERS. */
     PAUSED("pause mode"),
-    /** A reload has taken its database away. */
+    /** A reload has removed the database or the user. */
     REMOVED("database removed"),
-    /** KILL. */
+    /** KILL was given. */
     KILLED("database removed"),
-    /** Bytes that the server did not take while the pooler was to be suspended. */
+    /** The server did not take all bytes within suspend_timeout. */
     SUSPEND_TIMEOUT("suspend_timeout"),
-    /** More connections than pool_size allows now. */
+    /** The pool has more connections than pool_size now allows. */
     TOO_MANY("too many servers in the pool"),
-    /** A parameter could not be restored. */
+    /** A parameter value could not be set on the server. */
     PARAMETERS("invalid server parameter"),
-    /** The pooler's end. */
+    /** The pooler ends. */
     SHUTDOWN("shutting down"),
-    /** The one client of this connection has gone. */
+    /** The replication client of this connection had left before the login ended. */
     CLIENT_GONE("client unexpected eof"),
-    /** The answer to a query of the pooler's own was not seen: what that query has set there is not known. */
+    /** The answer to a query of the pooler's own was lost, so the pooler does not know the session's state. */
     OWN_ANSWER_LOST("answer to the pooler's own query lost"),
-    /** A limit on time was passed with a query running. */
+    /** A query ran past a time limit. */
     TIMEOUT("query timeout"),
-    /** Statement mode met a transaction block. */
+    /** A client began a transaction block in statement mode. */
     STATEMENT_MODE("transaction blocks not allowed in statement pooling mode");
 
     private final String text;
@@ -53,7 +53,7 @@ public enum DisconnectReason {
         this.text = text;
     }
 
-    /** The words for the log. */
+    /** The text for the log. */
     public String text() {
         return text;
     }

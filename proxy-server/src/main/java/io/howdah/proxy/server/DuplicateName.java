@@ -6,12 +6,12 @@ import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.ServerStatements;
 
 /**
- * A Parse under a name the client has in use already. It is sent under the name the server knows that statement by, so that the server
- * itself says 42P05 and fails the transaction as it should; only the name in its message must be the client's.
+ * A Parse under a name that the client already uses. The pooler sends the Parse under the statement's name on the server, so that
+ * the server itself reports 42P05 and fails the transaction. In the error's message the client's name replaces the server's.
  */
 public record DuplicateName(ClientStatements.Registration registration) implements Booking {
 
-    /** The server had lost the statement, and has another text under its name now. */
+    /** The server had lost the statement and has now prepared another text under the statement's name. */
     @Override
     public void confirmed(ServerStatements on) {
         on.unknown(registration.statement());

@@ -6,11 +6,12 @@ import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.stream.FrameStream;
 
 /**
- * Tells by the answers of one server whether pooler and server are in step again, where the pooler does not know what is owed: after a
- * {@link Barrier}, behind Sync that a COPY IN may have passed over, and at the end of a COPY that the pooler has broken off.
+ * Tells from one server's answers whether pooler and server are in step again. The pooler needs this class where it does not know
+ * which answers the server owes: in front of a {@link Barrier}, behind a Sync that COPY IN may have passed over, and at the end
+ * of a COPY that the pooler has broken off.
  *
- * <p>A ReadyForQuery before the answer to a barrier may be the answer to a doubtful Sync of the peer's or to the pooler's own Sync behind
- * it. Such a ReadyForQuery is held back: the peer gets it if another one follows.
+ * <p>A ReadyForQuery before the answer to a barrier answers either a doubtful Sync of the peer or the pooler's own Sync behind
+ * the doubtful ones. InStep holds such a ReadyForQuery back, and the peer gets it if another ReadyForQuery follows.
  */
 final class InStep {
 
@@ -18,15 +19,15 @@ final class InStep {
     private final ServerStatements statements;
     private final FrameStream stream;
 
-    /** The barrier the server has not come to yet, while nothing else is believed of it; else null. */
+    /** The barrier whose answer has not come; null if no barrier is outstanding or its answer has come. */
     private Barrier barrier;
     private OwnQuery passed;
-    /** Status of a ReadyForQuery that is held back; 0 where there is none. */
+    /** Status byte of the ReadyForQuery that is held back; 0 if none is. */
     private byte heldReady;
-    /** Why the pooler has a COPY IN fail for a peer that broke the protocol; null where it does not. */
+    /** The message of the CopyFail that the pooler sent for a peer that broke the protocol; else null. */
     private String copyBrokenOff;
 
-    /** @param stream at whose frame the answers are looked at */
+    /** @param stream positioned at the answer that the methods examine */
     InStep(OutstandingRequests outstanding, ServerStatements statements, FrameStream stream) {
         this.outstanding = outstanding;
         this.statements = statements;
@@ -35,19 +36,19 @@ final class InStep {
 
     // ---- barriers
 
-    /** From now on nothing is believed of the server until it has come to this barrier. */
+    /** From now on all answers are discarded until the server has passed this barrier. */
     void awaitBarrier(Barrier next, OwnQuery whenPassed) {
         barrier = next;
         passed = whenPassed;
     }
 
-    /** Forgets what was awaited of requests that are no longer believed to be under way. */
+    /** Forgets what the discarded requests had left to wait for. */
     void believeNothing() {
         heldReady = 0;
         copyBrokenOff = null;
     }
 
-    /** Another answer than ReadyForQuery or an error has come before the barrier: nobody gets it. */
+    /** An answer other than ReadyForQuery or an error has come before the barrier. The answer is left out. */
     void answerBeforeBarrier() {
         byte type = stream.type();
         if (type == BackendType.PARAMETER_DESCRIPTION && barrier != null && stream.complete()
@@ -63,9 +64,9 @@ final class InStep {
     }
 
     /**
-     * A ReadyForQuery has come before the barrier, or is the barrier's own: nobody gets it.
+     * A ReadyForQuery has come before the barrier, or at the barrier itself. The ReadyForQuery is left out.
      *
-     * @return whom to tell that the server has passed the barrier; null where it has not
+     * @return the query to complete, for the server has passed the barrier; null if it has not
      */
     OwnQuery readyBeforeBarrier() {
         stream.leaveOut();
@@ -80,15 +81,16 @@ final class InStep {
 
     // ---- doubtful Sync
 
-    /** Whether a ReadyForQuery that comes now may be the answer to one of several Sync. */
+    /** Whether the next ReadyForQuery may answer any of several Syncs. */
     boolean isInDoubt() {
         return heldReady != 0 || outstanding.isDoubtful();
     }
 
     /**
-     * A ReadyForQuery has come: of several, the last before the answer to a barrier is the answer to the pooler's own Sync.
+     * A ReadyForQuery has come while several Syncs are doubtful. The last ReadyForQuery before the answer to the barrier answers
+     * the pooler's own Sync.
      *
-     * @return whether the ReadyForQuery is the peer's
+     * @return whether this ReadyForQuery is for the peer
      */
     boolean readyInDoubt(byte status) {
         if (outstanding.isDoubtful() && !outstanding.isSettling()) {
@@ -110,7 +112,10 @@ final class InStep {
         return false;
     }
 
-    /** Another answer than a ReadyForQuery has come: where a Sync of the pooler's own was behind the doubtful ones, it has had its answer. */
+    /**
+     * An answer other than ReadyForQuery has come. The server answers in order, so no doubtful Sync gets an answer any more; if
+     * the pooler's own Sync stood behind the doubtful ones, the ReadyForQuery held back was its answer.
+     */
     void doubtsEnd() {
         if (outstanding.isSettling()) {
             heldReady = 0;
@@ -122,7 +127,7 @@ final class InStep {
 
     // ---- a COPY broken off
 
-    /** The pooler has a COPY IN fail with these words, see {@link ServerRequests#breakOffCopy}. */
+    /** The pooler has sent a CopyFail with this message ({@link ServerRequests#breakOffCopy}). */
     void copyBrokenOff(String why) {
         copyBrokenOff = why;
     }
@@ -130,8 +135,8 @@ final class InStep {
     /**
      * An error has come.
      *
-     * @param message null where it has none
-     * @return with which words the COPY was broken off, if this is the error that ends it; else null
+     * @param message null if the error has none
+     * @return the CopyFail's message if this error ends the COPY that was broken off; else null
      */
     String endOfBrokenCopy(String message) {
         String why = copyBrokenOff;

@@ -2,31 +2,34 @@ package io.howdah.proxy.server;
 
 import io.netty.buffer.ByteBuf;
 
-/** Which commands the present peer's requests have been answered with, as their tags say. */
+/** The commands that the server has completed for its present peer, by their CommandComplete tags. */
 final class LastCommands {
 
     private long last;
-    // The first letters, a bit each.
+    // One bit for each first letter.
     private int initials;
 
-    /** A tag lies at {@code index}. */
+    /** A CommandComplete has come whose tag lies at {@code index}. */
     void completed(ByteBuf buffer, int index, int length) {
         last = CommandWord.at(buffer, index, length);
         initials |= 1 << (int) (last >>> 56);
     }
 
-    /** Somebody else is linked: the commands so far were not theirs. */
+    /** The server has a new peer: the commands so far were not the new peer's. */
     void forget() {
         last = 0;
         initials = 0;
     }
 
-    /** The first word of the last command's tag; empty before the first. */
+    /** The first word of the last command's tag; empty before the first command. */
     String last() {
         return CommandWord.text(last);
     }
 
-    /** Whether one of the commands was INSERT, MERGE, COPY, CALL, DO or one that begins like them. */
+    /**
+     * Whether the first letter of a tag was that of INSERT, MERGE, COPY, CALL or DO. COMMIT, DELETE and others share these
+     * letters.
+     */
     boolean mayHaveAdvancedSequence() {
         return (initials & (1 << ('I' & 31) | 1 << ('M' & 31) | 1 << ('C' & 31) | 1 << ('D' & 31))) != 0;
     }

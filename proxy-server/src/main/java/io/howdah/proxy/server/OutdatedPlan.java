@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A Bind or Describe of a statement whose client has been told a shape that the statement no longer has. It is sent under a name that no
- * statement has, so that the server itself fails the transaction; the client hears what PostgreSQL says of such a plan on a connection
- * of the client's own ({@code RevalidateCachedQuery}).
+ * A Bind or Describe of a statement whose shape has changed since the client was told. The pooler sends the request under a name
+ * that no statement has, so that the server itself fails the transaction. The client gets the error that PostgreSQL reports for
+ * such a plan on a direct connection ({@code RevalidateCachedQuery}).
  */
 public final class OutdatedPlan implements Booking {
 
-    /** The only one. */
+    /** The only instance. */
     public static final OutdatedPlan INSTANCE = new OutdatedPlan();
 
     private OutdatedPlan() {}

@@ -4,21 +4,23 @@ import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ServerStatements;
 
 /**
- * What a server still has to answer, in order: PgBouncer's queue of outstanding requests, as a ring of type bytes and actions. Pure: no
- * I/O, no clock.
+ * The requests that a server has yet to answer, in order: PgBouncer's queue of outstanding requests, as a ring of types and
+ * actions. Pure: no I/O, no clock.
  *
- * <p>Rules, as PostgreSQL's {@code PostgresMain} has them:
+ * <p>The rules are those of PostgreSQL's {@code PostgresMain}:
  * <ul>
- *   <li>An error in the extended protocol makes the server skip everything up to the next Sync, a simple Query included. What is
- *       skipped gets no answer and leaves the ring ({@link #failToSync}); where that Sync has not been sent yet, what comes before it is
- *       not entered at all ({@link #skipping}).
- *   <li>In COPY IN the server passes over Sync and Flush until CopyDone or CopyFail (libpq sends them). Such a Sync gets no answer.
- *   <li>CopyDone and CopyFail ('c') get no answer either; they stand in the ring only to mark where COPY IN ends.
- *   <li>A COPY IN that fails is over somewhere among the messages that were on their way. A Sync among them gets an answer if the server
- *       met the Sync after the failure, and none if before; only the contents of the data decide that. Such a Sync is a
- *       <em>doubtful</em> one ({@link #isInDoubt}): nothing but Sync is sent behind it until the doubt is settled, by an answer that can
- *       only be a later request's.
- *   <li>A Flush with a body ('H') is answered with an error of the extended protocol; one without is not answered at all.
+ *   <li>After an error in the extended protocol the server skips everything up to the next Sync, simple Queries included. Skipped
+ *       requests get no answer and leave the ring ({@link #failToSync}). If that Sync has not been sent yet, requests ahead of it
+ *       do not enter the ring at all ({@link #skipping}).
+ *   <li>In COPY IN the server passes over Sync and Flush until CopyDone or CopyFail, because libpq sends Sync there. Such a Sync
+ *       gets no answer.
+ *   <li>CopyDone and CopyFail ('c') get no answer either. They stand in the ring only to mark where COPY IN ends.
+ *   <li>A COPY IN that fails ends somewhere among the messages that were on their way. The server answers a Sync among these
+ *       messages if it read the Sync after the failure, and not if it read the Sync before. Only the COPY data decide which. Such
+ *       a Sync is <em>doubtful</em> ({@link #isInDoubt}). Behind a doubtful Sync the pooler sends only Sync until an answer
+ *       settles the doubt that only a later request can have.
+ *   <li>The server answers a Flush with a body ('H') with an error of the extended protocol. A Flush without a body gets no
+ *       answer.
  * </ul>
  */
 public final class OutstandingRequests extends RequestRing {
@@ -26,26 +28,28 @@ public final class OutstandingRequests extends RequestRing {
     /** Ring mark of CopyDone and CopyFail. */
     static final byte COPY_END = 'c';
 
-    /** What stands in the ring while nothing is believed of the server but the answer to a {@link Barrier}. */
+    /** Ring mark of a {@link Barrier}; the ring has no other entry while answers are discarded. */
     static final byte BARRIER = '*';
 
-    /** A Sync that COPY IN may have passed over. */
+    /** Ring mark of a Sync that COPY IN may have passed over. */
     private static final byte DOUBTFUL_SYNC = 's';
 
     private boolean skipping;
     private boolean copyIn;
     private boolean unsynced;
-    /** A Query or FunctionCall stands behind messages of the extended protocol with no Sync between them, and no command behind it. */
+    /**
+     * A Query or FunctionCall follows messages of the extended protocol with no Sync between, and no other command has followed.
+     */
     private boolean queryInPipeline;
-    /** CopyData, CopyDone or CopyFail has been sent while something was outstanding: what is outstanding may be a COPY IN. */
+    /** The peer has sent CopyData, CopyDone or CopyFail while a request was outstanding: this request may be a COPY IN. */
     private boolean copyMessageSent;
-    /** How many Sync have been sent that the COPY IN under way, if there is one, passes over. */
+    /** Number of Syncs sent that the COPY IN under way, if there is one, passes over. */
     private int syncsInCopy;
-    /** How many doubtful Sync there are. */
+    /** Number of doubtful Syncs. */
     private int doubts;
-    /** An error of the extended protocol stands behind which nothing has been answered: the peer's requests are passed over. */
+    /** After an error of the extended protocol the peer has got no ReadyForQuery yet: the server skips the peer's requests. */
     private boolean passesOver;
-    /** The pooler has asked something to find out which doubtful Sync are answered. */
+    /** The pooler has sent a barrier to learn which doubtful Syncs the server answers. */
     private boolean settling;
     /** This account may be wrong. */
     private boolean suspect;
@@ -59,8 +63,8 @@ public final class OutstandingRequests extends RequestRing {
      * Enters a request that is being sent.
      *
      * @param type its type byte: Q, F, S, P, B, D, E, C, H for a Flush with a body, or c for CopyDone and CopyFail
-     * @param booking what it books in advance: kept or taken back when the server answers
-     * @return false where the server will pass over it: nothing is entered, and it gets no answer
+     * @param booking what the request books in advance; the server's answer keeps the booking or takes it back
+     * @return false if the server will pass over the request: the ring gets no entry, and the request gets no answer
      */
     public boolean add(byte type, ResponseAction action, Booking booking) {
         if (skipping) {
@@ -72,7 +76,7 @@ public final class OutstandingRequests extends RequestRing {
         if (copyIn) {
             if (type == COPY_END) {
                 copyIn = false;
-                return true; // the server is in COPY IN already: no mark needed
+                return true; // The server is known to be in COPY IN: no mark is needed.
             } else if (type == SYNC || type == 'H') {
                 syncsInCopy += type == SYNC ? 1 : 0;
                 return false;
@@ -80,7 +84,7 @@ public final class OutstandingRequests extends RequestRing {
         }
         if (type == COPY_END) {
             if (size == 0 || doubts > 0) {
-                return false; // A doubt means that the COPY has failed: it has no end to be marked.
+                return false; // With a doubtful Sync the COPY has failed: there is no end to mark.
             }
             copyMessageSent = true;
         }
@@ -99,7 +103,7 @@ public final class OutstandingRequests extends RequestRing {
     /**
      * CopyData is being sent.
      *
-     * @return false where no COPY IN can be under way when the server comes to it: the server would pass over it
+     * @return false if the server cannot be in COPY IN when it reads the CopyData: the server would pass over it
      */
     public boolean addCopyData() {
         boolean mayBeCopy = size > 0 && doubts == 0;
@@ -108,39 +112,41 @@ public final class OutstandingRequests extends RequestRing {
     }
 
     /**
-     * Whether what is outstanding may be a COPY IN: then it depends on data that only the server understands what comes of the messages on
-     * their way. Nothing but Sync and messages of COPY may be sent until that is known.
+     * Whether an outstanding request may be a COPY IN. The fate of the messages on their way then depends on COPY data, which
+     * only the server understands. Until the server has answered, only Sync and messages of COPY may be sent.
      */
     public boolean isInDoubt() {
         return size > 0 && (doubts > 0 || settling || copyIn || syncsInCopy > 0 || copyMessageSent);
     }
 
-    /** Whether nothing is left but Sync of which nobody knows whether they will be answered. */
+    /** Whether the ring holds only doubtful Syncs. */
     public boolean hasOnlyDoubts() {
         return size > 0 && types[head] == DOUBTFUL_SYNC && types[(head + size - 1) & (types.length - 1)] == DOUBTFUL_SYNC;
     }
 
-    /** What is to be looked after while the oldest request is answered; null where nothing is. */
+    /** The note of the oldest request; null if it has none. */
     RequestNote note() {
         return booking() instanceof RequestNote note ? note : null;
     }
 
-    /** Whether the oldest request is a query of the pooler's own, and not a client's with statements of the pooler's in it. */
+    /**
+     * Whether the oldest request is a query of the pooler's own. A client's query with statements of the pooler's in it is not.
+     */
     boolean isOwn() {
         return type() == 'Q' && action() == ResponseAction.SKIP && note() == null;
     }
 
-    /** Something happened after which this account may be wrong: a {@link Barrier} comes before the next client. */
+    /** After this event the account may be wrong: the server must pass a {@link Barrier} before its next client. */
     void suspect() {
         suspect = true;
     }
 
-    /** Whether the server has to pass a {@link Barrier} before anybody else gets it. */
+    /** Whether the server must pass a {@link Barrier} before its next client. */
     public boolean isSuspect() {
         return suspect;
     }
 
-    /** Whether the server passes over everything until a Sync that has not been sent yet. */
+    /** Whether the server skips everything until a Sync that has not been sent yet. */
     public boolean isSkipping() {
         return skipping;
     }
@@ -150,12 +156,12 @@ public final class OutstandingRequests extends RequestRing {
         return copyIn;
     }
 
-    /** Whether nothing is outstanding and nothing is passed over: an answer that the pooler makes would be next. */
+    /** Whether no request is outstanding and the server skips nothing: an answer made by the pooler may be sent at once. */
     public boolean owesNothing() {
         return size == 0 && !skipping;
     }
 
-    /** Takes the oldest entry out, and the COPY marks that follow it. */
+    /** Removes the oldest entry, and the COPY marks behind it. */
     void pop() {
         boolean ready = endsInReady(types[head]);
         drop();
@@ -169,7 +175,7 @@ public final class OutstandingRequests extends RequestRing {
         copyMessageSent &= size > 0;
     }
 
-    /** The pooler asks something behind the doubtful Sync, beginning with a Sync of its own. */
+    /** The pooler sends a Sync, a barrier's Parse and Describe, and another Sync behind the doubtful Syncs. */
     void settle(Barrier asked, OwnQuery settled) {
         add(SYNC, ResponseAction.SKIP, Booking.NONE);
         add((byte) 'P', ResponseAction.SKIP, asked);
@@ -178,18 +184,21 @@ public final class OutstandingRequests extends RequestRing {
         settling = true;
     }
 
-    /** Whether the oldest entry is a Sync that may never be answered. */
+    /** Whether the oldest entry is a doubtful Sync. */
     boolean isDoubtful() {
         return size > 0 && types[head] == DOUBTFUL_SYNC;
     }
 
-    /** Whether a Sync of the pooler's own stands behind the doubtful ones: the last ReadyForQuery before anything else is its answer. */
+    /**
+     * Whether a Sync of the pooler's own stands behind the doubtful ones. The last ReadyForQuery before any other answer is its
+     * answer.
+     */
     boolean isSettling() {
         int behind = behindDoubts();
         return behind >= 0 && types[behind] == SYNC && actions[behind] == ResponseAction.SKIP;
     }
 
-    /** Index of the first entry that is no doubtful Sync; -1 where there is none. */
+    /** Index of the first entry that is not a doubtful Sync; -1 if there is none. */
     private int behindDoubts() {
         for (int i = 0; i < size; i++) {
             int at = (head + i) & (types.length - 1);
@@ -201,8 +210,8 @@ public final class OutstandingRequests extends RequestRing {
     }
 
     /**
-     * The peer gets a ReadyForQuery while the oldest entry is doubtful: makes what is answered the oldest entry. A Sync that is certain
-     * comes first, for it is answered in any case.
+     * The peer gets a ReadyForQuery while the oldest entry is doubtful. Makes the Sync that is answered the oldest entry. A
+     * certain Sync behind the doubtful ones counts as the answered one, for the server answers it in any case.
      */
     void readyInDoubt() {
         int certain = behindDoubts();
@@ -215,19 +224,20 @@ public final class OutstandingRequests extends RequestRing {
         passesOver = false;
     }
 
-    /** The same where the peer gets the ReadyForQuery only if another one follows. */
+    /** Like {@link #readyInDoubt}, but the ReadyForQuery is held back until another one follows. */
     void readyHeld() {
         drop();
     }
 
-    /** The peer has got a ReadyForQuery that was held. */
+    /** The peer has got a ReadyForQuery that was held back. */
     void heldReadyDelivered() {
         passesOver = false;
     }
 
     /**
-     * The pooler's own Sync behind the doubtful ones has been answered, so none of those will be any more. Where the peer has got no
-     * ReadyForQuery since the error, the peer's requests are passed over up to its next Sync, as the server would have done.
+     * The server has answered the pooler's own Sync, so no doubtful Sync before it gets an answer any more. If the peer has got
+     * no ReadyForQuery since the error, the peer's requests are skipped up to its next Sync, as the server would have skipped
+     * them.
      */
     void doubtsSettled() {
         doubtsEnd();
@@ -237,7 +247,7 @@ public final class OutstandingRequests extends RequestRing {
         passesOver = false;
     }
 
-    /** Something else than a ReadyForQuery has come: no doubtful Sync before it will be answered. */
+    /** An answer other than ReadyForQuery has come: no doubtful Sync before it gets an answer any more. */
     void doubtsEnd() {
         while (size > 0 && types[head] == DOUBTFUL_SYNC) {
             drop();
@@ -245,8 +255,8 @@ public final class OutstandingRequests extends RequestRing {
     }
 
     /**
-     * Whether messages of the extended protocol were sent with no Sync behind them: the server is in an implicit transaction, though the
-     * last ReadyForQuery may have said I and nothing may be outstanding.
+     * Whether messages of the extended protocol were sent with no Sync behind them. The server is then in an implicit
+     * transaction, even if the last ReadyForQuery said I and no request is outstanding.
      */
     public boolean isUnsynced() {
         return skipping || (unsynced && (size == 0 || !endsInReady(types[(head + size - 1) & (types.length - 1)])));
@@ -257,7 +267,7 @@ public final class OutstandingRequests extends RequestRing {
         return queryInPipeline;
     }
 
-    /** Drops all but the newest entry. */
+    /** Removes all entries but the newest. */
     void keepLast() {
         while (size > 1) {
             drop();
@@ -265,8 +275,8 @@ public final class OutstandingRequests extends RequestRing {
     }
 
     /**
-     * The server reported an error in the extended protocol: everything up to the next Sync gets no answer, and what it had booked is taken
-     * back, newest first.
+     * The server reported an error in the extended protocol. Requests up to the next Sync get no answer, and their bookings are
+     * taken back, newest first.
      */
     void failToSync(ServerStatements on) {
         copyIn = false;
@@ -295,7 +305,10 @@ public final class OutstandingRequests extends RequestRing {
         }
     }
 
-    /** The Sync that a COPY IN may have passed over stand before everything that was sent after its end; where that was is no matter now. */
+    /**
+     * Puts the Syncs that COPY IN may have passed over in front of everything that was sent after the end of the COPY. The place
+     * of that end no longer matters.
+     */
     private void doubt() {
         dropCopyEnds();
         while (syncsInCopy > 0) {
@@ -305,7 +318,7 @@ public final class OutstandingRequests extends RequestRing {
         }
     }
 
-    /** The server entered COPY IN for the oldest entry: it passes over each Sync sent before the CopyDone or CopyFail. */
+    /** The server has entered COPY IN for the oldest entry: it passes over each Sync sent before CopyDone or CopyFail. */
     void copyInStarted() {
         syncsInCopy = 0;
         boolean ended = false;
@@ -315,7 +328,7 @@ public final class OutstandingRequests extends RequestRing {
             int from = (head + i) & mask;
             if (!ended && types[from] == COPY_END) {
                 ended = true;
-                continue; // this mark has done its work
+                continue; // The mark has served its purpose.
             }
             if (!ended && (types[from] == SYNC || types[from] == 'H')) {
                 syncsInCopy += types[from] == SYNC ? 1 : 0;
@@ -330,7 +343,7 @@ public final class OutstandingRequests extends RequestRing {
         copyIn = !ended;
     }
 
-    /** COPY IN of a simple Query ended with an error before its end was sent: late CopyData and CopyDone are passed over by the server. */
+    /** A simple Query has failed, perhaps in COPY IN. The server passes over late CopyData, CopyDone and CopyFail. */
     void copyInFailed() {
         copyIn = false;
         if (syncsInCopy > 0) {
@@ -344,9 +357,10 @@ public final class OutstandingRequests extends RequestRing {
     }
 
     /**
-     * Nothing is believed of the server any more but the answer to a barrier: drops all else, and what that booked.
+     * The pooler is about to discard all answers up to a barrier: removes all entries, and asks each booking what it leaves
+     * uncertain.
      *
-     * @return whether the server's session may now hold something that the pooler knows nothing of
+     * @return whether the server's session may now hold state that the pooler does not know of
      */
     boolean barrier(ServerStatements on) {
         boolean unheard = false;
@@ -377,7 +391,9 @@ public final class OutstandingRequests extends RequestRing {
         size = kept;
     }
 
-    /** Drops all, without a word: the connection is at its end, or has been proved to owe nothing. */
+    /**
+     * Removes all entries and no booking hears of it: the connection has ended, or the server has proved that it owes no answer.
+     */
     void clear() {
         while (size > 0) {
             drop();

@@ -5,14 +5,14 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ServerStatements;
 
-/** A simple query that the pooler sends on its own account, or a Sync; the client sees nothing of the answer. */
+/** A simple query or a Sync that the pooler sends on its own account. The client gets no part of the answer. */
 @FunctionalInterface
 public interface OwnQuery extends Booking {
 
     /**
      * The query's ReadyForQuery has come.
      *
-     * @param error what the server said against it, or null
+     * @param error the server's error, or null
      */
     void completed(ErrorResponse error);
 

@@ -2,21 +2,21 @@ package io.howdah.proxy.server;
 
 import io.howdah.proxy.loop.Loop;
 
-/** What a pool's lists ask of a server, so that they can be tried without a connection. None of it touches a channel. */
+/** A server as the pool's lists see it, so that tests of the lists need no connection. No method touches a channel. */
 public interface PooledServer {
 
-    /** The loop it lives on. Any thread. */
+    /** The server's loop. Any thread may ask. */
     Loop loop();
 
-    /** Whether it is open. On its loop. */
+    /** Whether the server can still be used. Called on its loop. */
     boolean isOpen();
 
-    /** Since when nobody has used it, System.nanoTime(). */
+    /** Since when the server has been idle, System.nanoTime(). */
     long idleSinceNanos();
 
-    /** Changes what it is doing, and the counts with it. */
+    /** Changes the server's state, and the counts with it. */
     void enter(ServerState next);
 
-    /** Has it closed as soon as it is free. Any thread. Where there is a reason already, that one stands. */
+    /** Has the server closed as soon as it is free. An earlier reason remains. Any thread may call. */
     void closeWhenFree(DisconnectReason reason);
 }

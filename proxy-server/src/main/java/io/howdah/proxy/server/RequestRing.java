@@ -6,8 +6,8 @@ import io.howdah.proxy.prepared.ServerStatements;
 import java.util.Arrays;
 
 /**
- * The entries of {@link OutstandingRequests}, oldest first, and what can be looked up among them: a ring of type bytes, actions and bookings.
- * Which entries come and go is the matter of that class.
+ * The entries of {@link OutstandingRequests}, oldest first, and searches among them: a ring of type bytes, actions and bookings.
+ * {@link OutstandingRequests} decides which entries come and go.
  */
 class RequestRing {
 
@@ -21,34 +21,34 @@ class RequestRing {
 
     RequestRing() {}
 
-    /** Whether nothing is outstanding. */
+    /** Whether no request is outstanding. */
     public boolean isEmpty() {
         return size == 0;
     }
 
-    /** How many entries there are. */
+    /** Number of entries. */
     public int size() {
         return size;
     }
 
-    /** Type of the oldest entry; 0 where there is none. */
+    /** Type of the oldest entry; 0 if there is none. */
     byte type() {
         return size == 0 ? 0 : types[head];
     }
 
-    /** Action of the oldest entry. */
+    /** Action of the oldest entry; FORWARD if there is none. */
     ResponseAction action() {
         return size == 0 ? ResponseAction.FORWARD : actions[head];
     }
 
-    /** Booking of the oldest entry. */
+    /** Booking of the oldest entry; {@link Booking#NONE} if there is none. */
     Booking booking() {
         return size == 0 ? Booking.NONE : bookings[head];
     }
 
     // ---- entries
 
-    /** Puts an entry behind all others. */
+    /** Adds an entry behind all others. */
     void append(byte type, ResponseAction action, Booking booking) {
         if (size == types.length) {
             grow();
@@ -57,7 +57,7 @@ class RequestRing {
         place((head + size - 1) & (types.length - 1), type, action, booking);
     }
 
-    /** Puts an entry before all others. */
+    /** Adds an entry in front of all others. */
     void prepend(byte type, ResponseAction action, Booking booking) {
         if (size == types.length) {
             grow();
@@ -73,32 +73,32 @@ class RequestRing {
         bookings[at] = booking;
     }
 
-    /** Takes the oldest entry out. */
+    /** Removes the oldest entry. */
     void drop() {
         bookings[head] = null;
         head = (head + 1) & (types.length - 1);
         size--;
     }
 
-    /** Changes what becomes of the oldest entry's answers. */
+    /** Changes the action of the oldest entry. */
     void actionIs(ResponseAction action) {
         actions[head] = action;
     }
 
-    /** Turns the answer of the oldest entry into one the pooler keeps to itself. */
+    /** Has the answer to the oldest entry left out, and gives the entry another booking. */
     void skipHead(Booking booking) {
         actions[head] = ResponseAction.SKIP;
         bookings[head] = booking;
     }
 
-    /** Copies an entry from one place of the arrays to another. */
+    /** Copies an entry from one index of the arrays to another. */
     void move(int from, int to) {
         types[to] = types[from];
         actions[to] = actions[from];
         bookings[to] = bookings[from];
     }
 
-    /** The type, action and booking of the entry {@code index} places behind the oldest. */
+    /** Copies type, action and booking of the entry {@code index} places behind the oldest. */
     void copyEntry(int index, byte[] type, ResponseAction[] action, Booking[] booking) {
         int at = (head + index) & (types.length - 1);
         type[index] = types[at];
@@ -123,9 +123,9 @@ class RequestRing {
         head = 0;
     }
 
-    // ---- what is among them
+    // ---- searches
 
-    /** Whether a ReadyForQuery will come for something that has been sent. */
+    /** Whether the server owes a ReadyForQuery. */
     public boolean owesReadyForQuery() {
         for (int i = 0; i < size; i++) {
             if (endsInReady(types[(head + i) & (types.length - 1)])) {
@@ -135,7 +135,7 @@ class RequestRing {
         return false;
     }
 
-    /** Whether a Close of a statement by this name is outstanding: should it be passed over, the name stands for what it stood for. */
+    /** Whether a Close of this statement name is outstanding. If the server skips the Close, the name keeps its statement. */
     public boolean hasCloseOf(byte[] name) {
         for (int i = 0; i < size; i++) {
             int at = (head + i) & (types.length - 1);
@@ -146,7 +146,10 @@ class RequestRing {
         return false;
     }
 
-    /** Whether a Close of a statement by this name is outstanding with a Sync behind it: an error before that Close would have the name stand. */
+    /**
+     * Whether a Close of this statement name is outstanding with a Sync behind it. An error before the Close would keep the
+     * name's statement.
+     */
     public boolean hasCloseOfEarlierBatch(byte[] name) {
         boolean earlier = false;
         for (int i = size - 1; i >= 0; i--) {
@@ -164,14 +167,14 @@ class RequestRing {
     }
 
     /**
-     * Whether an unnamed Parse of the peer's own is outstanding with a Sync behind it: an error before that Parse would take the Parse away,
-     * and not what is sent now.
+     * Whether the peer's own unnamed Parse is outstanding with a Sync behind it. An error before the Parse would make the server
+     * skip the Parse, but not a request that is sent now.
      */
     public boolean hasUnnamedParseOfEarlierBatch() {
         return isOfEarlierBatch(newestUnnamedParse());
     }
 
-    /** The same of a Parse of this statement, for the peer or the pooler. */
+    /** Whether the newest outstanding Parse of this statement, from peer or pooler, has a Sync behind it. */
     public boolean hasParseOfEarlierBatch(PreparedStatement statement) {
         for (int i = size - 1; i >= 0; i--) {
             int at = (head + i) & (types.length - 1);
@@ -192,7 +195,7 @@ class RequestRing {
         return false;
     }
 
-    /** Whether an unnamed Parse of the peer's own is outstanding. */
+    /** Whether the peer's own unnamed Parse is outstanding. */
     boolean hasUnnamedParse() {
         return newestUnnamedParse() >= 0;
     }
@@ -207,7 +210,7 @@ class RequestRing {
         return -1;
     }
 
-    /** Whether exactly one Sync is outstanding and it is the newest entry: nothing was sent behind the oldest batch. */
+    /** Whether exactly one Sync is outstanding and is the newest entry: nothing was sent behind the oldest batch. */
     boolean isOneBatch() {
         for (int i = 0; i < size - 1; i++) {
             if (types[(head + i) & (types.length - 1)] == SYNC) {
@@ -217,7 +220,7 @@ class RequestRing {
         return size > 0 && types[(head + size - 1) & (types.length - 1)] == SYNC;
     }
 
-    /** Whether a Query or an Execute of the peer's has not been answered. */
+    /** Whether a Query or Execute of the peer's is outstanding. */
     public boolean runsSomething() {
         for (int i = 0; i < size; i++) {
             int at = (head + i) & (types.length - 1);
@@ -228,17 +231,19 @@ class RequestRing {
         return false;
     }
 
-    /** Whether a request of this type is answered with a ReadyForQuery. */
+    /** Whether the server answers a request of this type with ReadyForQuery. */
     static boolean endsInReady(byte type) {
         return type == SYNC || type == 'Q' || type == 'F';
     }
 
-    /** Whether another Close of the same name, or another unnamed Parse, is outstanding: that one tells what comes of the name. */
+    /**
+     * Whether another Close of the same name, or another unnamed Parse, is outstanding and will decide what the name stands for.
+     */
     boolean isDecidedLater(byte type, Booking booking) {
         return type == 'C' ? booking.name() != null && hasCloseOf(booking.name()) : type == 'P' && booking.isUnnamed() && hasUnnamedParse();
     }
 
-    /** The oldest entry has ended with DEALLOCATE ALL or DISCARD ALL: what stands behind it, oldest first, books anew. */
+    /** The oldest entry has ended with DEALLOCATE ALL or DISCARD ALL. The entries behind it book anew, oldest first. */
     void outliveDiscard(ServerStatements on) {
         for (int i = 1; i < size; i++) {
             int at = (head + i) & (types.length - 1);

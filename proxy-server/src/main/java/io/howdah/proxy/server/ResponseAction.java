@@ -1,11 +1,14 @@
 package io.howdah.proxy.server;
 
-/** What becomes of the answer to a request; PgBouncer's {@code ResponseAction}. */
+/** The pooler's treatment of the answer to a request; PgBouncer's {@code ResponseAction}. */
 public enum ResponseAction {
-    /** The peer gets it. */
+    /** The peer gets the answer. */
     FORWARD,
-    /** The pooler asked on its own account: left out, except for an error that makes the peer's own request fail. */
+    /**
+     * The pooler sent the request itself: the answer is left out. Only an error that fails the peer's own request goes to the
+     * peer.
+     */
     SKIP,
-    /** The server was not asked: the answer is made here, in its turn. */
+    /** The pooler did not send the request to the server: it makes the answer itself, at the request's turn. */
     FAKE
 }

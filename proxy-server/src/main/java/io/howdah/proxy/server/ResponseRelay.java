@@ -18,16 +18,17 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * The way of answers: walks what the server sends, frame by frame without gathering them, matches it with what was asked
- * ({@link OutstandingRequests}) and passes it on to the linked peer. It looks inside ReadyForQuery, ParameterStatus, ErrorResponse and the
- * tag of CommandComplete; everything else goes by its header.
+ * The path of answers from the server to the linked peer. ResponseRelay walks the server's messages frame by frame without
+ * gathering them, and matches each with the oldest of {@link OutstandingRequests}. It reads the bodies of ReadyForQuery,
+ * ParameterStatus, ErrorResponse, the tag of CommandComplete, and the answers to Describe. For every other message the header is
+ * enough.
  *
- * <p>Answers to the pooler's own requests are left out, answers the server was not asked for are put in at their turn. An answer that
- * fits nothing asked ends the connection: what it answers might be another's request.
+ * <p>ResponseRelay leaves out answers to the pooler's own requests, and inserts answers that the pooler makes itself. An answer
+ * that fits no request ends the connection, for the next answer might belong to another client's request.
  */
 final class ResponseRelay implements RunWriter.Sink {
 
-    /** A frame to be looked into is gathered up to this; an error message longer than that goes by unread. */
+    /** Bytes; a frame to be read is gathered up to this size. A longer ErrorResponse passes unread. */
     private static final int GATHER_LIMIT = 1 << 20;
 
     private final Backend backend;
@@ -63,9 +64,9 @@ final class ResponseRelay implements RunWriter.Sink {
     }
 
     /**
-     * Takes one read's bytes; owns the buffer.
+     * Takes the bytes of one read; owns the buffer.
      *
-     * @throws ProtocolViolationException for what no PostgreSQL server sends; the connection must be closed
+     * @throws ProtocolViolationException for a message that no PostgreSQL server sends; the connection must be closed
      */
     void read(ByteBuf arrived) {
         int carried = stream.begin(arrived);
@@ -79,7 +80,7 @@ final class ResponseRelay implements RunWriter.Sink {
             stream.end();
         } finally {
             if (!done) {
-                // What came before the frame that is none is the peer's.
+                // The peer gets the whole frames before the invalid one.
                 stream.breakOffAt(dealtWith);
             }
         }
@@ -89,27 +90,27 @@ final class ResponseRelay implements RunWriter.Sink {
         return commands;
     }
 
-    /** What tells whether pooler and server are in step. */
+    /** The part that tells whether pooler and server are in step. */
     InStep inStep() {
         return inStep;
     }
 
-    /** Bytes still to come of the message under way. */
+    /** Number of bytes still to come of the current message. */
     int frameBytes() {
         return stream.remaining();
     }
 
-    /** Whether a message has been passed on in part. */
+    /** Whether a part of a message has been passed on. */
     boolean midAnswer() {
         return stream.midFrame();
     }
 
-    /** Gives back what it holds: the connection is gone. */
+    /** Releases all buffers: the connection has closed. */
     void release() {
         stream.release();
     }
 
-    /** @return false where the rest of the frame is needed first */
+    /** @return false if the rest of the frame must come first */
     private boolean frame() {
         byte type = stream.type();
         if (type == BackendType.DATA_ROW || type == BackendType.COPY_DATA) {
@@ -177,14 +178,14 @@ final class ResponseRelay implements RunWriter.Sink {
                 + (outstanding.isEmpty() ? "nothing" : FrontendType.name(outstanding.type())) + " was asked");
     }
 
-    /** Requires that the answer of this type is one to a request of one of these types. */
+    /** Requires that the oldest request has one of two types; an answer of type {@code type} fits only these. */
     private void require(byte type, byte one, byte other) {
         if (outstanding.type() != one && outstanding.type() != other) {
             throw notAsked(type);
         }
     }
 
-    /** Whether a frame has to be whole: for what is in it, or for an answer of the pooler's own that may come right behind it. */
+    /** Whether a frame must be whole: the relay reads its body, or an answer made by the pooler may follow directly behind it. */
     private boolean looksInside(byte type) {
         switch (type) {
             case BackendType.READY_FOR_QUERY, BackendType.PARAMETER_STATUS, BackendType.ERROR_RESPONSE, BackendType.COMMAND_COMPLETE:
@@ -201,7 +202,7 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
-    /** An answer to a statement that the pooler has put into a client's query. */
+    /** An answer to a statement that the pooler has inserted into a client's query. */
     private void answerToInsertion(byte type) {
         leaveOutOwn(type);
         if (type == BackendType.COMMAND_COMPLETE || type == BackendType.EMPTY_QUERY_RESPONSE) {
@@ -237,7 +238,7 @@ final class ResponseRelay implements RunWriter.Sink {
         leaveOutOwn(type);
     }
 
-    /** An answer to what the peer asked. */
+    /** An answer to a request of the peer's. */
     private void answer(byte type) {
         switch (type) {
             case BackendType.PARSE_COMPLETE:
@@ -320,7 +321,7 @@ final class ResponseRelay implements RunWriter.Sink {
         popped();
     }
 
-    /** The oldest request has been answered: it leaves, and answers made here that come next follow it. */
+    /** The oldest request has been answered: removes it. Answers made by the pooler that are next in turn follow. */
     private void popped() {
         if (!stream.complete()) {
             throw new ProtocolViolationException("server sent " + BackendType.name(stream.type()) + " of " + stream.bodyLength() + " bytes (expected: 0)");
@@ -422,7 +423,7 @@ final class ResponseRelay implements RunWriter.Sink {
             popped();
             ErrorResponse error = errors.takeOwn();
             if (asked instanceof OwnQuery own) {
-                // What was delivered before must not come after what the query's sender now does.
+                // The peer must get earlier answers before the query's sender acts.
                 stream.flush();
                 own.completed(error);
             }
@@ -432,7 +433,7 @@ final class ResponseRelay implements RunWriter.Sink {
         popped();
         ServerPeer peer = backend.peer();
         if (peer != null) {
-            // The peer may let go of the server here and now: it must have had everything up to this frame.
+            // The peer may release the server right now, so it must have got everything up to this frame.
             stream.flush();
             peer.readyForQuery(status, outstanding.isEmpty());
         }

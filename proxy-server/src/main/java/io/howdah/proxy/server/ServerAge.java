@@ -1,6 +1,6 @@
 package io.howdah.proxy.server;
 
-/** Since when one server connection has lived, been idle and been asked something. Times are System.nanoTime(). */
+/** Age, idle time and time of the last request of one server connection. Times are System.nanoTime(). */
 public final class ServerAge {
 
     private final long connectedNanos = System.nanoTime();
@@ -8,7 +8,7 @@ public final class ServerAge {
     private long idleSinceNanos;
     private long requestNanos;
 
-    /** @param lifetimeNanos how long the connection may live; 0 for any length */
+    /** @param lifetimeNanos how long the connection may live; 0 for no limit */
     ServerAge(long lifetimeNanos) {
         this.lifetimeNanos = lifetimeNanos;
     }
@@ -24,19 +24,19 @@ public final class ServerAge {
     }
 
     /**
-     * Whether the connection has lived as long as it may; each connection's share of server_lifetime differs a little, so that not all end at
-     * once.
+     * Whether the connection has passed its share of server_lifetime. The shares differ a little, so that not all connections end
+     * at the same time.
      */
     public boolean isOver(long nowNanos) {
         return lifetimeNanos > 0 && nowNanos - connectedNanos > lifetimeNanos;
     }
 
-    /** Since when nobody has used the connection. */
+    /** Since when the connection has been idle. */
     public long idleSinceNanos() {
         return idleSinceNanos;
     }
 
-    /** Notes that nobody uses the connection from now on. */
+    /** Notes that the connection is idle from now on. */
     public void idleSince(long nowNanos) {
         idleSinceNanos = nowNanos;
     }
@@ -46,7 +46,7 @@ public final class ServerAge {
         return requestNanos;
     }
 
-    /** Notes that a request goes out now. */
+    /** Notes that a request is sent now. */
     public void requestAt(long nowNanos) {
         requestNanos = nowNanos;
     }

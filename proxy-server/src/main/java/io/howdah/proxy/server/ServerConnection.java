@@ -21,21 +21,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to PostgreSQL: who it is, what it is doing, what it still has to answer, what stands in its session. All methods are
- * called on its loop, except where they say otherwise.
+ * One connection to PostgreSQL: its identity, its state, its outstanding requests and its session. All methods are called on the
+ * connection's loop, unless their Javadoc says otherwise.
  */
 public final class ServerConnection implements PooledServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
 
-    /** How long PostgreSQL's backend may take to end; longer than it ever should. */
+    /** PostgreSQL's backend has this long to end after Terminate; it should never need so long. */
     private static final long BACKEND_END_MILLIS = 1_000;
 
-    /** Why its socket is left alone. */
+    /** Why the pooler does not read from the socket. */
     private enum Pause {
-        /** SUSPEND has been said. */
+        /** SUSPEND is in force. */
         SUSPENDED,
-        /** The peer does not take its answers. */
+        /** The peer does not take the answers. */
         PEER
     }
 
@@ -62,7 +62,7 @@ public final class ServerConnection implements PooledServer {
     private byte status = 'I';
     private int processId;
     private byte[] secret = new byte[4];
-    // Why it is to be closed when free; null where it is not. A reload sets it from another thread.
+    // Why the connection is to be closed when free; null if it is not. A reload sets this field from another thread.
     private volatile DisconnectReason whenFree;
     private ErrorResponse lastFatal;
     private DisconnectReason closing;
@@ -70,8 +70,8 @@ public final class ServerConnection implements PooledServer {
     /**
      * A connection that is about to log in.
      *
-     * @param statsByLoop where it counts, by the number of the loop it is on
-     * @param lifetimeNanos how long it may live; 0 for any length
+     * @param statsByLoop the pool's numbers, by loop index; the connection counts on its loop
+     * @param lifetimeNanos how long the connection may live; 0 for no limit
      */
     public ServerConnection(
             ServerOwner owner, ServerTarget target, HostAddress host, Channel channel, Loop loop, PoolStats[] statsByLoop, long lifetimeNanos) {
@@ -91,20 +91,20 @@ public final class ServerConnection implements PooledServer {
         this.requests = new ServerRequests(backend, progress, outstanding, statements, relay.inStep(), out, channel.alloc());
     }
 
-    // ---- who it is
+    // ---- identity
 
-    /** The loop it lives on. Any thread. */
+    /** The connection's loop. Any thread may ask. */
     @Override
     public Loop loop() {
         return progress.loop();
     }
 
-    /** What it was opened for. */
+    /** The target for which the connection was opened. */
     public ServerTarget target() {
         return target;
     }
 
-    /** The host it is connected to. */
+    /** The host of the server. */
     public HostAddress host() {
         return host;
     }
@@ -114,32 +114,32 @@ public final class ServerConnection implements PooledServer {
         return processId;
     }
 
-    /** Its socket. */
+    /** The socket. */
     public Channel channel() {
         return channel;
     }
 
-    /** Who had the connection opened. */
+    /** The owner, for which the connection was opened. */
     public ServerOwner owner() {
         return owner;
     }
 
-    /** What it still has to answer. */
+    /** The requests that the server has yet to answer. */
     public OutstandingRequests outstanding() {
         return outstanding;
     }
 
-    /** What the pooler asks it on its own account. */
+    /** The part that sends the pooler's own requests. */
     public ServerRequests requests() {
         return requests;
     }
 
-    /** The batch that may be sent to it once more. */
+    /** The part that keeps a batch to send again. */
     public StalePlanRetry retry() {
         return retry;
     }
 
-    /** Cancel requests on their way to it. */
+    /** The cancel requests on their way to this server. */
     public CancelGuard cancels() {
         return cancels;
     }
@@ -148,35 +148,35 @@ public final class ServerConnection implements PooledServer {
         return relay;
     }
 
-    /** What it has prepared. */
+    /** The statements that the server has prepared. */
     public ServerStatements statements() {
         return statements;
     }
 
-    /** The numbers of its pool on its loop. */
+    /** The numbers of the connection's pool on the connection's loop. */
     public PoolStats stats() {
         return progress.stats();
     }
 
-    /** What there is to tell of it. */
+    /** The connection as an operator sees it. */
     public ServerReport report() {
         return new ServerReport(id, host, state(), SocketReport.of(channel), age.connectedNanos(), age.requestNanos(), closeNeeded(), processId, isFree(),
                 isDrained(), status, relay.commands().last(), session.reported().withAll(session.set().parameters()), statements.size(), relay.frameBytes());
     }
 
-    /** A number for a connection to a server, unique in this process. */
+    /** A new number for a server connection, unique in this process. */
     public static int newId() {
         return IDS.incrementAndGet();
     }
 
-    /** Unique in this process. Any thread. */
+    /** A number unique in this process. Any thread may ask. */
     public int id() {
         return id;
     }
 
-    // ---- its state
+    // ---- state
 
-    /** What it is doing. */
+    /** The connection's state. */
     public ServerState state() {
         return progress.state();
     }
@@ -186,28 +186,33 @@ public final class ServerConnection implements PooledServer {
         progress.enter(next);
     }
 
-    /** Leaves its loop for another: called there, with it taken off; {@link #arrived} follows on the other. */
+    /**
+     * The connection leaves its loop for another. Called on the old loop after the channel was taken off; {@link #arrived}
+     * follows on the new loop.
+     */
     public void movingTo(Loop next) {
         progress.movingTo(next);
     }
 
-    /** It has come to its new loop. */
+    /** The connection has arrived on its new loop. */
     public void arrived() {
         progress.arrived();
     }
 
-    /** Whether the socket is open. */
+    /**
+     * Whether the connection can still be used: the socket is open, no close has begun, and the server has sent no FATAL error.
+     */
     @Override
     public boolean isOpen() {
         return channel.isActive() && closing == null && lastFatal == null;
     }
 
-    /** Whether it is to be closed when free. */
+    /** Whether the connection will be closed as soon as it is free. */
     public boolean closeNeeded() {
         return whenFree != null;
     }
 
-    /** Has it closed as soon as it is free. Any thread. Where there is a reason already, that one stands. */
+    /** Has the connection closed as soon as it is free. An earlier reason remains. Any thread may call. */
     @Override
     public void closeWhenFree(DisconnectReason reason) {
         if (whenFree == null) {
@@ -215,7 +220,11 @@ public final class ServerConnection implements PooledServer {
         }
     }
 
-    /** Closes it, which is free, if {@link #closeWhenFree} has been said. @return whether it has */
+    /**
+     * Closes the connection, which must be free, if {@link #closeWhenFree} was called.
+     *
+     * @return whether the connection was closed
+     */
     public boolean closeIfNeeded() {
         DisconnectReason reason = whenFree;
         if (reason == null) {
@@ -225,7 +234,7 @@ public final class ServerConnection implements PooledServer {
         return true;
     }
 
-    /** Since when it has lived, been idle and been asked something. */
+    /** Age, idle time and time of the last request. */
     public ServerAge age() {
         return age;
     }
@@ -240,17 +249,17 @@ public final class ServerConnection implements PooledServer {
         return status;
     }
 
-    /** Whether it owes no answer. */
+    /** Whether the server owes no answer. */
     public boolean isDrained() {
         return outstanding.isEmpty();
     }
 
-    /** Whether it could serve another session as it stands: no transaction, no answer owed. */
+    /** Whether the server could serve another client now: it is in no transaction and owes no answer. */
     public boolean isFree() {
         return status == 'I' && outstanding.isEmpty() && !outstanding.isUnsynced();
     }
 
-    /** What stands in its session. */
+    /** The state of the server's session. */
     public ServerSession session() {
         return session;
     }
@@ -263,54 +272,54 @@ public final class ServerConnection implements PooledServer {
 
     // ---- link
 
-    /** Who gets its answers, or null. */
+    /** The peer that gets the server's answers, or null. */
     public ServerPeer peer() {
         return peer;
     }
 
-    /** Links it: its answers go to the peer from now on. */
+    /** Links the connection to a peer, which gets the answers from now on. */
     public void link(ServerPeer newPeer) {
         peer = newPeer;
         relay.commands().forget();
         enter(ServerState.ACTIVE);
     }
 
-    /** Gives its answers to somebody else without a change of state, or to nobody. */
+    /** Gives the answers to another peer, or to none if null, without a change of state. */
     public void peerIs(ServerPeer newPeer) {
         peer = newPeer;
     }
 
-    /** Whether a command of its present peer may have advanced a sequence: one that inserts, or calls something. */
+    /** Whether a command of the present peer may have advanced a sequence, by the command's tag. */
     public boolean mayHaveAdvancedSequence() {
         return outstanding.runsSomething() || relay.commands().mayHaveAdvancedSequence();
     }
 
-    /** Whether its peer has a part of a message and waits for the rest: nothing else can be said to the peer. */
+    /** Whether the peer has got a part of a message and needs the rest before any other message. */
     public boolean isMidAnswer() {
         return relay.midAnswer();
     }
 
-    /** Sends bytes; takes ownership. They leave at the next {@link #flush}. */
+    /** Sends bytes; takes ownership. The bytes leave at the next {@link #flush}. */
     public void send(ByteBuf bytes) {
         out.write(bytes);
     }
 
-    /** Lets what was sent leave. */
+    /** Flushes to the socket what {@link #send} wrote. */
     public void flush() {
         out.flush();
     }
 
-    /** Whether its socket takes more. */
+    /** Whether the socket takes more bytes. */
     public boolean isWritable() {
         return channel.isWritable();
     }
 
-    /** Reads nothing whatever its peer says, or goes on (SUSPEND). */
+    /** SUSPEND: stops reading whatever the peer asks for, or ends the stop. */
     public void suspend(boolean on) {
         gate.set(Pause.SUSPENDED, on).apply();
     }
 
-    /** Reads on, or not: back-pressure of a peer that does not take its answers. */
+    /** Reads on, or stops: back-pressure from a peer that does not take the answers. */
     public void read(boolean on) {
         if (gate.stands(Pause.PEER) == on) {
             gate.set(Pause.PEER, !on).apply();
@@ -319,7 +328,10 @@ public final class ServerConnection implements PooledServer {
 
     // ---- end
 
-    /** Ends it; PostgreSQL is told, so that its log stays quiet. */
+    /**
+     * Closes the connection. If the server owes no answer and its socket takes more, the pooler sends Terminate first, so that
+     * PostgreSQL logs no lost connection.
+     */
     public void close(DisconnectReason reason) {
         if (closing != null) {
             return;
@@ -339,8 +351,8 @@ public final class ServerConnection implements PooledServer {
     }
 
     /**
-     * Terminate has left. One that makes room for another keeps its place until PostgreSQL's backend is gone, and with it its place under
-     * the server's own limits; the end of the connection tells that.
+     * Terminate has been sent. An evicted connection keeps its slot until PostgreSQL closes the socket, for until then the backend
+     * counts against max_connections.
      */
     private void said(DisconnectReason reason) {
         if (reason == DisconnectReason.EVICTED) {
@@ -350,18 +362,21 @@ public final class ServerConnection implements PooledServer {
         }
     }
 
-    /** Ends it without a word in the log. */
+    /** Closes the connection without an entry in the log. */
     public void closeSilently() {
         closing = DisconnectReason.CLIENT_GONE;
         channel.close();
     }
 
-    /** The secret of its cancel key. */
+    /** The secret of the cancel key. */
     public byte[] cancelSecret() {
         return secret.clone();
     }
 
-    /** Joins it byte for byte with a client of its own loop, whose handler is replaced; both end together. */
+    /**
+     * Joins this connection byte for byte with a client on the same loop, and replaces the client's handler. Both sockets close
+     * together.
+     */
     public void splice(Channel client) {
         enter(ServerState.ACTIVE);
         out.flush();
@@ -398,7 +413,7 @@ public final class ServerConnection implements PooledServer {
         owner.closed(this);
     }
 
-    /** Why it was closed; null while it is open. */
+    /** Why the connection was closed; null while it is open. */
     public DisconnectReason closeReason() {
         return closing;
     }
@@ -408,7 +423,7 @@ public final class ServerConnection implements PooledServer {
         return "S-" + (processId == 0 ? "0x" + channel.id().asShortText() : processId) + ": " + target.name() + "@" + host;
     }
 
-    /** What the classes may do with it that send its requests and read its answers. */
+    /** The view of the connection for the classes that send its requests and read its answers. */
     private final class AsBackend implements Backend {
 
         @Override
@@ -430,7 +445,7 @@ public final class ServerConnection implements PooledServer {
         public void fatal(ErrorResponse error) {
             lastFatal = error;
             if (peer == null) {
-                // Its end of the socket may not have closed yet: nobody must get it meanwhile.
+                // The server's end of the socket may still be open: no client must get this server meanwhile.
                 channel.close();
             }
         }

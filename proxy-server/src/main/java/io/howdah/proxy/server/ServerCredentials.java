@@ -5,34 +5,34 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Whom to log in as, and what with. A value handed down by whoever opens the connection, so that login needs nothing from the
- * credential store.
+ * The role for the login, and its secret. Whoever opens the connection passes this value, so that the login needs no credential
+ * store.
  *
  * @param user the role
- * @param configured a plain password, {@code md5...} or a SCRAM verifier; empty where there is none
- * @param lookedUp what auth_query has found instead, when the user last logged in; empty until then
- * @param scramKeys the keys of a SCRAM secret recovered when its owner logged in here (PgBouncer's SCRAM pass-through); empty until then
+ * @param configured a plain password, an {@code md5...} hash or a SCRAM verifier; empty if there is none
+ * @param lookedUp the secret that auth_query found at the user's last login; empty before
+ * @param scramKeys the keys of a SCRAM secret, recovered when the client logged in (PgBouncer's SCRAM pass-through); empty before
  */
 public record ServerCredentials(
         String user, Optional<String> configured, Supplier<Optional<String>> lookedUp, Supplier<Optional<Credentials.Keys>> scramKeys) {
 
-    /** The secret as it stands. */
+    /** The secret as of now: the configured one, else the one that auth_query found. */
     public Optional<String> secret() {
         return configured.or(lookedUp);
     }
 
 
-    /** Whether the secret is an md5 hash, good for md5 only. */
+    /** Whether the secret is an md5 hash, which serves only for md5 authentication. */
     public boolean isMd5() {
         return secret().filter(secret -> secret.startsWith("md5") && secret.length() == 35).isPresent();
     }
 
-    /** Whether the secret is a SCRAM verifier: no password can be had from it. */
+    /** Whether the secret is a SCRAM verifier, from which no password can be derived. */
     boolean isScramVerifier() {
         return secret().filter(secret -> secret.startsWith("SCRAM-SHA-256$")).isPresent();
     }
 
-    /** The plain password, if that is what the secret is. */
+    /** The plain password, if the secret is one. */
     public Optional<String> password() {
         return isMd5() || isScramVerifier() ? Optional.empty() : secret();
     }

@@ -8,7 +8,10 @@ import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
 
-/** What follows from the errors of one server: for the request that failed, for what comes behind it, and for who hears of the error. */
+/**
+ * Handles one server's errors: decides what happens to the failed request, to the requests behind it, and whether the peer gets
+ * the error.
+ */
 final class ServerErrors {
 
     private final Backend backend;
@@ -31,14 +34,14 @@ final class ServerErrors {
         this.inStep = inStep;
     }
 
-    /** The error of the pooler's own query that ends now; null where it had none. */
+    /** The error of the pooler's own query that ends now; null if the query had none. */
     ErrorResponse takeOwn() {
         ErrorResponse error = ownError;
         ownError = null;
         return error;
     }
 
-    /** An ErrorResponse has come: the frame at hand, whole unless it is longer than anybody gathers. */
+    /** An ErrorResponse is the current frame. The frame is whole unless it is too long to gather. */
     void arrived() {
         ErrorResponse error = stream.complete() ? ErrorResponse.read(stream.body()) : null;
         String severity = error == null ? null : error.severity();
@@ -47,7 +50,7 @@ final class ServerErrors {
         }
         if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
             backend.fatal(error);
-            // Where only the pooler's own query is under way the peer has asked nothing yet, and is served elsewhere.
+            // If only a query of the pooler's own is outstanding, the peer has asked nothing yet and another server can serve it.
             if (backend.peer() == null || (outstanding.isOwn() && outstanding.size() == 1)) {
                 stream.leaveOut();
             }
@@ -70,7 +73,8 @@ final class ServerErrors {
             ownError = error;
             stream.leaveOut();
         } else if (request == 0) {
-            // Nothing was asked and it is not the end: a timeout's ERROR that crossed a ReadyForQuery. Only the peer could make sense of it.
+            // No request is outstanding: a timeout's ERROR has crossed a ReadyForQuery. Only the peer can make sense of such an
+            // error.
             if (backend.peer() == null) {
                 stream.leaveOut();
             }
@@ -88,20 +92,21 @@ final class ServerErrors {
         }
     }
 
-    /** The request failed: what it was to deallocate stands, and what the pooler added to it does not come. */
+    /** The request failed. Names that it was to deallocate stay, and the pooler's additions behind the failure do not run. */
     private void failed(RequestNote note) {
         if (note.isFailedBefore()) {
             stream.leaveOut();
         } else {
             if (outstanding.action() == ResponseAction.SKIP) {
-                backend.closeWhenFree(DisconnectReason.PARAMETERS); // The client's values, or connect_query's, could not be set again.
+                // The client's values, or those of connect_query, could not be set again.
+                backend.closeWhenFree(DisconnectReason.PARAMETERS);
             }
             outstanding.actionIs(ResponseAction.FORWARD);
         }
         note.skipped(outstanding.type(), statements);
     }
 
-    /** In PostgreSQL's words: CopyGetData's, then PostgresMain's. */
+    /** Writes PostgreSQL's errors: that of CopyGetData, then that of PostgresMain. */
     private void synchronizationLost(String why) {
         ByteBuf out = stream.replace();
         ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, why).write(out);
@@ -112,7 +117,7 @@ final class ServerErrors {
         }
     }
 
-    /** An error in the extended protocol: the server answers nothing more until the next Sync. */
+    /** An error in the extended protocol: the server answers no further request until the next Sync. */
     private void extendedError(ErrorResponse error) {
         boolean stalePlan = error != null && "0A000".equals(error.sqlState()) && "RevalidateCachedQuery".equals(error.routine());
         if (stalePlan && retry.begin()) {
@@ -134,7 +139,7 @@ final class ServerErrors {
         }
     }
 
-    /** 08P01: server and pooler may see the messages that were sent in different ways. */
+    /** With 08P01 server and pooler may disagree on the messages that were sent. */
     private static boolean isAboutProtocol(ErrorResponse error) {
         return "08P01".equals(error.sqlState());
     }

@@ -9,7 +9,7 @@ import java.nio.channels.NotYetConnectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Netty's calls turned into one call each on a logged-in {@link ServerConnection}. */
+/** Turns each of Netty's events into one call on a logged-in {@link ServerConnection}. */
 public final class ServerHandler extends InletHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerHandler.class);
@@ -22,7 +22,7 @@ public final class ServerHandler extends InletHandler {
         this.server = server;
     }
 
-    /** Requests first: while answers go out, servers are at work on them. */
+    /** The clients' requests are read first, so that servers work while answers are relayed. */
     @Override
     protected boolean waitsForOthers() {
         return true;
@@ -60,10 +60,10 @@ public final class ServerHandler extends InletHandler {
             LOG.warn("{} {}", server, cause.getMessage());
             server.close(DisconnectReason.OUT_OF_SYNC);
         } else if (cause instanceof IOException || cause instanceof NotYetConnectedException || cause instanceof OutOfMemoryError) {
-            // Reset by the far end, or no memory for what it says: channelInactive follows and says so.
+            // The server has reset the connection, or memory has run out. channelInactive follows and logs the end.
             context.close();
         } else if (!failed) {
-            failed = true; // Said once, whatever else comes until it is closed.
+            failed = true; // Log only the first error, whatever follows until the connection has closed.
             LOG.error("{} closed after an internal error", server, cause);
             server.close(DisconnectReason.PROTOCOL);
         }

@@ -1,11 +1,11 @@
 package io.howdah.proxy.server;
 
-/** Whoever owns a server connection: hears of its end. Called on the connection's loop. */
+/** The owner of a server connection, which hears of the connection's end. Called on the connection's loop. */
 public interface ServerOwner {
 
-    /** The connection, which had logged in, is closed; its slot is free. */
+    /** The connection, which had logged in, has closed: its slot is free. */
     void closed(ServerConnection server);
 
-    /** Nothing keeps the server from use any more: the last cancel request for it has ended. */
+    /** The last cancel request for the server has ended and keeps the server from use no longer. */
     void cancelsEnded(ServerConnection server);
 }

@@ -5,48 +5,52 @@ import io.howdah.proxy.sql.CommandTag;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Whoever is linked to a server: gets its answers and hears how they stand. A peer has one server at a time, and is called by no other. All
- * methods are called on the server's loop, which is the peer's too.
+ * The peer linked to a server: gets the server's answers and hears of their progress. A peer has one server at a time, and only
+ * this server calls the peer. All methods are called on the server's loop, which is also the peer's loop.
  */
 public interface ServerPeer {
 
-    /** Bytes of answers, whole frames or parts of them, in order. The peer takes ownership. */
+    /** Delivers bytes of answers in order, whole frames or parts. The peer takes ownership. */
     void deliver(ByteBuf bytes);
 
-    /** All that one read brought has been delivered: time to flush. */
+    /** All bytes of one read have been delivered: time to flush. */
     void endOfRead();
 
     /**
      * A ReadyForQuery has been delivered.
      *
      * @param status its status byte: I, T or E
-     * @param drained whether nothing else is asked of the server: with status I the server is free
+     * @param drained whether the server owes no further answer; with status I the server is free
      */
     void readyForQuery(byte status, boolean drained);
 
-    /** A command ended whose tag says something about session state. */
+    /** A command with this tag has ended. Only tags that tell of session state are reported. */
     void commandCompleted(CommandTag tag);
 
     /**
-     * The server reported a parameter's new value while working for this peer.
+     * The server reported a parameter's new value while it worked for this peer.
      *
-     * @return whether the report is the peer's to get
+     * @return whether the client gets the report
      */
     boolean parameterReported(String name, String value);
 
-    /** The peer sent what belongs in no COPY while COPY IN was under way. It has been told, with FATAL, that its connection is over. */
+    /**
+     * The peer sent a message that belongs in no COPY, with COPY IN under way. The peer has got PostgreSQL's FATAL error for this
+     * case and must end.
+     */
     void synchronizationLost();
 
-    /** The server stopped or may go on doing something on its own account, during which nothing may be sent to it for the peer. */
+    /** The server begins or ends work of its own, during which the peer must send no request. */
     void busy(boolean busy);
 
-    /** Whether the server's socket takes more. */
+    /** Whether the server's socket takes more bytes. */
     void writable(boolean writable);
 
     /**
-     * The connection is gone.
+     * The connection has closed.
      *
-     * @param lastError the server's own last words of severity FATAL or PANIC, already delivered; null where it had none
+     * @param lastError the server's FATAL or PANIC error, already delivered unless the peer had asked nothing; null if there was
+     *     none
      */
     void lost(ErrorResponse lastError);
 }

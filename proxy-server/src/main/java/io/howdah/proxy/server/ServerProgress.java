@@ -3,12 +3,12 @@ package io.howdah.proxy.server;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.stats.PoolStats;
 
-/** What one server connection is doing and on which loop, with the counts of SHOW POOLS: the only writer of them. */
+/** State and loop of one server connection. ServerProgress alone writes the server counts of SHOW POOLS for the connection. */
 final class ServerProgress {
 
     private final Object name;
     private final PoolStats[] statsByLoop;
-    // The one field another thread may read: where to send it work. Changed only while the connection is in nobody's hands.
+    // Other threads read only this field, to send work to the loop. It changes only while no client has the connection.
     private volatile Loop loop;
     private ServerState state = ServerState.LOGIN;
 
@@ -16,7 +16,7 @@ final class ServerProgress {
      * Counts a connection that is about to log in.
      *
      * @param name of the connection in errors
-     * @param statsByLoop where it counts, by the number of the loop it is on
+     * @param statsByLoop the pool's numbers, by loop index; the connection counts on its loop
      */
     ServerProgress(Object name, Loop loop, PoolStats[] statsByLoop) {
         this.name = name;
@@ -25,25 +25,25 @@ final class ServerProgress {
         stats().serverMoved(-1, state.ordinal());
     }
 
-    /** The loop the connection lives on. Any thread. */
+    /** The connection's loop. Any thread may ask. */
     Loop loop() {
         return loop;
     }
 
-    /** The numbers of its pool on its loop. */
+    /** The numbers of the connection's pool on the connection's loop. */
     PoolStats stats() {
         return statsByLoop[loop.index()];
     }
 
-    /** What the connection is doing. */
+    /** The connection's state. */
     ServerState state() {
         return state;
     }
 
     /**
-     * Changes what the connection is doing, and the counts with it.
+     * Changes the connection's state, and the counts with it.
      *
-     * @throws IllegalStateException for a step that no connection takes
+     * @throws IllegalStateException if no connection may take this step
      */
     void enter(ServerState next) {
         if (next == state) {
@@ -56,13 +56,16 @@ final class ServerProgress {
         state = next;
     }
 
-    /** Leaves its loop for another: called there; {@link #arrived} follows on the other. Each loop counts for itself. */
+    /**
+     * The connection leaves its loop for another: called on the old loop. {@link #arrived} follows on the new one. Each loop
+     * counts its own.
+     */
     void movingTo(Loop next) {
         stats().serverMoved(state.ordinal(), -1);
         loop = next;
     }
 
-    /** Has come to its new loop. */
+    /** The connection has arrived on its new loop. */
     void arrived() {
         stats().serverMoved(-1, state.ordinal());
     }

@@ -19,13 +19,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * What the pooler asks one server on its own account: before, between and behind the requests of a client, each entered in
- * {@link OutstandingRequests} as it is written. Methods with a buffer write into a client's batch; the others send, and the bytes leave at the
- * next {@link ServerConnection#flush}.
+ * Sends the pooler's own requests to one server: before, between and behind the requests of a client. Each request enters
+ * {@link OutstandingRequests} as it is written. Methods with a buffer write into a client's batch. The other methods send, and
+ * the bytes leave at the next {@link ServerConnection#flush}.
  */
 public final class ServerRequests {
 
-    /** Of statements and portals of the pooler's own within a client's batch, for as long as it takes. */
+    /** Name of the pooler's own statements and portals within a client's batch; each is closed in the same batch. */
     private static final String OWN_NAME = "\1howdah";
 
     private final Backend backend;
@@ -50,14 +50,14 @@ public final class ServerRequests {
 
     // ---- queries
 
-    /** Sends a simple query; the answer goes to {@code done} alone. */
+    /** Sends a simple query; only {@code done} hears of the answer. */
     public void query(String sql, OwnQuery done) {
         ByteBuf out = allocator.directBuffer(sql.length() + 16);
         insertQuery(sql, done, out);
         socket.write(out);
     }
 
-    /** Writes a simple query between requests of a client's. */
+    /** Writes a simple query between the requests of a client. */
     public void insertQuery(String sql, OwnQuery done, ByteBuf out) {
         writeQuery(sql, out);
         outstanding.add(FrontendType.QUERY, ResponseAction.SKIP, done);
@@ -72,7 +72,7 @@ public final class ServerRequests {
         writeQuery(sql, out);
     }
 
-    /** Writes a statement into a batch of the extended protocol. Nobody sees its answers, but where it fails, the batch does. */
+    /** Writes a statement into a batch of the extended protocol. Its answers are left out, but its error fails the batch. */
     public void insertStatement(String sql, ByteBuf out) {
         if (outstanding.isSkipping()) {
             return;
@@ -98,7 +98,7 @@ public final class ServerRequests {
     // ---- statements
 
     /**
-     * Brings the client's statement to this server: entered as requests whose answers nobody sees.
+     * Prepares the client's statement on this server. The answers to the requests are left out.
      *
      * @param limit how many statements the server may have
      */
@@ -111,7 +111,8 @@ public final class ServerRequests {
             statement.writeParse(out);
             statements.add(statement);
             if (backend.status() == 'E') {
-                statements.unknown(statement); // A failed transaction takes few texts; what follows it in the same flight must not rely on it.
+                // A failed transaction refuses most texts, so a later request of the same flight must not rely on this statement.
+                statements.unknown(statement);
             }
             describe(registration, out);
             progress.stats().add(Counter.SERVER_PARSE_COUNT, 1);
@@ -119,7 +120,10 @@ public final class ServerRequests {
         }
     }
 
-    /** Asks whether what is being prepared for the client is the statement that others know by the same text. */
+    /**
+     * Asks the server for the shape of the client's statement, to compare it with the shape that other clients know for the same
+     * text.
+     */
     public void describe(ClientStatements.Registration registration, ByteBuf out) {
         PreparedStatement statement = registration.statement();
         if (outstanding.add(FrontendType.DESCRIBE, ResponseAction.SKIP, new ShapeCheck(registration, statement))) {
@@ -127,7 +131,7 @@ public final class ServerRequests {
         }
     }
 
-    /** Brings a client's unnamed statement to this server. */
+    /** Prepares a client's unnamed statement on this server. */
     public void prepareUnnamed(UnnamedStatement statement, ByteBuf out) {
         if (outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, statement.brought())) {
             statement.writeParse(out);
@@ -135,7 +139,7 @@ public final class ServerRequests {
         }
     }
 
-    /** Takes the unnamed statement off the server: it is another client's. */
+    /** Closes the server's unnamed statement, which belongs to another client. */
     public void closeUnnamed(ByteBuf out) {
         if (outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, Booking.NONE)) {
             int length = FrameWriter.begin(out, FrontendType.CLOSE);
@@ -145,7 +149,9 @@ public final class ServerRequests {
         }
     }
 
-    /** Gives the server an empty statement under this name, for a DEALLOCATE to find. A failed transaction takes an empty text, too. */
+    /**
+     * Prepares an empty statement under this name, so that a DEALLOCATE finds it. Even a failed transaction takes an empty text.
+     */
     public void prepareEmpty(String name, ByteBuf out) {
         outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, RequestNote.OWN);
         outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, RequestNote.OWN);
@@ -153,14 +159,14 @@ public final class ServerRequests {
         new Parse(name, "", new int[0]).write(out);
     }
 
-    /** Takes the least recently used statements off the server while it has more than the limit. */
+    /** Closes the least recently used statements while the server has more than the limit. */
     public void evict(ByteBuf out, int limit) {
         for (PreparedStatement victim = statements.evict(limit); victim != null; victim = statements.evict(limit)) {
             closeStatement(victim, out);
         }
     }
 
-    /** Takes a statement off the server. */
+    /** Closes a statement on the server. */
     public void closeStatement(PreparedStatement statement, ByteBuf out) {
         if (outstanding.add(FrontendType.CLOSE, ResponseAction.SKIP, statement)) {
             statement.writeClose(out);
@@ -175,23 +181,24 @@ public final class ServerRequests {
         FrameWriter.writeEmpty(out, FrontendType.SYNC);
     }
 
-    /** Has the server send the answers that it keeps until a Sync. */
+    /** Sends a Flush: the server must send the answers that it may otherwise keep until a Sync. */
     public void sendFlush() {
         ByteBuf out = allocator.directBuffer();
         FrameWriter.writeEmpty(out, FrontendType.FLUSH);
         socket.write(out);
     }
 
-    /** Whether the Query that is sent within a pipeline may be a COPY. */
+    /** Notes whether the Query being sent within a pipeline may be a COPY. */
     public void copyInPipeline(boolean mayBeCopy) {
         copyInPipeline = mayBeCopy;
     }
 
     /**
-     * A Sync of the peer's is about to be written: sees to it that the Sync commits. PostgreSQL 18 leaves a Query within a pipeline in the
-     * pipeline's implicit transaction, and then a Sync right behind it does not commit ({@code finish_xact_command} finds no command under
-     * way): what had been acknowledged is lost, and whoever asks next hears "StartTransactionCommand: unexpected state STARTED". An empty
-     * statement in between is such a command.
+     * A Sync of the peer's is about to be written: makes sure that the Sync commits. PostgreSQL 18 runs a Query within a pipeline
+     * in the pipeline's implicit transaction. A Sync directly behind this Query does not commit, because
+     * {@code finish_xact_command} finds no command under way. The acknowledged work would be lost, and the next request would
+     * fail with "StartTransactionCommand: unexpected state STARTED". An empty statement in front of the Sync is a command for
+     * {@code finish_xact_command} to find.
      */
     public void endPipeline(ByteBuf out) {
         if (!outstanding.isEmpty() && (outstanding.isInDoubt() || copyInPipeline)) {
@@ -206,10 +213,11 @@ public final class ServerRequests {
     // ---- in step
 
     /**
-     * The peer wants to send a message that belongs in no COPY, with COPY IN under way as far as is known: PostgreSQL would end the
-     * connection. Has the COPY fail instead; if it had failed before, the server passes over that.
+     * The peer wants to send a message that belongs in no COPY, with COPY IN under way as far as the pooler knows. PostgreSQL
+     * would end the connection. The pooler sends CopyFail instead. If the COPY has already failed, the server passes over the
+     * CopyFail.
      *
-     * @param type the message's
+     * @param type the message's type
      */
     public void breakOffCopy(byte type) {
         String why = "unexpected message type 0x%02X during COPY from stdin".formatted(type & 0xff);
@@ -221,9 +229,9 @@ public final class ServerRequests {
     }
 
     /**
-     * Asks the server something whose answer tells which of the doubtful Sync it has answered.
+     * Sends a barrier behind the doubtful Syncs; the answer tells which of these Syncs the server has answered.
      *
-     * @param settled called when that is known
+     * @param settled called when the answer has come
      */
     public void settleDoubts(OwnQuery settled) {
         Barrier asked = new Barrier();
@@ -235,16 +243,16 @@ public final class ServerRequests {
     }
 
     /**
-     * Has the server end whatever its client had begun: a COPY fails, what only a Sync would end is rolled back. Nothing is believed of the
-     * server from now on until {@link #sendBarrier}.
+     * Ends everything that the client had begun: fails a COPY, and rolls back what only a Sync would end. From now on all answers
+     * of the server are discarded, until it passes a barrier ({@link #sendBarrier}).
      */
     public void endAll() {
         ByteBuf end = allocator.directBuffer();
         if (!outstanding.isEmpty()) {
-            new CopyFail("client has left").write(end); // Passed over where no COPY is under way.
+            new CopyFail("client has left").write(end); // The server passes over CopyFail if no COPY is under way.
         }
         if (outstanding.isUnsynced() && !outstanding.isSkipping()) {
-            // A Sync alone would commit what the client had not asked to be committed.
+            // A Sync alone would commit work whose commit the client had not asked for.
             writeQuery("ROLLBACK", end);
         }
         FrameWriter.writeEmpty(end, FrontendType.SYNC);
@@ -253,9 +261,9 @@ public final class ServerRequests {
     }
 
     /**
-     * Has the server prove that it has read all that was sent to it and is in step; all it says before that goes to nobody.
+     * Has the server prove that it has read everything sent to it and is in step. All answers before this proof are discarded.
      *
-     * @param passed called when it has: it owes nothing then
+     * @param passed called when the server has passed the barrier and owes no answer
      */
     public void sendBarrier(OwnQuery passed) {
         Barrier asked = new Barrier();

@@ -14,21 +14,21 @@ import java.util.Set;
  * </pre>
  */
 public enum ServerState {
-    /** Connecting and logging in. */
+    /** The connection is being made, or logs in. */
     LOGIN,
     /** Ready for a client at once. */
     IDLE,
-    /** Linked to a client, or finishing what a client left behind. */
+    /** Linked to a client, or finishing the work that a client left behind. */
     ACTIVE,
-    /** Idle for longer than server_check_delay: checked before it is used. */
+    /** Idle for longer than server_check_delay: server_check_query runs before the next use. */
     USED,
     /** Running a reset, cleaning or check query. */
     TESTED,
-    /** Free, but kept from use until the cancel requests for it have ended: a late one must not hit the next client. */
+    /** Free, but kept from use until its cancel requests have ended: a late signal must not hit the next client. */
     BEING_CANCELED,
     /** A connection that carries a cancel request. */
     ACTIVE_CANCEL,
-    /** Gone. */
+    /** Closed. */
     CLOSED;
 
     private Set<ServerState> successors;

@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What a server connection is opened for.
+ * The purpose of a server connection: database, role and session settings.
  *
  * @param name database and user as the log names them, "database/user"
  * @param database the database on the server
- * @param credentials whom to log in as
+ * @param credentials the role for the login, and its secret
  * @param startupParameters further parameters of the start-up packet
- * @param connectQuery run after login, before the first use
+ * @param connectQuery run after the login, before the first use
  */
 public record ServerTarget(
         String name,
@@ -20,7 +20,7 @@ public record ServerTarget(
         Map<String, String> startupParameters,
         Optional<String> connectQuery) {
 
-    /** Whether a connection opened for the other target serves this one too. */
+    /** Whether a connection opened for the other target also serves this one. */
     public boolean isSameSessionAs(ServerTarget other) {
         return database.equals(other.database)
                 && credentials.user().equals(other.credentials.user())

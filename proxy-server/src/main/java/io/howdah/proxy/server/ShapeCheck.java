@@ -8,11 +8,12 @@ import io.howdah.proxy.prepared.Shape;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A Describe of the pooler's own behind a Parse: whether what the server has prepared is the statement that others know by this text. It
- * is not after a change of the catalog, and not where search_path or a role means other tables.
+ * The pooler's own Describe behind a Parse. ShapeCheck compares the statement's shape with the shape that other clients know for
+ * the same text. The shapes differ after a change of the catalog, or if search_path or the role makes the text name other tables.
  *
- * <p>A client that has just sent the Parse, or has been told nothing yet, then has a version of its own, which others may come to share.
- * Who has been told the old shape hears of it as PostgreSQL would say it ({@link ClientStatements.Registration#isOutdated}).
+ * <p>A client that has just sent the Parse, or has been told no shape yet, then gets a version of the statement of its own, which
+ * other clients may come to share. A client that has been told the old shape gets PostgreSQL's error
+ * ({@link ClientStatements.Registration#isOutdated}).
  */
 final class ShapeCheck implements Booking {
 
@@ -20,7 +21,7 @@ final class ShapeCheck implements Booking {
     private final PreparedStatement statement;
     private int[] parameters = {};
 
-    /** @param registration of the client for which the server prepares it */
+    /** @param registration of the client for which the server prepares the statement */
     ShapeCheck(ClientStatements.Registration registration, PreparedStatement statement) {
         this.registration = registration;
         this.statement = statement;

@@ -7,8 +7,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Two channels of one loop joined for the rest of their lives, byte for byte: a replication client and its own server connection. In
- * CopyBoth mode both sides talk at once and end separately; there is nothing for a pooler to do.
+ * Joins two channels of one loop byte for byte for the rest of their lives: a replication client and its own server connection.
+ * In CopyBoth mode both sides send at once and end separately, which leaves no work for a pooler.
  */
 final class Splice extends ChannelInboundHandlerAdapter {
 
@@ -18,7 +18,7 @@ final class Splice extends ChannelInboundHandlerAdapter {
         this.to = to;
     }
 
-    /** Joins a server's channel with a client's of the same loop. @param ended called when the server's has closed */
+    /** Joins a server's channel with a client's on the same loop. @param ended called when the server's channel has closed */
     static void join(Channel server, Channel client, Runnable ended) {
         server.pipeline().replace("server", "splice", new Splice(client));
         client.pipeline().replace(client.pipeline().last(), "splice", new Splice(server));

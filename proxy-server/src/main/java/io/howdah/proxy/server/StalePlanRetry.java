@@ -8,11 +8,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Keeps the bytes of one batch that runs a prepared statement until the server's first answer to it. If that is "cached plan must not change
- * result type", nothing has been done yet: the statement is prepared anew and the batch sent again, and the client never hears of it.
+ * Keeps the bytes of one batch that runs a prepared statement until the server's first answer. If this answer is "cached plan
+ * must not change result type", no part of the batch has run: the pooler prepares the statement anew and sends the batch again,
+ * and the client does not notice.
  *
- * <p>One object a server, used again for each batch. What it keeps is copied: a read buffer held until an answer comes could not be used for
- * the next read.
+ * <p>Each server has one StalePlanRetry, which serves one batch after the other. The bytes are copied, because a read buffer that
+ * is kept until an answer comes cannot serve the next read.
  */
 public final class StalePlanRetry {
 
@@ -38,7 +39,7 @@ public final class StalePlanRetry {
         this.allocator = allocator;
     }
 
-    /** Keeps what lies readable in the buffer, a batch that runs this client's statement. */
+    /** Keeps a copy of the buffer's readable bytes: a batch that runs this client's statement. */
     public void keep(ByteBuf batch, ClientStatements.Registration used) {
         forget();
         length = batch.readableBytes();
@@ -49,7 +50,7 @@ public final class StalePlanRetry {
         registration = used;
     }
 
-    /** Forgets the batch: it has been answered. */
+    /** Forgets the batch: the server has answered. */
     void forget() {
         registration = null;
         types = null;
@@ -58,9 +59,10 @@ public final class StalePlanRetry {
     }
 
     /**
-     * The server has said that the plan of the statement is out of date. Prepares the statement anew and sends the batch again, where that is
-     * safe: the client has been told nothing of the statement, which may have other columns now; outside a transaction, nothing of the batch
-     * answered yet, and nothing sent behind it. Elsewhere the statement is closed before its next use, and the client gets the error.
+     * The server has reported that the plan of the statement is out of date. Prepares the statement anew and sends the batch
+     * again if that is safe: the client has been told no shape of the statement, whose columns may have changed; the server is in
+     * no transaction, has answered no part of the batch, and has been sent nothing behind it. Otherwise the statement is closed
+     * before its next use, and the client gets the error.
      *
      * @return whether the batch will be sent again
      */
@@ -77,7 +79,7 @@ public final class StalePlanRetry {
         return true;
     }
 
-    /** Notes what the batch asks, for its entries leave the ring and come back. */
+    /** Notes the batch's entries, which leave the ring and are entered again. */
     private void remember() {
         int count = outstanding.size();
         types = new byte[count];
