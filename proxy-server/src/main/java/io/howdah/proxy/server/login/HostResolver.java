@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Host names to addresses, off the event loops; answers are kept for dns_max_ttl, and several addresses of a name take turns. */
+/** Resolves host names off the event loops. Answers are kept for dns_max_ttl, and the addresses of a name take turns. */
 public final class HostResolver {
 
     private record Answer(InetAddress[] addresses, long untilNanos) {}
@@ -62,20 +62,20 @@ public final class HostResolver {
     }
 
     /**
-     * A name whose addresses are remembered.
+     * A name and its kept addresses.
      *
-     * @param untilNanos how long they are good, System.nanoTime()
+     * @param untilNanos when the addresses expire, System.nanoTime()
      */
     public record Host(String name, List<InetAddress> addresses, long untilNanos) {}
 
-    /** The names that are remembered, in order. */
+    /** The names with kept addresses, in order. */
     public List<Host> hosts() {
         List<Host> hosts = new ArrayList<>();
         new TreeMap<>(answers).forEach((name, answer) -> hosts.add(new Host(name, List.of(answer.addresses()), answer.untilNanos())));
         return hosts;
     }
 
-    /** How many names are remembered. */
+    /** How many names have kept addresses. */
     public int names() {
         return answers.size();
     }

@@ -9,29 +9,29 @@ import io.howdah.proxy.server.DisconnectReason;
  * Why a server connection could not be opened.
  *
  * @param host the host that was tried
- * @param reached whether the host answered at all: false puts the host aside for a while
- * @param error the server's own error, or one made here with the reason
+ * @param reached whether the server answered the login; false puts the host aside for a while
+ * @param error the server's own error, or the pooler's with the reason
  */
 public record LoginFailure(HostAddress host, boolean reached, ErrorResponse error) {
 
-    /** What {@link #unreachable} says of a login that took longer than server_connect_timeout. */
+    /** The reason given to {@link #unreachable} if the login passed server_connect_timeout. */
     static final String CONNECT_TIMEOUT = "connect timeout";
 
     private static final String PREFIX = "server login failed: ";
 
-    /** The server is not to be reached, or broke off. */
+    /** A failure without an answer: the server cannot be reached or broke off. */
     static LoginFailure unreachable(HostAddress host, String reason) {
         return new LoginFailure(
                 host, false, ErrorResponse.of("FATAL", SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH, PREFIX + reason));
     }
 
-    /** What went wrong, for the log. */
+    /** The failure's text for the log. */
     String text() {
         String message = String.valueOf(error.message());
         return message.startsWith(PREFIX) ? message : PREFIX + error.severity() + " " + message;
     }
 
-    /** Why its connection is closed, in the server's words or in PgBouncer's. */
+    /** Why the connection is closed, in the server's words or in PgBouncer's. */
     String closing() {
         String message = String.valueOf(error.message());
         if (!reached) {
@@ -40,20 +40,20 @@ public record LoginFailure(HostAddress host, boolean reached, ErrorResponse erro
         return isServersOwn() ? message : "failed to answer authreq";
     }
 
-    /** Whether the error is the server's own, word for word. */
+    /** Whether the server sent this error. */
     public boolean isServersOwn() {
         return reached && !String.valueOf(error.message()).startsWith(PREFIX);
     }
 
     /**
-     * Whether clients that wait are to be told at once. A server that is starting or shutting down (57P03, 57P01, 57P02) is asked again;
-     * one that refuses this user or database will go on doing so.
+     * Whether waiting clients get the error at once. A server that starts or shuts down (57P03, 57P01, 57P02) is tried again. A
+     * server that refuses this user or database would refuse again.
      */
     public boolean isFinal() {
         return reached && (error.sqlState() == null || !error.sqlState().startsWith("57P"));
     }
 
-    /** Whether the server has no place left: that says nothing of the attempts that began together with this one. */
+    /** Whether the server has no free connection slot. This error tells nothing of logins that began at the same time. */
     public boolean isServerFull() {
         return reached && SqlState.TOO_MANY_CONNECTIONS.code().equals(error.sqlState());
     }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keys derived from passwords, by salt and iterations: a pool that opens twenty connections as one role pays for PBKDF2 once. Bounded;
- * asked off the event loops only.
+ * Keys derived from passwords, by salt and iterations. A pool that opens twenty connections as one role pays for PBKDF2 once. The
+ * cache is bounded, and is never asked on an event loop.
  */
 final class ScramKeyCache {
 

@@ -30,7 +30,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens connections to servers, and moves them from loop to loop. */
+/** Opens connections to servers, and moves connections from loop to loop. */
 public final class ServerConnector {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerConnector.class);
@@ -49,21 +49,21 @@ public final class ServerConnector {
         this.tcp = tcp;
     }
 
-    /** Socket options of connections opened from now on. */
+    /** Sets the socket options of connections opened from now on. */
     public void tcpSettings(TcpSettings settings) {
         tcp = settings;
     }
 
-    /** As many SCRAM iterations a server may ask for from now on. */
+    /** Sets the number of SCRAM iterations that a server may ask for from now on. */
     public void scramMaxIterations(int most) {
         scramMaxIterations = most;
     }
 
     /**
-     * Opens a connection on a loop and logs in. Any thread; the owner hears {@code opened} or {@code openFailed}, exactly one of them,
-     * on that loop.
+     * Opens a connection on a loop and logs in. Any thread may call. On that loop the owner gets exactly one of {@code opened}
+     * and {@code openFailed}.
      *
-     * @param timeout server_connect_timeout, for connecting and logging in together; zero for none
+     * @param timeout server_connect_timeout, for connecting and logging in together; zero for no limit
      * @param lifetime server_lifetime; each connection draws its own share between nine and ten tenths of it
      */
     public void open(Loop loop, HostAddress host, ServerTarget target, ServerOpening owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
@@ -71,7 +71,7 @@ public final class ServerConnector {
         connect(loop, host, timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
                 boolean unknown = cause(problem) instanceof UnknownHostException;
-                // No socket, no number: in the form of one all the same, for filters.
+                // There is no socket, so the log gets S-0x0: log filters expect this form.
                 LOG.info("S-0x0: {}@{} closing because: {} (age={}s) error=\"{}\"", target.name(), host,
                         unknown ? "server DNS lookup failed" : "connect failed",
                         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNanos), reason(problem));
@@ -87,7 +87,7 @@ public final class ServerConnector {
         }));
     }
 
-    /** What connecting has left of the time; zero, that is no limit, stays zero. */
+    /** The rest of the timeout after connecting. Zero, which is no limit, stays zero. */
     private static Duration left(Duration timeout, long begunNanos) {
         if (timeout.isZero()) {
             return timeout;
@@ -106,7 +106,7 @@ public final class ServerConnector {
         ServerLogin login = new ServerLogin(server, task -> passwordWork.execute(host, task), scramMaxIterations, () -> {
             logged[0] = true;
             owner.loginEnds(server);
-            // Only now, by the process id, under which PostgreSQL's views have it.
+            // Logged only now, with the process id, by which PostgreSQL's views name the backend.
             LOG.info("{} new connection to server{}", server, from);
             server.age().idleSince(System.nanoTime());
             server.stats().serverOpened();
@@ -135,7 +135,7 @@ public final class ServerConnector {
                 owner.openFailed(failure);
             }
         });
-        // From here on a failure of any kind ends in the listener above, and the slot comes back.
+        // From here on any failure ends in the listener above, which gives the slot back.
         if (!host.isUnixSocket()) {
             SocketOptions.apply(channel, tcp, transport);
         }
@@ -147,14 +147,14 @@ public final class ServerConnector {
         }
     }
 
-    /** By which address of this machine; a unix socket has none. */
+    /** The local address of the connection; empty for a unix socket. */
     private static String from(Channel channel) {
         return channel.localAddress() instanceof InetSocketAddress local
                 ? " (from " + local.getAddress().getHostAddress() + ":" + local.getPort() + ")"
                 : "";
     }
 
-    /** Connects without logging in: for logins, and for cancel requests. A timeout of zero is none. */
+    /** Connects without logging in, for logins and for cancel requests. A timeout of zero is no limit. */
     public CompletableFuture<Channel> connect(Loop loop, HostAddress host, Duration timeout) {
         CompletableFuture<Channel> result = new CompletableFuture<>();
         CompletableFuture<SocketAddress> address;
@@ -174,14 +174,14 @@ public final class ServerConnector {
             try {
                 connect(loop, resolved, timeout, result);
             } catch (RuntimeException e) {
-                // A future would swallow it, and a slot with it.
+                // A future would swallow the exception, and the slot would be lost.
                 result.completeExceptionally(e);
             }
         });
         return result;
     }
 
-    /** Connects and lets go again, to see whether somebody is there. Any thread; a timeout of zero is none. */
+    /** Connects and closes again, to see whether the host answers. Any thread may call. A timeout of zero is no limit. */
     public CompletableFuture<Void> reach(Loop loop, HostAddress host, Duration timeout) {
         return connect(loop, host, timeout).thenAccept(Channel::close);
     }
@@ -198,7 +198,7 @@ public final class ServerConnector {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        // Who connects adds its handlers when the connection stands.
+                        // The caller adds its handlers when the connection is made.
                     }
                 })
                 .connect(address)
@@ -220,14 +220,14 @@ public final class ServerConnector {
     }
 
     /**
-     * Moves a connection that nobody uses to another loop. Any thread; {@code arrived} runs on the new loop, where the connection may turn
-     * out to have closed meanwhile.
+     * Moves an idle connection to another loop. Any thread may call. {@code arrived} runs on the new loop, where the connection
+     * may have closed meanwhile.
      */
     public void move(ServerConnection server, Loop to, Runnable arrived) {
         Channel channel = server.channel();
         server.loop().run(() -> {
             if (!server.isOpen()) {
-                // It is closing: taken off its loop now, it would never hear the end of that, and its slot would be lost.
+                // The connection is closing. Off its loop it would never hear of its end, and its slot would be lost.
                 to.run(arrived);
                 return;
             }
@@ -236,7 +236,7 @@ public final class ServerConnector {
                 try {
                     register(server, to, arrived);
                 } catch (RejectedExecutionException ended) {
-                    // The pooler ends, and that loop has gone first: on no loop, nobody would close it.
+                    // The pooler ends, and the new loop has ended first. Without a loop nothing else would close the connection.
                     channel.unsafe().closeForcibly();
                 }
             });
@@ -248,7 +248,7 @@ public final class ServerConnector {
         to.eventLoop().execute(server::arrived);
         to.eventLoop().register(channel).addListener(registered -> to.run(() -> {
             if (!registered.isSuccess()) {
-                // It has closed on its way: then it has lost its handler already, which would have said so.
+                // The connection closed on its way and has lost its handler, which would have reported the end.
                 channel.close();
                 server.closed();
             }
@@ -260,7 +260,7 @@ public final class ServerConnector {
         return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
     }
 
-    /** The words of a failure to connect. */
+    /** The text of a failure to connect. */
     public static String reason(Throwable problem) {
         Throwable cause = cause(problem);
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();

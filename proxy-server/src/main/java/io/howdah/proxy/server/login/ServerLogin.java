@@ -38,15 +38,15 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
- * Start-up and authentication towards PostgreSQL (manual, "Start-up"). A handler of its own that leaves the pipeline when done, so that
- * no flag of the connection says "still logging in".
+ * Start-up and authentication towards PostgreSQL (manual, "Start-up"). This handler leaves the pipeline when the login is
+ * complete, so no field of the connection says "still logging in".
  */
 final class ServerLogin extends ChannelInboundHandlerAdapter {
 
-    /** Far more than PostgreSQL's longest, an error with all its fields. */
+    /** Bytes; far more than PostgreSQL's longest message at login, an error with all its fields. */
     private static final int LONGEST_MESSAGE = 64 << 10;
 
-    /** Of all ParameterStatus together; PostgreSQL's are of a kilobyte. */
+    /** Bytes of all ParameterStatus messages together; PostgreSQL sends about a kilobyte. */
     private static final int MOST_REPORTED = 256 << 10;
 
     private final ServerConnection server;
@@ -68,7 +68,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
 
     /**
      * @param passwordWork runs PBKDF2, which takes milliseconds
-     * @param scramMaxIterations as many the server may ask for
+     * @param scramMaxIterations the most iterations that the server may ask for
      * @param done called once, on the loop, when the server is ready for its first use
      */
     ServerLogin(ServerConnection server, Executor passwordWork, int scramMaxIterations, Runnable done) {
@@ -78,19 +78,19 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         this.done = done;
     }
 
-    /** What went wrong; null while nothing has. */
+    /** The failure; null if there is none so far. */
     LoginFailure failure() {
         return failure;
     }
 
-    /** Notes a failure found outside, a time-out for instance; the first one holds. */
+    /** Notes a failure found outside this class, for example a timeout. The first failure remains. */
     void fail(LoginFailure found) {
         if (failure == null) {
             failure = found;
         }
     }
 
-    /** Sends the start-up packet. (Not channelActive: Netty may or may not have fired that when this handler comes.) */
+    /** Sends the start-up packet. (channelActive would not do: Netty may have fired it before this handler was added.) */
     void begin(ChannelHandlerContext context) {
         ServerTarget target = server.target();
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -141,7 +141,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Notices, and the rows of connect_query: of any length, and never gathered. */
+    /** Notices, and the rows and tags of connect_query: of any length, and never gathered. */
     private boolean isPassedOver(byte type) {
         return type == BackendType.NOTICE_RESPONSE || (connectQuerySent && type != BackendType.ERROR_RESPONSE
                 && type != BackendType.READY_FOR_QUERY && type != BackendType.PARAMETER_STATUS && type != BackendType.BACKEND_KEY_DATA);
@@ -276,7 +276,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         Channel channel = context.channel();
         passwordWork.execute(() -> {
             if (!channel.isActive()) {
-                return; // It has given up, or the server has, while others were served.
+                return; // The connection closed while the password work of others was done.
             }
             Credentials.Keys keys = null;
             RuntimeException problem = null;

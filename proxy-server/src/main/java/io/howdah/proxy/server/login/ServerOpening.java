@@ -3,26 +3,26 @@ package io.howdah.proxy.server.login;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerOwner;
 
-/** Whoever has a server connection opened: hears how its login goes, and owns it from then on. Called on the connection's loop. */
+/** Has a server connection opened, hears of its login, and owns the connection afterwards. Called on the connection's loop. */
 public interface ServerOpening extends ServerOwner {
 
-    /** A connection stands, and logs in; {@link #loginEnds} follows in any case. */
+    /** A connection is made, and its login begins. {@link #loginEnds} follows in any case. */
     default void loginBegins(ServerConnection server) {
-        // Who shows nothing need not know.
+        // Only owners that show logins need to know.
     }
 
-    /** The login has ended, one way or the other; {@link #opened} or {@link #openFailed} says which. */
+    /** The login has ended. {@link #opened} or {@link #openFailed} tells with which result. */
     default void loginEnds(ServerConnection server) {
-        // Who shows nothing need not know.
+        // Only owners that show logins need to know.
     }
 
-    /** Logged in and free; the owner decides what becomes of it. */
+    /** The connection has logged in and is free. The owner decides on its use. */
     void opened(ServerConnection server);
 
     /**
-     * Could not be opened, or was refused.
+     * The connection could not be opened, or the server refused the login.
      *
-     * @param failure what went wrong, and whether another try may go better
+     * @param failure the reason, and whether another try may succeed
      */
     void openFailed(LoginFailure failure);
 }

@@ -7,12 +7,13 @@ import java.util.Queue;
 import java.util.concurrent.Executor;
 
 /**
- * Runs tasks one at a time for each of those they are for, so that nobody's many long tasks keep the others' from their turn. Any thread.
+ * Runs the tasks of each key one at a time, so that many long tasks of one key do not delay the tasks of others. Any thread may
+ * call.
  */
 final class Turns {
 
     private final Executor executor;
-    /** Of each that has one running or about to run: those that come after it. */
+    /** For each key with a task that runs or is about to run: the tasks behind it. */
     private final Map<Object, Queue<Runnable>> behind = new HashMap<>();
 
     /** @param executor of several threads */
@@ -20,7 +21,7 @@ final class Turns {
         this.executor = executor;
     }
 
-    /** Runs a task when all that came earlier for the same one have been run. */
+    /** Runs a task after all earlier tasks of the same key. */
     void execute(Object of, Runnable task) {
         synchronized (behind) {
             Queue<Runnable> waiting = behind.get(of);
