@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends a cancel request over a connection of its own. The server is kept from other clients until PostgreSQL has closed that connection:
- * only then is the signal surely sent, and cannot hit whoever comes next.
+ * Sends a cancel request over a connection of its own. The server gets no other client until PostgreSQL has closed that
+ * connection: only then has the signal surely been sent, and cannot hit the next client.
  */
 public final class CancelSender {
 
@@ -40,15 +40,15 @@ public final class CancelSender {
     }
 
     /**
-     * Cancels what the server is doing, unless a request for it is under way already. On the server's loop.
+     * Cancels what the server runs, unless a cancel request for this server is under way. Called on the server's loop.
      *
-     * @param timeout cancel_wait_timeout: how long the request may take before it is given up
+     * @param timeout cancel_wait_timeout: after this time the pooler gives the request up
      */
     public void cancel(ServerConnection server, Duration timeout) {
         cancel(server, timeout, CancelProgress.UNHEARD);
     }
 
-    /** The same, for somebody who hears how it goes. */
+    /** Like {@link #cancel(ServerConnection, Duration)}, with a listener for the request's progress. */
     public void cancel(ServerConnection server, Duration timeout, CancelProgress progress) {
         if (!server.isOpen()) {
             progress.ended();
@@ -79,7 +79,7 @@ public final class CancelSender {
         }));
     }
 
-    /** The connection that carries the cancel request for this server. Any thread. */
+    /** The cancel request for this server that is under way. Any thread may ask. */
     public Optional<UnderWay> underWay(ServerConnection server) {
         return Optional.ofNullable(underWay.get(server));
     }

@@ -16,19 +16,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cancel requests on their way to one peer: so many at a time, the others wait their turn, none for longer than cancel_wait_timeout. Any
- * thread.
+ * The cancel requests for one peer. A limited number runs at a time, and the others wait. After cancel_wait_timeout a request ends
+ * in any case. Any thread may call.
  */
 public final class PeerPool {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerPool.class);
 
     /**
-     * How many requests there are.
+     * Numbers of requests.
      *
-     * @param waiting for their turn
-     * @param connecting for which a connection is being made
-     * @param sent that the peer has
+     * @param waiting requests that wait for their turn
+     * @param connecting requests whose connection is being made
+     * @param sent requests that the peer has got
      */
     public record Numbers(int waiting, int connecting, int sent) {}
 
@@ -60,24 +60,24 @@ public final class PeerPool {
         this.connector = connector;
     }
 
-    /** @param poolSize requests at a time; 0 for no limit */
+    /** @param poolSize most requests at a time; 0 for no limit */
     synchronized void configure(PeerConfig config, int poolSize, Duration cancelWaitTimeout) {
         peer = config;
         size = poolSize;
         patience = cancelWaitTimeout;
     }
 
-    /** Which peer it is. */
+    /** The peer's configuration. */
     public synchronized PeerConfig peer() {
         return peer;
     }
 
-    /** How many requests may be under way at a time; 0 for no limit. */
+    /** How many requests may run at a time; 0 for no limit. */
     public synchronized int size() {
         return size;
     }
 
-    /** What there is at this moment. */
+    /** The numbers of this moment. */
     public synchronized Numbers numbers() {
         return new Numbers(waiting.size(), connecting, sent);
     }
@@ -127,7 +127,7 @@ public final class PeerPool {
         channel.writeAndFlush(out);
     }
 
-    /** @param problem why it was not carried out, or null */
+    /** @param problem why the request failed, or null */
     private void end(Errand errand, String problem) {
         synchronized (this) {
             if (errand.over) {
@@ -153,7 +153,7 @@ public final class PeerPool {
         sendNext();
     }
 
-    /** The peer is gone: who waits does so in vain. */
+    /** The peer has been removed: waiting requests end without being sent. */
     void close() {
         List<Errand> left;
         synchronized (this) {

@@ -13,18 +13,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The other processes behind the same address. A cancel request comes by a connection of its own, which may end at any of them: each cancel
- * key names the process it was given out by, and who gets another's request hands it on. Keys are made as PgBouncer makes them, so that
- * processes of both kinds can be peers. Any thread.
+ * The other processes behind the same address. A cancel request comes over a connection of its own, which may reach any of them.
+ * Each cancel key names the process that made it, and a process that gets another's request forwards it. Howdah makes keys as
+ * PgBouncer does, so that processes of both kinds can be peers. Any thread may call.
  */
 public final class Peers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
 
-    /** Where the number of hand-overs left stands: the lowest two bits of the eighth byte of a key, which is the fourth of its secret. */
+    /**
+     * Index of the byte with the remaining hops: the lowest two bits of the key's eighth byte, which is the fourth of its secret.
+     */
     public static final int HOPS_INDEX = 3;
 
-    /** Its bits; all set in a new key. */
+    /** The bits of the remaining hops; all set in a new key. */
     public static final int HOPS_MASK = 0x03;
 
     private final ServerConnector connector;
@@ -37,7 +39,7 @@ public final class Peers {
         this.connector = connector;
     }
 
-    /** Puts other peers in force; requests on their way to one that is gone end. */
+    /** Puts other peers in force. Requests that wait for a removed peer end. */
     public void configure(PoolerConfig config) {
         ownId = config.process().peerId();
         peers = config.process().peers();
@@ -54,7 +56,7 @@ public final class Peers {
         return ownId;
     }
 
-    /** The process id of a key, bytes 2 and 3 of which say whose it is. */
+    /** Marks the process id of a key: its second and third byte name the process that made the key. */
     public static int mark(int processId, int peerId) {
         return processId & 0xff0000ff | (peerId & 0xff) << 16 | (peerId >> 8 & 0xff) << 8;
     }
@@ -64,9 +66,9 @@ public final class Peers {
     }
 
     /**
-     * Hands a request on that is for none of this process's clients.
+     * Forwards a request that is for none of this process's clients.
      *
-     * @param done runs when it has been carried out, or will never be
+     * @param done runs when the request has ended, with or without effect
      */
     public void forward(Loop loop, CancelRequest request, Runnable done) {
         int id = peerIdOf(request.processId());
@@ -89,7 +91,7 @@ public final class Peers {
         }
     }
 
-    /** The peers there are, by their ids. */
+    /** The pools of all peers, by peer_id. */
     public List<PeerPool> pools() {
         return pools.values().stream().sorted(Comparator.comparingInt(pool -> pool.peer().id())).toList();
     }

@@ -1,5 +1,5 @@
 /**
- * Cancel requests on connections of their own: to PostgreSQL, and to other poolers that have the client ({@code [peers]}). Start at
- * {@link io.howdah.proxy.server.cancel.CancelSender}.
+ * Cancel requests over connections of their own: to PostgreSQL, and to other poolers that have the client ({@code [peers]}).
+ * Start at {@link io.howdah.proxy.server.cancel.CancelSender}.
  */
 package io.howdah.proxy.server.cancel;
