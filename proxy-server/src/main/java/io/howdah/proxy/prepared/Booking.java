@@ -4,15 +4,15 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.netty.buffer.ByteBuf;
 
 /**
- * What a request on its way to a server has booked in advance. A client's name stands for a statement, and the pooler takes a server to
- * have the statement, from the moment the Parse is sent, for requests behind the Parse in the same flight use both. The booking knows
- * itself how it is kept when the server answers, and how it is taken back when the server does not.
+ * The effects that a request on its way to a server has booked in advance. As soon as a Parse is sent, the client's name stands
+ * for the statement, and the pooler counts the statement as prepared on the server, because requests behind the Parse in the same
+ * flight use both. The server's answer keeps these effects, or takes them back; the Booking itself knows how.
  *
- * <p>All methods are called on the server's loop, which is the client's too. A request that books nothing has {@link #NONE}.
+ * <p>All methods are called on the server's loop, which is also the client's loop. A request without effects has {@link #NONE}.
  */
 public interface Booking {
 
-    /** Of a request that books nothing. */
+    /** The Booking of a request without effects. */
     Booking NONE = new Booking() {
         @Override
         public String toString() {
@@ -20,14 +20,14 @@ public interface Booking {
         }
     };
 
-    // ---- what it is of
+    // ---- the request
 
-    /** The statement that a Parse prepares; null where the request is no Parse of a named statement. */
+    /** The statement that a Parse prepares; null unless the request is a Parse of a named statement. */
     default PreparedStatement statement() {
         return null;
     }
 
-    /** The client's name that the request gives or takes away, without the NUL; null where the request does neither. */
+    /** The client's name that the request gives or takes away, without its NUL; null if the request does neither. */
     default byte[] name() {
         return null;
     }
@@ -39,7 +39,7 @@ public interface Booking {
 
     // ---- the server's answer
 
-    /** The server has answered the Parse or the Close with ParseComplete or CloseComplete. */
+    /** The server has answered with ParseComplete or CloseComplete. */
     default void confirmed(ServerStatements on) {
         // Nothing was in doubt.
     }
@@ -47,11 +47,11 @@ public interface Booking {
     /**
      * The server has answered a Describe with ParameterDescription.
      *
-     * @param in holds the body from {@code body} on, {@code length} bytes of it
-     * @throws io.howdah.protocol.ProtocolViolationException if only another request could be answered so
+     * @param in holds the body, {@code length} bytes from {@code body} on
+     * @throws io.howdah.protocol.ProtocolViolationException if this answer cannot belong to the request
      */
     default void parametersDescribed(ByteBuf in, int body, int length) {
-        // The client alone reads that.
+        // Only the client reads the types.
     }
 
     /**
@@ -60,58 +60,59 @@ public interface Booking {
      * @param in holds the body from {@code body} on
      */
     default void columnsDescribed(ByteBuf in, int body, ServerStatements on) {
-        // The client alone reads that.
+        // Only the client reads the columns.
     }
 
     /** The server has answered a Describe with NoData. */
     default void describedWithoutColumns(ServerStatements on) {
-        // The client alone reads that.
+        // Only the client reads the answer.
     }
 
     // ---- no answer
 
     /**
-     * The server has refused the request, or has passed over the request after an error. Not called for a Close or an unnamed Parse while
-     * another of the same name is outstanding, which decides then.
+     * The server has refused the request, or skipped it after an error. Not called for a Close or an unnamed Parse while another
+     * request of the same name is outstanding, which then decides about the name.
      *
      * @param type the request's type byte
      */
     default void skipped(byte type, ServerStatements on) {
-        // Nothing is to be taken back.
+        // There is nothing to take back.
     }
 
-    /** The server has said that the plan of the statement which the request uses is out of date. */
+    /** The server has reported that the plan of the request's statement is out of date. */
     default void planIsOutdated(ServerStatements on) {
-        // The request uses none.
+        // The request uses no plan.
     }
 
     /**
-     * Nobody will hear whether the server has carried out the request.
+     * The answer to the request will be discarded, so the pooler will not learn whether the server has carried out the request.
      *
      * @param type the request's type byte
-     * @return whether the server's session may now hold something that the pooler knows nothing of
+     * @return whether the server's session may now hold state that the pooler does not know of
      */
     default boolean unheard(byte type, ServerStatements on) {
         return false;
     }
 
     /**
-     * The server has answered a DEALLOCATE ALL or DISCARD ALL, and the request comes behind that: what the request books is not gone.
+     * The server has answered a DEALLOCATE ALL or DISCARD ALL, and this request comes behind it: the effects of the request
+     * remain.
      *
      * @param type the request's type byte
      */
     default void outlivesDiscard(byte type, ServerStatements on) {
-        // Nothing is booked.
+        // The request has no effects.
     }
 
     // ---- the server's error
 
-    /** The error as the client must hear it: a statement has another name on servers than with its client. */
+    /** The error in the client's terms: on servers a statement has another name than the client gave. */
     default ErrorResponse reworded(ErrorResponse error) {
         return error;
     }
 
-    /** Whether the pooler asks on its own account alone, so that the client must not hear of an error. */
+    /** Whether the request is the pooler's alone, so that the client must not get its error. */
     default boolean keepsError() {
         return false;
     }

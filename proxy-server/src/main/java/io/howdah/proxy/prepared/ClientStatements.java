@@ -12,12 +12,13 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One client's named statements, found by the name's bytes where they lie in a buffer: a Bind costs no object. Open addressing with
- * tombstone-free removal (Knuth 6.4, algorithm R); names may be any bytes.
+ * One client's named statements. A look-up compares the bytes of a name where they lie in the buffer, so a Bind allocates no
+ * object. The table uses open addressing and removes entries without tombstones (Knuth 6.4, algorithm R). A name may hold any
+ * bytes.
  */
 public final class ClientStatements {
 
-    /** Of the objects of one name, about. */
+    /** Bytes of the objects of one name, roughly. */
     private static final int OVERHEAD = 128;
 
     private Registration[] table = new Registration[0];
@@ -25,7 +26,7 @@ public final class ClientStatements {
     private long bytes;
     private boolean released;
 
-    /** A client's name for a statement, and the booking of the requests that give the name, use it and take it away. */
+    /** A client's name for a statement. Also the booking of the requests that give the name, use it and take it away. */
     public static final class Registration implements Booking {
         private final ClientStatements owner;
         private final byte[] name;
@@ -55,7 +56,10 @@ public final class ClientStatements {
             return statement;
         }
 
-        /** The name stood for another statement whose Close is on its way, and will again if that and this Parse are passed over. */
+        /**
+         * The name stood for another statement, whose Close is outstanding. If the server skips that Close and this Parse, the
+         * name stands for the other statement again.
+         */
         public void replacesAnother() {
             replaces = true;
         }
@@ -66,7 +70,7 @@ public final class ClientStatements {
             confirmed = true;
         }
 
-        /** Whether the Parse has been answered. */
+        /** Whether the server has answered the Parse. */
         public boolean isConfirmed() {
             return confirmed;
         }
@@ -86,27 +90,27 @@ public final class ClientStatements {
             told = true;
         }
 
-        /** Whether the client reads what comes by a shape it has been told: another one must not come. */
+        /** Whether the client has been told a shape and reads rows by it: rows of another shape must not come. */
         public boolean isTold() {
             return told;
         }
 
-        /** A portal of its own name has been made of it, of which a Describe may come at any time. */
+        /** The client has bound a named portal to this statement, and may send a Describe of this portal at any time. */
         public void hasPortal() {
             portal = true;
         }
 
-        /** Whether the client may have been told a shape, by way of a portal for instance. */
+        /** Whether the client may have been told a shape, for example by way of a portal. */
         public boolean mayBeTold() {
             return told || portal;
         }
 
-        /** Whether the client has been told a shape that the statement no longer has: PostgreSQL says 0A000. */
+        /** Whether the statement's shape has changed since the client was told: PostgreSQL reports 0A000. */
         public boolean isOutdated() {
             return outdated;
         }
 
-        /** A server has prepared the statement for this client, and it has another shape than others know. */
+        /** A server has prepared the statement for this client and has found another shape than other clients know. */
         public void turnedOut(PreparedStatement was, Shape shape) {
             if (statement != was) {
                 return;
@@ -125,7 +129,7 @@ public final class ClientStatements {
         public void skipped(byte type, ServerStatements on) {
             if (type == FrontendType.PARSE) {
                 on.remove(statement);
-                failed = true; // The name never stood for anything.
+                failed = true; // The name has never stood for a statement.
                 owner.remove(this);
             } else if (type == FrontendType.CLOSE) {
                 restore();
@@ -151,7 +155,7 @@ public final class ClientStatements {
                 on.add(statement);
                 restore();
             } else if (type == FrontendType.CLOSE) {
-                owner.remove(this); // Closed again, before its name is taken by the next.
+                owner.remove(this); // The name is closed again before the next statement takes it.
             }
         }
 
@@ -166,12 +170,12 @@ public final class ClientStatements {
             return new ErrorResponse(new ErrorFields(fields));
         }
 
-        /** The name stands again, unless it has been taken since, or never stood for anything. */
+        /** The name stands for its statement again, unless another statement has taken the name or the Parse has failed. */
         public void restore() {
             owner.restore(this);
         }
 
-        /** Whether the name may yet turn out to stand for what it stood for before. */
+        /** Whether the name may still turn out to stand for the statement that it stood for before. */
         public boolean mayBeAnother() {
             return replaces;
         }
@@ -197,7 +201,7 @@ public final class ClientStatements {
         return slot < 0 ? null : table[slot];
     }
 
-    /** All names. */
+    /** The registrations of all names. */
     public List<Registration> all() {
         List<Registration> all = new ArrayList<>(size);
         for (Registration registration : table) {
@@ -221,7 +225,7 @@ public final class ClientStatements {
         }
     }
 
-    /** Forgets this registration, if it is still the one its name stands for. */
+    /** Removes this registration, if its name still stands for it. */
     public void remove(Registration registration) {
         int slot = slotOf(registration.name, registration.hash);
         if (slot < 0 || table[slot] != registration) {
@@ -243,7 +247,7 @@ public final class ClientStatements {
         registration.statement.letGo();
     }
 
-    /** Forgets all. */
+    /** Removes all registrations. */
     public void clear() {
         forEach(PreparedStatement::letGo);
         table = new Registration[0];
@@ -251,18 +255,18 @@ public final class ClientStatements {
         bytes = 0;
     }
 
-    /** Forgets all for good: the client has gone, and answers that may still come give it no names. */
+    /** Removes all registrations for good: the client has left, and late answers must register no name. */
     public void release() {
         clear();
         released = true;
     }
 
-    /** Bytes of its names and of the texts they stand for, and some for the objects of each. */
+    /** Bytes of all names and of their statements' texts, with an allowance for the objects. */
     public long bytes() {
         return bytes;
     }
 
-    /** What it would have with this name and text. */
+    /** The value of {@link #bytes} after a name and a text of these lengths were added. */
     public long bytesWith(int nameLength, int textLength) {
         return bytes + OVERHEAD + nameLength + textLength;
     }
@@ -271,7 +275,7 @@ public final class ClientStatements {
         return OVERHEAD + registration.name.length + registration.statement.length();
     }
 
-    /** Every statement a name stands for: once for each of its names. */
+    /** Visits the statement of each name; a statement with several names is visited several times. */
     public void forEach(Consumer<PreparedStatement> to) {
         for (Registration registration : table) {
             if (registration != null) {

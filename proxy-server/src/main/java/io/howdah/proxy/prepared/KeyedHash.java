@@ -4,8 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.security.SecureRandom;
 
 /**
- * SipHash-1-3 with a key that is drawn anew by each process: clients choose the bytes, and must not be able to choose their hash. With one
- * anybody can compute, tens of thousands of names fall into one place of a table, and each look-up goes through all of them.
+ * SipHash-1-3 with a key that each process draws anew. Clients choose the bytes, and must not be able to choose the hash. With a
+ * hash that anybody can compute, a client could put tens of thousands of names into one place of a table, and each look-up would
+ * compare them all.
  */
 final class KeyedHash {
 
@@ -20,7 +21,7 @@ final class KeyedHash {
 
     private KeyedHash() {}
 
-    /** Of bytes in an array; the same as of the same bytes in a buffer. */
+    /** The hash of an array's bytes; equal bytes in a buffer have the same hash. */
     static int of(byte[] bytes) {
         return of(bytes, KEY_0, KEY_1);
     }
@@ -42,7 +43,7 @@ final class KeyedHash {
         return state.end(last);
     }
 
-    /** Of bytes in a buffer. */
+    /** The hash of bytes in a buffer. */
     static int of(ByteBuf buffer, int index, int length) {
         State state = new State(KEY_0, KEY_1);
         int whole = length & ~7;
@@ -56,7 +57,7 @@ final class KeyedHash {
         return state.end(last);
     }
 
-    /** Never leaves its method, so that no object is made of it. */
+    /** A State never leaves its method, so the JIT compiler need not allocate it. */
     private static final class State {
         private long v0;
         private long v1;

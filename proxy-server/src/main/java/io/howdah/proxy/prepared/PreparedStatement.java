@@ -10,24 +10,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
- * A statement's text and parameter types, as a Parse message gave them, with the name it has on every server. Shared by all clients that
- * sent the same, whatever they call it.
+ * A statement's text and parameter types, as a Parse message gave them, and its name on every server. All clients that sent the
+ * same text and types share one PreparedStatement, whatever their names for it.
  */
 public final class PreparedStatement implements Booking {
 
-    /** What server-side names begin with; PgBouncer says PGBOUNCER_. */
+    /** The prefix of names on servers; PgBouncer's is PGBOUNCER_. */
     public static final String NAME_PREFIX = "HOWDAH_";
 
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\s\\p{Cntrl}]+", Pattern.UNICODE_CHARACTER_CLASS);
 
-    /** Of its objects, about. */
+    /** Bytes of the statement's objects, roughly. */
     private static final int OVERHEAD = 256;
 
     private final long number;
     private final byte[] serverName;
     private final byte[] body;
     private final StatementVerdict verdict;
-    /** Null where nobody counts. */
+    /** Null if nobody counts the bytes. */
     private final Account account;
     private final AtomicInteger holders = new AtomicInteger();
     private final StatementRegistry.Versions versions;
@@ -36,18 +36,18 @@ public final class PreparedStatement implements Booking {
     /**
      * @param number unique for the life of the pooler
      * @param body the Parse message after the name: query text, NUL, number of types, types
-     * @param verdict what running it does to a session, by its text alone
+     * @param verdict what running the statement does to a session, by the text alone
      */
     PreparedStatement(long number, byte[] body, StatementVerdict verdict) {
         this(number, body, verdict, null);
     }
 
-    /** @param account its text is entered there while a client or a server holds it */
+    /** @param account counts the statement's bytes while a client or a server holds the statement */
     PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account) {
         this(number, body, verdict, account, null);
     }
 
-    /** @param versions of the same text, or null where there is but one */
+    /** @param versions all versions of the same text; null if there is only this one */
     PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account, StatementRegistry.Versions versions) {
         this.versions = versions;
         this.account = account;
@@ -57,21 +57,21 @@ public final class PreparedStatement implements Booking {
         this.verdict = verdict;
     }
 
-    /** A client or a server has it from now on. Any thread. */
+    /** A client or a server holds the statement from now on. Any thread may call. */
     void held() {
         if (holders.getAndIncrement() == 0 && account != null) {
             account.add(OVERHEAD + body.length);
         }
     }
 
-    /** One of those has it no longer. Any thread. */
+    /** A client or a server no longer holds the statement. Any thread may call. */
     void letGo() {
         if (holders.decrementAndGet() == 0 && account != null) {
             account.giveBack(OVERHEAD + body.length);
         }
     }
 
-    /** Whether servers describe it so; the first that asks settles it. Any thread. */
+    /** Whether the statement has this shape. The first call sets the shape. Any thread may call. */
     public boolean hasShape(Shape found) {
         synchronized (this) {
             if (shape == null) {
@@ -81,22 +81,22 @@ public final class PreparedStatement implements Booking {
         return shape.equals(found);
     }
 
-    /** Whether it is known how servers describe it. */
+    /** Whether the statement's shape is known. */
     public boolean isDescribed() {
         return shape != null;
     }
 
-    /** The same text where servers describe it so. Any thread. */
+    /** The version of the statement with this shape. Any thread may call. */
     PreparedStatement version(Shape other) {
         return versions == null ? this : versions.of(other);
     }
 
-    /** Counts up as new texts come; unique for the life of the pooler. */
+    /** Unique for the life of the pooler; a newer statement has a higher number. */
     public long number() {
         return number;
     }
 
-    // ---- as what the pooler's own Parse and Close of it book
+    // ---- the booking of the pooler's own Parse and Close
 
     @Override
     public PreparedStatement statement() {
@@ -126,14 +126,14 @@ public final class PreparedStatement implements Booking {
         }
     }
 
-    // ---- its text
+    // ---- text
 
-    /** Its name on servers, without the NUL. */
+    /** The statement's name on servers, without its NUL. */
     public byte[] serverName() {
         return serverName;
     }
 
-    /** What running it does to a session. */
+    /** What running the statement does to a session. */
     public StatementVerdict verdict() {
         return verdict;
     }
@@ -144,13 +144,13 @@ public final class PreparedStatement implements Booking {
     }
 
     /**
-     * The beginning of its query text on one line, for people: white space and what a terminal might obey are one blank, and what is not
-     * UTF-8 stands as U+FFFD.
+     * The beginning of the query text on one line, for people. White space and control characters, which a terminal might obey,
+     * become one blank. Bytes that are not UTF-8 become U+FFFD.
      *
-     * @param most characters, and three dots where there are more
+     * @param most characters; three dots follow if the text has more
      */
     public String abbreviated(int most) {
-        // Blanks that fall together make the line shorter than what was read for it.
+        // White space that becomes one blank makes the line shorter than the bytes read for it.
         int read = 0;
         while (read < 16 * most && read < body.length && body[read] != 0) {
             read++;
@@ -165,8 +165,8 @@ public final class PreparedStatement implements Booking {
     }
 
     /**
-     * Writes the Parse message that prepares it on a server. Where the types of its parameters are known they stand in it: who uses it was
-     * told those.
+     * Writes the Parse message that prepares the statement on a server. If the statement's shape is known, the Parse names the
+     * parameter types that clients have been told.
      */
     public void writeParse(ByteBuf out) {
         Shape known = shape;
@@ -191,7 +191,7 @@ public final class PreparedStatement implements Booking {
         out.writeBytes(body);
     }
 
-    /** Writes the Describe message that asks a server for its shape. */
+    /** Writes the Describe message that asks a server for the statement's shape. */
     public void writeDescribe(ByteBuf out) {
         out.writeByte(FrontendType.DESCRIBE);
         out.writeInt(4 + 1 + serverName.length + 1);
@@ -199,7 +199,7 @@ public final class PreparedStatement implements Booking {
         out.writeBytes(serverName).writeByte(0);
     }
 
-    /** Writes the Close message that takes it from a server. */
+    /** Writes the Close message that removes the statement from a server. */
     public void writeClose(ByteBuf out) {
         out.writeByte(FrontendType.CLOSE);
         out.writeInt(4 + 1 + serverName.length + 1);
@@ -207,7 +207,7 @@ public final class PreparedStatement implements Booking {
         out.writeBytes(serverName).writeByte(0);
     }
 
-    /** Its query text, at most so many bytes of it. */
+    /** The query text, at most this many bytes of it. */
     public byte[] text(int most) {
         int length = 0;
         while (length < Math.min(body.length, most) && body[length] != 0) {

@@ -6,22 +6,24 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What one server connection has prepared, least recently used first (max_prepared_statements). Also whose unnamed statement it holds:
- * the unnamed statement of the protocol is one a connection, so a client that comes back to another server must bring its text again.
+ * The statements that one server connection has prepared, least recently used first (max_prepared_statements). Also remembers
+ * which client's unnamed statement the server holds: each connection has one unnamed statement, so a client that comes to another
+ * server must bring its text again.
  */
 public final class ServerStatements {
 
     private enum State {
-        /** Asked for, with no answer yet. */
+        /** The Parse has been sent, and the server has not described the statement yet. */
         PREPARING,
-        /** There. */
+        /** The server has the statement, with the shape that clients know. */
         READY,
-        /** There, with a plan that is out of date. */
+        /** The server has the statement with a plan that is out of date, or may not have it. */
         STALE
     }
 
     /**
-     * As many bytes of texts are held for one server, though clients have let go of them; more are taken from the server, the longest unused first.
+     * Bytes of texts held for one server, even if no client holds them any more. Beyond this size the least recently used
+     * statements are closed.
      */
     private static final long MOST_BYTES = 8 << 20;
 
@@ -30,58 +32,58 @@ public final class ServerStatements {
     private UnnamedStatement unnamed;
     private long unnamedVersion;
 
-    /** Whether the server has it ready to run, or will have by then; counts as a use. */
+    /** Whether the server has the statement, or will have it before it reads the next request. Counts as a use. */
     public boolean use(PreparedStatement statement) {
         State state = prepared.get(statement);
         return state == State.READY || state == State.PREPARING;
     }
 
-    /** Whether the server has something by its name, or may have. */
+    /** Whether the server has, or may have, a statement of this name. */
     public boolean knows(PreparedStatement statement) {
         return prepared.containsKey(statement);
     }
 
-    /** Whether it has been asked for and not been answered. */
+    /** Whether the Parse has been sent and the server has not described the statement yet. */
     public boolean isPreparing(PreparedStatement statement) {
         return prepared.get(statement) == State.PREPARING;
     }
 
-    /** The server has prepared it. */
+    /** The server has prepared the statement with the shape that clients know. */
     public void confirm(PreparedStatement statement) {
         prepared.replace(statement, State.PREPARING, State.READY);
     }
 
-    /** Whether the server has it with a plan that is out of date: it must be closed before it is prepared again. */
+    /** Whether the statement is stale: it must be closed before it is prepared again. */
     public boolean isStale(PreparedStatement statement) {
         return prepared.get(statement) == State.STALE;
     }
 
-    /** Notes that its plan is out of date. */
+    /** Notes that the statement's plan is out of date. */
     public void markStale(PreparedStatement statement) {
         prepared.replace(statement, State.STALE);
     }
 
-    /** Notes that nobody knows which of them the server still has: each is closed before it is prepared again. */
+    /** Notes that any statement may be gone from the server: each is closed before it is prepared again. */
     public void allStale() {
         prepared.replaceAll((statement, state) -> State.STALE);
     }
 
-    /** Notes that nobody knows whether the server has it: it is closed before it is prepared again. */
+    /** Notes that the server may or may not have the statement: it is closed before it is prepared again. */
     public void unknown(PreparedStatement statement) {
         put(statement, State.STALE);
     }
 
-    /** The server no longer has the statement of this name, or it is not known whether it has. */
+    /** The server has lost the statement of this name, or may have lost it. */
     public void unknown(String serverName) {
         prepared.replaceAll((statement, state) -> statement.toString().equals(serverName) ? State.STALE : state);
     }
 
-    /** What the server has. */
+    /** All statements that the server has. */
     public List<PreparedStatement> all() {
         return List.copyOf(prepared.keySet());
     }
 
-    /** Notes that the server is being asked to prepare it. */
+    /** Notes that a Parse of the statement is sent to the server. */
     public void add(PreparedStatement statement) {
         put(statement, State.PREPARING);
     }
@@ -93,7 +95,7 @@ public final class ServerStatements {
         }
     }
 
-    /** Notes that the server does not have it. */
+    /** Notes that the server does not have the statement. */
     public void remove(PreparedStatement statement) {
         if (prepared.remove(statement) != null) {
             gone(statement);
@@ -106,8 +108,8 @@ public final class ServerStatements {
     }
 
     /**
-     * The least recently used statement where there are more than {@code limit}, or several with very long texts, taken out; null where that is
-     * not so.
+     * Removes the least recently used statement if there are more than {@code limit}, or if there are several with too many bytes
+     * of text. Returns null if neither is so.
      */
     public PreparedStatement evict(int limit) {
         if (prepared.size() <= limit && (bytes <= MOST_BYTES || prepared.size() == 1)) {
@@ -120,14 +122,14 @@ public final class ServerStatements {
         return statement;
     }
 
-    /** The server has nothing prepared any more (DEALLOCATE ALL). */
+    /** The server has no prepared statement any more (DEALLOCATE ALL). */
     public void clear() {
         prepared.keySet().forEach(PreparedStatement::letGo);
         prepared.clear();
         bytes = 0;
     }
 
-    /** Every named statement the server has, or will have when it has answered. */
+    /** Visits each named statement that the server has, or will have when it has answered. */
     public void forEach(Consumer<PreparedStatement> to) {
         prepared.keySet().forEach(to);
     }
@@ -137,12 +139,12 @@ public final class ServerStatements {
         return prepared.size();
     }
 
-    /** Whether the server's unnamed statement is this client's, as it stands. */
+    /** Whether the server's unnamed statement is this client's present one. */
     public boolean holdsUnnamed(UnnamedStatement statement) {
         return unnamed == statement && unnamedVersion == statement.version();
     }
 
-    /** Notes whose unnamed statement the server was given last; null for none. */
+    /** Notes which client's unnamed statement the server has got last; null for none. */
     public void unnamedIs(UnnamedStatement statement) {
         unnamed = statement;
         unnamedVersion = statement == null ? 0 : statement.version();

@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 
 /**
- * What PostgreSQL says of a prepared statement when asked to describe it: the types of its parameters, and names and types of its columns
- * as {@code equalTupleDescs} compares them. Who has been told a shape reads rows by it.
+ * PostgreSQL's description of a prepared statement: the types of its parameters, and the names and types of its columns as
+ * {@code equalTupleDescs} compares them. A client that has been told a shape reads rows by it.
  */
 public final class Shape {
 
@@ -27,17 +27,17 @@ public final class Shape {
         return types;
     }
 
-    /** Of a statement that returns no rows (NoData). */
+    /** The shape of a statement that returns no rows (NoData). */
     public static Shape withoutColumns(int[] parameters) {
         return new Shape(parameters, new byte[0]);
     }
 
-    /** With the columns of a RowDescription whose body lies at {@code index}. */
+    /** The shape with the columns of a RowDescription whose body lies at {@code index}. */
     public static Shape of(int[] parameters, ByteBuf in, int index) {
         ByteArrayOutputStream columns = new ByteArrayOutputStream();
         int count = in.getUnsignedShort(index);
         int at = index + 2;
-        columns.write(1); // A row of no columns is not NoData.
+        columns.write(1); // A row without columns differs from NoData.
         for (int i = 0; i < count; i++) {
             int nameEnd = at;
             while (in.getByte(nameEnd) != 0) {

@@ -12,10 +12,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * All statements known to the pooler, by text, parameter types and {@link Environment}: each is kept once, however many clients prepare
- * it, and for as long as a client or a server holds it. Of one that servers describe in different ways there are several versions.
+ * All statements known to the pooler, by text, parameter types and {@link Environment}. The registry keeps a statement once,
+ * however many clients prepare it, and as long as a client or a server holds it. If servers describe the same text in different
+ * ways, the statement has several versions.
  *
- * <p>Asked once for each named Parse, never while relaying.
+ * <p>The registry is asked once for each named Parse, never while relaying.
  */
 public final class StatementRegistry {
 
@@ -24,12 +25,12 @@ public final class StatementRegistry {
     private final AtomicLong numbers = new AtomicLong();
     private final Account account;
 
-    /** Without a bound. */
+    /** A registry without a limit. */
     public StatementRegistry() {
         this(new Account("statement_bytes", Long.MAX_VALUE));
     }
 
-    /** @param account texts are entered there while somebody holds them */
+    /** @param account counts a statement's bytes while a client or a server holds the statement */
     public StatementRegistry(Account account) {
         this.account = account;
     }
@@ -38,8 +39,8 @@ public final class StatementRegistry {
      * The statement with this body, known already or new.
      *
      * @param body the Parse message after the name; the registry keeps the array
-     * @param environment what the text's meaning depends on besides; null for a statement that is shared with nobody
-     * @param classify says what a new text does to a session
+     * @param environment everything else that the text's meaning depends on; null for a statement that clients do not share
+     * @param classify tells what a new text does to a session
      */
     public PreparedStatement intern(byte[] body, Environment environment, Function<byte[], StatementVerdict> classify) {
         forgetCollected();
@@ -62,7 +63,10 @@ public final class StatementRegistry {
         }
     }
 
-    /** The statements of one text in one environment, a shape each; held by each of them. */
+    /**
+     * The versions of one text in one environment, one for each shape. Each version refers to this object, and the registry only
+     * weakly.
+     */
     final class Versions {
         private static final int MOST = 8;
 
@@ -87,7 +91,7 @@ public final class StatementRegistry {
             return made;
         }
 
-        /** The one that was found to be so last. */
+        /** The version that was made or found last. */
         synchronized PreparedStatement latest() {
             return all.getFirst();
         }
@@ -110,7 +114,7 @@ public final class StatementRegistry {
         }
     }
 
-    /** How many statements are kept. */
+    /** How many statements the registry keeps. */
     public int size() {
         forgetCollected();
         return statements.size();
@@ -122,7 +126,7 @@ public final class StatementRegistry {
         }
     }
 
-    /** A look-up key: equal to an entry with the same bytes. */
+    /** A look-up key: equal to the entry with the same bytes and environment. */
     private static final class Probe {
         private final byte[] body;
         private final Environment environment;

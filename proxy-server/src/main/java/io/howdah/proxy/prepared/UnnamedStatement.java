@@ -7,15 +7,18 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
- * One client's unnamed statement. It lives until the next unnamed Parse or simple Query (manual, "Extended Query"), so it outlives the
- * transaction and with it the server; the text is kept in an array that is used again for the next.
+ * One client's unnamed statement. It lives until the next unnamed Parse or simple Query (manual, "Extended Query"), so it
+ * outlives the transaction and the link to a server. The array with its text serves the next statement again.
  */
 public final class UnnamedStatement implements Booking {
 
-    /** A longer text is not kept for another server: it goes through without being gathered, and lives for its transaction only. */
+    /**
+     * Bytes. A longer text is not kept for another server: it passes without being gathered, and the statement lives only for its
+     * transaction.
+     */
     public static final int KEPT_LENGTH = 64 * 1024;
 
-    /** An array that grew beyond this is given back when the next, smaller text comes. */
+    /** Bytes. A longer array is given up when a text comes that is not longer than this. */
     private static final int SMALL = 4096;
 
     private final Account account;
@@ -27,19 +30,19 @@ public final class UnnamedStatement implements Booking {
     private long version;
     private Booking brought;
 
-    /** Without a bound. */
+    /** A statement without a limit. */
     public UnnamedStatement() {
         this(new Account("statement_bytes", Long.MAX_VALUE));
     }
 
-    /** @param account longer texts are entered there */
+    /** @param account counts the bytes of longer texts */
     public UnnamedStatement(Account account) {
         this.account = account;
     }
 
     /**
-     * Whether there is room to keep a text of this length for another server. Where there is none it goes through, and lives for its
-     * transaction only.
+     * Whether there is room to keep a text of this length for another server. Without room the text passes, and the statement
+     * lives only for its transaction.
      */
     public boolean hasRoomFor(int length) {
         return length <= Math.max(SMALL, counted) || !account.isFull();
@@ -58,14 +61,14 @@ public final class UnnamedStatement implements Booking {
         version++;
     }
 
-    /** There is an unnamed statement on the server at hand, of which nothing is kept. */
+    /** The linked server has an unnamed statement of which the pooler keeps no text. */
     public void setUnkept(StatementVerdict verdict) {
         present = false;
         this.verdict = verdict;
         version++;
     }
 
-    /** There is none any more: a simple Query, or a Close of it. */
+    /** The unnamed statement is gone, by a simple Query or by a Close. */
     public void clear() {
         if (present) {
             present = false;
@@ -84,7 +87,7 @@ public final class UnnamedStatement implements Booking {
         counted = now;
     }
 
-    /** Whether there is one that can be prepared again. */
+    /** Whether there is a statement that can be prepared on another server. */
     public boolean present() {
         return present;
     }
@@ -94,12 +97,12 @@ public final class UnnamedStatement implements Booking {
         return version;
     }
 
-    /** What running it does to a session. */
+    /** What running the statement does to a session. */
     public StatementVerdict verdict() {
         return verdict;
     }
 
-    /** Writes the Parse message that brings it to a server. */
+    /** Writes the Parse message that prepares the statement on a server. */
     public void writeParse(ByteBuf out) {
         out.writeByte(FrontendType.PARSE);
         out.writeInt(4 + 1 + length);
@@ -107,7 +110,7 @@ public final class UnnamedStatement implements Booking {
         out.writeBytes(body, 0, length);
     }
 
-    /** Its query text, at most so many bytes of it. */
+    /** The query text, at most this many bytes of it. */
     public byte[] text(int most) {
         int end = 0;
         while (end < Math.min(length, most) && body[end] != 0) {
@@ -116,7 +119,7 @@ public final class UnnamedStatement implements Booking {
         return Arrays.copyOf(body, end);
     }
 
-    // ---- as what the client's own Parse books
+    // ---- the booking of the client's own Parse
 
     @Override
     public boolean isUnnamed() {
@@ -129,7 +132,7 @@ public final class UnnamedStatement implements Booking {
         clear();
     }
 
-    /** What a Parse of the pooler's own books that brings the statement to a server: where it fails, the client still has the statement. */
+    /** The booking of the pooler's own Parse of this statement: if the Parse fails, the client keeps the statement. */
     public Booking brought() {
         if (brought == null) {
             brought = new Booking() {
@@ -142,7 +145,7 @@ public final class UnnamedStatement implements Booking {
         return brought;
     }
 
-    /** A copy of the text and types, for tests and logs. */
+    /** A copy of the text and types, for tests. */
     byte[] body() {
         return Arrays.copyOf(body, length);
     }

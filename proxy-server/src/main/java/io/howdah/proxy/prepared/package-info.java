@@ -1,5 +1,6 @@
 /**
- * Prepared statements of the protocol, registered for each client and prepared on whichever server serves. Start at
- * {@link io.howdah.proxy.prepared.ClientStatements} and {@link io.howdah.proxy.prepared.ServerStatements}; pure book-keeping, no I/O.
+ * Prepared statements of the protocol, registered for each client and prepared on whichever server serves the client. Start at
+ * {@link io.howdah.proxy.prepared.ClientStatements} and {@link io.howdah.proxy.prepared.ServerStatements}. Pure book-keeping, no
+ * I/O.
  */
 package io.howdah.proxy.prepared;
