@@ -11,11 +11,11 @@ import java.util.Arrays;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-/** What a barrier asks, and what passes for its answer. */
+/** A barrier's question and the only answer that it accepts. */
 class BarrierTest {
 
     private static final int TYPES = 4;
-    /** Where the types begin: behind Sync, the head of Parse, two empty texts and the count. */
+    /** Index of the first type: behind Sync, the header of Parse, two empty texts and the number of types. */
     private static final int FIRST_TYPE = 5 + 5 + 2 + 2;
 
     private static byte[] question(Barrier barrier) {
@@ -30,7 +30,7 @@ class BarrierTest {
         return types;
     }
 
-    /** With other bytes around it, as in a read of many messages. */
+    /** The answer has other bytes around it, as in a read of many messages. */
     private static boolean isAnswer(Barrier barrier, int... types) {
         byte[] frame = Frames.parameterDescription(types);
         ByteBuf read = Unpooled.wrappedBuffer(Frames.readyForQuery('I'), frame, Frames.noData());

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Who waits for cancel requests on their way hears of them in order, and the server is kept until the last one has ended. */
+/** Listeners hear of their cancel requests in order, and the server is kept until the last request has ended. */
 class CancelGuardTest {
 
     private final List<String> heard = new ArrayList<>();

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Why a server is closed as soon as it is free: each cause has a reason of its own, and the first one stands. */
+/** Reasons for closing a server as soon as it is free: each cause has a reason of its own, and the first reason remains. */
 class CloseWhenFreeTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();

@@ -20,22 +20,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server still owes, as transcripts: a letter for each thing that happens, and what the ring holds afterwards. */
+/** The requests that a server has yet to answer, as transcripts: one letter for each event, and the ring's content afterwards. */
 class OutstandingRequestsTest {
 
     private final OutstandingRequests requests = new OutstandingRequests();
     private final ServerStatements statements = new ServerStatements();
     private final List<String> dropped = new ArrayList<>();
 
-    /** Of a ReadyForQuery that {@link ResponseRelay} holds back, and of those it lets through. */
+    /** Whether {@link InStep} would hold a ReadyForQuery back, and how many it would have delivered. */
     private boolean readyHeld;
     private int delivered;
 
     /**
-     * Letters are requests sent, {@code p} an unnamed Parse and {@code d} CopyData; {@code .} an answer that takes the oldest out, {@code !} an
-     * error in the extended protocol, {@code >} CopyInResponse, {@code #} an error that ends the COPY of a simple Query. {@code ~} is a
-     * ReadyForQuery while a Sync is in doubt and {@code :} the beginning of another answer there, {@code ?} asks which Sync have been answered,
-     * and {@code *} is a barrier.
+     * Letters are requests sent, {@code p} an unnamed Parse and {@code d} CopyData; {@code .} is an answer that removes the
+     * oldest request, {@code !} an error in the extended protocol, {@code >} CopyInResponse, {@code #} an error that ends the
+     * COPY of a simple Query. {@code ~} is a ReadyForQuery while a Sync is in doubt, {@code :} the beginning of another answer
+     * then, {@code ?} asks which Syncs the server has answered, and {@code *} is a barrier.
      */
     private String after(String transcript) {
         for (char step : transcript.toCharArray()) {
@@ -78,7 +78,7 @@ class OutstandingRequestsTest {
         return contents();
     }
 
-    /** Tells entries apart, and when they are dropped. */
+    /** Tells entries apart, and notes when an entry is dropped. */
     private final class Mark implements Booking {
         private final Object mark;
 
@@ -113,7 +113,7 @@ class OutstandingRequestsTest {
         }
     }
 
-    /** As {@link ResponseRelay} has it. */
+    /** Does what {@link InStep} does. */
     private void readyInDoubt() {
         if (requests.isDoubtful() && !requests.isSettling()) {
             requests.readyInDoubt();
@@ -134,7 +134,7 @@ class OutstandingRequestsTest {
         }
     }
 
-    /** As {@link ResponseRelay} has it. */
+    /** Does what {@link InStep} does. */
     private void answerInDoubt() {
         if (requests.isSettling()) {
             readyHeld = false;
@@ -144,7 +144,9 @@ class OutstandingRequestsTest {
         }
     }
 
-    /** The types in order: a Sync in doubt is {@code s}, an unnamed Parse {@code p}, and the pooler's own are in parentheses. */
+    /**
+     * The types in order. A Sync in doubt is {@code s}, an unnamed Parse {@code p}; the pooler's own requests are in parentheses.
+     */
     private String contents() {
         StringBuilder text = new StringBuilder();
         byte[] types = new byte[requests.size()];

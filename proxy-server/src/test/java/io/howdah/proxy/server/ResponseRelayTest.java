@@ -19,20 +19,20 @@ import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** A server's answers cut anywhere: the same bytes reach the peer, and the same is known of the server. */
+/** A server's answers, cut at any byte: the peer gets the same bytes, and the pooler learns the same of the server. */
 class ResponseRelayTest {
 
     private static final byte[] ANSWERS = Frames.concat(
-            // The pooler's own SET, of which nobody hears.
+            // The answer to the pooler's own SET, which the peer must not get.
             Frames.parameterStatus("TimeZone", "UTC"), Frames.notice("NOTICE", "00000", "own"), Frames.commandComplete("SET"), Frames.readyForQuery('I'),
-            // An injected Parse, then the client's batch.
+            // The answer to an injected Parse, then the answers to the client's batch.
             Frames.prepared(), Frames.bindComplete(), Frames.rowDescription("a"), Frames.dataRow("x", null), Frames.dataRow("y", "z"),
             Frames.notice("NOTICE", "00000", "seen"), Frames.commandComplete("SELECT 2"), Frames.readyForQuery('T'),
-            // An error, a row of a simple query, a parameter, a notification.
+            // An error; then a simple query's row, with a parameter and a notification.
             Frames.bindComplete(), Frames.error("ERROR", "22012", "division by zero"), Frames.readyForQuery('E'),
             Frames.oneRow("b", "1", 'T'), Frames.parameterStatus("DateStyle", "German"), Frames.notification(1, "c", "p"),
             Frames.commandComplete("COMMIT"), Frames.readyForQuery('I'),
-            // Said while nothing is asked.
+            // The server sends these while no request is outstanding.
             Frames.notice("NOTICE", "00000", "unasked"), Frames.notification(1, "c", "p"));
 
     private static final byte[] WANTED = Frames.concat(
@@ -41,7 +41,7 @@ class ResponseRelayTest {
             Frames.bindComplete(), Frames.error("ERROR", "22012", "division by zero"), Frames.readyForQuery('E'),
             Frames.oneRow("b", "1", 'T'), Frames.parameterStatus("DateStyle", "German"), Frames.notification(1, "c", "p"),
             Frames.commandComplete("COMMIT"), Frames.readyForQuery('I'),
-            // Said while nothing is asked.
+            // The server sends these while no request is outstanding.
             Frames.notice("NOTICE", "00000", "unasked"), Frames.notification(1, "c", "p"));
 
     private static String relay(int... cuts) {
@@ -83,7 +83,8 @@ class ResponseRelayTest {
         for (char type : "BD".toCharArray()) {
             server.outstanding().add((byte) type);
         }
-        server.outstanding().add((byte) 'C', ResponseAction.FAKE, Booking.NONE); // Answered by the pooler, behind the row description.
+        // The pooler answers this Close behind the row description.
+        server.outstanding().add((byte) 'C', ResponseAction.FAKE, Booking.NONE);
         for (char type : "ESBES".toCharArray()) {
             server.outstanding().add((byte) type);
         }
