@@ -11,7 +11,7 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** What a Parse, a Close or a Describe on its way has booked, kept or taken back. */
+/** The effects that a Parse, a Close or a Describe books when it is sent, and what keeps them or takes them back. */
 class BookingTest {
 
     private static final byte[] NAME = {'s'};

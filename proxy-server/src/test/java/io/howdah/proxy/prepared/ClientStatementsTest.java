@@ -31,7 +31,7 @@ class ClientStatementsTest {
         return statements.find(buffer, 2, name.length);
     }
 
-    /** Against a HashMap, with names of few enough bytes to collide and of every value. */
+    /** Compares with a HashMap. The names have few bytes, so that they collide, and bytes of every value. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void doesWhatAMapDoes(long seed) {
@@ -61,7 +61,8 @@ class ClientStatementsTest {
                         removed.add(known);
                     } else if (!removed.isEmpty()) {
                         ClientStatements.Registration any = removed.get(random.nextInt(removed.size()));
-                        statements.remove(any); // there again, or not there, or another has its name
+                        // This registration may be back in the table, or gone, or another registration may have its name.
+                        statements.remove(any);
                         model.remove(ByteBuffer.wrap(any.name()), any);
                     }
                     break;
@@ -84,7 +85,7 @@ class ClientStatementsTest {
 
     @Test
     void namesThatCollideStayApart() {
-        // Aa and BB have one hash under the polynomial 31.
+        // Aa and BB have the same hash under the polynomial 31.
         ClientStatements.Registration a = statements.add(new byte[] {'A', 'a'}, statement("a"));
         ClientStatements.Registration b = statements.add(new byte[] {'B', 'B'}, statement("b"));
         assertThat(find(new byte[] {'A', 'a'})).isSameAs(a);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class KeyedHashTest {
 
-    /** 65,536 names that the polynomial of 31 gives one hash: "Aa" and "BB" have the same. */
+    /** 65,536 names with the same hash under the polynomial 31, which cannot tell "Aa" from "BB". */
     private static List<byte[]> collidingNames() {
         List<byte[]> names = new ArrayList<>();
         for (int bits = 0; bits < 1 << 16; bits++) {

@@ -8,7 +8,7 @@ import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What the account of texts holds: each of them once, for as long as a client or a server has it. */
+/** The account of texts counts each text once, while a client or a server holds it. */
 class StatementBytesTest {
 
     private static final Environment ANYWHERE = new Environment("pool", "");
@@ -65,13 +65,13 @@ class StatementBytesTest {
         for (int i = 0; i < 20; i++) {
             server.add(statement(i, MEGABYTE));
             while (server.evict(100) != null) {
-                // taken from the server
+                // Each call closes one statement.
             }
         }
         assertThat(server.size()).isEqualTo(8);
         server.add(statement(20, 40 * MEGABYTE));
         while (server.evict(100) != null) {
-            // taken from the server
+            // Each call closes one statement.
         }
         assertThat(server.size()).as("the newest stays, whatever its length").isEqualTo(1);
     }
