@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Free servers and those who wait, on two loops. Moves between loops take place when the test says so. */
+/** Free servers and waiting clients on two loops. A server moves between the loops when the test says so. */
 class HandoverTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -35,16 +35,16 @@ class HandoverTest {
     private final ServerConnection server = new ServerConnection(new ServerOwner() {
         @Override
         public void closed(ServerConnection gone) {
-            // Seen by the connection's reason.
+            // The tests see the end in closeReason.
         }
 
         @Override
         public void cancelsEnded(ServerConnection free) {
-            // Nothing is cancelled.
+            // No test cancels a query.
         }
     }, lists.config().target(), new HostAddress("a", 5432), channel, loops.get(0), new PoolStats[] {new PoolStats(), new PoolStats()}, 0);
 
-    /** A client that takes what it is given, unless it has gone. */
+    /** A client that takes every server it is given, unless the client has left. */
     private static final class Someone implements Waiter {
         private final Loop loop;
         private final WaitTicket ticket = new WaitTicket(this);
@@ -73,7 +73,7 @@ class HandoverTest {
 
         @Override
         public void mustWait() {
-            // It waits from the beginning.
+            // This client waits from the beginning.
         }
 
         @Override
@@ -96,7 +96,7 @@ class HandoverTest {
         elsewhere.finishAndReleaseAll();
     }
 
-    /** One more who waits on this loop. */
+    /** Another client that waits on this loop. */
     private Someone waiting(int loop) {
         Someone someone = new Someone(loops.get(loop));
         WaitingClients clients = new WaitingClients(new PoolKey("db", "u"), lists, new Opener(lists, opened::add), handover, () -> { });
@@ -104,7 +104,7 @@ class HandoverTest {
         return someone;
     }
 
-    /** The server logs in, and nobody has it yet. */
+    /** The server logs in, and no client has it yet. */
     private void login() {
         assertThat(opened).hasSize(1);
         lists.opened(server, server.host());

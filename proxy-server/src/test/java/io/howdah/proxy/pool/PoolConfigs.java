@@ -11,12 +11,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** Configurations of pools for tests, written as in a file. */
+/** Configurations of pools for tests, written as in the configuration file. */
 final class PoolConfigs {
 
     private PoolConfigs() {}
 
-    /** Of a database "db" with hosts a and b, user "u", and these settings. */
+    /** The configuration of database "db" with hosts a and b and user "u", with these settings. */
     static PoolConfig of(String... lines) {
         PoolerConfig config;
         try {

@@ -24,8 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The lists of two pools that share limits, driven by random orders, against a model that knows where each client and each server is. What
- * takes time (a login, a move to another loop, a check, an end) waits among the events, which happen in any order.
+ * Drives the lists of two pools that share limits by random orders, and compares them with a model that knows the place of each
+ * client and each server. What takes time (a login, a move to another loop, a check, a close) waits among the events, which
+ * happen in any order.
  */
 @Timeout(120)
 class PoolListsTest {
@@ -33,7 +34,7 @@ class PoolListsTest {
     private static final int LOOPS = 3;
     private static final long MS = 1_000_000L;
 
-    /** A client: idle, in a queue, on its way to a server, or with one. */
+    /** A client is idle, in a queue, on its way to a server, or has a server. */
     private static final class Client implements Waiter {
         private final int number;
         private final Loop loop;
@@ -84,7 +85,7 @@ class PoolListsTest {
         }
     }
 
-    /** Where a server is, as the model has it. */
+    /** The place of a server in the model. */
     private enum Where { IDLE, LENT, TO_CLIENT, TO_QUEUE, CLOSED }
 
     private static final class Server implements PooledServer {
@@ -175,7 +176,7 @@ class PoolListsTest {
                 "server_login_retry: 2");
     }
 
-    /** One pool: what its lists should hold, and what is done on their answers. */
+    /** One pool: the content that its lists should have, and the actions on their answers. */
     private final class Model implements Unserved<Server> {
         private final String name;
         private final PoolLists<Server> lists;
@@ -299,13 +300,13 @@ class PoolListsTest {
             return all.stream().filter(server -> server.where != Where.CLOSED).toList();
         }
 
-        /** It is idle no longer, to be closed. */
+        /** The server was idle and has been taken, to be closed. */
         private void taken(Server server) {
             require(server.where == Where.IDLE, "was not idle: " + server);
             server.where = Where.CLOSED;
         }
 
-        /** As Handover gives. */
+        /** Gives the server as Handover does. */
         private void give(Server server) {
             if (!server.open || closeIfNeeded(server)) {
                 return;
@@ -426,7 +427,7 @@ class PoolListsTest {
             if (server.open) {
                 tell(name + ": " + server + " closes, " + why);
                 server.open = false;
-                // Taken out of the idle ones before; on its way it has to arrive first.
+                // An idle server was taken before. A server on its way to a loop arrives first.
                 server.where = server.where == Where.TO_CLIENT || server.where == Where.TO_QUEUE ? server.where : Where.CLOSED;
                 events.add(() -> closed(server));
             }
@@ -528,17 +529,20 @@ class PoolListsTest {
             });
             require(round.expired().isEmpty() || all.size() - round.surplus().size() - round.expired().size()
                     >= Math.min(config.pool().minPoolSize(), size()), "fewer than min_pool_size");
-            // One that has crashed may have been passed over already.
+            // The round may have left out a server that has crashed.
             Set<Server> idle = new HashSet<>(round.idle());
             idle.removeIf(server -> !server.open);
             require(idle.equals(new HashSet<>(idle())), "idle: " + idle + ", should be " + idle());
             require(new HashSet<>(round.all()).equals(all), "all: " + round.all() + ", should be " + all);
-            // Waiters first: what min_pool_size adds is within pool_size in any case.
+            // Waiting clients come first: what min_pool_size adds is within pool_size in any case.
             open(round.toOpen());
             requireProgress();
         }
 
-        /** Whoever waits has something to wait for. */
+        /**
+         * While clients wait, a server or a login must be on its way, unless the pool or the shared limit is full, or a login has
+         * failed.
+         */
         private void requireProgress() {
             if (waiting().isEmpty() || holds.keepServers() || over) {
                 return;
@@ -550,7 +554,7 @@ class PoolListsTest {
             require(coming || full || shared || leftAlone, name + ": nothing is done for " + waiting());
         }
 
-        /** The lists do not know until its owner hears of it. */
+        /** The lists do not know of the crash until the server's owner hears of it. */
         void crash(Server server) {
             if (server.open) {
                 tell(name + ": " + server + " crashes");
@@ -599,7 +603,7 @@ class PoolListsTest {
             });
         }
 
-        // ---- at every instant
+        // ---- invariants, checked at every step
 
         void check() {
             require(new HashSet<>(lists.servers()).equals(all), name + ": servers " + lists.servers() + ", should be " + all);
@@ -616,13 +620,13 @@ class PoolListsTest {
         return limits.taken(PoolLimits.Kind.SERVERS_OF_DATABASE, "db");
     }
 
-    /** As Pools does when a slot has come free. */
+    /** Offers a free slot as Pools does. */
     private void slotFreed() {
         pools.stream().filter(pool -> pool.lists.wantsSlot()).sorted(Comparator.comparingLong(pool -> pool.lists.oldestWaitNanos()))
                 .forEach(pool -> pool.open(pool.lists.toOpen()));
     }
 
-    /** As Pools does: where the shared limit is in the way, an idle server of another pool is closed. */
+    /** Does what Pools does: if a shared limit stops a pool, an idle server of another pool is closed. */
     private void makeRoom() {
         for (Model pool : pools) {
             if (!pool.lists.wantsSlot()) {
@@ -648,7 +652,7 @@ class PoolListsTest {
         }
     }
 
-    /** An order of some kind; most of the time none is in force. */
+    /** Gives an order of some kind, or ends the order in force; most of the time no order is in force. */
     private void order() {
         if (!holds.all().isEmpty() || !ofAll.all().isEmpty()) {
             resume();
@@ -741,10 +745,10 @@ class PoolListsTest {
         pools.add(new Model("u", config(random), 7));
         pools.add(new Model("v", config(random), 7));
         for (int i = 0; i < 1_500; i++) {
-            quiet = i / 100 % 2 == 1; // then queues run empty, and servers are idle
+            quiet = i / 100 % 2 == 1; // In quiet times queues run empty, and servers are idle.
             step();
         }
-        // All orders are taken back, and everybody is done: then nobody waits for long.
+        // All orders end, and all clients are done with their servers: then no client waits for long.
         resume();
         for (int i = 0; i < 300 && pools.stream().anyMatch(pool -> !pool.waiting().isEmpty()); i++) {
             now += 500 * MS;
@@ -773,10 +777,10 @@ class PoolListsTest {
         Model pool = new Model("u", PoolConfigs.of("default_pool_size: 2", "min_pool_size: 2", "server_check_delay: 1000"), 3);
         List<Server> idle = twoIdle(pool);
         Client client = pool.clients.get(2);
-        pool.checkout(client); // there is none on its loop
+        pool.checkout(client); // No idle server is on the client's loop.
         Server lost = idle.get(0).where == Where.TO_CLIENT ? idle.get(0) : idle.get(1);
         pool.crash(lost);
-        runEvents(); // it arrives closed, and its end is heard of
+        runEvents(); // The server arrives closed, and the pool hears of its end.
         assertThat(client.server).isNotNull().isNotSameAs(lost);
     }
 
@@ -799,7 +803,7 @@ class PoolListsTest {
         }
     }
 
-    /** Servers of loops 0 and 1, logged in and idle. */
+    /** Two servers, on loops 0 and 1, logged in and idle. */
     private List<Server> twoIdle(Model pool) {
         pools.add(pool);
         for (Opening next : pool.lists.upkeep(now).toOpen()) {

@@ -49,10 +49,10 @@ class ServerHostsTest {
         assertThat(next(MOST)).isNotNull();
     }
 
-    /** How long the host is left alone after each of many failures in a row. */
+    /** Measures how long the host is put aside after each of many failures in a row. */
     @Test
     void theBackOffDoublesUpToTheLimit() {
-        long now = Long.MAX_VALUE - 5_000 * MS; // the clock may wrap
+        long now = Long.MAX_VALUE - 5_000 * MS; // System.nanoTime() may wrap.
         long before = 0;
         for (int i = 0; i < 12; i++) {
             hosts.failed(A, MOST, now);
@@ -75,7 +75,7 @@ class ServerHostsTest {
         assertThat(hosts.next(List.of(A), LoadBalanceHosts.DISABLE, 100 * MS)).isEqualTo(A);
     }
 
-    /** RECONNECT. */
+    /** The case of RECONNECT. */
     @Test
     void failuresForgottenAreNoFailures() {
         hosts.failed(A, MOST, 0);

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The way back of one server, as a transcript: what it is sent, what it answers, and whether it is given on or closed. */
+/**
+ * The way of one server back to its pool, as a transcript: the messages to the server, its answers, and whether it is given on or
+ * closed.
+ */
 class ServerReturnTest {
 
     private static final byte[] DONE = Frames.concat(Frames.commandComplete("RESET"), Frames.readyForQuery('I'));
@@ -59,7 +62,7 @@ class ServerReturnTest {
     private final ServerConnection server = new ServerConnection(new ServerOwner() {
         @Override
         public void closed(ServerConnection gone) {
-            // Seen by the connection's reason.
+            // The tests see the end in closeReason.
         }
 
         @Override
@@ -97,7 +100,7 @@ class ServerReturnTest {
         channel.writeInbound(Unpooled.wrappedBuffer(Frames.concat(frames)));
     }
 
-    /** What was sent since the last call: types of messages, of queries the text. */
+    /** The messages sent since the last call: the type of each, and the text of a query. */
     private List<String> sent() {
         ByteBuf all = Unpooled.buffer();
         for (ByteBuf bytes = channel.readOutbound(); bytes != null; bytes = channel.readOutbound()) {
@@ -116,7 +119,7 @@ class ServerReturnTest {
         return messages;
     }
 
-    /** A client's query is under way; of its answer nothing has come. */
+    /** A client's query is under way, and no part of its answer has come. */
     private void clientAsks() {
         server.outstanding().add((byte) 'Q');
     }

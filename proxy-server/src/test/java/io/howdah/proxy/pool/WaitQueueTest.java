@@ -130,7 +130,10 @@ class WaitQueueTest {
         assertThat(List.of(queue.poll(0), queue.poll(0), queue.poll(0))).containsExactly(first, second, third);
     }
 
-    /** Against a plain list: nobody is lost, nobody is served twice, and nobody is passed over by one more than the bound younger. */
+    /**
+     * Compares with a plain list. The queue loses no client and serves none twice. It prefers no client to another that came
+     * earlier by more than the bound.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void isFairWithinTheBound(long seed) {
