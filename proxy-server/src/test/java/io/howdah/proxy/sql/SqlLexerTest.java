@@ -16,7 +16,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class SqlLexerTest {
 
-    /** Texts and their tokens: words as they are, names in "", strings in '', dollar strings in $$, and ; for a statement's end. */
+    /**
+     * Texts and their tokens: words plain, names in "", strings in '', dollar strings in $$, and ; for the end of a statement.
+     */
     static Stream<Arguments> texts() {
         return Stream.of(
                 arguments("", List.of()),
@@ -25,7 +27,7 @@ class SqlLexerTest {
                 arguments("select $1,$23", List.of("select", "@$1", ",", "@$23")),
                 arguments("a;b;;c", List.of("a", ";", "b", ";", ";", "c")),
                 arguments("1.5e10 .5 1from", List.of("#1.5", "e10", ".", "#5", "#1", "from")),
-                // Plain strings: a backslash is a backslash.
+                // Plain strings: a backslash is an ordinary character.
                 arguments("'a;b'", List.of("'a;b'")),
                 arguments("'it''s' x", List.of("'it''s'", "x")),
                 arguments("'a\\' b", List.of("'a\\'", "b")),
@@ -37,11 +39,11 @@ class SqlLexerTest {
                 arguments("E'a''b' c", List.of("'a''b'", "c")),
                 // A word that ends in e is no prefix.
                 arguments("note'\\' x", List.of("note", "'\\'", "x")),
-                // Others.
+                // Other strings and names.
                 arguments("B'01' x'ff' N'a;' U&'\\0061' u", List.of("'01'", "'ff'", "'a;'", "'\\0061'", "u")),
                 arguments("\"Ab;\"\"c\" x", List.of("\"Ab;\"\"c\"", "x")),
                 arguments("U&\"d\\0061t\" u&x", List.of("U\"d\\0061t\"", "u", "&", "x")),
-                // Continued on another line, by the first one's rules.
+                // Strings continued on another line, by the rules of the first part.
                 arguments("'a'\n'b' c", List.of("'a'\n'b'", "c")),
                 arguments("'a' 'b'", List.of("'a'", "'b'")),
                 arguments("E'a'  \r\n  'b\\'c' d", List.of("'a'  \r\n  'b\\'c'", "d")),
@@ -67,7 +69,7 @@ class SqlLexerTest {
                 arguments("a@/*b*/c", List.of("a", "@", "c")),
                 // NUL ends the text.
                 arguments("a\0b", List.of("a")),
-                // What does not end.
+                // Texts that do not end.
                 arguments("a 'b", List.of("a", "!")),
                 arguments("E'b\\", List.of("!")),
                 arguments("a \"b", List.of("a", "!")),

@@ -84,7 +84,7 @@ class StateWordsTest {
         assertThat(scan).isEqualTo(expected);
     }
 
-    /** Any text of pieces of words, cut anywhere, against regular expressions. */
+    /** Compares texts of word pieces, cut anywhere, with regular expressions. */
     @Test
     void agreesWithRegularExpressions() {
         Random random = new Random(11);

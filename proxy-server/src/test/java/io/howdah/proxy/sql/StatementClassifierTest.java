@@ -32,7 +32,7 @@ class StatementClassifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        // Looked at because of a word, and found to be nothing.
+        // A word makes the lexer read these statements, and the lexer finds no state.
         "SET LOCAL search_path = a", "set local role x", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "set constraints all deferred",
         "set transaction_isolation = 'serializable'", "set session transaction_read_only = on", "SET TRANSACTION SNAPSHOT 'x'",
         "discard plans", "discard temp", "discard sequences", "prepare transaction 'x'", "select 'a;b'", "select 1; select 2",
@@ -128,7 +128,7 @@ class StatementClassifierTest {
         "select pg_advisory_lock (id) from t ~ ADVISORY_LOCK ~ ",
         "select dblink_connect('c', 'x') ~ LOADED ~ ",
         "select u&\"set\\005fconfig\"('a', 'b', false) ~ UNKNOWN ~ ",
-        // Temporary things.
+        // Temporary objects.
         "create temp table t (a int) ~ TEMPORARY ~ ",
         "CREATE LOCAL TEMPORARY TABLE t (a int) ON COMMIT DELETE ROWS ~ TEMPORARY ~ ",
         "create global temp sequence s ~ TEMPORARY ~ ",
@@ -140,7 +140,7 @@ class StatementClassifierTest {
         "select 1 into pg_temp.t ~ TEMPORARY ~ ",
         "explain analyze create temp table t as select 1 ~ TEMPORARY ~ ",
         "explain (analyze, timing off) create temp table t as select 1 ~ TEMPORARY ~ ",
-        // May do anything.
+        // Statements that may do anything.
         "call p() ~ SETTING|ROLE|PREPARED|TEMPORARY|LISTEN|ADVISORY_LOCK|HOLD_CURSOR|UNKNOWN ~ ",
         "do $$ begin end $$ ~ SETTING|ROLE|PREPARED|TEMPORARY|LISTEN|ADVISORY_LOCK|HOLD_CURSOR|UNKNOWN ~ ",
         "frobnicate ~ UNKNOWN ~ ",
@@ -149,7 +149,7 @@ class StatementClassifierTest {
         "set a = 1; reset a; set b = 2; set a = 3; reset all ~ SETTING ~ SET a,RESET a,SET b,RESET_ALL ",
         "select ';'; set a = 1 ~ SETTING ~ SET a",
         "select $x$;$x$; /* ; */ set role a -- ; ~ ROLE ~ ",
-        // A backslash before a quote: both ways of reading it count.
+        // A backslash before a quote: both readings of the text count.
         "select 'a\\'; set b = 1; --' ~ SETTING ~ SET b",
         "select 'a\\'', '; set b = 1; --' ~ SETTING ~ SET b"})
     void saysWhatIsLeftBehind(String sql, String flags, String changes) {
@@ -170,7 +170,7 @@ class StatementClassifierTest {
         "reset role; set session authorization default; set role to default ~ RESET role 0 10,RESET session_authorization 1 45,RESET role 2 66",
         "discard all ~ DISCARD_ALL  0 11",
         "set local a = 1; set a = 2 ~ ",
-        // What ends a statement and what does not cannot be told here.
+        // In these texts the classifier cannot tell where a statement ends.
         "create rule r as on insert to t do (select 1; select 2); reset a ~ ",
         "create function f() returns int begin atomic select 1; end; reset a ~ ",
         "select 'a\\'; reset b; --' ~ "})
@@ -204,7 +204,10 @@ class StatementClassifierTest {
         assertThat(StatementClassifier.classify(sql).isNothing()).isTrue();
     }
 
-    /** Read otherwise than PostgreSQL reads it, or refused there; whether the quick look passes it depends on its words alone. */
+    /**
+     * PostgreSQL refuses these texts, or reads them in another way than the lexer. The quick look passes such a text unless a
+     * word of its list is in it.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"select 'open", "select \"open", "select $$open", "select /* open", "select E'open\\'"})
     void textsThatDoNotEndAreUnknown(String sql) {
@@ -213,7 +216,7 @@ class StatementClassifierTest {
         assertThat(quick(sql + "; set a = 1")).isEqualTo(StateKind.NEEDS_LEXER);
     }
 
-    /** The quick look has to be at least as careful as the full one. */
+    /** The quick look must be at least as careful as the lexer. */
     private static void assertNoLess(String sql) {
         if (!StatementClassifier.classify(sql).isNothing()) {
             assertThat(quick(sql)).as(sql).isEqualTo(StateKind.NEEDS_LEXER);
@@ -233,17 +236,17 @@ class StatementClassifierTest {
             StringBuilder sql = new StringBuilder();
             for (int i = random.nextInt(10); i >= 0; i--) {
                 String word = words[random.nextInt(words.length)];
-                // After a digit or a dollar quote PostgreSQL takes no name of a function without a blank.
+                // After a digit or a dollar quote PostgreSQL reads a function's name only behind a blank.
                 boolean joined = !word.matches(".*[0-9$]") && random.nextInt(4) == 0;
                 sql.append(word).append(joined ? "" : " ");
             }
-            // No text that PostgreSQL takes ends with one of the words.
+            // PostgreSQL accepts no text that ends with one of the words.
             String text = sql.append(" x").toString();
             StatementVerdict verdict = StatementClassifier.classify(text);
             if (quick(text) == StateKind.NONE) {
                 nothing++;
                 boolean refused = verdict.flags() == StateKind.UNKNOWN && verdict.changes().isEmpty();
-                // A quote that does not end is a syntax error, and the quick look does not see quotes.
+                // A quote that does not end is a syntax error; the quick look does not see quotes.
                 assertThat(verdict.isNothing() || refused).as("%s: %s", text, verdict).isTrue();
             }
         }
