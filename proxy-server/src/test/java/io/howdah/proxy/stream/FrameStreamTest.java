@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Frames that have to be whole, in many pieces. */
+/** Frames that must be whole and arrive in many pieces. */
 @Timeout(20)
 class FrameStreamTest {
 
@@ -61,7 +61,7 @@ class FrameStreamTest {
         return stream.buffer().indexOf(stream.bodyIndex(), stream.position(), (byte) 0) >= 0 || stream.awaitMore();
     }
 
-    /** A frame of this length, cut into pieces; the body has no NUL but as its last byte. */
+    /** Sends a frame of this length in pieces; only the last byte of the body is NUL. */
     private void sends(int length, int pieceLength, BooleanSupplier frame) {
         ByteBuf all = allocator.directBuffer(1 + length);
         try {

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What comes in, by which way, and what else a handler is told, on real sockets. */
+/** Bytes reach a handler straight or through the pipeline; the other events of real sockets reach it too. */
 @Timeout(30)
 class InletTest {
 
@@ -52,7 +52,7 @@ class InletTest {
     private Channel channel;
     private Socket peer;
 
-    /** Sees that bytes count up from 0, and says what it is told. */
+    /** Checks that bytes count up from 0, and notes each event. */
     private class Counting extends InletHandler {
 
         private final String name;
@@ -106,7 +106,7 @@ class InletTest {
         }
     }
 
-    /** Whether those of these cases do. */
+    /** Whether the handlers of these cases wait for others. */
     boolean handlersWait() {
         return false;
     }
@@ -186,7 +186,7 @@ class InletTest {
         void run() throws Exception;
     }
 
-    /** The loop looks for nothing until the task has returned. */
+    /** Keeps the loop busy until the task has returned, so that the loop reads no socket meanwhile. */
     private void whileLoopIsBusy(Task task) throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         CompletableFuture<Void> busy = new CompletableFuture<>();

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What goes out, and in what order, on a real socket and on Netty's own test channel. */
+/** Bytes leave in order, on a real socket and on Netty's test channel. */
 @Timeout(30)
 class OutletTest {
 
@@ -111,7 +111,7 @@ class OutletTest {
     void farEndGone() throws Exception {
         peer.setSoLinger(true, 0);
         peer.close();
-        // A socket that was reset takes the first write or refuses it; the channel ends in either case.
+        // A socket that was reset takes the first write or refuses it; the channel closes in either case.
         while (channel.isOpen()) {
             ByteBuf bytes = bytes(0, 10);
             onLoop(() -> {
@@ -182,7 +182,7 @@ class OutletTest {
         for (int i = 0; i < count; i++) {
             bytes[i] = at(from + i);
         }
-        // In one call: the leak detector makes a record of each.
+        // In one call: the leak detector records each call.
         return PooledByteBufAllocator.DEFAULT.directBuffer(count).writeBytes(bytes);
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.channel.embedded.EmbeddedChannel;
 import org.junit.jupiter.api.Test;
 
-/** A socket is read while no reason stands against it. */
+/** A socket is read while there is no reason against it. */
 class ReadGateTest {
 
     private enum Reason { ONE, OTHER }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** When a loop reads into the same buffer again, and when it must not. */
+/** When a loop may read into the same buffer again, and when it must not. */
 class ReceiveBuffersTest {
 
     private static final PooledByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
@@ -82,7 +82,7 @@ class ReceiveBuffersTest {
         });
     }
 
-    /** On a thread like an event loop's, which gives back at its end what it kept. */
+    /** Runs the task on a thread like an event loop's, which gives back its kept buffers when it ends. */
     private static void onLoop(Runnable task) throws Exception {
         Throwable[] failure = new Throwable[1];
         Thread thread = new FastThreadLocalThread(task);

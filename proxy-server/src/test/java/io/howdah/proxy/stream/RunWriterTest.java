@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a naive model that copies byte by byte; every buffer must be released in the end. */
+/** Compares with a naive model that copies byte by byte. Every buffer must be released in the end. */
 class RunWriterTest {
 
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, false);
@@ -23,7 +23,7 @@ class RunWriterTest {
     private final RunWriter writer = new RunWriter(allocator, bytes -> {
         assertThat(bytes.isReadable()).as("nothing empty is handed on").isTrue();
         if (keep) {
-            kept.add(bytes); // as a socket that takes its time
+            kept.add(bytes); // Like a socket that takes its time.
         } else {
             write(bytes);
         }
@@ -45,7 +45,7 @@ class RunWriterTest {
 
     private static ByteBuf buffer(ByteBufAllocator allocator, int length, int offset, Random random) {
         ByteBuf buffer = allocator.directBuffer(length + offset + 8);
-        // In one write: the leak detector notes every access.
+        // In one call: the leak detector records each call.
         byte[] bytes = new byte[length + offset];
         random.nextBytes(bytes);
         return buffer.writeBytes(bytes).readerIndex(offset);

@@ -1,6 +1,6 @@
 package io.howdah.proxy.stream;
 
-/** The same for handlers that wait for others: to them nothing else is different. */
+/** The cases of InletTest for handlers that wait for others: these handlers see no difference. */
 class WaitingInletTest extends InletTest {
 
     @Override
