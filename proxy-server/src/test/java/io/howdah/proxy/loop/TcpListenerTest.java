@@ -51,7 +51,7 @@ class TcpListenerTest {
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
-    /** Says back what it hears, and notes who came. */
+    /** Sends back every byte that comes. */
     private final class Echo extends ChannelInboundHandlerAdapter {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {

@@ -56,7 +56,7 @@ class TransportTest {
         return new ServerSocket(0, 1, InetAddress.getByName(address));
     }
 
-    /** By both its ports: a local one alone may be another connection's as well, to somewhere else. */
+    /** Compares both ports: another connection to another address may have the same local port. */
     private static boolean lists(String table, Channel channel) throws Exception {
         String local = port(channel.localAddress());
         String remote = port(channel.remoteAddress());
