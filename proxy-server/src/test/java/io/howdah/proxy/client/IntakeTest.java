@@ -8,7 +8,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Bytes that wait stay in order and are counted while there are more than a few. */
+/** Waiting bytes stay in order, and are counted while there are more than a few. */
 class IntakeTest {
 
     private final Account waiting = new Account("waiting_bytes", 10_000);

@@ -7,14 +7,14 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.NotYetConnectedException;
 import org.junit.jupiter.api.Test;
 
-/** What is no more than a connection's end; a stack trace of it is no word for an operator. */
+/** Exceptions that tell only of a connection's end: an operator needs no stack trace of them. */
 class NetworkFailureTest {
 
     @Test
     void socketsThatEndAreNoErrors() {
         assertThat(NetworkFailure.is(new IOException("Connection reset by peer"))).isTrue();
         assertThat(NetworkFailure.is(new ClosedChannelException())).isTrue();
-        // Netty's word for ENOTCONN: the far end has reset the connection, and somebody has been told already.
+        // Netty reports ENOTCONN in this way: the far end has reset the connection, and a handler has been told already.
         assertThat(NetworkFailure.is(new NotYetConnectedException())).isTrue();
         assertThat(NetworkFailure.is(new IllegalStateException("of our own"))).isFalse();
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each step of a client is legal or refused by name, and SHOW POOLS counts each client once. */
+/** A client may take each legal step, an illegal step is refused by name, and SHOW POOLS counts each client once. */
 class SessionProgressTest {
 
     private final PoolStats stats = new PoolStats();

@@ -16,7 +16,7 @@ class CancelKeysTest {
     private final CancelKeys keys = new CancelKeys(null);
     private final AtomicInteger found = new AtomicInteger();
 
-    /** A session is asked for only where the key is right. */
+    /** Registers a session that counts how often a right key finds it. */
     private BackendKeyData register(int length) {
         return keys.register(() -> {
             found.incrementAndGet();

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Who shares what with whom at login. */
+/** Which clients share a greeting at login. */
 class WelcomeMessagesTest {
 
     private static final ParameterSet REPORTED = ParameterSet.EMPTY.with("server_version", "18.0").with("TimeZone", "UTC")
