@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** That nobody can tell a name that nobody has from one that somebody has. */
+/** No client can tell a name without a user from a name with one. */
 class StrangersTest {
 
     private static final String TEN_THOUSAND = ScramSecret.derive("x", new byte[24], 10_000).encode();

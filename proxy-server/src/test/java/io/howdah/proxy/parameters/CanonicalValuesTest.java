@@ -38,7 +38,7 @@ class CanonicalValuesTest {
         assertThat(CanonicalValues.of(name, given, ParameterSet.EMPTY.with("DateStyle", "ISO, MDY"))).isEqualTo(reported);
     }
 
-    /** pg_clean_ascii, which PostgreSQL 16 changed. */
+    /** PostgreSQL 16 changed pg_clean_ascii. */
     @Test
     void anApplicationNameIsAscii() {
         ParameterSet fifteen = ParameterSet.EMPTY.with("server_version", "15.10 (Debian 15.10-0+deb12u1)");

@@ -16,10 +16,10 @@ class TrackedParametersTest {
                 Arguments.of("application_name", "", "SET \"application_name\" TO ''"),
                 Arguments.of("application_name", "it's", "SET \"application_name\" TO 'it''s'"),
                 Arguments.of("application_name", "'; DROP TABLE t; --", "SET \"application_name\" TO '''; DROP TABLE t; --'"),
-                // Escaped the same whatever standard_conforming_strings says.
+                // The escape means the same whatever standard_conforming_strings says.
                 Arguments.of("application_name", "a\\b'c", "SET \"application_name\" TO  E'a\\\\b''c'"),
                 Arguments.of("application_name", "\\", "SET \"application_name\" TO  E'\\\\'"),
-                // In ASCII, whatever encoding the session has at that moment.
+                // The SQL is ASCII, so the session's encoding does not matter.
                 Arguments.of("myapp.user", "Zo\u00eb", "SET \"myapp\".\"user\" TO  E'Zo\\xc3\\xab'"),
                 Arguments.of("myapp.user", "Zo\udceb", "SET \"myapp\".\"user\" TO  E'Zo\\xeb'"),
                 Arguments.of("myapp.\u00fc", "x", "SELECT pg_catalog.set_config( E'myapp.\\xc3\\xbc','x',false)"),

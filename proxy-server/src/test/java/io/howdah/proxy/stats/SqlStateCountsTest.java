@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Errors by SQLSTATE, whatever a function raises; and histograms for others. */
+/** Counts of errors by SQLSTATE, whatever a function raises. Also the bounds of coarser histograms. */
 class SqlStateCountsTest {
 
     private static Map<String, Long> read(SqlStateCounts counts) {
