@@ -38,7 +38,7 @@ public enum DisconnectReason {
     PARAMETERS("invalid server parameter"),
     /** The pooler ends. */
     SHUTDOWN("shutting down"),
-    /** The replication client of this connection had left before the login ended. */
+    /** The replication client of this connection left, or was refused, before the login ended. */
     CLIENT_GONE("client unexpected eof"),
     /** The answer to a query of the pooler's own was lost, so the pooler does not know the session's state. */
     OWN_ANSWER_LOST("answer to the pooler's own query lost"),

@@ -12,13 +12,13 @@ import io.howdah.proxy.prepared.ServerStatements;
  *   <li>After an error in the extended protocol the server skips everything up to the next Sync, simple Queries included. Skipped
  *       requests get no answer and leave the ring ({@link #failToSync}). If that Sync has not been sent yet, requests ahead of it
  *       do not enter the ring at all ({@link #skipping}).
- *   <li>In COPY IN the server passes over Sync and Flush until CopyDone or CopyFail, because libpq sends Sync there. Such a Sync
- *       gets no answer.
+ *   <li>In COPY IN the server passes over Sync and Flush until CopyDone or CopyFail, because libpq may send both before it knows
+ *       of the COPY. Such a Sync gets no answer.
  *   <li>CopyDone and CopyFail ('c') get no answer either. They stand in the ring only to mark where COPY IN ends.
  *   <li>A COPY IN that fails ends somewhere among the messages that were on their way. The server answers a Sync among these
  *       messages if it read the Sync after the failure, and not if it read the Sync before. Only the COPY data decide which. Such
- *       a Sync is <em>doubtful</em> ({@link #isInDoubt}). Behind a doubtful Sync the pooler sends only Sync until an answer
- *       settles the doubt that only a later request can have.
+ *       a Sync is <em>doubtful</em> ({@link #isInDoubt}). Behind a doubtful Sync the pooler sends only Sync, until an answer
+ *       comes that only a later request can have.
  *   <li>The server answers a Flush with a body ('H') with an error of the extended protocol. A Flush without a body gets no
  *       answer.
  * </ul>

@@ -351,8 +351,8 @@ public final class ServerConnection implements PooledServer {
     }
 
     /**
-     * Terminate has been sent. An evicted connection keeps its slot until PostgreSQL closes the socket, for until then the backend
-     * counts against max_connections.
+     * Terminate has been sent. An evicted connection keeps its slot until PostgreSQL closes the socket, for until then the
+     * backend counts against max_connections.
      */
     private void said(DisconnectReason reason) {
         if (reason == DisconnectReason.EVICTED) {

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The role for the login, and its secret. Whoever opens the connection passes this value, so that the login needs no credential
- * store.
+ * The role for the login, and its secret. The caller that opens the connection passes this value, so that the login needs no
+ * credential store.
  *
  * @param user the role
  * @param configured a plain password, an {@code md5...} hash or a SCRAM verifier; empty if there is none

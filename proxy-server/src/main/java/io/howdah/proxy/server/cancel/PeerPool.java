@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The cancel requests for one peer. A limited number runs at a time, and the others wait. After cancel_wait_timeout a request ends
- * in any case. Any thread may call.
+ * The cancel requests for one peer. A limited number runs at a time, and the others wait. After cancel_wait_timeout a request
+ * ends in any case. Any thread may call.
  */
 public final class PeerPool {
 
