@@ -1,5 +1,5 @@
 /**
- * What shows and measures the pooler from outside: the demo, the load generators, the side-by-side runs. Start at
- * {@link io.howdah.bench.Main}, whose subcommands each have a package of their own; nothing else depends on this module.
+ * The demo, the load generators and the comparisons with PgBouncer: the module shows and measures the pooler from outside. Start
+ * at {@link io.howdah.bench.Main}; each of its subcommands has a package. No other module depends on this module.
  */
 package io.howdah.bench;

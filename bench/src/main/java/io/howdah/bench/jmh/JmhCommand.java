@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs JMH from the bench jar, in JVMs of its own. */
+/** Runs JMH from the bench jar. JMH forks JVMs of its own. */
 @Command(name = "jmh", mixinStandardHelpOptions = true,
         description = {"Times the pooler's classes alone, with JMH.", "  howdah bench jmh Relay -- -prof gc"})
 public final class JmhCommand implements Callable<Integer> {
@@ -33,7 +33,7 @@ public final class JmhCommand implements Callable<Integer> {
             } else if (list || options.shouldList()) {
                 new Runner(options).list();
             } else {
-                // JMH by itself only leaves out of its table what has failed.
+                // By default JMH leaves a failed benchmark out of its table and reports no failure.
                 boolean strict = options.shouldFailOnError().orElse(true);
                 return new Runner(new OptionsBuilder().parent(options).shouldFailOnError(strict).build()).run().isEmpty()
                         ? failed("no benchmark ran") : 0;

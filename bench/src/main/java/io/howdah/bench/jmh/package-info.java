@@ -1,5 +1,6 @@
 /**
- * {@code howdah bench jmh}: the pooler's classes timed alone. Start at {@link io.howdah.bench.jmh.JmhCommand}; the benchmarks are in
- * {@code src/jmh}, some of them in the packages whose insides they time. Used by the command line alone.
+ * {@code howdah bench jmh} times single classes of the pooler. Start at {@link io.howdah.bench.jmh.JmhCommand}. The benchmarks
+ * are in {@code src/jmh}; some of them are in the pooler's packages, to reach package-private classes. Only the command line uses
+ * this package.
  */
 package io.howdah.bench.jmh;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Runs one query and prints its rows, columns separated by a bar as {@code psql -At} does. */
+/** Runs one query and prints its rows. A bar separates the columns, as with {@code psql -At}. */
 @Command(name = "ping", mixinStandardHelpOptions = true, description = "Runs one query and prints its rows.")
 public final class PingCommand implements Callable<Integer> {
 

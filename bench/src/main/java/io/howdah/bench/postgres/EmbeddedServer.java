@@ -13,17 +13,17 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * A PostgreSQL server of our own, listening on a free port of the loopback interface only.
+ * A PostgreSQL server that this JVM starts, and that listens on a free port of 127.0.0.1 only.
  *
- * <p>Its cluster may be kept: a second start on the same folder then skips initdb. It never outlives this JVM, however that
- * ends: see {@link OrphanGuard}.
+ * <p>The caller may keep the cluster, so that a second start on the same folder skips initdb. The server never outlives this JVM,
+ * however the JVM ends: see {@link OrphanGuard}.
  */
 public final class EmbeddedServer implements AutoCloseable {
 
-    /** The role initdb makes. */
+    /** The role that initdb makes. */
     public static final String SUPERUSER = "postgres";
 
-    /** Of an orphan, if the postmaster is still the one of this data folder. */
+    /** Shuts an orphaned server down (fast shutdown), if the process is still the postmaster of this data folder. */
     private static final String FAST_SHUTDOWN = """
             read -r running < "$2/postmaster.pid" && [ "$running" = "$1" ] && kill -INT "$1"
             """;
@@ -39,11 +39,11 @@ public final class EmbeddedServer implements AutoCloseable {
     }
 
     /**
-     * Starts a server on {@code folder/data}, made there if it is not. Whoever calls holds the folder for itself.
+     * Starts a server on {@code folder/data}, and makes the cluster if there is none. No other process may use the folder.
      *
-     * @param folder takes the binaries, the cluster and the log
+     * @param folder gets the binaries, the cluster and the log
      * @param keep whether the cluster stays when the server is closed
-     * @param settings of postgresql.conf
+     * @param settings settings as in postgresql.conf
      */
     public static EmbeddedServer start(Path folder, boolean keep, Map<String, String> settings) throws IOException {
         Path data = folder.resolve("data");
@@ -54,28 +54,28 @@ public final class EmbeddedServer implements AutoCloseable {
                 .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
                 .setDataDirectory(data)
                 .setCleanDataDirectory(!keep)
-                // The caller's hook stops the pooler first; two hooks would run at the same time.
+                // The caller's hook stops the pooler before the server. Two hooks would run at the same time.
                 .setRegisterShutdownHook(false)
-                // Ten seconds by default, which a machine that is busy otherwise takes.
+                // The default is ten seconds, and a busy machine may need longer.
                 .setPGStartupWait(Duration.ofMinutes(2))
                 .setOutputRedirector(log)
                 .setErrorRedirector(log)
-                // A socket file in /tmp would be one more thing to leave behind.
+                // A socket file in /tmp might be left behind.
                 .setServerConfig("unix_socket_directories", "")
-                // The data is made up and can be made again.
+                // The data is made up, so nobody misses it after a crash.
                 .setServerConfig("fsync", "off")
                 .setServerConfig("synchronous_commit", "off")
                 .setServerConfig("full_page_writes", "off");
         settings.forEach(builder::setServerConfig);
         EmbeddedPostgres postgres = builder.start();
-        // The library's process is pg_ctl, which has ended by now; the postmaster is not our child.
+        // The library's child process is pg_ctl, which has ended by now. The postmaster is no child of this JVM.
         ProcessHandle postmaster = Postmaster.running(data)
                 .orElseThrow(() -> new IOException("PostgreSQL ended while it was starting: see " + folder + "/postgres.log"));
         return new EmbeddedServer(postgres, postmaster,
                 OrphanGuard.watch(FAST_SHUTDOWN, Long.toString(postmaster.pid()), data.toString()));
     }
 
-    /** An initdb that was cut short leaves a folder that neither starts nor lets itself be initialised. */
+    /** An interrupted initdb leaves a folder that neither the postmaster nor initdb accepts. */
     private static void discardHalfMade(Path data) throws IOException {
         if (Files.exists(data) && !Files.exists(data.resolve("global/pg_control"))) {
             Folders.delete(data);
@@ -86,18 +86,18 @@ public final class EmbeddedServer implements AutoCloseable {
         return postgres.getPort();
     }
 
-    /** The postmaster's. */
+    /** The postmaster's process number. */
     public long pid() {
         return postmaster.pid();
     }
 
-    /** A connection of the superuser. */
+    /** Opens a connection as the superuser. */
     public Connection connect(String database) throws SQLException {
         return DriverManager.getConnection(
                 "jdbc:postgresql://127.0.0.1:" + port() + "/" + database + "?ApplicationName=howdah-bench", SUPERUSER, "");
     }
 
-    /** Stops the server, whose clients are told, and waits until it has ended. */
+    /** Shuts the server down (fast shutdown) and waits for the postmaster's end. */
     @Override
     public void close() throws IOException {
         try {

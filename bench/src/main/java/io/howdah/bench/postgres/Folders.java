@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Folders with everything in them. */
+/** Deletes folders with their contents. */
 public final class Folders {
 
     private Folders() {
     }
 
-    /** Deletes a folder; links in it are deleted, not followed. */
+    /** Deletes a folder. Links in the folder are deleted, not followed. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The process that serves a data folder, found by the {@code postmaster.pid} it keeps there. */
+/** Finds the postmaster of a data folder by its {@code postmaster.pid}, and stops it. */
 final class Postmaster {
 
     private static final long STOP_SECONDS = 10;
@@ -21,24 +21,25 @@ final class Postmaster {
         try {
             return Files.readAllLines(data.resolve("postmaster.pid")).stream().findFirst()
                     .flatMap(firstLine -> ProcessHandle.of(Long.parseLong(firstLine.strip())))
-                    // After a crash the file stays, and the system may have given the number to another process since.
+                    // After a crash the file stays, and another process may have got the number since.
                     .filter(process -> process.info().command().orElse("").endsWith("postgres"));
         } catch (NoSuchFileException notRunning) {
             return Optional.empty();
         }
     }
 
-    /** Stops what an earlier run left behind, where its {@link io.howdah.bench.process.OrphanGuard} was killed too. */
+    /** Stops an earlier run's postmaster, left behind because its {@link io.howdah.bench.process.OrphanGuard} was killed too. */
     static void stopLeftover(Path data) throws IOException {
         Optional<ProcessHandle> postmaster = running(data);
         if (postmaster.isPresent()) {
-            // SIGINT is PostgreSQL's fast shutdown; the SIGTERM of ProcessHandle.destroy would wait for every client.
+            // SIGINT asks for PostgreSQL's fast shutdown. ProcessHandle.destroy sends SIGTERM, and the smart shutdown would wait
+            // for every client.
             new ProcessBuilder("kill", "-INT", Long.toString(postmaster.get().pid())).start();
             awaitEnd(postmaster.get());
         }
     }
 
-    /** Waits for a postmaster that was told to stop; one that does not is killed. */
+    /** Waits for the end of a postmaster that was told to stop. Kills a postmaster that does not end in time. */
     static void awaitEnd(ProcessHandle postmaster) throws IOException {
         try {
             postmaster.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);

@@ -5,7 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 
-/** Asks PostgreSQL again and again how many connections it serves beside this one, and keeps the highest answer. */
+/** Asks PostgreSQL again and again for the number of its client connections but this one, and keeps the highest number. */
 public final class ServerCount implements AutoCloseable {
 
     private static final String QUERY = "SELECT count(*) FROM pg_stat_activity"
@@ -24,15 +24,16 @@ public final class ServerCount implements AutoCloseable {
         this.thread = new Thread(this::watch, "server-count");
     }
 
-    /** Begins to ask, on a thread of its own, until {@link #close}.
+    /**
+     * Starts a thread that asks until {@link #close}.
      *
-     * @param connection of its own, straight to PostgreSQL; closed with this
+     * @param connection a direct connection to PostgreSQL for this object alone, which closes it
      */
     public static ServerCount watch(Connection connection) {
         return watch(connection, null);
     }
 
-    /** The same of one role's connections alone; of all where it is null. */
+    /** Counts one role's connections; all roles' connections if the role is null. */
     public static ServerCount watch(Connection connection, String role) {
         ServerCount count = new ServerCount(connection, role);
         count.thread.setDaemon(true);
@@ -59,14 +60,14 @@ public final class ServerCount implements AutoCloseable {
         }
     }
 
-    /** The highest answer so far. */
+    /** The highest number so far. */
     public int most() {
         return most;
     }
 
     @Override
     public void close() throws SQLException {
-        // Ends the query that may be running, and with it the thread.
+        // Closing the connection ends a running query, and so the thread.
         closed = true;
         connection.close();
     }

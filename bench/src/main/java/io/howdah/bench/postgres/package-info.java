@@ -1,5 +1,5 @@
 /**
- * PostgreSQL without an installation: real binaries, unpacked from a jar and run as a child process. Start at
+ * PostgreSQL without an installation: unpacks PostgreSQL's binaries from a jar and runs them as child processes. Start at
  * {@link io.howdah.bench.postgres.EmbeddedServer}.
  */
 package io.howdah.bench.postgres;

@@ -5,17 +5,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Processor time of a whole process as Linux counts it.
+ * Processor time of a whole process, as Linux counts it.
  *
- * @param userMicros in the program
- * @param systemMicros in the kernel on its behalf
+ * @param userMicros time in the program
+ * @param systemMicros time in the kernel on the program's behalf
  */
 public record CpuTime(long userMicros, long systemMicros) {
 
-    /** {@code USER_HZ}, which is 100 on every Linux in use; {@code /proc} counts in it. */
+    /** One tick of {@code USER_HZ}, the unit of {@code /proc}. USER_HZ is 100 on every Linux in use. */
     private static final long MICROS_PER_TICK = 10_000;
 
-    /** Positions in {@code /proc/PID/stat} after the command's closing parenthesis; see proc(5). */
+    /**
+     * Positions of {@code utime} and {@code stime} in {@code /proc/PID/stat}, behind the command's closing parenthesis; see
+     * proc(5).
+     */
     private static final int UTIME = 11;
     private static final int STIME = 12;
 

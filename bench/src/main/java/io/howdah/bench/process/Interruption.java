@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C and SIGTERM into an early but regular end: the JVM waits until the command has shown what it has and closed what it
- * opened.
+ * Turns Ctrl-C and SIGTERM into an early but regular end. The JVM waits until the command has shown its results and closed its
+ * connections and child processes.
  */
 public final class Interruption implements AutoCloseable {
 
@@ -19,14 +19,14 @@ public final class Interruption implements AutoCloseable {
     private Interruption() {
     }
 
-    /** From now on, until {@link #close}. */
+    /** Watches from now on, until {@link #close}. */
     public static Interruption watch() {
         Interruption interruption = new Interruption();
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
 
-    /** What ends the work at hand early; called at once where the interruption has been already. */
+    /** Registers the action that ends the current work early. Runs the action at once if the interruption has come already. */
     public synchronized void stopWith(Runnable how) {
         stop = how;
         if (begun) {
@@ -34,7 +34,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Whether there is any point in going on. */
+    /** Whether Ctrl-C or SIGTERM has come, so that the command should do no more work. */
     public synchronized boolean begun() {
         return begun;
     }
@@ -51,14 +51,14 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** The command is at its end. */
+    /** Tells the waiting JVM that the command has ended. */
     @Override
     public void close() {
         ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // That is what it was for.
+            // The JVM is shutting down, and the hook has served its purpose.
         }
     }
 }

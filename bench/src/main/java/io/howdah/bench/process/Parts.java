@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What was started one after the other and is closed in the opposite order. */
+/** Parts that a command starts one after the other, and closes in the opposite order. */
 public final class Parts implements AutoCloseable {
 
-    /** Last started, first closed. */
+    /** The part started last comes first. */
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     /** @return the part itself */
@@ -16,7 +16,7 @@ public final class Parts implements AutoCloseable {
         return part;
     }
 
-    /** Closes all after something could not be started. */
+    /** Closes all parts after another part failed to start. */
     public void closeAfter(Exception failure) {
         try {
             close();
@@ -26,9 +26,9 @@ public final class Parts implements AutoCloseable {
     }
 
     /**
-     * Closes all, also where one of them fails, and waits for everybody's end, also on a thread that was interrupted.
+     * Closes all parts, even if closing one of them fails. Waits for the end of every part, even on an interrupted thread.
      *
-     * @throws IOException the first failure, with the others suppressed in it
+     * @throws IOException the first failure, which holds the later failures as suppressed
      */
     @Override
     public void close() throws IOException {

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program that signals stop and continue. It has a session of its own, for the kernel schedules by session, and never outlives
- * this JVM, however that ends.
+ * A program that SIGSTOP pauses and SIGCONT continues. The program has a session of its own (setsid), because the kernel
+ * schedules by session. It never outlives this JVM, however the JVM ends.
  */
 public final class PausableProgram implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class PausableProgram implements AutoCloseable {
         this.output = output;
     }
 
-    /** @param output takes what the program writes, errors among it */
+    /** @param output the file for the program's output, errors included */
     public static PausableProgram start(List<String> command, Path output) throws IOException {
         List<String> whole = new ArrayList<>(Programs.find("setsid").map(setsid -> List.of(setsid.toString())).orElse(List.of()));
         whole.addAll(command);
@@ -42,12 +42,12 @@ public final class PausableProgram implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What it has written so far. */
+    /** The program's output so far, errors included. */
     public String text() throws IOException {
         return Files.readString(output);
     }
 
-    /** It gets no processor until {@link #resume}. */
+    /** Takes the processor from the program until {@link #resume}. */
     public void pause() throws IOException, InterruptedException {
         signal("STOP");
     }
@@ -56,18 +56,18 @@ public final class PausableProgram implements AutoCloseable {
         signal("CONT");
     }
 
-    /** By the shell's own {@code kill}, which is everywhere. Nothing happens where the program has ended. */
+    /** Calls the shell's built-in {@code kill}, which every machine has. A program that has ended gets no signal. */
     private void signal(String name) throws IOException, InterruptedException {
         String kill = "kill -" + name + " " + process.pid();
         new ProcessBuilder("/bin/sh", "-c", kill).redirectError(Redirect.DISCARD).start().waitFor();
     }
 
     /**
-     * Has it end in good order, also where it is paused.
+     * Ends the program in good order, even a paused program.
      *
-     * @param signal which asks for that, without {@code SIG}
-     * @param seconds how long it may take
-     * @throws IOException where it takes longer
+     * @param signal the signal that asks for the end, without {@code SIG}
+     * @param seconds how long the program may take to end
+     * @throws IOException if the program takes longer
      */
     public Programs.Ended end(String signal, long seconds) throws IOException, InterruptedException {
         signal(signal);

@@ -15,10 +15,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A pooler that runs as a child process and listens on a port of 127.0.0.1. It never outlives this JVM, however that ends. */
+/**
+ * A pooler that runs as a child process and listens on a port of 127.0.0.1. The pooler never outlives this JVM, however the JVM
+ * ends.
+ */
 public final class PoolerProcess implements AutoCloseable {
 
-    /** After so long at most a Howdah has given back what malloc keeps, in milliseconds. */
+    /** Milliseconds after which a Howdah has given malloc's unused memory back to the system, on a Java that can trim. */
     public static final int TRIM_MILLIS = 5_000;
 
     private static final Duration START = Duration.ofSeconds(20);
@@ -38,9 +41,9 @@ public final class PoolerProcess implements AutoCloseable {
     }
 
     /**
-     * Howdah from the same jar or classes as this process, with the flags of the launcher.
+     * Starts Howdah from the jar or the classes of this process, with the launcher's flags.
      *
-     * @param config YAML or ini; {@link #freePort} tells which port to name in it
+     * @param config YAML or ini, with the port from {@link #freePort} in it
      */
     public static PoolerProcess howdah(String config, int port, Map<String, String> environment, Path folder)
             throws IOException {
@@ -54,7 +57,7 @@ public final class PoolerProcess implements AutoCloseable {
         return start("howdah", command, config, port, environment, folder);
     }
 
-    /** Those of the launcher's that make a difference to what is measured. */
+    /** The launcher's flags that change measured values. */
     static List<String> flags(Runtime.Version java) {
         List<String> flags = new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xms48m", "-Xmx512m", "-Xmn6m"));
         if (canTrim(java)) {
@@ -71,7 +74,7 @@ public final class PoolerProcess implements AutoCloseable {
         };
     }
 
-    /** PgBouncer as the distribution installs it. It refuses to run as root. */
+    /** Starts the distribution's PgBouncer. PgBouncer refuses to run as root. */
     public static PoolerProcess pgbouncer(String config, int port, Path folder) throws IOException {
         Path binary = Programs.find("pgbouncer").orElseThrow(() -> new IOException("pgbouncer is not installed"));
         List<String> command = new ArrayList<>(List.of(binary.toString()));
@@ -86,7 +89,8 @@ public final class PoolerProcess implements AutoCloseable {
         Path file = folder.resolve(name + ".ini");
         Files.writeString(file, config);
         Path log = folder.resolve(name + ".log");
-        // Out of the terminal's process group: Ctrl-C is for this process, which stops the pooler when it has no use for it.
+        // The pooler leaves the terminal's process group, so that Ctrl-C reaches only this process. This process then stops the
+        // pooler itself.
         List<String> whole = new ArrayList<>(Programs.find("setsid").map(setsid -> List.of(setsid.toString())).orElse(List.of()));
         whole.addAll(command);
         whole.add(file.toString());
@@ -121,7 +125,7 @@ public final class PoolerProcess implements AutoCloseable {
         return port;
     }
 
-    /** What Linux tells of it. */
+    /** The memory and the processor time that Linux reports for the pooler. */
     public ProcessFigures figures() {
         return new ProcessFigures(process.pid());
     }
@@ -136,7 +140,7 @@ public final class PoolerProcess implements AutoCloseable {
         return figures().residentBytes();
     }
 
-    /** What it wrote so far. */
+    /** The pooler's log so far. */
     public String log() throws IOException {
         return Files.readString(log);
     }
@@ -145,7 +149,7 @@ public final class PoolerProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         try {
-            // Clients may still be connected: a drain would wait for their transactions.
+            // Clients may still be connected, and a draining pooler would wait for their transactions.
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor(STOP_SECONDS, TimeUnit.SECONDS);
             }
@@ -157,7 +161,7 @@ public final class PoolerProcess implements AutoCloseable {
         }
     }
 
-    /** Free a moment ago; two poolers that read the same ini format cannot be asked to choose one themselves. */
+    /** A port that was free a moment ago. No ini file tells both poolers to choose a port themselves. */
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

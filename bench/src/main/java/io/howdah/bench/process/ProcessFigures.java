@@ -5,13 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What Linux tells of a running process, ours or not.
+ * The memory and the processor time that Linux reports for a running process, whether this JVM started the process or not.
  *
- * @param pid its number
+ * @param pid the process's number
  */
 public record ProcessFigures(long pid) {
 
-    /** Of this JVM. */
+    /** The figures of this JVM. */
     public static ProcessFigures own() {
         return new ProcessFigures(ProcessHandle.current().pid());
     }
@@ -21,7 +21,7 @@ public record ProcessFigures(long pid) {
         return CpuTime.of(pid);
     }
 
-    /** The same by thread and more exactly. */
+    /** Processor time by thread, more exact than {@link #cpuTime}. */
     public ThreadTimes threadTimes() throws IOException {
         return ThreadTimes.of(pid);
     }

@@ -9,13 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Programs of the machine. */
+/** Finds and runs programs of the machine. */
 public final class Programs {
 
     private Programs() {
     }
 
-    /** Where it is installed; also looked for where daemons are, which a user's PATH often lacks. */
+    /**
+     * The program's path; empty if the program is not installed. The search includes /usr/sbin, which a user's PATH often lacks.
+     */
     public static Optional<Path> find(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("") + File.pathSeparator + "/usr/sbin";
         return Stream.of(path.split(File.pathSeparator))
@@ -27,13 +29,13 @@ public final class Programs {
     /**
      * How a program ended.
      *
-     * @param status 0 where it says that all went well
-     * @param text what it wrote, errors among it
+     * @param status 0 if the program reports success
+     * @param text the program's output, errors included
      */
     public record Ended(int status, String text) {
     }
 
-    /** Runs it to its end and gives what it said; fails when it fails or takes too long. */
+    /** Runs a program to its end and returns its output. Throws IOException if the program fails or takes too long. */
     public static String run(long seconds, List<String> command) throws IOException, InterruptedException {
         Ended ended = end(seconds, command);
         if (ended.status != 0) {
@@ -42,7 +44,10 @@ public final class Programs {
         return ended.text;
     }
 
-    /** Runs it to its end, however that is; fails when it cannot be started or takes too long. It does not outlive this call. */
+    /**
+     * Runs a program to its end, with any exit status. Throws IOException if the program does not start or takes too long. The
+     * program does not outlive this call.
+     */
     public static Ended end(long seconds, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile("howdah-bench-", ".txt");
         Process process = null;

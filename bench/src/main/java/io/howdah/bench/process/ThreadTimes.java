@@ -9,10 +9,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Processor time of each thread of a process, as the scheduler counts it: to the nanosecond, where {@link CpuTime} has steps of
- * 10 ms.
+ * Processor time of each thread of a process. The scheduler counts nanoseconds here, while {@link CpuTime} has steps of 10 ms.
  *
- * @param nanos by the thread's number
+ * @param nanos nanoseconds by the thread's number
  */
 public record ThreadTimes(Map<String, Long> nanos) {
 
@@ -24,14 +23,15 @@ public record ThreadTimes(Map<String, Long> nanos) {
                     String schedstat = Files.readString(thread.resolve("schedstat"));
                     nanos.put(thread.getFileName().toString(), Long.parseLong(schedstat.substring(0, schedstat.indexOf(' '))));
                 } catch (NoSuchFileException ended) {
-                    // What a compiler's thread of a JVM has used by its end is lost, which is little in a slice.
+                    // The time of a thread that ends meanwhile is lost: of a JVM's compiler threads, for example. The time is
+                    // small in a slice.
                 }
             }
         }
         return new ThreadTimes(nanos);
     }
 
-    /** Microseconds that all threads together have used since then. */
+    /** Microseconds that all threads together have used since the earlier reading. */
     public double microsSince(ThreadTimes earlier) {
         return nanos.entrySet().stream()
                 .mapToLong(now -> now.getValue() - earlier.nanos.getOrDefault(now.getKey(), 0L)).sum() / 1e3;

@@ -1,5 +1,5 @@
 /**
- * Poolers as processes of their own, the way they are deployed, and what the system says about them. Start at
+ * Runs poolers as child processes, as in production, and reads what Linux reports of a process. Start at
  * {@link io.howdah.bench.process.PoolerProcess}.
  */
 package io.howdah.bench.process;
