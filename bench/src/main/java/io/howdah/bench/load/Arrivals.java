@@ -3,8 +3,8 @@ package io.howdah.bench.load;
 import java.util.SplittableRandom;
 
 /**
- * When transactions should begin: at random with a fixed mean, as independent people come (a Poisson process, as with
- * {@code pgbench --rate}). Nothing that happens to a transaction moves the times of the later ones.
+ * The times at which transactions should begin: at random with a fixed mean, as independent users come (a Poisson process, as
+ * with {@code pgbench --rate}). A late or slow transaction does not move the times of later transactions.
  */
 final class Arrivals {
 
@@ -12,7 +12,7 @@ final class Arrivals {
     private final double meanGapNanos;
     private long next;
 
-    /** @param start by the clock's nanoseconds; the first arrival is one gap after it */
+    /** @param start in the clock's nanoseconds; the first arrival is one gap later */
     Arrivals(double perSecond, SplittableRandom random, long start) {
         this.random = random;
         this.meanGapNanos = 1e9 / perSecond;
@@ -20,12 +20,12 @@ final class Arrivals {
         take();
     }
 
-    /** When the next one comes. */
+    /** The time of the next arrival. */
     long next() {
         return next;
     }
 
-    /** Goes on to the one after it, and says when it came itself. */
+    /** Returns the time of the next arrival and moves on to the arrival after it. */
     long take() {
         long taken = next;
         // 1 - nextDouble() is never 0.

@@ -1,6 +1,6 @@
 package io.howdah.bench.load;
 
-/** Each worker begins again as soon as it is free. */
+/** A worker begins its next transaction as soon as it is free. */
 final class ClosedLoop implements Pace {
 
     private boolean stopped;

@@ -3,7 +3,7 @@ package io.howdah.bench.load;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
-/** What a loop counts. Belongs to one thread at a time; counting makes no object. */
+/** The counters and histograms of a loop. Only one thread at a time may use them. Counting makes no object. */
 final class Counts {
 
     private static final long LONGEST_MICROS = TimeUnit.HOURS.toMicros(1);
@@ -17,7 +17,7 @@ final class Counts {
     private long updates;
     private long logins;
 
-    /** A transaction ended well. */
+    /** Counts a transaction that ended without an error. */
     void transaction(long latencyNanos, int ofStatements, int ofUpdates) {
         transactions++;
         statements += ofStatements;
@@ -25,7 +25,7 @@ final class Counts {
         record(latencies, latencyNanos);
     }
 
-    /** A transaction ended that would have taken so long with clients served in turn: see {@link Rotation}. */
+    /** Records how long a transaction would have taken if the target served clients in turn: see {@link Rotation}. */
     void inTurn(long nanos) {
         record(inTurn, nanos);
     }
@@ -73,12 +73,12 @@ final class Counts {
         return errors;
     }
 
-    /** In microseconds. */
+    /** Latencies in microseconds. */
     Histogram latencies() {
         return latencies;
     }
 
-    /** In microseconds; empty where nobody tells them. */
+    /** Latencies in turn, in microseconds; empty if the loop has no {@link Rotation}. */
     Histogram inTurn() {
         return inTurn;
     }

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How often which SQLSTATE was met, and the first few texts. */
+/** Counts errors by SQLSTATE and keeps the first few texts. */
 final class ErrorCounts {
 
     private static final int TEXTS = 5;
-    /** For a server that sends none. */
+    /** Stands for an SQLSTATE that the server did not send. */
     private static final String NO_STATE = "?????";
 
     private final SortedMap<String, Long> counts = new TreeMap<>();

@@ -10,24 +10,24 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * One client: connects, does one transaction after the other as its loop's {@link Pace} asks, and reconnects when it loses its
- * connection. Belongs to its loop.
+ * One client of a load. It connects, runs one transaction after the other when its loop's {@link Pace} asks for one, and
+ * reconnects when it loses its connection. Only its loop's thread uses it.
  */
 final class LoadClient implements Worker {
 
-    /** What the client waits for. */
+    /** The event for which the client waits. */
     private enum State {
-        /** A connection: it has none. */
+        /** The client has no connection and waits for a login. */
         APART,
-        /** Its named statements. */
+        /** The client waits until its named statements are prepared. */
         PREPARING,
-        /** To be asked to begin. */
+        /** The client waits until the pace asks for a transaction. */
         FREE,
-        /** The answer to a part of its transaction. */
+        /** The client waits for the answer to a part of its transaction. */
         BUSY,
-        /** The end of a transaction that failed. */
+        /** The client waits for the end of a failed transaction. */
         ROLLING_BACK,
-        /** Nothing more. */
+        /** The client has left and waits for nothing. */
         GONE
     }
 
@@ -37,7 +37,7 @@ final class LoadClient implements Worker {
     private final Transaction transaction;
     private State state = State.APART;
     private LoadConnection connection;
-    /** A login is under way or will be soon. */
+    /** A login is under way, or waits in the queue or for the pause to end. */
     private boolean onTheWay;
     /** The pace knows that this client is free. */
     private boolean offered;
@@ -55,13 +55,13 @@ final class LoadClient implements Worker {
         this.transaction = transaction;
     }
 
-    /** Takes its place among those that log in. */
+    /** Joins the loop's login queue. */
     void connect() {
         onTheWay = true;
         loop.logIn(this, new LoadConnection(this, checked));
     }
 
-    /** After a pause, in which whatever refused it may have recovered. */
+    /** Comes back after the pause, in which a server that refused the client may have recovered. */
     void returns() {
         onTheWay = false;
         if (state == State.GONE) {
@@ -74,7 +74,7 @@ final class LoadClient implements Worker {
         }
     }
 
-    /** Joins in, unless it never came to be logged in. */
+    /** Offers the client to the pace for the first time, unless its login failed. */
     void joins() {
         offered = connection != null || reconnecting;
         if (offered) {
@@ -82,7 +82,7 @@ final class LoadClient implements Worker {
         }
     }
 
-    /** Tells the pace, unless it knows. */
+    /** Tells the pace that the client is free, unless the pace knows already. */
     private void offer(long now) {
         if (!offered) {
             offered = true;
@@ -149,7 +149,7 @@ final class LoadClient implements Worker {
         }
     }
 
-    /** Sends what comes next of the transaction, or ends it. */
+    /** Sends the transaction's next step, or ends the transaction. */
     private void proceed() {
         ByteBuf request = loop.emptyRequest();
         awaited = transaction.write(request);
@@ -194,7 +194,7 @@ final class LoadClient implements Worker {
         }
     }
 
-    /** Of one transaction only the first error counts: the others follow from it. */
+    /** Counts only the first error of a transaction: later errors follow from the first. */
     void error(ErrorResponse error) {
         if (!failed) {
             failed = true;
@@ -203,7 +203,7 @@ final class LoadClient implements Worker {
     }
 
     void row(ByteBuf in, int index, int length) {
-        // More rows than keys are wrong as well, and have no key to be compared with.
+        // A row beyond the last key is a wrong answer too, and has no key for the comparison.
         if (!failed && (rows >= transaction.size() || !OnlyKey.is(transaction.key(rows++), in, index, length))) {
             failed = true;
             loop.counts().error(LoadResult.WRONG_ANSWER, "not the answer to what was asked");
@@ -231,7 +231,7 @@ final class LoadClient implements Worker {
         offer(now);
     }
 
-    /** The connection ended without being asked to, or cannot be used any longer. */
+    /** The connection ended unasked, or has become unusable. */
     void lost(String reason) {
         if (!failed) {
             loop.counts().error(SqlState.CONNECTION_FAILURE.code(), reason);
@@ -249,9 +249,9 @@ final class LoadClient implements Worker {
     }
 
     /**
-     * Says goodbye and is gone; a transaction under way is broken off.
+     * Sends Terminate and leaves. A transaction under way is broken off.
      *
-     * @return false where it was gone before
+     * @return false if the client had left before
      */
     boolean leave() {
         if (state == State.GONE) {
@@ -265,7 +265,7 @@ final class LoadClient implements Worker {
         return true;
     }
 
-    /** Whether it was logged in and then had nothing to do. */
+    /** Whether the client was logged in and waits, or waited, for its first transaction. */
     boolean hasBeenIn() {
         return offered;
     }

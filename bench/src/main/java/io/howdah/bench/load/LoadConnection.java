@@ -10,13 +10,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 
-/** One connection of a client, from the end of its login on; a client that reconnects has another one then. */
+/** One connection of a client, from the end of its login on. A client that reconnects gets a new LoadConnection. */
 final class LoadConnection extends ChannelInboundHandlerAdapter implements ResponseListener {
 
     private final LoadClient client;
     private final ResponseScanner scanner;
     private ChannelHandlerContext context;
-    /** Past the pipeline; null over TLS, where the pipeline changes what is sent. */
+    /** Writes to the socket past Netty's pipeline; null with TLS, where the pipeline encrypts. */
     private Outlet outlet;
     private boolean ended;
 
@@ -32,7 +32,10 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Respo
         client.loggedIn(this);
     }
 
-    /** The buffer stays the caller's; it is retained for as long as it has not left. */
+    /**
+     * Sends a request. The caller keeps its reference to the buffer; the connection holds another reference until all bytes have
+     * left.
+     */
     void send(ByteBuf request) {
         request.retain();
         if (outlet != null) {
@@ -43,13 +46,13 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Respo
         }
     }
 
-    /** Sends the last words and closes; the client hears no more of it. */
+    /** Sends the last bytes and closes the connection. The client gets no further calls. */
     void end(ByteBuf lastWords) {
         ended = true;
         context.writeAndFlush(lastWords).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Closes without a word; the client hears no more of it. */
+    /** Closes the connection without Terminate. The client gets no further calls. */
     void abort() {
         ended = true;
         context.close();

@@ -13,12 +13,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The clients of one event loop and what they count. Everything but {@link #ask} is for that loop's thread, which is why nothing
- * here is shared or locked.
+ * The clients of one event loop, and their counts. Only {@link #ask} may be called from another thread, so nothing in this class
+ * is shared or locked.
  */
 final class LoadLoop {
 
-    /** How long a client that was refused stays away. */
+    /** How long a refused client stays away. */
     private static final long PAUSE_MILLIS = 100;
 
     private final EventLoop eventLoop;
@@ -33,13 +33,13 @@ final class LoadLoop {
     private final CountDownLatch gone;
     private Counts counts = new Counts();
     private Pace pace;
-    /** Of a closed loop whose clients stay; null otherwise. */
+    /** Set for a closed loop whose clients stay connected; null otherwise. */
     private Rotation rotation;
     private int connected;
     private boolean draining;
 
     /**
-     * @param settled counts the clients that are in, or will not be
+     * @param settled counts clients whose first login has ended, well or not
      * @param gone counts the clients that have left
      */
     LoadLoop(EventLoop eventLoop, LoadPlan plan, Logins logins, int loginsAtOnce, SplittableRandom random, CountDownLatch settled,
@@ -54,12 +54,12 @@ final class LoadLoop {
         this.gone = gone;
     }
 
-    /** One more client; before the loop is asked for anything. */
+    /** Adds a client. Only before the first {@link #ask}. */
     void add(int number) {
         clients.add(new LoadClient(this, plan, new Transaction(plan, requests, random, number)));
     }
 
-    /** Has the loop do something, and waits for it. */
+    /** Runs the question on the event loop and waits for its result. */
     <T> T ask(Callable<T> question) throws InterruptedException {
         try {
             return eventLoop.submit(question).get();
@@ -68,12 +68,12 @@ final class LoadLoop {
         }
     }
 
-    /** All clients begin to log in. */
+    /** Has all clients begin to log in. */
     void connect() {
         clients.forEach(LoadClient::connect);
     }
 
-    /** All clients that are in begin with their transactions; where each transaction connects, all clients. */
+    /** Has all logged-in clients begin their transactions; all clients if each transaction has a connection of its own. */
     void begin() {
         if (plan.rate() > 0) {
             double share = plan.rate() / plan.loops();
@@ -89,32 +89,32 @@ final class LoadLoop {
         eventLoop.schedule(((OpenLoop) pace)::wake, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** What was counted since this was last asked. */
+    /** The counts since the last call. */
     Counts take() {
         Counts taken = counts;
         counts = new Counts();
         return taken;
     }
 
-    /** Clients that are logged in. */
+    /** The number of logged-in clients. */
     int connectedClients() {
         return connected;
     }
 
-    /** No further transactions; says how many are overdue. */
+    /** Begins no further transactions, and returns how many are overdue. */
     long stop() {
         pace.stop();
         return pace.overdue(now());
     }
 
-    /** Clients leave, each at the end of its transaction. */
+    /** Has each client leave at the end of its transaction. */
     void drain() {
         draining = true;
         loginQueue.clear();
         clients.stream().filter(client -> !client.busy()).forEach(this::leave);
     }
 
-    /** Clients leave now; the end. */
+    /** Has all clients leave now. The loop cannot be used afterwards. */
     void abandon() {
         clients.forEach(this::leave);
         request.release();
@@ -126,7 +126,7 @@ final class LoadLoop {
         }
     }
 
-    // What clients call.
+    // Methods for the clients.
 
     long now() {
         return System.nanoTime();
@@ -136,7 +136,7 @@ final class LoadLoop {
         return requests;
     }
 
-    /** Where the next request is written; sent before anybody else asks for it. */
+    /** The buffer for the next request. The caller must send it before the next call. */
     ByteBuf emptyRequest() {
         return request.next();
     }
@@ -145,7 +145,7 @@ final class LoadLoop {
         return counts;
     }
 
-    /** A transaction ended. */
+    /** Tells the rotation of a transaction's end. */
     void turned(long now) {
         if (rotation != null) {
             long nanos = rotation.ended(now);
@@ -182,12 +182,12 @@ final class LoadLoop {
         }
     }
 
-    /** A client was refused or lost its connection. */
+    /** A server refused a client, or a client lost its connection. */
     void apart(LoadClient client) {
         if (draining) {
             leave(client);
         } else if (pace == null) {
-            // At the beginning each client has one try: a full server would never let all of them in.
+            // Before the first transactions each client has one try: a full server would never admit all of them.
             if (!client.hasBeenIn()) {
                 settled.countDown();
             }

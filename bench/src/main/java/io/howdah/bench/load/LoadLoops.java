@@ -11,10 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** All event loops of a load, asked as one by the thread that runs it. */
+/** All event loops of a load. The thread that runs the load asks them together. */
 final class LoadLoops implements AutoCloseable {
 
-    /** Of all loops together; less than any listener's backlog holds while its owner is busy with them. */
+    /** Logins under way on all loops together: fewer than fit into the listen backlog of a busy target. */
     private static final int LOGINS_AT_ONCE = 200;
     private static final int CLOSE_SECONDS = 10;
 
@@ -37,7 +37,7 @@ final class LoadLoops implements AutoCloseable {
         }
     }
 
-    /** Has every loop do something. */
+    /** Runs the action on every loop, one loop after the other. */
     void each(Consumer<LoadLoop> action) throws InterruptedException {
         for (LoadLoop loop : loops) {
             loop.ask(() -> {
@@ -47,7 +47,7 @@ final class LoadLoops implements AutoCloseable {
         }
     }
 
-    /** What all of them counted since this was last asked. */
+    /** The counts of all loops since the last call. */
     Counts take() throws InterruptedException {
         Counts sum = new Counts();
         for (LoadLoop loop : loops) {
@@ -56,7 +56,7 @@ final class LoadLoops implements AutoCloseable {
         return sum;
     }
 
-    /** Clients that are logged in. */
+    /** The number of logged-in clients. */
     int connected() throws InterruptedException {
         int sum = 0;
         for (LoadLoop loop : loops) {
@@ -65,12 +65,12 @@ final class LoadLoops implements AutoCloseable {
         return sum;
     }
 
-    /** Waits until every client is in or was refused; false where that takes longer. */
+    /** Waits until the first login of every client has ended, well or not; false if the time runs out. */
     boolean settled(long nanos) throws InterruptedException {
         return settled.await(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Nobody begins another transaction; gives how many are overdue. */
+    /** Begins no further transactions, and returns how many are overdue. */
     long stop() throws InterruptedException {
         long overdue = 0;
         for (LoadLoop loop : loops) {
@@ -79,7 +79,7 @@ final class LoadLoops implements AutoCloseable {
         return overdue;
     }
 
-    /** Waits for the transactions under way, but not for ever, and lets everybody go. */
+    /** Has all clients leave at the end of their transactions, and waits for so many seconds at most. */
     void drain(int seconds) throws InterruptedException {
         each(LoadLoop::drain);
         gone.await(seconds, TimeUnit.SECONDS);

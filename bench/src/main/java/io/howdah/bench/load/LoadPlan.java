@@ -8,18 +8,18 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * One load: what, how much of it, how long. Begin with {@link #to} and change what is to be different.
+ * The plan of one load: what it sends, how much, for how long. Begin with {@link #to} and change what should differ.
  *
- * @param statements per transaction, 1 or more; from 2 on BEGIN and COMMIT stand around them
- * @param pipelined whether a whole transaction is sent at once, with one Sync where the protocol has one
- * @param reconnecting whether each transaction comes over a connection of its own
+ * @param statements statements per transaction, 1 or more; BEGIN and COMMIT enclose two or more
+ * @param pipelined whether a client sends a whole transaction at once, with one Sync if the protocol has Sync
+ * @param reconnecting whether each transaction has a connection of its own
  * @param clients 1 to {@value #MOST_CLIENTS}
- * @param rate transactions per second of all clients together, begun at their time whether or not earlier ones have ended; 0 for
- *     a closed loop, where each client begins its next transaction when it has the answer to the last
- * @param warmUp load that is not counted, after all clients have connected
- * @param measured length of what is counted
+ * @param rate transactions per second of all clients together; each begins at its time, whether or not earlier transactions have
+ *     ended. 0 for a closed loop, where each client begins its next transaction when it has the answer to the last
+ * @param warmUp length of the uncounted load after all clients have connected
+ * @param measured length of the counted load
  * @param loops event loops of the generator, 1 or more
- * @param seed of the keys and the mix
+ * @param seed seed of the keys and of the mix
  */
 public record LoadPlan(Target target, Workload workload, QueryProtocol protocol, int statements, boolean pipelined,
         boolean reconnecting, int clients, double rate, Duration warmUp, Duration measured, int loops, long seed) {
@@ -47,7 +47,7 @@ public record LoadPlan(Target target, Workload workload, QueryProtocol protocol,
         }
     }
 
-    /** One client in a closed loop, {@code pgbench -S} with the simple protocol, 10 seconds after 2 of warm-up. */
+    /** One client in a closed loop, {@code pgbench -S} with the simple protocol, 10 seconds after 2 seconds of warm-up. */
     public static LoadPlan to(Target target) {
         return new LoadPlan(target, new Workload.Select(KeySpread.uniform(ROWS)), QueryProtocol.SIMPLE, 1, false, false, 1, 0,
                 Duration.ofSeconds(2), Duration.ofSeconds(10), 1, 1);
@@ -65,7 +65,7 @@ public record LoadPlan(Target target, Workload workload, QueryProtocol protocol,
         return new LoadPlan(target, workload, other, statements, pipelined, reconnecting, clients, rate, warmUp, measured, loops, seed);
     }
 
-    /** Transactions of several statements, one by one or all at once. */
+    /** Transactions of several statements, sent one by one or all at once. */
     public LoadPlan withStatements(int count, boolean atOnce) {
         return new LoadPlan(target, workload, protocol, count, atOnce, reconnecting, clients, rate, warmUp, measured, loops, seed);
     }
@@ -78,7 +78,7 @@ public record LoadPlan(Target target, Workload workload, QueryProtocol protocol,
         return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, count, rate, warmUp, measured, loops, seed);
     }
 
-    /** An open loop of so many transactions per second; 0 for a closed loop. */
+    /** An open loop with so many transactions per second; 0 for a closed loop. */
     public LoadPlan withRate(double perSecond) {
         return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, perSecond, warmUp, measured, loops, seed);
     }

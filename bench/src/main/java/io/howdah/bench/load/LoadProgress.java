@@ -1,17 +1,17 @@
 package io.howdah.bench.load;
 
-/** Hears how a load goes. All calls come from the thread that runs the load, which waits for them: be quick. */
+/** Gets a load's progress. The thread that runs the load makes all calls and waits for each, so implementations must be quick. */
 public interface LoadProgress {
 
-    /** Nobody listens. */
+    /** Ignores all calls. */
     LoadProgress NONE = new LoadProgress() { };
 
-    /** About once a second, from the first connection on. */
+    /** Called about once a second, from the first connection on. */
     default void moment(LoadMoment moment) { }
 
-    /** From now on it counts: the time to read a process's figures the first time. */
+    /** Called just before the counting begins: the time for the first reading of a process's figures. */
     default void measuringBegan() { }
 
-    /** From now on it no longer counts, though all clients are still at it: the time to read them the second time. */
+    /** Called when the counting has ended and all clients still work: the time for the second reading of a process's figures. */
     default void measuringEnded() { }
 }

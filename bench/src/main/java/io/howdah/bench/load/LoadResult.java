@@ -7,28 +7,29 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was counted while it was measured.
+ * The result of a load.
  *
- * @param transactions that ended well
- * @param statements of those, BEGIN and COMMIT not counted
- * @param errors by SQLSTATE, the first of each transaction; from connecting, warm-up and measuring together, for an error is never
- *     fine; 08001 where a connection could not be had and 08006 where it ended
- * @param measuredSeconds how long was really counted: shorter than planned where the load was stopped
- * @param latencies of transactions, in microseconds: in a closed loop from the sending, in an open one from when it should have
- *     been sent
- * @param inTurn what they would have been had clients been served strictly in turn, and the target as fast as it was at any time: see
- *     {@link Rotation}; empty but for a closed loop whose clients stay
- * @param clients logged in when measuring began
- * @param loginsPerSecond while measuring, where each transaction connects; otherwise while all clients connected
- * @param overdue in an open loop, transactions that should have begun before the end and had not, for want of a free client: their
- *     latencies are missing, and many of them mean that the rate is more than the target can do
- * @param updates acknowledged from the first connection to the last, not only while measuring: what the table has to show
- * @param firstErrors the first few errors in words
+ * @param transactions transactions that ended without an error
+ * @param statements statements of these transactions, without BEGIN and COMMIT
+ * @param errors errors by SQLSTATE, the first of each transaction. Errors while connecting and warming up count too, for no error
+ *     is acceptable. 08001 stands for a failed connection attempt and 08006 for a lost connection
+ * @param measuredSeconds the real length of the counting; shorter than planned if the load was stopped
+ * @param latencies latencies of transactions, in microseconds: in a closed loop since the sending, in an open loop since the time
+ *     at which the client should have sent
+ * @param inTurn latencies if the target had served the clients strictly in turn, at its real speed: see {@link Rotation}. Empty
+ *     except for a closed loop whose clients stay connected
+ * @param clients clients logged in at the end of the counting
+ * @param loginsPerSecond logins while measuring if each transaction connects; otherwise while all clients connected
+ * @param overdue in an open loop, transactions that found no free client before the end. Their latencies are missing. Many of
+ *     them mean that the rate is more than the target can serve
+ * @param updates acknowledged updates from the first connection to the last, not only while measuring: the table must show all of
+ *     them
+ * @param firstErrors the texts of the first few errors
  */
 public record LoadResult(long transactions, long statements, SortedMap<String, Long> errors, double measuredSeconds,
         Histogram latencies, Histogram inTurn, int clients, double loginsPerSecond, long overdue, long updates, List<String> firstErrors) {
 
-    /** Stands among the SQLSTATEs for answers that came without an error and were not to what had been asked. */
+    /** Stands among the SQLSTATEs for answers that were no errors, but were wrong for the request. */
     public static final String WRONG_ANSWER = "wrong answer";
 
     public LoadResult {
@@ -41,7 +42,7 @@ public record LoadResult(long transactions, long statements, SortedMap<String, L
         return measuredSeconds > 0 ? transactions / measuredSeconds : 0;
     }
 
-    /** Of all SQLSTATEs. */
+    /** The number of errors of all SQLSTATEs. */
     public long errorCount() {
         return errors.values().stream().mapToLong(Long::longValue).sum();
     }

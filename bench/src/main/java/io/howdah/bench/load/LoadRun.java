@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 public final class LoadRun {
 
     private static final long MOMENT_NANOS = TimeUnit.SECONDS.toNanos(1);
-    /** Logins are given up when not one of them ended in so long. */
+    /** The run gives the logins up when none has succeeded for so many moments. */
     private static final int SILENT_MOMENTS = 30;
     private static final int DRAIN_SECONDS = 5;
 
@@ -31,16 +31,16 @@ public final class LoadRun {
         return new LoadRun(plan, progress).run();
     }
 
-    /** Ends the load soon; {@link #run()} then returns what was counted so far. Any thread may call this, at any time. */
+    /** Ends the load soon; {@link #run()} then returns the counts so far. Any thread may call this at any time. */
     public void stop() {
         stopped.countDown();
     }
 
     /**
-     * Connects all clients, warms up, measures, and lets all clients go. Once only.
+     * Connects all clients, warms up, measures, and has all clients leave. Call it only once.
      *
-     * @throws IOException where no client could connect at all
-     * @throws InterruptedException where the calling thread was interrupted; the clients are gone then too
+     * @throws IOException if no client could connect at all
+     * @throws InterruptedException if the calling thread was interrupted; the clients have left then too
      */
     public LoadResult run() throws IOException, InterruptedException {
         try (LoadLoops loops = new LoadLoops(plan, new Logins(plan.target()))) {
@@ -48,7 +48,7 @@ public final class LoadRun {
             collect();
             loops.each(LoadLoop::begin);
             watch(loops, Phase.WARM_UP, plan.warmUp(), before);
-            // What the listener reads takes time, which is to lie outside of what is measured.
+            // The listener's readings take time, which must not count as measured time.
             progress.measuringBegan();
             before.add(loops.take());
             long began = System.nanoTime();
@@ -65,14 +65,15 @@ public final class LoadRun {
     }
 
     /**
-     * The first collection after ten thousand logins moves all that is left of them, 0.1 to 0.25 s in which no answer is read. Later, it
-     * would be taken for the target's latency; afterwards there is little to move, for a transaction leaves next to nothing.
+     * The first garbage collection after ten thousand logins moves all their remains. It takes 0.1 to 0.25 s, in which the
+     * generator reads no answer, and later would look like the target's latency. The collections after it move little, for a
+     * transaction leaves next to nothing.
      */
     private static void collect() {
         System.gc();
     }
 
-    /** Logs everybody in; gives logins per second. */
+    /** Logs all clients in and returns the logins per second. */
     private double connect(LoadLoops loops) throws IOException, InterruptedException {
         long began = System.nanoTime();
         Moments moments = new Moments(Phase.CONNECTING, progress, loops, before);
@@ -89,7 +90,7 @@ public final class LoadRun {
         return before.logins() / seconds;
     }
 
-    /** Lets it run for so long, or until it is stopped. */
+    /** Lets the load run for so long, or until {@link #stop}. */
     private void watch(LoadLoops loops, Phase phase, Duration length, Counts into) throws InterruptedException {
         Moments moments = new Moments(phase, progress, loops, into);
         long end = System.nanoTime() + length.toNanos();

@@ -6,10 +6,10 @@ import io.howdah.bench.load.workload.Workload;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The table workloads read and change, of the shape of pgbench's accounts. */
+/** The table that workloads read and change. Its columns are those of pgbench_accounts. */
 public final class LoadTable {
 
-    /** Filling is the longest of it. */
+    /** Filling the table takes longest. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int ROWS_PER_BRANCH = 100_000;
 
@@ -20,9 +20,9 @@ public final class LoadTable {
     }
 
     /**
-     * Makes the table, or makes it anew where the one there has another number of rows.
+     * Makes the table, or fills it anew if it has another number of rows.
      *
-     * @return whether it was made now
+     * @return whether the table was filled
      */
     public boolean prepare(int rows) throws IOException, InterruptedException {
         try (Session session = Session.open(target, PATIENCE)) {
@@ -39,14 +39,14 @@ public final class LoadTable {
         }
     }
 
-    /** The sum of all balances: every UPDATE of a load adds 1 to it. */
+    /** The sum of all balances. Every UPDATE of a load adds 1 to the sum. */
     public long sum() throws IOException, InterruptedException {
         try (Session session = Session.open(target, PATIENCE)) {
             return session.query("SELECT sum(abalance) FROM " + Workload.TABLE).number();
         }
     }
 
-    /** Removes the table, if it is there. */
+    /** Drops the table if it exists. */
     public void drop() throws IOException, InterruptedException {
         try (Session session = Session.open(target, PATIENCE)) {
             session.query("DROP TABLE IF EXISTS " + Workload.TABLE);

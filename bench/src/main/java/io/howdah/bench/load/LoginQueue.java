@@ -3,7 +3,7 @@ package io.howdah.bench.load;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** Lets only so many log in at once: a listener's backlog is short, and a crowd before a closed door measures nothing. */
+/** Limits how many clients log in at once. A listen backlog is short, and a crowd of refused clients measures nothing. */
 final class LoginQueue {
 
     private final Queue<Runnable> waiting = new ArrayDeque<>();
@@ -13,7 +13,7 @@ final class LoginQueue {
         this.free = atOnce;
     }
 
-    /** Begins now or when it is its turn. */
+    /** Begins the login now or in its turn. */
     void add(Runnable login) {
         if (free > 0) {
             free--;
@@ -23,7 +23,7 @@ final class LoginQueue {
         }
     }
 
-    /** One that began has ended, well or not. */
+    /** A login has ended, well or not. */
     void ended() {
         Runnable next = waiting.poll();
         if (next == null) {
@@ -33,7 +33,7 @@ final class LoginQueue {
         }
     }
 
-    /** Those that have not begun never will. */
+    /** Drops the logins that have not begun. */
     void clear() {
         waiting.clear();
     }

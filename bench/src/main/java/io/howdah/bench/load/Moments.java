@@ -2,7 +2,7 @@ package io.howdah.bench.load;
 
 import io.howdah.bench.load.LoadMoment.Phase;
 
-/** Tells of one phase of a load, moment by moment, and gathers its counts on the way. */
+/** Reports one phase of a load, moment by moment, and adds up its counts. */
 final class Moments {
 
     private final Phase phase;
@@ -19,7 +19,7 @@ final class Moments {
         this.into = into;
     }
 
-    /** Tells what happened since the moment before, and returns it. */
+    /** Reports the time since the last moment, and returns its counts. */
     Counts next() throws InterruptedException {
         Counts since = loops.take();
         into.add(since);

@@ -6,9 +6,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Transactions begin when they arrive, each on the worker that has been free for longest. Where none is free they wait, and their
- * latency counts from their arrival: a server that stalls is not spared the requests that would have come meanwhile
- * (coordinated omission).
+ * Transactions begin when they arrive, each on the worker that has been free for longest. If no worker is free, transactions
+ * wait, and their latency counts from the arrival. So a server that stalls is measured with the requests that arrive meanwhile
+ * (coordinated omission would leave them out).
  */
 final class OpenLoop implements Pace {
 
@@ -19,7 +19,7 @@ final class OpenLoop implements Pace {
     private boolean alarmSet;
     private boolean stopped;
 
-    /** @param alarm asked to call {@link #wake} after so many nanoseconds */
+    /** @param alarm must call {@link #wake} after so many nanoseconds */
     OpenLoop(Arrivals arrivals, LongSupplier clock, LongConsumer alarm) {
         this.arrivals = arrivals;
         this.clock = clock;
@@ -32,7 +32,7 @@ final class OpenLoop implements Pace {
         turn(now);
     }
 
-    /** The alarm rang. */
+    /** The alarm went off. */
     void wake() {
         alarmSet = false;
         turn(clock.getAsLong());
@@ -45,7 +45,7 @@ final class OpenLoop implements Pace {
         while (arrivals.next() - now <= 0 && !free.isEmpty()) {
             free.remove().begin(arrivals.take());
         }
-        // Where nobody is free the next one to become so takes the next turn.
+        // If no worker is free, the next worker to become free calls this again.
         if (!alarmSet && !free.isEmpty()) {
             alarmSet = true;
             alarm.accept(Math.max(0, arrivals.next() - now));

@@ -1,14 +1,14 @@
 package io.howdah.bench.load;
 
-/** Decides when which worker begins its next transaction. Belongs to one loop. */
+/** Decides when each worker begins its next transaction. Only one loop uses it. */
 interface Pace {
 
-    /** A worker that has nothing to do. It may be asked to begin before this returns. */
+    /** A worker has nothing to do. The pace may have it begin a transaction before this method returns. */
     void free(Worker worker, long now);
 
-    /** Nobody is asked to begin any more. */
+    /** Has no worker begin another transaction. */
     void stop();
 
-    /** Transactions that should have begun by now and have not, for want of a free worker. */
+    /** Transactions that should have begun by now, and have found no free worker. */
     long overdue(long now);
 }

@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 
 /**
- * What the clients of one loop write their requests into, one after the other: nearly every request has left when the next one is
- * written, and the same few bytes are in the core's cache however many clients there are. Where a socket did not take all of a
- * request, whoever keeps the rest keeps the buffer, and the loop goes on with a new one. Belongs to its loop.
+ * The buffer into which all clients of one loop write their requests, one after the other. Nearly every request has left before
+ * the next is written, so the same few bytes stay in the core's cache, however many clients there are. If a socket did not take a
+ * whole request, the sender keeps the buffer for the rest, and the loop makes a new buffer. Only its loop's thread uses it.
  */
 final class RequestBuffer {
 
@@ -14,7 +14,7 @@ final class RequestBuffer {
 
     private ByteBuf buffer;
 
-    /** An empty one, for the next request; who sends it retains it. */
+    /** An empty buffer for the next request. The sender retains the buffer. */
     ByteBuf next() {
         if (buffer != null) {
             if (buffer.refCnt() == 1) {
@@ -26,7 +26,7 @@ final class RequestBuffer {
         return buffer;
     }
 
-    /** Nothing more is sent, or a new one is made for it. */
+    /** Releases the buffer. The next request gets a new buffer. */
     void release() {
         if (buffer != null) {
             buffer.release();

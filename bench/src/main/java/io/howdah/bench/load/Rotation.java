@@ -1,9 +1,9 @@
 package io.howdah.bench.load;
 
 /**
- * How long a transaction takes where clients are served strictly in turn. In a closed loop of n clients it would then end n transactions
- * after the same client's last one, at which it began. What clients wait in truth differs from it by what a queue has some of them
- * wait for others; how fast the target was at that time, and when it stood still, is in both. Belongs to one thread.
+ * Computes how long a transaction would take if the target served clients strictly in turn. In a closed loop of n clients, a
+ * transaction would then end n transactions after the same client's last transaction, at whose end it began. The real wait minus
+ * this value is the queue's unfairness. Both contain the target's speed and its pauses. Only one thread may use it.
  */
 final class Rotation {
 
@@ -11,7 +11,7 @@ final class Rotation {
     private int next;
     private boolean whole;
 
-    /** @param clients how many, at least 1 */
+    /** @param clients number of clients, at least 1 */
     Rotation(int clients) {
         ends = new long[clients];
     }
@@ -19,7 +19,8 @@ final class Rotation {
     /**
      * A transaction ended.
      *
-     * @return nanoseconds since the one that ended as many transactions before as there are clients; -1 where there was none yet
+     * @return nanoseconds since the end of the transaction that lies as many transactions back as there are clients; -1 if there
+     *     were too few transactions
      */
     long ended(long now) {
         long since = whole ? now - ends[next] : -1;

@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The transaction a client is at, drawn anew each time and sent step by step or all at once. No channel and no clock. */
+/**
+ * A client's current transaction. It is drawn anew each time, and sent step by step or all at once. The class knows neither
+ * channel nor clock.
+ */
 final class Transaction {
 
     private final Workload workload;
@@ -18,7 +21,7 @@ final class Transaction {
     private final SplittableRandom random;
     private final KeySource source;
     private final boolean atOnce;
-    /** Places of BEGIN and COMMIT in the writer's list; -1 for a lone statement. */
+    /** Indexes of BEGIN and COMMIT in the writer's list; -1 for a lone statement. */
     private final int begin;
     private final int commit;
     private final int[] picked;
@@ -39,7 +42,7 @@ final class Transaction {
         this.commit = lone ? -1 : begin + 1;
     }
 
-    /** All statements of such a plan, in the order in which a {@code Transaction} names them to its writer. */
+    /** All statements of the plan, in the order of the indexes that a {@code Transaction} passes to its writer. */
     static List<Statement> statements(LoadPlan plan) {
         List<Statement> all = new ArrayList<>(plan.workload().statements());
         if (plan.statements() > 1) {
@@ -49,7 +52,7 @@ final class Transaction {
         return all;
     }
 
-    /** Begins another one. */
+    /** Begins another transaction with new statements and keys. */
     void draw() {
         step = 0;
         updates = 0;
@@ -60,14 +63,14 @@ final class Transaction {
                 updates++;
             }
         }
-        // Rows are always locked in the same order, so that no two transactions wait for each other in a circle.
+        // All transactions lock rows in the same order, so that they cannot deadlock.
         Arrays.sort(keys);
     }
 
     /**
-     * Writes what is to be sent next.
+     * Writes the next step.
      *
-     * @return how many ReadyForQuery to wait for; 0 where the transaction is at its end
+     * @return the number of ReadyForQuery messages to expect; 0 if the transaction has ended
      */
     int write(ByteBuf out) {
         if (step == steps()) {
@@ -98,17 +101,17 @@ final class Transaction {
         return begin < 0 ? 1 : keys.length + 2;
     }
 
-    /** How many statements, BEGIN and COMMIT not counted. */
+    /** The number of statements, without BEGIN and COMMIT. */
     int size() {
         return keys.length;
     }
 
-    /** Of its statements, how many add 1 to a row. */
+    /** The number of statements that add 1 to a row. */
     int updates() {
         return updates;
     }
 
-    /** Of the statement with this number, 0 for the first. */
+    /** The key of the statement with this number, 0 for the first. */
     int key(int statement) {
         return keys[statement];
     }

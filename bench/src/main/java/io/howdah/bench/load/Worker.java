@@ -1,12 +1,13 @@
 package io.howdah.bench.load;
 
-/** Who does one transaction at a time. */
+/** Runs one transaction at a time. */
 interface Worker {
 
     /**
      * Begins a transaction.
      *
-     * @param intended when it should have begun, by the clock's nanoseconds: its latency is counted from then
+     * @param intended the time at which the transaction should have begun, in the clock's nanoseconds; its latency counts from
+     *     this time
      */
     void begin(long intended);
 }

@@ -3,11 +3,11 @@ package io.howdah.bench.load.command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Numbers of clients, where {@code k} stands for thousands: 16, 1k, 10k. */
+/** Reads numbers of clients, in which {@code k} stands for thousands: 16, 1k, 10k. */
 final class ClientCount implements ITypeConverter<Integer> {
 
     private static final int THOUSAND = 1000;
-    /** More digits than any number of clients has, and fewer than an int. */
+    /** Six digits are more than a load's clients need, and fewer than an int holds. */
     private static final String SHAPE = "[0-9]{1,6}k?";
 
     @Override

@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The load most worth showing: ten thousand clients over a small pool, each checking that it gets its own answers. */
+/** The most impressive load: ten thousand clients on a small pool. Each client checks that it gets its own answers. */
 @Command(name = "crowd", mixinStandardHelpOptions = true,
         description = "Connects many clients over a small pool, all of which then ask, again and again, for a number nobody else asks "
                 + "for. Fails on an error, a wrong answer, or more server connections than the pool may have.")

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
-/** Stages for programs: an array with an object of each. What is not known is null. */
+/** Writes stages for programs: an array with an object for each stage. Unknown values are null. */
 final class JsonReport {
 
     private JsonReport() {

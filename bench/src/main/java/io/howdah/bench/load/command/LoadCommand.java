@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command line of the load generator; {@link io.howdah.bench.load.LoadRun} is the generator. */
+/** The command line of the load generator. The generator is {@link io.howdah.bench.load.LoadRun}. */
 @Command(name = "load", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Very many clients on very few threads, against a target of yours or against PostgreSQL and Howdah "
                 + "started for it. Fails where a client met an error or an acknowledged update is not in the table.")
@@ -117,7 +117,7 @@ public final class LoadCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
-        // Before anything is started: the target is not known yet, but all that can be wrong is.
+        // Checks all plans before anything starts. The target is not known yet, but the plans do not depend on it.
         plans(target != null ? target : Target.local(1, "", ""));
         int most = Collections.max(clients);
         Optional<String> complaint = OpenFiles.complaint(most);
@@ -149,7 +149,7 @@ public final class LoadCommand implements Callable<Integer> {
         return direct ? Rig.direct(most) : Rig.howdah(most, poolSize, eventLoops);
     }
 
-    /** One for each protocol and number of clients. */
+    /** A plan for each protocol and each number of clients. */
     private List<LoadPlan> plans(Target to) {
         try {
             List<LoadPlan> plans = new ArrayList<>();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Reads the figures of processes and console at the beginning and at the end of what is measured. */
+/** Reads the values of processes and console when the measuring begins and when it ends. */
 final class Observer implements LoadProgress {
 
     private final Rig rig;
@@ -80,7 +80,7 @@ final class Observer implements LoadProgress {
         }
     }
 
-    /** After the load. */
+    /** The values; call this only after the load. */
     Figures figures() {
         return figures;
     }

@@ -4,16 +4,16 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 
-/** Whether this process may open as many connections as it is asked to. */
+/** Checks whether this process may open a connection for each client. */
 final class OpenFiles {
 
-    /** Jars, pipes, epoll descriptors and the connections that are closing. */
+    /** Descriptors of jars, pipes, epoll and closing connections. */
     private static final int BESIDE_CLIENTS = 200;
 
     private OpenFiles() {
     }
 
-    /** What to tell the user where the limit is too low; the JVM has raised it to the hard limit already. */
+    /** The message for the user if the limit is too low. The JVM has raised the soft limit to the hard limit already. */
     static Optional<String> complaint(int clients) {
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             return complaint(clients, system.getMaxFileDescriptorCount());

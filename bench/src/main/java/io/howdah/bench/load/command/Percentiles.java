@@ -2,7 +2,7 @@ package io.howdah.bench.load.command;
 
 import java.util.List;
 
-/** Which percentiles of the latencies are shown. */
+/** The percentiles of latencies in the reports. */
 final class Percentiles {
 
     static final List<Double> SHOWN = List.of(50.0, 90.0, 95.0, 99.0, 99.9);
@@ -10,7 +10,7 @@ final class Percentiles {
     private Percentiles() {
     }
 
-    /** {@code p50}, {@code p99.9}. */
+    /** The percentile's name, such as {@code p50} or {@code p99.9}. */
     static String name(double percentile) {
         return "p" + (percentile == Math.rint(percentile) ? Long.toString(Math.round(percentile)) : Double.toString(percentile));
     }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The console of the pooler that is under load, on the pooler's own port. */
+/** The admin console of the target pooler, on the pooler's own port. */
 final class PoolerConsole {
 
     private static final String DATABASE = "pgbouncer";
@@ -17,10 +17,10 @@ final class PoolerConsole {
     private PoolerConsole() {}
 
     /**
-     * Asks it one thing.
+     * Runs one command on the console.
      *
-     * @param read makes something of the answer
-     * @return nothing where there is no console, it does not let this user look, does not know the command or makes no sense
+     * @param read makes a value from the answer
+     * @return empty if the target has no console, refuses the user, does not know the command, or gives an unusable answer
      */
     static <T> Optional<T> ask(Target target, String command, Function<Rows, Optional<T>> read) throws InterruptedException {
         Target console = new Target(target.host(), target.port(), DATABASE, target.user(), target.password(), target.tls());

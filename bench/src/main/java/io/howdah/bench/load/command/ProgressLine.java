@@ -4,10 +4,10 @@ import io.howdah.bench.load.LoadMoment;
 import java.io.PrintStream;
 import java.util.Locale;
 
-/** One line about how a load goes: rewritten in place on a terminal, elsewhere a new one every few seconds. */
+/** Shows a load's progress. On a terminal one line is rewritten in place; a log gets a new line every few seconds. */
 final class ProgressLine {
 
-    /** In a log; a terminal gets every one. */
+    /** A log gets every fifth moment, a terminal every moment. */
     private static final int SHOWN_OF = 5;
 
     private final PrintStream out;
@@ -24,7 +24,7 @@ final class ProgressLine {
     void show(LoadMoment moment) {
         errors += moment.errors();
         if (terminal) {
-            // Back to the first column, and erase what a longer line may have left to the right.
+            // Goes back to the first column, and erases the rest of a longer line.
             out.print("\r" + text(moment) + "\u001b[K");
             unfinished = true;
         } else if (++moments % SHOWN_OF == 0) {
@@ -43,7 +43,7 @@ final class ProgressLine {
                 phase, moment.seconds(), moment.connected(), moment.tps(), moment.p50Micros() / 1e3, moment.p99Micros() / 1e3, errors);
     }
 
-    /** Makes room for other words. */
+    /** Erases the line, so that other output can follow. */
     void clear() {
         if (unfinished) {
             out.print("\r\u001b[K");

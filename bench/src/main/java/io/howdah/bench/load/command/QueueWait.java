@@ -6,10 +6,10 @@ import io.howdah.protocol.backend.DataRow;
 import java.util.Optional;
 
 /**
- * How long transactions waited for a server, as a pooler's console tells in SHOW STATS.
+ * How long transactions waited for a server, from a pooler's SHOW STATS.
  *
- * @param waitMicros of all transactions so far together
- * @param transactions so far
+ * @param waitMicros total wait of all transactions so far
+ * @param transactions number of transactions so far
  */
 record QueueWait(long waitMicros, long transactions) {
 
@@ -18,7 +18,7 @@ record QueueWait(long waitMicros, long transactions) {
         return PoolerConsole.ask(target, "SHOW STATS", stats -> of(stats, target.database()));
     }
 
-    /** Adds up what SHOW STATS tells of a database. */
+    /** Adds up a database's rows of SHOW STATS. */
     static Optional<QueueWait> of(Rows stats, String database) {
         int name = stats.columns().indexOf("database");
         int wait = stats.columns().indexOf("total_wait_time");
@@ -37,7 +37,7 @@ record QueueWait(long waitMicros, long transactions) {
         return Optional.of(new QueueWait(micros, transactions));
     }
 
-    /** Mean wait of the transactions since then, in microseconds. */
+    /** Mean wait of the transactions since the earlier reading, in microseconds. */
     double meanSince(QueueWait earlier) {
         return (waitMicros - earlier.waitMicros) / (double) Math.max(1, transactions - earlier.transactions);
     }

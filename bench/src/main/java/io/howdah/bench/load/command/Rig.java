@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What a load is sent to: something that runs already, or PostgreSQL and the pooler started for it. */
+/** The target of a load: a running pooler or PostgreSQL, or a PostgreSQL and a pooler started for the load. */
 final class Rig implements AutoCloseable {
 
     private static final String DATABASE = "postgres";
-    /** Connections of PostgreSQL beside those that are measured. */
+    /** Connections of PostgreSQL beside the measured connections. */
     private static final int SPARE_CONNECTIONS = 20;
 
     private final Target target;
@@ -37,16 +37,16 @@ final class Rig implements AutoCloseable {
         this.parts = parts;
     }
 
-    /** @param pooler the process whose figures are wanted */
+    /** @param pooler the process whose memory and processor time the load reports */
     static Rig existing(Target target, Optional<ProcessFigures> pooler) {
         return new Rig(target, pooler, Optional.empty(), OptionalInt.empty(), new Parts());
     }
 
     /**
-     * PostgreSQL from its jar and Howdah before it, each a process of its own.
+     * PostgreSQL from its jar and Howdah before it, each as a process of its own.
      *
-     * @param clients that will come
-     * @param eventLoops of Howdah; 0 for one per core
+     * @param clients number of clients
+     * @param eventLoops event loops of Howdah; 0 for one per core
      */
     static Rig howdah(int clients, int poolSize, int eventLoops) throws IOException, SQLException {
         Parts parts = new Parts();
@@ -65,7 +65,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** PostgreSQL from its jar and nothing before it. */
+    /** PostgreSQL from its jar, without a pooler. */
     static Rig direct(int clients) throws IOException {
         Parts parts = new Parts();
         try {
@@ -121,17 +121,17 @@ final class Rig implements AutoCloseable {
         return target;
     }
 
-    /** The pooler's process, where it is known. */
+    /** The pooler's process, if it is known. */
     Optional<ProcessFigures> pooler() {
         return pooler;
     }
 
-    /** The highest number of server connections PostgreSQL had so far, where it is watched. */
+    /** PostgreSQL's highest number of server connections so far, if a ServerCount watches it. */
     OptionalInt mostServers() {
         return servers.map(count -> OptionalInt.of(count.most())).orElse(OptionalInt.empty());
     }
 
-    /** Which they must not exceed, where it is known. */
+    /** The limit of server connections, if it is known. */
     OptionalInt poolSize() {
         return poolSize;
     }

@@ -5,23 +5,23 @@ import io.howdah.bench.load.LoadResult;
 import java.util.OptionalLong;
 
 /**
- * One load and all that is known of it.
+ * One load with its results.
  *
- * @param updatesFound by how much the sum of the table grew, where the workload changes it
+ * @param updatesFound by how much the table's sum grew, if the workload has updates
  */
 record Stage(LoadPlan plan, LoadResult result, Figures figures, OptionalLong updatesFound) {
 
-    /** Updates that were acknowledged and are not in the table. */
+    /** Acknowledged updates that the table lacks. */
     long updatesLost() {
         return updatesFound.isPresent() ? Math.max(0, result.updates() - updatesFound.getAsLong()) : 0;
     }
 
-    /** Whether PostgreSQL saw more connections than the pool may have. */
+    /** Whether PostgreSQL saw more server connections than the pool size allows. */
     boolean tooManyServers() {
         return figures.mostServers().isPresent() && figures.mostServers().getAsInt() > figures.poolSize().orElse(Integer.MAX_VALUE);
     }
 
-    /** Whether everything went well. */
+    /** Whether the load met no error, lost no update and kept the pool size. */
     boolean good() {
         return result.errorCount() == 0 && updatesLost() == 0 && !tooManyServers();
     }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Runs several loads one after the other against one rig, and shows each. */
+/** Runs several loads one after the other against one rig, and reports each. */
 final class Stages {
 
     private final Rig rig;
@@ -27,7 +27,7 @@ final class Stages {
         this.table = new LoadTable(rig.target());
     }
 
-    /** What was run: fewer than planned after an interruption. */
+    /** Runs the plans and returns their stages: fewer than plans after an interruption. */
     List<Stage> run(List<LoadPlan> plans) throws IOException, InterruptedException {
         List<Stage> stages = new ArrayList<>();
         for (LoadPlan plan : plans) {

@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code postgresql://user:password@host:port/database}; user and host are needed, the rest is as libpq fills it in. */
+/**
+ * Reads {@code postgresql://user:password@host:port/database}. User and host are required; the other parts have libpq's defaults.
+ */
 final class TargetUrl implements ITypeConverter<Target> {
 
     private static final int POSTGRESQL_PORT = 5432;
@@ -45,11 +47,11 @@ final class TargetUrl implements ITypeConverter<Target> {
     }
 
     private static String decoded(String part) {
-        // Only of a form does a plus sign mean a space.
+        // A plus sign means a space only in form data.
         return URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    /** Without the URL, which may hold a password. */
+    /** The message leaves out the URL, which may hold a password. */
     private static TypeConversionException refused(String reason) {
         return new TypeConversionException("the URL " + reason + " (expected: postgresql://user:password@host:port/database)");
     }

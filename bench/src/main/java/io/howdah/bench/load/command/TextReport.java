@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** Stages for people. */
+/** Writes stages for people. */
 final class TextReport {
 
     private TextReport() {
     }
 
-    /** All of one stage. */
+    /** All results of one stage. */
     static String of(Stage stage) {
         LoadResult result = stage.result();
         StringBuilder text = new StringBuilder();
@@ -60,7 +60,7 @@ final class TextReport {
                 waits.p95() / 1e3, waits.p99() / 1e3, waits.seconds())).orElse("");
     }
 
-    /** A line of each stage, below each other. */
+    /** A table with a line for each stage. */
     static String table(List<Stage> stages) {
         StringBuilder text = new StringBuilder(String.format("%-9s %8s %10s %9s %9s %9s %9s %9s %9s %8s%n", "protocol", "clients",
                 "tps", "p50 ms", "p90", "p95", "p99", "p99.9", "max", "errors"));

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How long clients waited for a server, as Howdah's console tells in SHOW POOLS_EXTENDED; PgBouncer has no such thing.
+ * Percentiles of clients' wait for a server, from Howdah's SHOW POOLS_EXTENDED. PgBouncer has no such command.
  *
- * @param p50 in microseconds, like the others
- * @param seconds how long a time before the question they are of
+ * @param p50 in microseconds, like the other percentiles
+ * @param seconds length of the time before the command to which the percentiles belong
  */
 record WaitPercentiles(long p50, long p95, long p99, long seconds) {
 
@@ -21,7 +21,7 @@ record WaitPercentiles(long p50, long p95, long p99, long seconds) {
         return PoolerConsole.ask(target, "SHOW POOLS_EXTENDED", pools -> of(pools, target.database(), target.user()));
     }
 
-    /** What the row of this pool tells. */
+    /** The values in the row of this pool. */
     static Optional<WaitPercentiles> of(Rows pools, String database, String user) {
         int name = pools.columns().indexOf("database");
         int role = pools.columns().indexOf("user");

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The name of a workload on the command line; what it needs beside its name comes from other options. */
+/** The name of a workload on the command line. Other options give the workload's other parameters. */
 @FunctionalInterface
 interface WorkloadKind {
 

@@ -1,5 +1,5 @@
 /**
- * {@code howdah bench load} and {@code howdah bench crowd}: options, what is started for them, and how their results are shown.
- * Start at {@link io.howdah.bench.load.command.LoadCommand}.
+ * {@code howdah bench load} and {@code howdah bench crowd}: reads their options, starts PostgreSQL and Howdah for them, and
+ * reports their results. Start at {@link io.howdah.bench.load.command.LoadCommand}.
  */
 package io.howdah.bench.load.command;

@@ -1,9 +1,9 @@
 package io.howdah.bench.load.login;
 
-/** Told once when a login comes to nothing. */
+/** Called once when a login fails. */
 @FunctionalInterface
 public interface LoginFailure {
 
-    /** @param sqlState the server's, or one of class 08 where the connection could not be had or ended */
+    /** @param sqlState the server's SQLSTATE, or a class 08 SQLSTATE for a failed or lost connection */
     void failed(String sqlState, String message);
 }

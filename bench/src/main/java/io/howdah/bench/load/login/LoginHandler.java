@@ -17,7 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From the startup packet to the first ReadyForQuery; then it puts its successor in its own place. */
+/** Logs in, from the startup packet to the first ReadyForQuery, and then replaces itself by its successor in the pipeline. */
 final class LoginHandler extends ByteToMessageDecoder {
 
     private final FrameScanner frames = new FrameScanner();
@@ -37,7 +37,7 @@ final class LoginHandler extends ByteToMessageDecoder {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        // After TLS was negotiated the channel is active already.
+        // After the TLS handshake the channel is active already.
         if (ctx.channel().isActive()) {
             start(ctx);
         }
@@ -89,7 +89,7 @@ final class LoginHandler extends ByteToMessageDecoder {
                 ctx.pipeline().replace(this, null, successor);
             }
             default -> {
-                // ParameterStatus, BackendKeyData, notices: nothing to do about them.
+                // The load needs neither ParameterStatus nor BackendKeyData nor notices.
             }
         }
     }

@@ -16,7 +16,7 @@ import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLException;
 
-/** Opens connections to one target and logs them in. Any thread may ask. */
+/** Opens connections to one target and logs them in. Any thread may call it. */
 public final class Logins {
 
     private static final int CONNECT_MILLIS = 30_000;
@@ -26,7 +26,7 @@ public final class Logins {
     private final SslContext tls;
     private final SaltedKeys keys;
 
-    /** @throws SSLException where this JDK cannot do what TLS needs */
+    /** @throws SSLException if this JDK lacks what TLS needs */
     public Logins(Target target) throws SSLException {
         this.target = target;
         this.address = new InetSocketAddress(target.host(), target.port());
@@ -44,17 +44,17 @@ public final class Logins {
     }
 
     /**
-     * Opens one more.
+     * Opens another connection.
      *
-     * @param successor gets the connection when it is logged in: its {@code handlerAdded} is the sign of that
-     * @param failure otherwise called, on the loop
+     * @param successor gets the connection after the login; its {@code handlerAdded} is then called
+     * @param failure called on the loop if the login fails
      */
     public void connect(EventLoop loop, ChannelHandler successor, LoginFailure failure) {
         LoginHandler login = new LoginHandler(target, keys, successor, failure);
         ChannelHandler first = tls == null ? login : new TlsRequest(target, tls, login, failure);
         Bootstrap bootstrap = new Bootstrap();
         if (tls == null) {
-            // TLS keeps what it has half of, and would keep a whole buffer with it.
+            // The TLS decoder keeps incomplete records, and with them would keep a whole receive buffer.
             bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers());
         }
         bootstrap.group(loop)

@@ -27,9 +27,9 @@ final class PasswordExchange {
     }
 
     /**
-     * What to answer; nothing where the server only tells something.
+     * The answer to the server's message; empty if the message needs no answer.
      *
-     * @throws ProtocolViolationException for a request that cannot be met, or one out of turn
+     * @throws ProtocolViolationException for a request that the client cannot meet, or that comes out of turn
      */
     Optional<FrontendMessage> answer(Authentication request) {
         if (request instanceof Authentication.Ok) {

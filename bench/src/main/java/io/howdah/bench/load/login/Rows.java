@@ -5,9 +5,9 @@ import io.howdah.protocol.backend.RowDescription;
 import java.util.List;
 
 /**
- * What one query gave.
+ * The result of one query.
  *
- * @param described the columns as RowDescription tells them
+ * @param described the columns of RowDescription
  */
 public record Rows(List<RowDescription.Column> described, List<DataRow> rows) {
 
@@ -21,7 +21,7 @@ public record Rows(List<RowDescription.Column> described, List<DataRow> rows) {
         return described.stream().map(RowDescription.Column::name).toList();
     }
 
-    /** The whole number in the only row's first column; 0 for NULL or no row. */
+    /** The whole number in the first row's first column; 0 for NULL or without rows. */
     public long number() {
         return rows.isEmpty() || rows.get(0).text(0) == null ? 0 : Long.parseLong(rows.get(0).text(0));
     }

@@ -5,8 +5,8 @@ import io.howdah.protocol.auth.ScramClient;
 import io.howdah.protocol.auth.ScramClient.Challenge;
 
 /**
- * SCRAM's keys of one password, kept for as long as the server asks with the same salt: PBKDF2 takes milliseconds, and thousands
- * of clients log in as the same user. Any thread may ask.
+ * Keeps a password's SCRAM keys for as long as the server sends the same salt. PBKDF2 takes milliseconds, and thousands of
+ * clients log in as the same user. Any thread may call it.
  */
 final class SaltedKeys {
 

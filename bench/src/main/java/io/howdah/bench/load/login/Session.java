@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One connection on which the caller waits for each answer: for what is done before and after a load. It speaks the simple
- * protocol only, which is what a pooler's console understands.
+ * A connection on which the caller waits for each answer, for the work before and after a load. It speaks the simple protocol
+ * only, because a pooler's console understands no other.
  */
 public final class Session implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class Session implements AutoCloseable {
      * Connects and logs in.
      *
      * @param patience for the login and for each query
-     * @throws IOException where that fails or takes longer
+     * @throws IOException if the login fails or takes longer
      */
     public static Session open(Target target, Duration patience) throws IOException, InterruptedException {
         Session session = new Session(patience);
@@ -50,7 +50,7 @@ public final class Session implements AutoCloseable {
     /**
      * Runs one statement.
      *
-     * @throws IOException with SQLSTATE and message where the server refuses it, or the patience ends
+     * @throws IOException with SQLSTATE and message if the server refuses the statement, or if the patience ends
      */
     public Rows query(String sql) throws IOException, InterruptedException {
         Channel channel = await(handler.loggedIn());

@@ -24,12 +24,12 @@ final class SessionHandler extends ByteToMessageDecoder {
     private List<DataRow> rows = new ArrayList<>();
     private IOException error;
 
-    /** Completes with the channel, or as the login failed. */
+    /** Completes with the channel after the login, or exceptionally if the login fails. */
     CompletableFuture<Channel> loggedIn() {
         return loggedIn;
     }
 
-    /** What the next query's answer goes to. */
+    /** Sets the future for the next query's answer. */
     void expect(CompletableFuture<Rows> next) {
         answer = next;
         columns = List.of();
@@ -63,7 +63,7 @@ final class SessionHandler extends ByteToMessageDecoder {
             }
             case BackendType.READY_FOR_QUERY -> end();
             default -> {
-                // Nothing a caller asks for.
+                // Callers need no other messages.
             }
         }
     }

@@ -3,10 +3,10 @@ package io.howdah.bench.load.login;
 import java.util.Objects;
 
 /**
- * A pooler or PostgreSQL itself, and whom to log in as.
+ * The address of a pooler or of PostgreSQL itself, and the user for the login.
  *
  * @param port 1 to 65535
- * @param password empty where none is asked for
+ * @param password empty if the target asks for none
  */
 public record Target(String host, int port, String database, String user, String password, TlsUse tls) {
 
@@ -21,7 +21,7 @@ public record Target(String host, int port, String database, String user, String
         }
     }
 
-    /** Something on the loopback interface that trusts whoever comes, without TLS. */
+    /** A target on the loopback interface that trusts every client, without TLS. */
     public static Target local(int port, String database, String user) {
         return new Target("127.0.0.1", port, database, user, "", TlsUse.OFF);
     }
@@ -30,7 +30,7 @@ public record Target(String host, int port, String database, String user, String
         return new Target(host, port, database, user, password, use);
     }
 
-    /** Without the password. */
+    /** The target's URL without the password. */
     @Override
     public String toString() {
         return "postgresql://" + user + "@" + host + ":" + port + "/" + database + (tls == TlsUse.OFF ? "" : " with TLS");

@@ -9,7 +9,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
-/** Asks for TLS, shakes hands, and puts its successor in its own place. */
+/** Asks for TLS, completes the handshake, and replaces itself by its successor in the pipeline. */
 final class TlsRequest extends SimpleChannelInboundHandler<ByteBuf> {
 
     private static final byte GRANTED = 'S';
@@ -36,7 +36,7 @@ final class TlsRequest extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, ByteBuf in) {
-        // More than the one byte would be somebody speaking before TLS does: CVE-2021-23222.
+        // Bytes behind the server's answer would be plain text injected before TLS begins: CVE-2021-23222.
         if (in.readableBytes() == 1 && in.getByte(in.readerIndex()) == GRANTED) {
             ctx.pipeline().addFirst(tls.newHandler(ctx.alloc(), target.host(), target.port()));
         } else {

@@ -1,11 +1,11 @@
 package io.howdah.bench.load.login;
 
-/** Whether a client asks for TLS, and whom it believes. */
+/** Whether a client asks for TLS, and which certificates it accepts. */
 public enum TlsUse {
-    /** No SSLRequest is sent. */
+    /** The client sends no SSLRequest. */
     OFF,
-    /** TLS, and the certificate has to be one the JDK trusts, issued to the host. */
+    /** TLS; the JDK must trust the certificate, and the certificate must name the host. */
     VERIFIED,
-    /** TLS with whoever answers: encrypts, proves nothing. For a certificate made for the measurement. */
+    /** TLS with any certificate: encrypts, but does not authenticate the server. For a certificate made for the measurement. */
     TRUST_ALL
 }

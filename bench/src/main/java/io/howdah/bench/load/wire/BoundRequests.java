@@ -14,17 +14,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Bind, Describe, Execute, with the same formats and the same Describe as libpq's {@code PQsendQueryPrepared}; the Parse comes
- * before each of them, or, where statements are named, once per connection.
+ * Writes Bind, Describe and Execute, with the formats and the Describe of libpq's {@code PQsendQueryPrepared}. Parse comes before
+ * each Bind, or, for named statements, once per connection.
  */
 final class BoundRequests implements RequestWriter {
 
     private static final String NAME = "howdah_bench_";
 
     private final boolean named;
-    /** Whole frames. */
+    /** Whole Parse messages. */
     private final byte[][] parses;
-    /** Of the Bind: portal, statement, and that all parameters are text. */
+    /** The beginning of a Bind's body: the portal, the statement, and no format codes, so that all parameters are text. */
     private final byte[][] bindHeads;
     private final boolean[] keyed;
     private final byte[] describeAndExecute = ByteBufUtil.getBytes(Unpooled.wrappedBuffer(bytes(new Describe(Describe.PORTAL, "")),
@@ -75,7 +75,7 @@ final class BoundRequests implements RequestWriter {
         } else {
             out.writeShort(0);
         }
-        // All results as text.
+        // No format codes: all results are text.
         out.writeShort(0);
         FrameWriter.end(out, frame);
         out.writeBytes(describeAndExecute);

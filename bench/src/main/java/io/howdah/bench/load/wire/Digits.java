@@ -2,13 +2,13 @@ package io.howdah.bench.load.wire;
 
 import io.netty.buffer.ByteBuf;
 
-/** Whole numbers of 0 and more in decimal, straight to and from buffers: no text is made of them. */
+/** Writes and compares whole numbers of 0 and more as decimal digits in buffers, without making a String. */
 final class Digits {
 
     private Digits() {
     }
 
-    /** How many digits it takes. */
+    /** The number of digits. */
     static int count(int value) {
         int digits = 1;
         for (int rest = value / 10; rest > 0; rest /= 10) {
@@ -29,7 +29,7 @@ final class Digits {
         }
     }
 
-    /** Whether these bytes are that number, as PostgreSQL writes it. */
+    /** Whether the bytes are the number as PostgreSQL writes it. */
     static boolean equal(ByteBuf in, int index, int length, int value) {
         if (length != count(value)) {
             return false;

@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Writes requests for a fixed list of statements, without making an object. Every method says how many ReadyForQuery its bytes
- * will be answered with.
+ * Writes requests for a fixed list of statements, without making an object. Every method returns the number of ReadyForQuery
+ * messages that will answer its bytes.
  */
 public interface RequestWriter {
 
-    /** The writer of a protocol; statements are later named by their place in the list. */
+    /** The writer of a protocol. Its other methods name statements by their index in the list. */
     static RequestWriter of(QueryProtocol protocol, List<Statement> statements) {
         return switch (protocol) {
             case SIMPLE -> new SimpleRequests(statements);
@@ -18,12 +18,12 @@ public interface RequestWriter {
         };
     }
 
-    /** What each connection sends once, before anything else; may be nothing. */
+    /** Writes what each connection sends once, before all other requests. May write nothing. */
     int prepare(ByteBuf out);
 
-    /** One statement; {@code key} counts only where it is keyed. */
+    /** Writes one statement, with the key if the statement is keyed. */
     int statement(ByteBuf out, int statement, int key);
 
-    /** After one or several statements. */
+    /** Writes what must follow one or several statements. */
     int sync(ByteBuf out);
 }

@@ -3,7 +3,7 @@ package io.howdah.bench.load.wire;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.netty.buffer.ByteBuf;
 
-/** Told what a {@link ResponseScanner} met, in the order met. */
+/** Gets the messages that a {@link ResponseScanner} found, in their order. */
 public interface ResponseListener {
 
     /** The end of an answer; {@code status} is I, T or E. */
@@ -12,10 +12,10 @@ public interface ResponseListener {
     void error(ErrorResponse error);
 
     /**
-     * A row, where rows were asked for.
+     * A row, if the scanner was made for rows.
      *
      * @param in valid during this call only
-     * @param index of the row's first body byte
+     * @param index index of the row's first body byte
      */
     void row(ByteBuf in, int index, int length);
 }

@@ -9,8 +9,8 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * Walks over what a server sends and looks into nothing but ReadyForQuery, ErrorResponse and, if wanted, DataRow. Buffers may be
- * cut anywhere; only a frame that is looked into is ever put together.
+ * Scans a server's messages and reads the bodies of ReadyForQuery, ErrorResponse and, on demand, DataRow only. Buffers may end
+ * anywhere in a message; the scanner joins the parts of a message only if it reads the message's body.
  */
 public final class ResponseScanner {
 
@@ -19,19 +19,19 @@ public final class ResponseScanner {
     private final FrameScanner frames = new FrameScanner();
     private final ResponseListener listener;
     private final boolean rows;
-    /** The beginning of a frame whose end is still to come, or null. */
+    /** The beginning of an incomplete message, or null. */
     private byte[] begun;
 
-    /** @param rows whether the listener wants to see them */
+    /** @param rows whether the listener gets rows */
     public ResponseScanner(ResponseListener listener, boolean rows) {
         this.listener = listener;
         this.rows = rows;
     }
 
     /**
-     * Takes what came next on the connection.
+     * Scans the next bytes of the connection.
      *
-     * @throws ProtocolViolationException for what no server may send
+     * @throws ProtocolViolationException for bytes that no server may send
      */
     public void read(ByteBuf in) {
         if (begun == null) {

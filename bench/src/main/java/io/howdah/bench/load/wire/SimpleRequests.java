@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A Query message per statement, each of which brings its ReadyForQuery. */
+/** Writes a Query message per statement. The server answers each with a ReadyForQuery. */
 final class SimpleRequests implements RequestWriter {
 
     private final byte[][] texts;

@@ -1,5 +1,5 @@
 /**
- * The bytes a load client sends and the ones it scans in return; no channel and no clock. Start at
+ * Writes a load client's requests and scans the server's answers, without channel and clock. Start at
  * {@link io.howdah.bench.load.wire.QueryProtocol}.
  */
 package io.howdah.bench.load.wire;

@@ -1,10 +1,10 @@
 package io.howdah.bench.load.workload;
 
 /**
- * Which rows are asked for, and how unevenly.
+ * Which rows a load asks for, and how unevenly.
  *
- * @param rows keys are 1 to this
- * @param skew exponent of Zipf's law; 0 for every row alike, 1 for a web's popularity
+ * @param rows the highest key; the lowest is 1
+ * @param skew exponent of Zipf's law: 0 if all rows are equally popular, 1 for the popularity of web pages
  */
 public record KeySpread(int rows, double skew) {
 
@@ -17,7 +17,7 @@ public record KeySpread(int rows, double skew) {
         }
     }
 
-    /** Every row alike. */
+    /** All rows are equally popular. */
     public static KeySpread uniform(int rows) {
         return new KeySpread(rows, 0);
     }

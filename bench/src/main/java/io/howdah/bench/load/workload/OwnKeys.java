@@ -1,9 +1,9 @@
 package io.howdah.bench.load.workload;
 
-/** Numbers no other client draws: its own in the upper bits, the last few of a count below. */
+/** Keys that no other client draws: the client's number in the upper bits, a counter in the lower bits. */
 final class OwnKeys implements KeySource {
 
-    /** Leaves 15 bits for the client, more than there may be. */
+    /** Leaves 15 bits for the client's number, more than a load's clients need. */
     private static final int COUNT_BITS = 16;
 
     private final int client;

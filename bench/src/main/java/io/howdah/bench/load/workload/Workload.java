@@ -7,13 +7,13 @@ import java.util.SplittableRandom;
 /** The statements of a transaction. */
 public sealed interface Workload {
 
-    /** The table that {@link Select} and {@link Mixed} work on; of the shape of pgbench's accounts. */
+    /** The table of {@link Select} and {@link Mixed}. Its columns are those of pgbench_accounts. */
     String TABLE = "howdah_bench";
 
-    /** All that may be sent. */
+    /** All statements that a client may send. */
     List<Statement> statements();
 
-    /** Which of the {@link #statements} comes next. */
+    /** The index of the next statement in {@link #statements}. */
     default int pick(SplittableRandom random) {
         return 0;
     }
@@ -23,15 +23,15 @@ public sealed interface Workload {
         return false;
     }
 
-    /** Whether one of the {@link #statements} adds 1 to a row. */
+    /** Whether the statement with this index in {@link #statements} adds 1 to a row. */
     default boolean isUpdate(int statement) {
         return false;
     }
 
     /**
-     * Where the keys of one client come from.
+     * The source of one client's keys.
      *
-     * @param client its number, unlike any other's
+     * @param client the client's number, different for each client
      */
     KeySource keys(SplittableRandom random, int client);
 
@@ -40,12 +40,12 @@ public sealed interface Workload {
         return false;
     }
 
-    /** Rows {@link #TABLE} has to have; 0 where no table is needed. */
+    /** The number of rows in {@link #TABLE}; 0 if the workload needs no table. */
     default int rows() {
         return 0;
     }
 
-    /** pgbench's select-only statement. */
+    /** The statement of {@code pgbench -S}. */
     record Select(KeySpread keys) implements Workload {
 
         private static final Statement STATEMENT = new Statement("SELECT abalance FROM " + TABLE + " WHERE aid = ", true);
@@ -72,9 +72,10 @@ public sealed interface Workload {
     }
 
     /**
-     * That statement and one that adds 1 to the row, drawn anew for every statement.
+     * The statement of {@link Select}, and an UPDATE that adds 1 to the row. A random number decides between the two for every
+     * statement.
      *
-     * @param readShare percent of the statements that only read, 0 to 100
+     * @param readShare percent of SELECTs, 0 to 100
      */
     record Mixed(KeySpread keys, int readShare) implements Workload {
 
@@ -123,7 +124,7 @@ public sealed interface Workload {
         }
     }
 
-    /** {@code SELECT 1}: no table, next to no work for the server. */
+    /** {@code SELECT 1}: no table, and next to no work for the server. */
     record Select1() implements Workload {
 
         @Override
@@ -142,7 +143,7 @@ public sealed interface Workload {
         }
     }
 
-    /** Each client asks for a number nobody else asks for, and complains when it gets another. */
+    /** Each client asks for numbers that no other client asks for, and checks the answers. */
     record Own() implements Workload {
 
         @Override
@@ -169,7 +170,7 @@ public sealed interface Workload {
     /**
      * One row with one text.
      *
-     * @param size of the text, in bytes, 1 to 512 MiB
+     * @param size length of the text in bytes, 1 to 512 MiB
      */
     record Bytes(int size) implements Workload {
 
@@ -184,7 +185,8 @@ public sealed interface Workload {
 
         @Override
         public List<Statement> statements() {
-            // By the kilobyte, or the server spends more on repeating a letter than everybody else on the result.
+            // Repeats whole kilobytes. If the server repeated single letters, it would need more time than pooler and generator
+            // together.
             return List.of(new Statement("SELECT repeat(repeat('x', " + KILOBYTE + "), " + size / KILOBYTE + ") || repeat('x', "
                     + size % KILOBYTE + ")", false));
         }

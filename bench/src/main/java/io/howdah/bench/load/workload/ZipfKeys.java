@@ -3,15 +3,16 @@ package io.howdah.bench.load.workload;
 import java.util.SplittableRandom;
 
 /**
- * Key k comes with a frequency of k to the power of minus the skew: 1 most often, as in pgbench's {@code random_zipfian}.
+ * Draws key k with a frequency of k to the power of minus the skew: 1 most often, as in pgbench's {@code random_zipfian}.
  *
  * <p>Rejection-inversion (W. Hörmann, G. Derflinger: Rejection-inversion to generate variates from monotone discrete
- * distributions, 1996): no table, and hardly more than one try per key whatever the number of rows. H is the integral of the
- * density h(x) = x^-skew; a point under it is inverted and rounded, and rejected where it lies above the step of its key.
+ * distributions, 1996) needs no table, and hardly more than one try per key, whatever the number of rows. H is the integral of
+ * the density h(x) = x^-skew. The algorithm inverts and rounds a point under H, and rejects the point if it lies above the step
+ * of its key.
  */
 final class ZipfKeys implements KeySource {
 
-    /** Below this the quotients are computed by their series, for both sides of the fraction are next to 0. */
+    /** Below this value series compute the quotients, because numerator and denominator are both next to 0. */
     private static final double SMALL = 1e-8;
 
     private final int rows;
@@ -19,7 +20,7 @@ final class ZipfKeys implements KeySource {
     private final SplittableRandom random;
     private final double integralOfFirst;
     private final double integralOfAll;
-    /** A key this close below its point is never above the step. */
+    /** A key that exceeds its point by no more than this is never above its step. */
     private final double alwaysTaken;
 
     ZipfKeys(KeySpread spread, SplittableRandom random) {
@@ -53,7 +54,7 @@ final class ZipfKeys implements KeySource {
     }
 
     private double inverse(double y) {
-        // Below -1 only by rounding.
+        // Only rounding makes this less than -1.
         double t = Math.max(-1, y * (1 - skew));
         return Math.exp(y * log1pQuotient(t));
     }

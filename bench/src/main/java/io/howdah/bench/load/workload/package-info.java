@@ -1,4 +1,2 @@
-/**
- * What a transaction asks for, and of which rows. Start at {@link io.howdah.bench.load.workload.Workload}.
- */
+/** The statements of a transaction, and the rows that they read. Start at {@link io.howdah.bench.load.workload.Workload}. */
 package io.howdah.bench.load.workload;
