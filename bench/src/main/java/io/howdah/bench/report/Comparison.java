@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * All that a side-by-side run measured.
+ * All results of a side-by-side run.
  *
- * @param contenders their names; the first is the base of all ratios
- * @param measured each scenario, in the order in which they ran
- * @param memory empty where it was not asked for
+ * @param contenders names of the contenders; the first is the base of all ratios
+ * @param measured the scenarios, in the order in which they ran
+ * @param memory empty if the run did not measure memory
  */
 public record Comparison(Header header, List<String> contenders, List<Measured> measured, List<MemoryPoint> memory) {
 
-    /** The name of the contender that is no pooler at all. */
+    /** The name of the contender without a pooler. */
     public static final String DIRECT = "direct";
 
     public Comparison {
@@ -25,7 +25,7 @@ public record Comparison(Header header, List<String> contenders, List<Measured> 
         }
     }
 
-    /** By whose figures the others' are divided. */
+    /** The contender by whose values the other contenders' values are divided. */
     public String base() {
         return contenders.get(0);
     }

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * A comparison as one page of HTML that needs nothing beside itself. The page holds the JSON of {@link ComparisonJson} and a
- * script, {@code comparison.js}, which draws the JSON with uPlot.
+ * Writes a comparison as one self-contained page of HTML. The page holds the JSON of {@link ComparisonJson} and a script,
+ * {@code comparison.js}, which draws the JSON with uPlot.
  */
 public final class ComparisonHtml {
 
-    /** Where the jar of uPlot has its files; {@code libraries.properties} has the version, which Maven writes there. */
+    /** The folder of uPlot's files in its jar. Maven writes uPlot's version into {@code libraries.properties}. */
     private static final String LIBRARY = "/META-INF/resources/webjars/uplot/" + Libraries.version("uplot") + "/dist/";
 
     private ComparisonHtml() {
@@ -32,7 +32,8 @@ public final class ComparisonHtml {
                 .replace("/*style*/", text("comparison.css"))
                 .replace("/*library*/", text(LIBRARY + "uPlot.iife.min.js"))
                 .replace("/*script*/", text("comparison.js"))
-                // Last, so that nothing is put into the data. What is left of "<" cannot end the element that holds it.
+                // Replaced last, so that no other replacement changes the data. The escaped "<" cannot end the element around the
+                // data.
                 .replace("/*data*/", data.replace("<", "\\u003c"));
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A comparison as JSON: every run, and for each contender the median, the quartiles and the ratios of each figure. */
+/** Writes a comparison as JSON: every run, and for each contender the median, the quartiles and the ratios of each figure. */
 public final class ComparisonJson {
 
     private ComparisonJson() {
@@ -57,7 +57,7 @@ public final class ComparisonJson {
                 if (!ratio.isEmpty()) {
                     Map<String, Object> numbers = spread(ratio);
                     if (measured.sliced()) {
-                        // Only there: of a few laps it would say nothing.
+                        // Slices only: with a few laps the standard error would say nothing.
                         numbers.put("standard_error", Double.isFinite(ratio.standardError()) ? ratio.standardError() : null);
                     }
                     found.put("ratio", numbers);

@@ -3,7 +3,7 @@ package io.howdah.bench.report;
 import java.util.List;
 import java.util.Locale;
 
-/** One scenario's figures and ratios as lines of text. */
+/** Writes one scenario's figures and ratios as lines of text. */
 public final class ComparisonText {
 
     private static final List<Figure> FIGURES = List.of(Figure.THROUGHPUT, Figure.CPU, Figure.CPU_USER, Figure.RELAYED, Figure.P50,
@@ -12,7 +12,7 @@ public final class ComparisonText {
     private ComparisonText() {
     }
 
-    /** @param contenders their names, first the one by which the others are divided */
+    /** @param contenders names of the contenders; the first is the base of all ratios */
     public static String of(Measured measured, List<String> contenders) {
         StringBuilder text = new StringBuilder(measured.scenario() + System.lineSeparator());
         for (Figure figure : FIGURES) {

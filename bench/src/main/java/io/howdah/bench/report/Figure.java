@@ -2,7 +2,7 @@ package io.howdah.bench.report;
 
 import java.util.Locale;
 
-/** What is compared. */
+/** The figures that a comparison compares. */
 public enum Figure {
     THROUGHPUT("throughput", "transactions/s", 0, true) {
         @Override
@@ -28,21 +28,21 @@ public enum Figure {
             return run.p99Millis();
         }
     },
-    /** Of many clients on few servers: 1 where all wait alike, and the target is as fast at any time. */
+    /** For many clients on few servers: 1 if all clients wait equally long and the target's speed is constant. */
     TAIL("latency, 99 % to median", "", 2, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.p99Millis() / run.p50Millis();
         }
     },
-    /** Of those the part that is the queue's: 1 where clients are served strictly in turn, however unsteady the target is. */
+    /** The queue's share in the tail: 1 if the target serves clients strictly in turn, however unsteady its speed is. */
     TAIL_TO_IN_TURN("latency, 99 % to in turn", "", 2, false) {
         @Override
         double of(Measured measured, Run run) {
             return run.p99Millis() / run.p99InTurnMillis();
         }
     },
-    /** Mean latency beyond that of the clients that went straight to PostgreSQL in the same lap. */
+    /** Mean latency minus the mean latency of a direct connection to PostgreSQL in the same lap. */
     ADDED_LATENCY("latency added to direct", "ms", 3, false) {
         @Override
         double of(Measured measured, Run run) {
@@ -68,7 +68,7 @@ public enum Figure {
             return run.cpuSystemMicros();
         }
     },
-    /** Of results whose size is the point: 10^9 bytes per second of the pooler's processor time. */
+    /** For workloads with results of a given size: 10^9 bytes per second of the pooler's processor time. */
     RELAYED("relayed", "GB per CPU second", 2, true) {
         @Override
         double of(Measured measured, Run run) {
@@ -95,7 +95,7 @@ public enum Figure {
         this.moreIsBetter = moreIsBetter;
     }
 
-    /** The figure of one run in {@link #unit}s; NaN where it has none. */
+    /** The figure of one run in {@link #unit}s; NaN if the run has none. */
     abstract double of(Measured measured, Run run);
 
     public String label() {
@@ -110,17 +110,17 @@ public enum Figure {
         return moreIsBetter;
     }
 
-    /** How many are shown. */
+    /** The number of decimals in reports. */
     int decimals() {
         return decimals;
     }
 
-    /** The number without its unit; a dash for none. */
+    /** The number without its unit; a dash if there is no number. */
     public String text(double value) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, decimals == 0 ? "%,.0f" : "%." + decimals + "f", value) : "–";
     }
 
-    /** Median, and the inner half behind it. */
+    /** The median, and in parentheses the quartiles. */
     public String text(Spread spread) {
         return spread.isEmpty() ? "–" : text(spread.median()) + " (" + text(spread.low()) + "–" + text(spread.high()) + ")";
     }

@@ -6,13 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Under which circumstances it was measured.
+ * The circumstances of a comparison.
  *
- * @param date when it began
+ * @param date the time at which the comparison began
  * @param command the whole command line
- * @param machine what it ran on, name to text
- * @param versions of everything that took part, name to text
- * @param settings of the comparison, name to text
+ * @param machine the machine's properties, name to text
+ * @param versions versions of all programs and libraries, name to text
+ * @param settings settings of the comparison, name to text
  */
 public record Header(Instant date, String command, Map<String, String> machine, Map<String, String> versions,
         Map<String, String> settings) {

@@ -9,10 +9,10 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Objects of JSON, whose members keep their order. */
+/** Makes JSON objects, whose members keep their order. */
 public final class Json {
 
-    /** A line for each value, and no blank before a colon, as most tools have it. */
+    /** A line for each value, and no blank before a colon, as most tools write JSON. */
     private static final DefaultPrettyPrinter LINES = new DefaultPrettyPrinter(Separators.createDefaultInstance()
             .withObjectFieldValueSpacing(Separators.Spacing.AFTER).withObjectEmptySeparator("").withArrayEmptySeparator(""))
             .withArrayIndenter(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE);
@@ -26,7 +26,7 @@ public final class Json {
     /**
      * An object.
      *
-     * @param members name, value, name, value; a number that JSON has no word for (infinite, not a number) becomes null
+     * @param members name, value, name, value; a number that JSON cannot express (infinite, NaN) becomes null
      */
     public static Map<String, Object> object(Object... members) {
         Map<String, Object> object = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ public final class Json {
         return object;
     }
 
-    /** Indented. */
+    /** The value as indented JSON. */
     public static String text(Object value) {
         try {
             return WRITER.asString(value) + "\n";

@@ -6,13 +6,15 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.Properties;
 
-/** Versions of the libraries this was built with. Maven writes them, for the bench jar has no library's own pom any more. */
+/**
+ * Versions of the libraries in the build. Maven writes the versions, because the bench jar leaves out the libraries' own poms.
+ */
 public final class Libraries {
 
     private Libraries() {
     }
 
-    /** @param name as {@code libraries.properties} has it */
+    /** @param name a name in {@code libraries.properties} */
     public static String version(String name) {
         try (InputStream in = Libraries.class.getResourceAsStream("libraries.properties")) {
             Properties versions = new Properties();

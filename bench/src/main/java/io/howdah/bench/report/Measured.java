@@ -7,17 +7,17 @@ import java.util.Optional;
 /**
  * One scenario and all its runs.
  *
- * @param notes what has to be known of it, as of a contender that was left out
- * @param sliced whether a run is a slice: of those there are so many that the error of a ratio can be told
+ * @param notes remarks for the reader, for example on a contender that was left out
+ * @param sliced whether a run is a slice: only slices are so many that a ratio's standard error makes sense
  */
 public record Measured(Scenario scenario, List<Run> runs, List<String> notes, boolean sliced) {
 
-    /** Of runs that follow each other. */
+    /** A scenario whose runs follow each other. */
     public Measured(Scenario scenario, List<Run> runs, List<String> notes) {
         this(scenario, runs, notes, false);
     }
 
-    /** Of slices; the lap of a run is its round. */
+    /** A scenario whose runs are slices; a run's lap is its round. */
     public static Measured inSlices(Scenario scenario, List<Run> runs, List<String> notes) {
         return new Measured(scenario, runs, notes, true);
     }
@@ -32,20 +32,20 @@ public record Measured(Scenario scenario, List<Run> runs, List<String> notes, bo
         return runs.stream().filter(run -> run.lap() == lap && run.contender().equals(contender)).findFirst();
     }
 
-    /** Its runs, in the order of the laps. */
+    /** A contender's runs, in the order of the laps. */
     public List<Run> runs(String contender) {
         return runs.stream().filter(run -> run.contender().equals(contender)).toList();
     }
 
-    /** Over all laps. */
+    /** The spread of a contender's figure over all laps. */
     public Spread spread(Figure figure, String contender) {
         return Spread.of(runs(contender).stream().map(run -> figure.of(this, run)).toList());
     }
 
     /**
-     * A contender's figure divided by the base's, lap by lap: what else the machine did in a lap met both alike, so that their
-     * ratio says more than the ratio of two medians. A lap in which either has no figure above 0 does not count: the latency
-     * added to direct can drown in the machine's noise.
+     * Divides a contender's figure by the base's figure, lap by lap. Other work of the machine meets both in the same lap, so
+     * their ratio says more than the ratio of two medians. A lap counts only if both figures are above 0: the machine's noise can
+     * hide the latency added to direct.
      */
     public Spread ratio(Figure figure, String contender, String base) {
         return Spread.of(runs(contender).stream().map(run -> run(base, run.lap())

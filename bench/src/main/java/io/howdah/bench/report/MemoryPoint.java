@@ -1,11 +1,11 @@
 package io.howdah.bench.report;
 
 /**
- * Resident memory of a pooler that was started for this.
+ * Resident memory of a pooler started for this measurement.
  *
- * @param clients logged in
- * @param idleBytes while none of them has asked anything
- * @param burstBytes after all of them asked at once, several times
+ * @param clients clients logged in
+ * @param idleBytes memory before the first query
+ * @param burstBytes memory after all clients have sent queries at once, several times
  */
 public record MemoryPoint(String contender, int clients, long idleBytes, long burstBytes) {
 }

@@ -1,12 +1,12 @@
 package io.howdah.bench.report;
 
 /**
- * One piece of work that all contenders do.
+ * One workload that all contenders run.
  *
- * @param workload as the command line names it
+ * @param workload name of the workload on the command line
  * @param protocol simple, extended or prepared
- * @param clients at the same time
- * @param resultBytes of one transaction's result, where its size is the point of the workload; otherwise 0
+ * @param clients concurrent clients
+ * @param resultBytes size of one transaction's result, if the workload is about the size; otherwise 0
  */
 public record Scenario(String workload, String protocol, int clients, long resultBytes) {
 

@@ -3,15 +3,14 @@ package io.howdah.bench.report;
 import java.util.Collection;
 
 /**
- * The middle of several numbers, and how far they lie apart: the median, and the lower and the upper quartile, between which the
- * inner half of the numbers lies. A quartile that falls between two numbers is taken between them in proportion, as the median
- * is. Numbers that are none (NaN) do not count.
+ * The middle of several numbers, and how far they lie apart: the median and the quartiles, between which the inner half of the
+ * numbers lies. A median or quartile between two numbers is interpolated. NaN and infinite numbers do not count.
  *
- * @param count how many numbers; with none, the others are NaN
+ * @param count how many numbers; if 0, the other components are NaN
  */
 public record Spread(double median, double low, double high, int count) {
 
-    /** Of no number. */
+    /** The spread of no numbers. */
     public static final Spread NONE = new Spread(Double.NaN, Double.NaN, Double.NaN, 0);
 
     public static Spread of(Collection<Double> numbers) {
@@ -27,9 +26,8 @@ public record Spread(double median, double low, double high, int count) {
     }
 
     /**
-     * How far the median of as many other numbers of the same kind would lie away from this one, as a standard deviation. Taken
-     * from the quartiles, so that a few numbers that lie far off do not count: McGill, Tukey and Larsen, "Variations of Box
-     * Plots", 1978. It holds for numbers that do not hang together; NaN with less than two.
+     * The standard error of the median. It is computed from the quartiles, so that a few outliers do not count: McGill, Tukey and
+     * Larsen, "Variations of Box Plots", 1978. It holds for independent numbers only; NaN with less than two numbers.
      */
     public double standardError() {
         return count < 2 ? Double.NaN : 1.25 * (high - low) / (1.35 * Math.sqrt(count));
