@@ -3,9 +3,10 @@ package io.howdah.bench.conversations;
 import java.util.Random;
 
 /**
- * Makes conversations: what drivers say, what broken ones might, and salads of both. Each statement names its owner, so that a row tells
- * whose it is. What only the moment decides (clocks, locks, other clients' rows) is not in them, and neither is the unnamed statement of
- * an earlier batch: where an error has another Parse passed over meanwhile, the pooler says that there is none (26000).
+ * Makes conversations: correct ones as drivers have them, broken ones, and mixtures of both. Each statement names its
+ * conversation's owner, so that a row tells its owner. Conversations leave out what depends on the moment: clocks, locks, other
+ * clients' rows. They also leave out a Bind of an earlier batch's unnamed statement: if the server, after an error, skipped
+ * another unnamed Parse, the pooler answers 26000.
  */
 final class Composer {
 
@@ -13,7 +14,7 @@ final class Composer {
     private static final String[] ZONES = {"Asia/Tokyo", "America/New_York", "UTC"};
     private static final String[] PORTALS = {"", "", "p0", "p1"};
 
-    /** OID of a function that gives everybody the same. */
+    /** OID of pg_client_encoding, whose result is the same for every client. */
     private static final int PG_CLIENT_ENCODING = 810;
 
     private final Random random;
@@ -66,7 +67,7 @@ final class Composer {
                 batch();
                 sync();
             }
-            case 11 -> { // What is left without a Sync.
+            case 11 -> { // Messages left without a Sync.
                 unsynced = true;
                 said.parse(name(), random.nextBoolean() ? "SELEC" : parseable());
                 said.query(statement());
@@ -85,7 +86,7 @@ final class Composer {
         }
     }
 
-    // ---- in good order
+    // ---- in the right order
 
     private void batch() {
         unsynced = true;
@@ -141,7 +142,7 @@ final class Composer {
         switch (random.nextInt(6)) {
             case 0 -> said.add('f', "given up by " + owner);
             case 1 -> {
-                // Not ended at all.
+                // The COPY does not end.
                 for (int i = random.nextInt(3); i > 0; i--) {
                     sync();
                 }
@@ -199,7 +200,7 @@ final class Composer {
     private void junk() {
         unsynced = true;
         byte[] tail = new byte[1 + random.nextInt(3)];
-        // In COPY PostgreSQL does not look at the bodies of Sync and Flush; whether COPY is over only its data tell.
+        // During COPY, PostgreSQL ignores the bodies of Sync and Flush. Only the copied data decide whether the COPY has ended.
         switch (copies ? 3 + random.nextInt(9) : random.nextInt(12)) {
             case 0, 1 -> said.add('H', tail);
             case 2 -> said.add('S', tail);
@@ -227,13 +228,13 @@ final class Composer {
         said.add('S');
     }
 
-    // ---- pieces
+    // ---- parts of messages
 
     private String name() {
         return STATEMENTS[random.nextInt(STATEMENTS.length)];
     }
 
-    /** A statement's name to bind or describe. */
+    /** The name of a statement to bind or describe. */
     private String used() {
         String name = name();
         return name.isEmpty() && !unnamedParsed ? "s0" : name;
@@ -273,7 +274,8 @@ final class Composer {
             case 9 -> random.nextBoolean() ? "" : "-- of " + owner;
             case 10 -> random.nextBoolean() ? "BEGIN" : "COMMIT";
             case 11 -> "ROLLBACK";
-            // PostgreSQL 18 leaves a Query behind messages without a Sync in their transaction; what the pooler adds to RESET does not.
+            // In PostgreSQL 18, a Query behind messages without a Sync stays in their transaction. A RESET does not, because of
+            // the statements that the pooler adds.
             case 12 -> unsynced ? "SHOW TimeZone" : state();
             case 13 -> "SHOW TimeZone";
             case 14 -> "SELECT current_setting('TimeZone'), " + owner;
@@ -282,7 +284,7 @@ final class Composer {
         };
     }
 
-    /** What stands in a session and is reported, and what takes it away. */
+    /** Sets reported session state, or takes session state away. */
     private String state() {
         return switch (random.nextInt(9)) {
             case 0, 1 -> "SET TimeZone TO '" + ZONES[random.nextInt(ZONES.length)] + "'";

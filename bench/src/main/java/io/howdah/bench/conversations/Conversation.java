@@ -1,37 +1,37 @@
 package io.howdah.bench.conversations;
 
 /**
- * What one client says.
+ * The messages of one client.
  *
  * @param seed makes the same conversation again
- * @param owner stands in every row it asks for or writes, and in nobody else's
- * @param bytes its messages
- * @param end how it ends
- * @param cut how many of the bytes are sent by a client that leaves
+ * @param owner a number in every row that this conversation asks for or writes, and in no other conversation's rows
+ * @param bytes the messages
+ * @param end how the conversation ends
+ * @param cut how many bytes a client sends before it leaves
  */
 record Conversation(long seed, long owner, byte[] bytes, End end, int cut) {
 
     enum End {
-        /** It goes on to the next conversation on the same connection. */
+        /** The client has its next conversation on the same connection. */
         STAYS,
-        /** Terminate, in the same flight as the rest. */
+        /** The client sends Terminate right behind its last message. */
         TERMINATES,
-        /** It closes its socket, anywhere. */
+        /** The client closes its socket, anywhere in its messages. */
         LEAVES,
-        /** It resets its socket, anywhere. */
+        /** The client resets its socket, anywhere in its messages. */
         RESETS,
-        /** It sends a cancel request somewhere in the middle. */
+        /** The client sends cancel requests in the middle. */
         CANCELS,
-        /** It has its back end ended. */
+        /** The client terminates its own backend. */
         DIES
     }
 
-    /** Whether PostgreSQL alone decides what the client hears: nothing depends on the moment. */
+    /** Whether PostgreSQL's answer is the only right answer: nothing in the conversation depends on the moment. */
     boolean isJudged() {
         return end == End.STAYS || end == End.TERMINATES;
     }
 
-    /** The statement that a client ends a conversation with, and whose answer nothing else gives. */
+    /** The statement that ends a conversation. No other statement has its answer. */
     String marker() {
         return "SELECT 'end of " + owner + "'";
     }

@@ -21,69 +21,69 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Several clients with a random conversation each, again and again, through the pooler and each of them by itself with PostgreSQL. What a
- * client hears must be the same, and so must the rows that stand in the table afterwards; nobody may wait for ever.
+ * Has several clients hold random conversations at once, both through the pooler and directly with PostgreSQL. A client must get
+ * the same answers in both, and leave the same rows in the table. No client may wait for ever.
  */
 public final class ConversationRun {
 
-    /** The table that conversations write to; the same in both databases. */
+    /** The table to which conversations write; the same in both databases. */
     public static final String TABLE = "CREATE UNLOGGED TABLE said (owner bigint, what text, UNIQUE (owner, what))";
 
-    /** Rows are compared, and taken away, after so many conversations. */
+    /** Compares and deletes the rows after so many conversations. */
     private static final int BATCH = 2_000;
 
     private static final int MOST_FAILURES = 20;
 
     /**
-     * Where to talk.
+     * The ports, the databases and the user of a run.
      *
-     * @param poolerPort the pooler's, before {@code throughDatabase}
-     * @param directPort PostgreSQL's
-     * @param throughDatabase the database behind the pooler, by the same name there
-     * @param directDatabase the judge's
-     * @param user who talks, without a password
+     * @param poolerPort the pooler's port, for {@code throughDatabase}
+     * @param directPort PostgreSQL's port
+     * @param throughDatabase the pooler's database, which has the same name in PostgreSQL
+     * @param directDatabase the database for direct connections
+     * @param user the clients' user, who needs no password
      */
     public record Places(int poolerPort, int directPort, String throughDatabase, String directDatabase, String user) {}
 
-    /** Gives a connection to a database past the pooler. */
+    /** Opens direct connections to PostgreSQL. */
     @FunctionalInterface
     public interface Opener {
-        /** Opens one. */
+        /** Opens a direct connection. */
         Connection open(String database) throws SQLException;
     }
 
     private final Places places;
     private final Opener opener;
-    /** Owners of which PostgreSQL is no judge, of the rows being written. */
+    /** Owners whose rows in the current batch PostgreSQL cannot judge. */
     private final Set<Long> unjudged = ConcurrentHashMap.newKeySet();
     private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong judged = new AtomicLong();
     private final AtomicLong held = new AtomicLong();
     private final AtomicLong owners = new AtomicLong(1_000_000);
 
-    /** @param opener for the tables */
+    /** @param opener opens connections to compare the tables */
     public ConversationRun(Places places, Opener opener) {
         this.places = places;
         this.opener = opener;
     }
 
-    /** What went wrong, seeds included; empty where nothing did. */
+    /** The failures, with their seeds; empty if there were none. */
     public List<String> failures() {
         return List.copyOf(failures);
     }
 
-    /** How many conversations were had. */
+    /** The number of conversations so far. */
     public long held() {
         return held.get();
     }
 
-    /** How many of them PostgreSQL was the judge of. */
+    /** The number of conversations that PostgreSQL judged. */
     public long judged() {
         return judged.get();
     }
 
     /**
-     * Has this many conversations, of two to {@code clients} clients at a time. Stops early where much goes wrong.
+     * Has so many conversations, of two to {@code clients} clients at a time. Stops early after many failures.
      *
      * @param seed the same seed makes the same conversations
      */
@@ -94,7 +94,10 @@ public final class ConversationRun {
         }
     }
 
-    /** Has one conversation of an earlier run again, so many times; its seed and owner stood with its failure. */
+    /**
+     * Has one conversation of an earlier run again, until it fails or so many times. The earlier failure's text names seed and
+     * owner.
+     */
     public void runAgain(long seed, long owner, int times) throws Exception {
         try (Talker direct = new Talker(places.directPort(), places.user(), places.directDatabase());
                 Talker through = new Talker(places.poolerPort(), places.user(), places.throughDatabase())) {
@@ -147,7 +150,7 @@ public final class ConversationRun {
         }
     }
 
-    /** @return false where the pooler did not answer */
+    /** @return false if the pooler did not answer, or sent no message */
     private boolean have(Conversation next, Talker direct, Talker through, long pieces) throws IOException {
         List<String> right = new ArrayList<>();
         if (next.isJudged()) {

@@ -15,7 +15,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code howdah bench conversations}: nobody hears what is not theirs, nothing that was acknowledged is lost, nobody waits for ever. */
+/**
+ * {@code howdah bench conversations} checks that no client gets another client's answer, that no acknowledged row is lost, and
+ * that no client waits for ever.
+ */
 @Command(name = "conversations", mixinStandardHelpOptions = true,
         description = "Random conversations, right and wrong, of several clients over one server; PostgreSQL judges each.")
 public final class ConversationsCommand implements Callable<Integer> {
@@ -60,16 +63,16 @@ public final class ConversationsCommand implements Callable<Integer> {
         }
     }
 
-    /** What is to be talked about. */
+    /** The conversations to have. */
     @FunctionalInterface
     interface Work {
         void run(ConversationRun conversations) throws Exception;
     }
 
     /**
-     * Has conversations with a PostgreSQL of its own, made in this folder, and a pooler before it.
+     * Has conversations with a PostgreSQL started in this folder, and a pooler before it.
      *
-     * @param cuts decides how bytes are cut on their way between the two; null where they are not
+     * @param cuts seed of the cuts in the bytes between pooler and PostgreSQL; null for no cuts
      */
     static ConversationRun run(Path folder, int clients, String mode, Long cuts, Work work) throws Exception {
         try (EmbeddedServer postgres = EmbeddedServer.start(folder, false, Map.of())) {

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A way between the pooler and PostgreSQL on which bytes arrive in pieces, some of them late: what happens between two messages of a
- * server that leave it together happens here as often as everything else.
+ * A link between the pooler and PostgreSQL that delivers bytes in pieces, and some pieces late. A server often sends two messages
+ * together; on this link the pooler often meets events between the two.
  */
 final class CuttingLink implements AutoCloseable {
 
@@ -27,10 +27,10 @@ final class CuttingLink implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Opens it on a free port of the loopback address.
+     * Opens the link on a free port of the loopback address.
      *
      * @param target port of PostgreSQL
-     * @param seed decides where bytes are cut, as far as threads allow
+     * @param seed decides where the link cuts, as far as the threads' timing allows
      */
     CuttingLink(int target, long seed) throws IOException {
         this.target = target;
@@ -52,7 +52,7 @@ final class CuttingLink implements AutoCloseable {
                 join(near);
             } catch (IOException refused) {
                 if (near != null) {
-                    end(near); // PostgreSQL does not answer, and that is what the pooler sees.
+                    end(near); // PostgreSQL does not accept, so the pooler sees its own connection end.
                 }
             }
         }
@@ -70,7 +70,10 @@ final class CuttingLink implements AutoCloseable {
         start(() -> carry(far, near, back, ways), "cutting link, from PostgreSQL");
     }
 
-    /** One way of two. What is on the other way arrives even where this one has come to its end: last words are words. */
+    /**
+     * Carries one direction. The bytes of the other direction arrive even after this direction has ended, so a server's last
+     * error is not lost.
+     */
     private void carry(Socket from, Socket to, Random pieces, AtomicInteger ways) {
         byte[] buffer = new byte[1 << 14];
         boolean taken = true;
@@ -80,12 +83,12 @@ final class CuttingLink implements AutoCloseable {
                 taken = taken && cut(buffer, length, to, pieces);
             }
         } catch (IOException reset) {
-            // It is the end of this way, as end-of-file is.
+            // A reset ends this direction, like end of file.
         }
         try {
             to.shutdownOutput();
         } catch (IOException gone) {
-            // Nobody is there to see the end.
+            // The far end has gone and cannot see the end.
         }
         if (ways.decrementAndGet() == 0) {
             end(from);
@@ -93,7 +96,7 @@ final class CuttingLink implements AutoCloseable {
         }
     }
 
-    /** @return false where the far end takes nothing any more */
+    /** @return false if the far end no longer takes bytes */
     private static boolean cut(byte[] buffer, int length, Socket to, Random pieces) {
         int most = switch (pieces.nextInt(3)) {
             case 0 -> 7;
@@ -123,7 +126,7 @@ final class CuttingLink implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException gone) {
-            // It is closed, then.
+            // The socket is closed even so.
         }
     }
 

@@ -17,7 +17,7 @@ final class Messages {
         return bytes.size();
     }
 
-    /** A message of any type around these parts of a body: texts end in NUL, byte arrays stand as they are. */
+    /** Adds a message of any type. A String in the body gets a NUL behind it; byte arrays stay unchanged. */
     Messages add(char type, Object... parts) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (Object part : parts) {
@@ -42,7 +42,7 @@ final class Messages {
         return add('P', name, sql, int2(0));
     }
 
-    /** Values in text format. */
+    /** All values are in text format. */
     Messages bind(String portal, String statement, String... values) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(int2(values.length));

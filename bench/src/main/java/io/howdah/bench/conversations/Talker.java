@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-/** One client on a blocking socket: says a conversation in pieces and writes down what it hears. */
+/** A client on a blocking socket. It sends a conversation in pieces and records the answers. */
 final class Talker implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 15_000;
@@ -62,8 +62,8 @@ final class Talker implements AutoCloseable {
     /**
      * Has the conversation.
      *
-     * @param pieces decides where the bytes are cut on their way, and when a client that leaves does so
-     * @param heard takes what is heard, a line a message, also where the rest does not come; nothing where the client does not stay to hear it
+     * @param pieces decides where the bytes are cut, and what a leaving client still reads
+     * @param heard gets a line for each message, even if the connection breaks later; nothing if the client leaves
      */
     void talk(Conversation conversation, Random pieces, List<String> heard) throws IOException {
         connect();
@@ -93,7 +93,7 @@ final class Talker implements AutoCloseable {
                 cancel();
                 sendQuietly(end(conversation).toBytes(), pieces);
                 cancel();
-                // The second one may have hit the marker.
+                // The second cancel request may have hit the marker, so the client sends two more.
                 sendQuietly(new Messages().query(conversation.marker()).query(conversation.marker()).toBytes(), pieces);
                 hear(heard, conversation);
                 hangUp(false);
@@ -107,12 +107,12 @@ final class Talker implements AutoCloseable {
         }
     }
 
-    /** Whatever was begun is over behind this. */
+    /** Messages that end every COPY, batch and transaction of the conversation. */
     private static Messages end(Conversation conversation) {
         return new Messages().add('f', "end").add('S').query("ROLLBACK").query("DEALLOCATE ALL").query("RESET TimeZone").query(conversation.marker());
     }
 
-    /** What is last goes in one write with the last piece. */
+    /** Sends the last bytes in one write with the last piece. */
     private void send(byte[] bytes, ByteBuffer last, Random pieces) throws IOException {
         byte[] all = ByteBuffer.allocate(bytes.length + last.remaining()).put(bytes).put(last.duplicate()).array();
         int most = switch (pieces.nextInt(4)) {
@@ -137,16 +137,16 @@ final class Talker implements AutoCloseable {
         sendQuietly(bytes, ByteBuffer.allocate(0), pieces);
     }
 
-    /** One who speaks may be hung up on meanwhile. */
+    /** The server may close the connection while the client sends. */
     private void sendQuietly(byte[] bytes, ByteBuffer last, Random pieces) {
         try {
             send(bytes, last, pieces);
         } catch (IOException ended) {
-            // Hearing tells the same.
+            // Reading the answers meets the same end.
         }
     }
 
-    /** @return whether the connection goes on: the marker's answer has been heard */
+    /** @return whether the connection stays usable: the marker's answer has arrived */
     private boolean hear(List<String> heard, Conversation conversation) throws IOException {
         boolean marker = false;
         while (true) {

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** What was heard, in lines that can be compared. */
+/** Writes a client's answers as lines, and compares the lines. */
 final class Transcripts {
 
     /** The line for the end of the connection. */
@@ -14,8 +14,8 @@ final class Transcripts {
     }
 
     /**
-     * Whether a client heard through the pooler what it heard of PostgreSQL. Who says farewell without a Sync has no right to hear what
-     * comes behind the last ReadyForQuery, and who is hung up on may lose what was on its way (TCP).
+     * Whether the pooler's answers agree with PostgreSQL's. A client that sends Terminate without a Sync has no right to answers
+     * behind the last ReadyForQuery. If the server closes the connection, the client may lose bytes on their way (TCP).
      */
     static boolean agree(Conversation conversation, List<String> direct, List<String> through) {
         List<String> right = conversation.end() == Conversation.End.TERMINATES ? upToReady(direct) : direct;
@@ -31,7 +31,10 @@ final class Transcripts {
         return direct.subList(0, common).equals(through.subList(0, common));
     }
 
-    /** In a failed transaction a message with something else wrong in it may hear 25P02 for that: of what the pooler had to put before it. */
+    /**
+     * In a failed transaction PostgreSQL may answer a malformed message with 08P01, and the pooler with 25P02: the latter answers
+     * a message that the pooler had to send before.
+     */
     private static boolean areSame(List<String> right, List<String> heard) {
         if (right.size() != heard.size()) {
             return false;
@@ -48,8 +51,9 @@ final class Transcripts {
     }
 
     /**
-     * Whether PostgreSQL has not committed at a Sync: a bug of version 18 with a Query within a pipeline and nothing between it and the
-     * Sync. What was acknowledged is lost then, and the next request hears of an unexpected state; the pooler's clients are spared that.
+     * Whether PostgreSQL has not committed at a Sync. Version 18 has this bug if a pipeline holds a Query, with nothing between
+     * the Query and the Sync. PostgreSQL then loses acknowledged rows and answers the next request with an unexpected state; the
+     * pooler's clients do not meet the bug.
      */
     static boolean isWithoutCommit(List<String> direct) {
         boolean inTransaction = false;
@@ -75,9 +79,10 @@ final class Transcripts {
     }
 
     /**
-     * One message.
+     * The line for one message.
      *
-     * @return null for what depends on the moment and on the connection: parameters reported, and a word about waiting
+     * @return null for messages that depend on the moment or the connection: ParameterStatus, BackendKeyData,
+     *     NotificationResponse, and the notice about queueing
      */
     static String line(byte type, byte[] body) {
         if (type == 'S' || type == 'K' || type == 'A') {
@@ -91,13 +96,15 @@ final class Transcripts {
                 while (body[end] != 0) {
                     end++;
                 }
-                // Severity, code, message, detail, hint and position; lines of PostgreSQL's source are no matter.
+                // Severity, code, message, detail, hint and position. File, line and routine of PostgreSQL's source do not
+                // matter.
                 if ("SCMDHP".indexOf(body[at]) >= 0) {
                     fields.append(' ').append(new String(body, at, end - at, StandardCharsets.UTF_8));
                 }
                 at = end + 1;
             }
-            // A Close of a statement is no message to a server, so the next one is the first that does not belong.
+            // The pooler does not forward the Close of a statement, so the server reports the type of the next unexpected
+            // message.
             return fields.indexOf("client being queued") >= 0 ? null : fields.toString().replaceFirst("(?<=unexpected message type )0x..", "?");
         }
         StringBuilder line = new StringBuilder().append((char) type).append(' ');
@@ -107,7 +114,7 @@ final class Transcripts {
         return line.toString();
     }
 
-    /** The messages of a conversation, a letter each. */
+    /** The messages of a conversation: each one's type and, in parentheses, its body. */
     static String messages(byte[] bytes) {
         StringBuilder text = new StringBuilder();
         for (int at = 0; at + 5 <= bytes.length; at += 1 + ByteBuffer.wrap(bytes, at + 1, 4).getInt()) {
@@ -121,7 +128,7 @@ final class Transcripts {
         return text.toString();
     }
 
-    /** Both side by side from where they part. */
+    /** Both transcripts, from their first difference on. */
     static String difference(List<String> direct, List<String> through) {
         int same = 0;
         while (same < direct.size() && same < through.size() && direct.get(same).equals(through.get(same))) {

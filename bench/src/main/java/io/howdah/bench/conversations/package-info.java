@@ -1,6 +1,7 @@
 /**
- * {@code howdah bench conversations}: random conversations, right and wrong, of several clients over one server connection, with PostgreSQL
- * as the judge of each. Start at {@link io.howdah.bench.conversations.ConversationsCommand}; what a client says comes from {@code Composer},
- * what it hears is a transcript of {@code Talker}, and {@code ConversationRun} has several talk at once.
+ * {@code howdah bench conversations}: random conversations, right and wrong, of several clients over one server connection.
+ * PostgreSQL judges each conversation. Start at {@link io.howdah.bench.conversations.ConversationsCommand}. {@code Composer}
+ * makes a client's messages, {@code Talker} sends them and records the answers, and {@code ConversationRun} runs several clients
+ * at once.
  */
 package io.howdah.bench.conversations;
