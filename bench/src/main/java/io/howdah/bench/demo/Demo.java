@@ -16,7 +16,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
-/** PostgreSQL and the pooler before it, running. */
+/** A running PostgreSQL and the pooler before it. */
 final class Demo implements AutoCloseable {
 
     private static final int HTTP_PORT = 9127;
@@ -52,7 +52,7 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    /** A whole configuration, and about the smallest useful one. */
+    /** A complete configuration, and nearly the smallest useful one. */
     private static String config(int port, int serverPort, int poolSize) {
         return """
                 listen:
@@ -79,7 +79,7 @@ final class Demo implements AutoCloseable {
                 port == 0 || isTaken(HTTP_PORT) ? 0 : HTTP_PORT, SampleData.DATABASE, serverPort, SampleData.USER, SampleData.PASSWORD);
     }
 
-    /** Whether something listens on this port of the loopback interface; of port 0 nothing does. */
+    /** Whether a process listens on this port of the loopback interface; always false for port 0. */
     static boolean isTaken(int port) {
         if (port == 0) {
             return false;
@@ -118,7 +118,7 @@ final class Demo implements AutoCloseable {
                 SampleData.USER, SampleData.PASSWORD, pooler.consolePort());
     }
 
-    /** Has a few clients keep it a little busy. */
+    /** Starts a few clients that keep the pooler a little busy. */
     synchronized void load() {
         load = DemoLoad.start(pooler.port());
     }
@@ -129,7 +129,7 @@ final class Demo implements AutoCloseable {
         }
     }
 
-    /** The load first and then the pooler, so that nobody is told that PostgreSQL went away. */
+    /** Ends the load first and the pooler before PostgreSQL, so that no client gets an error about a lost server. */
     @Override
     public void close() throws IOException {
         System.out.println();

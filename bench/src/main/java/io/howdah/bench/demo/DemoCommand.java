@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command line of the demo; {@link Demo} is the demo itself. */
+/** The command line of the demo. The demo itself is {@link Demo}. */
 @Command(name = "demo", mixinStandardHelpOptions = true,
         description = "Starts PostgreSQL with sample data and the pooler before it, until Ctrl-C.")
 public final class DemoCommand implements Callable<Integer> {
@@ -60,7 +60,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Until the time is up, or the JVM is told to end. */
+    /** Shows the numbers until the time is up or the JVM shuts down. */
     private void showNumbers(Demo demo, Shutdown shutdown) throws InterruptedException {
         boolean terminal = System.console() != null;
         PoolNumbers numbers = new PoolNumbers(demo.view());
@@ -69,7 +69,7 @@ public final class DemoCommand implements Callable<Integer> {
         CountDownLatch never = new CountDownLatch(1);
         while (!shutdown.begun() && (seconds == 0 || System.nanoTime() < end)) {
             String line = numbers.line();
-            // Back to the first column, and erase what a longer line may have left to the right.
+            // Goes back to the first column, and erases the rest of a longer line.
             System.out.print(terminal ? "\r" + line + "\u001b[K" : line + System.lineSeparator());
             System.out.flush();
             long left = seconds == 0 ? Long.MAX_VALUE : Math.max(0, end - System.nanoTime());

@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The folder of one running demo: kept for the next one, or a temporary one when another demo is using the kept one.
+ * The folder of one running demo: a folder kept for the next demo, or a temporary folder if another demo uses the kept folder.
  *
- * @param path where binaries, data and log go
- * @param kept whether the next demo finds them again
+ * @param path the folder for binaries, data and log
+ * @param kept whether the next demo can use the folder again
  */
 record DemoFolder(Path path, boolean kept, FileChannel lock) implements AutoCloseable {
 
-    /** Beside the jar, which the build wipes together; a temporary folder when there is no jar. */
+    /** A folder beside the jar, so that a clean build deletes both; a folder for temporary files if there is no jar. */
     static Path standard() {
         try {
             Path jar = Path.of(DemoFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
@@ -25,7 +25,7 @@ record DemoFolder(Path path, boolean kept, FileChannel lock) implements AutoClos
                 return jar.resolveSibling("demo");
             }
         } catch (Exception unknown) {
-            // Loaded in some other way than from a file.
+            // The classes come from no file.
         }
         return Path.of(System.getProperty("java.io.tmpdir"), "howdah-demo-" + System.getProperty("user.name"));
     }

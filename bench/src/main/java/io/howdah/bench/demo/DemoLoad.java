@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
 /**
- * A little load, so that there is something to see: customers who look at products, some who order, somebody who now and then tries to order
- * the same thing twice, and reports that begin all together and leave the others to wait for a moment. About a hundred queries a second.
+ * A little load, to give the live page something to show: customers look at products, a few order, now and then an order violates
+ * a unique key, and reports begin all together and make the other clients wait for a moment. About a hundred queries a second.
  */
 final class DemoLoad implements AutoCloseable {
 
     private static final int SHOPPERS = 12;
-    /** One more than servers, by default. */
+    /** One more than the default pool size. */
     private static final int REPORTS = 6;
     private static final int BETWEEN_QUERIES_MILLIS = 200;
     private static final int BETWEEN_REPORTS_MILLIS = 25_000;
@@ -29,7 +29,7 @@ final class DemoLoad implements AutoCloseable {
     private static final int CUSTOMERS = 1_000;
     private static final int PRODUCTS = 200;
 
-    /** What one client does again and again. */
+    /** The work that one client repeats. */
     @FunctionalInterface
     private interface Work {
         void once(Connection connection, SplittableRandom random) throws SQLException;
@@ -43,7 +43,11 @@ final class DemoLoad implements AutoCloseable {
         this.port = port;
     }
 
-    /** Begins. @param port the pooler's */
+    /**
+     * Starts the load.
+     *
+     * @param port the pooler's port
+     */
     static DemoLoad start(int port) {
         DemoLoad load = new DemoLoad(port);
         for (int i = 0; i < SHOPPERS; i++) {
@@ -78,7 +82,7 @@ final class DemoLoad implements AutoCloseable {
                     work.once(connection, random);
                 }
             } catch (SQLException e) {
-                // PostgreSQL or the pooler has been stopped, which is what a demo is for.
+                // The user has stopped PostgreSQL or the pooler, as a demo invites to.
                 ended(AFTER_FAILURE_MILLIS);
             }
         }
@@ -93,7 +97,11 @@ final class DemoLoad implements AutoCloseable {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + SampleData.DATABASE, properties);
     }
 
-    /** Waits so long. @return whether the load is to end */
+    /**
+     * Waits so many milliseconds, or until the load ends.
+     *
+     * @return whether the load ends
+     */
     private boolean ended(int millis) {
         try {
             return over.await(millis, TimeUnit.MILLISECONDS);
@@ -116,11 +124,11 @@ final class DemoLoad implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO orders (customer_id) VALUES (" + (1 + random.nextInt(CUSTOMERS)) + ")");
             statement.execute("UPDATE products SET stock = stock WHERE id = " + (1 + random.nextInt(PRODUCTS)));
-            // Gone again, so that whoever plays with the tables finds nothing in them that he has not put there.
+            // Deletes the order, so that a user who explores the tables finds no foreign rows.
             statement.execute("DELETE FROM orders WHERE id = currval(pg_get_serial_sequence('orders', 'id'))");
             connection.commit();
             if (random.nextInt(20) == 0) {
-                // The same thing twice: 23505.
+                // The same order item twice: 23505.
                 statement.execute("INSERT INTO order_items (order_id, product_id, quantity) SELECT order_id, product_id, 1 FROM order_items LIMIT 1");
                 connection.commit();
             }
@@ -151,7 +159,7 @@ final class DemoLoad implements AutoCloseable {
         }
     }
 
-    /** Ends it; a statement that runs goes on until it has its answer. */
+    /** Ends the load. A running statement continues until its answer has come. */
     @Override
     public void close() {
         over.countDown();

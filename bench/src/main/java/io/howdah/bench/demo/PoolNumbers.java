@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 
-/** One line about all pools together, with rates since the line before. */
+/** Writes one line about all pools together, with rates since the last line. */
 final class PoolNumbers {
 
     private static final long PATIENCE_SECONDS = 2;

@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** A small shop: always the same rows, so that what somebody sees can be talked about. */
+/** The data of a small shop. The rows are always the same, so that a manual can name them. */
 final class SampleData {
 
     static final String DATABASE = "shop";
@@ -82,7 +82,7 @@ final class SampleData {
     private SampleData() {
     }
 
-    /** The role and the database, unless an earlier run made them. */
+    /** Makes the role and the database, unless an earlier run has made them. */
     static void createDatabase(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (!exists(statement, "SELECT 1 FROM pg_roles WHERE rolname = '" + USER + "'")) {
@@ -94,7 +94,7 @@ final class SampleData {
         }
     }
 
-    /** The tables, all or none, unless an earlier run filled them. */
+    /** Makes and fills the tables, all or none, unless an earlier run has made them. */
     static void fill(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             if (exists(statement, "SELECT 1 FROM pg_class WHERE relname = 'order_items'")) {

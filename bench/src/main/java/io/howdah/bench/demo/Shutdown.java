@@ -1,9 +1,9 @@
 package io.howdah.bench.demo;
 
-/** Runs something once: at the regular end, or when a signal ends the JVM, whichever comes first. */
+/** Runs a task once: at the regular end, or when a signal ends the JVM, whichever comes first. */
 final class Shutdown {
 
-    /** A task that may fail; at this point a failure can only be told. */
+    /** A task that may throw. So late a failure can only be reported. */
     @FunctionalInterface
     interface Task {
         void run() throws Exception;
@@ -25,12 +25,12 @@ final class Shutdown {
         this.task = task;
     }
 
-    /** Whether there is any point in going on. */
+    /** Whether the shutdown has begun, so that the command should do no more work. */
     boolean begun() {
         return begun;
     }
 
-    /** A second caller waits until the first has finished: the JVM must not end halfway. */
+    /** A second caller waits until the first has finished: the JVM must not end before. */
     void now() {
         begun = true;
         runOnce();

@@ -1,5 +1,5 @@
 /**
- * {@code howdah demo}: PostgreSQL with a small shop in it and the pooler before it, in one process. Start at
+ * {@code howdah demo}: a PostgreSQL with a small shop as a child process, and the pooler in this process. Start at
  * {@link io.howdah.bench.demo.DemoCommand}.
  */
 package io.howdah.bench.demo;

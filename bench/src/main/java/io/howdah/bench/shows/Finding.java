@@ -1,31 +1,31 @@
 package io.howdah.bench.shows;
 
 /**
- * One thing that was compared.
+ * The result of one comparison.
  *
- * @param what SHOW, row and column
- * @param pgbouncer its value, or what it has
- * @param howdah the same of Howdah
- * @param allowed what they may differ by, or why they may differ; empty where they may not
+ * @param what SHOW command, row and column
+ * @param pgbouncer PgBouncer's value
+ * @param howdah Howdah's value
+ * @param allowed the allowed difference, or the reason for a known difference; empty if the values must be equal
  */
 record Finding(String what, String pgbouncer, String howdah, String allowed, Verdict verdict) {
 
-    /** How it came out. */
+    /** The outcome of a comparison. */
     enum Verdict {
-        /** As it should be. */
+        /** The values are equal, or differ by no more than allowed. */
         SAME,
-        /** Different, and known to be: the reason stands in the finding. */
+        /** The values differ for a known reason, which the finding names. */
         KNOWN,
-        /** Different. */
+        /** The values differ by more than allowed. */
         DIFFERENT
     }
 
-    /** Two that must be alike. */
+    /** Compares two values that must be equal. */
     static Finding equal(String what, String pgbouncer, String howdah) {
         return new Finding(what, pgbouncer, howdah, "", pgbouncer.equals(howdah) ? Verdict.SAME : Verdict.DIFFERENT);
     }
 
-    /** A difference that has its reason. */
+    /** A difference with a known reason. */
     static Finding known(String what, String pgbouncer, String howdah, String reason) {
         return new Finding(what, pgbouncer, howdah, reason, Verdict.KNOWN);
     }

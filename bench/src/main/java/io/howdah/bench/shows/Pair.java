@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A PgBouncer and a Howdah before one PostgreSQL, which read the same file but for their ports, and a reader at the console of
- * each.
+ * A PgBouncer and a Howdah before one PostgreSQL, and a session on the console of each. The two poolers read the same ini file,
+ * except for the ports.
  */
 final class Pair implements AutoCloseable {
 
@@ -41,9 +41,9 @@ final class Pair implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** @throws IOException where somebody cannot be started; nothing runs then */
+    /** @throws IOException if a process does not start; no process stays behind then */
     static Pair start(int poolSize, int clients) throws IOException, SQLException, InterruptedException {
-        // PgBouncer changes to another account and must still read its files.
+        // PgBouncer changes to another account, which must be able to read the files.
         Pair pair = new Pair(readable(Files.createTempDirectory("howdah-shows-")));
         try {
             pair.startAll(poolSize, clients);
@@ -72,7 +72,7 @@ final class Pair implements AutoCloseable {
         howdahConsole = parts.add(console(howdah));
     }
 
-    /** Asked as psql asks: drivers say SET before they ask, which the console of an older PgBouncer refuses. */
+    /** Sends what psql sends: drivers send SET after the login, which an older PgBouncer's console refuses. */
     private static Session console(PoolerProcess pooler) throws IOException, InterruptedException {
         return Session.open(Target.local(pooler.port(), "pgbouncer", USER), PATIENCE);
     }
@@ -102,51 +102,51 @@ final class Pair implements AutoCloseable {
                 """.formatted(DATABASE, serverPort, port, users, USER, poolSize, clients + SPARE_CONNECTIONS);
     }
 
-    /** For files that shall go with the pair. */
+    /** The folder for files that {@link #close} deletes. */
     Path folder() {
         return folder;
     }
 
-    /** PgBouncer's and Howdah's. */
+    /** PgBouncer's port and Howdah's port. */
     List<Integer> ports() {
         return List.of(pgbouncer.port(), howdah.port());
     }
 
     /**
-     * Both answers to one SHOW, asked for one right after the other.
+     * Both answers to one SHOW, asked for right after each other.
      *
-     * @param pgbouncer empty where it has no such SHOW; {@code howdah} likewise
+     * @param pgbouncer empty if PgBouncer has no such SHOW; {@code howdah} likewise
      */
     record Both(Optional<Table> pgbouncer, Optional<Table> howdah) {
 
-        /** PgBouncer's answer to a SHOW that it has. */
+        /** PgBouncer's answer to a SHOW that PgBouncer has. */
         Table theirs() {
             return pgbouncer.orElseThrow();
         }
 
-        /** Howdah's. */
+        /** Howdah's answer to a SHOW that Howdah has. */
         Table ours() {
             return howdah.orElseThrow();
         }
     }
 
-    /** The row of the pool that is under load; there is none before its first client. */
+    /** The row of the pool under load; empty before the pool's first client. */
     static Optional<Map<String, String>> pool(Table pools) {
         return pools.row("user", USER).filter(row -> row.get("database").equals(DATABASE));
     }
 
-    /** Those of one pool that have something to do or wait. */
+    /** The number of a pool's active and waiting clients. */
     static long clients(Map<String, String> pool) {
         return Long.parseLong(pool.get("cl_active")) + Long.parseLong(pool.get("cl_waiting"));
     }
 
-    /** Whether a total of SHOW STATS is of times or bytes, which depend on the machine; the others are counts. */
+    /** Whether a total of SHOW STATS is of times or bytes, which depend on the machine. The other totals are counts. */
     static boolean isMeasured(String column) {
         return column.startsWith("total_")
                 && (column.endsWith("_time") || column.endsWith("_received") || column.endsWith("_sent"));
     }
 
-    /** A total of SHOW STATS; a database has no row before its first client. */
+    /** A total of SHOW STATS; 0 before the database's first client, when SHOW STATS has no row for the database. */
     static long total(Table stats, String column) {
         return stats.row("database", DATABASE).map(row -> Long.parseLong(row.get(column))).orElse(0L);
     }

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Values read again and again of both, at the same moments. Their means may differ by the sampling error and by a floor: what a reading
- * that falls between two events may miss.
+ * Repeated readings of both consoles, taken at the same moments. The means of a value may differ by the sampling error and by a
+ * floor: a reading between two events misses the second event.
  */
 final class Readings {
 
-    /** What a count of connections may be off: half a connection. */
+    /** The floor of a number of connections: half a connection. */
     private static final double HALF = 0.5;
 
-    /** Times and rates, which a pooler's own work is a part of. */
+    /** The floor of times and rates, which contain the pooler's own work. */
     private static final double TENTH = 0.1;
 
     private record Two(Series pgbouncer, Series howdah, boolean isRate) {
@@ -24,12 +24,12 @@ final class Readings {
 
     private final Map<String, Two> series = new LinkedHashMap<>();
 
-    /** A number of connections. */
+    /** Adds a number of connections. */
     void count(String what, double pgbouncer, double howdah) {
         add(what, pgbouncer, howdah, false);
     }
 
-    /** A time, or a number for each second. */
+    /** Adds a time, or a rate per second. */
     void rate(String what, double pgbouncer, double howdah) {
         add(what, pgbouncer, howdah, true);
     }
@@ -40,7 +40,7 @@ final class Readings {
         two.howdah.add(howdah);
     }
 
-    /** Counts of those that are in a state, which where there are none are not told. */
+    /** Adds the numbers of connections by state. A state without connections has no row in the tables. */
     void states(String what, Table pgbouncer, Table howdah) {
         Map<String, Long> theirs = pgbouncer.count("state");
         Map<String, Long> ours = howdah.count("state");

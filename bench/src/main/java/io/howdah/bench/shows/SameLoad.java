@@ -12,9 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * The same transactions through both poolers at the same time: pgbench with a fixed number of them and fixed random numbers, so that
- * counts have to agree to the last byte. A transaction mostly sleeps, so that how many wait and how long is set by the pool's size and not
- * by what a pooler costs.
+ * The same transactions through both poolers at the same time. pgbench runs a fixed number of transactions with fixed random
+ * numbers, so that counts must agree to the last byte. A transaction mostly sleeps. So the pool's size, and not a pooler's speed,
+ * decides how many clients wait and how long.
  */
 final class SameLoad implements AutoCloseable {
 
@@ -31,14 +31,15 @@ final class SameLoad implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(2);
     private final List<Future<String>> runs = new ArrayList<>();
 
-    /** @param protocol as pgbench calls it */
+    /** @param protocol pgbench's name of the protocol */
     static SameLoad start(Pair pair, String protocol, int clients, int transactions) throws IOException {
         Path pgbench = Programs.find("pgbench").orElseThrow(() -> new IOException("pgbench is not installed"));
         Path script = Files.writeString(pair.folder().resolve("load.sql"), SCRIPT);
         SameLoad load = new SameLoad();
         for (int port : pair.ports()) {
             List<String> command = List.of(pgbench.toString(), "-n", "-f", script.toString(), "-M", protocol, "-c", Integer.toString(clients),
-                    // A thread each: pgbench prepares while it waits, and would hold up those it has a transaction open for.
+                    // A thread for each client. A pgbench thread blocks while it prepares a statement, and would hold up the open
+                    // transactions of its other clients.
                     "-j", Integer.toString(clients),
                     "-t", Integer.toString(transactions), "--random-seed=1", "-h", "127.0.0.1", "-p", Integer.toString(port),
                     "-U", Pair.USER, Pair.DATABASE);
@@ -47,12 +48,12 @@ final class SameLoad implements AutoCloseable {
         return load;
     }
 
-    /** Whether neither has come to its end. */
+    /** Whether both runs are still under way. */
     boolean isRunning() {
         return runs.stream().noneMatch(Future::isDone);
     }
 
-    /** Waits for both, and fails when one failed. */
+    /** Waits for both runs. Throws IOException if a run failed. */
     void await() throws IOException, InterruptedException {
         for (Future<String> run : runs) {
             try {

@@ -1,13 +1,13 @@
 package io.howdah.bench.shows;
 
-/** Readings of one value: their mean, and how sure it is. */
+/** Computes the mean of one value's readings, and the mean's standard error. */
 final class Series {
 
     private int count;
     private double mean;
     private double squares;
 
-    /** Welford's way, which does not lose digits. */
+    /** Welford's algorithm, which loses no digits. */
     void add(double reading) {
         count++;
         double before = mean;
@@ -28,7 +28,10 @@ final class Series {
         return count < 2 ? 0 : squares / (count - 1) / count;
     }
 
-    /** What two means of readings of the same thing differ by in all but one of 300 cases: three standard errors of their difference. */
+    /**
+     * Three standard errors of the difference of two means. In all but one of 300 cases, the means of two series of the same
+     * value differ by less.
+     */
     static double samplingError(Series one, Series other) {
         return 3 * Math.sqrt(one.squaredError() + other.squaredError());
     }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Puts the same load on a PgBouncer and a Howdah and holds what their consoles measure side by side. What must be equal on any
- * machine is a test, {@code ConsoleParityIT}.
+ * Puts the same load on a PgBouncer and a Howdah, and compares their consoles' measurements. The test {@code ConsoleParityIT}
+ * checks the values that are equal on any machine.
  */
 @Command(name = "shows", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Means, times and bytes of Howdah's console beside the installed PgBouncer's, under the same load at the same time.",

@@ -12,15 +12,15 @@ import java.util.Optional;
 /**
  * One answer of a console.
  *
- * @param columns in their order
- * @param rows values by the names of columns; null for SQL's NULL
+ * @param columns the columns, in their order
+ * @param rows values by the columns' names; null for SQL's NULL
  */
 record Table(List<Column> columns, List<Map<String, String>> rows) {
 
     /**
-     * A column as RowDescription tells it.
+     * A column of RowDescription.
      *
-     * @param type its type, and what else is said of it
+     * @param type the column's type and its other properties
      */
     record Column(String name, String type) {
 
@@ -30,7 +30,7 @@ record Table(List<Column> columns, List<Map<String, String>> rows) {
         }
     }
 
-    /** As pg_type has them. */
+    /** Names in pg_type. */
     private static final Map<Integer, String> TYPES = Map.of(RowDescription.Column.TEXT_OID, "text", RowDescription.Column.INT4_OID, "int4",
             RowDescription.Column.INT8_OID, "int8", RowDescription.Column.NUMERIC_OID, "numeric", RowDescription.Column.BYTEA_OID, "bytea");
 
@@ -46,26 +46,26 @@ record Table(List<Column> columns, List<Map<String, String>> rows) {
         return new Table(answer.described().stream().map(Table::column).toList(), rows);
     }
 
-    /** All that RowDescription says: type, length, modifier, table, column of that, and the format of values. */
+    /** All fields of RowDescription: type, length, modifier, table, column number in the table, and format of the values. */
     private static Column column(RowDescription.Column column) {
         String type = TYPES.getOrDefault(column.typeOid(), Integer.toString(column.typeOid()));
         return new Column(column.name(), type + "/" + column.typeLen() + "/" + column.typeMod() + "/" + column.tableOid() + "/"
                 + column.column() + "/" + column.format());
     }
 
-    /** The first row with this value. */
+    /** The first row with this value in the column. */
     Optional<Map<String, String>> row(String column, String value) {
         return rows.stream().filter(row -> value.equals(row.get(column))).findFirst();
     }
 
-    /** How many rows there are of each value of a column. */
+    /** The number of rows for each value of a column. */
     Map<String, Long> count(String column) {
         Map<String, Long> counts = new LinkedHashMap<>();
         rows.forEach(row -> counts.merge(String.valueOf(row.get(column)), 1L, Long::sum));
         return counts;
     }
 
-    /** The rows without those of the console itself, which is only there because it was asked. */
+    /** The rows without the console's own row, which is there only because this session asked. */
     Table withoutConsole() {
         return new Table(columns, rows.stream().filter(row -> !"pgbouncer".equals(row.get("database"))).toList());
     }

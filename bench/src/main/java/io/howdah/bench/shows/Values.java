@@ -10,18 +10,21 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** What both consoles measure while the same load runs: means, times and bytes, which a busy machine changes. */
+/** Compares both consoles' means, times and bytes under the same load. A busy machine changes these values. */
 final class Values {
 
     private static final long BETWEEN_READINGS_NANOS = 50_000_000;
 
-    /** What times may differ by: a pooler's own work is in them. */
+    /** The allowed relative difference of times, which contain the pooler's own work. */
     private static final double TIMES = 0.1;
 
-    /** And bytes: PgBouncer counts the answers to its own SETs, and not a client's farewell. */
+    /**
+     * The allowed relative difference of bytes: PgBouncer counts the answers to its own SETs, and does not count a client's
+     * Terminate.
+     */
     private static final double BYTES = 0.002;
 
-    /** Of SHOW POOLS, what is counted in connections. */
+    /** The columns of SHOW POOLS that count connections. */
     private static final List<String> POOL_COUNTS = List.of("cl_active", "cl_waiting", "cl_active_cancel_req", "cl_waiting_cancel_req",
             "sv_active", "sv_active_cancel", "sv_being_canceled", "sv_idle", "sv_used", "sv_tested", "sv_login", "maxwait");
 
@@ -31,8 +34,8 @@ final class Values {
     private final List<Finding> findings = new ArrayList<>();
 
     /**
-     * @param version PgBouncer's
-     * @param clients those of each load
+     * @param version version of PgBouncer
+     * @param clients number of clients of each load
      */
     Values(Pair pair, Version version, int clients) {
         this.pair = pair;
@@ -45,8 +48,8 @@ final class Values {
     }
 
     /**
-     * The load once without reading. A JVM that has just started compiles on the cores that the load needs too: seen to be half a
-     * second of the first five, which is more than {@link #TIMES} leaves.
+     * Runs the load once without readings. A new JVM compiles on the load's cores. This was seen to take half a second of the
+     * first five seconds, more than {@link #TIMES} allows.
      */
     void warmUp(String protocol, int transactions) throws IOException, InterruptedException {
         try (SameLoad load = SameLoad.start(pair, protocol, clients, transactions)) {
@@ -54,7 +57,7 @@ final class Values {
         }
     }
 
-    /** Runs the load through both and reads meanwhile. */
+    /** Runs the load through both poolers and reads both consoles meanwhile. */
     void underLoad(String protocol, int transactions) throws IOException, InterruptedException {
         Pair.Both before = pair.show("STATS");
         Readings readings = new Readings();
@@ -69,7 +72,7 @@ final class Values {
         totals(protocol, before, pair.show("STATS"));
     }
 
-    /** One reading, if all clients are there on both sides. */
+    /** Takes one reading if all clients are connected on both sides. */
     private void read(String protocol, Readings readings) throws IOException, InterruptedException {
         Pair.Both pools = pair.show("POOLS");
         Optional<Map<String, String>> theirs = Pair.pool(pools.theirs());
@@ -95,7 +98,7 @@ final class Values {
         }
     }
 
-    /** Logins are over in the first second of a run; and PgBouncer 1.18 was seen to tell the wait in another measure. */
+    /** All logins are in the first second of a run. PgBouncer 1.18 was seen to report the average wait in another unit. */
     private boolean isSteady(String column) {
         return !column.equals("avg_client_login_count") && !(column.equals("avg_wait_time") && version.isBefore(new Version(1, 24)));
     }
@@ -104,7 +107,7 @@ final class Values {
         return Double.parseDouble(row.get(column));
     }
 
-    /** What a run has added, bytes and times, which agree as far as they can. */
+    /** Compares the bytes and times that a run has added to the totals. */
     private void totals(String protocol, Pair.Both before, Pair.Both after) {
         for (String column : after.theirs().names()) {
             if (Pair.isMeasured(column)) {

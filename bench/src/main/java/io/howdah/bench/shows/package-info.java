@@ -1,6 +1,6 @@
 /**
- * {@code howdah bench shows}: what the console of Howdah measures beside that of a PgBouncer that bears the same load. Start at
- * {@link io.howdah.bench.shows.ShowsCommand}; who stands side by side is {@code Pair}, what is measured is {@code Values}. The
- * test {@code ConsoleParityIT} holds the same two to what has to be equal on any machine.
+ * {@code howdah bench shows} compares the measurements of Howdah's console with those of a PgBouncer under the same load. Start
+ * at {@link io.howdah.bench.shows.ShowsCommand}. {@code Pair} starts the two poolers, and {@code Values} compares their values.
+ * The test {@code ConsoleParityIT} uses the same pair to check the values that are equal on any machine.
  */
 package io.howdah.bench.shows;
