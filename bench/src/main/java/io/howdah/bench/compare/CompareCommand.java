@@ -33,8 +33,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Has several do the same work in turn, so that whatever else the machine does meets all alike, and compares lap by lap: the
- * ratio of two runs that followed each other says more than the ratio of two averages.
+ * Has several contenders do the same work in turn, so that the machine's other work meets all of them alike. Compares lap by lap:
+ * the ratio of two consecutive runs says more than the ratio of two averages.
  */
 @Command(name = "compare", mixinStandardHelpOptions = true, sortOptions = false,
         description = "PgBouncer, Howdah, PostgreSQL itself and HikariCP side by side, turn by turn, before a PostgreSQL started for it.")
@@ -117,7 +117,7 @@ public final class CompareCommand implements Callable<Integer> {
             System.err.println("howdah bench compare: " + missing.get());
             return 1;
         }
-        // Ctrl-C ends it early and in good order, with a report of what has been measured.
+        // Ctrl-C ends the comparison early and in good order, with a report of the results so far.
         try (Interruption interruption = Interruption.watch()) {
             interruption.stopWith(Thread.currentThread()::interrupt);
             int most = Stream.concat(clients.stream(), memory.stream()).mapToInt(Integer::intValue).max().orElse(1);
@@ -139,7 +139,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** In which way the work is done in turn. */
+    /** How the contenders take turns: in laps or in slices. */
     private interface Measure {
         Measured measure(Job job) throws IOException, InterruptedException, SQLException;
     }
@@ -211,7 +211,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    // ---- what is said of it
+    // ---- the reports
 
     private Header header(Rig rig) throws IOException, SQLException {
         Map<String, String> versions = new LinkedHashMap<>();
@@ -262,7 +262,7 @@ public final class CompareCommand implements Callable<Integer> {
         return kinds.stream().map(Kind::toString).toList();
     }
 
-    /** After each step, so that a run that is cut short leaves what it has. */
+    /** Writes the reports after each step, so that an interrupted comparison leaves its results. */
     private void write(Header header) throws IOException {
         Comparison comparison = new Comparison(header, names(), measured, points);
         if (json != null) {

@@ -6,29 +6,29 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * One of those that are compared.
+ * One contender of a comparison.
  *
- * @param port of 127.0.0.1 where its clients connect
- * @param pooler its process; empty where the clients reach PostgreSQL without one
- * @param version in words
- * @param named whether named prepared statements can be used through it
- * @param mostClients how many it can be tried with
+ * @param port the port of 127.0.0.1 to which its clients connect
+ * @param pooler the pooler's process; empty for a contender without a pooler
+ * @param version name and version
+ * @param named whether clients can use named prepared statements
+ * @param mostClients the highest number of clients for this contender
  */
 record Contender(Kind kind, int port, Optional<PoolerProcess> pooler, String version, boolean named, int mostClients)
         implements AutoCloseable {
 
-    /** Who can take part; the command line has the names in small letters. */
+    /** The kinds of contenders. The command line has their names in small letters. */
     enum Kind {
         /** PostgreSQL itself. */
         DIRECT,
-        /** Whatever {@code pgbouncer} is installed. */
+        /** The installed {@code pgbouncer}, of any version. */
         PGBOUNCER,
         /** The pooler of this build. */
         HOWDAH,
-        /** HikariCP: threads of this JVM share its connections, and there is no pooler process. */
+        /** HikariCP: threads of this JVM share its connections, without a pooler's process. */
         HIKARI;
 
-        /** Whether its code is compiled while it runs, and has to be before it is measured. */
+        /** Whether a JIT compiler compiles the contender's code, so that a warm-up must come before the measurement. */
         boolean isJava() {
             return this == HOWDAH || this == HIKARI;
         }
@@ -47,24 +47,24 @@ record Contender(Kind kind, int port, Optional<PoolerProcess> pooler, String ver
         return kind.toString();
     }
 
-    /** Whom it logs in to PostgreSQL as; everybody is somebody else, so that their connections can be counted apart. */
+    /** The contender's role in PostgreSQL. Each contender has its own, so that a count can tell their connections apart. */
     String role() {
         return name();
     }
 
-    /** The protocol wanted, or the nearest that works through it. */
+    /** The wanted protocol, or the nearest protocol that the contender supports. */
     QueryProtocol spoken(QueryProtocol wanted) {
         return wanted == QueryProtocol.PREPARED && !named ? QueryProtocol.EXTENDED : wanted;
     }
 
-    /** That it is spoken to in another protocol than wanted; empty where it is not. */
+    /** The note that the contender's clients use another protocol than wanted; empty if they use the wanted protocol. */
     Optional<String> remark(Job job) {
         return spoken(job.protocol()) == job.protocol() ? Optional.empty()
                 : Optional.of(version + " has no named statements in transaction mode: here it is measured with "
                         + spoken(job.protocol()) + ", the others with " + job.protocol() + ".");
     }
 
-    /** Why it cannot do this; empty where it can. */
+    /** Why the contender cannot do the job; empty if it can. */
     Optional<String> excuse(Job job) {
         if (job.clients() > mostClients) {
             return Optional.of("left out with " + job.clients() + " clients (at most " + mostClients + " here)");

@@ -4,27 +4,27 @@ import java.io.IOException;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
 
-/** What makes load. */
+/** Generates load. */
 interface Generator {
 
     /**
-     * What it counted.
+     * The counts of one run.
      *
-     * @param transactions that ended well while it was measured
-     * @param tps of those per second
-     * @param micros latencies of those, in microseconds
-     * @param inTurn what those would have been with clients served strictly in turn, in microseconds; empty where it is not known
-     * @param errors transactions that failed, and clients that gave up
-     * @param complaint the first of them in words; otherwise empty
+     * @param transactions transactions that ended without an error while the run was measured
+     * @param tps these transactions per second
+     * @param micros these transactions' latencies, in microseconds
+     * @param inTurn latencies if the target had served clients strictly in turn, in microseconds; empty if unknown
+     * @param errors failed transactions, and clients that gave up
+     * @param complaint the text of the first error; otherwise empty
      */
     record Sample(long transactions, double tps, Histogram micros, Histogram inTurn, long errors, String complaint) {
 
-        /** Of a generator that does not know who is served when. */
+        /** The counts of a generator that does not know the order in which clients are served. */
         Sample(long transactions, double tps, Histogram micros, long errors, String complaint) {
             this(transactions, tps, micros, histogram(), errors, complaint);
         }
 
-        /** Of latencies that have not been counted yet, up to some minutes. */
+        /** An empty histogram of latencies. */
         static Histogram histogram() {
             Histogram histogram = new Histogram(2);
             histogram.setAutoResize(true);
@@ -32,7 +32,7 @@ interface Generator {
         }
     }
 
-    /** Hears when it begins to count, and when it ends: on the thread that called {@link Generator#run}. */
+    /** Called when the counting begins and when it ends, on the thread that called {@link Generator#run}. */
     interface Marks {
 
         void began() throws IOException;
@@ -40,6 +40,6 @@ interface Generator {
         void ended() throws IOException;
     }
 
-    /** Runs for about so long, with the protocol that the contender can be spoken to in. */
+    /** Runs for about so long, with the protocol that the contender supports. */
     Sample run(Contender contender, Job job, Duration length, Marks marks) throws IOException, InterruptedException;
 }

@@ -8,21 +8,21 @@ import io.howdah.bench.process.Programs;
 import java.io.IOException;
 import java.sql.SQLException;
 
-/** Which generator makes the load. */
+/** The generators from which the command line chooses. */
 enum Generators {
-    /** PostgreSQL's own. */
+    /** PostgreSQL's {@code pgbench}. */
     PGBENCH,
-    /** The one of {@code bench load}. */
+    /** The generator of {@code bench load}. */
     HOWDAH;
 
     private static final String PGBENCH_TABLE = "pgbench_accounts";
 
-    /** pgbench where it is installed. */
+    /** pgbench if it is installed, otherwise the generator of {@code bench load}. */
     static Generators installed() {
         return Programs.find("pgbench").isPresent() ? PGBENCH : HOWDAH;
     }
 
-    /** Whether it is there. */
+    /** Whether the generator's program is installed. */
     boolean isInstalled() {
         return this == HOWDAH || Programs.find("pgbench").isPresent();
     }
@@ -31,7 +31,7 @@ enum Generators {
         return this == PGBENCH ? Versions.pgbench() : "howdah bench load";
     }
 
-    /** From when to when a run is measured. */
+    /** The part of a run whose processor time counts, in words. */
     String span() {
         return this == PGBENCH ? "from pgbench’s start to its end, logins among it" : "from when all clients are there";
     }
@@ -40,12 +40,12 @@ enum Generators {
         return this == PGBENCH ? PGBENCH_TABLE : Workload.TABLE;
     }
 
-    /** One row of its table, by its key. */
+    /** A query for one row of the generator's table, by its key. */
     String query() {
         return "SELECT abalance FROM " + table() + " WHERE aid = 4711";
     }
 
-    /** Makes its tables, which everybody may use. */
+    /** Makes the generator's tables and lets every role use them. */
     void initialise(Rig rig) throws IOException, InterruptedException, SQLException {
         if (this == PGBENCH) {
             PgbenchGenerator.initialise(rig.postgresPort(), EmbeddedServer.SUPERUSER, Rig.DATABASE);
@@ -59,7 +59,7 @@ enum Generators {
         return this == PGBENCH ? new PgbenchGenerator(rig.folder()) : new LoadGenerator();
     }
 
-    /** HikariCP's clients, on the same table. */
+    /** The generator of HikariCP's clients, on this generator's table. */
     Generator hikari(int poolSize) {
         return new HikariGenerator(poolSize, table());
     }

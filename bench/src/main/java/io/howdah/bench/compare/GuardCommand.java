@@ -17,8 +17,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The one figure that shows first when the hot path has become dearer, in less than a minute: processor time per transaction beside
- * PgBouncer's. A ratio of two runs that followed each other depends little on the machine.
+ * Compares the processor time per transaction with PgBouncer's, in less than a minute: this value shows first that the hot path
+ * has become more expensive. The ratio of two consecutive runs depends little on the machine.
  */
 @Command(name = "guard", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Howdah's CPU per transaction beside PgBouncer's, in less than a minute.",
@@ -29,11 +29,11 @@ public final class GuardCommand implements Callable<Integer> {
     private static final int OVER = 1;
     private static final int NOT_MEASURED = 2;
 
-    /** Few enough that PgBouncer needs no queue, enough that both always have something to do. */
+    /** Few enough that PgBouncer needs no queue, enough that both poolers always have work. */
     private static final int CLIENTS = 16;
     private static final int POOL_SIZE = 20;
 
-    /** With the load on the same cores, the JIT compiler takes about so long until a transaction costs what it will cost. */
+    /** On cores shared with the load, the JIT compiler needs about so long until a transaction's cost is stable. */
     private static final Duration WARM_UP = Duration.ofSeconds(12);
 
     @Option(names = "--bound", defaultValue = "1.15", description = "The largest ratio that passes; ${DEFAULT-VALUE} by default.")

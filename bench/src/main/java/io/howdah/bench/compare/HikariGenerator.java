@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.HdrHistogram.Histogram;
 
 /**
- * What an application with HikariCP does: as many threads as there are clients take a connection from the pool of this JVM, run one
- * transaction, and give it back.
+ * Works like an application with HikariCP: each client is a thread, takes a connection from this JVM's pool, runs one
+ * transaction, and gives the connection back.
  */
 final class HikariGenerator implements Generator {
 
@@ -30,7 +30,7 @@ final class HikariGenerator implements Generator {
     private final int poolSize;
     private final String table;
 
-    /** @param table of the shape of pgbench's accounts */
+    /** @param table a table with the columns of pgbench_accounts */
     HikariGenerator(int poolSize, String table) {
         this.poolSize = poolSize;
         this.table = table;
@@ -70,7 +70,8 @@ final class HikariGenerator implements Generator {
     }
 
     private HikariConfig config(Contender contender, QueryProtocol protocol) {
-        // pgjdbc: simple puts the values into the text; 0 keeps to the unnamed statement, 1 prepares at the first use.
+        // pgjdbc: simple puts the values into the text. With threshold 0 pgjdbc uses only the unnamed statement, with 1 a named
+        // one at the first use.
         String mode = switch (protocol) {
             case SIMPLE -> "preferQueryMode=simple";
             case EXTENDED -> "prepareThreshold=0";
@@ -104,7 +105,7 @@ final class HikariGenerator implements Generator {
         return new Sample(micros.getTotalCount(), micros.getTotalCount() / seconds, micros, errors, complaint);
     }
 
-    /** One client; its counts are read when its thread has ended. */
+    /** One client. Another thread may read its counts after the client's thread has ended. */
     private final class Client implements Runnable {
 
         private final HikariDataSource pool;

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Clients that have logged in and keep silent, except when all are told to ask. Blocking sockets, used by one thread. */
+/** Logged-in clients that stay idle, except in a burst of queries. Their sockets are blocking; one thread uses all of them. */
 final class IdleClients implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 30_000;
@@ -28,7 +28,7 @@ final class IdleClients implements AutoCloseable {
     private record Client(Socket socket, DataInputStream in) {
     }
 
-    /** @throws IOException where one of them is refused; none is connected then */
+    /** @throws IOException if the pooler refuses a client; no client stays connected then */
     static IdleClients connect(int count, int port, String user, String database) throws IOException {
         IdleClients all = new IdleClients();
         byte[] startup = bytes(new StartupMessage(ProtocolVersion.V3_0, Map.of("user", user, "database", database)));
@@ -59,7 +59,7 @@ final class IdleClients implements AutoCloseable {
         }
     }
 
-    /** All ask at once, then all read their answers; so many times. */
+    /** Sends a query on every client, then reads all answers; repeats this so many times. */
     void burst(String sql, int times) throws IOException {
         byte[] query = bytes(new Query(sql));
         for (int i = 0; i < times; i++) {

@@ -3,7 +3,7 @@ package io.howdah.bench.compare;
 import io.howdah.bench.load.wire.QueryProtocol;
 import io.howdah.bench.report.Scenario;
 
-/** One piece of work with one protocol and so many clients. */
+/** A workload with a protocol and a number of clients. */
 record Job(Work work, QueryProtocol protocol, int clients) {
 
     Scenario scenario() {

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
- * The same work in turn: in one lap each contender does it once, in the next they follow each other in the opposite order, for
- * the second of two may find a warmer or a busier machine.
+ * Has the contenders do the same work in turn. In each lap every contender runs once. Each lap has the opposite order of the lap
+ * before it, for the second of two contenders may find a warmer or a busier machine.
  */
 final class Laps {
 
@@ -28,24 +28,24 @@ final class Laps {
     private static final Marks UNMEASURED = new Marks() {
         @Override
         public void began() {
-            // Nothing is measured here.
+            // A trial measures nothing.
         }
 
         @Override
         public void ended() {
-            // Nor here.
+            // A trial measures nothing.
         }
     };
 
     /**
-     * @param laps how many
-     * @param length of one run
-     * @param warmUp load before the first lap of each job, for those whose code is compiled while it runs
+     * @param laps number of laps
+     * @param length length of one run
+     * @param warmUp load before the first lap of each job, for contenders with a JIT compiler
      */
     record Settings(int laps, Duration length, Duration warmUp) {
     }
 
-    /** Counts PostgreSQL's connections of one contender, from when it is made until it is closed. */
+    /** Counts PostgreSQL's connections of one contender until {@link #close}. */
     interface ServerWatch extends AutoCloseable {
 
         /** The highest count so far. */
@@ -55,7 +55,7 @@ final class Laps {
         void close() throws SQLException;
     }
 
-    /** Makes one. */
+    /** Makes a {@link ServerWatch}. */
     @FunctionalInterface
     interface Watches {
         ServerWatch watch(Contender contender) throws SQLException;
@@ -108,10 +108,10 @@ final class Laps {
     }
 
     /**
-     * Tries it and, where code is compiled while it runs, warms it up: in runs as long as those that are measured, for what
-     * happens when clients come and go shall have happened before.
+     * Tries the contender and warms its JIT compiler up. The warm-up's runs are as long as the measured runs, so that clients
+     * have come and gone before.
      *
-     * @return why it does not work
+     * @return why the contender does not work
      */
     private Optional<String> failure(Contender contender, Job job) {
         Duration left = contender.kind().isJava() ? settings.warmUp : Duration.ZERO;
@@ -164,7 +164,7 @@ final class Laps {
                 sample.errors(), sample.complaint());
     }
 
-    /** What a pooler's process used while it was measured; NaN where there is none. */
+    /** The processor time and memory of a pooler's process during the measured time; NaN without a pooler. */
     private static final class Usage implements Marks {
 
         private final Optional<PoolerProcess> pooler;

@@ -9,10 +9,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 
-/** The generator of {@code bench load}, which counts from when all clients are there. */
+/** The generator of {@code bench load}. It counts from the moment at which all clients are connected. */
 final class LoadGenerator implements Generator {
 
-    /** Load before it counts, in every run: the clients' first transactions find the pooler's servers unopened. */
+    /** Uncounted load in every run: the first transactions must wait until the pooler has opened its server connections. */
     private static final Duration WARM_UP = Duration.ofMillis(500);
 
     @Override

@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What it runs on. */
+/** Describes the machine of the comparison. */
 final class Machine {
 
     private Machine() {
     }
 
-    /** Name to text, the most telling first. */
+    /** The machine's properties, name to text, the most important first. */
     static Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
         int cores = Runtime.getRuntime().availableProcessors();
@@ -26,7 +26,7 @@ final class Machine {
         return facts;
     }
 
-    /** What stands behind the first line of this name. */
+    /** The text behind the separator in the file's first line that begins with this name. */
     private static Optional<String> value(String file, String name, String separator) {
         try {
             return Files.readAllLines(Path.of(file)).stream()

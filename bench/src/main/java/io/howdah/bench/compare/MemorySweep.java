@@ -6,10 +6,10 @@ import io.howdah.bench.report.MemoryPoint;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** What poolers need of memory for clients that are merely there, and for the same when all of them have been served. */
+/** Measures a pooler's memory with idle clients, and again after it has served all of them. */
 final class MemorySweep {
 
-    /** Queries of each client in the burst: the first find buffers unmade, the last show what is kept. */
+    /** Queries of each client in the burst. The first allocate buffers, the last show how much memory the pooler keeps. */
     private static final int BURST = 5;
 
     private static final long SETTLE_MILLIS = PoolerProcess.TRIM_MILLIS + 1_000;
@@ -19,13 +19,13 @@ final class MemorySweep {
     private final Rig rig;
     private final String query;
 
-    /** @param query what all of them ask in the burst */
+    /** @param query the clients' query in the burst */
     MemorySweep(Rig rig, String query) {
         this.rig = rig;
         this.query = query;
     }
 
-    /** A pooler that has served nobody before is started for it, and stopped. */
+    /** Starts a new pooler for the measurement, and stops it. */
     MemoryPoint measure(Kind kind, int clients) throws IOException, InterruptedException {
         try (Contender contender = rig.start(kind);
                 IdleClients all = IdleClients.connect(clients, contender.port(), contender.role(), Rig.DATABASE)) {
@@ -36,7 +36,7 @@ final class MemorySweep {
         }
     }
 
-    /** Once it no longer changes by more than one percent, or when it has changed long enough. */
+    /** The resident memory once it changes by no more than one percent, or after the last try. */
     private static long settledBytes(PoolerProcess pooler) throws IOException, InterruptedException {
         long before = pooler.residentBytes();
         for (int i = 0; i < MOST_SETTLES; i++) {

@@ -14,10 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 
-/**
- * PostgreSQL's own generator, {@code pgbench}, which writes down each transaction's latency. It is measured from its start to its
- * end.
- */
+/** PostgreSQL's {@code pgbench}, which logs each transaction's latency. The measured time is from pgbench's start to its end. */
 final class PgbenchGenerator implements Generator {
 
     private static final Pattern TRANSACTIONS = Pattern.compile("number of transactions actually processed: (\\d+)");
@@ -25,17 +22,17 @@ final class PgbenchGenerator implements Generator {
     private static final Pattern FAILED = Pattern.compile("number of failed transactions: (\\d+)");
     private static final Pattern GAVE_UP = Pattern.compile("(?m)^pgbench: error: .*$");
 
-    /** Connecting beside the time it runs, and the time a transaction may take that had begun. */
+    /** Extra time, beyond the run's length, for the clients' connecting and for transactions under way at the end. */
     private static final long PATIENCE_SECONDS = 60;
 
     private final Path folder;
 
-    /** @param folder for its scripts and logs */
+    /** @param folder folder for pgbench's scripts and logs */
     PgbenchGenerator(Path folder) {
         this.folder = folder;
     }
 
-    /** Makes its tables, past any pooler. */
+    /** Makes pgbench's tables on a direct connection. */
     static void initialise(int port, String user, String database) throws IOException, InterruptedException {
         Programs.run(120, List.of("pgbench", "-i", "-q", "-h", "127.0.0.1", "-p", Integer.toString(port), "-U", user, database));
     }
@@ -67,7 +64,7 @@ final class PgbenchGenerator implements Generator {
         return command;
     }
 
-    /** What it reports, which it does also where clients gave up. */
+    /** Reads pgbench's report. pgbench writes a report even if clients gave up. */
     static Sample sample(Programs.Ended ended, Histogram latencies) throws IOException {
         Matcher transactions = TRANSACTIONS.matcher(ended.text());
         Matcher tps = TPS.matcher(ended.text());
@@ -98,8 +95,8 @@ final class PgbenchGenerator implements Generator {
     }
 
     /**
-     * Lines of {@code client transaction latency script epoch microseconds}, the latency in microseconds, or a word where it
-     * failed.
+     * Reads lines of {@code client transaction latency script epoch microseconds}. The latency is in microseconds, or a word if
+     * the transaction failed.
      */
     static void read(BufferedReader lines, Histogram into) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -20,24 +20,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** PostgreSQL from its jar, and everybody who is to be compared before it. Closing it ends all of them. */
+/** A PostgreSQL from its jar, and all contenders before it. {@link #close} ends all of their processes. */
 final class Rig implements AutoCloseable {
 
     static final String DATABASE = "postgres";
 
-    /** Beyond this, PostgreSQL's own processes are what is measured. */
+    /** With more direct connections, PostgreSQL's own processes would decide the result. */
     private static final int MOST_DIRECT = 1000;
 
-    /** A thread each. */
+    /** A client of HikariCP is a thread. */
     private static final int MOST_THREADS = 2000;
 
     private static final int SPARE_CONNECTIONS = 30;
 
     /**
-     * What to start.
+     * The plan of a rig.
      *
-     * @param clients the most that will come
-     * @param eventLoops of Howdah
+     * @param clients the highest number of clients
+     * @param eventLoops event loops of Howdah
      */
     record Settings(List<Kind> kinds, int poolSize, int clients, int eventLoops) {
     }
@@ -50,7 +50,7 @@ final class Rig implements AutoCloseable {
 
     private Rig(Settings settings) throws IOException {
         this.settings = settings;
-        // PgBouncer changes to another account and must still read its files.
+        // PgBouncer changes to another account, which must be able to read the files.
         folder = Files.createTempDirectory("howdah-compare-");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         parts.add(() -> Folders.delete(folder));
@@ -64,7 +64,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** @throws IOException where somebody cannot be started; nothing runs then */
+    /** @throws IOException if a process does not start; no process stays behind then */
     static Rig start(Settings settings) throws IOException, SQLException {
         Rig rig = new Rig(settings);
         try {
@@ -84,7 +84,7 @@ final class Rig implements AutoCloseable {
         return contenders;
     }
 
-    /** For files that shall go with the rig; readable for all. */
+    /** The folder for files that {@link #close} deletes. All accounts may read it. */
     Path folder() {
         return folder;
     }
@@ -93,7 +93,7 @@ final class Rig implements AutoCloseable {
         return postgres.port();
     }
 
-    /** Everybody may use the tables there are. */
+    /** Lets every role use the existing tables. */
     void grantTables() throws SQLException {
         execute("GRANT ALL ON ALL TABLES IN SCHEMA public TO PUBLIC");
     }
@@ -126,7 +126,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Another one of this kind, which the caller closes. */
+    /** Starts another contender of this kind. The caller closes it. */
     Contender start(Kind kind) throws IOException {
         return switch (kind) {
             case DIRECT -> new Contender(kind, postgres.port(), Optional.empty(), "PostgreSQL without a pooler", true, MOST_DIRECT);
@@ -150,7 +150,7 @@ final class Rig implements AutoCloseable {
         };
     }
 
-    /** Read by both poolers, unchanged; only a PgBouncer too old for named statements does not know the setting for them. */
+    /** The ini file of both poolers. Only for a PgBouncer without named statements it leaves out max_prepared_statements. */
     private String ini(Kind kind, int port, boolean named) throws IOException {
         Path users = Files.writeString(folder.resolve("userlist-" + kind + ".txt"), "\"" + kind + "\" \"\"\n");
         return """
@@ -174,7 +174,7 @@ final class Rig implements AutoCloseable {
                 named ? "max_prepared_statements = 200\n" : "");
     }
 
-    /** Whether a program this needs is missing, and which. */
+    /** The message if a program that the contenders need is not installed. */
     static Optional<String> missing(List<Kind> kinds) {
         boolean without = kinds.contains(Kind.PGBOUNCER) && Programs.find("pgbouncer").isEmpty();
         return without ? Optional.of("pgbouncer is not installed") : Optional.empty();

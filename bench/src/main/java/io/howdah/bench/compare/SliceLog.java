@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/** Which transactions of pgbench's log are of which slice: those that began and ended in it. */
+/** Sorts the transactions of pgbench's log by slice. A transaction belongs to the slice in which it began and ended. */
 final class SliceLog {
 
     /** One slice. All times are microseconds of the wall clock. */
@@ -20,9 +20,9 @@ final class SliceLog {
         private long late;
 
         /**
-         * @param begin when pgbench had been told to go on
-         * @param end when it was about to be stopped
-         * @param stopped when it certainly stood still
+         * @param begin when pgbench had got SIGCONT
+         * @param end just before pgbench got SIGSTOP
+         * @param stopped when pgbench certainly stood still
          */
         Slice(long begin, long end, long stopped) {
             this.begin = begin;
@@ -30,22 +30,22 @@ final class SliceLog {
             this.stopped = stopped;
         }
 
-        /** Latency in milliseconds of the transactions until the end; NaN where there was none. */
+        /** Latency in milliseconds of transactions that ended before {@code end}; NaN if there were none. */
         double millis(double percentile) {
             return micros.getTotalCount() == 0 ? Double.NaN : micros.getValueAtPercentile(percentile) / 1e3;
         }
 
-        /** The mean of the same. */
+        /** Mean latency in milliseconds of transactions that ended before {@code end}; NaN if there were none. */
         double meanMillis() {
             return micros.getTotalCount() == 0 ? Double.NaN : micros.getMean() / 1e3;
         }
 
-        /** Those per second. */
+        /** Transactions per second that ended before {@code end}. */
         double tps() {
             return micros.getTotalCount() * 1e6 / (end - begin);
         }
 
-        /** And those that ended while pgbench was being stopped: for all of them somebody has worked. */
+        /** All transactions, with those that ended while pgbench was being stopped: the pooler worked for them too. */
         long transactions() {
             return micros.getTotalCount() + late;
         }
@@ -53,13 +53,13 @@ final class SliceLog {
 
     private final TreeMap<Long, Slice> byBegin = new TreeMap<>();
 
-    /** @param slices that do not overlap */
+    /** @param slices slices that do not overlap */
     SliceLog(Collection<Slice> slices) {
         slices.forEach(slice -> byBegin.put(slice.begin, slice));
     }
 
     /**
-     * Lines of {@code client transaction latency script epoch microseconds}; the latency is a word where a transaction failed.
+     * Reads lines of {@code client transaction latency script epoch microseconds}; the latency is a word if a transaction failed.
      */
     void read(BufferedReader lines) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {

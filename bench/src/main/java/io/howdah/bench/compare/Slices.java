@@ -28,32 +28,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The same work in slices: each contender has a pgbench of its own, which signals stop and continue, so that all of them have a
- * moment in turn, in another order each round. What changes on the machine in seconds changes for all of them. A ratio is taken
- * within each round.
+ * Has the contenders do the same work in slices. Each contender has a pgbench of its own, and SIGSTOP and SIGCONT give each a
+ * slice in turn, in another order each round. So a change of the machine's speed over seconds meets all contenders. A ratio is
+ * computed within each round.
  */
 final class Slices {
 
-    /** Longer than any run; pgbench is told when it is over. */
+    /** Longer than any run. A signal tells pgbench when its time is over. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    /** So long each is tried before it is measured; code that is compiled while it runs has {@link Settings#warmUp}. */
+    /** Load before the measurement, for every contender. Contenders with a JIT compiler have {@link Settings#warmUp} too. */
     private static final Duration TRIAL = Duration.ofSeconds(1);
 
-    /** What is under way when pgbench is stopped comes to its end in the pooler and in PostgreSQL. */
+    /** The time in which pooler and PostgreSQL finish their requests after pgbench has stopped. */
     private static final long SETTLE_MILLIS = 5;
 
     private static final long END_SECONDS = 60;
 
     /**
-     * @param rounds in each of which everybody has one slice
-     * @param length of a slice
+     * @param rounds number of rounds; in each round every contender has one slice
+     * @param length length of a slice
      * @param warmUp load before the first round
      */
     record Settings(int rounds, Duration length, Duration warmUp) {
     }
 
-    /** One contender and its load, which stands still but in its slices. */
+    /** One contender and its load, which runs only in its slices. */
     private static final class Turn {
 
         private final Contender contender;
@@ -84,8 +84,8 @@ final class Slices {
     private final Consumer<String> log;
 
     /**
-     * @param folder for scripts and logs of pgbench
-     * @param log gets a line now and then
+     * @param folder folder for pgbench's scripts and logs
+     * @param log gets a line for each note and each job
      */
     Slices(List<Contender> contenders, Laps.Watches watches, Settings settings, Path folder, Consumer<String> log) {
         this.contenders = List.copyOf(contenders);
@@ -127,7 +127,7 @@ final class Slices {
         }
     }
 
-    /** Starts its load, warms it up and stops it. */
+    /** Starts a contender's load, warms the contender up and stops the load. */
     private Turn start(Contender contender, Job job, Parts parts) throws IOException, InterruptedException, SQLException {
         Path logs = Files.createTempDirectory(folder, "pgbench-");
         parts.add(() -> Folders.delete(logs));
@@ -162,7 +162,7 @@ final class Slices {
         }
     }
 
-    /** Its processor time is read while it stands still, so that it has all the work of all transactions and of no others. */
+    /** Reads the processor time while pgbench stands still, so that the time covers exactly the slice's transactions. */
     private void slice(Turn turn) throws IOException, InterruptedException {
         requireAlive(turn.pgbench);
         TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
@@ -183,14 +183,14 @@ final class Slices {
         return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     }
 
-    /** A run for each slice, whose lap is the round. What pgbench complains of at its end stands with the last. */
+    /** A run for each slice, whose lap is the round. The last run has the errors that pgbench reports at its end. */
     private List<Run> runs(Turn turn) throws IOException, InterruptedException {
         double userShare = Double.NaN;
         if (turn.begun != null) {
             CpuTime used = turn.pooler().orElseThrow().cpuTime().since(turn.begun);
             userShare = used.userMicros() / (double) used.totalMicros();
         }
-        // SIGALRM is how pgbench hears that its time is over; it then writes the rest of its log and its report.
+        // SIGALRM tells pgbench that its time is over. pgbench then writes the rest of its log, and its report.
         Programs.Ended ended = turn.pgbench.end("ALRM", END_SECONDS);
         Generator.Sample whole = PgbenchGenerator.sample(ended, Generator.Sample.histogram());
         SliceLog sorted = new SliceLog(turn.slices);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Who takes part, to the last digit. */
+/** The exact versions of all contenders and programs. */
 final class Versions {
 
     private static final Pattern NUMBER = Pattern.compile("(\\d+)\\.(\\d+)");
@@ -16,7 +16,7 @@ final class Versions {
     private Versions() {
     }
 
-    /** Of this build. */
+    /** The version of this build. */
     static String howdah() {
         return Optional.ofNullable(Versions.class.getPackage().getImplementationVersion()).orElse("from classes");
     }
@@ -25,12 +25,12 @@ final class Versions {
         return System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version");
     }
 
-    /** {@code PgBouncer 1.18.0}. */
+    /** Such as {@code PgBouncer 1.18.0}. */
     static String pgbouncer() throws IOException {
         return firstLine("pgbouncer");
     }
 
-    /** {@code pgbench (PostgreSQL) 15.18}. */
+    /** Such as {@code pgbench (PostgreSQL) 15.18}. */
     static String pgbench() throws IOException {
         return firstLine("pgbench");
     }
@@ -45,7 +45,7 @@ final class Versions {
         }
     }
 
-    /** Whether this PgBouncer knows named statements in transaction mode, as it does since 1.21. */
+    /** Whether this PgBouncer supports named statements in transaction mode: since version 1.21. */
     static boolean preparesStatements(String pgbouncer) {
         Matcher matcher = NUMBER.matcher(pgbouncer);
         if (!matcher.find()) {

@@ -8,38 +8,38 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one transaction does, for every generator alike.
+ * The work of one transaction, the same for every generator.
  *
- * @param name as the command line names it
- * @param kind which statement
- * @param bytes of the result, for {@link Kind#BYTES}; otherwise 0
+ * @param name name on the command line
+ * @param kind the kind of statement
+ * @param bytes size of the result, for {@link Kind#BYTES}; otherwise 0
  */
 record Work(String name, Kind kind, int bytes) {
 
-    /** Rows of the table, as {@code pgbench -i} makes them with scale 1. */
+    /** Rows of the table, as with {@code pgbench -i} and scale 1. */
     static final int ROWS = 100_000;
 
-    /** Percent of {@link Kind#MIXED} that only read. */
+    /** Percent of SELECTs in {@link Kind#MIXED}. */
     static final int READ_SHARE = 90;
 
     private static final Pattern BYTES = Pattern.compile("bytes:([0-9]{1,9})(|B|kB|MB)");
     private static final int MOST_BYTES = 256 << 20;
 
-    /** The statements. */
+    /** The kinds of statements. */
     enum Kind {
-        /** pgbench's select-only: one row by its key. */
+        /** One row by its key, the statement of {@code pgbench -S}. */
         SELECT,
         /** {@code SELECT 1}. */
         SELECT1,
-        /** That select, and in one of ten transactions an update of one row. */
+        /** {@link #SELECT}, but in one of ten transactions an UPDATE of one row. */
         MIXED,
         /** One row with one long text. */
         BYTES,
-        /** That select over a connection of its own. */
+        /** {@link #SELECT}, each over a new connection. */
         CONNECT
     }
 
-    /** @throws IllegalArgumentException for a name that is none */
+    /** @throws IllegalArgumentException if the name is no workload */
     static Work parse(String name) {
         Matcher bytes = BYTES.matcher(name);
         if (bytes.matches()) {
@@ -63,7 +63,7 @@ record Work(String name, Kind kind, int bytes) {
                 + "' is no workload (expected: select, select1, mixed, connect, or bytes:SIZE such as bytes:1MB)");
     }
 
-    /** For the generator of {@code bench load}, which is told {@link Kind#CONNECT} elsewhere. */
+    /** The workload for the generator of {@code bench load}. {@link LoadGenerator} handles {@link Kind#CONNECT}. */
     Workload load() {
         return switch (kind) {
             case SELECT, CONNECT -> new Workload.Select(KeySpread.uniform(ROWS));
@@ -73,7 +73,7 @@ record Work(String name, Kind kind, int bytes) {
         };
     }
 
-    /** For pgbench, on its own tables. */
+    /** The script for pgbench, on pgbench's tables. */
     String script() {
         String select = "\\set aid random(1, " + ROWS + ")\nSELECT abalance FROM pgbench_accounts WHERE aid = :aid;\n";
         return switch (kind) {

@@ -1,6 +1,6 @@
 /**
- * {@code howdah bench compare} and {@code howdah bench guard}: several do the same work before the same PostgreSQL, turn by turn. Start
- * at {@link io.howdah.bench.compare.CompareCommand}; the turns are {@code Laps}, who takes part is {@code Contender}, what they measured
- * goes to {@code report}.
+ * {@code howdah bench compare} and {@code howdah bench guard}: several contenders do the same work before the same PostgreSQL, in
+ * turn. Start at {@link io.howdah.bench.compare.CompareCommand}. {@code Laps} and {@code Slices} organise the turns,
+ * {@code Contender} is a participant, and {@code report} writes the results.
  */
 package io.howdah.bench.compare;
