@@ -13,12 +13,15 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What a text leaves behind in its session: the quick look, the whole classification, and the verdict kept with a statement. */
+/**
+ * Times the classification of a SQL text's session state: the quick scan, the whole classification, and the verdict kept with a
+ * prepared statement.
+ */
 public class ClassifierBenchmark extends PoolerBenchmark {
 
     private static final Environment ANYWHERE = new Environment("pool", "");
 
-    /** The text; {@code long} is about 2 kB, as of an ORM. */
+    /** The kind of text; {@code long} is about 2 kB, like an ORM's query. */
     @Param({"pgbench", "long", "set"})
     public String text;
 
@@ -36,9 +39,9 @@ public class ClassifierBenchmark extends PoolerBenchmark {
         };
         byte[] bytes = chosen.getBytes(StandardCharsets.UTF_8);
         sql = PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(bytes);
-        // Text, its NUL, no parameter types.
+        // The text, its NUL, and the number of parameter types, which is 0.
         parseBody = java.util.Arrays.copyOf(bytes, bytes.length + 3);
-        // The registry forgets what nobody holds.
+        // The registry drops a statement that no object references.
         kept = statement();
     }
 
@@ -47,19 +50,19 @@ public class ClassifierBenchmark extends PoolerBenchmark {
         sql.release();
     }
 
-    /** What every simple query pays: enough for all texts but those that set something. */
+    /** The cost of every simple query. Only texts that may change session state need more. */
     @Benchmark
     public int quick() {
         return StatementClassifier.quick(sql, 0, sql.writerIndex());
     }
 
-    /** What those pay on top. */
+    /** The extra cost of texts that may change session state. */
     @Benchmark
     public StatementVerdict classify() {
         return StatementClassifier.classify(sql, 0, sql.writerIndex());
     }
 
-    /** Parse of a text met before: the verdict is kept with the statement, found by its text. */
+    /** Parse of a known text: the registry finds the statement by its text, and the statement keeps its verdict. */
     @Benchmark
     public PreparedStatement kept() {
         PreparedStatement found = statement();

@@ -35,9 +35,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The pooler's whole way of a request and its answer with nothing but the sockets taken away: a client's session, a pool with one
- * server, Netty's pipelines and write buffers. What arrives is handed to the pipelines, what leaves is counted and dropped. It ends with
- * the JVM that JMH forked for it.
+ * The pooler's whole path of a request and its answer, without sockets: a client's session, a pool with one server, Netty's
+ * pipelines and write buffers. The relay hands received bytes to the pipelines, and counts and drops sent bytes. It ends with the
+ * JVM that JMH forked.
  */
 final class EmbeddedRelay {
 
@@ -53,7 +53,7 @@ final class EmbeddedRelay {
                 password: secret
             """;
 
-    /** What PostgreSQL 18 reports. */
+    /** The ParameterStatus messages of PostgreSQL 18. */
     private static final Map<String, String> REPORTED = Map.ofEntries(Map.entry("server_version", "18.0"),
             Map.entry("server_encoding", "UTF8"), Map.entry("client_encoding", "UTF8"), Map.entry("DateStyle", "ISO, MDY"),
             Map.entry("TimeZone", "Etc/UTC"), Map.entry("IntervalStyle", "postgres"), Map.entry("application_name", ""),
@@ -68,7 +68,7 @@ final class EmbeddedRelay {
         try {
             PoolerConfig config = ConfigLoader.load(CONFIG, ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of());
             Loop loop = new Loop(0, client.eventLoop());
-            // Never asked to connect: the one server is there, and there is one client.
+            // The pool never asks this connector for a connection: there is one client, and one server is connected already.
             ServerConnector connector = new ServerConnector(Transport.NIO, new HostResolver(Runnable::run, 0), Runnable::run, config.listen().tcp());
             Pool pool = new Pools(List.of(loop), connector).pool(new PoolKey("shop", "webapp"), () -> poolConfig(config));
             EmbeddedServers.loggedIn(server, loop, pool.opening(), pool.config().target(), pool.config().database().hosts().get(0), pool.stats(), REPORTED);
@@ -98,25 +98,33 @@ final class EmbeddedRelay {
                 config.timeouts(database, "webapp"), target);
     }
 
-    /** The client sends these bytes, in one read. @return how many bytes the server was sent */
+    /**
+     * Receives these bytes from the client, in one read.
+     *
+     * @return how many bytes the pooler sends to the server
+     */
     int request(ByteBuf bytes) {
         arrive(client, copy(bytes));
         return taken(server);
     }
 
-    /** The server answers with these bytes, in one read. @return how many bytes the client was sent */
+    /**
+     * Receives these bytes from the server, in one read.
+     *
+     * @return how many bytes the pooler sends to the client
+     */
     int answer(ByteBuf bytes) {
         arrive(server, copy(bytes));
         return taken(client);
     }
 
-    /** The same with a buffer that is not copied, for answers so large that copying would be most of the work. */
+    /** Like {@link #answer}, but does not copy the buffer: for answers so large that copying would take most of the time. */
     int answerUncopied(ByteBuf bytes) {
         arrive(server, bytes.setIndex(0, bytes.capacity()).retain());
         return taken(client);
     }
 
-    /** A buffer from the pool with bytes in it, as a read of the socket leaves it. */
+    /** Copies the bytes into a buffer from the allocator's pool, as a read of the socket does. */
     private static ByteBuf copy(ByteBuf bytes) {
         int length = bytes.readableBytes();
         return PooledByteBufAllocator.DEFAULT.directBuffer(length).writeBytes(bytes, bytes.readerIndex(), length);
@@ -135,7 +143,7 @@ final class EmbeddedRelay {
         return length;
     }
 
-    /** What a benchmark asks of its first exchange, so that none measures an error's way. */
+    /** Checks a benchmark's first exchange, so that no benchmark times the path of an error. */
     static void expect(String what, int expected, int met) {
         if (met != expected) {
             throw new IllegalStateException(what + ": " + met + " bytes (expected: " + expected + ")");

@@ -11,12 +11,12 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The walk over headers that both directions share; one operation is one frame. */
+/** Times the scan over message headers, which both directions use. One operation is one message. */
 public class FrameScannerBenchmark extends PoolerBenchmark {
 
     private static final int FRAMES = 64;
 
-    /** Bytes of a frame's body: a small row, a usual one, one of many columns. */
+    /** The length of a message's body: of a small row, a usual row, and a row of many columns. */
     @Param({"16", "128", "1024"})
     public int bodyLength;
 

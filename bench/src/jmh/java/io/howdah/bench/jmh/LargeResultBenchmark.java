@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * A result of 1 MB on its way to the client, cut into reads of 64 KB as Netty's largest. The reads are made once and not copied: what
- * is measured is the relay alone, not the memory.
+ * Times a result of 1 MB on its way to the client, in reads of 64 KB, Netty's largest. The reads are made once and not copied, so
+ * that the benchmark times the relay alone, not the memory.
  */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class LargeResultBenchmark extends PoolerBenchmark {
@@ -24,7 +24,7 @@ public class LargeResultBenchmark extends PoolerBenchmark {
     private static final int RESULT = 1 << 20;
     private static final int READ = 64 << 10;
 
-    /** Bytes of one row: the same megabyte as many frames, or as one that passes unseen after its header. */
+    /** The length of one row: the same megabyte as many rows, or as one row whose body the relay does not look at. */
     @Param({"100", "1048576"})
     public int rowLength;
 

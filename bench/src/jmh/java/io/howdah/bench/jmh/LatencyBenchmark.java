@@ -5,7 +5,7 @@ import io.howdah.proxy.stats.PoolStats;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 
-/** What it costs to count how long a query took: the totals alone, and the totals with the histogram. */
+/** Times the counting of a query's duration: the totals alone, and the totals with the histogram. */
 public class LatencyBenchmark extends PoolerBenchmark {
 
     private static final int TIMES = 1024;

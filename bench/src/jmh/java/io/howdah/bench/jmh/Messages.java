@@ -11,7 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.util.List;
 
-/** Whole flights of messages in one buffer. */
+/** Writes several messages into one buffer. */
 final class Messages {
 
     static final BackendMessage ONE_COLUMN = new RowDescription(List.of(RowDescription.Column.int4("abalance")));

@@ -11,8 +11,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What all benchmarks have in common: the pooler's collector and a heap too small to hide garbage, threads like an event loop's
- * ({@link PoolerThreads}), and a length that lets the whole set run in a coffee break. JMH's options change all of it.
+ * The options of all benchmarks: the pooler's garbage collector with a heap too small to hide garbage, threads like an event
+ * loop's ({@link PoolerThreads}), and so short a run that all benchmarks fit into a coffee break. JMH's command line overrides
+ * every option.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

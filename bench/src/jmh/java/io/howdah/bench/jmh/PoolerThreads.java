@@ -7,9 +7,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Threads for JMH that are to Netty what an event loop's thread is: only those have the allocator's caches and recycled objects, so
- * that on others every buffer would cost what it does not cost in the pooler. Netty's switches are the pooler's too, set here because
- * this is the first class JMH loads that touches Netty. JMH makes it by name ({@code jmh.executor.class}).
+ * Makes JMH's threads Netty threads, like an event loop's. Only Netty's threads have the allocator's caches and recycled objects;
+ * on other threads every buffer would cost more than in the pooler. The class also sets the pooler's Netty properties, because it
+ * is the first class with Netty that JMH loads. JMH finds it by name ({@code jmh.executor.class}).
  */
 public final class PoolerThreads extends ThreadPoolExecutor {
 
@@ -17,7 +17,7 @@ public final class PoolerThreads extends ThreadPoolExecutor {
         NettyDefaults.apply();
     }
 
-    /** What JMH calls. */
+    /** JMH calls this constructor. */
     public PoolerThreads(int threads, String prefix) {
         super(threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory(prefix, true));
     }

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** The same transaction with a named statement, whose name on the server is another than the client's. */
+/** Times a transaction with a named statement. The pooler replaces the client's name of the statement by the server's name. */
 public class PreparedStatementBenchmark extends PoolerBenchmark {
 
     private static final String NAME = "P_0";
@@ -37,7 +37,7 @@ public class PreparedStatementBenchmark extends PoolerBenchmark {
         runAnswer = Messages.answers(BindComplete.INSTANCE, Messages.ONE_ROW, Messages.ONE_SELECTED, Messages.IDLE);
         prepareAndRun = Messages.requests(new Close((byte) 'S', NAME), parse, bind, execute, Sync.INSTANCE);
 
-        // Behind each Parse the pooler describes the statement for itself.
+        // Behind each Parse the pooler adds a Describe of the statement for itself.
         ParameterDescription oneNumber = new ParameterDescription(RowDescription.Column.INT4_OID);
         ByteBuf prepare = Messages.requests(parse, Sync.INSTANCE);
         ByteBuf prepared = Messages.answers(ParseComplete.INSTANCE, oneNumber, Messages.ONE_COLUMN, Messages.IDLE);
@@ -50,7 +50,8 @@ public class PreparedStatementBenchmark extends PoolerBenchmark {
             throw new IllegalStateException("the statement was not renamed: " + renamed + " bytes");
         }
         EmbeddedRelay.expect("answer", runAnswer.readableBytes(), relay.answer(runAnswer));
-        // The server has the text already: the pooler's own Close stands in front of the Parse, and the client's Close is answered here.
+        // The server has prepared the text already, so the pooler puts a Close of its own before the Parse. The pooler answers
+        // the client's Close itself.
         prepareAndRunAnswer = Messages.answers(CloseComplete.INSTANCE, ParseComplete.INSTANCE, oneNumber, Messages.ONE_COLUMN,
                 BindComplete.INSTANCE, Messages.ONE_ROW, Messages.ONE_SELECTED, Messages.IDLE);
         int preparedAnew = relay.request(prepareAndRun);
@@ -78,13 +79,13 @@ public class PreparedStatementBenchmark extends PoolerBenchmark {
         prepareAndRunAnswer.release();
     }
 
-    /** Bind of a statement the server has: the name is replaced. */
+    /** Bind of a statement that the server has: the pooler replaces the name. */
     @Benchmark
     public int bind() {
         return relay.request(run) + relay.answer(runAnswer);
     }
 
-    /** Close and Parse before it, as by a driver that prepares each time: the server prepares it each time. */
+    /** Close and Parse before the Bind, like a driver that prepares each time: the server prepares the statement each time. */
     @Benchmark
     public int closeParseBind() {
         return relay.request(prepareAndRun) + relay.answer(prepareAndRunAnswer);

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * One transaction there and back: checkout, request, answer, release. Both reads take a buffer from the pool and fill it, as a socket's
- * would; nothing is allocated on the heap in steady state ({@code -- -prof gc}).
+ * Times one transaction there and back: checkout, request, answer, release. Both reads fill a buffer from the allocator's pool,
+ * like a socket's read. In steady state nothing is allocated on the heap ({@code -- -prof gc}).
  */
 public class RelayBenchmark extends PoolerBenchmark {
 
@@ -58,7 +58,7 @@ public class RelayBenchmark extends PoolerBenchmark {
         return relay.request(query) + relay.answer(queryAnswer);
     }
 
-    /** The extended protocol with the unnamed statement, which goes by unchanged but is remembered. */
+    /** The extended protocol with the unnamed statement. The pooler relays the statement unchanged and remembers it. */
     @Benchmark
     public int extendedQuery() {
         return relay.request(batch) + relay.answer(batchAnswer);

@@ -7,8 +7,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Setup;
 
 /**
- * What a login with SCRAM-SHA-256 costs on either side. Lies in this package for the sake of the constructors that take a nonce: with
- * fixed nonces the client's messages can be made beforehand, and only one side is measured.
+ * Times SCRAM-SHA-256 on either side of a login. It lies in this package to reach the constructors that take a nonce. With fixed
+ * nonces the other side's messages can be made beforehand, so that only one side is timed.
  */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class ScramBenchmark extends PoolerBenchmark {
@@ -40,7 +40,7 @@ public class ScramBenchmark extends PoolerBenchmark {
         return new ScramClient("", new Credentials.Password(PASSWORD), null, CLIENT_NONCE);
     }
 
-    /** A client's login here, without the drawing of a nonce: on an event loop. */
+    /** The server's side of a client's login, without the drawing of a nonce. The pooler computes it on an event loop. */
     @Benchmark
     public byte[] serverExchange() {
         ScramServer server = server();
@@ -48,7 +48,7 @@ public class ScramBenchmark extends PoolerBenchmark {
         return server.last(clientFinal);
     }
 
-    /** A login to PostgreSQL with keys that are known: on an event loop. */
+    /** The client's side of a login to PostgreSQL, with known keys. The pooler computes it on an event loop. */
     @Benchmark
     public byte[] clientExchange() {
         ScramClient client = client();
@@ -56,7 +56,7 @@ public class ScramBenchmark extends PoolerBenchmark {
         return client.respond(serverFirst, keys);
     }
 
-    /** The keys from a password, PBKDF2 with 4096 rounds: off the event loops, and kept. */
+    /** The keys of a password, PBKDF2 with 4096 iterations. The pooler computes them off the event loops, and keeps them. */
     @Benchmark
     public Credentials.Keys clientKeys() {
         return Credentials.Keys.ofSaltedPassword(ScramClient.saltedPassword(PASSWORD, secret.salt(), secret.iterations()));
