@@ -9,7 +9,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The order of bench's packages: what measures does not know what shows, and the bytes know neither. */
+/**
+ * Checks the layers of bench's packages: the load does not know its command, and the bytes, logins and workloads do not know the
+ * load.
+ */
 class LayeringTest {
 
     private static final String LOAD = "io.howdah.bench.load";

@@ -7,7 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
-/** No packages of this module form a cycle, as none of the house do. */
+/** Checks that no packages of this module form a cycle, as in every module. */
 class PackagesTest {
 
     @Test

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The whole of it once, with everybody who is at hand everywhere: that it works, not how fast. */
+/**
+ * Runs the command once with the contenders that every machine has. The test checks that the comparison works, not its results.
+ */
 class CompareIT {
 
     @TempDir
@@ -39,7 +41,7 @@ class CompareIT {
         String written = Files.readString(json).replaceAll("\n *", "");
         assertThat(numbers(written, "lap")).hasSize(3);
         assertThat(numbers(written, "errors")).containsExactly(0L, 0L, 0L);
-        // Direct has one for each client; the pools keep to their size.
+        // Direct has a connection for each client. The poolers keep to their pool size.
         assertThat(numbers(written, "server_connections")).containsExactly(4L, 2L, 2L);
         assertThat(numbers(written, "tps")).allMatch(tps -> tps > 0);
         assertThat(numbers(written, "idle_bytes")).singleElement().satisfies(bytes -> assertThat(bytes).isGreaterThan(10_000_000));
@@ -47,7 +49,7 @@ class CompareIT {
         assertThat(Files.readString(html)).contains("\"base\": \"direct\"", "\"workload\": \"mixed\"", "uPlot");
     }
 
-    /** What it measures depends on the machine; that it measures everybody in every round does not. */
+    /** The measured values depend on the machine. But every contender must have a slice in every round on every machine. */
     @Test
     void everybodyHasASliceInEveryRound() throws IOException {
         assumeTrue(Programs.find("pgbench").isPresent(), "pgbench is not installed");

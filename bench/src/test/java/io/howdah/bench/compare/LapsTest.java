@@ -122,7 +122,7 @@ class LapsTest {
             throw new InterruptedException();
         }, HOWDAH);
         assertThatThrownBy(() -> trial.measure(job("select", QueryProtocol.SIMPLE, 4))).isInstanceOf(InterruptedException.class);
-        // The file channels of the JDK turn it into an IOException and leave the flag.
+        // The JDK's file channels turn the interruption into an IOException and leave the thread's interrupted flag set.
         Laps run = laps(2, (contender, job, length, marks) -> {
             if (length.toSeconds() == 5) {
                 Thread.currentThread().interrupt();

@@ -18,7 +18,7 @@ class SliceLogTest {
     private final Slice first = new Slice(SECOND_100 + 10_000, SECOND_100 + 260_000, SECOND_100 + 263_000);
     private final Slice second = new Slice(SECOND_100 + 510_000, SECOND_100 + 760_000, SECOND_100 + 763_000);
 
-    /** Each transaction by its end and its latency. */
+    /** Reads a log with a transaction for each pair of an end and a latency. */
     private void read(long... endsAndLatencies) throws IOException {
         StringBuilder log = new StringBuilder();
         for (int i = 0; i < endsAndLatencies.length; i += 2) {
@@ -31,7 +31,7 @@ class SliceLogTest {
     void aTransactionCountsWhereItBeganAndEnded() throws IOException {
         read(20_000, 10_000, 20_000, 5_000, 260_000, 1_000, 700_000, 2_000);
         assertThat(first.transactions()).isEqualTo(3);
-        // Three in 250 ms.
+        // Three transactions in 250 ms.
         assertThat(first.tps()).isCloseTo(12, within(1e-9));
         assertThat(second.transactions()).isEqualTo(1);
         assertThat(second.millis(99)).isCloseTo(2, within(0.02));
@@ -40,7 +40,8 @@ class SliceLogTest {
 
     @Test
     void oneThatWaitedWhileItsLoadWasStoppedDoesNotCount() throws IOException {
-        // Begun before the first slice; in the first and ended in the second; between the two.
+        // The first began before the first slice, the second began in the first slice and ended in the second, the third ran
+        // between the two.
         read(15_000, 6_000, 515_000, 260_000, 400_000, 1_000);
         assertThat(first.transactions()).isZero();
         assertThat(second.transactions()).isZero();

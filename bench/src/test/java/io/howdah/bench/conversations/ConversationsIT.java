@@ -10,7 +10,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever clients say, right or wrong, and wherever they stop: each hears what PostgreSQL says to it alone. */
+/**
+ * Whatever clients send, right or wrong, and wherever they stop: each client gets the answers that PostgreSQL would give it
+ * alone.
+ */
 class ConversationsIT {
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -18,7 +21,7 @@ class ConversationsIT {
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     @DisplayName("Random conversations of up to eight clients: no answer of another's, no write lost, nobody waits for ever")
     void everybodyHearsWhatIsTheirs(String mode, int count, @TempDir Path folder) throws Exception {
-        long seed = 41; // The same each time; howdah bench conversations takes another one.
+        long seed = 41; // A fixed seed; howdah bench conversations takes another seed each time.
         ConversationRun run = ConversationsCommand.run(folder, 8, mode, seed, conversations -> conversations.run(count, 8, seed));
         assertThat(run.failures()).as("seed %d", seed).isEmpty();
         assertThat(run.held()).isEqualTo(count);

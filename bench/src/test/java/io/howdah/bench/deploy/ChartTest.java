@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
-/** The chart and the compose file as far as they can be looked at without a cluster; rendered where helm is installed. */
+/** Checks the chart and the compose file without a cluster. If helm is installed, helm renders the chart. */
 class ChartTest {
 
     private static final Path DOCKER = Path.of("..", "docker").toAbsolutePath().normalize();
@@ -91,7 +91,7 @@ class ChartTest {
                 .isLessThan((int) values.get("terminationGracePeriodSeconds"));
     }
 
-    /** Helm reads it out of the chart; there is one list of rules. */
+    /** Helm reads the chart's copy of the rules, which must be equal to the rules for Prometheus. */
     @Test
     void theRulesAreThoseOfPrometheus() throws IOException {
         assertThat(CHART.resolve("files/howdah-rules.yml")).hasSameTextualContentAs(DOCKER.resolve("prometheus/howdah-rules.yml"));

@@ -43,7 +43,7 @@ class DashboardIT {
 
     private static final Path DOCKER = Path.of("..", "docker").toAbsolutePath().normalize();
 
-    /** What is not Howdah's, or comes with the result cache. */
+    /** Metrics of other exporters, and Howdah's metrics that need the result cache. */
     private static final String OTHERS = """
             # TYPE redis_memory_used_bytes gauge
             redis_memory_used_bytes 450
@@ -117,7 +117,9 @@ class DashboardIT {
         assertThat(empty).as("expressions without a value").isEmpty();
     }
 
-    /** A few transactions; an error of the server's own making, and one of the statement's. */
+    /**
+     * Runs a few transactions, a statement with an error of its own (42601) and a statement with an error of the server (58000).
+     */
     private static void load(int port) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "");
                 Statement statement = connection.createStatement()) {
@@ -189,7 +191,10 @@ class DashboardIT {
         return (List<?>) ((Map<?, ?>) JSON.std.mapFrom(response.body()).get("data")).get("result");
     }
 
-    /** Of the alerts, which are empty while all is well, what they compare. */
+    /**
+     * All expressions of the dashboard and of the rules. An alert without cause gives no value, so an alert's comparisons get the
+     * modifier {@code bool}.
+     */
     private static List<String> expressions() throws IOException {
         List<String> expressions = new ArrayList<>();
         Map<?, ?> dashboard = JSON.std.mapFrom(Files.readString(DOCKER.resolve("grafana/dashboards/howdah.json")));
@@ -206,7 +211,7 @@ class DashboardIT {
             for (Object rule : (List<?>) ((Map<?, ?>) group).get("rules")) {
                 String expression = ((Map<?, ?>) rule).get("expr").toString();
                 if (((Map<?, ?>) rule).containsKey("alert")) {
-                    // There is no day before the test.
+                    // Prometheus has no samples of the day before the test.
                     expression = expression.replace("[1d] offset 30m", "[1m]").replaceFirst(" (==|>|<) (?=[\\d.]+( \\*|$))", " $1 bool ");
                 }
                 expressions.add(expression);

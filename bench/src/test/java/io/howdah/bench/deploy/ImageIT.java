@@ -33,8 +33,9 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.images.builder.Transferable;
 
 /**
- * The image as people run it, before PostgreSQL in a container. It is not built here: {@code docker build -f docker/Dockerfile -t howdah .}
- * does that, and the environment variable HOWDAH_IMAGE names another. On the host's network, which every Linux engine has.
+ * Runs the image as users run it, before PostgreSQL in a container. The test does not build the image;
+ * {@code docker build -f docker/Dockerfile -t howdah .} does. The environment variable HOWDAH_IMAGE names another image. The
+ * containers use the host's network, which every Linux engine has.
  */
 @Timeout(180)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -43,7 +44,7 @@ class ImageIT {
     private static final String IMAGE = System.getenv().getOrDefault("HOWDAH_IMAGE", "howdah");
     private static final List<String> SERVERS = List.of("postgres:18", "postgres:17", "postgres:16", "postgres:15");
 
-    /** Everything that a URL, an ini file or a shell takes for something else, but for what Docker itself cannot pass on. */
+    /** All characters that are special in a URL, in an ini file or in a shell, except those that Docker cannot pass on. */
     private static final String PASSWORD = "p:a@s/s %4x w%rd'\"\\,=;#?&";
     private static final String FOUND_BY = """
             CREATE SCHEMA pooler;
@@ -85,7 +86,7 @@ class ImageIT {
         }
     }
 
-    /** Started at its first use; nothing where the image is not here and cannot be fetched. */
+    /** Starts the server at its first use; empty if the image is neither here nor can be fetched. */
     private Optional<Server> server(String image) throws Exception {
         if (!servers.containsKey(image)) {
             if (!isPresent(image)) {
@@ -122,7 +123,7 @@ class ImageIT {
         throw new IllegalStateException();
     }
 
-    /** Small, and with nothing to write to, as it is meant to be run. */
+    /** A container with little memory. */
     private GenericContainer<?> howdah() throws IOException {
         port = PoolerProcess.freePort();
         http = PoolerProcess.freePort();
@@ -142,7 +143,7 @@ class ImageIT {
         return result.getStdout().strip();
     }
 
-    /** Serves, is healthy, and has said no word of the password. */
+    /** Checks that the container serves, is healthy, and has not logged the password. */
     private void assertServes(GenericContainer<?> howdah) throws Exception {
         howdah.start();
         assertThat(psql(howdah, "shop", "SELECT current_user || '@' || current_database()")).isEqualTo("app@shop");

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The alert rules by Prometheus' own promtool, with the unit tests that lie beside them. */
+/** Checks the alert rules with Prometheus' promtool, and runs their unit tests. */
 class PrometheusRulesTest {
 
     private static final Path FOLDER = Path.of("..", "docker", "prometheus").toAbsolutePath().normalize();

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a rolling update does: the new one listens on the same port, then the old one gets SIGTERM. */
+/** A rolling update: the new pooler listens on the same port, then the old pooler gets SIGTERM. */
 @Timeout(120)
 class RollingUpdateIT {
 
@@ -65,7 +65,7 @@ class RollingUpdateIT {
                 int before = logins.get();
                 poolers.add(start(port, server.port(), i));
                 PoolerProcess old = poolers.get(i - 1);
-                // SIGTERM, and its end.
+                // Sends SIGTERM and waits for the old pooler's end.
                 old.close();
                 assertThat(old.log()).contains("got SIGTERM, shutting down, each client at its transaction boundary");
                 await("all clients to have come to the new one", () -> logins.get() >= before + CLIENTS, clients);
@@ -100,7 +100,7 @@ class RollingUpdateIT {
                 default_pool_size = 4
                 sigterm_mode = drain
                 """.formatted(server, port, home.resolve("users.txt")), port, Map.of(), home);
-        // Who answers at the port may be the other one.
+        // A connection to the port may reach the other pooler, so the log has to show that this pooler is up.
         await("it to be up", () -> log(pooler).contains("process up"), List.of());
         return pooler;
     }
@@ -113,7 +113,10 @@ class RollingUpdateIT {
         }
     }
 
-    /** Logs in again whenever it has been sent away; what has begun must end. */
+    /**
+     * Logs in again whenever the pooler has closed the connection between two transactions. A transaction that has begun must
+     * end.
+     */
     private Void client(int port) throws SQLException {
         while (!done) {
             try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "")) {
@@ -125,7 +128,7 @@ class RollingUpdateIT {
                     }
                 }
             } catch (SentAwayException between) {
-                // The next login comes to whoever listens.
+                // The next login reaches a pooler that listens.
             } catch (SQLException e) {
                 if (!isConnectionLost(e)) {
                     throw e;
@@ -158,7 +161,7 @@ class RollingUpdateIT {
         return e.getSQLState() != null && (e.getSQLState().startsWith("08") || e.getSQLState().startsWith("57P"));
     }
 
-    /** Between two transactions. */
+    /** The pooler closed the connection between two transactions. */
     private static final class SentAwayException extends Exception {
         private static final long serialVersionUID = 1;
     }
@@ -168,7 +171,7 @@ class RollingUpdateIT {
         await(count + " transactions", () -> committed.size() >= target, clients);
     }
 
-    /** Until it is so, or a client has failed. */
+    /** Waits until the condition holds, or a client has failed. */
     private static void await(String what, BooleanSupplier so, List<Future<?>> clients) throws Exception {
         long end = System.nanoTime() + 60_000_000_000L;
         while (!so.getAsBoolean()) {

@@ -14,11 +14,15 @@ class JmhCommandTest {
 
     @BeforeAll
     static void besideOthers() {
-        // JMH's lock is one file for the whole machine; nothing is timed here.
+        // JMH has one lock file for the whole machine. This test times nothing, so it may run beside another JMH.
         System.setProperty("jmh.ignoreLock", "true");
     }
 
-    /** Each benchmark once and at once, in this JVM. @return the exit code */
+    /**
+     * Runs each benchmark once and for the shortest time, in this JVM.
+     *
+     * @return the exit code
+     */
     private static int run(String... arguments) {
         String[] shortest = {"--", "-f", "0", "-wi", "0", "-i", "1", "-r", "1ms", "-v", "SILENT"};
         return new CommandLine(new JmhCommand()).execute(Stream.of(shortest, arguments).flatMap(Stream::of).toArray(String[]::new));

@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.Function;
 
-/** Scripts of servers that answer simple queries until the client says goodbye. */
+/** Scripts of servers that answer queries until the client sends Terminate. */
 final class Answers {
 
     private Answers() {
     }
 
-    /** What follows a login; the function gets the text of each query. */
+    /** Answers simple queries after a login. The function gets the text of each query. */
     static Script to(Function<String, byte[]> answer) {
         return Script.begin().then(peer -> {
             for (Frame frame = peer.read(); frame.type() != FrontendType.TERMINATE; frame = peer.read()) {
@@ -22,7 +22,7 @@ final class Answers {
         });
     }
 
-    /** The same, one byte at a time. */
+    /** Answers simple queries, one byte at a time. */
     static Script crumbsTo(Function<String, byte[]> answer) {
         return Script.begin().then(peer -> {
             for (Frame frame = peer.read(); frame.type() != FrontendType.TERMINATE; frame = peer.read()) {
@@ -34,7 +34,7 @@ final class Answers {
         });
     }
 
-    /** The same answer to whatever ends with a Sync. */
+    /** Sends the same answer at every Sync. */
     static Script toSync(byte[] answer) {
         return Script.begin().then(peer -> {
             for (Frame frame = peer.read(); frame.type() != FrontendType.TERMINATE; frame = peer.read()) {

@@ -16,7 +16,7 @@ class ArrivalsTest {
         for (int i = 0; i < 100_000; i++) {
             long next = arrivals.take();
             assertThat(next).isGreaterThan(last);
-            // Of gaps of a Poisson process, 1 - 1/e are shorter than the mean.
+            // In a Poisson process, a share of 1 - 1/e of the gaps is shorter than the mean.
             if (next - last < 1_000_000) {
                 shortOnes++;
             }

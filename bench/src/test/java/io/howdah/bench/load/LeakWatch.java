@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Fails a test class during which Netty's detector reported a buffer that nobody released. */
+/** Fails a test class if Netty's leak detector reported an unreleased buffer meanwhile. */
 final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 
     private final List<String> leaks = new CopyOnWriteArrayList<>();
@@ -20,7 +20,7 @@ final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
-        // The detector reports what the collector has found when the next buffer is made.
+        // When the next buffer is made, the detector reports what the garbage collector has found.
         for (int i = 0; i < 3; i++) {
             System.gc();
             PooledByteBufAllocator.DEFAULT.directBuffer(16).release();

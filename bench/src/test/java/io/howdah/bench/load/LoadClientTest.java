@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Clients of one loop, on channels that keep what they are to send. */
+/** Clients of one loop, on channels that keep the sent buffers. */
 @ExtendWith(LeakWatch.class)
 class LoadClientTest {
 

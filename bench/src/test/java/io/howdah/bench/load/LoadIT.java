@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Loads on PostgreSQL itself and through the pooler: what was acknowledged has to be in the table. */
+/** Runs loads on PostgreSQL itself and through the pooler. The table must hold every acknowledged update. */
 @ExtendWith(LeakWatch.class)
 class LoadIT {
 
@@ -174,7 +174,7 @@ class LoadIT {
         assertThatThrownBy(() -> run(mixed(direct().withTls(TlsUse.VERIFIED)))).isInstanceOf(IOException.class).hasMessageContaining("TLS");
     }
 
-    /** Runs it and gives by how much the table's sum grew, which has to be what was acknowledged. */
+    /** Runs the plan and returns by how much the table's sum grew. Checks that the sum grew by the acknowledged updates. */
     private static long updatesFound(LoadPlan plan, int clients) throws Exception {
         LoadTable table = new LoadTable(direct());
         long before = table.sum();

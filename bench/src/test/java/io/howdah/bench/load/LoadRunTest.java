@@ -27,17 +27,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What a load makes of servers that do as they were told. */
+/** Runs loads against scripted servers. */
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
 class LoadRunTest {
 
     private static final byte[] ONE = Frames.oneRow("?column?", "1", 'I');
     private static final Function<String, byte[]> RIGHT = sql -> ONE;
-    /** Of workload own: the number asked for. */
+    /** For workload own: returns the number in the query. */
     private static final Function<String, byte[]> ECHO = sql -> Frames.oneRow("?column?", sql.substring("SELECT ".length()), 'I');
 
-    /** Transactions of several statements. */
+    /** For transactions of several statements. */
     private static final Function<String, byte[]> BLOCK = sql -> switch (sql) {
         case "BEGIN" -> Frames.concat(Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'));
         case "COMMIT" -> Frames.concat(Frames.commandComplete("COMMIT"), Frames.readyForQuery('I'));
@@ -57,11 +57,11 @@ class LoadRunTest {
             server.verify();
             assertThat(result.errors()).isEmpty();
             assertThat(result.clients()).isEqualTo(3);
-            // Those before the beginning and under way at the end are answered too, and not counted.
+            // The server also answers transactions before the counting and under way at its end, which do not count.
             assertThat(result.transactions()).isLessThanOrEqualTo(answers.get()).isPositive();
             assertThat(result.statements()).isEqualTo(result.transactions());
             assertThat(result.latencies().getTotalCount()).isEqualTo(result.transactions());
-            // Each but the first of each client.
+            // All transactions but the first of each client.
             assertThat(result.inTurn().getTotalCount()).isBetween(result.transactions() - 3, result.transactions());
             assertThat(result.measuredSeconds()).isBetween(0.2, 20.0);
         }
@@ -284,8 +284,8 @@ class LoadRunTest {
                 }
             });
             server.verify();
-            // Almost all arrivals of the first second met the stall: that is half of them, and they waited for up to a second. A
-            // closed loop would have seen one.
+            // Half of all arrivals, nearly all of the first second, met the stall and waited for up to a second. A closed loop
+            // would have measured a single slow transaction.
             assertThat(result.latencyMillis(70)).isGreaterThan(100);
             assertThat(result.inTurn().getTotalCount()).isZero();
         }
@@ -293,7 +293,7 @@ class LoadRunTest {
 
     @Test
     void whatLoginsLeftBehindIsCollectedBeforeTheLoadBegins() throws Exception {
-        // Made in the midst of a login, it stands for what that leaves behind.
+        // Made in the middle of a login, the object stands for a login's garbage.
         AtomicReference<WeakReference<Object>> garbage = new AtomicReference<>();
         Queue<Boolean> collected = new ConcurrentLinkedQueue<>();
         Script login = Script.begin().then(peer -> garbage.set(new WeakReference<>(new Object()))).acceptLogin();

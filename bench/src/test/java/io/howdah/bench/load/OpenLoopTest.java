@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** With a clock that goes only when it is told to. */
+/** Tests the open loop with a clock that the test sets. */
 class OpenLoopTest {
 
     private static final long MILLI = 1_000_000;
@@ -42,7 +42,7 @@ class OpenLoopTest {
 
     @Test
     void aStallIsCountedForEveryTransactionThatShouldHaveBegunInIt() {
-        // One worker; each transaction takes no time at all, but the hundredth takes a second.
+        // One worker. Each transaction takes no time at all, except transaction 100, which takes a second.
         List<Long> latencies = new ArrayList<>();
         loop.free(worker, now);
         for (int i = 0; i < 3000; i++) {
@@ -57,7 +57,7 @@ class OpenLoopTest {
             loop.free(worker, now);
         }
         assertThat(begun).isEqualTo(expected.subList(0, begun.size()));
-        // 1000 arrivals a second: about 1000 of them met the stall, and waited for half of it on average.
+        // 1000 arrivals a second: about 1000 transactions met the stall, and waited for half of it on average.
         assertThat(latencies.stream().filter(latency -> latency > 0).count()).isBetween(850L, 1150L);
         assertThat(latencies.stream().filter(latency -> latency > 500 * MILLI).count()).isBetween(400L, 600L);
         assertThat(latencies.get(100)).isEqualTo(1000 * MILLI);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is measured runs as what people start. */
+/** Checks that the bench measures the pooler with the launcher's flags. */
 @Timeout(60)
 class LauncherFlagsTest {
 
@@ -37,7 +37,9 @@ class LauncherFlagsTest {
         return flags.stream().filter(flag -> flag.startsWith("-Xm") || flag.startsWith("-XX:Trim")).toList();
     }
 
-    /** By a copy without sources, with something in place of the JDK that has a version and says how it was called. */
+    /**
+     * Runs a copy of the launcher, without sources. A script stands for the JDK: it reports a version and prints its arguments.
+     */
     private List<String> launched(String version) throws IOException, InterruptedException {
         Path launcher = Files.copy(LAUNCHER, home.resolve("howdah"), StandardCopyOption.COPY_ATTRIBUTES);
         Files.createDirectories(home.resolve("proxy-server/target"));

@@ -16,7 +16,7 @@ class OrphanGuardTest {
 
     private static final long LONGEST_SECONDS = 30;
 
-    /** A JVM that starts a child, has it guarded, tells its number and waits. */
+    /** A JVM that starts a child, guards the child, prints the child's number and waits. */
     static final class Parent {
 
         private Parent() {

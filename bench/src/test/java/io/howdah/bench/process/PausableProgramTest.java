@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class PausableProgramTest {
 
-    /** Says so when it is asked to end; what it runs inherits no end of its pipe. */
+    /**
+     * Prints a line and exits with 3 at SIGALRM. It uses only the shell's built-in commands, so that no child process stays
+     * behind.
+     */
     private static final String BUSY = "trap 'echo over; exit 3' ALRM; echo begun; while :; do :; done";
 
     @TempDir

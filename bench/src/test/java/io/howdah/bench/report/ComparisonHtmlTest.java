@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the page is made of; what a browser makes of it is {@link ComparisonPageTest}'s. */
+/** Tests the text of the page. {@link ComparisonPageTest} tests the page in a browser. */
 class ComparisonHtmlTest {
 
     static final String HOSTILE = "<script>alert(\"x\")</script> & 'y' ]]> <!-- \u0000\u0007 é /*script*/";
 
-    /** A comparison into which somebody has written what he should not. */
+    /** A comparison with hostile texts in every place. */
     static Comparison hostile() {
         Run failed = Run.failed("pgbouncer", 0, HOSTILE);
         Run fine = Comparisons.run("x<y", 0, 100, 1, 1, 1);

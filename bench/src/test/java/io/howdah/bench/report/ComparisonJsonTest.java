@@ -16,12 +16,12 @@ class ComparisonJsonTest {
         return JSON.std.mapFrom(ComparisonJson.of(comparison));
     }
 
-    /** In one line, names quoted by nothing. */
+    /** The JSON in one line, with names without quotes. */
     private static String line(Comparison comparison) throws IOException {
         return read(comparison).toString();
     }
 
-    /** The file was written before a library wrote it. */
+    /** The recorded file is older than the library that writes JSON now. */
     @Test
     void theFileHasTheFieldsItHasAlwaysHad() throws IOException {
         Map<String, Object> written = read(Comparisons.everything());
@@ -62,7 +62,7 @@ class ComparisonJsonTest {
         assertThat(ComparisonJson.of(comparison)).contains("it \\\"ended\\\"");
     }
 
-    /** Ratios of the rounds: 2, 3 and 4; whatever slows both down in a round does not count. */
+    /** The rounds' ratios are 2, 3 and 4. A slow round, which slows both contenders down, does not change its ratio. */
     @Test
     void ofSlicesTheRatioHasItsStandardError() throws IOException {
         List<Run> runs = new ArrayList<>();

@@ -22,7 +22,7 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** What Chromium makes of the page, where it is installed: its elements when the script has run. */
+/** Tests the page in Chromium, if it is installed: the page's elements after the script has run. */
 class ComparisonPageTest {
 
     private static final int LONGEST_SECONDS = 60;
@@ -39,7 +39,7 @@ class ComparisonPageTest {
         return whole;
     }
 
-    /** The body as XML: a browser writes elements down with all their ends, but for scripts and {@code noscript}, which go. */
+    /** The body as XML. A browser writes end tags for all elements. Scripts and {@code noscript} are no XML and are cut out. */
     private static Document page(Comparison comparison) throws Exception {
         Optional<Path> chromium = Stream.of("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome")
                 .flatMap(name -> Programs.find(name).stream()).findFirst();
@@ -109,7 +109,7 @@ class ComparisonPageTest {
 
     @Test
     void whatIsNotOursIsText() throws Exception {
-        // Not as XML either, which cannot say two of these characters.
+        // XML cannot hold two of the hostile characters, so the text here leaves them out.
         Comparison comparison = ComparisonHtmlTest.hostile();
         Header header = comparison.header();
         String shown = ComparisonHtmlTest.HOSTILE.replaceAll("[\u0000\u0007]", "");

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Comparisons made by hand. */
+/** Makes comparisons for the tests. */
 final class Comparisons {
 
     static final List<String> ALL = List.of("pgbouncer", "howdah", "direct", "hikari");
@@ -20,7 +20,7 @@ final class Comparisons {
                 Map.of("pool_size", "20"));
     }
 
-    /** All four contenders, three laps, two protocols, three numbers of clients, memory of two. */
+    /** All four contenders, three laps, two protocols, three numbers of clients, and the memory of two contenders. */
     static Comparison whole() {
         List<Measured> measured = new ArrayList<>();
         for (String protocol : List.of("simple", "prepared")) {
@@ -36,9 +36,7 @@ final class Comparisons {
         return new Comparison(header("./howdah bench compare --with pgbouncer,howdah,direct,hikari"), ALL, measured, memory);
     }
 
-    /**
-     * One of everything that a file of a comparison can have in it: figures, ratios, what was not measured, and what was said.
-     */
+    /** A comparison with every kind of entry: figures, ratios, unknown values and notes. */
     static Comparison everything() {
         Measured bytes = new Measured(new Scenario("bytes:1MB", "simple", 8, 1 << 20),
                 List.of(run("pgbouncer", 0, 400, 20, 500, 700), run("howdah", 0, 800, 10, 200, 300),

@@ -37,7 +37,7 @@ class MeasuredTest {
         Measured measured = of(run("direct", 0, 1, 1.0), run("a", 0, 1, 1.5), run("b", 0, 1, 2.0),
                 run("direct", 1, 1, 3.0), run("a", 1, 1, 4.0), run("b", 1, 1, 2.9));
         assertThat(measured.spread(Figure.ADDED_LATENCY, "a").median()).isCloseTo(0.75, within(1e-9));
-        // Of the second lap b would have been faster than direct: noise, and no ratio.
+        // In the second lap b was faster than direct: noise, so the lap has no ratio.
         assertThat(measured.ratio(Figure.ADDED_LATENCY, "b", "a")).isEqualTo(new Spread(2, 2, 2, 1));
         assertThat(measured.spread(Figure.ADDED_LATENCY, "direct").isEmpty()).isTrue();
         assertThat(of(run("a", 0, 1, 1)).spread(Figure.ADDED_LATENCY, "a").isEmpty()).isTrue();
@@ -45,7 +45,7 @@ class MeasuredTest {
 
     @Test
     void howEvenlyAQueueIsServedIsTakenRunByRun() {
-        // The second run was twice as slow, and as even as the first.
+        // The second run was half as fast, and as even as the first.
         Measured measured = of(run("a", 0, 1, 1.0), run("a", 1, 1, 2.0));
         assertThat(measured.spread(Figure.TAIL, "a").median()).isCloseTo(2, within(1e-9));
         assertThat(measured.spread(Figure.TAIL, "a").high()).isCloseTo(2, within(1e-9));

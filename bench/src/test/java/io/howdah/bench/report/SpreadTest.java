@@ -35,7 +35,7 @@ class SpreadTest {
         assertThat(Spread.of(List.of())).isSameAs(Spread.NONE);
     }
 
-    /** Of normally distributed numbers: medians of many samples lie as far apart as the error of one of them says. */
+    /** For normally distributed numbers: the standard deviation of many samples' medians is the standard error of one sample. */
     @Test
     void theStandardErrorIsHowFarMediansLieApart() {
         Random random = new Random(7);

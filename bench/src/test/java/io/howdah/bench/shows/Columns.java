@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Names, types and order of columns: PgBouncer's must be Howdah's. Howdah has the newest PgBouncer's, so that an older one lacks
- * some, and the newest has dropped a SHOW or two that Howdah keeps.
+ * Compares names, types and order of columns, which must be equal in PgBouncer and Howdah. Howdah has the newest PgBouncer's
+ * columns, so an older PgBouncer lacks some. The newest PgBouncer has dropped a SHOW that Howdah keeps.
  */
 final class Columns {
 
@@ -20,7 +20,7 @@ final class Columns {
     private static final Version V1_24 = new Version(1, 24);
     private static final Version V1_26 = new Version(1, 26);
 
-    /** Columns by the first version that was seen to have them; 1.18 was seen not to have those of 1.24. */
+    /** Columns by the first version that was seen to have them. Version 1.18 was seen to lack the columns of 1.24. */
     private static final Map<String, Version> SINCE = Map.ofEntries(
             Map.entry("client_login_count", V1_26), Map.entry("total_client_login_count", V1_26), Map.entry("avg_client_login_count", V1_26),
             Map.entry("server_assignment_count", V1_24), Map.entry("total_server_assignment_count", V1_24),
@@ -33,7 +33,7 @@ final class Columns {
             Map.entry("pool_size", V1_24), Map.entry("max_user_connections", V1_24), Map.entry("current_connections", V1_24),
             Map.entry("max_user_client_connections", V1_24));
 
-    /** What 1.18 called otherwise. */
+    /** Columns with another name in 1.18. */
     private static final Map<String, String> FORMERLY = Map.of("reserve_pool_size", "reserve_pool");
 
     private static final Map<String, Version> SHOW_SINCE = Map.of("PEERS", V1_24, "PEER_POOLS", V1_24, "STATE", V1_24);
@@ -41,12 +41,12 @@ final class Columns {
 
     private final Version version;
 
-    /** @param version PgBouncer's */
+    /** @param version version of PgBouncer */
     Columns(Version version) {
         this.version = version;
     }
 
-    /** How the columns of one SHOW compare; an empty table stands for a SHOW that a pooler does not have. */
+    /** Compares the columns of one SHOW. An empty table stands for a SHOW that a pooler does not have. */
     Finding compare(String show, Optional<Table> pgbouncer, Optional<Table> howdah) {
         String what = "SHOW " + show;
         if (pgbouncer.isEmpty() || howdah.isEmpty()) {

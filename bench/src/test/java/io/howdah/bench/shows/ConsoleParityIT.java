@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The console of Howdah beside that of the PgBouncer that is installed, the first in {@code PATH}, under the same load: no name,
- * type, text or count differs but for a reason that is known. Means and times belong to {@code howdah bench shows}.
+ * Compares Howdah's console with the console of the first PgBouncer in {@code PATH}, under the same load. Names, types, texts and
+ * counts may differ only for a known reason. {@code howdah bench shows} compares means and times.
  */
 class ConsoleParityIT {
 
@@ -30,22 +30,22 @@ class ConsoleParityIT {
     private static final int POOL_SIZE = 5;
     private static final int TRANSACTIONS = 50;
 
-    /** Enough for a busy machine to read all clients that many times. */
+    /** So many transactions that even on a busy machine all clients are there for {@link #SETTLED_READINGS} readings. */
     private static final int LONGER = 150;
 
     private static final long BETWEEN_READINGS_NANOS = 50_000_000;
     private static final long LONGEST_TO_REST_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    /** By then nobody is on the way in any more. */
+    /** After so many readings no client is logging in any more. */
     private static final int SETTLED_READINGS = 10;
 
-    /** What does not change from one connection of the load to the next. */
+    /** Columns whose values are the same for all connections of the load. */
     private static final List<String> CLIENT_FACTS = List.of("type", "user", "database", "replication", "addr", "local_addr", "remote_pid",
             "close_needed", "tls", "application_name");
     private static final List<String> SERVER_FACTS = List.of("type", "user", "database", "replication", "addr", "port", "local_addr",
             "close_needed", "tls", "application_name");
 
-    /** Rows of SHOW LISTS that count what there is, and not what memory is kept for. */
+    /** Rows of SHOW LISTS that count objects in use, not free objects in memory. */
     private static final List<String> LISTS = List.of("databases", "peers", "pools", "peer_pools", "used_clients", "login_clients",
             "used_servers", "dns_zones", "dns_queries", "dns_pending");
 
@@ -59,7 +59,7 @@ class ConsoleParityIT {
         }
         pair = Pair.start(POOL_SIZE, CLIENTS);
         version = Version.of(pair.show("VERSION").theirs().rows().get(0).get("version"));
-        // A pool is there once somebody has used it.
+        // A pool exists from its first use on.
         run("simple");
     }
 
@@ -113,7 +113,9 @@ class ConsoleParityIT {
                 () -> "PgBouncer " + version + " has no named statements in transaction mode");
     }
 
-    /** Counts alone: times and bytes depend on the machine, or on what PgBouncer asks of its own accord. */
+    /**
+     * What a run has added to the counts. Times and bytes depend on the machine, or on queries that PgBouncer sends for itself.
+     */
     private static Map<String, Long> added(Table before, Table after, List<String> columns) {
         Map<String, Long> added = new LinkedHashMap<>();
         columns.stream().filter(column -> column.startsWith("total_") && !Pair.isMeasured(column))
@@ -129,7 +131,7 @@ class ConsoleParityIT {
         Map<String, String> ours = Map.of();
         int settled = 0;
         try (SameLoad load = SameLoad.start(pair, protocol, CLIENTS, LONGER)) {
-            // A connection that is just being opened lacks some of its facts: they are read again until they agree.
+            // A connection that is just being opened lacks some values, so the test reads the tables again until they agree.
             while (load.isRunning() && !ours.equals(theirs)) {
                 Pair.Both pools = pair.show("POOLS");
                 boolean complete = Stream.of(pools.theirs(), pools.ours())
@@ -147,7 +149,7 @@ class ConsoleParityIT {
         assertThat(ours).isEqualTo(theirs).isNotEmpty();
     }
 
-    /** Which values a column has, of the columns that PgBouncer has. */
+    /** The set of values in each column that PgBouncer has. */
     private static Map<String, String> facts(Table clients, Table servers, Table theirClients, Table theirServers) {
         Map<String, String> facts = new LinkedHashMap<>();
         CLIENT_FACTS.stream().filter(theirClients.names()::contains)
@@ -163,7 +165,7 @@ class ConsoleParityIT {
         return values.toString();
     }
 
-    /** When both poolers have noticed that their clients have gone. */
+    /** Compares the tables once both poolers have noticed that their clients have gone. */
     @Test
     void whatStandsThereAtRestIsTheSame() throws Exception {
         long deadline = System.nanoTime() + LONGEST_TO_REST_NANOS;
@@ -185,7 +187,7 @@ class ConsoleParityIT {
             Pair.Both both = pair.show(each[0]);
             Map<String, String> found = both.ours().row(each[1], each[2]).orElseThrow();
             both.theirs().row(each[1], each[2]).orElseThrow().forEach((column, value) -> {
-                // What is called otherwise or is missing is for the test of columns.
+                // Another test compares the columns' names.
                 if (found.containsKey(column)) {
                     theirs.put(each[0] + " " + column, value);
                     ours.put(each[0] + " " + column, found.get(column));
@@ -201,7 +203,7 @@ class ConsoleParityIT {
         }
     }
 
-    /** Rows with a name and a value, of those that PgBouncer has. */
+    /** Compares rows with a name and a value, of the names that PgBouncer has. */
     private static void compare(String show, List<String> names, String name, String value, Table theirTable, Table ourTable,
             Map<String, String> theirs, Map<String, String> ours) {
         for (String each : names) {

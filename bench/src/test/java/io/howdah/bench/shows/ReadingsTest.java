@@ -27,7 +27,7 @@ class ReadingsTest {
             series.add(i % 2 == 0 ? 4 : 6);
         }
         assertThat(series.mean()).isEqualTo(5);
-        // Variance 100/99, a hundredth of it for the mean.
+        // The variance is 100/99, and the mean's squared error is a hundredth of it.
         assertThat(series.squaredError()).isCloseTo(1.0 / 99, within(1e-12));
         assertThat(Series.samplingError(series, series)).isCloseTo(3 * Math.sqrt(2.0 / 99), within(1e-12));
     }

@@ -7,16 +7,16 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * SHOW CONFIG of both, which read the same file: every setting of PgBouncer's has to be there with its value, default and
- * changeability.
+ * Compares SHOW CONFIG of both poolers, which read the same file. Howdah must have every setting of PgBouncer, with the same
+ * value, default and changeability.
  */
 final class Settings {
 
     /**
-     * Why a setting may differ.
+     * The reason why a setting may differ.
      *
-     * @param columns of SHOW CONFIG that may
-     * @param where the versions of PgBouncer for which that is so
+     * @param columns columns of SHOW CONFIG that may differ
+     * @param where the versions of PgBouncer with this difference
      */
     private record Known(List<String> columns, Predicate<Version> where, String reason) {
     }
@@ -49,7 +49,7 @@ final class Settings {
     private Settings() {
     }
 
-    /** @param version PgBouncer's */
+    /** @param version version of PgBouncer */
     static List<Finding> compare(Version version, Table pgbouncer, Table howdah) {
         List<Finding> findings = new ArrayList<>();
         for (Map<String, String> theirs : pgbouncer.rows()) {
@@ -74,7 +74,7 @@ final class Settings {
         return findings;
     }
 
-    /** psql shows both alike. */
+    /** psql shows NULL and the empty text alike. */
     private static String shown(String value) {
         return value == null ? "" : value;
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
-/** Words of the command line that are not just numbers. */
+/** Tests the command line's values that are not just numbers. */
 class ConvertersTest {
 
     @ParameterizedTest

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A command that is told to end early shows what it has and takes everything down that it started. */
+/** A command that a signal ends early shows its results and stops the processes that it started. */
 @Timeout(120)
 class InterruptionIT {
 
@@ -21,7 +21,7 @@ class InterruptionIT {
     void endsInGoodOrder() throws Exception {
         assumeTrue(Programs.find("kill").isPresent(), "kill sends the signal");
         List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        // As the launcher does; newer JVMs complain else.
+        // The launcher's flags, without which newer JVMs print warnings.
         if (Runtime.version().feature() >= 22) {
             line.add("--enable-native-access=ALL-UNNAMED");
         }
@@ -32,7 +32,7 @@ class InterruptionIT {
                 "--warm-up", "0", "--duration", "100"));
         Process command = new ProcessBuilder(line).redirectErrorStream(true).start();
         try (BufferedReader output = command.inputReader()) {
-            // The fifth moment is the first that is shown where there is no terminal.
+            // Without a terminal, the command shows every fifth moment.
             String first = output.readLine();
             assertThat(first).contains("measuring", "5 clients connected", "0 errors");
             List<ProcessHandle> started = command.descendants().toList();

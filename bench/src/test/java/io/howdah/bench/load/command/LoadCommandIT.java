@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The whole command, with a PostgreSQL and a pooler of its own. */
+/** Runs the whole command, with a PostgreSQL and a pooler of its own. */
 @Timeout(120)
 class LoadCommandIT {
 

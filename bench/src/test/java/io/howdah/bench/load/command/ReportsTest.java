@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
-/** What people and programs are shown. */
+/** Tests the reports for people and for programs. */
 class ReportsTest {
 
     private static final Figures NOTHING_KNOWN = new Figures(OptionalDouble.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(),
@@ -93,7 +93,7 @@ class ReportsTest {
         return new LinkedHashMap<>((Map<?, ?>) stages.get(0));
     }
 
-    /** The file was written before a library wrote it. */
+    /** The recorded file is older than the library that writes JSON now. */
     @Test
     void theFileHasTheFieldsItHasAlwaysHad() throws IOException {
         String recorded = new String(getClass().getResourceAsStream("stages.json").readAllBytes(), StandardCharsets.UTF_8);
@@ -114,7 +114,7 @@ class ReportsTest {
         assertThat(new Stage(plan, result(500, 0), NOTHING_KNOWN, OptionalLong.empty()).good()).isTrue();
         assertThat(new Stage(plan, result(500, 1), ALL_KNOWN, OptionalLong.of(700)).good()).isFalse();
         assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(699)).good()).isFalse();
-        // More than was acknowledged is what a lost connection leaves behind.
+        // A lost connection may leave more updates than were acknowledged.
         assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(701)).good()).isTrue();
         Figures tooMany = new Figures(OptionalDouble.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), OptionalInt.of(21),
                 OptionalInt.of(20));
@@ -147,7 +147,7 @@ class ReportsTest {
         return bytes.toString(StandardCharsets.UTF_8);
     }
 
-    /** A thousand transactions of 1 ms, 2 ms, ... in two seconds. */
+    /** A result of a thousand transactions of 1 ms, 2 ms and so on. */
     private static LoadResult result(int tps, int errors) {
         return result(tps, errors, new Histogram(3));
     }

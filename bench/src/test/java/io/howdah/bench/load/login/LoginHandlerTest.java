@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The login alone, with what a server sends cut at every byte. */
+/** Tests the login alone, with the server's bytes cut at every place. */
 class LoginHandlerTest {
 
     private static final Target TARGET = new Target("h", 1, "d", "u", "secret", TlsUse.OFF);

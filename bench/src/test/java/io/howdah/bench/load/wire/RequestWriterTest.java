@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The bytes are those that the protocol's own messages write. */
+/** Checks that the writers' bytes are the bytes of the protocol's messages. */
 class RequestWriterTest {
 
     private static final List<Statement> STATEMENTS = List.of(new Statement("SELECT a FROM t WHERE k = ", true), Statement.COMMIT);

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whatever way a stream is cut, the same is met in it. */
+/** Checks that the scanner finds the same messages wherever the stream is cut. */
 class ResponseScannerTest {
 
     private static final byte[] STREAM = Frames.concat(

@@ -14,7 +14,7 @@ class KeySourceTest {
 
     private static final int DRAWS = 400_000;
 
-    /** Key k has its share k^-skew / (1^-skew + ... + rows^-skew), whichever of the two ways draws it. */
+    /** The share of key k is k^-skew / (1^-skew + ... + rows^-skew), for uniform and for Zipf keys. */
     @ParameterizedTest
     @CsvSource({"100, 0", "100, 0.5", "100, 0.99", "100, 1", "100, 1.01", "1000, 1.5", "3, 2", "2, 1", "1, 1", "1, 0", "50, 10"})
     void everyKeyHasItsShare(int rows, double skew) {
@@ -25,7 +25,7 @@ class KeySourceTest {
         }
         for (int key = 1; key <= rows; key++) {
             double expected = DRAWS * Math.pow(key, -skew) / sum;
-            // Six standard deviations: once in a billion by chance, and the seed is fixed anyway.
+            // Six standard deviations: by chance once in a billion, and the seed is fixed anyway.
             assertThat((double) drawn[key]).as("key %d", key).isCloseTo(expected, within(6 * Math.sqrt(expected) + 1));
         }
     }
@@ -41,7 +41,7 @@ class KeySourceTest {
                 small++;
             }
         }
-        // The harmonic numbers of 46341 and of its square, which is the number of rows: about one half.
+        // The ratio of the harmonic numbers of 46341 and of its square, the number of rows: about one half.
         assertThat(small / (double) DRAWS).isCloseTo(0.512, within(0.01));
     }
 
