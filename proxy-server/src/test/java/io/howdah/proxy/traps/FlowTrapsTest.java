@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Traps 50 and 55: messages of any size, in pieces of any size, and nobody who reads slowly costs memory. */
+/**
+ * Traps 50 and 55: messages of any size, in pieces of any size, and clients and servers that read slowly without costing memory.
+ */
 @ExtendWith(LeakWatch.class)
 @Timeout(120)
 class FlowTrapsTest {
@@ -27,14 +29,14 @@ class FlowTrapsTest {
     private static final int CHUNK = 64 << 10;
     private static final byte[] READY = Frames.readyForQuery('I');
 
-    /** What one direction of one connection may take of memory: kernel buffers lie outside of it. */
+    /** The limit of memory for one direction of one connection. Kernel buffers do not count. */
     private static final long MEMORY_LIMIT = 24 << 20;
 
     private static long memory() {
         return PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
     }
 
-    /** Watches the memory while it is open. */
+    /** Watches the memory until {@link #close}. */
     private static final class MemoryWatch implements AutoCloseable {
         private final long before = memory();
         private volatile long most;
@@ -114,7 +116,7 @@ class FlowTrapsTest {
         }
     }
 
-    /** Waits until the number has stopped to grow, which no condition can tell but time. */
+    /** Waits until the number no longer grows, which only a pause can show. */
     private static long stalled(AtomicLong sent) {
         long before = -1;
         for (long now = sent.get(); now != before; now = sent.get()) {
@@ -172,7 +174,7 @@ class FlowTrapsTest {
                     }
                     client.send(Frames.copyDone());
                 } catch (IOException e) {
-                    // The test sees what does not arrive.
+                    // The test notices the missing data.
                 }
             });
             sender.setDaemon(true);
@@ -214,7 +216,7 @@ class FlowTrapsTest {
                         sent.addAndGet(batch.length);
                     }
                 } catch (IOException e) {
-                    // The test sees what does not arrive.
+                    // The test notices the missing data.
                 }
             });
             sender.setDaemon(true);
@@ -253,7 +255,7 @@ class FlowTrapsTest {
         for (int cut = 0; cut < request.length; cut++) {
             script = script.expectBytes(cut == 0 ? first : later).send(cut == 0 ? new byte[0] : Frames.closeComplete()).send(Frames.prepared(25), sent)
                     .expectBytes(rest).send(restAnswer)
-                    // FunctionCall has the server cleaned.
+                    // Because of FunctionCall the pooler cleans the server.
                     .answer("SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;SELECT pg_catalog.pg_advisory_unlock_all()",
                             Frames.commandComplete("SELECT 1"), READY);
         }

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fails a test class during which Netty's leak detector reported a buffer that nobody released, or the pooler logged an error: it logs
- * one only where it met itself in a state it has no name for.
+ * Fails a test class if Netty's leak detector reported an unreleased buffer meanwhile, or if the pooler logged at level ERROR. In
+ * these tests the pooler does so only after an internal error.
  */
 public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 
@@ -34,7 +34,7 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        look(); // what earlier tests left is theirs
+        look(); // Reports leaks of earlier tests now, so that they do not count here.
         errors.start();
         rootLogger().addAppender(errors);
     }
@@ -48,7 +48,7 @@ public final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
-    /** The detector reports what the collector has found when the next buffer is made. */
+    /** When the next buffer is made, the detector reports what the garbage collector has found. */
     private static void look() {
         for (int i = 0; i < 3; i++) {
             System.gc();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Traps 39 to 64: who has the server, and until when. */
+/** Traps 39 to 64: which client has the server, and until when. */
 @ExtendWith(LeakWatch.class)
 @Timeout(60)
 class QueryTrapsTest {
@@ -80,7 +80,8 @@ class QueryTrapsTest {
 
     @Test
     void trap41_anErrorForgetsWhatWasInjectedBehindIt() throws IOException {
-        // The second statement's Parse is the client's own but never gets to run: the next use must bring it anew.
+        // The second statement's Parse is the client's own, but the server skips it. So the pooler must send it again at the next
+        // use.
         byte[] failing = Frames.concat(Frames.parse("s1", "SELECT 1"), Frames.bind("", "s1"), Frames.execute("", 0));
         byte[] skipped = Frames.concat(Frames.parse("s2", "SELECT 2"), Frames.sync());
         Script script = Rig.login().expect(FrontendType.PARSE).expect(FrontendType.DESCRIBE).expect(FrontendType.BIND).expect(FrontendType.EXECUTE)
@@ -169,7 +170,7 @@ class QueryTrapsTest {
             ScriptedClient client = rig.client();
             client.send(Frames.parse("", "SELEC"), Frames.flush());
             client.expectBytes(error("42601"));
-            // PostgreSQL passes over it: whether it is sent on or not, it gets no answer.
+            // PostgreSQL skips the Query without an answer, whether the pooler forwards it or not.
             client.send(Frames.query("SELECT 1"), Frames.sync());
             client.expectBytes(Frames.readyForQuery('I'));
             rig.client().query("SELECT 2");
@@ -244,7 +245,7 @@ class QueryTrapsTest {
     @Test
     void trap48_injectedParseAndCloseAreSwallowedInOrder() throws IOException {
         byte[] first = Frames.concat(Frames.parse("a", "SELECT 'a'"), Frames.parse("b", "SELECT 'b'"), Frames.parse("c", "SELECT 'c'"), Frames.sync());
-        // One statement may stay: preparing the next takes the one before away.
+        // The server may keep one statement. Preparing the next statement closes the last.
         Script script = Rig.login()
                 .expectBytes(Frames.prepare("HOWDAH_1", "SELECT 'a'"),
                         Frames.prepare("HOWDAH_2", "SELECT 'b'"), Frames.closeStatement("HOWDAH_1"),
@@ -318,7 +319,8 @@ class QueryTrapsTest {
         Script script = Rig.login().expectQuery("COPY t FROM STDIN").send(Frames.copyInResponse(1))
                 .expectBytes(Frames.copyData("1\n")).send(error("22P02"), Frames.readyForQuery('I')).countDown(failed)
                 .then(peer -> {
-                    // What was on its way may or may not reach the server; a query of the next client must, and be answered alone.
+                    // CopyData on its way may reach the server or not. The next client's query must reach the server and get its
+                    // answer alone.
                     Frame frame = peer.read();
                     while (frame.type() != FrontendType.QUERY) {
                         assertThat(frame.type()).isIn(FrontendType.COPY_DATA, FrontendType.COPY_DONE);
@@ -368,7 +370,7 @@ class QueryTrapsTest {
                 .expectBytes(Frames.copyData("1\n"), Frames.sync()).send(error("22P02"))
                 .then(peer -> {
                     while (peer.read().type() != FrontendType.FLUSH) {
-                        // CopyDone may come or not: PostgreSQL passes over it.
+                        // PostgreSQL ignores the CopyDone, so the pooler may forward it or not.
                     }
                     peer.send(Frames.readyForQuery('I'));
                 })
@@ -396,7 +398,8 @@ class QueryTrapsTest {
                     peer.expectBytes(Frames.sync());
                     Frame parse = peer.expect(FrontendType.PARSE);
                     peer.expectBytes(Frames.describeStatement(""), Frames.sync());
-                    // The Sync before the failure has been answered, too. Nothing is in doubt any more, and the client may send CopyData.
+                    // The server has also answered the Sync before the failure. The pooler now knows the server's state, and may
+                    // forward CopyData.
                     peer.send(Frames.readyForQuery('I'), Frames.readyForQuery('I'));
                     for (int i = 0; i < 7; i++) {
                         assertThat(peer.readByte()).isEqualTo(late[i]);
@@ -465,7 +468,7 @@ class QueryTrapsTest {
             client.send(java.util.Arrays.copyOf(data, 10));
             client.expectBytes(error("22P02"), Frames.readyForQuery('I'));
             client.send(java.util.Arrays.copyOfRange(data, 10, data.length));
-            // The client says nothing more; the server must serve others all the same.
+            // The client sends nothing more, but the server must serve other clients all the same.
             other.send(Frames.query("SELECT 'B'"));
             other.expectBytes(Rig.row("b"));
             rig.verify();
@@ -601,7 +604,7 @@ class QueryTrapsTest {
             client.query("SELECT 'A'");
             rig.awaitIdle();
             idle.countDown();
-            // Whether they come before or behind the next hand-over, they change nothing of its answer.
+            // The messages may come before or behind the next hand-over, but must not change the next client's answer.
             assertThat(Rig.types(client.query("SELECT 'B'")).replaceAll("[NAS] ", "")).isEqualTo("T D C Z");
             rig.verify();
         }
@@ -718,7 +721,7 @@ class QueryTrapsTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void trap61_aQueryOfWhichNothingWasSentGoesToAnotherServer(boolean withLastWords) throws IOException {
-        // The SET is unproven and goes alone: the server dies before the query is sent.
+        // No server has accepted this SET yet, so the pooler sends it alone. The server dies before the query is sent.
         Script dying = Rig.login().expectQuery("SET \"TimeZone\" TO 'Asia/Kolkata'");
         dying = withLastWords ? dying.send(Frames.error("FATAL", "57P01", "terminating connection")).close() : dying.abort();
         Script next = Rig.login().answer("SET \"TimeZone\" TO 'Asia/Kolkata'", Frames.parameterStatus("TimeZone", "Asia/Kolkata"),
@@ -746,7 +749,7 @@ class QueryTrapsTest {
     void trap62_functionCallIsAnsweredByVAndZ() throws IOException {
         byte[] answer = Frames.concat(Frames.functionCallResponse("7"), Frames.readyForQuery('I'));
         Script script = Rig.login().expectBytes(Frames.functionCall(1598)).send(answer).then(peer -> {
-            // A function may have left something behind: the server is cleaned before the next client.
+            // A function may have changed session state, so the pooler cleans the server before the next client.
             Frame next = peer.expect(FrontendType.QUERY);
             while (!next.text().equals("SELECT 'B'")) {
                 peer.send(DONE);
@@ -804,7 +807,7 @@ class QueryTrapsTest {
         }
     }
 
-    /** A Query goes to the server when the pooler has all of it: of a part the server knows nothing. */
+    /** The pooler forwards a Query when it has all of it. So the server has received nothing of an incomplete Query. */
     @Test
     void trap63_leavingInTheMiddleOfAMessageRollsBackAndKeepsTheServer() throws IOException {
         Script kept = Rig.login().answer("BEGIN", Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'))
@@ -850,7 +853,8 @@ class QueryTrapsTest {
         byte[] begun = extended ? Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.copyInResponse(1)) : Frames.copyInResponse(1);
         Script script = Rig.login().expectBytes(start).send(begun).expectBytes(Frames.copyData("1\n")).expect(FrontendType.COPY_FAIL)
                 .send(error("57014"));
-        // A server passes over the ROLLBACK after the error; without one it would undo what a Sync alone would commit.
+        // After the error the server skips the ROLLBACK. If there was no error, the ROLLBACK undoes what a Sync alone would
+        // commit.
         script = extended ? script.expectQuery("ROLLBACK") : script.send(Frames.readyForQuery('I'));
         script = script.expectBytes(Frames.sync()).send(Frames.readyForQuery('I')).answerBarrier('I').answer("SELECT 'B'", Rig.row("b"));
         try (Rig rig = Rig.of(script, Script.begin().expectCancel(Script.FIRST_PROCESS_ID, Script.SECRET))) {
@@ -878,7 +882,7 @@ class QueryTrapsTest {
                 try {
                     b.send(Frames.query("SELECT 'B'" + "b".repeat(sentAhead)));
                 } catch (IOException e) {
-                    // Its other end is not read.
+                    // The pooler does not read what this client sends.
                 }
             });
             sender.setDaemon(true);

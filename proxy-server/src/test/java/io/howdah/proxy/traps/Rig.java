@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
- * A pooler before one server that follows a script: one event loop, one server connection, transaction mode, nobody asked for a
- * password, unless a test says otherwise.
+ * A pooler before one scripted server: one event loop, one server connection, transaction mode and no passwords, unless a test
+ * changes the settings.
  *
  * <pre>{@code
  * try (Rig rig = Rig.of(Script.begin().acceptLogin().answer("SELECT 1", Frames.oneRow("a", "1", 'I')))) {
@@ -71,7 +71,7 @@ final class Rig implements AutoCloseable {
         return new Rig(ScriptedServer.start(TIMEOUT_MILLIS, scripts), settings);
     }
 
-    /** A server that takes logins and then does this. */
+    /** The beginning of a script: the server accepts the login. */
     static Script login() {
         return Script.begin().acceptLogin();
     }
@@ -84,21 +84,21 @@ final class Rig implements AutoCloseable {
         return pooler.port();
     }
 
-    /** A client, logged in. */
+    /** A client that has logged in. */
     ScriptedClient client(String... parameters) throws IOException {
         ScriptedClient client = stranger();
         client.login(USER, DATABASE, parameters);
         return client;
     }
 
-    /** A connection on which nothing has been said. */
+    /** A connection on which the client has sent nothing. */
     ScriptedClient stranger() throws IOException {
         ScriptedClient client = ScriptedClient.connect("127.0.0.1", pooler.port(), TIMEOUT_MILLIS);
         clients.add(client);
         return client;
     }
 
-    /** The scripts have ended, each as it should. */
+    /** Checks that all scripts have ended as they should. */
     void verify() {
         server.verify();
     }
@@ -113,7 +113,7 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** Bytes taken from clients so far. */
+    /** Bytes received from clients so far. */
     long received() {
         try {
             return pooler.view().stats().toCompletableFuture().get().stream().mapToLong(stats -> stats.totals().received()).sum();
@@ -137,7 +137,7 @@ final class Rig implements AutoCloseable {
         await(clients + " waiting", () -> pool().clWaiting() == clients);
     }
 
-    /** Waits for a condition, and not for a time. */
+    /** Waits for a condition, not for a fixed time. */
     void await(String what, Callable<Boolean> condition) {
         long end = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
         try {
@@ -152,12 +152,12 @@ final class Rig implements AutoCloseable {
         }
     }
 
-    /** The types of frames in order: {@code "1 2 C Z"}. */
+    /** The frames' types in order, such as {@code "1 2 C Z"}. */
     static String types(List<Frame> frames) {
         return frames.stream().map(frame -> Character.toString((char) frame.type())).collect(Collectors.joining(" "));
     }
 
-    /** A row's answer to a simple query. */
+    /** The answer to a simple query: one row with this value. */
     static byte[] row(String value) {
         return Frames.oneRow("a", value, 'I');
     }
@@ -168,7 +168,7 @@ final class Rig implements AutoCloseable {
             try {
                 client.close();
             } catch (IOException e) {
-                // Closing is all that was wanted of it.
+                // The client is closed even so.
             }
         }
         pooler.close();

@@ -93,7 +93,8 @@ class SessionTrapsTest {
             client.send(Frames.parse("a", "SELECT $1", 23), Frames.parse("b", "SELECT $1", 25), Frames.sync());
             client.expectBytes(Frames.parseComplete(), Frames.parseComplete(), READY);
             ScriptedClient other = rig.client();
-            // Known to the server already, and yet parsed anew: what the text means is what it means now.
+            // The server has prepared the text already. But the pooler sends a new Parse, because the text may mean something
+            // else now.
             other.send(Frames.parse("mine", "SELECT $1", 23), Frames.bind("", "mine", "1"), Frames.sync());
             other.expectBytes(Frames.parseComplete(), Frames.bindComplete(), READY);
             rig.verify();
@@ -151,7 +152,8 @@ class SessionTrapsTest {
                         Frames.bind("p", "HOWDAH_2"), Frames.sync())
                 .send(Frames.prepared(), Frames.prepared(), Frames.bindComplete(), Frames.bindComplete(), READY)
                 .then(peer -> {
-                    // A name of the pooler's kind that this client never made must not hit the statement behind it.
+                    // The name looks like the pooler's, but this client has not prepared it. So it must not reach the server's
+                    // statement of this name.
                     assertThat(peer.expect(FrontendType.BIND).bytes()).isNotEqualTo(Frames.bind("", "HOWDAH_1"));
                     peer.expect(FrontendType.SYNC);
                     peer.send(error("26000"), READY);
@@ -170,7 +172,7 @@ class SessionTrapsTest {
     @ParameterizedTest
     @ValueSource(strings = {"DEALLOCATE ALL", "DISCARD ALL"})
     void trap69_statementsAreGoneByTheTag(String tag) throws IOException {
-        // The text hides it in a function; the tag of the statement tells.
+        // The text stands for a function that hides the command. Only the CommandComplete tag shows it.
         Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), READY)
                 .answer("SELECT 1; SELECT 2", Frames.commandComplete(tag), Frames.commandComplete("SELECT 1"), READY)
                 .expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), READY);
@@ -256,10 +258,10 @@ class SessionTrapsTest {
         String kolkata = "SET \"TimeZone\" TO 'Asia/Kolkata'";
         String lima = "SET \"TimeZone\" TO 'America/Lima'";
         Script script = Rig.login()
-                // No server has taken these values yet: each goes alone.
+                // No server has accepted these values yet, so the pooler sends each SET alone.
                 .answer(kolkata, zone("Asia/Kolkata")).answer("SELECT 1", Rig.row("1"))
                 .answer(lima, zone("America/Lima")).answer("SELECT 2", Rig.row("2"))
-                // From now on in one flight with the query.
+                // From now on the pooler sends SET and query together.
                 .expectBytes(Frames.query(kolkata), Frames.query("SELECT 3")).send(zone("Asia/Kolkata"), Rig.row("3"))
                 .answer("SELECT 4", Rig.row("4"))
                 .expectBytes(Frames.query(lima), Frames.query("SELECT 5")).send(zone("America/Lima"), Rig.row("5"));
@@ -279,7 +281,7 @@ class SessionTrapsTest {
 
     @Test
     void trap75_theServersSpellingCounts() throws IOException {
-        // A zone that the pooler does not know the spelling of.
+        // A zone whose official name the pooler does not know.
         Script script = Rig.login().answer("SET \"TimeZone\" TO 'odd/zone'", zone("Odd/Zone")).answer("SELECT 1", Rig.row("1"))
                 .answer("SELECT 2", Rig.row("2")).answer("SELECT 3", Rig.row("3"));
         try (Rig rig = Rig.of(script)) {
@@ -319,7 +321,7 @@ class SessionTrapsTest {
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client("TimeZone", "Asia/Kolkata");
             client.query("SELECT 1");
-            // It hears nothing of the server's value meanwhile.
+            // Meanwhile the client gets no report of the server's value.
             assertThat(Rig.types(client.query("DISCARD ALL"))).isEqualTo("C Z");
             client.query("SELECT 2");
             assertThat(client.parameters()).containsEntry("TimeZone", "Asia/Kolkata");
@@ -340,14 +342,14 @@ class SessionTrapsTest {
             assertThat(rig.client().parameters()).containsEntry("in_hot_standby", "on");
             rig.awaitIdle();
             assertThat(rig.client().parameters()).containsEntry("in_hot_standby", "off");
-            // Who has been there before is told with its next answer.
+            // An older client gets the new value with its next answer.
             assertThat(Rig.types(first.query("SELECT 2"))).isEqualTo("S T D C Z");
             assertThat(first.parameters()).containsEntry("in_hot_standby", "off");
             rig.verify();
         }
     }
 
-    /** With the JDK's transport the bytes have been read by then; with epoll they wait in their socket. */
+    /** With the JDK's transport the pooler has read the bytes by then. With epoll they wait in the socket. */
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "nio"})
     void whatComesWhileTheServerIsAskedForItsDefaultsGoesOn(String transport) throws IOException {
@@ -363,7 +365,7 @@ class SessionTrapsTest {
             client.query("SELECT 1");
             rig.await("the question", () -> rig.server().received().size() == 3);
             client.send(Frames.query("SELECT 2"));
-            rig.client(); // Logged in, so the one loop has read what came before.
+            rig.client(); // After this login the only loop has read the bytes sent before.
             sent.countDown();
             client.expectBytes(Rig.row("2"));
             rig.verify();
@@ -379,7 +381,7 @@ class SessionTrapsTest {
                 .answer("SELECT 1", Frames.oneRow("a", "1", 'I')).then(peer -> {
                     assertThat(peer.expect(FrontendType.QUERY).text()).isEqualTo("SELECT 2");
                     peer.send(Frames.rowDescription("a"), Frames.dataRow("2"), Frames.commandComplete("SELECT 1"), readOnly, READY);
-                    // A RESET that changes nothing: the value is the server's own.
+                    // The RESET changes nothing: the value is the server's default.
                     assertThat(peer.expect(FrontendType.QUERY).text()).isEqualTo("RESET \"default_transaction_read_only\"");
                     peer.send(Frames.commandComplete("RESET"), READY);
                 })
@@ -396,7 +398,7 @@ class SessionTrapsTest {
         }
     }
 
-    // Cancel.
+    // Cancel requests.
 
     @Test
     void trap83_aServerIsKeptUntilTheCancelConnectionIsClosed() throws IOException {
@@ -410,7 +412,7 @@ class SessionTrapsTest {
             a.send(Frames.query("SELECT 'a'"));
             rig.await("the query", () -> rig.server().received().size() == 2);
             rig.stranger().send(Frames.cancelRequest(a.key().processId(), a.key().secret()));
-            // The query ended by itself; the signal may come any moment.
+            // The query has ended by itself, but the cancel request's signal may still come.
             a.expectBytes(Rig.row("a"));
             b.send(Frames.query("SELECT 'b'"));
             rig.awaitWaiting(1);
