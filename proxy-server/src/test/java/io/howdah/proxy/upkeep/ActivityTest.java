@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the live page reads of a running pooler. */
+/** Tests the live page's data of a running pooler. */
 @Timeout(60)
 class ActivityTest {
 

@@ -28,7 +28,7 @@ class ClientEndTest {
                     peer.send(row);
                 }
             } catch (java.io.IOException e) {
-                // The pooler has given it up.
+                // The pooler has closed the connection.
             }
             return false;
         });
@@ -117,13 +117,13 @@ class ClientEndTest {
                     try (ScriptedClient client = pooler.client()) {
                         switch ((number + i) % 6) {
                             case 0:
-                                client.send(Frames.query("select 1")); // and away, without reading
+                                client.send(Frames.query("select 1")); // The client leaves without reading.
                                 break;
                             case 1:
                                 client.send(Frames.query("begin"), Frames.query("select 2"));
                                 break;
                             case 2:
-                                client.send(Frames.query("select hold")); // cancelled for it
+                                client.send(Frames.query("select hold")); // The pooler cancels this query.
                                 break;
                             case 3:
                                 client.send(Frames.query("begin"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PgBouncer's options, and the files a process leaves. */
+/** Tests PgBouncer's command-line options, and the files of a process. */
 @Timeout(60)
 class CommandLineTest {
 
@@ -263,7 +263,7 @@ class CommandLineTest {
         return true;
     }
 
-    /** Ended, and not yet reaped by whoever has inherited it. */
+    /** Whether the process has ended, even if its new parent has not reaped it yet. */
     private static boolean isZombie(long pid) throws Exception {
         Path stat = Path.of("/proc/" + pid + "/stat");
         return !Files.exists(stat) || Files.readString(stat).contains(") Z ");

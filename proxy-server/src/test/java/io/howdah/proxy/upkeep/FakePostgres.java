@@ -16,23 +16,23 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A server that answers any simple query, keeps account of transactions, and counts who is connected. How it takes logins can be changed
- * while it runs.
+ * A server that answers any simple query, tracks transactions, and counts connections. A test may change how the server answers
+ * logins while it runs.
  *
  * <ul>
- *   <li>{@code hold}, or {@code select hold}, is answered when the test calls {@link #letGo}, or by 57014 when a cancel request comes;
- *   <li>{@code fail} is answered by an error; {@code die} by the connection's end;
- *   <li>{@code begin}, {@code commit}, {@code rollback} and the empty query as PostgreSQL does;
- *   <li>the pooler's barrier (Parse of an empty text, Sync, Parse of another, Describe, Sync) as PostgreSQL does;
- *   <li>anything else by one row with the number of the connection.
+ * <li>{@code hold} and {@code select hold}: an answer when the test calls {@link #letGo}, or 57014 at a cancel request;
+ * <li>{@code fail}: an error; {@code die}: the end of the connection;
+ * <li>{@code begin}, {@code commit}, {@code rollback} and the empty query: as in PostgreSQL;
+ * <li>the pooler's barrier (Parse of an empty text, Sync, Parse of another, Describe, Sync): as in PostgreSQL;
+ * <li>any other query: one row with the number of the connection.
  * </ul>
  */
 final class FakePostgres implements AutoCloseable {
 
-    /** What happens to one who logs in. */
+    /** How the server answers a login. */
     @FunctionalInterface
     interface Login {
-        /** @return whether the connection goes on */
+        /** @return whether the connection continues */
         boolean run(FakePostgres server, ServerSide peer) throws Exception;
     }
 
@@ -43,7 +43,7 @@ final class FakePostgres implements AutoCloseable {
         return true;
     };
 
-    /** Takes the start-up packet and never says a word. */
+    /** Reads the start-up packet and never answers. */
     static final Login SILENT = (server, peer) -> {
         waitForEnd(peer);
         return false;
@@ -91,55 +91,55 @@ final class FakePostgres implements AutoCloseable {
         return this;
     }
 
-    /** How long a connection takes to end once it has been told to. */
+    /** How long a connection takes to end after Terminate. */
     FakePostgres endsAfter(long millis) {
         endMillis = millis;
         return this;
     }
 
-    // ---- what was seen
+    // ---- what the server saw
 
-    /** Who is connected now, cancel requests not among them. */
+    /** The number of open connections, without cancel requests. */
     synchronized int open() {
         return open;
     }
 
-    /** The most that were connected at any one time. */
+    /** The highest number of simultaneous connections. */
     synchronized int most() {
         return most;
     }
 
-    /** How many logins were begun. */
+    /** The number of start-up packets. */
     int logins() {
         return loginNanos.size();
     }
 
-    /** When each login was begun. */
+    /** The time of each start-up packet. */
     List<Long> loginNanos() {
         return List.copyOf(loginNanos);
     }
 
-    /** Whom the logins were for. */
+    /** The parameters of each start-up packet. */
     List<String> startups() {
         return List.copyOf(logins);
     }
 
-    /** All queries so far, each with the number of its connection before it. */
+    /** All queries so far. Each begins with the number of its connection. */
     List<String> queries() {
         return List.copyOf(queries);
     }
 
-    /** The queries of this text. */
+    /** The number of queries with this text. */
     long queries(String sql) {
         return queries.stream().filter(query -> query.substring(query.indexOf(' ') + 1).equals(sql)).count();
     }
 
-    /** How many {@code hold} are being answered. */
+    /** The number of {@code hold}s without an answer. */
     synchronized int holding() {
         return holding;
     }
 
-    /** Lets this many {@code hold} be answered. */
+    /** Lets so many {@code hold}s get their answers. */
     void letGo(int count) {
         holds.release(count);
     }
@@ -168,11 +168,11 @@ final class FakePostgres implements AutoCloseable {
             }
         }
         if (farewell) {
-            peer.close(); // Counted first: the pooler may connect again at once.
+            peer.close(); // Closes after the count: the pooler may connect again at once.
         }
     }
 
-    /** @return whether the client has said farewell */
+    /** @return whether the client sent Terminate */
     private boolean answer(ServerSide peer) throws Exception {
         char status = 'I';
         byte[] barrier = {};
@@ -199,7 +199,7 @@ final class FakePostgres implements AutoCloseable {
                 continue;
             }
             if (frame.type() == 'f') {
-                continue; // Out of COPY: passed over.
+                continue; // CopyFail outside of COPY: ignored.
             }
             if (frame.type() != 'Q') {
                 throw new AssertionError("this server knows simple queries and barriers only, but met " + frame);
@@ -271,7 +271,7 @@ final class FakePostgres implements AutoCloseable {
             try {
                 return !peer.atEnd();
             } catch (SocketTimeoutException e) {
-                // Nobody has to ask anything.
+                // The client need not send anything.
             }
         }
     }
@@ -286,7 +286,7 @@ final class FakePostgres implements AutoCloseable {
         return Script.FIRST_PROCESS_ID + peer.number();
     }
 
-    /** Which connections have been asked this, in order. */
+    /** The connections that got this query, in order. */
     List<Integer> askedOf(String sql) {
         List<Integer> numbers = new ArrayList<>();
         for (String query : queries) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Servers that ask for what costs the pooler dear, at login: they are refused, and nobody else notices. */
+/** Servers that try to exhaust the pooler at login. The pooler refuses them, and other connections notice nothing. */
 @Timeout(60)
 class HostileServerTest {
 
@@ -48,7 +48,7 @@ class HostileServerTest {
         }
     }
 
-    /** A login by SCRAM with so many iterations, each time with another salt; it goes no further than the client's proof. */
+    /** A SCRAM login with so many iterations, and each time another salt. It ends at the client's proof. */
     private FakePostgres.Login scram(int iterations) {
         return (server, peer) -> {
             peer.send(Frames.authenticationSasl("SCRAM-SHA-256"));
@@ -83,7 +83,7 @@ class HostileServerTest {
             try (ScriptedClient client = pooler.client("u", "db")) {
                 assertThat(TestPooler.value(client.query("SELECT 1"))).isNotEmpty();
             }
-            // Nobody needs PBKDF2 here, but whoever does shares the threads.
+            // This login needs no PBKDF2. A login with PBKDF2 would wait for the same threads.
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before)).isLessThan(5_000);
         }
     }
@@ -98,7 +98,7 @@ class HostileServerTest {
                         peer.send(new byte[MEGABYTE]);
                     }
                 } catch (IOException closed) {
-                    // As it should be.
+                    // The pooler has closed the connection, as it should.
                 }
                 return false;
             });
@@ -119,7 +119,7 @@ class HostileServerTest {
                     peer.send(Frames.parameterStatus("name" + i, "x".repeat(1_000)));
                 }
             } catch (IOException closed) {
-                // As it should be.
+                // The pooler has closed the connection, as it should.
             }
             return false;
         });

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The HTTP endpoint of a running pooler. */
+/** Tests the HTTP endpoint of a running pooler. */
 @Timeout(60)
 class HttpEndpointTest {
 
@@ -141,7 +141,7 @@ class HttpEndpointTest {
         }
     }
 
-    /** Nobody can have anything kept by making up names; but nobody is refused without being counted. */
+    /** The pooler keeps no entries for made-up names of databases, but counts every refused client. */
     @Test
     void ofPoolsThatNeverHadAServerTheRefusalsStay() throws Exception {
         try (FakePostgres server = FakePostgres.start().login(FakePostgres.refuse("3D000", "database \"x\" does not exist"));
@@ -158,7 +158,7 @@ class HttpEndpointTest {
         }
     }
 
-    /** The value of a series by its whole name; -1 where there is none. */
+    /** The value of a metric, by name and labels; -1 if there is none. */
     private double metric(TestPooler pooler, String series) {
         return get(pooler.pooler().httpPort(), "/metrics").body().lines().filter(line -> line.startsWith(series + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1))).findFirst().orElse(-1);

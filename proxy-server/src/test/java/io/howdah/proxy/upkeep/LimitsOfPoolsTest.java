@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(40)
 class LimitsOfPoolsTest {
 
-    /** Runs this many clients at once, each to its end. */
+    /** Runs so many clients at once, each to its end. */
     static void together(int count, java.util.function.IntFunction<Callable<Void>> client) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(count);
         try {
@@ -78,7 +78,7 @@ class LimitsOfPoolsTest {
             Await.until("the first to be served", () -> server.holding() == 1);
             CyclicBarrier three = new CyclicBarrier(3);
             server.login((fake, peer) -> {
-                three.await(10, TimeUnit.SECONDS); // nobody is let in before three stand here
+                three.await(10, TimeUnit.SECONDS); // no login succeeds before three wait here
                 return FakePostgres.ACCEPT.run(fake, peer);
             });
             for (ScriptedClient client : clients.subList(1, 4)) {
@@ -174,7 +174,8 @@ class LimitsOfPoolsTest {
                     }
                     return null;
                 });
-                // The server hears of a close a moment after the pooler's socket is closed: each of the two slots may show twice.
+                // The server notices a close a moment after the pooler has closed its socket. So each of the two slots may show
+                // twice.
                 assertThat(server.most()).isLessThanOrEqualTo(4);
                 Await.until("two at most", () -> server.open() <= 2);
                 assertThat(pooler.logged("closing because: evicted")).isTrue();
@@ -195,7 +196,8 @@ class LimitsOfPoolsTest {
             holder.query("commit");
             waiter.readUntil((byte) 'Z');
             holder.query("select 1");
-            // The server hears of a close a moment after the pooler's socket is closed; three would mean one too many besides.
+            // The server notices a close a moment after the pooler has closed its socket. Three connections would be too many
+            // even so.
             assertThat(server.most()).isLessThanOrEqualTo(2);
             Await.until("one at most", () -> server.open() <= 1);
             assertThat(pooler.pool("u", "db").svActive() + pooler.pool("v", "db").svActive()

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Behind {@code *} anybody can make up names of databases: nothing stays of those that no server has. */
+/**
+ * With a database {@code *} any client can make up names of databases. The pooler keeps nothing for a name that no server has.
+ */
 @Timeout(60)
 class MadeUpNamesTest {
 
@@ -74,7 +76,7 @@ class MadeUpNamesTest {
             Await.until("it waits", () -> pooler.pool("u", "made_too").clWaiting() == 1);
             assertThat(pools()).isEqualTo(2);
         }
-        // Its connection is still on its way when the client leaves.
+        // The client's login on the server is still under way when the client leaves.
         Await.until("no client", () -> pooler.pool("u", "made_too").clWaiting() == 0);
     }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The pooler as a process of its own, started by its command line. */
+/** The pooler as a child process, started by its command line. */
 final class MainProcess implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
@@ -26,26 +26,26 @@ final class MainProcess implements AutoCloseable {
         this.errors = errors;
     }
 
-    /** Runs {@code howdah ARGUMENTS}; what it says goes to files in the folder. */
+    /** Runs {@code howdah ARGUMENTS}. The output goes to files in the folder. */
     static MainProcess start(Path folder, String... arguments) throws IOException {
         return start(folder, List.of(), Map.of(), arguments);
     }
 
     /**
-     * The same, in a chosen environment.
+     * Runs {@code howdah ARGUMENTS} in a chosen environment.
      *
-     * @param by a command that is given the pooler's command line and becomes it
+     * @param by a command that gets the pooler's command line as arguments, and executes it in its own process
      */
     static MainProcess start(Path folder, List<String> by, Map<String, String> environment, String... arguments) throws IOException {
         return start(System.getProperty("java.class.path"), folder, by, environment, arguments);
     }
 
-    /** The same with other classes than this JVM's. */
+    /** Runs {@code howdah ARGUMENTS} with another class path than this JVM's. */
     static MainProcess start(String classPath, Path folder, List<String> by, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-        // As the launcher does; the jar's manifest says the first, but here there is none.
+        // The launcher's flags. In a jar, the manifest replaces the first flag.
         int version = Runtime.version().feature();
         if (version >= 22) {
             command.add("--enable-native-access=ALL-UNNAMED");
@@ -64,14 +64,14 @@ final class MainProcess implements AutoCloseable {
         return new MainProcess(process, output, errors);
     }
 
-    /** Until it listens; the port. */
+    /** Waits until the pooler listens, and returns its port. */
     int port() {
         Await.until("it to listen", () -> LISTENING.matcher(log()).find() || !process.isAlive());
         Matcher matcher = LISTENING.matcher(log());
         if (!matcher.find()) {
             throw new AssertionError("did not start:\n" + log());
         }
-        // Signals count once it is up.
+        // The pooler handles signals only after this message.
         awaitLog("process up");
         return Integer.parseInt(matcher.group(1));
     }
@@ -88,7 +88,7 @@ final class MainProcess implements AutoCloseable {
         Await.until("\"" + part + "\" in the log", () -> log().contains(part));
     }
 
-    /** How often the log has this. */
+    /** How often this text is in the log. */
     int logged(String part) {
         return log().split(Pattern.quote(part), -1).length - 1;
     }
@@ -108,7 +108,7 @@ final class MainProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits for its end. */
+    /** Waits for the pooler's end, and returns its exit status. */
     int status() throws InterruptedException {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not end:\n" + log());

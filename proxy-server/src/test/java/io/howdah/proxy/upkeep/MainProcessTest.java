@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command line and the signals, with a process of its own each. */
+/** Tests the command line and the signals, with a new process for each test. */
 @Timeout(60)
 class MainProcessTest {
 

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What clients send stays in their sockets where nobody serves it, and what they do not read is not made. */
+/**
+ * The pooler leaves requests in a client's socket while no server serves the client, and makes no answers that the client does
+ * not read.
+ */
 @Timeout(120)
 class MemoryOfClientsTest {
 
@@ -55,13 +58,13 @@ class MemoryOfClientsTest {
         return pooler.pooler().view().memory().stream().filter(row -> row.name().equals(account)).mapToLong(MemorySnapshot::used).sum();
     }
 
-    /** Sends on a thread of its own, for the other end may leave it in the socket. */
+    /** Sends on another thread, because the pooler may leave the bytes in the socket. */
     private Thread sends(ScriptedClient client, byte[] bytes) {
         Thread sender = new Thread(() -> {
             try {
                 client.send(bytes);
             } catch (IOException e) {
-                // It has been closed meanwhile; the test sees that.
+                // The pooler has closed the connection; the test notices.
             }
         });
         sender.setDaemon(true);
@@ -128,7 +131,7 @@ class MemoryOfClientsTest {
             ScriptedClient stranger = closedLater(pooler.unconnected());
             stranger.startup("u", "db");
             strangers.add(stranger);
-            // A password message of 65,530 bytes, all but its end.
+            // A password message of 65,530 bytes without its end.
             sends(stranger, Frames.concat(Frames.int1((byte) 'p'), Frames.int4(65_530), new byte[65_000]));
         }
         for (ScriptedClient stranger : strangers) {
@@ -139,7 +142,7 @@ class MemoryOfClientsTest {
         assertThat(held(pooler, "login_bytes")).isZero();
     }
 
-    /** A reset may overtake the words, for the pooler has not read all that was sent. */
+    /** A TCP reset may overtake the error, because the pooler has not read all of the client's bytes. */
     private static String errorOrEnd(ScriptedClient client) {
         try {
             return client.expectError().sqlState();
@@ -167,7 +170,7 @@ class MemoryOfClientsTest {
         assertThat(TestPooler.value(stranger.query("SELECT 1"))).isNotEmpty();
     }
 
-    /** Bytes taken from clients so far. */
+    /** Bytes received from clients so far. */
     private static long received(TestPooler pooler) {
         try {
             return pooler.pooler().view().stats().toCompletableFuture().get().stream().mapToLong(stats -> stats.totals().received()).sum();
@@ -176,7 +179,7 @@ class MemoryOfClientsTest {
         }
     }
 
-    /** Waits until nothing more is taken from clients. */
+    /** Waits until the pooler reads no more from clients. */
     private static void awaitQuiet(TestPooler pooler) {
         long[] last = {-1, 0};
         Await.until("no more is taken", () -> {
@@ -231,7 +234,7 @@ class MemoryOfClientsTest {
                 try {
                     socket.getOutputStream().write(requests);
                 } catch (IOException e) {
-                    // The test sees what is missing.
+                    // The test notices the missing answers.
                 }
             });
             sender.start();
@@ -239,7 +242,7 @@ class MemoryOfClientsTest {
             awaitQuiet(pooler);
             byte[] ready = Frames.readyForQuery('I');
             byte[] buffer = new byte[64 << 10];
-            long answers = -1; // that of the login
+            long answers = -1; // the ReadyForQuery of the login
             int matched = 0;
             InputStream in = socket.getInputStream();
             while (answers < count) {
@@ -257,7 +260,7 @@ class MemoryOfClientsTest {
         }
     }
 
-    /** Takes all memory that Netty may have outside of the heap; nothing is written into it, so the machine does not notice. */
+    /** Takes all memory that Netty may have outside the heap. Nothing writes into it, so the machine's memory is not used. */
     private static List<ByteBuf> allMemory() throws InterruptedException {
         List<ByteBuf> taken = Collections.synchronizedList(new ArrayList<>());
         for (int size = 1 << 30; size >= 1 << 10; size /= 2) {
@@ -266,10 +269,10 @@ class MemoryOfClientsTest {
                     taken.add(UnpooledByteBufAllocator.DEFAULT.directBuffer(size));
                 }
             } catch (OutOfMemoryError full) {
-                // As wanted: now with smaller ones.
+                // As intended. Smaller buffers come next.
             }
         }
-        // And what lies ready in Netty's arenas: each thread has one of them.
+        // Netty's arenas have memory in reserve too. Each thread uses one arena.
         for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
             Thread thread = new Thread(() -> {
                 try {
@@ -277,7 +280,7 @@ class MemoryOfClientsTest {
                         taken.add(PooledByteBufAllocator.DEFAULT.directBuffer(8 << 10));
                     }
                 } catch (OutOfMemoryError full) {
-                    // As wanted.
+                    // As intended.
                 }
             });
             thread.start();
@@ -312,7 +315,7 @@ class MemoryOfClientsTest {
         assertThat(TestPooler.value(late.query("SELECT 1"))).isNotEmpty();
         victims.forEach(MemoryOfClientsTest::close);
         Await.until("nothing held", () -> held(pooler, "waiting_bytes") == 0);
-        // The clock still runs: who does not log in is sent away.
+        // The time limits still work: client_login_timeout ends a client that does not log in.
         ScriptedClient silent = closedLater(pooler.unconnected());
         silent.send(new byte[] {0, 0});
         assertThat(silent.expectError().message()).isEqualTo("client_login_timeout");
@@ -323,7 +326,7 @@ class MemoryOfClientsTest {
         try {
             client.close();
         } catch (IOException e) {
-            // Closed is closed.
+            // The client is closed even so.
         }
     }
 }

@@ -89,7 +89,8 @@ class PasswordTest {
             String words = "28P01 " + (scram ? "SASL" : "password") + " authentication failed";
             assertThat(refused(pooler, "u", "wrong").message()).isEqualTo(words);
             assertThat(refused(pooler, "nobody", PASSWORD).message()).isEqualTo(words);
-            // Said before anybody is looked up: it tells nothing of who exists.
+            // The pooler refuses an empty password before it looks the user up. So the text does not tell whether the user
+            // exists.
             String nothing = authType.equals("plain") ? "28P01 empty password returned by client" : words;
             for (String user : new String[] {"u", "nobody", "empty"}) {
                 assertThat(refused(pooler, user, "").message()).as(user).isEqualTo(nothing);
@@ -145,7 +146,7 @@ class PasswordTest {
                 client.expectClosed();
             }
             try (ScriptedClient client = pooler.unconnected()) {
-                // Sent together with the start-up packet: nobody has asked yet.
+                // The client sends the password with the start-up packet, before the pooler has asked.
                 client.send(Frames.startup("u", "db"), Frames.password(PASSWORD));
                 client.readUntil((byte) 'E');
                 client.expectClosed();
@@ -210,7 +211,7 @@ class PasswordTest {
                 answered++;
             }
             login.get(10, TimeUnit.SECONDS);
-            // On the event loop the work would have let one through, or two.
+            // If the event loop computed PBKDF2, one or two queries would get through meanwhile.
             assertThat(answered).isGreaterThan(4);
         }
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several processes behind one address: a cancel request finds the one it is for. */
+/** Several processes behind one address: a cancel request reaches the process with its query. */
 @Timeout(40)
 class PeersTest {
 
@@ -80,7 +80,8 @@ class PeersTest {
                 TestPooler first = pooler(server, 1, peers, shared[0], shared[1], "unix_socket_dir: " + one);
                 TestPooler second = pooler(server, 2, peers, shared[0], shared[1], "unix_socket_dir: " + two)) {
             Set<Integer> ids = new HashSet<>();
-            // The kernel chooses by the client's port: after some dozens both will have been met, by clients and by requests.
+            // The kernel chooses a process by the client's port. After some dozens, clients and cancel requests have reached both
+            // processes.
             for (int i = 0; i < 200 && !(ids.size() == 2 && i >= 20); i++) {
                 try (ScriptedClient client = first.client()) {
                     ids.add(client.key().processId() >> 16 & 0xff);

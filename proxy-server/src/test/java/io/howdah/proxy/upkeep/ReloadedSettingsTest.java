@@ -11,7 +11,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each group of settings, changed by a reload while clients and servers are there: it holds for them too, and nobody is dropped. */
+/**
+ * A reload changes each group of settings while clients and servers are connected. The new values apply to them, and none is
+ * dropped.
+ */
 @Timeout(60)
 class ReloadedSettingsTest {
 

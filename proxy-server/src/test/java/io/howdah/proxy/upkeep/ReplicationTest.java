@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(40)
 class ReplicationTest {
 
-    /** Answers IDENTIFY_SYSTEM, streams at START_REPLICATION, and gives back each CopyData it gets. */
+    /** Answers IDENTIFY_SYSTEM, streams at START_REPLICATION, and sends each CopyData back. */
     private static final FakePostgres.Login WAL_SENDER = (server, peer) -> {
         FakePostgres.ACCEPT.run(server, peer);
         while (true) {
@@ -59,7 +59,7 @@ class ReplicationTest {
                     stream(client);
                     client.send(Frames.copyDone());
                     client.readUntil((byte) 'Z');
-                    // It counts among the servers of its database.
+                    // The replication connection counts against max_db_connections.
                     try (ScriptedClient second = pooler.unconnected()) {
                         second.startup("u", "db", "replication", "true");
                         assertThat(second.expectError().sqlState()).isEqualTo("53300");
@@ -73,7 +73,7 @@ class ReplicationTest {
                     .allMatch(startup -> startup.contains("replication database") && startup.contains("application_name walreceiver"));
             server.login(FakePostgres.ACCEPT);
             try (ScriptedClient client = pooler.client()) {
-                client.query("select 1"); // the slot has come back
+                client.query("select 1"); // the slot is free again
             }
         }
     }

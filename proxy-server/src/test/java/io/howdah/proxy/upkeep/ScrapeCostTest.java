@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a scrape and the live page cost with 1,000 pools and 10,000 clients; measured on demand: {@code -Dhowdah.measure=true}. */
+/**
+ * Measures what a scrape and the live page cost with 1,000 pools and 10,000 clients. Runs on demand:
+ * {@code -Dhowdah.measure=true}.
+ */
 @EnabledIfSystemProperty(named = "howdah.measure", matches = "true", disabledReason = "measures, and takes its time")
 class ScrapeCostTest {
 
@@ -32,7 +35,7 @@ class ScrapeCostTest {
     private static final Pattern HTTP = Pattern.compile("HTTP on 127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
 
-    /** A client that costs this process a socket and no thread. */
+    /** A client that takes a socket of this process, but no thread. */
     private record Client(Socket socket, DataInputStream in) {
         void ask(byte[] frames) throws IOException {
             socket.getOutputStream().write(frames);
@@ -134,7 +137,7 @@ class ScrapeCostTest {
         look(http, client);
     }
 
-    /** Four who look at the live page. */
+    /** Four browsers that show the live page. */
     private static void look(int http, Client client) throws Exception {
         HttpRequest events = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/events")).build();
         List<Stream<String>> open = new ArrayList<>();

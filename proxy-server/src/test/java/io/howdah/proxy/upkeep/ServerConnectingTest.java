@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(40)
 class ServerConnectingTest {
 
-    /** A port where nobody listens. */
+    /** A port on which no process listens. */
     private static int deadPort() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -115,7 +115,7 @@ class ServerConnectingTest {
         }
     }
 
-    /** Lets everybody in, and reports itself as a standby or as a primary. */
+    /** Accepts every login, and reports itself as a standby or as a primary. */
     private static FakePostgres.Login reporting(String inHotStandby) {
         return (server, peer) -> {
             peer.send(Frames.authenticationOk(), Frames.parameterStatus("server_version", "18.0"),
@@ -140,7 +140,7 @@ class ServerConnectingTest {
             console.query("RECONNECT");
             Await.until("the idle server to be closed", () -> server.open() == 1);
             int logins = server.logins();
-            // As libpq with target_session_attrs=primary: it reads the reports and asks nothing.
+            // Like libpq with target_session_attrs=primary, the client reads the reports and sends no query.
             try (ScriptedClient seeksPrimary = pooler.client()) {
                 assertThat(seeksPrimary.parameters()).containsEntry("in_hot_standby", "off");
             }
@@ -426,7 +426,7 @@ class ServerConnectingTest {
                 }
                 return null;
             });
-            // All three can still be had at once.
+            // The pool can still have all three servers at once.
             List<ScriptedClient> clients = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 clients.add(pooler.client());

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(40)
 class ServerUpkeepTest {
 
-    /** This many servers, all idle. */
+    /** Opens so many servers, all idle in the end. */
     private static List<ScriptedClient> fill(FakePostgres server, TestPooler pooler, int servers) throws Exception {
         List<ScriptedClient> clients = new ArrayList<>();
         for (int i = 0; i < servers; i++) {

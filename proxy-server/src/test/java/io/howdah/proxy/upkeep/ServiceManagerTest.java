@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What systemd does with a service, done by the test. */
+/** The test plays systemd. */
 @Timeout(60)
 class ServiceManagerTest {
 
@@ -59,7 +59,7 @@ class ServiceManagerTest {
                 """.formatted(server.port(), folder.resolve("users.txt")));
     }
 
-    /** What is sent to NOTIFY_SOCKET. */
+    /** Receives the messages to NOTIFY_SOCKET. */
     private static final class Notices implements AutoCloseable {
         private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         private final List<String> received = new CopyOnWriteArrayList<>();
@@ -123,7 +123,10 @@ class ServiceManagerTest {
         }
     }
 
-    /** Binds a TCP and a unix socket as descriptors 3 and 4 and becomes what it is given, as systemd does for a .socket unit. */
+    /**
+     * Like systemd for a .socket unit: binds a TCP and a unix socket as descriptors 3 and 4, and executes the given command in
+     * its own process.
+     */
     private static final String ACTIVATE = """
             import fcntl, os, socket, sys
             tcp = socket.socket(socket.AF_INET); tcp.bind(("127.0.0.1", 0)); tcp.listen(5)

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signals as PgBouncer means them, which is in force with PgBouncer's file. */
+/** Tests signals with PgBouncer's meaning, which a pgbouncer.ini selects. */
 @Timeout(60)
 class SignalsTest {
 
@@ -77,7 +77,9 @@ class SignalsTest {
         }
     }
 
-    /** Logs in over the unix socket; the first answer: R for welcome, E for an error, which is in the text. */
+    /**
+     * Sends a start-up packet over the unix socket and returns the first answer: R for a welcome, E for an error with its text.
+     */
     private String answer(int port, String user, String database) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(folder.resolve(".s.PGSQL." + port)));
@@ -165,7 +167,7 @@ class SignalsTest {
                     howdah.signal(two[0]);
                     howdah.awaitLog("got SIG" + two[0]);
                     howdah.signal(two[1]);
-                    // The busy client never leaves: a process that ends has not waited for it.
+                    // The busy client never leaves, so a process that ends has not waited for the client.
                     assertThat(howdah.status()).isZero();
                     assertThat(howdah.log()).contains("got SIG" + two[1] + " while shutting down, fast exit").doesNotContain("dropped, exiting");
                 }

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
-/** A pooler in this JVM, and what it writes to its log. */
+/** A pooler in this JVM, with its log. */
 final class TestPooler implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
@@ -42,12 +42,15 @@ final class TestPooler implements AutoCloseable {
         pooler = Pooler.start(config);
     }
 
-    /** Any free port, no password, transaction mode, one event loop; {@code lines} come before and may add databases and users. */
+    /**
+     * A pooler on any free port, without passwords, in transaction mode, with one event loop. {@code lines} win over these
+     * settings, and may add databases and users.
+     */
     static TestPooler start(String... lines) {
         return new TestPooler(config(lines));
     }
 
-    /** One database "db" with this server behind, users u and v. */
+    /** A pooler with the users u and v, and with one database "db" on this server. */
     static TestPooler before(FakePostgres server, String... lines) {
         return start(withDatabase(server, lines));
     }
@@ -59,12 +62,12 @@ final class TestPooler implements AutoCloseable {
         return all;
     }
 
-    /** On a configuration made elsewhere. */
+    /** A pooler with a given configuration. */
     static TestPooler on(PoolerConfig config) {
         return new TestPooler(config);
     }
 
-    /** On PgBouncer's kind of file, with its defaults. */
+    /** A pooler with a pgbouncer.ini and its defaults. */
     static TestPooler ofIni(String text) {
         try {
             return new TestPooler(ConfigLoader.load(text, ConfigFormat.INI, Path.of("").toAbsolutePath(), Map.of()));
@@ -79,7 +82,7 @@ final class TestPooler implements AutoCloseable {
         String[] defaults = {"listen_addr: 127.0.0.1", "listen_port: 0", "admin_listen_addr: \"\"", "http_listen_addr: \"\"", "auth_type: trust",
             "pool_mode: transaction", "event_loops: 1", "default_pool_size: 2"};
         for (String line : defaults) {
-            // At the beginning of a line: http_listen_port is another setting than listen_port.
+            // Only at the beginning of a line: http_listen_port is another setting than listen_port.
             if (!("\n" + given).contains("\n" + line.substring(0, line.indexOf(':') + 1))) {
                 yaml.append(line).append('\n');
             }
@@ -138,7 +141,10 @@ final class TestPooler implements AutoCloseable {
         Await.until(clients + " waiting clients", () -> pool().clWaiting() == clients);
     }
 
-    /** A client has its answer a moment before its server is given back: what is changed in that moment would find the server in use. */
+    /**
+     * A client gets its answer a moment before the pooler takes the server back. A test that changed something in this moment
+     * would find the server in use.
+     */
     void awaitIdle(int servers) {
         Await.until(servers + " idle servers", () -> pool().svIdle() == servers);
     }
@@ -157,7 +163,7 @@ final class TestPooler implements AutoCloseable {
         Await.until("\"" + part + "\" in the log", () -> logged(part));
     }
 
-    /** The one value of a one-row answer. */
+    /** The one value of an answer with one row. */
     static String value(List<Frame> answer) {
         for (Frame frame : answer) {
             if (frame.type() == 'D') {

@@ -18,9 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every limit on time, set to one second, has acted not before that second is over and within half a second more. Upkeep looks about three
- * times a second; the rest is room for the machine. A machine that was busy with something else has as much more as it kept a thread
- * waiting that only wanted to wake up now and then.
+ * Sets every time limit to one second. The limit must act not before this second is over, and not later than half a second after
+ * it. The pooler checks limits about three times a second; the rest is reserve. On a busy machine the test allows more time, in
+ * proportion to the {@link Lateness} of a thread that often sleeps.
  */
 @Timeout(60)
 class TimeLimitsTest {
@@ -28,9 +28,9 @@ class TimeLimitsTest {
     private static final long LIMIT_MILLIS = 1_000;
     private static final long LATEST_MILLIS = LIMIT_MILLIS + 500;
 
-    /** Brings about what the limit is for, and waits for its end. */
+    /** Brings a client or server to the limit, and waits until the limit acts. */
     private interface Situation {
-        /** @return nanoseconds from the moment before it began to the moment after it was ended */
+        /** @return nanoseconds from just before the situation began until just after the limit acted */
         long measure(FakePostgres server, TestPooler pooler) throws Exception;
     }
 
@@ -81,7 +81,7 @@ class TimeLimitsTest {
         }
     }
 
-    /** How much later than it wanted a thread has woken up, each time, in all. */
+    /** Adds up how late a thread wakes from many short sleeps. */
     private static final class Lateness implements AutoCloseable {
         private static final long SLEEP_NANOS = 5_000_000;
 
@@ -102,7 +102,7 @@ class TimeLimitsTest {
             }
         }
 
-        /** Several threads take turns until a limit has acted, and each may be as late. */
+        /** Several threads take turns until a limit acts, and each may be as late as this one. */
         long millis() {
             return 3 * TimeUnit.NANOSECONDS.toMillis(nanos.get());
         }
@@ -121,7 +121,7 @@ class TimeLimitsTest {
         void of(ScriptedClient client) throws Exception;
     }
 
-    /** A client that has said this, and what becomes of it then. */
+    /** A client that has sent this query; {@code rest} waits for its end. */
     private static long after(TestPooler pooler, String sql, Rest rest) throws Exception {
         try (ScriptedClient client = pooler.client()) {
             long from = System.nanoTime();
@@ -131,7 +131,7 @@ class TimeLimitsTest {
         }
     }
 
-    /** A client that waits for the one server, which another keeps. */
+    /** A client that waits for the only server, which another client holds. */
     private static long whileWaiting(TestPooler pooler, Rest rest) throws Exception {
         try (ScriptedClient holder = pooler.client(); ScriptedClient waiter = pooler.client()) {
             holder.query("begin");
@@ -146,7 +146,7 @@ class TimeLimitsTest {
         return whileWaiting(pooler, ScriptedClient::expectError);
     }
 
-    /** With a client that waits: it is dropped then, whoever waits for nothing is not. */
+    /** suspend_timeout drops the waiting client, but no client that waits for nothing. */
     private static long untilSuspended(FakePostgres server, TestPooler pooler) throws Exception {
         try (ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient holder = pooler.client(); ScriptedClient waiter = pooler.client()) {
             holder.query("begin");
@@ -195,7 +195,7 @@ class TimeLimitsTest {
         }
     }
 
-    /** A peer that takes the request and keeps the connection. */
+    /** The peer reads the cancel request and keeps the connection open. */
     private static long untilCancelIsGivenUp(FakePostgres server, TestPooler pooler) throws Exception {
         try (ScriptedServer deaf = ScriptedServer.startRepeating(Script.begin().then(FakePostgres::waitForEnd))) {
             pooler.reload(TestPooler.withDatabase(server, "cancel_wait_timeout: " + LIMIT_MILLIS + "ms", "peer_id: 1",
@@ -209,7 +209,7 @@ class TimeLimitsTest {
         }
     }
 
-    /** Without client and server, from the end of its last server on; that of a client without a server stays. */
+    /** A pool without clients and servers, measured from the end of its last server. A pool with a client stays. */
     private static long untilPoolIsForgotten(FakePostgres server, TestPooler pooler) throws Exception {
         try (ScriptedClient stays = pooler.client("v", "db")) {
             stays.query("select 1");
@@ -245,7 +245,7 @@ class TimeLimitsTest {
         return from;
     }
 
-    /** A database made from *, from the end of its last server on. */
+    /** A database made from *, measured from the end of its last server. */
     private static long untilDatabaseIsForgotten(FakePostgres server, TestPooler pooler) throws Exception {
         pooler.reload("autodb_idle_timeout: " + LIMIT_MILLIS + "ms", "server_idle_timeout: 100ms", "users: {u: {}}",
                 "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + "}}");

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two processes that are peers of each other: a cancel request that comes to the wrong one reaches its query. */
+/** Two processes that are peers: a cancel request at the wrong process still reaches its query. */
 @Timeout(60)
 class TwoProcessesTest {
 
@@ -40,7 +40,7 @@ class TwoProcessesTest {
     @TempDir
     private Path folder;
 
-    /** Each one's, by its peer_id. */
+    /** The processes' ports, by peer_id. */
     private final int[] ports = new int[3];
 
     @BeforeEach
@@ -62,7 +62,7 @@ class TwoProcessesTest {
         return home(id).resolve(".s.PGSQL." + ports[id]);
     }
 
-    /** The file of the process with this peer_id, in a folder of its own. */
+    /** The ini file of the process with this peer_id, in a folder of its own. */
     private Path ini(int id, FakePostgres server) throws IOException {
         Path home = Files.createDirectory(home(id));
         Files.writeString(home.resolve("users.txt"), "\"u\" \"\"\n");
@@ -85,12 +85,12 @@ class TwoProcessesTest {
                 """.formatted(server.port(), home(1), ports[1], home(2), ports[2], id, ports[id], home, home.resolve("users.txt")));
     }
 
-    /** Which of the two a client has come to. */
+    /** The peer_id of the client's process. */
     private static int server(ScriptedClient client) {
         return client.key().processId() >> 16 & 0xff;
     }
 
-    /** Clients come until each process has had one whose cancel request was sent to the other. */
+    /** Connects clients until each process has served a client whose cancel request went to the other process. */
     private void assertBothServeAndForward(FakePostgres server) throws Exception {
         Set<Integer> served = new HashSet<>();
         for (int i = 0; i < 200 && served.size() < 2; i++) {
@@ -108,7 +108,7 @@ class TwoProcessesTest {
         assertThat(served).containsExactlyInAnyOrder(1, 2);
     }
 
-    /** Returns when the connection has been closed, which says that the request has been carried out. */
+    /** Returns when the process closes the connection, after it has forwarded the request. */
     private static void cancel(Path socket, BackendKeyData key) throws IOException {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
@@ -147,7 +147,7 @@ class TwoProcessesTest {
         String pgbouncer = System.getenv().getOrDefault("PGBOUNCER", "/usr/sbin/pgbouncer");
         assumeTrue(Files.isExecutable(Path.of(pgbouncer)), "needs PgBouncer; the environment variable PGBOUNCER says where it is");
         assumeTrue(hasPeers(pgbouncer), "needs PgBouncer 1." + FIRST_WITH_PEERS + " or newer, which has peers");
-        // Two ports: only processes of one user may share one.
+        // Two ports: only processes of the same user can share a port.
         ports[1] = freePort();
         ports[2] = freePort();
         try (FakePostgres server = FakePostgres.start(); MainProcess howdah = start(1, server)) {
@@ -170,7 +170,7 @@ class TwoProcessesTest {
         return asked.waitFor() == 0 && version.find() && Integer.parseInt(version.group(1)) >= FIRST_WITH_PEERS;
     }
 
-    /** It does not run as root: it becomes nobody then, who may enter its folder. */
+    /** PgBouncer does not run as root. It then changes to nobody, who must be able to use the folder. */
     private Process startPgBouncer(String pgbouncer, Path ini) throws IOException {
         List<String> command = new ArrayList<>(List.of(pgbouncer));
         if ("root".equals(System.getProperty("user.name"))) {

@@ -92,7 +92,7 @@ class UnixSocketTest {
                 assertThat(TestPooler.value(client.query("select 1"))).isEqualTo("0");
                 client.send(Frames.query("select hold"));
                 Await.until("the query", () -> server.holding() == 1);
-                // A cancel request takes the same way.
+                // The pooler sends the cancel request over the unix socket too.
                 try (ScriptedClient canceller = pooler.unconnected()) {
                     canceller.send(Frames.cancelRequest(client.key().processId(), client.key().secret()));
                 }

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What clients are told, word for word as by PgBouncer, with PostgreSQL's SQLSTATE: people's filters and drivers go by either. */
+/** Clients' error messages: PgBouncer's texts with PostgreSQL's SQLSTATEs. Filters and drivers rely on either. */
 @Timeout(60)
 class WordsTest {
 
-    /** Brings a client where it is told; returns it. */
+    /** Brings a client to the error, and returns the client. */
     private interface Situation {
         ScriptedClient meet(FakePostgres server, TestPooler pooler) throws Exception;
     }
@@ -28,7 +28,7 @@ class WordsTest {
     /**
      * One row of the table.
      *
-     * @param settings besides the usual ones
+     * @param settings additional settings
      */
     private record Row(String text, String sqlState, String severity, List<String> settings, Situation situation) {
         @Override
@@ -59,7 +59,7 @@ class WordsTest {
         };
     }
 
-    /** One that logs in and then sends these, reading the answers of all but the last. */
+    /** A client that logs in and sends these queries. It reads the answers of all queries but the last. */
     private static Situation queries(String... queries) {
         return (server, pooler) -> {
             ScriptedClient client = pooler.client();
@@ -75,7 +75,7 @@ class WordsTest {
 
     private static Situation behind(Situation first, Situation then) {
         return (server, pooler) -> {
-            first.meet(server, pooler); // it stays for as long as the pooler runs
+            first.meet(server, pooler); // the client stays for as long as the pooler runs
             return then.meet(server, pooler);
         };
     }
