@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Users only PostgreSQL knows. The server itself wants app_scram's and app_md5's password, by these methods. */
+/** Users that only PostgreSQL knows. The server itself asks app_scram and app_md5 for their passwords, by these methods. */
 @OnEachPostgres
 class AuthQueryIT {
 
@@ -108,7 +108,10 @@ class AuthQueryIT {
         }
     }
 
-    /** What a login sees up to its refusal: each message, and of SCRAM's first the iterations and the length of the salt. */
+    /**
+     * What a client sees of a login up to its refusal: each message, and in SCRAM's first message the iterations and the length
+     * of the salt.
+     */
     private static String login(RunningPooler pooler, String user) throws Exception {
         StringBuilder seen = new StringBuilder();
         try (ScriptedClient client = pooler.unconnected()) {
@@ -158,7 +161,7 @@ class AuthQueryIT {
         if (authType.equals("md5")) {
             assertThat(strangers).isEqualTo(users).hasSize(3);
         } else {
-            // Who has an md5 hash cannot prove anything by SCRAM, and looks like a stranger.
+            // A user with an md5 hash cannot log in by SCRAM, so the pooler treats it like an unknown user.
             assertThat(strangers).containsAll(users).hasSize(2);
         }
     }
@@ -247,7 +250,7 @@ class AuthQueryIT {
             pooler.connect("looked", "password", "first").close();
             assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("nobody", "password", "first"));
         }
-        // By the default query it would have to be a superuser.
+        // For the default query auth_user would have to be a superuser.
         try (RunningPooler pooler = file.set("auth_query", "SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1").start()) {
             assertRefused("F0000", "bouncer config error", () -> pooler.connect("looked", "password", "first"));
         }
@@ -277,7 +280,7 @@ class AuthQueryIT {
     void misconfigured(String setting, String sqlState, String message) throws Exception {
         try (RunningPooler pooler = file("scram-sha-256").database("d", setting.startsWith("dbname") ? setting : "dbname: howdah, " + setting).start()) {
             assertRefused(sqlState, message, () -> pooler.connectTo("d", "looked", "password", "first"));
-            // And nobody else is concerned.
+            // Other databases are not concerned.
             pooler.connect("looked", "password", "first").close();
         }
     }
@@ -297,7 +300,7 @@ class AuthQueryIT {
                 }
             }
             assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("looked", "password", "first"));
-            // He is let in; the database itself is the server's business.
+            // The pooler lets the client in. Whether the database exists is the server's business.
             assertRefused("3D000", "does not exist", () -> pooler.connectTo("elsewhere", "looked", "password", "first"));
             assertRefused("28P01", "SASL authentication failed", () -> pooler.connectTo("elsewhere", "looked", "password", "wrong"));
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits for a condition, and not for a time. */
+/** Waits for a condition, not for a fixed time. */
 final class Await {
 
     static final Duration LIMIT = Duration.ofSeconds(30);
@@ -13,7 +13,7 @@ final class Await {
     private Await() {
     }
 
-    /** Asks again and again; fails when it is not so within {@link #LIMIT}. */
+    /** Checks the condition again and again. Throws AssertionError if it does not hold within {@link #LIMIT}. */
     static void until(String what, Callable<Boolean> condition) {
         long end = System.nanoTime() + LIMIT.toNanos();
         try {

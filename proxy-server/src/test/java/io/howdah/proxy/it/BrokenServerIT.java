@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Servers that do what PostgreSQL does not, or does only when it crashes: played from a script. */
+/** Scripted servers that do what PostgreSQL never does, or does only in a crash. */
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
 class BrokenServerIT {
@@ -29,7 +29,7 @@ class BrokenServerIT {
         return PoolerFile.beforePort(server.port()).set("default_pool_size", 1);
     }
 
-    /** Answers every query with this one row. */
+    /** Answers every query with one row that holds this value. */
     private static Script answering(String value) {
         return Script.begin().acceptLogin().then(Script.begin().then(peer -> {
             peer.expect((byte) 'Q');
@@ -49,7 +49,8 @@ class BrokenServerIT {
                 ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT 1"));
             assertThat(client.read().type()).isEqualTo(BackendType.ROW_DESCRIPTION);
-            // Half a row has been passed on: what follows cannot be read as a message, so the end is all there is.
+            // The client has got half a row, so nothing behind it could be read as a message. The pooler only closes the
+            // connection.
             while (!client.atEnd()) {
                 client.readByte();
             }

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Requests to cancel, each on a connection of its own. */
+/** Cancel requests, each on a connection of its own. */
 @OnEachPostgres
 class CancelIT {
 
@@ -33,7 +33,7 @@ class CancelIT {
     private static void cancel(RunningPooler pooler, int processId, byte[] secret) throws Exception {
         try (ScriptedClient request = pooler.unconnected()) {
             request.send(Frames.cancelRequest(processId, secret));
-            // 10: the answer to a cancel request is the end of the connection, and never a word.
+            // 10: the answer to a cancel request is the end of the connection, without any message.
             request.expectClosed();
         }
     }
@@ -138,7 +138,8 @@ class CancelIT {
             for (int round = 0; round < 100; round++) {
                 client.query("BEGIN");
                 client.send(Frames.query("SELECT pg_sleep(0.0005)"));
-                // libpq's PQcancel returns when this is closed, and PostgreSQL closes it when the signal has been sent.
+                // PostgreSQL closes a cancel request's connection when it has sent the signal. libpq's PQcancel returns at this
+                // close.
                 cancel(pooler, client);
                 client.readUntil(READY);
                 client.query("ROLLBACK");
@@ -225,7 +226,8 @@ class CancelIT {
             Clients.together(12, number -> {
                 try (ScriptedClient client = pooler.client()) {
                     client.send(Frames.query(SLEEP));
-                    // A cancel that overtakes its query cancels nothing, there as here: so it is repeated until it works.
+                    // A cancel request that overtakes its query cancels nothing, in PostgreSQL too. So the test repeats it until
+                    // it works.
                     try (Clients reader = new Clients()) {
                         var answer = reader.start(() -> client.readUntil(READY));
                         Await.until("the cancel to arrive", () -> {

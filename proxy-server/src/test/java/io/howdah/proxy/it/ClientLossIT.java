@@ -53,7 +53,7 @@ class ClientLossIT {
                     if (abort) {
                         client.abort();
                     } else {
-                        client.close(); // Without a word: what was asked before a Terminate is carried out.
+                        client.close(); // Without Terminate: the server would execute requests before a Terminate.
                     }
                 }
                 assertThat(backend(next)).isEqualTo(pid);

@@ -10,10 +10,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Several clients at once, each on a thread. The first failure of any is the test's. */
+/** Several clients at once, each on a thread. If a client fails, the test fails with the first failure. */
 final class Clients implements AutoCloseable {
 
-    /** What one client does. */
+    /** The work of one client. */
     @FunctionalInterface
     interface Work {
         void run(int number) throws Exception;
@@ -24,14 +24,14 @@ final class Clients implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> started = new ArrayList<>();
 
-    /** Runs this in the background. */
+    /** Runs the work in the background. */
     <T> Future<T> start(Callable<T> work) {
         Future<T> future = threads.submit(work);
         started.add(future);
         return future;
     }
 
-    /** Runs this many at once and waits for all of them. */
+    /** Runs the work so many times at once, and waits for all. */
     static void together(int count, Work work) throws Exception {
         try (Clients clients = new Clients()) {
             for (int number = 0; number < count; number++) {

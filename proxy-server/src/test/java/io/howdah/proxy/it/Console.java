@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One who sits at the console of a {@link RunningPooler}. */
+/** A client on the console of a {@link RunningPooler}. */
 final class Console implements AutoCloseable {
 
     private final ScriptedClient client;
@@ -32,7 +32,7 @@ final class Console implements AutoCloseable {
         return client;
     }
 
-    /** The answer's rows, values with bars between them. */
+    /** The answer's rows, with bars between the values. */
     List<String> ask(String sql) throws IOException {
         List<Frame> answer = client.query(sql);
         requireNoError(sql, answer);
@@ -61,7 +61,7 @@ final class Console implements AutoCloseable {
         return rows;
     }
 
-    /** The one row with this value. */
+    /** The only row with this value in the column. */
     Map<String, String> row(String sql, String column, String value) throws IOException {
         List<Map<String, String>> matching = rows(sql).stream().filter(row -> value.equals(row.get(column))).toList();
         if (matching.size() != 1) {
@@ -70,14 +70,14 @@ final class Console implements AutoCloseable {
         return matching.get(0);
     }
 
-    /** The tag of a command that gives no rows. */
+    /** The tag of a command that has no rows. */
     String command(String sql) throws IOException {
         List<Frame> answer = client.query(sql);
         requireNoError(sql, answer);
         return String.join(",", Replies.tags(answer));
     }
 
-    /** What was said before the answer. */
+    /** The notices before the answer. */
     List<String> notices(String sql) throws IOException {
         List<Frame> answer = client.query(sql);
         requireNoError(sql, answer);

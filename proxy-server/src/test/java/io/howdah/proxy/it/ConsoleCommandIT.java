@@ -18,7 +18,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each order at the console, and what it does to clients and servers of a real PostgreSQL. */
+/** Each command of the console, and its effect on clients and servers with a real PostgreSQL. */
 @OnEachPostgres
 class ConsoleCommandIT {
 
@@ -195,7 +195,7 @@ class ConsoleCommandIT {
                 String all = i % 2 == 0 ? "" : " howdah";
                 assertThat(console.command("PAUSE" + all)).isEqualTo("PAUSE");
                 assertThat(console.ask("SHOW SERVERS")).isEmpty();
-                // PostgreSQL hears of a closed socket a moment later.
+                // PostgreSQL notices a closed socket a moment later.
                 Await.until("no backend", () -> postgres.backends("app") == 0);
                 assertThat(console.command("RESUME" + all)).isEqualTo("RESUME");
                 console.command(i % 2 == 0 ? "RECONNECT" : "RECONNECT howdah");
@@ -345,7 +345,7 @@ class ConsoleCommandIT {
             inTransaction.send(Frames.query("SELECT 'later too'"));
             try (ScriptedClient newcomer = pooler.unconnected()) {
                 newcomer.startup("app", TestPostgres.DATABASE);
-                // Nothing of it happens while the console, whose socket is read, answers again and again.
+                // The pooler reads neither query nor login, although it reads the console's socket and answers again and again.
                 for (int i = 0; i < 100; i++) {
                     assertThat(console.rows("SHOW CLIENTS")).filteredOn(row -> row.get("state").equals("waiting")).isEmpty();
                 }
@@ -417,7 +417,7 @@ class ConsoleCommandIT {
             client.query("SELECT 'after the last console'");
             assertThatThrownBy(() -> {
                 while (greedy.read() != null) {
-                    // what was on its way
+                    // Messages that were on their way.
                 }
             }).isInstanceOf(java.io.IOException.class);
         }
@@ -437,7 +437,7 @@ class ConsoleCommandIT {
             assertThat(Replies.value(waiting.readUntil((byte) 'Z'))).isEqualTo("room");
             assertThat(console.row("SHOW CONFIG", "key", "default_pool_size")).containsEntry("value", "2");
             assertThat(console.command("SET query_wait_timeout TO '7s'")).isEqualTo("SET query_wait_timeout=7s");
-            // As PgBouncer writes it, though this file is YAML.
+            // PgBouncer's form of the value, though this file is YAML.
             assertThat(console.row("SHOW CONFIG", "key", "query_wait_timeout")).containsEntry("value", "7").containsEntry("default", "120");
             for (String[] wrong : new String[][] {
                 {"SET default_pool_size = many", "default_pool_size: \"many\" is not a number"},

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Drivers at the console, which take it for a database. */
+/** Drivers on the console, which use it like a database. */
 @OnEachPostgres
 class ConsoleDriversIT {
 
@@ -44,7 +44,7 @@ class ConsoleDriversIT {
         return PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").start();
     }
 
-    /** The rows as the driver sees them, their types held against the table's. */
+    /** The rows as the driver returns them. Checks their types against the table's. */
     private static List<List<Object>> rows(ShowTable<?> table, ResultSet result) throws SQLException {
         ResultSetMetaData described = result.getMetaData();
         assertThat(described.getColumnCount()).as(table.name()).isEqualTo(table.columns().size());
@@ -82,7 +82,7 @@ class ConsoleDriversIT {
                     try (ResultSet result = statement.executeQuery(sql)) {
                         first = rows(table, result);
                     }
-                    // From the second on a statement of the server's; from the third in binary.
+                    // From the second time on the driver uses a named statement, from the third on binary values.
                     for (int i = 0; i < 4; i++) {
                         try (ResultSet result = prepared.executeQuery()) {
                             assertThat(rows(table, result)).as(sql).hasSameSizeAs(first);
@@ -137,7 +137,7 @@ class ConsoleDriversIT {
             assertThat(console.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_READ_COMMITTED);
             console.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             console.setReadOnly(false);
-            console.setClientInfo("ApplicationName", "unsaid"); // the driver says it to servers from 9.0 on only, and this one is 1.25
+            console.setClientInfo("ApplicationName", "unsaid"); // pgjdbc sends it only from server 9.0 on
             statement.execute("SET application_name = 'console of " + mode + "'");
             try (ResultSet result = statement.executeQuery("SHOW CLIENTS")) {
                 assertThat(result.next()).isTrue();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the console is, who gets in, and what it shows of a running pooler. */
+/** The console's addresses and users, and its tables for a running pooler. */
 @OnEachPostgres
 class ConsoleIT {
 
@@ -52,7 +52,7 @@ class ConsoleIT {
     @DisplayName("howdah is another name of it, where no database has that name")
     void alias() throws Exception {
         try (RunningPooler pooler = file().start()) {
-            // The tests' own database is called howdah: it stays one.
+            // The tests' own database is called howdah, and stays reachable.
             try (ScriptedClient client = pooler.client()) {
                 assertThat(Replies.value(client.query("SELECT current_database()"))).isEqualTo("howdah");
             }
@@ -103,7 +103,7 @@ class ConsoleIT {
             }
             try (ScriptedClient client = pooler.unconnected()) {
                 client.startup("looker", "pgbouncer");
-                client.expect((byte) 'R'); // asked, and not let in for being on a list
+                client.expect((byte) 'R'); // a password request: the list alone lets no user in
             }
         }
         try (RunningPooler pooler = file().set("auth_type", "any").database(TestPostgres.DATABASE, "user: app").start();
@@ -122,14 +122,14 @@ class ConsoleIT {
                     socket.write(ByteBuffer.wrap(Frames.startup(who[0], who[1])));
                     ByteBuffer answer = ByteBuffer.allocate(9);
                     while (answer.hasRemaining() && socket.read(answer) >= 0) {
-                        // until the first message is there
+                        // until the first message is complete
                     }
                     boolean letIn = answer.get(0) == 'R' && answer.getInt(5) == 0;
                     assertThat(letIn).as("%s at %s over %s", who[0], who[1], Transport.best())
                             .isEqualTo(who[0].equals("pgbouncer") && who[1].equals("pgbouncer"));
                 }
             }
-            // Over TCP it is a name like any other.
+            // Over TCP the name pgbouncer has no privilege.
             try (ScriptedClient client = pooler.unconnected()) {
                 client.startup("pgbouncer", "pgbouncer");
                 client.expect((byte) 'R');

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What each SHOW says of clients and servers that really do it. */
+/** Tests each SHOW with real clients and servers in the states that it shows. */
 @OnEachPostgres
 class ConsoleShowIT {
 
@@ -129,7 +129,7 @@ class ConsoleShowIT {
             assertThat(console.row("SHOW SOCKETS", "state", "cl_waiting")).containsEntry("pkt_avail", Integer.toString(query.length));
             assertThat(console.rows("SHOW ACTIVE_SOCKETS")).extracting(row -> row.get("state")).containsExactly("cl_waiting");
             assertThat(console.ask("SHOW LISTS")).contains("login_clients|1", "used_clients|4", "used_servers|1", "pools|2");
-            // A message under way.
+            // An incomplete message.
             busy.send(new byte[] {'Q', 0, 0, 1, 0, 'S'});
             Await.until("a cut message", () -> console.row("SHOW SOCKETS", "port", Integer.toString(busy.localPort())).get("pkt_remain").equals("251"));
         }
@@ -212,7 +212,7 @@ class ConsoleShowIT {
     void underLoad() throws Exception {
         try (RunningPooler pooler = file().set("default_pool_size", 3).start(); Console console = pooler.console("boss");
                 Clients load = new Clients()) {
-            pooler.client().close(); // a pool begins with its first client
+            pooler.client().close(); // a pool exists from its first client on
             java.util.concurrent.atomic.AtomicBoolean over = new java.util.concurrent.atomic.AtomicBoolean();
             for (int i = 0; i < 12; i++) {
                 load.start(() -> {

@@ -8,7 +8,10 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** What SHOW STATS counts, where PgBouncer's manual leaves it open: measured at PgBouncer 1.24.1 and 1.26.1. */
+/**
+ * The counts of SHOW STATS where PgBouncer's manual is not exact. The expected values were measured with PgBouncer 1.24.1 and
+ * 1.26.1.
+ */
 @OnEachPostgres
 class ConsoleStatsIT {
 
@@ -58,7 +61,7 @@ class ConsoleStatsIT {
                 client.readUntil((byte) 'Z');
                 Map<String, String> stats = console.row("SHOW STATS", "database", "howdah");
                 assertThat(stats).containsEntry("total_client_parse_count", limit == 0 ? "0" : "2")
-                        // Each is really made, though the server has the text.
+                        // The pooler sends each Parse, though the server has prepared the text already.
                         .containsEntry("total_server_parse_count", limit == 0 ? "0" : "2")
                         .containsEntry("total_bind_count", limit == 0 ? "0" : "1");
             }

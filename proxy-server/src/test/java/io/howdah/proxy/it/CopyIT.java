@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/** COPY in both directions, with failures on both sides. */
+/** COPY in both directions, with failures of client and server. */
 @OnEachPostgres
 class CopyIT {
 
@@ -78,7 +78,7 @@ class CopyIT {
                 client.send(Frames.copyData("not a number\tx\n"), Frames.copyData("1\ty\n"));
                 List<Frame> answer = client.readUntil(READY);
                 assertThat(Replies.error(answer).sqlState()).isEqualTo("22P02");
-                // By now the client has no server any more; what it still sends belongs to nobody.
+                // By now the client has no server any more, so the pooler drops the rest of its COPY.
                 client.send(Frames.copyData("2\tz\n"), Frames.copyDone());
                 assertThat(Replies.value(other.query("SELECT 'undisturbed'"))).isEqualTo("undisturbed");
                 assertThat(Replies.value(client.query("SELECT 'goes on'"))).isEqualTo("goes on");

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** SQL DEALLOCATE of statements that were prepared by the protocol. */
+/** SQL DEALLOCATE of statements that a Parse has prepared. */
 @OnEachPostgres
 class DeallocateIT {
 
@@ -47,7 +47,7 @@ class DeallocateIT {
                     client.send(run(name));
                     SameAsDirect.hear(client, 1, heard);
                 }
-                // A name is free again.
+                // The name is free again.
                 client.send(Frames.parse("s", "SELECT 8"), run("s"));
                 SameAsDirect.hear(client, 1, heard);
                 SameAsDirect.ask(client, heard, "SELECT 1; DEALLOCATE s; SELECT 1/0");
@@ -70,14 +70,14 @@ class DeallocateIT {
                     client.send(run("s"));
                     SameAsDirect.hear(client, 1, heard);
                     client.send(Frames.closeStatement(name), Frames.sync());
-                    // Everything in one flight, the name used before and given anew behind.
+                    // All in one flight: a Bind uses the name before the DEALLOCATE, and a Parse gives the name anew behind it.
                     client.send(Frames.parse("s", "SELECT 1"), Frames.bind("", "s"), Frames.execute("", 0), Frames.parse(name, "DEALLOCATE s"),
                             Frames.bind("p", name), Frames.describePortal("p"), Frames.execute("p", 0), Frames.parse("s", "SELECT 2"), Frames.bind("", "s"),
                             Frames.execute("", 0), Frames.sync(), Frames.bind("", name), Frames.execute("", 0), Frames.execute("", 0), Frames.sync());
                     SameAsDirect.hear(client, 3, heard);
                     client.send(Frames.closeStatement("s"), Frames.closeStatement(name), Frames.sync());
                     SameAsDirect.hear(client, 1, heard);
-                    // Passed over after an error: the name stands.
+                    // After an error the server skips the DEALLOCATE, so the name stays valid.
                     client.send(Frames.parse("s", "SELECT 1"), Frames.sync(), Frames.parse("x", "SELEC"), Frames.parse(name, "DEALLOCATE s"),
                             Frames.bind("", name), Frames.execute("", 0), Frames.sync(), run("s"));
                     SameAsDirect.hear(client, 3, heard);

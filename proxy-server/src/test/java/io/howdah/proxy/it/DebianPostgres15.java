@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** PostgreSQL 15 as Debian installs it. It refuses to run as root, so root runs it as Debian's user. */
+/** Debian's PostgreSQL 15. PostgreSQL refuses to run as root, so root runs it as Debian's account. */
 final class DebianPostgres15 {
 
     private static final Path BINARIES = Path.of("/usr/lib/postgresql/15/bin");
@@ -20,7 +20,7 @@ final class DebianPostgres15 {
     private DebianPostgres15() {
     }
 
-    /** Why this machine cannot run it, or nothing. */
+    /** Why this machine cannot run PostgreSQL 15; empty if it can. */
     static Optional<String> whyNot() {
         if (!Files.isExecutable(BINARIES.resolve("postgres"))) {
             return Optional.of("PostgreSQL 15 is not installed in " + BINARIES);
@@ -73,7 +73,7 @@ final class DebianPostgres15 {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    /** Free a moment ago; nobody else on the machine asks for fixed ports of this range in that time. */
+    /** A port that was free a moment ago. No other process takes fixed ports of this range meanwhile. */
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

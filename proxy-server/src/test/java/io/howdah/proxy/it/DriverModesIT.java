@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
-/** pgjdbc in each of its query modes: what it gets through the pooler is what it gets from PostgreSQL. */
+/** pgjdbc in each of its query modes. The pooler's results must be PostgreSQL's. */
 @OnEachPostgres
 class DriverModesIT {
 
@@ -53,11 +53,11 @@ class DriverModesIT {
                 Connection one = pooler.connect("app", "preferQueryMode", mode, "prepareThreshold", "2");
                 Connection two = pooler.connect("app", "preferQueryMode", mode, "prepareThreshold", "2")) {
             List<String> expected = new Play(direct).all();
-            // The driver knows its statements by then, and has all of them sent in binary.
+            // By now the driver has prepared its statements, and asks for binary values.
             List<String> expectedAgain = new Play(direct).all();
             assertThat(expected).hasSizeGreaterThan(50);
             assertThat(new Play(one).all()).isEqualTo(expected);
-            // The second holds the server the first had, so that the first goes on elsewhere.
+            // The second client holds the first client's last server, so the first client moves to another server.
             two.setAutoCommit(false);
             Sql.run(two, "SELECT 1");
             assertThat(new Play(one).all()).isEqualTo(expectedAgain);
@@ -67,7 +67,7 @@ class DriverModesIT {
         }
     }
 
-    /** A day of an application; what it saw, line by line. */
+    /** Does what an application does, and records the results line by line. */
     private static final class Play {
         private final Connection connection;
         private final List<String> seen = new ArrayList<>();
@@ -227,7 +227,7 @@ class DriverModesIT {
                 call.execute();
                 seen.add(call.getString(1));
             } catch (SQLException e) {
-                seen.add(e.getSQLState()); // the driver cannot in its simple mode
+                seen.add(e.getSQLState()); // the driver's simple mode cannot do this
             }
             try (ResultSet columns = connection.getMetaData().getColumns(null, "public", "track", "%")) {
                 while (columns.next()) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 
-/** PostgreSQL 18, whose binaries come from a jar. */
+/** PostgreSQL 18, with binaries from a jar. */
 final class EmbeddedPostgres18 {
 
     private EmbeddedPostgres18() {

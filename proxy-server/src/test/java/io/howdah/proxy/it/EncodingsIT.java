@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Names and values are bytes; what they mean depends on encodings that differ from client to client. */
+/** Names and values are bytes. Their characters depend on encodings, which differ from client to client. */
 @OnEachPostgres
 class EncodingsIT {
 
@@ -74,7 +74,7 @@ class EncodingsIT {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 2).start();
                 ScriptedClient latin = pooler.client("client_encoding", "LATIN1"); ScriptedClient utf = pooler.client();
                 ScriptedClient holds = pooler.client()) {
-            // Where search_path is not reported it is not kept for the client.
+            // If PostgreSQL does not report search_path, the pooler does not keep it for the client.
             boolean kept = latin.parameters().containsKey("search_path");
             latin.send(Frames.query(CStrings.text("SET search_path = sch\u00e9ma".getBytes(StandardCharsets.ISO_8859_1))));
             latin.readUntil(BackendType.READY_FOR_QUERY);
@@ -95,7 +95,7 @@ class EncodingsIT {
             Sql.run(connection, "DROP DATABASE IF EXISTS latin");
             Sql.run(connection, "CREATE DATABASE latin ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
         }
-        // Only a session in a LATIN1 database with no conversion can make such names.
+        // Only a session with client_encoding LATIN1 in a LATIN1 database can make such a name.
         try (ScriptedClient maker = ScriptedClient.connect("127.0.0.1", postgres.port(), 15_000)) {
             maker.login(TestPostgres.SUPERUSER, "latin", "client_encoding", "LATIN1");
             maker.send(Frames.query("DROP ROLE IF EXISTS \"" + LATIN1_NAME + "\""));

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Terminate in the same packet as requests. PostgreSQL carries out what came before the farewell, also where nobody hears the answers any
- * more; so does the pooler, at once and not at some deadline, and the server stays.
+ * Requests and a Terminate in the same packet. PostgreSQL executes requests before a Terminate, even if the client no longer
+ * reads the answers. So does the pooler, at once and not at a time limit, and keeps the server.
  */
 @OnEachPostgres
 class FarewellIT {
 
-    /** Longer than any wait of a test: nothing here may be the doing of this deadline. */
+    /** Longer than any wait of a test, so that this time limit cannot make a test pass. */
     private static final int CANCEL_WAIT_SECONDS = 600;
 
     private static final int LEAVING = 4;
@@ -32,13 +32,13 @@ class FarewellIT {
         postgres = version.server();
     }
 
-    /** What shares its packet with the Terminate. */
+    /** The requests in the packet of the Terminate. */
     enum Last {
         QUERY,
         BATCH,
         SYNC;
 
-        /** What goes ahead of the packet. */
+        /** The messages before the packet. */
         byte[] ahead(String sql) {
             return this == SYNC ? batch(sql) : new byte[0];
         }
@@ -74,7 +74,7 @@ class FarewellIT {
                 .start();
     }
 
-    /** Takes so long that its client is gone before it ends. */
+    /** A statement that ends only after its client has gone. */
     private static String insert(String word) {
         return "INSERT INTO said SELECT '" + word + "' FROM pg_sleep(0.05)";
     }

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Parse means what it would on a connection of the client's own, whoever prepared the same text before, and where. */
+/**
+ * A Parse has the same meaning as on a connection of the client's own, whichever client and server have prepared the text before.
+ */
 @OnEachPostgres
 class FreshParseIT {
 
@@ -50,7 +52,7 @@ class FreshParseIT {
                 + "GRANT SELECT ON stock TO PUBLIC");
     }
 
-    /** The columns change places. */
+    /** Swaps the table's columns. */
     private void alter() throws SQLException {
         execute("ALTER TABLE stock DROP price, ADD price int DEFAULT 1");
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Messages far larger than any buffer, and lengths that cannot be. */
+/** Messages far larger than any buffer, and impossible lengths. */
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
 class LargeMessagesIT {
@@ -106,7 +106,7 @@ class LargeMessagesIT {
                 try (ScriptedClient direct = ScriptedClient.connect(postgres.port()); ScriptedClient client = pooler.client()) {
                     direct.login(TestPostgres.APP, TestPostgres.DATABASE);
                     direct.send(message);
-                    direct.expectClosed(); // PostgreSQL has its say in its log only.
+                    direct.expectClosed(); // PostgreSQL writes the error only to its log.
                     client.send(message);
                     assertThat(Replies.error(client.readUntil(BackendType.ERROR_RESPONSE)).sqlState()).isEqualTo("08P01");
                     client.expectClosed();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The launcher in the place of PgBouncer's binary: a symlink named pgbouncer, started from somewhere with names relative to there. */
+/** The launcher in place of PgBouncer's binary: a symlink named pgbouncer, started in another folder with relative names. */
 @Timeout(60)
 class LauncherIT {
 
@@ -34,7 +34,7 @@ class LauncherIT {
     private Path work;
     private int port;
 
-    /** A copy without sources: nothing is there to be built. */
+    /** Copies the launcher without the sources, so that it builds nothing. */
     @BeforeEach
     void install() throws IOException {
         assumeTrue(Files.exists(BUILT) && Files.isExecutable(LAUNCHER), "needs the jar, which mvn package makes, and the launcher");
@@ -104,7 +104,7 @@ class LauncherIT {
         }
     }
 
-    /** In place of the JDK: has a version, and says how it was called. */
+    /** Stands for the JDK: a script that reports a version and prints its arguments. */
     private String flagsOf(String version) throws Exception {
         Path java = folder.resolve("jdk/bin/java");
         Files.createDirectories(java.getParent());
@@ -150,7 +150,7 @@ class LauncherIT {
         Process pooler = start(folder.resolve("usr/sbin/pgbouncer").toString(), "-Xlog:class+load:file=" + loaded);
         try {
             Await.until("the first login", this::isWelcome);
-            // Neither the time of day nor processor time: both depend on what else the machine does.
+            // Counts classes and measures no time, because time depends on the machine's other work.
             assertThat(Files.readAllLines(loaded)).hasSizeBetween(500, FIRST_LOGIN_CLASSES);
         } finally {
             pooler.destroyForcibly().waitFor();

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails the class after which Netty's detector, at paranoid in every test JVM, has reported a buffer nobody released. The detector
- * learns of a leak only when the buffer is collected, so the class that fails may be the one after the culprit.
+ * Fails a test class if Netty's leak detector, at level paranoid in every test JVM, has reported an unreleased buffer. The
+ * detector notices a leak only when the buffer is garbage collected. So the failing class may be the class after the culprit.
  */
 final class LeakWatch implements BeforeAllCallback, AfterAllCallback {
 

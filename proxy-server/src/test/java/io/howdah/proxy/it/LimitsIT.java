@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Limits of number and of time, each with the SQLSTATE PostgreSQL would use. */
+/** Limits of numbers and times, each with the SQLSTATE that PostgreSQL would use. */
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
 class LimitsIT {
@@ -29,7 +29,7 @@ class LimitsIT {
         return PoolerFile.before(postgres).set("default_pool_size", 1);
     }
 
-    /** The first error a client reads, whatever comes before it. */
+    /** The first error that the client gets. Earlier messages are ignored. */
     private static ErrorResponse errorOf(ScriptedClient client) throws Exception {
         return Replies.error(client.readUntil(BackendType.ERROR_RESPONSE));
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Passwords on both sides. */
+/** Passwords of clients and servers. */
 @OnEachPostgres
 class LoginIT {
 
@@ -112,7 +112,7 @@ class LoginIT {
         }
     }
 
-    /** Everything a client with a wrong password is sent. */
+    /** All messages that a client with a wrong password gets. */
     private static List<Frame> refusal(RunningPooler pooler, String user) throws Exception {
         try (ScriptedClient client = pooler.unconnected()) {
             client.startup(user, TestPostgres.DATABASE);
@@ -197,7 +197,7 @@ class LoginIT {
     @DisplayName("trust lets in whoever is known, and nobody else; 'any' lets in any name")
     void trustAndAny() throws Exception {
         try (RunningPooler pooler = file("trust").start()) {
-            // As PostgreSQL says of a role that does not exist, when no password was asked for.
+            // PostgreSQL's SQLSTATE for an unknown role, if no password was asked for.
             assertRefused("28000", () -> pooler.connect("nobody_1"));
         }
         try (RunningPooler pooler = file("any").database("howdah", "user: app").start();

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 
 /**
- * Many clients with different habits share few servers on several event loops, each doing at random what drivers do: queries, prepared
- * statements, batches, transactions that fail, COPY, settings, cancels, disconnects in the middle. Every answer is checked to be the
- * asker's own, and every transaction to begin with the asker's own settings: "no wrong rows, ever" (peers' open bugs, trap 39).
+ * Many clients with different habits share a few servers on several event loops. Each client does at random what drivers do:
+ * queries, prepared statements, batches, failing transactions, COPY, settings, cancel requests, disconnects in the middle. The
+ * test checks that every answer belongs to its client, and that every transaction begins with the client's own settings: "no
+ * wrong rows, ever" (open bugs of other poolers, trap 39).
  */
 @OnEachPostgres
 class MixedLoadIT {
@@ -49,7 +50,7 @@ class MixedLoadIT {
         }
     }
 
-    /** One client. Seeded, so that a failure comes again. */
+    /** One client. Its random numbers have a fixed seed, so that a failure can be repeated. */
     private final class Rider {
         private final RunningPooler pooler;
         private final int number;
@@ -120,7 +121,7 @@ class MixedLoadIT {
 
         private void prepared() throws SQLException {
             String token = token();
-            // Several texts, more than a server keeps, so that they are evicted and come back.
+            // Several texts, more than a server keeps, so that the pooler closes their statements and prepares them again.
             String sql = "SELECT ? || '-" + random.nextInt(8) + "' AS own";
             for (int i = 0; i < 3; i++) {
                 try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -205,7 +206,9 @@ class MixedLoadIT {
                     .isInstanceOf(SQLException.class);
         }
 
-        /** Leaves behind what must not reach the next: settings, role, lock, temporary table, prepared statement. */
+        /**
+         * Leaves session state that must not reach the next client: settings, role, lock, temporary table, prepared statement.
+         */
         private void mess() throws SQLException {
             String[] messes = {
                 "SET work_mem = '" + (1 + random.nextInt(60)) + "MB'",
@@ -225,7 +228,8 @@ class MixedLoadIT {
             connection.commit();
             connection.setAutoCommit(true);
             if (random.nextInt(4) == 0) {
-                // search_path is reported since PostgreSQL 18: there it follows its client, who sets it back.
+                // PostgreSQL reports search_path since version 18. The pooler then keeps it for the client, so the client sets it
+                // back.
                 connection.close();
                 board();
             } else {
@@ -249,7 +253,7 @@ class MixedLoadIT {
             }
         }
 
-        /** The answer is the query's own result or its own 57014; a late cancel must hit nobody. */
+        /** The answer is the query's own result or its own 57014. A late cancel request must not hit another query. */
         private void cancel() throws Exception {
             try (Statement statement = connection.createStatement()) {
                 CompletableFuture<Void> canceling = CompletableFuture.runAsync(() -> {
@@ -267,7 +271,8 @@ class MixedLoadIT {
                 }
                 canceling.get();
             }
-            // Past the pooler's door a cancel of this client's may still come: nothing of its next step may notice but this.
+            // The pooler may still have a cancel request of this client on its way. The next query may be cancelled, but must not
+            // show anything else.
             settle();
         }
 
@@ -279,7 +284,7 @@ class MixedLoadIT {
             }
         }
 
-        /** Goes without a word, perhaps in the middle of a transaction. */
+        /** Leaves without Terminate, perhaps in the middle of a transaction. */
         private void jumpOff() throws SQLException {
             if (random.nextBoolean()) {
                 connection.setAutoCommit(false);

@@ -5,8 +5,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Ends what a test has left running in PostgreSQL: the next test, here or in another class, counts backends and would take it for its own.
- * Pools are not looked after here; a test that wants its pooler to close its servers says so itself.
+ * Ends the queries that a test has left running in PostgreSQL. The next test, in this or another class, counts backends, and
+ * would count them too. This class does not close pools: a test that needs its pooler's servers closed must close them.
  */
 final class NoLeftovers implements AfterEachCallback {
 

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A client that departs from the orders which the pooler follows gets nobody else into trouble: one server, and eight clients that keep to
- * the protocol behind the one that does not. Every answer and every row bears its owner's mark.
+ * A client that violates the protocol's order of messages must not disturb other clients. Eight clients that keep the order share
+ * one server with this client. Every answer and every row bears its client's mark.
  *
- * <p>In every second round all wait in the queue while a transaction holds the server, so that the server passes from one to the next without
- * a pause; in the others they race.
+ * <p>In every second round all clients wait while a transaction holds the server, so that the server then goes from one client to
+ * the next without a pause. In the other rounds the clients race.
  */
 @OnEachPostgres
 class OthersAnswersIT {
@@ -38,7 +38,7 @@ class OthersAnswersIT {
         postgres = version.server();
     }
 
-    /** How the one that departs from the orders goes on when the server is there for all. */
+    /** What the disturbing client does once the server is free for all. */
     @FunctionalInterface
     private interface Sequel {
         void of(ScriptedClient client) throws Exception;
@@ -215,7 +215,7 @@ class OthersAnswersIT {
         }
     }
 
-    /** Reads what answers there are, up to the end of the connection. */
+    /** Reads all answers up to the end of the connection. */
     private static void end(ScriptedClient client) throws IOException {
         while (!client.atEnd()) {
             client.read();
@@ -230,7 +230,7 @@ class OthersAnswersIT {
         return Replies.types(all);
     }
 
-    // ---- the others
+    // ---- the other clients
 
     private void nobodyElseSuffers(byte[] flight, Sequel sequel) throws Exception {
         List<String> written = new ArrayList<>();
@@ -289,7 +289,7 @@ class OthersAnswersIT {
         return "round " + round + " client " + other;
     }
 
-    /** What the others do, in turn. */
+    /** The requests of the other clients, in turn. */
     private enum Errand {
         QUERY,
         EXTENDED,
@@ -319,7 +319,7 @@ class OthersAnswersIT {
             }
         }
 
-        /** @return whether the client has been told that a row was written */
+        /** @return whether the server acknowledged a written row */
         boolean hear(ScriptedClient client, String tag) throws IOException {
             List<Frame> answer = client.readUntil(READY);
             switch (this) {

@@ -9,11 +9,11 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Howdah's own SHOWs, of clients and servers that really do what they say. */
+/** Tests Howdah's own SHOWs with real clients and servers in the states that they show. */
 @OnEachPostgres
 class OwnShowsIT {
 
-    /** How far a percentile may be from what was measured. */
+    /** The allowed relative error of a percentile. */
     private static final double SHARE_OFF = 1.0 / 16;
 
     private final TestPostgres postgres;
@@ -175,7 +175,7 @@ class OwnShowsIT {
             assertThat(rows).hasSize(3);
             assertThat(rows.get(0)).containsEntry("query", "SELECT 'twice'").containsEntry("clients", "2").containsEntry("servers", "1")
                     .containsEntry("database", "howdah").containsEntry("user", "app");
-            // Another pool's: what it means there is another matter.
+            // The same text in another pool is another entry, because it may mean something else there.
             assertThat(rows.get(1)).containsEntry("query", "SELECT 'twice'").containsEntry("clients", "1").containsEntry("user", "other");
             assertThat(rows.get(2)).containsEntry("query", longer.replace("\n\t", " ").substring(0, 100) + "...")
                     .containsEntry("clients", "1").containsEntry("servers", "1").containsEntry("user", "app")
@@ -253,7 +253,7 @@ class OwnShowsIT {
                 assertThat(number(row, column)).as(column).isBetween(least, most);
             }
             assertThat(number(row, "wait_p50")).isLessThan(least);
-            // Now one waits while the other holds the only server.
+            // Now one client waits while the other holds the only server.
             client.query("BEGIN");
             long begin = System.nanoTime();
             second.send(Frames.query("SELECT 1"));

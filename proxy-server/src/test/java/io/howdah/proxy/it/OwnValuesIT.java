@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client sets back goes to the values it came with, as on a connection of its own. */
+/** A RESET brings back the client's own start-up values, as on a connection of its own. */
 @OnEachPostgres
 class OwnValuesIT {
 
@@ -33,7 +33,7 @@ class OwnValuesIT {
         return PoolerFile.before(postgres).set("default_pool_size", 1).set("pool_mode", mode);
     }
 
-    /** What the client was told last of parameters that it gave. */
+    /** Records the last reports of parameters that the client gave at start-up. */
     private static void note(ScriptedClient client, List<String> heard) {
         heard.add(client.parameters().get("application_name") + " " + client.parameters().get("TimeZone"));
     }
@@ -58,7 +58,7 @@ class OwnValuesIT {
                     SameAsDirect.ask(client, heard, "BEGIN; " + CHANGES + "; " + reset + "; " + String.join("; ", LOOK) + "; ROLLBACK", "ROLLBACK");
                     note(client, heard);
                 }
-                // Out of transactions, where a client of transaction mode keeps what is reported.
+                // Outside of transactions, where the pooler keeps reported values for a client of transaction mode.
                 for (String reset : List.of("RESET ALL", "RESET TimeZone; SHOW TimeZone", "DISCARD ALL", "SET timezone TO DEFAULT", "BEGIN; DISCARD ALL")) {
                     SameAsDirect.ask(client, heard, "SET application_name = 'other'; SET TimeZone = 'Europe/Oslo'", reset);
                     note(client, heard);

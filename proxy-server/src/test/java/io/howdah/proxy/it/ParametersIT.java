@@ -11,7 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Each client's parameters, kept while all share one server connection. */
+/** Each client keeps its parameters while all clients share one server connection. */
 @OnEachPostgres
 class ParametersIT {
 

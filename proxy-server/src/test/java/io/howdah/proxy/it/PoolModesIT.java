@@ -33,7 +33,7 @@ class PoolModesIT {
             AtomicBoolean done = new AtomicBoolean();
             AtomicInteger most = new AtomicInteger();
             try (Clients observer = new Clients(); Connection superuser = postgres.superuser()) {
-                // Not what an earlier test left behind: a backend that sleeps sees late that its pooler has gone.
+                // Leaves out backends of an earlier test: a backend that sleeps notices late that its pooler has gone.
                 String begin = Sql.ask(superuser, "SELECT clock_timestamp()");
                 var watching = observer.start(() -> {
                     while (!done.get()) {

@@ -3,7 +3,7 @@ package io.howdah.proxy.it;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The configuration of a {@link RunningPooler}: one database, the roles of {@link TestPostgres}, and what a test adds. */
+/** The configuration of a {@link RunningPooler}: one database, the roles of {@link TestPostgres}, and the test's additions. */
 final class PoolerFile {
 
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -15,7 +15,7 @@ final class PoolerFile {
         this.serverPort = serverPort;
     }
 
-    /** Transaction mode, nobody asked for a password, any free port, one event loop per core. */
+    /** Transaction mode, no passwords, any free port, one event loop per core. */
     static PoolerFile before(TestPostgres postgres) {
         return beforePort(postgres.port());
     }
@@ -35,7 +35,7 @@ final class PoolerFile {
                 .user(TestPostgres.SUPERUSER, "");
     }
 
-    /** A global setting, named as in PgBouncer. */
+    /** A global setting, with PgBouncer's name. */
     PoolerFile set(String key, Object value) {
         settings.put(key, value.toString());
         return this;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The servers tests run against, each started by the first test that asks and stopped when the JVM ends. */
+/** The servers of the tests. The first test that needs a server starts it, and the JVM stops it at its end. */
 enum PostgresVersion {
     V18("PostgreSQL 18", EmbeddedPostgres18::start),
     V15("PostgreSQL 15", DebianPostgres15::start);
@@ -19,7 +19,7 @@ enum PostgresVersion {
         this.starter = starter;
     }
 
-    /** The server; skips the test where this machine has none. */
+    /** The server. Skips the test if this machine cannot run it. */
     synchronized TestPostgres server() {
         if (server == null) {
             if (this == V15) {
@@ -31,7 +31,7 @@ enum PostgresVersion {
         return server;
     }
 
-    /** The server, where a test has asked for it before. */
+    /** The server, if a test has started it. */
     synchronized Optional<TestPostgres> started() {
         return Optional.ofNullable(server);
     }

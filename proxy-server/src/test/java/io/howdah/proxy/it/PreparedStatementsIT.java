@@ -12,7 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Protocol-level prepared statements in transaction mode: the client's for as long as it lives, on whichever server. */
+/**
+ * Prepared statements of the extended protocol in transaction mode. A client keeps its statements for as long as it lives, on any
+ * server.
+ */
 @OnEachPostgres
 class PreparedStatementsIT {
 
@@ -98,7 +101,7 @@ class PreparedStatementsIT {
             blocker.query("COMMIT");
             assertThat(List.of(here, there)).allSatisfy(answer -> assertThat(answer).startsWith("alice "));
 
-            // Now on the server that the blocker held until here.
+            // Now on the server that the blocker has held until here.
             try (ScriptedClient second = pooler.client()) {
                 second.query("BEGIN");
                 String held = Replies.value(second.query("SELECT pg_backend_pid()"));
@@ -330,7 +333,7 @@ class PreparedStatementsIT {
             client.query("ALTER TABLE grows ADD COLUMN b text DEFAULT 'b'");
             List<Frame> first = execute(client, "s");
             if (Replies.types(first).equals("E Z")) {
-                // A pooler may show the failure once, but not for ever.
+                // A pooler may pass on this error once, but not for ever.
                 assertThat(Replies.error(first).sqlState()).isEqualTo("0A000");
                 first = execute(client, "s");
             }

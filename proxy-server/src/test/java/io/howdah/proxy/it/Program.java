@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Programs of the machine, run to their end within a bounded time. */
+/** Runs programs of the machine to their end, for a limited time. */
 final class Program {
 
     private static final long SECONDS = 60;
 
-    /** Exit status, and both outputs as one text. */
+    /** Exit status, and standard output and standard error in one text. */
     record Result(List<String> command, int status, String output) {
 
         Result orFail() {
@@ -44,7 +44,7 @@ final class Program {
                 .findFirst();
     }
 
-    /** Skips the test where the program is not installed. */
+    /** Skips the test if the program is not installed. */
     static void assume(String name) {
         assumeTrue(find(name).isPresent(), () -> name + " is not installed");
     }
@@ -53,12 +53,12 @@ final class Program {
         return run(Map.of(), "", command);
     }
 
-    /** Runs a command with this on its standard input. */
+    /** Runs a command with this text as its standard input. */
     static Result run(Map<String, String> environment, String input, String... command) {
         Path output = null;
         Path standardInput = null;
         try {
-            // Files in place of pipes: nothing to pump, and a grandchild that lives on does not hold the test up.
+            // Files instead of pipes: no thread must read them, and a grandchild that lives on does not block the test.
             output = Files.createTempFile("howdah-output-", ".txt");
             standardInput = Files.createTempFile("howdah-input-", ".txt");
             Files.writeString(standardInput, input);

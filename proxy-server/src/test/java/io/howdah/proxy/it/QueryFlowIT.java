@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The order of messages, as PostgreSQL itself answers them. Several clients are there to be mixed up with. */
+/** The order of messages, the same as PostgreSQL's. Several clients run at once, so that a mix-up would show. */
 @OnEachPostgres
 class QueryFlowIT {
 
@@ -126,7 +126,7 @@ class QueryFlowIT {
             client.send(Frames.sync());
             assertThat(Replies.types(client.readUntil(READY))).isEqualTo("Z");
 
-            // After an error the simple Query is skipped like everything else before Sync.
+            // After an error the server skips the simple Query, like every message before Sync.
             client.send(Frames.parse("", "SELEC"), Frames.query("SELECT 'skipped'"), Frames.sync());
             assertThat(Replies.types(client.readUntil(READY))).isEqualTo("E Z");
             assertThat(Replies.value(client.query("SELECT 'after'"))).isEqualTo("after");

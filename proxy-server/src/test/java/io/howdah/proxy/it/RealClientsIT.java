@@ -18,7 +18,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.largeobject.LargeObject;
 import org.postgresql.largeobject.LargeObjectManager;
 
-/** Programs and drivers as people use them. What is not installed is skipped. */
+/** Programs and drivers as users run them. A test is skipped if its program is not installed. */
 @OnEachPostgres
 class RealClientsIT {
 
@@ -112,8 +112,8 @@ class RealClientsIT {
         Program.assume("pgbench");
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 3).start()) {
             Program.run("pgbench", "-i", "-q", pooler.url("app")).orFail();
-            // Not prepared: pgbench waits for its Parse on the thread that would have to go on with the transactions of its
-            // other clients, and they hold all the servers.
+            // Not -M prepared: a pgbench thread blocks while it waits for the answer to its Parse, and so holds up its other
+            // clients' transactions, which hold all the servers.
             Program.run("pgbench", "-n", "-c", "20", "-j", "2", "-t", "20", "-M", "extended", pooler.url("app")).orFail();
             assertThat(postgres.askOne("SELECT count(*) FROM pgbench_history")).isEqualTo("400");
             assertThat(postgres.askOne("SELECT (SELECT sum(abalance) FROM pgbench_accounts)"

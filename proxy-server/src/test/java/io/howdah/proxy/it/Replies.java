@@ -8,13 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What a server sent to a {@code ScriptedClient}, in the words of an assertion. */
+/** Reads the messages of a {@code ScriptedClient} for assertions. */
 final class Replies {
 
     private Replies() {
     }
 
-    /** The type bytes in order: {@code "T D C Z"}. Notices and parameters may come at any time and are left out. */
+    /**
+     * The messages' types in order, such as {@code "T D C Z"}, without notices and parameter reports, which may come at any time.
+     */
     static String types(List<Frame> frames) {
         return frames.stream()
                 .filter(frame -> frame.type() != BackendType.PARAMETER_STATUS && frame.type() != BackendType.NOTICE_RESPONSE)
@@ -22,7 +24,7 @@ final class Replies {
                 .collect(Collectors.joining(" "));
     }
 
-    /** The first column of every row, NULL as null. */
+    /** The first column of every row; null for NULL. */
     static List<String> values(List<Frame> frames) {
         List<String> values = new ArrayList<>();
         for (Frame frame : frames) {

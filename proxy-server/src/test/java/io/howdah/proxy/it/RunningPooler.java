@@ -71,7 +71,7 @@ final class RunningPooler implements AutoCloseable {
 
     // Clients.
 
-    /** As {@link TestPostgres#APP}, without a password. */
+    /** A connection of {@link TestPostgres#APP}, without a password. */
     Connection connect() throws SQLException {
         return connect(TestPostgres.APP);
     }
@@ -93,7 +93,7 @@ final class RunningPooler implements AutoCloseable {
         return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port() + "/" + database, properties);
     }
 
-    /** A client that says what the test tells it to, already logged in. */
+    /** A client that has logged in, and sends what the test tells it to send. */
     ScriptedClient client(String... startupParameters) throws IOException {
         ScriptedClient client = unconnected();
         try {
@@ -105,22 +105,22 @@ final class RunningPooler implements AutoCloseable {
         }
     }
 
-    /** The same with nothing said yet. */
+    /** A client that has sent nothing yet. */
     ScriptedClient unconnected() throws IOException {
         return ScriptedClient.connect("127.0.0.1", port(), TIMEOUT_MILLIS);
     }
 
-    /** One who has logged in to the console. */
+    /** A client that has logged in to the console. */
     Console console(String user) throws IOException {
         return new Console(unconnected(), user, "pgbouncer");
     }
 
-    /** For libpq's programs. */
+    /** A URL for libpq's programs. */
     String url(String user) {
         return "postgresql://" + user + "@127.0.0.1:" + port() + "/" + TestPostgres.DATABASE;
     }
 
-    // The pooler as seen by its operator.
+    // The operator's view of the pooler.
 
     /** The pool of this user; all zero before its first client. */
     PoolSnapshot pool(String user) {
@@ -142,7 +142,7 @@ final class RunningPooler implements AutoCloseable {
         }
     }
 
-    /** Until nobody holds a server connection of the pool. */
+    /** Waits until no client holds or awaits a server connection of the pool. */
     void awaitUnused() {
         Await.until("all server connections to come back", () -> {
             PoolSnapshot pool = pool();
@@ -158,7 +158,7 @@ final class RunningPooler implements AutoCloseable {
         return pooler.shutdown(mode);
     }
 
-    /** Until it has ended by itself. */
+    /** Waits until the pooler has ended by itself. */
     void awaitEnd() throws Exception {
         pooler.ended().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -10,10 +10,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** PostgreSQL as the judge: the same conversation with it directly and through the pooler has the same answers. */
+/** Compares a conversation with PostgreSQL and the same conversation through the pooler: the answers must be the same. */
 final class SameAsDirect {
 
-    /** What a client says; what it hears of that is compared. */
+    /** The messages of a client. The test compares what {@code heard} records. */
     @FunctionalInterface
     interface Conversation {
         void with(ScriptedClient client, List<String> heard) throws Exception;
@@ -40,14 +40,14 @@ final class SameAsDirect {
         assertThat(pooled).hasSameSizeAs(direct);
     }
 
-    /** Reads up to as many ReadyForQuery messages and notes what came, one word or line for each message. */
+    /** Reads so many ReadyForQuery messages, and records a line for each message. */
     static void hear(ScriptedClient client, int readies, List<String> heard) throws IOException {
         for (int i = 0; i < readies; i++) {
             note(client.readUntil(BackendType.READY_FOR_QUERY), heard);
         }
     }
 
-    /** One simple query after another. */
+    /** Sends one simple query after another. */
     static void ask(ScriptedClient client, List<String> heard, String... queries) throws IOException {
         for (String query : queries) {
             heard.add("> " + query);
@@ -55,7 +55,7 @@ final class SameAsDirect {
         }
     }
 
-    /** Parameters are reported in no order that anybody relies on, before the ReadyForQuery: they are noted in order there. */
+    /** ParameterStatus messages have no fixed order, so the transcript has them sorted before the ReadyForQuery. */
     private static void note(List<Frame> frames, List<String> heard) {
         List<String> reports = new ArrayList<>();
         for (Frame frame : frames) {
@@ -77,7 +77,7 @@ final class SameAsDirect {
                 ErrorResponse error = ErrorResponse.read(frame.buffer());
                 return error.severity() + " " + error.sqlState() + " " + error.message();
             case BackendType.ROW_DESCRIPTION:
-                return "T"; // it names tables by their OIDs
+                return "T"; // it has the OIDs of tables
             case BackendType.READY_FOR_QUERY:
                 return "Z " + (char) frame.body()[0];
             default:

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** lastval() and currval() never answer with another client's value. */
+/** lastval() and currval() never return another client's value. */
 @OnEachPostgres
 class SequencesIT {
 

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What servers say by default, when it changes: it reaches whoever has not chosen otherwise, and is nobody's choice. */
+/**
+ * A changed default of the servers reaches every client that has not set the parameter, and does not count as a client's own
+ * value.
+ */
 @OnEachPostgres
 class ServerDefaultsIT {
 
@@ -30,7 +33,7 @@ class ServerDefaultsIT {
         }
     }
 
-    /** Changes a setting of all servers, and waits until connections see it. */
+    /** Changes a setting of the whole cluster, and waits until new connections see it. */
     private void system(String change, String parameter, String seen) throws Exception {
         try (Connection connection = postgres.superuser()) {
             Sql.run(connection, "ALTER SYSTEM " + change);
@@ -108,7 +111,7 @@ class ServerDefaultsIT {
     void greeting() throws Exception {
         try (RunningPooler pooler = pool("transaction", 1).start(); ScriptedClient old = pooler.client()) {
             if (!old.parameters().containsKey("in_hot_standby")) {
-                return; // before PostgreSQL 14 what is looked at here is not reported
+                return; // before version 14 PostgreSQL does not report default_transaction_read_only
             }
             old.query("SELECT 1");
             pooler.awaitUnused();
@@ -180,7 +183,7 @@ class ServerDefaultsIT {
                 Sql.run(connection, "ALTER ROLE app SET TimeZone = 'Asia/Kolkata'");
             }
             assertThat(show(old, "TimeZone")).isEqualTo(before);
-            // A second server is opened: it is the first to know.
+            // The pool opens a second server, which is the first with the new default.
             try (ScriptedClient holding = pooler.client()) {
                 holding.query("BEGIN");
                 old.query("SELECT 1");

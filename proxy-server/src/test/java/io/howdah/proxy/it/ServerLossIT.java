@@ -9,7 +9,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** PostgreSQL ends a connection the pooler holds. */
+/** PostgreSQL ends a connection of the pooler. */
 @OnEachPostgres
 class ServerLossIT {
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In session mode a client finds its names of statements as it would on a connection of its own. */
+/** In session mode the names of prepared statements are the client's own, as on a connection of its own. */
 @OnEachPostgres
 class SessionModeIT {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The ways of ending. */
+/** The ways to end the pooler. */
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
 class ShutdownIT {
@@ -66,12 +66,12 @@ class ShutdownIT {
             Await.until("the listener to close", () -> {
                 try (ScriptedClient client = pooler.unconnected()) {
                     client.startup("app", "app");
-                    Frame answer = client.read(); // of one who came at the last moment
+                    Frame answer = client.read(); // the login was accepted at the last moment
                     return answer.type() == 'E' && Replies.error(List.of(answer)).sqlState().equals("57P03");
                 } catch (ConnectException refused) {
                     return true;
                 } catch (IOException reset) {
-                    return false; // it came, and was not taken in any more
+                    return false; // the connection came too late
                 }
             });
             busy.query("COMMIT");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
-/** log_min_duration_statement. */
+/** Tests log_min_duration_statement. */
 class SlowStatementsIT {
 
     private static final byte READY = BackendType.READY_FOR_QUERY;
@@ -65,7 +65,7 @@ class SlowStatementsIT {
     private RunningPooler pooler(String limit) throws Exception {
         RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).set("log_min_duration_statement", limit).start();
         if (!limit.equals("-1")) {
-            // Sessions look the setting up a few times a second.
+            // Sessions read the setting only a few times a second.
             try (ScriptedClient client = pooler.client()) {
                 Await.until("the log to be on", () -> {
                     client.query("SELECT pg_sleep(0.11)");

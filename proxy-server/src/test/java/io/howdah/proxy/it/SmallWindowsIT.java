@@ -19,8 +19,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.PGConnection;
 
 /**
- * {@code tcp_socket_buffer = 4096}: what is large takes many small steps, and none of them may wait for a timer of the kernel's. With 200 ms a
- * step each of these takes longer than its limit.
+ * {@code tcp_socket_buffer = 4096}: large messages take many small steps, and no step may wait for a timer of the kernel. With
+ * 200 ms for each step, a test would exceed its time limit.
  */
 @Timeout(20)
 @ExtendWith(LeakWatch.class)

@@ -5,7 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** One-liners over JDBC. */
+/** Runs single statements over JDBC. */
 final class Sql {
 
     private Sql() {
@@ -27,7 +27,7 @@ final class Sql {
         }
     }
 
-    /** Which backend serves this connection now. */
+    /** The process number of the backend that serves the connection now. */
     static int backend(Connection connection) throws SQLException {
         return Integer.parseInt(ask(connection, "SELECT pg_backend_pid()"));
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The first packets of a connection, as odd as clients make them. */
+/** The first packets of a connection, with all the oddities of clients. */
 @Timeout(60)
 @ExtendWith(LeakWatch.class)
 class StartupIT {
@@ -88,7 +88,7 @@ class StartupIT {
     void trap4_majorVersion() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
             assertThat(refusal(pooler, Frames.startup(4 << 16, "app", "howdah")).sqlState()).isEqualTo("0A000");
-            // Protocol 2 had errors of another shape, and nobody reads either any more.
+            // Protocol 2 had errors of another form, and no client reads either form any more.
             try (ScriptedClient client = pooler.unconnected()) {
                 client.send(Frames.startup(2 << 16, "app", "howdah"));
                 while (!client.atEnd()) {
@@ -110,7 +110,8 @@ class StartupIT {
             for (int length : new int[] {0, 7, 10_005, Integer.MAX_VALUE, -1}) {
                 try (ScriptedClient client = pooler.unconnected()) {
                     client.send(Frames.int4(length), version);
-                    // PostgreSQL closes without a word here, for whoever speaks may not speak this protocol.
+                    // PostgreSQL closes the connection without an error here, because the client may not speak this protocol at
+                    // all.
                     while (!client.atEnd()) {
                         assertThat(client.read().type()).isEqualTo(BackendType.ERROR_RESPONSE);
                     }

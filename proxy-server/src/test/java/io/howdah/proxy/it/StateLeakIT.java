@@ -9,8 +9,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.Test;
 
 /**
- * Nothing one client does in transaction mode reaches the next one. Whether the first client itself still finds its state is
- * another matter, and not asked here.
+ * In transaction mode no session state of one client reaches the next client. Whether the first client keeps its state is not
+ * tested here.
  */
 @OnEachPostgres
 class StateLeakIT {

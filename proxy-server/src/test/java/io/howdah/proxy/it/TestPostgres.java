@@ -9,21 +9,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A running PostgreSQL with the roles and tables tests use.
+ * A running PostgreSQL with the tests' roles and tables.
  *
- * @param port on 127.0.0.1
- * @param stopper ends the server and waits for that
+ * @param port port on 127.0.0.1
+ * @param stopper ends the server and waits for its end
  */
 record TestPostgres(int port, Runnable stopper) {
 
     static final String SUPERUSER = "postgres";
     static final String DATABASE = "howdah";
 
-    /** The role most tests are: let in by the server without a password. */
+    /** The role of most tests. The server lets it in without a password. */
     static final String APP = "app";
     static final String PASSWORD = "s3cret, with 'quotes'";
 
-    /** First match wins: each of these roles shows one way of login, everybody else is let in. */
+    /**
+     * The first matching line counts. Each of these roles has its own authentication method; the server trusts all other roles.
+     */
     static final String HBA = """
             host all app_plain all password
             host all app_md5 all md5
@@ -69,7 +71,7 @@ record TestPostgres(int port, Runnable stopper) {
         return this;
     }
 
-    /** A connection of the superuser past the pooler, to look and to interfere. */
+    /** A direct connection of the superuser, to look and to interfere. */
     Connection superuser() throws SQLException {
         return superuser(DATABASE);
     }
@@ -80,7 +82,7 @@ record TestPostgres(int port, Runnable stopper) {
                 SUPERUSER, "");
     }
 
-    /** The first column of a query of the superuser. */
+    /** The first column of a query's rows. The superuser runs the query. */
     List<String> ask(String sql) throws SQLException {
         try (Connection connection = superuser(); Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -97,13 +99,13 @@ record TestPostgres(int port, Runnable stopper) {
         return ask(sql).get(0);
     }
 
-    /** How many backends serve this role. */
+    /** The number of backends of this role. */
     int backends(String role) throws SQLException {
         return Integer.parseInt(askOne("SELECT count(*) FROM pg_stat_activity WHERE usename = " + quoted(role)
                 + " AND backend_type = 'client backend'"));
     }
 
-    /** Ends a backend as an administrator would: its client reads 57P01. */
+    /** Ends a backend like an administrator: its client gets 57P01. */
     void terminate(int backendPid) throws SQLException {
         ask("SELECT pg_terminate_backend(" + backendPid + ")");
         Await.until("backend " + backendPid + " to end",
@@ -111,7 +113,7 @@ record TestPostgres(int port, Runnable stopper) {
     }
 
     /**
-     * Ends what runs for a connection that is no more: a query whose client has gone goes on to its end.
+     * Ends backends whose connections have gone: PostgreSQL runs a query to its end even if its client has gone.
      *
      * @return the queries
      */

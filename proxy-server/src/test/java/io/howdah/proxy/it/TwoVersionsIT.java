@@ -8,7 +8,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** One pooler before PostgreSQL 18, which reports search_path, and 15, which does not. */
+/** One pooler before PostgreSQL 18, which reports search_path, and PostgreSQL 15, which does not. */
 class TwoVersionsIT {
 
     @Test

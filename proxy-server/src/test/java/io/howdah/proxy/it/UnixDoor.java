@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A unix socket before a server that listens on TCP alone, as the embedded ones do. */
+/** A unix socket before a server that listens on TCP alone, like the embedded servers. */
 final class UnixDoor implements AutoCloseable {
 
     private final ServerSocketChannel listener;
@@ -27,7 +27,7 @@ final class UnixDoor implements AutoCloseable {
         start(this::accept);
     }
 
-    /** How many have come so far. */
+    /** The number of connections so far. */
     int connections() {
         return open.size() / 2;
     }
@@ -54,7 +54,7 @@ final class UnixDoor implements AutoCloseable {
         }
     }
 
-    /** What ends by an exception when a channel is closed. */
+    /** Work that ends with an IOException when a channel is closed. */
     private interface Task {
         void run() throws IOException;
     }
@@ -64,7 +64,7 @@ final class UnixDoor implements AutoCloseable {
             try {
                 task.run();
             } catch (IOException e) {
-                // Closed: that is how it ends.
+                // A channel was closed, which ends the task.
             }
         }, "unix-door");
         thread.setDaemon(true);
