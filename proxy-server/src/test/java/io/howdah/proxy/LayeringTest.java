@@ -23,15 +23,15 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The layers of the house (house.md, section 2): a package may import only from rows above it. */
+/** Checks the layers of all modules: a package may import only from rows above its own row. */
 class LayeringTest {
 
     private static final String ROOT = "io.howdah.";
 
     /**
-     * Packages that stand beside each other and do not know each other.
+     * Packages of one layer, which do not import each other.
      *
-     * @param sees what of other modules it may import, by the beginning of the package's name
+     * @param sees beginnings of the names of other modules' packages that these packages may import
      */
     private record Row(String module, Set<String> packages, Set<String> sees) {}
 
@@ -39,7 +39,7 @@ class LayeringTest {
         return new Row(module, packages, Set.of(sees));
     }
 
-    /** Of each module, lowest first. Packages that are planned stand here too, so that they find their place when they come. */
+    /** The rows of each module, lowest layer first. Planned packages have their rows already. */
     private static final List<Row> TABLE = List.of(
             row("wire-protocol", Set.of("protocol")),
             row("wire-protocol", Set.of("protocol.frontend", "protocol.backend")),
@@ -51,16 +51,16 @@ class LayeringTest {
             row("admin-console", Set.of("console.show"), "protocol"),
             row("admin-console", Set.of("console.metrics"), "protocol"),
             row("admin-console", Set.of("console.otlp")),
-            // It serves the tables as JSON, and the metrics.
+            // The HTTP endpoint serves the tables as JSON, and the metrics.
             row("admin-console", Set.of("console.http"), "protocol"),
             row("admin-console", Set.of("console.live"), "protocol"),
             row("admin-console", Set.of("console"), "protocol"),
 
-            // The loop applies config's TcpSettings; the other leaves know the protocol at most.
+            // The loop applies config's TcpSettings. The other leaves may import only the protocol.
             row("proxy-server", Set.of("proxy.loop"), "config"),
             row("proxy-server", Set.of("proxy.ledger")),
             row("proxy-server", Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache", "proxy.tls"), "protocol"),
-            // A statement keeps the verdict on its text.
+            // A prepared statement keeps the verdict on its text.
             row("proxy-server", Set.of("proxy.prepared"), "protocol"),
             row("proxy-server", Set.of("proxy.session"), "protocol"),
             row("proxy-server", Set.of("proxy.server"), "protocol", "config"),
@@ -75,7 +75,7 @@ class LayeringTest {
             row("proxy-server", Set.of("proxy.control"), "protocol", "config", "console"),
             row("proxy-server", Set.of("proxy"), "protocol", "config", "console"));
 
-    /** Leaves are unknown to each other, the loop included. */
+    /** Leaf packages, which do not import each other, not even the loop. */
     private static final Set<String> LEAVES = Set.of(
             "proxy.loop", "proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache", "proxy.tls");
 
