@@ -76,7 +76,7 @@ class MadeUpNamesTest {
             Await.until("it waits", () -> pooler.pool("u", "made_too").clWaiting() == 1);
             assertThat(pools()).isEqualTo(2);
         }
-        // The client's login on the server is still under way when the client leaves.
+        // The pool is still logging in to the server when the client leaves.
         Await.until("no client", () -> pooler.pool("u", "made_too").clWaiting() == 0);
     }
 }
