@@ -4,8 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Tells from a SQL text which state it leaves behind in its session, in two steps. {@link #quick} reads the text once, makes no
@@ -47,7 +45,7 @@ public final class StatementClassifier {
         }
     }
 
-    private static final int SEQUENCES = StateKind.SEQUENCE_READ | StateKind.SEQUENCE_USED;
+    static final int SEQUENCES = StateKind.SEQUENCE_READ | StateKind.SEQUENCE_USED;
 
     private StatementClassifier() {
     }
@@ -93,7 +91,7 @@ public final class StatementClassifier {
     }
 
     public static StatementVerdict classify(byte[] sql) {
-        Collected collected = new Collected();
+        StatementFindings collected = new StatementFindings();
         if (collect(sql, true, collected)) {
             // standard_conforming_strings may be off. The text's meaning in that case counts too, but the place of its statements
             // is not known then.
@@ -105,7 +103,7 @@ public final class StatementClassifier {
         return collected.verdict(words);
     }
 
-    private static boolean collect(byte[] sql, boolean standardConformingStrings, Collected collected) {
+    private static boolean collect(byte[] sql, boolean standardConformingStrings, StatementFindings collected) {
         SqlLexer lexer = new SqlLexer(sql, standardConformingStrings);
         StatementReader statement = new StatementReader(collected);
         while (true) {
@@ -131,30 +129,5 @@ public final class StatementClassifier {
 
     private static int slot(long keyword) {
         return (int) (keyword * 0x9E3779B97F4A7C15L >>> 56);
-    }
-
-    /** The findings in the statements so far. */
-    static final class Collected {
-        int flags;
-        int statements;
-        boolean countable = true;
-        boolean deallocatesAll;
-        final List<ParameterChange> changes = new ArrayList<>();
-        final List<ResetPoint> resets = new ArrayList<>();
-        final List<String> deallocated = new ArrayList<>();
-
-        void change(ParameterChange change) {
-            if (!changes.contains(change)) {
-                changes.add(change);
-            }
-        }
-
-        StatementVerdict verdict(int words) {
-            int sequences = words & SEQUENCES;
-            boolean byFunction = (words & StateKind.SETTING) != 0;
-            boolean nothing = flags == StateKind.NONE && changes.isEmpty() && resets.isEmpty() && deallocated.isEmpty() && !deallocatesAll;
-            return nothing ? StatementVerdict.of(sequences)
-                    : new StatementVerdict(flags | sequences, changes, byFunction, countable ? resets : List.of(), deallocated, deallocatesAll);
-        }
     }
 }

@@ -16,33 +16,19 @@ final class StatementReader {
     private static final int HEAD = 64;
 
     private static final Set<String> TEMPORARY = Set.of("temp", "temporary");
-    private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "on", "1");
-    private static final Set<String> ROLE_PARAMETERS = Set.of("role", "session_authorization");
+    static final Set<String> ROLE_PARAMETERS = Set.of("role", "session_authorization");
     /** Parameters of the current transaction alone, whichever statement sets them. */
-    private static final Set<String> TRANSACTION_PARAMETERS =
+    static final Set<String> TRANSACTION_PARAMETERS =
             Set.of("transaction_isolation", "transaction_read_only", "transaction_deferrable");
 
     /** Commands that may follow EXPLAIN or an opening parenthesis and leave state behind. */
     private static final Set<String> EXPLAINABLE = Set.of("create", "declare");
 
-    private record Token(Kind kind, String text) {
-
-        boolean is(String word) {
-            return kind == Kind.WORD && text.equals(word);
-        }
-
-        boolean isName() {
-            return kind == Kind.WORD || kind == Kind.QUOTED_NAME;
-        }
-    }
-
-    private static final Token END = new Token(Kind.END, "");
-
-    private final StatementClassifier.Collected collected;
+    private final StatementFindings collected;
     private final List<Token> head = new ArrayList<>();
 
-    private Token beforeLast = END;
-    private Token last = END;
+    private Token beforeLast = Token.END;
+    private Token last = Token.END;
     private boolean updates;
     private boolean namesSettings;
     private boolean intoTemporary;
@@ -53,7 +39,7 @@ final class StatementReader {
     private int parentheses;
     private int end;
 
-    StatementReader(StatementClassifier.Collected collected) {
+    StatementReader(StatementFindings collected) {
         this.collected = collected;
     }
 
@@ -364,7 +350,7 @@ final class StatementReader {
     }
 
     /** Whether the token is a name or a string that is or contains {@code pg_temp}, or has escapes. */
-    private static boolean mayNameTemporary(Token token) {
+    static boolean mayNameTemporary(Token token) {
         return token.text().contains("pg_temp")
                 || token.kind() == Kind.STRING && (token.text().indexOf('\\') >= 0 || token.text().indexOf('\'') >= 0);
     }
@@ -425,7 +411,7 @@ final class StatementReader {
         return name.toString();
     }
 
-    private static String lower(Token token) {
+    static String lower(Token token) {
         return token.text().toLowerCase(Locale.ROOT);
     }
 
@@ -434,74 +420,6 @@ final class StatementReader {
     }
 
     private Token at(int i) {
-        return i < head.size() ? head.get(i) : END;
-    }
-
-    /** The arguments of one {@code set_config(name, value, is_local)}. */
-    private static final class SetConfigCall {
-
-        private int depth = 1;
-        private int argument;
-        private int tokens;
-        private Token only = END;
-        private String name;
-        private boolean local;
-        private boolean namesTemporary;
-        private boolean constantValue;
-
-        void token(Token token) {
-            boolean symbol = token.kind() == Kind.SYMBOL;
-            if (symbol && depth == 1 && (token.text().equals(",") || token.text().equals(")"))) {
-                endArgument();
-                if (token.text().equals(")")) {
-                    depth = 0;
-                }
-                return;
-            }
-            if (symbol && (token.text().equals("(") || token.text().equals("["))) {
-                depth++;
-            } else if (symbol && (token.text().equals(")") || token.text().equals("]"))) {
-                depth--;
-            }
-            tokens++;
-            only = token;
-            namesTemporary |= mayNameTemporary(token);
-        }
-
-        private void endArgument() {
-            if (argument == 0 && tokens == 1 && only.kind() == Kind.STRING && !mayNameTemporary(only)) {
-                name = lower(only);
-            } else if (argument == 1) {
-                constantValue = tokens == 1 && only.kind() == Kind.STRING;
-            } else if (argument == 2 && tokens == 1) {
-                local = (only.kind() == Kind.WORD ? only.is("true") : only.kind() == Kind.STRING && TRUE.contains(lower(only)));
-            }
-            argument++;
-            tokens = 0;
-            only = END;
-        }
-
-        boolean ended() {
-            return depth == 0;
-        }
-
-        void report(StatementClassifier.Collected collected) {
-            if (local && depth == 0 || name != null && TRANSACTION_PARAMETERS.contains(name)) {
-                return;
-            }
-            if (name == null) {
-                collected.flags |= StateKind.SETTING | StateKind.ROLE;
-                collected.change(ParameterChange.set(""));
-            } else if (ROLE_PARAMETERS.contains(name)) {
-                collected.flags |= StateKind.ROLE;
-            } else {
-                collected.flags |= StateKind.SETTING;
-                collected.change(ParameterChange.set(name));
-            }
-            boolean mayBePath = name == null || name.equals("search_path");
-            if (mayBePath && (namesTemporary || !constantValue)) {
-                collected.flags |= StateKind.TEMPORARY;
-            }
-        }
+        return i < head.size() ? head.get(i) : Token.END;
     }
 }
