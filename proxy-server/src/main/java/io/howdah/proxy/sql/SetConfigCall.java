@@ -33,16 +33,16 @@ final class SetConfigCall {
         }
         tokens++;
         only = token;
-        namesTemporary |= StatementReader.mayNameTemporary(token);
+        namesTemporary |= token.mayNamePgTemp();
     }
 
     private void endArgument() {
-        if (argument == 0 && tokens == 1 && only.kind() == Kind.STRING && !StatementReader.mayNameTemporary(only)) {
-            name = StatementReader.lower(only);
+        if (argument == 0 && tokens == 1 && only.kind() == Kind.STRING && !only.mayNamePgTemp()) {
+            name = only.lowerCase();
         } else if (argument == 1) {
             constantValue = tokens == 1 && only.kind() == Kind.STRING;
         } else if (argument == 2 && tokens == 1) {
-            local = (only.kind() == Kind.WORD ? only.is("true") : only.kind() == Kind.STRING && TRUE.contains(StatementReader.lower(only)));
+            local = (only.kind() == Kind.WORD ? only.is("true") : only.kind() == Kind.STRING && TRUE.contains(only.lowerCase()));
         }
         argument++;
         tokens = 0;

@@ -1,9 +1,6 @@
 package io.howdah.proxy.sql;
 
 import io.howdah.proxy.sql.SqlLexer.Kind;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -12,10 +9,6 @@ import java.util.Set;
  */
 final class StatementReader {
 
-    /** More tokens than the longest SET SESSION CHARACTERISTICS, or EXPLAIN with every option, has. */
-    private static final int HEAD = 64;
-
-    private static final Set<String> TEMPORARY = Set.of("temp", "temporary");
     static final Set<String> ROLE_PARAMETERS = Set.of("role", "session_authorization");
     /** Parameters of the current transaction alone, whichever statement sets them. */
     static final Set<String> TRANSACTION_PARAMETERS =
@@ -25,7 +18,7 @@ final class StatementReader {
     private static final Set<String> EXPLAINABLE = Set.of("create", "declare");
 
     private final StatementFindings collected;
-    private final List<Token> head = new ArrayList<>();
+    private final CommandHead head = new CommandHead();
 
     private Token beforeLast = Token.END;
     private Token last = Token.END;
@@ -47,11 +40,9 @@ final class StatementReader {
         end = lexer.end();
         // A string is copied only where it may name a parameter or a schema, for strings can be large.
         boolean wanted = lexer.kind() != Kind.STRING && lexer.kind() != Kind.DOLLAR_STRING && lexer.kind() != Kind.NUMBER
-                || setConfig != null || head.size() < HEAD && !head.isEmpty() && head.get(0).is("set");
+                || setConfig != null || !head.isFull() && head.at(0).is("set");
         Token token = new Token(lexer.kind(), wanted ? lexer.text() : "");
-        if (head.size() < HEAD) {
-            head.add(token);
-        }
+        head.add(token);
         watch(token);
         beforeLast = last;
         last = token;
@@ -66,13 +57,13 @@ final class StatementReader {
             }
         }
         if (token.kind() == Kind.SYMBOL) {
-            parentheses += token.text().equals("(") ? 1 : token.text().equals(")") ? -1 : 0;
+            parentheses += token.isSymbol("(") ? 1 : token.isSymbol(")") ? -1 : 0;
         } else if (token.is("atomic")) {
             collected.countable = false; // the body of a function: its semicolons end no statement of the text
         }
         if (token.kind() == Kind.UNICODE_NAME) {
             collected.flags |= StateKind.UNKNOWN;
-        } else if (token.kind() == Kind.SYMBOL && token.text().equals("(") && last.isName()) {
+        } else if (token.isSymbol("(") && last.isName()) {
             call(last.text());
         } else if (token.isName()) {
             name(token);
@@ -88,7 +79,7 @@ final class StatementReader {
         }
         if (token.is("update")) {
             updates = true;
-        } else if (token.kind() == Kind.WORD && TEMPORARY.contains(text)) {
+        } else if (token.isTemporary()) {
             boolean placed = last.is("local") || last.is("global");
             intoTemporary |= last.is("into") || placed && beforeLast.is("into");
         } else if (token.is("hold")) {
@@ -141,8 +132,8 @@ final class StatementReader {
         if (intoTemporary) {
             collected.flags |= StateKind.TEMPORARY;
         }
-        int command = command();
-        String word = word(command);
+        int command = head.command();
+        String word = head.word(command);
         if (command > 0 && !EXPLAINABLE.contains(word)) {
             word = "";
         }
@@ -150,14 +141,14 @@ final class StatementReader {
             case "set" -> set(command + 1);
             case "reset" -> reset(command + 1);
             case "discard" -> {
-                if (at(command + 1).is("all")) {
+                if (head.at(command + 1).is("all")) {
                     collected.deallocatesAll = true;
                     back(ParameterChange.Kind.DISCARD_ALL, "", false);
                 }
             }
             case "deallocate" -> deallocate(command + 1);
             case "prepare" -> {
-                if (!at(command + 1).is("transaction")) {
+                if (!head.at(command + 1).is("transaction")) {
                     collected.flags |= StateKind.PREPARED;
                 }
             }
@@ -172,7 +163,7 @@ final class StatementReader {
             case "do", "call" -> collected.flags |= StateKind.ANYTHING;
             default -> {
                 // A statement must create a table in pg_temp before others can name it; only these commands create one.
-                if (namesTemporary && intoNames()) {
+                if (namesTemporary && head.contains("into")) {
                     collected.flags |= StateKind.TEMPORARY;
                 }
                 if (!word.isEmpty() && !StatementClassifier.isHarmless(Keyword.of(word))) {
@@ -183,47 +174,15 @@ final class StatementReader {
         }
     }
 
-    /** Index of the command's first token, behind EXPLAIN's own words and parentheses. */
-    private int command() {
-        int i = 0;
-        while (at(i).kind() == Kind.SYMBOL && at(i).text().equals("(")) {
-            i++;
-        }
-        if (!at(i).is("explain")) {
-            return i;
-        }
-        i++;
-        if (at(i).text().equals("(") && at(i).kind() == Kind.SYMBOL && !at(i + 1).is("select") && !at(i + 1).is("with")
-                && !at(i + 1).is("values") && !at(i + 1).is("table") && !at(i + 1).text().equals("(")) {
-            while (at(i).kind() != Kind.END && !(at(i).kind() == Kind.SYMBOL && at(i).text().equals(")"))) {
-                i++;
-            }
-            return i + 1;
-        }
-        while (at(i).is("analyze") || at(i).is("analyse") || at(i).is("verbose")) {
-            i++;
-        }
-        return i;
-    }
-
-    private boolean intoNames() {
-        for (Token token : head) {
-            if (token.is("into")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void create(int from) {
         int i = from;
-        if (at(i).is("or")) {
+        if (head.at(i).is("or")) {
             i += 2;
         }
-        if (at(i).is("local") || at(i).is("global")) {
+        if (head.at(i).is("local") || head.at(i).is("global")) {
             i++;
         }
-        boolean temporary = at(i).kind() == Kind.WORD && TEMPORARY.contains(at(i).text());
+        boolean temporary = head.at(i).isTemporary();
         // ON COMMIT DROP: the table goes with its transaction.
         if (namesTemporary || temporary && !dropsOnCommit) {
             collected.flags |= StateKind.TEMPORARY;
@@ -232,37 +191,37 @@ final class StatementReader {
 
     private void set(int from) {
         int i = from;
-        if (at(i).is("local")) {
+        if (head.at(i).is("local")) {
             // SET LOCAL = 1 would set a parameter with the name local; there is none.
             localDefault(i + 1);
             return;
         }
-        if (at(i).is("session") && !isAssigned(i + 1)) {
+        if (head.at(i).is("session") && !head.isAssigned(i + 1)) {
             i++;
-            if (at(i).is("characteristics")) {
+            if (head.at(i).is("characteristics")) {
                 characteristics(i + 1);
                 return;
             }
         }
-        Token name = at(i);
+        Token name = head.at(i);
         if (name.is("transaction") || name.is("constraints")) {
             return;
         }
         if (name.is("authorization") || name.is("role")) {
             // SET ROLE x and SET role = x do the same.
             collected.flags |= StateKind.ROLE;
-            if (at(isAssigned(i + 1) ? i + 2 : i + 1).is("default")) {
+            if (head.at(head.isAssigned(i + 1) ? i + 2 : i + 1).is("default")) {
                 point(ParameterChange.Kind.RESET, name.is("role") ? "role" : "session_authorization", false);
             }
-        } else if (name.is("time") && at(i + 1).is("zone")) {
+        } else if (name.is("time") && head.at(i + 1).is("zone")) {
             setParameter("timezone", i + 2);
         } else if (name.is("names")) {
             setParameter("client_encoding", i + 1);
-        } else if (name.is("schema") && !isAssigned(i + 1)) {
+        } else if (name.is("schema") && !head.isAssigned(i + 1)) {
             setParameter("search_path", i + 1);
-        } else if (name.is("seed") && !isAssigned(i + 1)) {
+        } else if (name.is("seed") && !head.isAssigned(i + 1)) {
             collected.flags |= StateKind.UNKNOWN;
-        } else if (name.is("xml") && at(i + 1).is("option")) {
+        } else if (name.is("xml") && head.at(i + 1).is("option")) {
             setParameter("xmloption", i + 2);
         } else {
             assign(i);
@@ -271,22 +230,22 @@ final class StatementReader {
 
     /** {@code name [. name ...] TO | = value}. */
     private void assign(int from) {
-        if (!at(from).isName()) {
+        if (!head.at(from).isName()) {
             collected.flags |= StateKind.UNKNOWN;
             return;
         }
-        int i = nameEnd(from);
-        if (!isAssigned(i)) {
+        int i = head.nameEnd(from);
+        if (!head.isAssigned(i)) {
             collected.flags |= StateKind.UNKNOWN;
             return;
         }
-        setParameter(name(from, i), i + 1);
+        setParameter(head.name(from, i), i + 1);
     }
 
     private void setParameter(String name, int value) {
         if (ROLE_PARAMETERS.contains(name)) {
             collected.flags |= StateKind.ROLE;
-            if (at(value).is("default")) {
+            if (head.at(value).is("default")) {
                 point(ParameterChange.Kind.RESET, name, false);
             }
             return;
@@ -300,28 +259,28 @@ final class StatementReader {
         }
         collected.flags |= StateKind.SETTING;
         collected.change(ParameterChange.set(name));
-        for (int i = value; at(i).kind() != Kind.END; i++) {
+        for (int i = value; !head.at(i).isEnd(); i++) {
             // With pg_temp first in search_path, every CREATE TABLE makes a temporary table.
-            if (mayNameTemporary(at(i))) {
+            if (head.at(i).mayNamePgTemp()) {
                 collected.flags |= StateKind.TEMPORARY;
             }
         }
     }
 
     private boolean isDefault(String name, int value) {
-        return at(value).is("default") || at(value).is("local") && name.equals("timezone") || at(value).kind() == Kind.END;
+        return head.at(value).is("default") || head.at(value).is("local") && name.equals("timezone") || head.at(value).isEnd();
     }
 
     /** {@code SET LOCAL name TO DEFAULT}, which lasts only until the end of the transaction. */
     private void localDefault(int from) {
-        if (at(from).is("time") && at(from + 1).is("zone")) {
+        if (head.at(from).is("time") && head.at(from + 1).is("zone")) {
             if (isDefault("timezone", from + 2)) {
                 point(ParameterChange.Kind.RESET, "timezone", true);
             }
-        } else if (at(from).isName()) {
-            int i = nameEnd(from);
-            if (isAssigned(i) && at(i + 1).is("default")) {
-                point(ParameterChange.Kind.RESET, name(from, i), true);
+        } else if (head.at(from).isName()) {
+            int i = head.nameEnd(from);
+            if (head.isAssigned(i) && head.at(i + 1).is("default")) {
+                point(ParameterChange.Kind.RESET, head.name(from, i), true);
             }
         }
     }
@@ -338,8 +297,8 @@ final class StatementReader {
 
     /** {@code DEALLOCATE [PREPARE] name | ALL}. */
     private void deallocate(int from) {
-        int i = at(from).is("prepare") && at(from + 1).isName() ? from + 1 : from;
-        Token name = at(i);
+        int i = head.at(from).is("prepare") && head.at(from + 1).isName() ? from + 1 : from;
+        Token name = head.at(i);
         if (name.is("all")) {
             collected.deallocatesAll = true;
         } else if (name.isName()) {
@@ -349,19 +308,13 @@ final class StatementReader {
         }
     }
 
-    /** Whether the token is a name or a string that is or contains {@code pg_temp}, or has escapes. */
-    static boolean mayNameTemporary(Token token) {
-        return token.text().contains("pg_temp")
-                || token.kind() == Kind.STRING && (token.text().indexOf('\\') >= 0 || token.text().indexOf('\'') >= 0);
-    }
-
     private void characteristics(int from) {
         collected.flags |= StateKind.SETTING;
         boolean any = false;
-        for (int i = from; at(i).kind() != Kind.END; i++) {
-            String name = at(i).is("isolation") ? "default_transaction_isolation"
-                    : at(i).is("read") && (at(i + 1).is("only") || at(i + 1).is("write")) ? "default_transaction_read_only"
-                    : at(i).is("deferrable") ? "default_transaction_deferrable" : null;
+        for (int i = from; !head.at(i).isEnd(); i++) {
+            String name = head.at(i).is("isolation") ? "default_transaction_isolation"
+                    : head.at(i).is("read") && (head.at(i + 1).is("only") || head.at(i + 1).is("write")) ? "default_transaction_read_only"
+                    : head.at(i).is("deferrable") ? "default_transaction_deferrable" : null;
             if (name != null) {
                 any = true;
                 collected.change(ParameterChange.set(name));
@@ -373,53 +326,20 @@ final class StatementReader {
     }
 
     private void reset(int from) {
-        Token name = at(from);
-        if (name.is("all") && at(from + 1).kind() == Kind.END) {
+        Token name = head.at(from);
+        if (name.is("all") && head.at(from + 1).isEnd()) {
             back(ParameterChange.Kind.RESET_ALL, "", false);
-        } else if (name.is("session") && at(from + 1).is("authorization") || name.isName() && ROLE_PARAMETERS.contains(lower(name))) {
+        } else if (name.is("session") && head.at(from + 1).is("authorization") || name.isName() && ROLE_PARAMETERS.contains(name.lowerCase())) {
             collected.flags |= StateKind.ROLE;
-            point(ParameterChange.Kind.RESET, name.is("session") ? "session_authorization" : lower(name), false);
-        } else if (name.is("time") && at(from + 1).is("zone")) {
+            point(ParameterChange.Kind.RESET, name.is("session") ? "session_authorization" : name.lowerCase(), false);
+        } else if (name.is("time") && head.at(from + 1).is("zone")) {
             back(ParameterChange.Kind.RESET, "timezone", false);
-        } else if (name.is("transaction") && at(from + 1).is("isolation")) {
+        } else if (name.is("transaction") && head.at(from + 1).is("isolation")) {
             back(ParameterChange.Kind.RESET, "transaction_isolation", false);
         } else if (name.isName()) {
-            back(ParameterChange.Kind.RESET, name(from, nameEnd(from)), false);
+            back(ParameterChange.Kind.RESET, head.name(from, head.nameEnd(from)), false);
         } else {
             collected.flags |= StateKind.UNKNOWN;
         }
-    }
-
-    private boolean isAssigned(int i) {
-        return at(i).is("to") || at(i).kind() == Kind.SYMBOL && at(i).text().equals("=");
-    }
-
-    /** Index of the first token behind the name that begins here, dots included. */
-    private int nameEnd(int from) {
-        int i = from + 1;
-        while (at(i).kind() == Kind.SYMBOL && at(i).text().equals(".")) {
-            i += 2;
-        }
-        return i;
-    }
-
-    private String name(int from, int to) {
-        StringBuilder name = new StringBuilder();
-        for (int i = from; i < to; i++) {
-            name.append(lower(at(i)));
-        }
-        return name.toString();
-    }
-
-    static String lower(Token token) {
-        return token.text().toLowerCase(Locale.ROOT);
-    }
-
-    private String word(int i) {
-        return at(i).kind() == Kind.WORD ? at(i).text() : "";
-    }
-
-    private Token at(int i) {
-        return i < head.size() ? head.get(i) : Token.END;
     }
 }
