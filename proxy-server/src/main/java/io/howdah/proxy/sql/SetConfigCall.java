@@ -54,13 +54,13 @@ final class SetConfigCall {
     }
 
     void report(StatementFindings collected) {
-        if (local && depth == 0 || name != null && StatementReader.TRANSACTION_PARAMETERS.contains(name)) {
+        if (local && depth == 0 || name != null && SpecialParameters.isOfTransaction(name)) {
             return;
         }
         if (name == null) {
             collected.flags |= StateKind.SETTING | StateKind.ROLE;
             collected.change(ParameterChange.set(""));
-        } else if (StatementReader.ROLE_PARAMETERS.contains(name)) {
+        } else if (SpecialParameters.isRole(name)) {
             collected.flags |= StateKind.ROLE;
         } else {
             collected.flags |= StateKind.SETTING;
