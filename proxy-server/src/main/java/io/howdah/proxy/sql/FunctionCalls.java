@@ -1,0 +1,68 @@
+package io.howdah.proxy.sql;
+
+/** Finds in one statement the calls of PostgreSQL's and its extensions' functions that leave session state. */
+final class FunctionCalls {
+
+    private final StatementFindings collected;
+
+    private Token last = Token.END;
+    private SetConfigCall setConfig;
+
+    FunctionCalls(StatementFindings collected) {
+        this.collected = collected;
+    }
+
+    /** Takes the statement's next token. */
+    void token(Token token) {
+        if (setConfig != null) {
+            setConfig.token(token);
+            if (setConfig.ended()) {
+                report();
+            }
+        }
+        if (token.isSymbol("(") && last.isName()) {
+            call(last.text());
+        }
+        last = token;
+    }
+
+    /** Whether the statement's next token may be an argument that has to be read. */
+    boolean readsArguments() {
+        return setConfig != null;
+    }
+
+    /** Ends the statement, perhaps before the end of a call. */
+    void end() {
+        if (setConfig != null) {
+            report();
+        }
+    }
+
+    private void report() {
+        setConfig.report(collected);
+        setConfig = null;
+    }
+
+    private void call(String function) {
+        switch (function) {
+            case "set_config" -> {
+                if (setConfig == null) {
+                    setConfig = new SetConfigCall();
+                } else {
+                    // A set_config inside the arguments of another is not worth parsing.
+                    collected.flags |= StateKind.SETTING | StateKind.ROLE;
+                    collected.change(ParameterChange.set(""));
+                }
+            }
+            case "set_limit" -> collected.flags |= StateKind.SETTING;
+            case "setseed" -> collected.flags |= StateKind.UNKNOWN;
+            case "dblink_connect", "dblink_connect_u", "pg_replication_origin_session_setup" ->
+                collected.flags |= StateKind.LOADED;
+            default -> {
+                if (function.contains("advisory_lock")) {
+                    collected.flags |= StateKind.ADVISORY_LOCK;
+                }
+            }
+        }
+    }
+}
