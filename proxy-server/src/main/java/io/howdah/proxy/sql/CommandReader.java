@@ -12,16 +12,17 @@ final class CommandReader {
     private final CommandHead head;
     private final Clauses clauses;
     private final int end;
-    private final StatementFindings collected;
+    private final StatementFindings findings;
 
     /** @param end index behind the statement's last token */
-    CommandReader(CommandHead head, Clauses clauses, int end, StatementFindings collected) {
+    CommandReader(CommandHead head, Clauses clauses, int end, StatementFindings findings) {
         this.head = head;
         this.clauses = clauses;
         this.end = end;
-        this.collected = collected;
+        this.findings = findings;
     }
 
+    /** Notes the command's effect. */
     void read() {
         int command = head.command();
         String word = head.word(command);
@@ -30,25 +31,24 @@ final class CommandReader {
         }
         int next = command + 1;
         switch (word) {
-            case "set" -> new SetStatements(head, end, collected).set(next);
-            case "reset" -> new SetStatements(head, end, collected).reset(next);
+            case "set" -> new SetStatements(head, end, findings).set(next);
+            case "reset" -> new SetStatements(head, end, findings).reset(next);
             case "discard" -> discard(next);
             case "deallocate" -> deallocate(next);
             case "prepare" -> prepare(next);
             case "create" -> create(next);
             case "declare" -> declare();
-            case "listen" -> collected.flags |= StateKind.LISTEN;
-            case "load" -> collected.flags |= StateKind.LOADED;
-            case "do", "call" -> collected.flags |= StateKind.ANYTHING;
+            case "listen" -> findings.leaves(StateKind.LISTEN);
+            case "load" -> findings.leaves(StateKind.LOADED);
+            case "do", "call" -> findings.leaves(StateKind.ANYTHING);
             default -> other(word);
         }
     }
 
     private void discard(int from) {
         if (head.at(from).is("all")) {
-            collected.deallocatesAll = true;
-            collected.change(new ParameterChange(ParameterChange.Kind.DISCARD_ALL, ""));
-            collected.resets.add(new ResetPoint(ParameterChange.Kind.DISCARD_ALL, "", false, collected.statements, end));
+            findings.deallocatesAll();
+            findings.resets(ParameterChange.Kind.DISCARD_ALL, "", end);
         }
     }
 
@@ -57,17 +57,17 @@ final class CommandReader {
         int i = head.at(from).is("prepare") && head.at(from + 1).isName() ? from + 1 : from;
         Token name = head.at(i);
         if (name.is("all")) {
-            collected.deallocatesAll = true;
+            findings.deallocatesAll();
         } else if (name.isName()) {
-            collected.deallocated.add(name.kind() == Kind.QUOTED_NAME ? name.text().replace("\"\"", "\"") : name.text());
+            findings.deallocates(name.kind() == Kind.QUOTED_NAME ? name.text().replace("\"\"", "\"") : name.text());
         } else if (name.kind() != Kind.UNICODE_NAME) {
-            collected.flags |= StateKind.UNKNOWN;
+            findings.leaves(StateKind.UNKNOWN);
         }
     }
 
     private void prepare(int from) {
         if (!head.at(from).is("transaction")) {
-            collected.flags |= StateKind.PREPARED;
+            findings.leaves(StateKind.PREPARED);
         }
     }
 
@@ -81,24 +81,24 @@ final class CommandReader {
         }
         // ON COMMIT DROP: the table goes with its transaction.
         if (clauses.namesPgTemp() || head.at(i).isTemporary() && !clauses.dropsOnCommit()) {
-            collected.flags |= StateKind.TEMPORARY;
+            findings.leaves(StateKind.TEMPORARY);
         }
     }
 
     private void declare() {
         if (clauses.withHold()) {
-            collected.flags |= StateKind.HOLD_CURSOR;
+            findings.leaves(StateKind.HOLD_CURSOR);
         }
     }
 
     private void other(String word) {
         // A statement must create a table in pg_temp before others can name it; only CREATE and SELECT INTO create one.
         if (clauses.namesPgTemp() && head.contains("into")) {
-            collected.flags |= StateKind.TEMPORARY;
+            findings.leaves(StateKind.TEMPORARY);
         }
         if (!word.isEmpty() && !StatementClassifier.isHarmless(Keyword.of(word))) {
             // A command of a later PostgreSQL, or a syntax error.
-            collected.flags |= StateKind.UNKNOWN;
+            findings.leaves(StateKind.UNKNOWN);
         }
     }
 }

@@ -3,13 +3,13 @@ package io.howdah.proxy.sql;
 /** Finds in one statement the calls of PostgreSQL's and its extensions' functions that leave session state. */
 final class FunctionCalls {
 
-    private final StatementFindings collected;
+    private final StatementFindings findings;
 
     private Token last = Token.END;
     private SetConfigCall setConfig;
 
-    FunctionCalls(StatementFindings collected) {
-        this.collected = collected;
+    FunctionCalls(StatementFindings findings) {
+        this.findings = findings;
     }
 
     /** Takes the statement's next token. */
@@ -31,15 +31,15 @@ final class FunctionCalls {
         return setConfig != null;
     }
 
-    /** Ends the statement, perhaps before the end of a call. */
-    void end() {
+    /** Ends the statement, perhaps within a call. */
+    void endStatement() {
         if (setConfig != null) {
             report();
         }
     }
 
     private void report() {
-        setConfig.report(collected);
+        setConfig.report(findings);
         setConfig = null;
     }
 
@@ -50,17 +50,16 @@ final class FunctionCalls {
                     setConfig = new SetConfigCall();
                 } else {
                     // A set_config inside the arguments of another is not worth parsing.
-                    collected.flags |= StateKind.SETTING | StateKind.ROLE;
-                    collected.change(ParameterChange.set(""));
+                    findings.setsAnyParameter();
                 }
             }
-            case "set_limit" -> collected.flags |= StateKind.SETTING;
-            case "setseed" -> collected.flags |= StateKind.UNKNOWN;
+            case "set_limit" -> findings.leaves(StateKind.SETTING);
+            case "setseed" -> findings.leaves(StateKind.UNKNOWN);
             case "dblink_connect", "dblink_connect_u", "pg_replication_origin_session_setup" ->
-                collected.flags |= StateKind.LOADED;
+                findings.leaves(StateKind.LOADED);
             default -> {
                 if (function.contains("advisory_lock")) {
-                    collected.flags |= StateKind.ADVISORY_LOCK;
+                    findings.leaves(StateKind.ADVISORY_LOCK);
                 }
             }
         }

@@ -6,34 +6,35 @@ import java.util.Set;
 /** The arguments of one {@code set_config(name, value, is_local)}. */
 final class SetConfigCall {
 
+    /** Strings that PostgreSQL reads as true ({@code parse_bool}), but for shorter forms of true and yes. */
     private static final Set<String> TRUE = Set.of("true", "t", "yes", "y", "on", "1");
 
+    /** Open parentheses and brackets; the call's own is the first. */
     private int depth = 1;
     private int argument;
     private int tokens;
+    /** The last token of the current argument: its only token, if {@code tokens} is 1. */
     private Token only = Token.END;
     private String name;
     private boolean local;
-    private boolean namesTemporary;
+    private boolean namesPgTemp;
     private boolean constantValue;
 
+    /** Takes the next token behind the call's opening parenthesis. */
     void token(Token token) {
-        boolean symbol = token.kind() == Kind.SYMBOL;
-        if (symbol && depth == 1 && (token.text().equals(",") || token.text().equals(")"))) {
+        if (depth == 1 && (token.isSymbol(",") || token.isSymbol(")"))) {
             endArgument();
-            if (token.text().equals(")")) {
-                depth = 0;
-            }
+            depth = token.isSymbol(")") ? 0 : 1;
             return;
         }
-        if (symbol && (token.text().equals("(") || token.text().equals("["))) {
+        if (token.isSymbol("(") || token.isSymbol("[")) {
             depth++;
-        } else if (symbol && (token.text().equals(")") || token.text().equals("]"))) {
+        } else if (token.isSymbol(")") || token.isSymbol("]")) {
             depth--;
         }
         tokens++;
         only = token;
-        namesTemporary |= token.mayNamePgTemp();
+        namesPgTemp |= token.mayNamePgTemp();
     }
 
     private void endArgument() {
@@ -42,33 +43,34 @@ final class SetConfigCall {
         } else if (argument == 1) {
             constantValue = tokens == 1 && only.kind() == Kind.STRING;
         } else if (argument == 2 && tokens == 1) {
-            local = (only.kind() == Kind.WORD ? only.is("true") : only.kind() == Kind.STRING && TRUE.contains(only.lowerCase()));
+            local = only.is("true") || only.kind() == Kind.STRING && TRUE.contains(only.lowerCase());
         }
         argument++;
         tokens = 0;
         only = Token.END;
     }
 
+    /** Whether the call's closing parenthesis has come. */
     boolean ended() {
         return depth == 0;
     }
 
-    void report(StatementFindings collected) {
+    /** Notes the effect of the call; only a complete call can be known to be local. */
+    void report(StatementFindings findings) {
         if (local && depth == 0 || name != null && SpecialParameters.isOfTransaction(name)) {
             return;
         }
         if (name == null) {
-            collected.flags |= StateKind.SETTING | StateKind.ROLE;
-            collected.change(ParameterChange.set(""));
+            findings.setsAnyParameter();
         } else if (SpecialParameters.isRole(name)) {
-            collected.flags |= StateKind.ROLE;
+            findings.leaves(StateKind.ROLE);
         } else {
-            collected.flags |= StateKind.SETTING;
-            collected.change(ParameterChange.set(name));
+            findings.sets(name);
         }
+        // With pg_temp first in search_path, every CREATE TABLE makes a temporary table.
         boolean mayBePath = name == null || name.equals("search_path");
-        if (mayBePath && (namesTemporary || !constantValue)) {
-            collected.flags |= StateKind.TEMPORARY;
+        if (mayBePath && (namesPgTemp || !constantValue)) {
+            findings.leaves(StateKind.TEMPORARY);
         }
     }
 }

@@ -1,19 +1,22 @@
 package io.howdah.proxy.sql;
 
+import io.howdah.proxy.sql.ParameterChange.Kind;
+
 /** Finds the parameters that one SET or RESET changes. */
 final class SetStatements {
 
     private final CommandHead head;
     private final int end;
-    private final StatementFindings collected;
+    private final StatementFindings findings;
 
     /** @param end index behind the statement's last token */
-    SetStatements(CommandHead head, int end, StatementFindings collected) {
+    SetStatements(CommandHead head, int end, StatementFindings findings) {
         this.head = head;
         this.end = end;
-        this.collected = collected;
+        this.findings = findings;
     }
 
+    /** Reads SET from the token behind this word. */
     void set(int from) {
         int i = from;
         if (head.at(i).is("local")) {
@@ -34,10 +37,7 @@ final class SetStatements {
         }
         if (name.is("authorization") || name.is("role")) {
             // SET ROLE x and SET role = x do the same.
-            collected.flags |= StateKind.ROLE;
-            if (head.at(head.isAssigned(i + 1) ? i + 2 : i + 1).is("default")) {
-                point(ParameterChange.Kind.RESET, name.is("role") ? "role" : "session_authorization", false);
-            }
+            setRole(name.is("role") ? "role" : "session_authorization", head.isAssigned(i + 1) ? i + 2 : i + 1);
         } else if (name.is("time") && head.at(i + 1).is("zone")) {
             setParameter("timezone", i + 2);
         } else if (name.is("names")) {
@@ -45,7 +45,7 @@ final class SetStatements {
         } else if (name.is("schema") && !head.isAssigned(i + 1)) {
             setParameter("search_path", i + 1);
         } else if (name.is("seed") && !head.isAssigned(i + 1)) {
-            collected.flags |= StateKind.UNKNOWN;
+            findings.leaves(StateKind.UNKNOWN);
         } else if (name.is("xml") && head.at(i + 1).is("option")) {
             setParameter("xmloption", i + 2);
         } else {
@@ -53,8 +53,9 @@ final class SetStatements {
         }
     }
 
+    /** {@code SET SESSION CHARACTERISTICS AS TRANSACTION mode [, mode ...]}. */
     private void characteristics(int from) {
-        collected.flags |= StateKind.SETTING;
+        findings.leaves(StateKind.SETTING);
         boolean any = false;
         for (int i = from; !head.at(i).isEnd(); i++) {
             String name = head.at(i).is("isolation") ? "default_transaction_isolation"
@@ -63,23 +64,23 @@ final class SetStatements {
                     : head.at(i).is("deferrable") ? "default_transaction_deferrable" : null;
             if (name != null) {
                 any = true;
-                collected.change(ParameterChange.set(name));
+                findings.sets(name);
             }
         }
         if (!any) {
-            collected.flags |= StateKind.UNKNOWN;
+            findings.leaves(StateKind.UNKNOWN);
         }
     }
 
     /** {@code name [. name ...] TO | = value}. */
     private void assign(int from) {
         if (!head.at(from).isName()) {
-            collected.flags |= StateKind.UNKNOWN;
+            findings.leaves(StateKind.UNKNOWN);
             return;
         }
         int i = head.nameEnd(from);
         if (!head.isAssigned(i)) {
-            collected.flags |= StateKind.UNKNOWN;
+            findings.leaves(StateKind.UNKNOWN);
             return;
         }
         setParameter(head.name(from, i), i + 1);
@@ -87,26 +88,30 @@ final class SetStatements {
 
     private void setParameter(String name, int value) {
         if (SpecialParameters.isRole(name)) {
-            collected.flags |= StateKind.ROLE;
-            if (head.at(value).is("default")) {
-                point(ParameterChange.Kind.RESET, name, false);
-            }
+            setRole(name, value);
             return;
         }
         if (SpecialParameters.isOfTransaction(name)) {
             return;
         }
         if (isDefault(name, value)) {
-            back(ParameterChange.Kind.RESET, name, false);
+            findings.resets(Kind.RESET, name, end);
             return;
         }
-        collected.flags |= StateKind.SETTING;
-        collected.change(ParameterChange.set(name));
+        findings.sets(name);
         for (int i = value; !head.at(i).isEnd(); i++) {
             // With pg_temp first in search_path, every CREATE TABLE makes a temporary table.
             if (head.at(i).mayNamePgTemp()) {
-                collected.flags |= StateKind.TEMPORARY;
+                findings.leaves(StateKind.TEMPORARY);
             }
+        }
+    }
+
+    private void setRole(String parameter, int value) {
+        if (head.at(value).is("default")) {
+            findings.resetsRole(parameter, end);
+        } else {
+            findings.leaves(StateKind.ROLE);
         }
     }
 
@@ -118,42 +123,32 @@ final class SetStatements {
     private void localDefault(int from) {
         if (head.at(from).is("time") && head.at(from + 1).is("zone")) {
             if (isDefault("timezone", from + 2)) {
-                point(ParameterChange.Kind.RESET, "timezone", true);
+                findings.resetsLocally("timezone", end);
             }
         } else if (head.at(from).isName()) {
             int i = head.nameEnd(from);
             if (head.isAssigned(i) && head.at(i + 1).is("default")) {
-                point(ParameterChange.Kind.RESET, head.name(from, i), true);
+                findings.resetsLocally(head.name(from, i), end);
             }
         }
     }
 
+    /** Reads RESET from the token behind this word. */
     void reset(int from) {
         Token name = head.at(from);
         if (name.is("all") && head.at(from + 1).isEnd()) {
-            back(ParameterChange.Kind.RESET_ALL, "", false);
+            findings.resets(Kind.RESET_ALL, "", end);
         } else if (name.is("session") && head.at(from + 1).is("authorization")
                 || name.isName() && SpecialParameters.isRole(name.lowerCase())) {
-            collected.flags |= StateKind.ROLE;
-            point(ParameterChange.Kind.RESET, name.is("session") ? "session_authorization" : name.lowerCase(), false);
+            findings.resetsRole(name.is("session") ? "session_authorization" : name.lowerCase(), end);
         } else if (name.is("time") && head.at(from + 1).is("zone")) {
-            back(ParameterChange.Kind.RESET, "timezone", false);
+            findings.resets(Kind.RESET, "timezone", end);
         } else if (name.is("transaction") && head.at(from + 1).is("isolation")) {
-            back(ParameterChange.Kind.RESET, "transaction_isolation", false);
+            findings.resets(Kind.RESET, "transaction_isolation", end);
         } else if (name.isName()) {
-            back(ParameterChange.Kind.RESET, head.name(from, head.nameEnd(from)), false);
+            findings.resets(Kind.RESET, head.name(from, head.nameEnd(from)), end);
         } else {
-            collected.flags |= StateKind.UNKNOWN;
+            findings.leaves(StateKind.UNKNOWN);
         }
-    }
-
-    /** Notes a statement that resets, as a change and with its place. */
-    private void back(ParameterChange.Kind kind, String name, boolean local) {
-        collected.change(new ParameterChange(kind, name));
-        point(kind, name, local);
-    }
-
-    private void point(ParameterChange.Kind kind, String name, boolean local) {
-        collected.resets.add(new ResetPoint(kind, name, local, collected.statements, end));
     }
 }

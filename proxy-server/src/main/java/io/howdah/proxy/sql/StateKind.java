@@ -56,6 +56,8 @@ public final class StateKind {
     /** Not a kind of state: the text calls {@code nextval} or {@code setval}. */
     public static final int SEQUENCE_USED = 1 << 12;
 
+    static final int SEQUENCES = SEQUENCE_READ | SEQUENCE_USED;
+
     /** All kinds of state. */
     public static final int KINDS = (1 << 9) - 1;
 

@@ -45,8 +45,6 @@ public final class StatementClassifier {
         }
     }
 
-    static final int SEQUENCES = StateKind.SEQUENCE_READ | StateKind.SEQUENCE_USED;
-
     private StatementClassifier() {
     }
 
@@ -62,7 +60,7 @@ public final class StatementClassifier {
             return StateKind.NEEDS_LEXER;
         }
         int found = StateWords.find(sql, from, to);
-        return (found & ~SEQUENCES) == 0 ? found : StateKind.NEEDS_LEXER;
+        return (found & ~StateKind.SEQUENCES) == 0 ? found : StateKind.NEEDS_LEXER;
     }
 
     /** The verdict on the whole text in {@code [from, to)}: by {@link #quick}, and by {@link #classify} if that is not enough. */
@@ -91,26 +89,25 @@ public final class StatementClassifier {
     }
 
     public static StatementVerdict classify(byte[] sql) {
-        StatementFindings collected = new StatementFindings();
-        if (collect(sql, true, collected)) {
+        StatementFindings findings = new StatementFindings();
+        if (collect(sql, true, findings)) {
             // standard_conforming_strings may be off. The text's meaning in that case counts too, but the place of its statements
             // is not known then.
-            collected.statements = 0;
-            collect(sql, false, collected);
-            collected.countable = false;
+            findings.forgetPlaces();
+            collect(sql, false, findings);
         }
         int words = StateWords.flags(StateWords.scan(Unpooled.wrappedBuffer(sql), 0, sql.length, StateWords.START));
-        return collected.verdict(words);
+        return findings.verdict(words);
     }
 
-    private static boolean collect(byte[] sql, boolean standardConformingStrings, StatementFindings collected) {
+    private static boolean collect(byte[] sql, boolean standardConformingStrings, StatementFindings findings) {
         SqlLexer lexer = new SqlLexer(sql, standardConformingStrings);
-        StatementReader statement = new StatementReader(collected);
+        StatementReader statement = new StatementReader(findings);
         while (true) {
             switch (lexer.next()) {
                 case SEMICOLON -> {
                     statement.finish();
-                    statement = new StatementReader(collected);
+                    statement = new StatementReader(findings);
                 }
                 case END -> {
                     statement.finish();
@@ -119,7 +116,7 @@ public final class StatementClassifier {
                 case UNTERMINATED -> {
                     // PostgreSQL will refuse the whole text, unless its lexer sees it otherwise.
                     statement.finish();
-                    collected.flags |= StateKind.UNKNOWN;
+                    findings.leaves(StateKind.UNKNOWN);
                     return lexer.isAmbiguous();
                 }
                 default -> statement.token(lexer);

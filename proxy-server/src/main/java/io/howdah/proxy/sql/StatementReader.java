@@ -5,7 +5,7 @@ import io.howdah.proxy.sql.SqlLexer.Kind;
 /** Reads the tokens of one statement and hands each to the classes that look for session state in it. */
 final class StatementReader {
 
-    private final StatementFindings collected;
+    private final StatementFindings findings;
     private final CommandHead head = new CommandHead();
     private final Clauses clauses = new Clauses();
     private final FunctionCalls calls;
@@ -13,9 +13,9 @@ final class StatementReader {
     private int parentheses;
     private int end;
 
-    StatementReader(StatementFindings collected) {
-        this.collected = collected;
-        this.calls = new FunctionCalls(collected);
+    StatementReader(StatementFindings findings) {
+        this.findings = findings;
+        this.calls = new FunctionCalls(findings);
     }
 
     /** Takes the lexer's current token. */
@@ -26,14 +26,14 @@ final class StatementReader {
         clauses.token(token);
         calls.token(token);
         if (token.kind() == Kind.UNICODE_NAME) {
-            collected.flags |= StateKind.UNKNOWN;
+            findings.leaves(StateKind.UNKNOWN);
         } else if (token.isSymbol("(")) {
             parentheses++;
         } else if (token.isSymbol(")")) {
             parentheses--;
         } else if (token.is("atomic")) {
             // The body of a function: its semicolons end no statement of the text.
-            collected.countable = false;
+            findings.forgetPlaces();
         }
     }
 
@@ -45,19 +45,20 @@ final class StatementReader {
 
     /** Ends the statement. */
     void finish() {
-        calls.end();
-        // A rule's actions stand in parentheses, with semicolons between them.
-        collected.countable &= parentheses == 0;
+        calls.endStatement();
+        if (parentheses != 0) {
+            // A rule's actions stand in parentheses, with semicolons between them.
+            findings.forgetPlaces();
+        }
         if (clauses.updatesSettings()) {
-            collected.flags |= StateKind.SETTING | StateKind.ROLE;
-            collected.change(ParameterChange.set(""));
+            findings.setsAnyParameter();
         }
         if (clauses.intoTemporary()) {
-            collected.flags |= StateKind.TEMPORARY;
+            findings.leaves(StateKind.TEMPORARY);
         }
-        new CommandReader(head, clauses, end, collected).read();
+        new CommandReader(head, clauses, end, findings).read();
         if (!head.isEmpty()) {
-            collected.statements++;
+            findings.nextStatement();
         }
     }
 }
