@@ -3,9 +3,9 @@ package io.howdah.proxy.pool;
 import java.util.List;
 
 /**
- * What follows from a failed attempt to open a connection.
+ * The consequences of a failed attempt to open a connection.
  *
- * @param refused clients that are to hear of the failure; they are out of the queue
- * @param toOpen further attempts
+ * @param refused clients that get the failure as their error; they have left the queue
+ * @param toOpen further connections to open
  */
 record AfterFailure(List<WaitTicket> refused, List<Opening> toOpen) {}

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Databases made from the entry {@code *}: known from their first client on, and forgotten with their pools when they have had neither
- * clients nor servers for autodb_idle_timeout. The words in the log are PgBouncer's.
+ * The databases that the entry {@code *} has made. The first client of such a database makes it known. After autodb_idle_timeout
+ * without clients and servers, the database and its pools are forgotten. The log lines are PgBouncer's.
  */
 public final class AutoDatabases {
 
@@ -18,29 +18,33 @@ public final class AutoDatabases {
     private final Set<String> known = ConcurrentHashMap.newKeySet();
     private final Pools pools;
 
-    /** @param pools theirs, among others */
+    /** @param pools all pools */
     public AutoDatabases(Pools pools) {
         this.pools = pools;
     }
 
-    /** A client of such a database has taken its place. Any thread. */
+    /** Notes a client of such a database. Any thread. */
     public void used(String database) {
         if (known.add(database)) {
             LOG.info("registered new auto-database: {}", database);
         }
     }
 
-    /** Nobody uses it any more, and no server ever had it. */
+    /** Forgets a database that has lost its last pool. No server of this pool had ever logged in. */
     public void forget(String database) {
         known.remove(database);
     }
 
-    /** These have an entry of their own now. */
+    /** Forgets databases that the configuration names now. */
     public void haveEntries(Collection<String> databases) {
         known.removeAll(databases);
     }
 
-    /** One round of upkeep. @param timeout autodb_idle_timeout; zero for never */
+    /**
+     * One round of upkeep.
+     *
+     * @param timeout autodb_idle_timeout; zero keeps every database
+     */
     public void upkeep(Duration timeout) {
         if (timeout.isZero()) {
             return;

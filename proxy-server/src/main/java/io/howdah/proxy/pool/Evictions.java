@@ -5,7 +5,10 @@ import io.howdah.proxy.server.ServerConnection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Closes servers of one pool so that another pool may open a connection, and tells the other pool when it may. Any thread. */
+/**
+ * Closes idle servers of one pool so that another pool may open a connection. The other pool opens it when the server has closed.
+ * Any thread.
+ */
 final class Evictions {
 
     private final PoolLists<ServerConnection> lists;
@@ -18,9 +21,9 @@ final class Evictions {
     }
 
     /**
-     * Closes one idle server for the sake of another pool, which gets its place.
+     * Closes one idle server in favour of another pool, which inherits the server's slot.
      *
-     * @return whether there was one
+     * @return whether this pool had a server to spare
      */
     boolean evictOneFor(Evictions heir) {
         ServerConnection victim = lists.takeSpare();
@@ -33,7 +36,7 @@ final class Evictions {
         return true;
     }
 
-    /** A server has closed. If it gave way to another pool, that pool opens one now. */
+    /** Notes that a server has closed. If another pool inherits the server's slot, that pool opens a connection now. */
     void done(ServerConnection server) {
         Evictions heir = heirs.remove(server);
         if (heir != null) {

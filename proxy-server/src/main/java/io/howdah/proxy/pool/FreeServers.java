@@ -2,12 +2,12 @@ package io.howdah.proxy.pool;
 
 import io.howdah.proxy.server.ServerConnection;
 
-/** Takes servers that are free. */
+/** Takes servers that the {@link Janitor} has found free. */
 interface FreeServers {
 
-    /** Takes this server, on the server's loop. */
+    /** Takes a free server, on the server's loop. */
     void give(ServerConnection server);
 
-    /** Serves waiting clients, for a server that had been taken for them has closed. Any thread. */
+    /** Serves the waiting clients in another way, for the server that was meant for a client has closed. Any thread. */
     void serveWaiters();
 }

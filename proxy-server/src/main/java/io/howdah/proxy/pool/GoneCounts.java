@@ -7,19 +7,27 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What pools that are no more have counted, added up by database: without it a sum over a database's pools goes back when one of them is
- * forgotten, which whoever reads counters takes for a restart. States and latencies are not kept. Any thread.
+ * The counts of pools that no longer exist, added up by database. Without these counts, a sum over a database's pools would fall
+ * when a pool is forgotten, and a reader of counters takes a falling counter for a restart. States and latencies are not kept.
+ * Any thread.
  */
 final class GoneCounts {
 
-    /** Databases that are told apart; of those beyond, whose pools went first, the refusals alone are kept. */
+    /**
+     * The most databases with counts of their own. If there is one more, the database that lost a pool longest ago keeps only its
+     * refusals.
+     */
     private static final int MOST = 1_000;
 
-    // Never changed once they are here, so that what has been read stays as it was read.
+    // A PoolStats in the map never changes, so a reader's copy keeps its values.
     private final Map<String, PoolStats> byDatabase = new LinkedHashMap<>();
     private PoolStats others = new PoolStats();
 
-    /** A pool is no more. @param all whether more than its refusals is kept: anybody can make up names of databases */
+    /**
+     * Adds the counts of a pool that is forgotten.
+     *
+     * @param all false to keep only the refusals, for any client can make up the name of a database
+     */
     synchronized void add(Pool pool, boolean all) {
         if (!pool.takeOverCounts()) {
             return;
@@ -39,17 +47,20 @@ final class GoneCounts {
         others = PoolStats.refusalsOf(others, byDatabase.remove(database));
     }
 
-    /** Whether something is kept of this database. */
+    /** Whether this database has counts of its own here. */
     synchronized boolean has(String database) {
         return byDatabase.containsKey(database);
     }
 
-    /** Forgets databases, but for the refusals. */
+    /** Reduces the counts of matching databases to their refusals. */
     synchronized void forget(Predicate<String> which) {
         List.copyOf(byDatabase.keySet()).stream().filter(which).forEach(this::forget);
     }
 
-    /** Of these pools those that still count for themselves, and what is kept of the others: nothing twice, and nothing left out. */
+    /**
+     * The pools that still count for themselves, and the counts of gone pools. No pool's counts appear twice, and none are left
+     * out.
+     */
     synchronized Pools.Counted counted(List<Pool> pools) {
         return new Pools.Counted(pools.stream().filter(Pool::countsForItself).toList(), Map.copyOf(byDatabase), others);
     }

@@ -4,13 +4,16 @@ import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.ServerConnection;
 import java.util.function.Consumer;
 
-/** Brings free servers to waiting clients, on the client's loop. */
+/** Brings free servers to waiting clients, and hands each server over on the client's loop. */
 final class Handover implements FreeServers {
 
     /** Moves connections between loops. */
     interface Mover {
 
-        /** Moves a server that nobody uses to another loop. Any thread; {@code arrived} runs there, and may find the server closed. */
+        /**
+         * Moves a server that no client uses to another loop. Any thread; {@code arrived} runs on the new loop, and may find the
+         * server closed.
+         */
         void move(ServerConnection server, Loop to, Runnable arrived);
     }
 
@@ -21,8 +24,8 @@ final class Handover implements FreeServers {
     private final Runnable slotWanted;
 
     /**
-     * @param check has a server pass server_check_query before it is given
-     * @param slotWanted called, without a lock, when a server is idle whose slot another pool may want
+     * @param check has a server pass server_check_query before the server is given
+     * @param slotWanted called, without a lock, when a server is idle and another pool may want its slot
      */
     Handover(PoolLists<ServerConnection> lists, Opener opener, Mover mover, Consumer<ServerConnection> check, Runnable slotWanted) {
         this.lists = lists;
@@ -32,11 +35,11 @@ final class Handover implements FreeServers {
         this.slotWanted = slotWanted;
     }
 
-    /** Hands a free server to the client that is next in the queue, or keeps it idle. */
+    /** Hands a free server to the next client in the queue, or keeps the server idle. */
     @Override
     public void give(ServerConnection server) {
         if (!server.isOpen()) {
-            return; // The server's owner hears of its end, and gives its slot to a waiting client.
+            return; // The server's owner hears of its end and opens a connection for waiting clients.
         }
         while (!server.closeIfNeeded()) {
             WaitTicket next = lists.give(server);
@@ -56,14 +59,17 @@ final class Handover implements FreeServers {
         }
     }
 
-    /** Brings idle servers to waiting clients, and opens what more these need. Any thread. */
+    /** Brings idle servers to waiting clients, and opens the connections that are still missing. Any thread. */
     @Override
     public void serveWaiters() {
         lists.takeForWaiters().forEach(this::bring);
         opener.openForWaiters();
     }
 
-    /** Brings a server that has been taken from the idle ones to the queue, after server_check_query where that is due. Any thread. */
+    /**
+     * Brings a server that was taken from the idle servers to the next client in the queue. A server that is due for
+     * server_check_query has to pass it first. Any thread.
+     */
     void bring(ServerConnection server) {
         if (Janitor.needsCheck(lists.config().server(), server.idleSinceNanos(), System.nanoTime())) {
             check.accept(server);
@@ -78,7 +84,7 @@ final class Handover implements FreeServers {
         });
     }
 
-    /** Brings a server that nobody uses to a waiting client of another loop. */
+    /** Brings a server that no client uses to a waiting client of another loop. */
     void hand(ServerConnection server, WaitTicket ticket) {
         Waiter waiter = ticket.waiter;
         mover.move(server, waiter.loop(), () -> {

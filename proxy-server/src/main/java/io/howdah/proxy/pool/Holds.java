@@ -4,8 +4,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Which orders hold a database: one object for each database, and one for all of them, which the others ask as well. Orders change it, on
- * any thread. Pools read it under their lock, so that a pool which has been told of a change has seen the change.
+ * The orders that hold a database. Each database has its own Holds, which also asks the Holds of all databases. Orders change a
+ * Holds on any thread. A pool reads it under the pool's lock, so a pool that hears of a change has the change before it.
  */
 public final class Holds {
 
@@ -17,15 +17,15 @@ public final class Holds {
     private volatile int held;
     private volatile long askedNanos = System.nanoTime();
 
-    /** What holds all databases. */
+    /** The orders that hold all databases. */
     Holds() {
         this(null);
     }
 
     /**
-     * What holds one database.
+     * The orders that hold one database.
      *
-     * @param ofAll what holds all of them
+     * @param ofAll the orders that hold all databases
      */
     Holds(Holds ofAll) {
         this.ofAll = ofAll;
@@ -35,22 +35,22 @@ public final class Holds {
         return 1 << hold.ordinal();
     }
 
-    /** Holds the database for this reason too. */
+    /** Holds the database for this reason, in addition to any other. */
     public synchronized void add(Hold hold) {
         held |= bit(hold);
     }
 
-    /** Holds the database no longer for this reason; others may remain. */
+    /** Lifts this reason. Other reasons may still hold the database. */
     public synchronized void lift(Hold hold) {
         held &= ~bit(hold);
     }
 
-    /** Whether this order holds the database; an order for all databases does not count. */
+    /** Whether this order holds the database itself. An order for all databases does not count. */
     public boolean has(Hold hold) {
         return (held & bit(hold)) != 0;
     }
 
-    /** The orders that hold the database; those for all databases do not count. */
+    /** The orders that hold the database itself. Orders for all databases do not count. */
     public Set<Hold> all() {
         EnumSet<Hold> all = EnumSet.noneOf(Hold.class);
         for (Hold hold : Hold.values()) {
@@ -61,27 +61,27 @@ public final class Holds {
         return all;
     }
 
-    /** Whether PAUSE or KILL holds the database; an order for all databases does not count. */
+    /** Whether PAUSE or KILL holds the database itself. An order for all databases does not count. */
     public boolean isPaused() {
         return (held & CLOSES_SERVERS) != 0;
     }
 
-    /** Whether nobody gets a server, by an order for this database or for all. */
+    /** Whether an order for this database or for all databases keeps clients from getting a server. */
     boolean keepServers() {
         return (held & KEEPS_SERVERS) != 0 || (ofAll != null && ofAll.keepServers());
     }
 
-    /** Whether servers are closed as they come free, by an order for this database or for all. */
+    /** Whether an order for this database or for all databases closes servers as they come free. */
     boolean closeServers() {
         return isPaused() || (ofAll != null && ofAll.closeServers());
     }
 
-    /** Somebody asks for this object, to give an order or to have a pool read it. */
+    /** Notes a request for this object, to give an order or to make a pool. */
     void asked() {
         askedNanos = System.nanoTime();
     }
 
-    /** Whether nothing holds the database, and nobody has asked for this object since then. */
+    /** Whether no order holds the database, and the last request for this object came before {@code nanos}. */
     boolean isFreeSince(long nanos) {
         return held == 0 && nanos - askedNanos > 0;
     }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * The servers nobody uses, a deque for each loop; last in, first out unless server_round_robin. Guarded by the lock of {@link PoolLists}.
+ * The idle servers of a pool, in a deque for each loop. The server that came last goes out first, unless server_round_robin is
+ * on. Guarded by the lock of {@link PoolLists}.
  *
  * @param <S> a server
  */
@@ -31,7 +32,7 @@ final class IdleServers<S extends PooledServer> {
         size++;
     }
 
-    /** One of the loop's own, else one of another loop, else null. */
+    /** Takes an idle server of this loop, else of another loop; null if no server is idle. */
     S take(int loop, boolean roundRobin) {
         if (size == 0) {
             return null;
@@ -54,18 +55,20 @@ final class IdleServers<S extends PooledServer> {
         return there;
     }
 
-    /** Takes out the one idle for longest; null where there is none. */
+    /** Takes the server that has been idle for longest in the first loop with an idle server; null if no server is idle. */
     S takeOldest() {
         List<S> taken = takeOldest(1);
         return taken.isEmpty() ? null : taken.get(0);
     }
 
-    /** Takes out those idle for longest, up to {@code most}. */
+    /**
+     * Takes up to {@code most} idle servers, loop by loop. Within a loop, the server that has been idle for longest goes first.
+     */
     List<S> takeOldest(int most) {
         return takeAll(server -> true, most);
     }
 
-    /** Takes out all that match, those idle for longest first, up to {@code most}. */
+    /** Takes up to {@code most} matching servers, in the order of {@link #takeOldest(int)}. */
     List<S> takeAll(Predicate<S> which, int most) {
         List<S> taken = new ArrayList<>();
         for (ArrayDeque<S> servers : byLoop) {

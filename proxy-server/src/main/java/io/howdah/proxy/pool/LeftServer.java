@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
- * Clears up after a client that left in the middle of something: ends its COPY, sends the Sync it owed, cancels what runs, has the
- * server pass a barrier, rolls back, and gives the server back. Past a deadline, or on any surprise, the server is closed instead.
+ * Clears up after a client that left in mid-request. LeftServer ends the client's COPY, sends the missing Sync, cancels the
+ * running query, has the server pass a barrier, rolls back, and frees the server. At the deadline, or on an error, LeftServer
+ * closes the server instead.
  */
 final class LeftServer implements ServerPeer {
 
@@ -26,7 +27,7 @@ final class LeftServer implements ServerPeer {
 
     /**
      * @param patience cancel_wait_timeout
-     * @param cancel sends a cancel request, which may take so long
+     * @param cancel sends a cancel request, which may take as long as the given time
      * @param free takes the server when it is free
      */
     LeftServer(ServerConnection server, Duration patience, BiConsumer<ServerConnection, Duration> cancel, Runnable free) {
@@ -56,7 +57,7 @@ final class LeftServer implements ServerPeer {
         prove();
     }
 
-    /** A late signal must not hit the barrier: it is sent when the cancel requests have ended. */
+    /** Sends the barrier once all cancel requests have ended, for PostgreSQL's late signal must not hit the barrier. */
     private void prove() {
         if (!server.cancels().isUnderWay()) {
             unproved = false;
@@ -67,15 +68,15 @@ final class LeftServer implements ServerPeer {
 
     @Override
     public void synchronizationLost() {
-        // The client has gone.
+        // No client is left that could be told.
     }
 
     @Override
     public void readyForQuery(byte status, boolean drained) {
-        // Only the pooler's own requests are answered any more.
+        // The server answers only the pooler's own requests now.
     }
 
-    /** The last cancel request has ended: what waited for that goes on. */
+    /** The last cancel request has ended: goes on with the barrier or the ROLLBACK. */
     void cancelsEnded() {
         if (unproved) {
             prove();
@@ -86,7 +87,7 @@ final class LeftServer implements ServerPeer {
 
     private void rollBack() {
         if (server.cancels().isUnderWay()) {
-            return; // a late signal must not hit the ROLLBACK
+            return; // PostgreSQL's late signal must not hit the ROLLBACK.
         }
         if (server.status() == 'I') {
             finish();
@@ -120,26 +121,26 @@ final class LeftServer implements ServerPeer {
 
     @Override
     public void endOfRead() {
-        // Nobody to flush to.
+        // There is no client to flush to.
     }
 
     @Override
     public void commandCompleted(CommandTag tag) {
-        // What the client's last requests may leave behind was noted when they were sent.
+        // The effects of the client's last requests were noted when these were sent.
     }
 
     @Override
     public boolean parameterReported(String name, String value) {
-        return false; // The server keeps its own account.
+        return false; // The server's ServerSession keeps the value.
     }
 
     @Override
     public void busy(boolean busy) {
-        // Nothing more is sent.
+        // LeftServer sends nothing on behalf of a client.
     }
 
     @Override
     public void writable(boolean writable) {
-        // Next to nothing is sent.
+        // LeftServer sends only a few bytes.
     }
 }

@@ -3,12 +3,12 @@ package io.howdah.proxy.pool;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 
-/** Runs what belongs on a server's loop. A server that nobody uses may be moved to another loop at any time. */
+/** Runs tasks on a server's loop. A server that no client uses may move to another loop at any time. */
 final class OnServersLoop {
 
     private OnServersLoop() {}
 
-    /** Runs the task on the server's loop, which may be another by the time the task's turn comes there. Any thread. */
+    /** Runs the task on the server's loop. If the server has moved by the time the task runs, the task follows it. Any thread. */
     static void run(ServerConnection server, Runnable task) {
         server.loop().run(() -> {
             if (server.loop().inLoop()) {

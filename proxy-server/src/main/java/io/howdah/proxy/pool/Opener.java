@@ -16,7 +16,7 @@ final class Opener {
         this.connect = connect;
     }
 
-    /** Opens these, whose slots are taken. */
+    /** Opens these connections. Their slots are taken already. */
     void open(List<Opening> toOpen) {
         toOpen.forEach(connect);
     }

@@ -4,9 +4,9 @@ import io.howdah.config.HostAddress;
 import io.howdah.proxy.loop.Loop;
 
 /**
- * A connection that is to be opened; its slots are taken.
+ * A connection to be opened. Its slots are taken already.
  *
- * @param loop where it will live
- * @param host whom it is opened to
+ * @param loop the connection's loop
+ * @param host the server's address
  */
 record Opening(Loop loop, HostAddress host) {}

@@ -9,22 +9,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many connections a pool opens, and to which hosts: several at a time, but never more than those who wait need, and none that a
- * limit forbids. A slot is taken here before a connection is opened, and given back when it has failed or closed. Guarded by the lock of
- * {@link PoolLists}, but for what says otherwise.
+ * Decides how many connections a pool opens, and to which hosts. Several connections open at a time, but no more than waiting
+ * clients, min_pool_size or an eviction call for, and never beyond a limit. A slot is taken before a connection is opened, and
+ * given back when the connection has failed or closed. Guarded by the lock of {@link PoolLists}, except where a method says
+ * otherwise.
  */
 final class Openings {
 
     private static final Logger LOG = LoggerFactory.getLogger(Openings.class);
 
-    /** How many connections may be opening at once: enough to fill a pool quickly, too few to hurt a server that is starting. */
+    /** How many connections may open at once: enough to fill a pool quickly, few enough not to hurt a server that is starting. */
     private static final int LIMIT = 16;
 
     private final PoolKey key;
     private final PoolLimits limits;
     private ServerHosts hosts = new ServerHosts();
     private int count;
-    /** Servers of other pools that make room for this one. */
+    /** Servers of other pools that are closing to make room for this pool. */
     private int promised;
     private LoginFailure lastFailure;
 
@@ -33,44 +34,44 @@ final class Openings {
         this.limits = limits;
     }
 
-    /** Goes on from what another knew of hosts that failed; that one must be out of use. */
+    /** Takes over the failures and back-offs from an earlier pool with the same key. The earlier pool must be out of use. */
     void takeOver(Openings before) {
         hosts = before.hosts;
         lastFailure = before.lastFailure;
     }
 
-    /** How many are under way. */
+    /** The number of connections that are being opened. */
     int count() {
         return count;
     }
 
-    /** How many are under way, or will be when another pool has made room. */
+    /** The number of connections that are being opened, or will be when another pool has made room. */
     int coming() {
         return count + promised;
     }
 
-    /** Another pool makes room for one. */
+    /** Another pool begins to make room for a connection of this pool. */
     void promise() {
         promised++;
     }
 
-    /** Another pool has made room. */
+    /** Another pool has made room for a connection of this pool. */
     void inherit() {
         promised--;
     }
 
-    /** Why the last one failed; null since one has succeeded. */
+    /** Why the last failed attempt failed; null if an attempt has succeeded since. */
     LoginFailure lastFailure() {
         return lastFailure;
     }
 
-    /** Hosts that have failed may be tried at once. */
+    /** Ends every back-off: a host that has failed may be tried at once. */
     void forgetFailures() {
         lastFailure = null;
         hosts.forgetFailures();
     }
 
-    /** As many as waiters need beyond those under way, on the loops of those who have waited longest. */
+    /** Takes slots for the connections that waiting clients still need, on the loop of the client that has waited longest. */
     List<Opening> forWaiters(WaitQueue queue, int servers, PoolConfig config, long now) {
         if (queue.isEmpty() || count >= queue.size()) {
             return List.of();
@@ -89,7 +90,7 @@ final class Openings {
         return openings;
     }
 
-    /** One for a place that another pool has made, if there is room for it in this one. */
+    /** Takes slots for one connection in the place that another pool has made, if this pool has room for it. */
     List<Opening> forPlace(WaitQueue queue, int servers, List<Loop> loops, PoolConfig config, long now) {
         int sum = servers + count;
         if (config.pool().poolSize() > 0 && sum >= config.pool().poolSize()) {
@@ -99,7 +100,7 @@ final class Openings {
         return opening == null ? List.of() : List.of(opening);
     }
 
-    /** As many as are missing from min_pool_size, the loops taking turns. */
+    /** Takes slots for the connections that are missing from min_pool_size, on each loop in turn. */
     List<Opening> forMinimum(int minimum, int servers, List<Loop> loops, PoolConfig config, long now) {
         List<Opening> openings = new ArrayList<>();
         while (servers + count < minimum && count < LIMIT) {
@@ -112,7 +113,10 @@ final class Openings {
         return openings;
     }
 
-    /** Within pool_size; or within the reserve, where somebody has waited for reserve_pool_timeout. */
+    /**
+     * Whether pool_size allows another connection. If it does not, reserve_pool_size may, once a client has waited for
+     * reserve_pool_timeout.
+     */
     private boolean isWithinSize(WaitQueue queue, int servers, PoolConfig config, long now) {
         int size = config.pool().poolSize();
         int sum = servers + count;
@@ -138,14 +142,14 @@ final class Openings {
         return new Opening(loop, host);
     }
 
-    /** One has succeeded; its slots stay taken until it is closed. */
+    /** An attempt has succeeded. Its slots stay taken until the connection is closed. */
     void succeeded(HostAddress host) {
         count--;
         hosts.succeeded(host);
         lastFailure = null;
     }
 
-    /** One has failed; its slots have to be given back. */
+    /** An attempt has failed. The caller gives its slots back. */
     void failed(LoginFailure failure, long loginRetryNanos, long now) {
         count--;
         lastFailure = failure;
@@ -153,27 +157,27 @@ final class Openings {
     }
 
     /**
-     * Whether those who wait are to hear of the last failure: no other host is left to try, and where the server was full, nothing is under
-     * way that may have got the last place.
+     * Whether the waiting clients get the last failure as their error, for no other host is left to try. If the server was full,
+     * no other attempt may be under way either: it may have got the server's last place.
      */
     boolean isLastFailureFinal(PoolConfig config, long now) {
         return lastFailure.isFinal() && isNoHostLeft(config, now) && (count == 0 || !lastFailure.isServerFull());
     }
 
     /**
-     * Whether the server has just refused this user or database, and is left alone for the moment: who comes now is told the same at once,
-     * instead of after the back-off.
+     * Whether the server has just refused this user or database and the back-off still runs. A client that comes now gets the
+     * same error at once, and does not wait for the end of the back-off.
      */
     boolean isRefused(PoolConfig config, long now) {
         return lastFailure != null && lastFailure.isFinal() && count == 0 && isNoHostLeft(config, now);
     }
 
-    /** Whether every host has failed lately and is left alone for the moment. */
+    /** Whether the back-off of every host still runs. */
     private boolean isNoHostLeft(PoolConfig config, long now) {
         return hosts.areAllLeftAlone(config.database().hosts(), now);
     }
 
-    /** Whether other pools may be waiting for what this one holds. Any thread, without the lock. */
+    /** Whether other pools may be waiting for a slot that this pool holds. Any thread, without the lock. */
     boolean isAtSharedLimit(PoolConfig config) {
         int ofDatabase = config.pool().maxDbConnections();
         int ofUser = config.pool().maxUserConnections();

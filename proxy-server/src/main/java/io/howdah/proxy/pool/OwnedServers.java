@@ -9,7 +9,10 @@ import io.howdah.proxy.server.login.ServerOpening;
 import io.howdah.proxy.session.ServerDefaults;
 import java.util.List;
 
-/** Owns a pool's connections: hears how each is opened and how it ends, and keeps the lists in step. On the connection's loop. */
+/**
+ * Owns a pool's connections: hears how each connection opens and ends, and keeps the pool's lists in step. On the connection's
+ * loop.
+ */
 public final class OwnedServers implements ServerOpening {
 
     private final PoolKey key;
@@ -47,7 +50,7 @@ public final class OwnedServers implements ServerOpening {
         this.slotFreed = slotFreed;
     }
 
-    /** The pool whose servers these are. Any thread. */
+    /** The pool that owns these servers. Any thread. */
     public PoolKey key() {
         return key;
     }
@@ -67,7 +70,7 @@ public final class OwnedServers implements ServerOpening {
         DisconnectReason ended = lists.opened(server, server.host());
         use.serverCame();
         if (!server.closeNeeded()) {
-            // Else RECONNECT was said during the login: what this server reports may be what RECONNECT is meant to end.
+            // A server whose login began before a RECONNECT may report the values that RECONNECT is meant to replace.
             greet(server);
         }
         PoolConfig now = lists.config();
@@ -81,8 +84,8 @@ public final class OwnedServers implements ServerOpening {
     }
 
     /**
-     * A fresh server says what a connection begins with now. Others of its host that say otherwise are from before a change: they are
-     * closed as they come free.
+     * A fresh server shows the values with which a connection begins now. Another server of the same host that began with other
+     * values is from before a change of settings, and is closed as it comes free.
      */
     private void greet(ServerConnection fresh) {
         if (!defaults.greeted(fresh.session(), System.nanoTime())) {
@@ -111,7 +114,7 @@ public final class OwnedServers implements ServerOpening {
     public void closed(ServerConnection server) {
         use.serverLeft();
         lists.freeSlot();
-        evictions.done(server); // An heir comes before anybody else who wants the slot.
+        evictions.done(server); // The pool that inherits the slot comes before all others that want it.
         lists.closed(server);
         handover.serveWaiters();
         slotFreed.run();

@@ -14,12 +14,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The servers of one (database, user), over all event loops: one set of limits, one queue, one set of numbers, however many loops there
- * are. {@link #checkout} and {@link #release} are the doors.
+ * The servers of one (database, user), over all event loops. However many loops there are, a pool has one set of limits and one
+ * queue. A session gets a server by {@link #checkout} and gives it back by {@link #release}.
  *
- * <p>What is shared between the loops stands in {@link PoolLists} behind one short lock, taken once for each checkout and once for each
- * release, never for a message. No server is idle while somebody waits. A client gets a server of its own loop where there is one; else a
- * server of another loop is moved over, while it is in nobody's hands.
+ * <p>{@link PoolLists} holds the data that the loops share, behind one short lock. A checkout takes the lock once, and so does a
+ * release; the relay of a message never takes it. A free server goes to a waiting client before it becomes idle. A client gets a
+ * server of its own loop if one is free there. Otherwise a server of another loop moves over while no client uses it.
  */
 public final class Pool {
 
@@ -44,10 +44,10 @@ public final class Pool {
     private volatile boolean countsForItself = true;
 
     /**
-     * @param holds which orders hold its database
-     * @param openings what is known of hosts that failed
+     * @param holds the orders that hold the pool's database
+     * @param openings decides which connections the pool opens, and knows the hosts that have failed
      * @param slotFreed called, without a lock, when a slot shared with other pools has come free
-     * @param slotWanted called, without a lock, when somebody waits and a limit shared with other pools may be in the way
+     * @param slotWanted called, without a lock, when a client waits and a limit shared with other pools may be in the way
      */
     Pool(
             PoolKey key,
@@ -90,86 +90,91 @@ public final class Pool {
         janitor.check(server);
     }
 
-    // ---- what it is
+    // ---- identity, configuration and counts
 
-    /** Database and user. */
+    /** The database and user of the pool. */
     public PoolKey key() {
         return key;
     }
 
-    /** What holds for it now. */
+    /** The configuration in force. */
     public PoolConfig config() {
         return lists.config();
     }
 
-    /** Its mode. */
+    /** The pool_mode in force. */
     public PoolMode mode() {
         return config().pool().mode();
     }
 
-    /** Its numbers on this loop. */
+    /** The pool's counts on this loop. */
     public PoolStats stats(Loop loop) {
         return stats[loop.index()];
     }
 
-    /** Its numbers, loop by loop. */
+    /** The pool's counts, loop by loop. */
     public PoolStats[] stats() {
         return stats.clone();
     }
 
-    /** Whose its connections are: hears what becomes of them. */
+    /** The owner of the pool's connections, which hears how each connection opens and ends. */
     public ServerOpening opening() {
         return owned;
     }
 
-    /** Sends cancel requests for its servers. */
+    /** Sends cancel requests for the pool's servers. */
     public CancelSender cancels() {
         return cancels;
     }
 
-    /** What its servers report and take. */
+    /** The values that the pool's servers report, and the values that they have accepted. */
     public ServerDefaults defaults() {
         return defaults;
     }
 
-    // ---- the doors
+    // ---- checkout and release
 
     /**
-     * Asks for a server, on the waiter's loop.
+     * Asks for a server, on the client's loop.
      *
      * @param now System.nanoTime(), of a moment ago
-     * @return the server, where one is free on this loop; else null: the waiter has been told that it must wait, and hears by
-     *     {@code granted} or {@code refused}, perhaps before this returns
+     * @return a server that is free on this loop; or null, once the client has been told that it must wait. Then the client hears
+     *     {@code granted} or {@code refused}, perhaps before this method returns.
      */
     public ServerConnection checkout(Waiter waiter, long now) {
         return lists.checkout(waiter.ticket(), now, waiting);
     }
 
-    /** Takes a waiter out of the queue: it has gone, or waited long enough. @return whether it was there */
+    /**
+     * Takes a waiting client out of the queue, for it has gone or has waited too long.
+     *
+     * @return whether the client was in the queue
+     */
     public boolean leave(Waiter waiter) {
         return lists.leave(waiter.ticket());
     }
 
     /**
-     * Gives a server back: free, on its loop. It is checked, cleaned, closed, or given to the next waiter, as its state demands.
+     * Takes back a free server, on its loop. The pool closes, resets or cleans the server, or gives it to the next client, as the
+     * server's state demands.
      *
-     * @param reset whether a whole session ends: server_reset_query runs
+     * @param reset whether a whole session ends, so that server_reset_query runs
      * @param now System.nanoTime(), of a moment ago
      */
     public void release(ServerConnection server, boolean reset, long now) {
         serverReturn.release(server, reset, now);
     }
 
-    /** Gives a server back that was not used. */
+    /** Takes back a server that no client has used. */
     public void putBack(ServerConnection server) {
         handover.give(server);
     }
 
     /**
-     * Takes a server whose client has left in the middle of something: what runs is cancelled, the transaction rolled back, and if that
-     * succeeds the server is used again.
+     * Takes back a server whose client has left in mid-request. The pool cancels the running query and rolls the transaction
+     * back. If both succeed, the server is used again.
      *
-     * @param cutFrame whether a message was left unfinished: nothing can be sent after it
+     * @param cutFrame whether the client has sent only a part of a message: the server can take no other message after it
      * @param reset as for {@link #release}
      */
     public void abandon(ServerConnection server, boolean cutFrame, boolean reset) {
@@ -177,12 +182,13 @@ public final class Pool {
     }
 
     /**
-     * Has an idle server say what it reports now, where the welcome may be out of date: an idle server tells of a reload or a promotion
-     * only when it is asked something, and a client that does not like what it is told (target_session_attrs) never asks. Once a second at
-     * most; of a standby, which is promoted once, before each login. Not where all servers are at work: those tell by themselves.
+     * Asks an idle server for its parameters if the welcome may be out of date. An idle server reports a reload or a promotion
+     * only with its next answer. A client that refuses the welcome (target_session_attrs) never sends the query that would bring
+     * this answer. So the pool asks before a login, once a second at most. A standby, which may be promoted, is asked before each
+     * login. If every server is at work, the pool asks none, for a working server reports by itself.
      *
      * @param now System.nanoTime()
-     * @param then called when it has been said, on the server's loop; perhaps never, where the server is lost meanwhile
+     * @param then called on the server's loop when the server has answered; never, if the server is lost meanwhile
      * @return whether a server is asked
      */
     public boolean freshen(long now, Runnable then) {
@@ -194,7 +200,7 @@ public final class Pool {
         return asked != null;
     }
 
-    // ---- for all pools together
+    // ---- for Pools
 
     /** Knows who needs the pool. */
     PoolUse use() {
@@ -206,32 +212,39 @@ public final class Pool {
         return orders;
     }
 
-    /** Looks after the pool. */
+    /** Looks after the pool's servers. */
     PoolUpkeep upkeep() {
         return upkeep;
     }
 
-    /** Closes its servers for the sake of other pools. */
+    /** Closes the pool's servers in favour of other pools. */
     Evictions evictions() {
         return evictions;
     }
 
-    /** What it knows of hosts that failed. */
+    /** Knows the hosts that have failed. */
     Openings openings() {
         return openings;
     }
 
-    /** Whether it has had neither clients nor servers for so long. One with a minimum is never empty: upkeep fills it as soon as it can. */
+    /**
+     * Whether the pool has had neither clients nor servers for this long. A pool with min_pool_size is never empty, for upkeep
+     * fills it as soon as it can.
+     */
     boolean isEmptyFor(Duration time) {
         return config().pool().minPoolSize() == 0 && use.isEmptyFor(time);
     }
 
-    /** Whether what it has counted is read here, and not where it was added to that of other pools which are no more. */
+    /** Whether the pool's counts are read from the pool, and not from {@link GoneCounts}. */
     boolean countsForItself() {
         return countsForItself;
     }
 
-    /** From now on it is read there. @return whether it was not before; one caller at a time */
+    /**
+     * Has {@link GoneCounts} count for the pool from now on. Only one caller at a time.
+     *
+     * @return whether the pool counted for itself until now
+     */
     boolean takeOverCounts() {
         boolean before = countsForItself;
         countsForItself = false;
@@ -243,39 +256,39 @@ public final class Pool {
         opener.openForWaiters();
     }
 
-    /** Whether waiting clients want a connection that a limit shared with other pools may be holding back. */
+    /** Whether waiting clients need a connection that a limit shared with other pools may be holding back. */
     boolean wantsSlot() {
         return lists.wantsSlot();
     }
 
-    /** Ends the pool as it comes free: the pooler ends when all servers are closed. */
+    /** Ends the pool, and closes its servers as they come free. The pooler ends when all servers are closed. */
     public void endAfterUse() {
         orders.endAfterUse();
     }
 
-    /** Ends the pool with the pooler: nothing is opened any more, all connections are closed. */
+    /** Ends the pool with the pooler: closes all servers, and opens none. */
     public void shutdown() {
         orders.shutdown();
     }
 
-    // ---- what there is to see
+    // ---- the state now
 
-    /** All its servers at this moment. */
+    /** All servers at this moment. */
     public List<ServerConnection> servers() {
         return lists.servers();
     }
 
-    /** All its connections at this moment, those that log in among them. */
+    /** All connections at this moment, including those in login. */
     public List<ServerConnection> connections() {
         return lists.connections();
     }
 
-    /** How many wait. */
+    /** The number of waiting clients. */
     public int waiting() {
         return lists.waiting();
     }
 
-    /** Since when the oldest waiter waits; 0 where nobody does. */
+    /** Since when the oldest waiting client waits, as System.nanoTime(); 0 if no client waits. */
     public long oldestWaitNanos() {
         return lists.oldestWaitNanos();
     }
@@ -285,12 +298,15 @@ public final class Pool {
         return lists.waitCause();
     }
 
-    /** Why the last attempt to open a server failed; null where there is a server, or none has failed. */
+    /** Why the last attempt to open a server failed; null if the pool has a server, or if an attempt has succeeded since. */
     public LoginFailure problem() {
         return lists.problem();
     }
 
-    /** The error for a waiter that has waited too long: the server's own where only that keeps everybody waiting. */
+    /**
+     * The error for a client that has waited too long. If the server's own error is what keeps all clients waiting, the client
+     * gets this error.
+     */
     public ErrorResponse waitedTooLong() {
         return waiting.waitedTooLong();
     }

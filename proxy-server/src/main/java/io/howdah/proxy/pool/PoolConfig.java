@@ -7,12 +7,12 @@ import io.howdah.config.Timeouts;
 import io.howdah.proxy.server.ServerTarget;
 
 /**
- * What holds for one pool at one moment; a reload gives it another.
+ * The configuration of one pool at one moment. A reload replaces it.
  *
- * @param database its database's entry, hosts among it
- * @param pool sizes and mode, user over database over global
- * @param server upkeep of its servers
- * @param timeouts limits on time for its clients
- * @param target what its servers are opened for
+ * @param database the database's entry, with its hosts
+ * @param pool sizes and mode: the user's, else the database's, else the global values
+ * @param server settings for the upkeep of servers
+ * @param timeouts time limits for clients
+ * @param target the database, the login and the parameters with which servers are opened
  */
 public record PoolConfig(DatabaseConfig database, PoolSettings pool, ServerSettings server, Timeouts timeouts, ServerTarget target) {}

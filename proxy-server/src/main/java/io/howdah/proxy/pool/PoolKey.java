@@ -1,10 +1,10 @@
 package io.howdah.proxy.pool;
 
 /**
- * What makes two clients share a pool.
+ * Clients with the same key share a pool.
  *
  * @param database the database as clients name it
- * @param user the role clients log in as
+ * @param user the user of the database's entry; if the entry has none, the user as whom clients log in
  */
 public record PoolKey(String database, String user) implements Comparable<PoolKey> {
 

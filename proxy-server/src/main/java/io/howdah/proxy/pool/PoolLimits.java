@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts shared by several pools: max_db_connections and max_user_connections for servers, max_db_client_connections and
- * max_user_client_connections for clients. A slot is taken before the connection is opened and given back when it is closed or has
- * failed, so the limits hold at every instant.
+ * Counts that pools share: max_db_connections and max_user_connections for servers, max_db_client_connections and
+ * max_user_client_connections for clients. A slot is taken before the connection is opened, and given back when the connection is
+ * closed or has failed. So the limits hold at every moment.
  */
 public final class PoolLimits {
 
-    /** What is counted. */
+    /** The kinds of slot. */
     public enum Kind { SERVERS_OF_DATABASE, SERVERS_OF_USER, CLIENTS_OF_DATABASE, CLIENTS_OF_USER }
 
     private record Key(Kind kind, String name) {}
 
-    /** Changed under its key's lock in the map. */
+    /** Changed under the lock of its key in the map. */
     private static final class Count {
         private volatile int taken;
         private volatile long givenBackNanos = System.nanoTime();
@@ -27,8 +27,8 @@ public final class PoolLimits {
     /**
      * Takes a slot.
      *
-     * @param limit 0 for none
-     * @return false where that many are taken already
+     * @param limit 0 for no limit
+     * @return false if the limit is reached already
      */
     public boolean tryTake(Kind kind, String name, int limit) {
         boolean[] taken = new boolean[1];
@@ -48,34 +48,38 @@ public final class PoolLimits {
         counts.computeIfPresent(new Key(kind, name), (key, count) -> {
             count.givenBackNanos = System.nanoTime();
             count.taken--;
-            // Of databases it has to be known since when none is taken.
+            // A database's count stays, for it shows since when no slot is taken.
             return count.taken == 0 && (kind == Kind.CLIENTS_OF_USER || kind == Kind.SERVERS_OF_USER) ? null : count;
         });
     }
 
-    /** Forgets since when none has been taken, where that is so. */
+    /** Forgets a count if no slot is taken. */
     void forget(Kind kind, String name) {
         counts.computeIfPresent(new Key(kind, name), (key, count) -> count.taken == 0 ? null : count);
     }
 
-    /** How many names it knows. */
+    /** The number of names that have a count. */
     int size() {
         return counts.size();
     }
 
-    /** How many are taken. */
+    /** The number of slots taken. */
     public int taken(Kind kind, String name) {
         Count count = counts.get(new Key(kind, name));
         return count == null ? 0 : count.taken;
     }
 
-    /** Whose slots are taken. */
+    /** The names that have slots taken. */
     public List<String> holders(Kind kind) {
         return counts.entrySet().stream().filter(entry -> entry.getKey().kind == kind && entry.getValue().taken > 0)
                 .map(entry -> entry.getKey().name).toList();
     }
 
-    /** Whether none has been taken for so long, up to this System.nanoTime(). */
+    /**
+     * Whether no slot has been taken for this long.
+     *
+     * @param now System.nanoTime()
+     */
     boolean isFreeFor(Duration time, Kind kind, String name, long now) {
         Count count = counts.get(new Key(kind, name));
         return count == null || (count.taken == 0 && now - count.givenBackNanos >= time.toNanos());

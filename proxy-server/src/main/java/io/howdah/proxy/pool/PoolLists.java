@@ -14,12 +14,13 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * What the loops share of a pool: its servers, those of them that are idle, the clients that wait, the connections that are being opened.
- * The lock guards every field declared below it, and the objects in these fields. It also guards {@code openings}, but for the methods of
- * {@link Openings} that say otherwise.
+ * The data that the loops share of a pool: its servers, the idle ones among them, the waiting clients, the connections that are
+ * being opened. The lock guards every field declared below it, and the objects in these fields. It also guards {@code openings},
+ * except where a method of {@link Openings} says otherwise.
  *
- * <p>Each method decides, keeps account, and answers what is to be done; the caller acts on the answer. While the lock is held, no method
- * touches a channel or calls a client. A checkout takes the lock once, also for a client that has to wait, and a release takes it once.
+ * <p>Each method decides, keeps account, and returns the steps that follow; the caller takes these steps. While the lock is held,
+ * no method touches a channel or calls a client. A checkout takes the lock once, also for a client that has to wait, and a
+ * release takes it once.
  *
  * @param <S> a server; tests use servers without a connection
  */
@@ -37,10 +38,12 @@ final class PoolLists<S extends PooledServer> {
     private final WaitQueue queue;
     private final Set<S> servers = new HashSet<>();
     private final Set<S> loggingIn = new HashSet<>();
-    /** Servers that are being closed because the pool has too many: the pool counts them as gone, however long their end takes. */
+    /**
+     * Servers that are being closed because the pool has too many. The pool counts them as gone, however long their end takes.
+     */
     private final Set<S> leaving = new HashSet<>();
     private RefusalReason over;
-    /** Why servers are closed, where the pool is over; else null. */
+    /** Why servers are closed once the pool has ended; null until then. */
     private DisconnectReason endedFor;
 
     /** @param clock System.nanoTime() */
@@ -54,7 +57,7 @@ final class PoolLists<S extends PooledServer> {
         this.queue = new WaitQueue(loops.size());
     }
 
-    /** Whether nobody gets a server, and none is opened. Under the lock. */
+    /** Whether no client gets a server and no connection is opened. Under the lock. */
     private boolean isShut() {
         return over != null || holds.keepServers();
     }
@@ -65,7 +68,7 @@ final class PoolLists<S extends PooledServer> {
      * A client asks for a server, on its loop.
      *
      * @param now System.nanoTime(), of a moment ago
-     * @return a server of the client's loop; or null, and {@code unserved} has been told what is to be done
+     * @return a server of the client's loop; or null, once {@code unserved} has been called
      */
     S checkout(WaitTicket ticket, long now, Unserved<S> unserved) {
         int loop = ticket.waiter.loop().index();
@@ -76,7 +79,8 @@ final class PoolLists<S extends PooledServer> {
         List<Opening> toOpen = List.of();
         synchronized (lock) {
             taken = isShut() ? null : takeOpen(loop);
-            // Clients in the queue have come before this one. Idle servers are there beside them while others are being checked.
+            // Clients in the queue came before this client. A server may be idle beside them while other servers are being
+            // checked.
             served = taken != null && queue.isEmpty() && !Janitor.needsCheck(config.server(), taken.idleSinceNanos(), now);
             if (served && taken.loop().index() == loop) {
                 return taken;
@@ -103,17 +107,17 @@ final class PoolLists<S extends PooledServer> {
         return null;
     }
 
-    /** An idle server, one of this loop first. Under the lock. */
+    /** Takes an idle server, of this loop if it has one; null if no server is idle. Under the lock. */
     private S takeOpen(int loop) {
         boolean roundRobin = config.pool().roundRobin();
         S server = idle.take(loop, roundRobin);
         while (server != null && server.loop().index() == loop && !server.isOpen()) {
-            server = idle.take(loop, roundRobin); // Its owner hears of its end, and opens another.
+            server = idle.take(loop, roundRobin); // The server's owner hears of its end.
         }
         return server;
     }
 
-    /** Why a client without a server may not wait; null where it may. Under the lock. */
+    /** Why a client that gets no server may not wait either; null if it may wait. Under the lock. */
     private RefusalReason refusal(long now) {
         int most = config.pool().maxWaitingClients();
         if (over != null) {
@@ -126,14 +130,18 @@ final class PoolLists<S extends PooledServer> {
         return refused ? RefusalReason.SERVER_REFUSES : null;
     }
 
-    /** Takes a client out of the queue. @return whether it was there */
+    /** Takes a client out of the queue. @return whether the client was in the queue */
     boolean leave(WaitTicket ticket) {
         synchronized (lock) {
             return queue.remove(ticket);
         }
     }
 
-    /** A client whose server turned out to be closed goes back to its place in the queue. @return why not, where the pool is over */
+    /**
+     * Puts a client back into its place in the queue, for the client's server turned out to be closed.
+     *
+     * @return why the client is refused instead, if the pool has ended; else null
+     */
     RefusalReason putBack(WaitTicket ticket) {
         synchronized (lock) {
             if (over == null) {
@@ -146,8 +154,9 @@ final class PoolLists<S extends PooledServer> {
     // ---- servers between two clients
 
     /**
-     * Gives a free server, on its loop, to the client that is next in the queue. With nobody in the queue the server is idle from now on; a
-     * pool that is over, is paused or has too many servers tells it to close instead ({@link PooledServer#closeWhenFree}).
+     * Gives a free server, on its loop, to the next client in the queue. If no client may have the server, it becomes idle. A
+     * pool that has ended, is paused or has too many servers tells the server to close instead
+     * ({@link PooledServer#closeWhenFree}).
      *
      * @return the client's ticket, or null
      */
@@ -161,7 +170,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** The one way into the idle servers. Under the lock. */
+    /** Keeps a free server; no other method makes a server idle. Under the lock. */
     private void keep(S server) {
         DisconnectReason closing = endedFor;
         if (closing == null && holds.closeServers()) {
@@ -179,7 +188,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** How many servers are beyond the pool's sizes, without those that are being closed for that. Under the lock. */
+    /** The number of servers beyond pool_size and reserve_pool_size, without the servers that are leaving. Under the lock. */
     private int surplus() {
         PoolSettings sizes = config.pool();
         return sizes.poolSize() <= 0 ? 0 : Math.max(0, servers.size() - leaving.size() - sizes.poolSize() - sizes.reservePoolSize());
@@ -192,21 +201,21 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Takes as many idle servers as there are clients that wait. */
+    /** Takes as many idle servers as there are waiting clients. */
     List<S> takeForWaiters() {
         synchronized (lock) {
             return holds.keepServers() || queue.isEmpty() ? List.of() : idle.takeOldest(queue.size());
         }
     }
 
-    /** Takes an idle server to be asked something; null where there is none, or a client waits. */
+    /** Takes an idle server that is to be asked for its parameters; null if no server is idle or a client waits. */
     S takeToAsk() {
         synchronized (lock) {
             return isShut() || !queue.isEmpty() ? null : idle.takeOldest();
         }
     }
 
-    /** Takes this server if it is idle. @return whether it was */
+    /** Takes this server if it is idle. @return whether the server was idle */
     boolean takeIdle(S server) {
         synchronized (lock) {
             return idle.remove(server);
@@ -215,33 +224,33 @@ final class PoolLists<S extends PooledServer> {
 
     // ---- opening and closing
 
-    /** The connections that waiting clients need; their slots are taken. */
+    /** Takes the slots for the connections that waiting clients need. */
     List<Opening> toOpen() {
         synchronized (lock) {
             return neededOpenings();
         }
     }
 
-    /** Under the lock. */
+    /** As {@link #toOpen}, under the lock. */
     private List<Opening> neededOpenings() {
         return isShut() ? List.of() : openings.forWaiters(queue, servers.size(), config, clock.getAsLong());
     }
 
-    /** A connection stands, and logs in. */
+    /** A connection is established and its login begins. */
     void loginBegins(S server) {
         synchronized (lock) {
             loggingIn.add(server);
         }
     }
 
-    /** The connection's login has ended, well or not. */
+    /** The connection's login has ended, with or without success. */
     void loginEnds(S server) {
         synchronized (lock) {
             loggingIn.remove(server);
         }
     }
 
-    /** A server has logged in. @return why it is to be closed, where the pool is over; else null */
+    /** A server has logged in. @return why the server has to close, if the pool has ended; else null */
     DisconnectReason opened(S server, HostAddress host) {
         synchronized (lock) {
             servers.add(server);
@@ -279,7 +288,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Hosts that have failed may be tried at once. */
+    /** Ends every back-off: a host that has failed may be tried at once. */
     void forgetFailures() {
         synchronized (lock) {
             openings.forgetFailures();
@@ -288,7 +297,9 @@ final class PoolLists<S extends PooledServer> {
 
     // ---- upkeep, and other pools
 
-    /** One round of upkeep: takes idle servers that are too many or too old, and the slots for what is missing. */
+    /**
+     * One round of upkeep: takes the idle servers that are too many or idle for too long, and the slots for missing connections.
+     */
     Round<S> upkeep(long now) {
         synchronized (lock) {
             PoolSettings sizes = config.pool();
@@ -307,14 +318,14 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Takes an idle server, which is to be closed for the sake of another pool; null where none can be spared. */
+    /** Takes an idle server to be closed in favour of another pool; null if no server is idle or a client waits. */
     S takeSpare() {
         synchronized (lock) {
             return queue.isEmpty() ? idle.takeOldest() : null;
         }
     }
 
-    /** A server of another pool is being closed for the sake of this one; {@link #inherit} follows. */
+    /** A server of another pool is being closed in favour of this pool; {@link #inherit} follows. */
     void promise() {
         synchronized (lock) {
             openings.promise();
@@ -322,8 +333,10 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /**
-     * A server of another pool has made room: the connections to be opened. One is opened even if the waiting clients have been served
-     * meanwhile: else the database would be left with fewer than before.
+     * A server of another pool has made room. One connection is opened even if the waiting clients have been served meanwhile:
+     * otherwise the database would be left with fewer connections than before.
+     *
+     * @return the connections to open
      */
     List<Opening> inherit() {
         synchronized (lock) {
@@ -332,14 +345,14 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Whether other pools may be waiting for what this one holds. */
+    /** Whether other pools may be waiting for a slot that this pool holds. */
     boolean isAtSharedLimit() {
         return openings.isAtSharedLimit(config);
     }
 
     // ---- orders
 
-    /** What holds for the pool now. Any thread, without the lock. */
+    /** The configuration in force. Any thread, without the lock. */
     PoolConfig config() {
         return config;
     }
@@ -349,7 +362,11 @@ final class PoolLists<S extends PooledServer> {
         config = next;
     }
 
-    /** Ends the pool: nobody gets a server any more, and servers are closed as they come free. @return the clients that waited */
+    /**
+     * Ends the pool: no client gets a server any more, and servers are closed as they come free.
+     *
+     * @return the clients that were waiting
+     */
     List<WaitTicket> end(RefusalReason why, DisconnectReason whyServers) {
         List<WaitTicket> refused = new ArrayList<>();
         synchronized (lock) {
@@ -360,9 +377,9 @@ final class PoolLists<S extends PooledServer> {
         return refused;
     }
 
-    // ---- what there is
+    // ---- the state now
 
-    /** Whether there is no connection to a server, and none is being opened. */
+    /** Whether the pool has no server and opens no connection. */
     boolean hasNoServers() {
         synchronized (lock) {
             return servers.isEmpty() && openings.count() == 0;
@@ -376,7 +393,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** All connections at this moment, those that log in among them. */
+    /** All connections at this moment, including those in login. */
     List<S> connections() {
         synchronized (lock) {
             List<S> all = new ArrayList<>(servers);
@@ -385,14 +402,14 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** How many wait. */
+    /** The number of waiting clients. */
     int waiting() {
         synchronized (lock) {
             return queue.size();
         }
     }
 
-    /** Since when the client waits that has waited longest, System.nanoTime(); 0 where nobody waits. */
+    /** Since when the oldest waiting client waits, as System.nanoTime(); 0 if no client waits. */
     long oldestWaitNanos() {
         synchronized (lock) {
             WaitTicket oldest = queue.oldest();
@@ -400,7 +417,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Whether waiting clients want a connection that a limit shared with other pools may be holding back. */
+    /** Whether waiting clients need a connection that a limit shared with other pools may be holding back. */
     boolean wantsSlot() {
         synchronized (lock) {
             int coming = openings.coming();
@@ -408,7 +425,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Whether this many servers are all that pool_size allows. */
+    /** Whether pool_size allows no more than this many servers. */
     private boolean isFull(int count) {
         int size = config.pool().poolSize();
         return size > 0 && count >= size;
@@ -433,14 +450,14 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** Why the last attempt to open a server failed; null since one has succeeded. */
+    /** Why the last attempt to open a server failed; null if an attempt has succeeded since. */
     LoginFailure lastFailure() {
         synchronized (lock) {
             return openings.lastFailure();
         }
     }
 
-    /** The same where there is no server; else null. */
+    /** The {@link #lastFailure} of a pool that has no server; else null. */
     LoginFailure problem() {
         synchronized (lock) {
             return servers.isEmpty() ? openings.lastFailure() : null;

@@ -24,19 +24,19 @@ final class PoolOrders {
         this.retirement = retirement;
     }
 
-    /** Closes the idle servers: PAUSE has been said. {@link Holds} knows, so that the others are closed as they come free. */
+    /** PAUSE: closes the idle servers. {@link Holds} has the order already, so every other server is closed as it comes free. */
     void pause() {
         lists.takeIdle().forEach(server -> OnServersLoop.close(server, DisconnectReason.PAUSED));
     }
 
-    /** Serves the clients that waited for RESUME: some may wait beside servers that came free during a SUSPEND. */
+    /** RESUME: serves the waiting clients. After a SUSPEND, clients may be waiting although servers are idle. */
     void resume() {
         handover.serveWaiters();
     }
 
     /**
-     * Has every connection closed as it comes free (RECONNECT), and forgets what is known of the servers: the next client opens a server to
-     * hear what it reports, for a standby may have been promoted, and a host that failed is tried at once.
+     * RECONNECT: has every connection closed as it comes free, and forgets the state of the servers. The next client opens a
+     * server to hear its parameters, for a standby may have been promoted. A host that has failed is tried at once.
      */
     void reconnect() {
         lists.forgetFailures();
@@ -45,25 +45,28 @@ final class PoolOrders {
         opener.openForWaiters();
     }
 
-    /** Whether PAUSE is done: there is no connection to a server, and none is being opened. */
+    /** Whether PAUSE is done: the pool has no server and opens no connection. */
     boolean hasNoServers() {
         return lists.hasNoServers();
     }
 
-    /** Whether WAIT_CLOSE has to wait: a connection is still there that is to be closed. */
+    /** Whether WAIT_CLOSE has to wait: a connection that must close is still open. */
     boolean isClosingSome() {
         return lists.connections().stream().anyMatch(ServerConnection::closeNeeded);
     }
 
-    /** Closes every connection at once (KILL). */
+    /** KILL: closes every connection at once. */
     void killServers() {
         lists.connections().forEach(server -> OnServersLoop.close(server, DisconnectReason.KILLED));
     }
 
-    /** Puts another configuration in force; servers opened for another target or an address gone are closed as they come free. */
+    /**
+     * Puts another configuration in force. Servers with another target, or with an address that the configuration lacks, are
+     * closed as they come free.
+     */
     void configure(PoolConfig next) {
         PoolConfig before = lists.config();
-        // In session mode nobody may find statements of the pooler's own making on a server.
+        // A client in session mode must not find the pooler's own prepared statements on its server.
         boolean otherTarget = !next.target().isSameSessionAs(before.target())
                 || (next.pool().mode() == PoolMode.SESSION && before.pool().mode() != PoolMode.SESSION);
         lists.configure(next);
@@ -79,19 +82,19 @@ final class PoolOrders {
 
     // ---- the end
 
-    /** Ends the pool with its database or user: idle servers are closed, the others as they come free. */
+    /** Ends the pool with its database or user: closes idle servers at once, and the others as they come free. */
     void remove() {
         end(RefusalReason.POOL_REMOVED, DisconnectReason.REMOVED);
         retirement.of(lists.servers(), DisconnectReason.REMOVED);
     }
 
-    /** Ends the pool in the same way for SHUTDOWN WAIT_FOR_SERVERS, which is a PAUSE with an end. */
+    /** SHUTDOWN WAIT_FOR_SERVERS: ends the pool in the same way, with PAUSE as the reason. */
     void endAfterUse() {
         end(RefusalReason.SHUTDOWN, DisconnectReason.PAUSED);
         retirement.of(lists.servers(), DisconnectReason.PAUSED);
     }
 
-    /** Ends the pool with the pooler: all servers are closed at once. */
+    /** Ends the pool with the pooler: closes all servers at once. */
     void shutdown() {
         end(RefusalReason.SHUTDOWN, DisconnectReason.SHUTDOWN);
         lists.servers().forEach(server -> OnServersLoop.close(server, DisconnectReason.SHUTDOWN));

@@ -4,7 +4,10 @@ import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import java.util.List;
 
-/** Looks after a pool about three times a second: too many or too old servers, too few servers, clients that wait. Any thread. */
+/**
+ * Looks after a pool about three times a second: closes servers that are too many or too old, and opens the connections that
+ * waiting clients or min_pool_size need. Any thread.
+ */
 final class PoolUpkeep {
 
     private final PoolLists<ServerConnection> lists;
@@ -31,7 +34,7 @@ final class PoolUpkeep {
         opener.open(round.toOpen());
     }
 
-    /** Closes one of the idle servers whose lifetime is over; the others have their turn in later rounds. */
+    /** Closes one idle server that is past server_lifetime. The others have their turn in later rounds. */
     private void closeAged(List<ServerConnection> idle, long now) {
         for (ServerConnection server : idle) {
             if (server.age().isOver(now) && janitor.lifetimeOver(server, now) && lists.takeIdle(server)) {

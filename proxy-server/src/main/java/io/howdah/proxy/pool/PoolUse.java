@@ -4,35 +4,37 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
-/** Who needs a pool, and since when nobody does: whether it may be forgotten. Any thread. */
+/**
+ * Tracks the clients and servers of a pool, and since when it has none: whether {@link Pools} may forget the pool. Any thread.
+ */
 final class PoolUse {
 
     private final BooleanSupplier hasNoServers;
     private final AtomicInteger clients = new AtomicInteger();
-    // An operator has asked for the pool by name.
+    // The configuration names the pool: the database's entry has a user.
     private volatile boolean kept;
     // A server of the pool has logged in at least once.
     private volatile boolean born;
     // When a client or a server last left, System.nanoTime(): for pool_idle_timeout.
     private volatile long leftNanos = System.nanoTime();
 
-    /** @param hasNoServers whether the pool has no connection, nor one on its way */
+    /** @param hasNoServers whether the pool has no server and opens no connection */
     PoolUse(BooleanSupplier hasNoServers) {
         this.hasNoServers = hasNoServers;
     }
 
-    /** A client has come to stay. */
+    /** A client has joined the pool. */
     void clientComes() {
         clients.incrementAndGet();
     }
 
-    /** A client that had come to stay has left. */
+    /** A client that had joined the pool has left. */
     void clientLeft() {
         leftNanos = System.nanoTime();
         clients.decrementAndGet();
     }
 
-    /** The pool stays, whether it has clients or not. */
+    /** Keeps the pool even without clients. */
     void keep() {
         kept = true;
     }
@@ -47,12 +49,15 @@ final class PoolUse {
         leftNanos = System.nanoTime();
     }
 
-    /** Whether nobody needs the pool: no server has ever logged in for it, and it has no client, nor a connection on its way. */
+    /**
+     * Whether the pool was never in use: no server has ever logged in for it, and it has neither a client nor a connection on its
+     * way.
+     */
     boolean isUnborn() {
         return !born && !kept && clients.get() == 0 && hasNoServers.getAsBoolean();
     }
 
-    /** Whether the pool has had neither clients nor servers for so long. */
+    /** Whether the pool has had neither clients nor servers for this long. */
     boolean isEmptyFor(Duration time) {
         return clients.get() == 0 && hasNoServers.getAsBoolean() && System.nanoTime() - leftNanos >= time.toNanos();
     }

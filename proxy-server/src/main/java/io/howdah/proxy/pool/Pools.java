@@ -23,20 +23,20 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** All pools, and what is between them: shared limits, and who gives way when one is reached. */
+/** All pools, and the limits that they share. When a limit is reached, Pools decides which pool gives way. */
 public final class Pools {
 
     private static final int MOST_FAILED = 1_000;
 
-    /** So long after somebody has asked for a database's holds, its pool is there, or never will be. */
+    /** A pool takes the {@link Holds} of its database within this time after the request for it, or never. */
     private static final long HOLDS_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     /**
-     * All that pools have counted.
+     * The counts of all pools, past and present.
      *
-     * @param pools those there are
-     * @param gone those that are no more, added up by database; without states and latencies
-     * @param others of still others the refusals
+     * @param pools the pools that exist
+     * @param gone the counts of pools that no longer exist, by database; without states and latencies
+     * @param others the refusals of databases that have no counts of their own in {@code gone}
      */
     public record Counted(List<Pool> pools, Map<String, PoolStats> gone, PoolStats others) {}
 
@@ -45,7 +45,10 @@ public final class Pools {
     private final Holds all = new Holds();
     private final GoneCounts gone = new GoneCounts();
     private final ConcurrentHashMap<String, Holds> holds = new ConcurrentHashMap<>();
-    /** Of pools that were forgotten before a server had logged in: their servers are not asked again before it is time. */
+    /**
+     * The failures of pools that were forgotten before a server had logged in. A new pool with the same key keeps to the back-off
+     * of these failures.
+     */
     private final Map<PoolKey, Openings> failed = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
 
@@ -66,7 +69,7 @@ public final class Pools {
         this.cancels = new CancelSender(connector);
     }
 
-    /** Sends cancel requests for their servers. */
+    /** Sends cancel requests for the servers of all pools. */
     public CancelSender cancels() {
         return cancels;
     }
@@ -76,7 +79,7 @@ public final class Pools {
         return limits;
     }
 
-    /** Which orders hold this database. Any thread. */
+    /** The orders that hold this database. Any thread. */
     public Holds holds(String database) {
         Holds ofDatabase = holds.computeIfAbsent(database, name -> new Holds(all));
         ofDatabase.asked();
@@ -84,12 +87,12 @@ public final class Pools {
     }
 
     /**
-     * The pool of this key, made at first use. Any thread. A client that asks has taken its place before: {@link #forget} counts on it.
+     * The pool of this key, made at first use, which stays even without clients. Any thread.
      *
-     * @param config asked for what holds for a pool that is new
+     * @param config called for the configuration of a new pool
      */
     public Pool pool(PoolKey key, Supplier<PoolConfig> config) {
-        // Not computeIfAbsent, which may give out what is being removed.
+        // computeIfAbsent may return a pool that is being removed.
         return pools.compute(key, (k, known) -> {
             Pool pool = known != null ? known : made(k, config);
             pool.use().keep();
@@ -97,7 +100,10 @@ public final class Pools {
         });
     }
 
-    /** The same for a client, which counts with the pool until {@link #left}. */
+    /**
+     * The pool of this key, made at first use, for a client that counts as the pool's until {@link #left}. The client has taken
+     * its slots before, for {@link #forget} counts on these. Any thread.
+     */
     public Pool join(PoolKey key, Supplier<PoolConfig> config) {
         return pools.compute(key, (k, known) -> {
             Pool pool = known != null ? known : made(k, config);
@@ -116,8 +122,8 @@ public final class Pools {
     }
 
     /**
-     * A client that joined a pool has left. With the last client goes a pool for which no server has ever logged in: anybody can make up
-     * names.
+     * A client that joined a pool has left. If it was the last one and no server has ever logged in for the pool, the pool is
+     * forgotten, for any client can make up names.
      *
      * @return whether the database has no pool left
      */
@@ -142,7 +148,7 @@ public final class Pools {
         return last;
     }
 
-    /** Forgets what an operator could have held of databases of which nobody has heard for a while. */
+    /** Forgets the {@link Holds} of databases that have no pool and no order. */
     private void forgetFreeHolds(long now) {
         Set<String> inUse = pools.keySet().stream().map(PoolKey::database).collect(Collectors.toSet());
         if (holds.size() > inUse.size()) {
@@ -154,13 +160,13 @@ public final class Pools {
         }
     }
 
-    /** Whether an operator lets nobody new into this database. Any thread. */
+    /** Whether DISABLE keeps new clients out of this database. Any thread. */
     public boolean isDisabled(String database) {
         Holds ofDatabase = holds.get(database);
         return ofDatabase != null && ofDatabase.has(Hold.DISABLED);
     }
 
-    /** Whether an operator holds this database, by itself or with all others. Any thread. */
+    /** Whether PAUSE, KILL or SUSPEND holds this database, alone or with all others. Any thread. */
     public boolean isHeld(String database) {
         Holds ofDatabase = holds.get(database);
         return ofDatabase == null ? all.keepServers() : ofDatabase.keepServers();
@@ -173,12 +179,12 @@ public final class Pools {
         return all;
     }
 
-    /** What they have counted, those that are no more among them: such sums do not go back. */
+    /** The counts of all pools, including those that no longer exist, so that their sums never fall. */
     public Counted counted() {
         return gone.counted(all());
     }
 
-    // ---- an operator's orders; an absent database stands for all of them
+    // ---- an operator's orders; an absent database stands for all databases
 
     private List<Pool> of(Optional<String> database) {
         return all().stream().filter(pool -> database.isEmpty() || pool.key().database().equals(database.get())).toList();
@@ -188,18 +194,14 @@ public final class Pools {
         return database.map(this::holds).orElse(all);
     }
 
-    /**
-     * Gives out no more servers, and closes them as they come free.
-     *
-     * @return done when none is left
-     */
+    /** PAUSE: gives out no more servers, and closes servers as they come free. @return done when no server is left */
     public CompletableFuture<Void> pause(Optional<String> database) {
         holds(database).add(Hold.PAUSED);
         of(database).forEach(pool -> pool.orders().pause());
         return when(() -> of(database).stream().allMatch(pool -> pool.orders().hasNoServers()));
     }
 
-    /** Gives out no more servers and leaves those there are as they are, or gives them out again (SUSPEND). */
+    /** SUSPEND: gives out no more servers and leaves them as they are, or gives them out again. */
     public void suspend(boolean on) {
         if (on) {
             all.add(Hold.SUSPENDED);
@@ -209,47 +211,47 @@ public final class Pools {
         }
     }
 
-    /** Databases held by a KILL of all. */
+    /** The databases that a KILL of all databases holds. */
     public List<String> killed() {
         return holds.entrySet().stream().filter(entry -> entry.getValue().has(Hold.KILLED)).map(Map.Entry::getKey).toList();
     }
 
-    /** Gives out servers again, whether a PAUSE or a KILL held them. */
+    /** RESUME: gives out servers again, after a PAUSE or a KILL. */
     public void resume(Optional<String> database) {
         holds(database).lift(Hold.PAUSED);
         holds(database).lift(Hold.KILLED);
         of(database).forEach(pool -> pool.orders().resume());
     }
 
-    /** Has every connection closed as it comes free. */
+    /** RECONNECT: has every connection closed as it comes free. */
     public void reconnect(Optional<String> database) {
         of(database).forEach(pool -> pool.orders().reconnect());
     }
 
-    /** Closes all servers of a database at once. */
+    /** KILL: closes all servers of a database at once. */
     public void killServers(String database) {
         of(Optional.of(database)).forEach(pool -> pool.orders().killServers());
     }
 
-    /** @return done when no connection is left that is to be closed */
+    /** WAIT_CLOSE. @return done when no connection is left that must close */
     public CompletableFuture<Void> waitClose(Optional<String> database) {
         return when(() -> of(database).stream().noneMatch(pool -> pool.orders().isClosingSome()));
     }
 
-    /** Forgets what held databases that are no more, and what was counted there. */
+    /** Forgets the orders that hold removed databases, and all counts of these databases but their refusals. */
     public void forgetAllBut(Predicate<String> databaseIsThere) {
         holds.keySet().removeIf(database -> !databaseIsThere.test(database));
         gone.forget(databaseIsThere.negate());
     }
 
-    /** Whether a database has had neither clients nor servers for so long. */
+    /** Whether a database has had neither clients nor servers for this long. */
     boolean isUnusedFor(Duration time, String database) {
         long now = System.nanoTime();
         return limits.isFreeFor(time, PoolLimits.Kind.CLIENTS_OF_DATABASE, database, now)
                 && limits.isFreeFor(time, PoolLimits.Kind.SERVERS_OF_DATABASE, database, now);
     }
 
-    /** Forgets a database's pools, unless somebody comes to use it meanwhile. */
+    /** Forgets a database's pools, unless a client or a server comes meanwhile. */
     void forget(String database) {
         for (PoolKey key : pools.keySet()) {
             if (key.database().equals(database)) {
@@ -261,7 +263,11 @@ public final class Pools {
         }
     }
 
-    /** Forgets each pool that has been empty for so long. @param timeout pool_idle_timeout; zero for never */
+    /**
+     * Forgets each pool that has been empty for this long.
+     *
+     * @param timeout pool_idle_timeout; zero keeps every pool
+     */
     public void forgetEmpty(Duration timeout) {
         if (timeout.isZero()) {
             return;
@@ -271,7 +277,7 @@ public final class Pools {
         }
     }
 
-    /** What becomes of a pool that is forgotten. */
+    /** Keeps the counts of a pool that is forgotten. @return null, which removes the pool from the map */
     private Pool gone(Pool pool, boolean allCounts) {
         gone.add(pool, allCounts);
         return null;
@@ -279,7 +285,7 @@ public final class Pools {
 
     private record Awaited(BooleanSupplier condition, CompletableFuture<Void> done) {}
 
-    /** Done when a condition holds that the closing of servers brings about. */
+    /** Done when the condition holds. The condition is asked now, and again when a slot comes free. */
     private CompletableFuture<Void> when(BooleanSupplier condition) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Awaited one = new Awaited(condition, done);
@@ -306,7 +312,7 @@ public final class Pools {
         long now = System.nanoTime();
         for (Pool pool : pools.values()) {
             pool.upkeep().round(now);
-            forgetUnborn(pool); // Its last client may have left while a connection was on its way.
+            forgetUnborn(pool); // The pool's last client may have left while a connection was on its way.
         }
         forgetFreeHolds(now);
         makeRoom();
@@ -315,7 +321,7 @@ public final class Pools {
     /**
      * Puts a new configuration in force.
      *
-     * @param configs gives each pool's, or null for a pool whose database or user is gone
+     * @param configs gives a pool's configuration, or null if the pool's database is gone
      */
     public void configure(Function<PoolKey, PoolConfig> configs) {
         for (Pool pool : all()) {
@@ -329,14 +335,17 @@ public final class Pools {
         }
     }
 
-    /** A slot has come free: whoever has waited longest for one gets it first. */
+    /** A slot has come free. The pool whose client has waited longest may open a connection first. */
     private void slotFreed() {
         serverGone();
         List<Pool> wanting = wanting();
         wanting.forEach(Pool::openForWaiters);
     }
 
-    /** Where a pool may open no more because others hold what it shares with them, an idle server of theirs is closed. */
+    /**
+     * If max_db_connections or max_user_connections keeps a pool from opening a connection, closes an idle server of another pool
+     * under the same limit.
+     */
     private void makeRoom() {
         for (Pool pool : wanting()) {
             boolean byDatabase = full(PoolLimits.Kind.SERVERS_OF_DATABASE, pool.key().database(), pool.config().pool().maxDbConnections());

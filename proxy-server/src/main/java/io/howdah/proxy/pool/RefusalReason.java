@@ -3,15 +3,17 @@ package io.howdah.proxy.pool;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 
-/** Each way in which asking for a server can fail: SQLSTATE as PostgreSQL would use it, text as PgBouncer has it. */
+/**
+ * The ways in which a request for a server can fail. The SQLSTATE is the one that PostgreSQL would use; the text is PgBouncer's.
+ */
 public enum RefusalReason {
-    /** query_wait_timeout. */
+    /** The client has waited for query_wait_timeout. */
     QUERY_WAIT_TIMEOUT(SqlState.TOO_MANY_CONNECTIONS, "query_wait_timeout"),
-    /** More waiting clients than max_waiting_clients. */
+    /** As many clients wait as max_waiting_clients allows. */
     QUEUE_FULL(SqlState.TOO_MANY_CONNECTIONS, "too many clients waiting for a server connection"),
-    /** The server refuses this user or database; the error is its own. */
+    /** The server refuses this user or database. The client gets the server's own error. */
     SERVER_REFUSES(SqlState.CONNECTION_FAILURE, "server login failed"),
-    /** The pool has gone with its database or user. */
+    /** The pool has ended with its database or user. */
     POOL_REMOVED(SqlState.ADMIN_SHUTDOWN, "database removed"),
     /** The pooler ends. */
     SHUTDOWN(SqlState.ADMIN_SHUTDOWN, "server shutting down");
@@ -24,7 +26,7 @@ public enum RefusalReason {
         this.text = text;
     }
 
-    /** The error a client gets, with what else is known of the pool. */
+    /** The error for the client. Detail and hint come from the pool; either may be null. */
     ErrorResponse error(String severity, String detail, String hint) {
         ErrorResponse error = ErrorResponse.of(severity, state, text);
         if (detail != null) {

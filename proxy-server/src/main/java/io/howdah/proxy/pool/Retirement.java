@@ -13,7 +13,7 @@ final class Retirement {
         this.lists = lists;
     }
 
-    /** Retires these, for this reason. */
+    /** Retires these servers for this reason. */
     void of(Collection<ServerConnection> outdated, DisconnectReason reason) {
         for (ServerConnection server : outdated) {
             server.closeWhenFree(reason);

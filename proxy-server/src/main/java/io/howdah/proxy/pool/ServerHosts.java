@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which host of a database is tried next: in turn, or the first that works; one that failed is left alone for a while that doubles
- * with each failure up to server_login_retry, and holds up no other. Guarded by the lock of {@link PoolLists}.
+ * Decides which host of a database is tried next: the hosts in turn, or the first host that works. A host that has failed is left
+ * alone for a back-off that doubles with each failure, up to server_login_retry. The other hosts are tried meanwhile. Guarded by
+ * the lock of {@link PoolLists}.
  */
 final class ServerHosts {
 
     private static final long FIRST_BACK_OFF_NANOS = 100_000_000L;
 
-    /** With server_login_retry 0 too, nobody is asked in a tight loop. */
+    /** Keeps the pool from trying a host in a tight loop if server_login_retry is 0. */
     private static final long LEAST_BACK_OFF_NANOS = 10_000_000L;
 
     private static final class BackOff {
@@ -25,7 +26,7 @@ final class ServerHosts {
     private final Map<HostAddress, BackOff> failing = new HashMap<>();
     private int turn;
 
-    /** The host to open a connection to now; null where all are to be left alone for the moment. */
+    /** The host to open a connection to now; null if the back-off of every host still runs. */
     HostAddress next(List<HostAddress> hosts, LoadBalanceHosts balance, long nowNanos) {
         for (int i = 0; i < hosts.size(); i++) {
             int index = balance == LoadBalanceHosts.ROUND_ROBIN ? Math.floorMod(turn + i, hosts.size()) : i;
@@ -38,7 +39,7 @@ final class ServerHosts {
         return null;
     }
 
-    /** Whether none of them is to be tried now. */
+    /** Whether the back-off of every host still runs. */
     boolean areAllLeftAlone(List<HostAddress> hosts, long nowNanos) {
         for (HostAddress host : hosts) {
             BackOff backOff = failing.get(host);
@@ -53,7 +54,7 @@ final class ServerHosts {
         failing.remove(host);
     }
 
-    /** Nobody is left alone any longer. */
+    /** Ends every back-off. */
     void forgetFailures() {
         failing.clear();
     }
@@ -61,7 +62,7 @@ final class ServerHosts {
     void failed(HostAddress host, long maxNanos, long nowNanos) {
         BackOff backOff = failing.computeIfAbsent(host, h -> new BackOff());
         if (backOff.nanos > 0 && nowNanos - backOff.untilNanos < 0) {
-            return; // of several attempts begun together, the first to fail counts
+            return; // Of several attempts begun together, the first failure counts.
         }
         backOff.nanos = Math.max(LEAST_BACK_OFF_NANOS, Math.min(maxNanos, backOff.nanos == 0 ? FIRST_BACK_OFF_NANOS : backOff.nanos * 2));
         backOff.untilNanos = nowNanos + backOff.nanos;

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
 /**
- * The way back of a server that a client has had. First the cancel requests for the server end, then the {@link Janitor} takes it back. A
- * {@link LeftServer} goes before both where the client has left something unfinished. On the server's loop.
+ * Takes servers back from clients. First the cancel requests for the server end, then the {@link Janitor} takes the server. If
+ * the client has left a request unfinished, a {@link LeftServer} clears up before both. On the server's loop.
  */
 final class ServerReturn {
 
@@ -17,7 +17,7 @@ final class ServerReturn {
     private final BiConsumer<ServerConnection, Duration> cancel;
     private final Supplier<PoolConfig> config;
 
-    /** @param cancel sends a cancel request, which may take so long */
+    /** @param cancel sends a cancel request, which may take as long as the given time */
     ServerReturn(Janitor janitor, BiConsumer<ServerConnection, Duration> cancel, Supplier<PoolConfig> config) {
         this.janitor = janitor;
         this.cancel = cancel;
@@ -25,9 +25,9 @@ final class ServerReturn {
     }
 
     /**
-     * Takes a server back: free, on its loop.
+     * Takes back a free server, on its loop.
      *
-     * @param reset whether a whole session ends: server_reset_query runs
+     * @param reset whether a whole session ends, so that server_reset_query runs
      * @param now System.nanoTime(), of a moment ago
      */
     void release(ServerConnection server, boolean reset, long now) {
@@ -38,7 +38,7 @@ final class ServerReturn {
         }
         server.read(true);
         if (server.cancels().isUnderWay()) {
-            // Whatever ran now, a reset included, a late signal might hit.
+            // PostgreSQL's late signal could hit any query sent now, even a reset.
             server.cancels().owesReset(reset);
             server.enter(ServerState.BEING_CANCELED);
             return;
@@ -47,9 +47,9 @@ final class ServerReturn {
     }
 
     /**
-     * Takes a server back whose client has left in the middle of something.
+     * Takes back a server whose client has left in mid-request.
      *
-     * @param cutFrame whether a message was left unfinished: nothing can be sent after it
+     * @param cutFrame whether the client has sent only a part of a message: the server can take no other message after it
      * @param reset as for {@link #release}
      */
     void abandon(ServerConnection server, boolean cutFrame, boolean reset) {
@@ -63,7 +63,7 @@ final class ServerReturn {
         }
     }
 
-    /** The last cancel request for the server has ended: what waited for that goes on. */
+    /** The last cancel request for the server has ended: goes on with the server's return. */
     void cancelsEnded(ServerConnection server) {
         if (server.state() == ServerState.BEING_CANCELED) {
             release(server, server.cancels().isResetOwed(), System.nanoTime());

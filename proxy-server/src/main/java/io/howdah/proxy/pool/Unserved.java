@@ -4,7 +4,7 @@ import io.howdah.proxy.server.login.LoginFailure;
 import java.util.List;
 
 /**
- * What is to be done for a client that gets no server at once. {@link PoolLists#checkout} calls exactly one of these, without the lock,
+ * Acts for a client that gets no server at once. {@link PoolLists#checkout} calls exactly one of these methods, without the lock,
  * before it returns.
  */
 interface Unserved<S> {
@@ -19,7 +19,7 @@ interface Unserved<S> {
     void queued(WaitTicket ticket, List<Opening> toOpen);
 
     /**
-     * The client is not queued.
+     * The client is refused, and does not stand in the queue.
      *
      * @param failure the server's refusal, for SERVER_REFUSES; else null
      */

@@ -1,17 +1,17 @@
 package io.howdah.proxy.pool;
 
-/** What keeps those who wait in a pool from a server. */
+/** What keeps a pool's waiting clients from a server. */
 public enum WaitCause {
-    /** Nobody waits. */
+    /** No client waits. */
     NOBODY,
     /** PAUSE, KILL or SUSPEND. */
     HELD,
-    /** There is no server, and the last attempt to open one has failed. */
+    /** The pool has no server, and the last attempt to open a server has failed. */
     UNREACHABLE,
-    /** Servers are being opened. */
+    /** Connections to servers are being opened. */
     OPENING,
-    /** As many servers as pool_size allows, each with a client. */
+    /** The pool has as many servers as pool_size allows, and each server has a client. */
     BUSY,
-    /** A limit that is shared with other pools: max_db_connections or max_user_connections. */
+    /** A limit shared with other pools is reached: max_db_connections or max_user_connections. */
     LIMIT
 }

@@ -3,13 +3,13 @@ package io.howdah.proxy.pool;
 import java.util.function.Consumer;
 
 /**
- * Who waits, first come, first served: a list for each loop, so that a server that comes free may go to the oldest waiter of its own loop
- * instead of the oldest of all, as long as that one is not more than {@link #LOCALITY_NANOS} older. The bound is what keeps the queue
- * fair; the freedom saves moving a connection between loops. Guarded by the lock of {@link PoolLists}.
+ * The waiting clients of a pool, first come, first served, in a list for each loop. A server goes to the oldest client of its own
+ * loop instead of the oldest client of all, as long as the latter is not more than {@link #LOCALITY_NANOS} older. The choice
+ * saves moving a connection between loops, and the bound keeps the queue fair. Guarded by the lock of {@link PoolLists}.
  */
 final class WaitQueue {
 
-    /** How much older the oldest of all may be than the one served: 2 ms. */
+    /** How much older the oldest client of all may be than the client that is served: 2 ms. */
     static final long LOCALITY_NANOS = 2_000_000L;
 
     private final WaitTicket[] heads;
@@ -43,7 +43,7 @@ final class WaitQueue {
         size++;
     }
 
-    /** Puts back one that had been taken out in vain: before all of its loop who have waited for less long. */
+    /** Puts back a client that was taken out in vain, before all clients of its loop that have waited for less long. */
     void putBack(WaitTicket ticket) {
         int loop = ticket.waiter.loop().index();
         WaitTicket before = null;
@@ -68,7 +68,7 @@ final class WaitQueue {
         size++;
     }
 
-    /** @return whether it was queued */
+    /** @return whether the client was in the queue */
     boolean remove(WaitTicket ticket) {
         if (!ticket.queued) {
             return false;
@@ -91,7 +91,7 @@ final class WaitQueue {
         return true;
     }
 
-    /** Takes out who is to be served by a server of this loop; null where nobody waits. */
+    /** Takes out the client for a free server of this loop; null if no client waits. */
     WaitTicket poll(int loop) {
         if (size == 0) {
             return null;
@@ -103,7 +103,7 @@ final class WaitQueue {
         return served;
     }
 
-    /** Who has waited longest; null where nobody waits. */
+    /** The client that has waited longest; null if no client waits. */
     WaitTicket oldest() {
         WaitTicket oldest = null;
         for (WaitTicket head : heads) {

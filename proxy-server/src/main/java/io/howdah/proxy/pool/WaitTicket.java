@@ -1,21 +1,24 @@
 package io.howdah.proxy.pool;
 
-/** A waiter's place in the queue of its pool: one object a waiter for all its life. The lock of {@link PoolLists} guards the links. */
+/**
+ * A client's place in the queue of its pool. A client keeps one ticket for all its life. The lock of {@link PoolLists} guards the
+ * links.
+ */
 public final class WaitTicket {
 
     final Waiter waiter;
     WaitTicket previous;
     WaitTicket next;
     boolean queued;
-    // Written by the waiter's loop before it queues; read by others under the lock, and by the view at any time.
+    // The client's loop writes it before the client queues. Others read it under the lock, and the live view at any time.
     volatile long sinceNanos;
 
-    /** @param waiter whose place it is */
+    /** @param waiter the client that has this place */
     public WaitTicket(Waiter waiter) {
         this.waiter = waiter;
     }
 
-    /** Since when it has waited, System.nanoTime(). */
+    /** Since when the client has waited, as System.nanoTime(). */
     public long sinceNanos() {
         return sinceNanos;
     }

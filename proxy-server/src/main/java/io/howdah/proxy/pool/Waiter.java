@@ -4,31 +4,34 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.ServerConnection;
 
-/** Whoever asked a pool for a server and has to wait. Called on its own loop. */
+/**
+ * A client that asks a pool for a server and may have to wait. Any thread calls {@link #loop} and {@link #ticket}; the other
+ * methods are called on the client's loop.
+ */
 public interface Waiter {
 
-    /** Where it lives: the server it gets will be there too. */
+    /** The client's loop. The client's server will live there too. */
     Loop loop();
 
-    /** Its place in the queue; always the same object. */
+    /** The client's place in the queue; always the same object. */
     WaitTicket ticket();
 
-    /** Whether it wants a server still. */
+    /** Whether the client still wants a server. */
     boolean isWaiting();
 
     /**
-     * There is no server at once: the client waits from now on. {@code granted} or {@code refused} follows, unless the client leaves the
-     * queue ({@link Pool#leave}). The checkout calls this before anything else.
+     * No server is free at once: the client waits from now on. {@code granted} or {@code refused} follows, unless the client
+     * leaves the queue ({@link Pool#leave}). The checkout calls this method before any other.
      */
     void mustWait();
 
     /**
-     * Here is the server, on the waiter's loop, open and free.
+     * The client gets a server, open and free, on the client's loop.
      *
-     * @return false where the waiter has gone: the pool takes the server back
+     * @return false if the client has gone: the pool takes the server back
      */
     boolean granted(ServerConnection server);
 
-    /** There will be none. The waiter is out of the queue. */
+    /** The client gets no server, and has left the queue. */
     void refused(RefusalReason reason, ErrorResponse error);
 }

@@ -5,7 +5,7 @@ import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.List;
 
-/** What is done for a client that gets no server at once, and what it hears where it gets none. */
+/** Serves clients that get no server at once, and tells a refused client why. */
 final class WaitingClients implements Unserved<ServerConnection> {
 
     private final PoolKey key;
@@ -14,7 +14,7 @@ final class WaitingClients implements Unserved<ServerConnection> {
     private final Handover handover;
     private final Runnable slotWanted;
 
-    /** @param slotWanted called, without a lock, when somebody waits and a limit shared with other pools may be in the way */
+    /** @param slotWanted called, without a lock, when a client waits and a limit shared with other pools may be in the way */
     WaitingClients(PoolKey key, PoolLists<ServerConnection> lists, Opener opener, Handover handover, Runnable slotWanted) {
         this.key = key;
         this.lists = lists;
@@ -52,7 +52,10 @@ final class WaitingClients implements Unserved<ServerConnection> {
         ticket.waiter.refused(reason, error);
     }
 
-    /** The error for a waiter that has waited too long: the server's own where only that keeps everybody waiting. Any thread. */
+    /**
+     * The error for a client that has waited too long. If the server's own error is what keeps all clients waiting, the client
+     * gets this error. Any thread.
+     */
     ErrorResponse waitedTooLong() {
         LoginFailure problem = lists.problem();
         if (problem != null && problem.isServersOwn()) {

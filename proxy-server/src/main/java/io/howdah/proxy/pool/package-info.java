@@ -1,6 +1,7 @@
 /**
- * Who gets which server, and when. Start at {@link io.howdah.proxy.pool.Pool}: {@code checkout} and {@code release} are its doors. What the
- * loops share stands behind the lock of {@code PoolLists}, which only decides; the other classes act on its answers, and none of them
- * knows the pool. Calls up to whoever waits through {@link io.howdah.proxy.pool.Waiter}.
+ * Decides which client gets which server, and when. Start at {@link io.howdah.proxy.pool.Pool}: {@code checkout} and
+ * {@code release} are its doors. {@code PoolLists} holds the data that the loops share, behind its lock, and only decides. The
+ * other classes act on its answers, and none of them knows the pool. The pool calls waiting clients through
+ * {@link io.howdah.proxy.pool.Waiter}.
  */
 package io.howdah.proxy.pool;
