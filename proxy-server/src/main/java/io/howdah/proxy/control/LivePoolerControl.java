@@ -34,14 +34,14 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives an operator's orders to the running pooler, with PgBouncer's conditions and in its words. */
+/** Carries out an operator's orders on the running pooler, under PgBouncer's conditions and in PgBouncer's words. */
 public final class LivePoolerControl implements PoolerControl {
 
     private static final Logger LOG = LoggerFactory.getLogger(LivePoolerControl.class);
 
     private enum Mode { RUNNING, PAUSED, SUSPENDED }
 
-    /** A PAUSE that waits for transactions to end. */
+    /** A PAUSE that waits until no server is left. */
     private record Pausing(Optional<String> database, CompletableFuture<Void> answer) {}
 
     private final List<Loop> loops;
@@ -58,8 +58,8 @@ public final class LivePoolerControl implements PoolerControl {
     private Mode mode = Mode.RUNNING;
 
     /**
-     * @param sessions each loop's
-     * @param work runs what reads files
+     * @param sessions the clients of each loop
+     * @param work runs the orders that read files
      */
     public LivePoolerControl(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles, Suspension suspension,
             Supplier<PoolerConfig> config, ProcessOrders orders, Executor work) {
@@ -74,7 +74,7 @@ public final class LivePoolerControl implements PoolerControl {
         this.onEachLoop = new OnEachLoop(loops);
     }
 
-    /** Whether the whole pooler has been stopped. */
+    /** Whether PAUSE or SUSPEND holds the whole pooler. */
     public synchronized PoolerState state() {
         return new PoolerState(mode == Mode.PAUSED, mode == Mode.SUSPENDED, false);
     }
@@ -111,7 +111,7 @@ public final class LivePoolerControl implements PoolerControl {
         return new ControlException(SqlState.QUERY_CANCELED, "PAUSE timeout", left + " connections to servers are still in use; nothing is paused");
     }
 
-    /** One that was not carried out is undone, unless another asks for the same. */
+    /** Ends a PAUSE. A PAUSE that was not carried out is undone, unless another PAUSE asks for the same database. */
     private synchronized void pauseEnded(Pausing order, boolean undo) {
         boolean pending = pausing.remove(order);
         boolean wantedByAnother = pausing.stream().anyMatch(other -> other.database.equals(order.database));
@@ -154,7 +154,7 @@ public final class LivePoolerControl implements PoolerControl {
         pools.resume(Optional.of(database));
     }
 
-    /** Nobody waits any longer for a PAUSE that has been taken back. */
+    /** Answers each PAUSE that still waits and that RESUME has taken back. */
     private void endPausing(Optional<String> database) {
         for (Pausing order : List.copyOf(pausing)) {
             if (order.database.equals(database)) {
@@ -241,7 +241,7 @@ public final class LivePoolerControl implements PoolerControl {
         }).thenAccept(all -> names.forEach(pools::killServers)).toCompletableFuture();
     }
 
-    /** Its server goes first: nothing is to be cancelled or rolled back on a server that is dropped too. */
+    /** Kills a client and its server. The server goes first, so that the client's end sends no cancel request and no ROLLBACK. */
     private static void kill(Client client) {
         ServerConnection linked = client.report().server();
         if (linked != null) {
@@ -332,7 +332,7 @@ public final class LivePoolerControl implements PoolerControl {
         orders.shutdown(how);
     }
 
-    // ---- what they have in common
+    // ---- shared by the orders
 
     private void requireRunning() {
         if (mode != Mode.RUNNING) {
@@ -340,7 +340,7 @@ public final class LivePoolerControl implements PoolerControl {
         }
     }
 
-    /** @param what is to be done, for the console cannot have it done to itself */
+    /** @param what the order, for the error: the admin database takes none of these orders */
     private void requireDatabase(String database, String what) {
         if (config.get().isConsole(database)) {
             throw new ControlException("cannot " + what + " admin db: " + database);

@@ -4,24 +4,24 @@ import io.howdah.config.ConfigException;
 import io.howdah.console.view.PoolerControl;
 import java.util.List;
 
-/** What only the root can do for an operator: it holds the configuration's source and the pooler's end. */
+/** The orders that only the root package can carry out, for it holds the configuration's source and ends the pooler. */
 public interface ProcessOrders {
 
     /**
-     * Puts the configuration in force as it is written now. Reads files.
+     * Reads the configuration's files and puts the configuration in force.
      *
-     * @return what has changed, a line each
-     * @throws ConfigException where it cannot be used; nothing has changed then
-     * @throws java.io.UncheckedIOException where a file it names cannot be written; nothing has changed then
+     * @return the changes, a line each
+     * @throws ConfigException if the configuration cannot be used; nothing has changed then
+     * @throws java.io.UncheckedIOException if a file that the configuration names cannot be written; nothing has changed then
      */
     List<String> reload() throws ConfigException;
 
-    /** Changes one setting until the next reload; as {@link #reload}. */
+    /** Changes one setting until the next reload. Returns and throws as {@link #reload}. */
     List<String> set(String key, String value) throws ConfigException;
 
-    /** Begins the pooler's end. */
+    /** Begins the pooler's shutdown. */
     void shutdown(PoolerControl.Shutdown mode);
 
-    /** Whether that has begun. */
+    /** Whether the pooler's shutdown has begun. */
     boolean isShuttingDown();
 }

@@ -19,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * SUSPEND: nobody new is accepted, nothing is read from clients or servers, nobody gets a server.
+ * SUSPEND: the pooler accepts no client, reads nothing from clients and servers, and gives out no server.
  *
- * <p>First the clients come to rest: nothing new is read from them, and those that wait for a server get one, for what they have asked is
- * with the pooler and with nobody else. A client in a transaction whose server others wait for goes on to the end of the transaction.
- * Then the servers stand still, and what was read before leaves. Who still waits after suspend_timeout, or does not take what is sent to
- * it, is dropped.
+ * <p>First the clients come to rest. The pooler reads nothing new from them. A client that waits for a server still gets it, for
+ * only the pooler has the client's request. A client in a transaction goes on to the end of the transaction if another client
+ * waits for a server of its pool. Then the servers stand still, and all bytes that were read before are sent. After
+ * suspend_timeout, the pooler drops each client that still waits, and each client or server that does not take its bytes.
  */
 public final class Suspension {
 
@@ -38,7 +38,7 @@ public final class Suspension {
     private CompletableFuture<Void> order;
     private volatile boolean serversStandStill;
 
-    /** @param sessions each loop's */
+    /** @param sessions the clients of each loop */
     public Suspension(List<Loop> loops, List<LoopClients> sessions, Pools pools, Supplier<List<ClientListener>> listeners) {
         this.loops = List.copyOf(loops);
         this.sessions = List.copyOf(sessions);
@@ -47,12 +47,12 @@ public final class Suspension {
         this.onEachLoop = new OnEachLoop(loops);
     }
 
-    /** Whether servers stand still: upkeep leaves everything alone then. */
+    /** Whether servers stand still. Upkeep rests meanwhile. */
     public boolean isSuspended() {
         return serversStandStill;
     }
 
-    /** @param patience how long it waits for those who wait, and for what has been read to leave; zero for ever */
+    /** @param patience suspend_timeout, for clients that wait and for bytes to be sent; zero for ever */
     synchronized CompletableFuture<Void> begin(Duration patience) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         order = done;

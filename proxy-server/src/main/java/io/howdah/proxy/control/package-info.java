@@ -1,2 +1,5 @@
-/** What an operator orders: PAUSE, SUSPEND, KILL, RELOAD, SHUTDOWN. Start at {@link io.howdah.proxy.control.LivePoolerControl}. */
+/**
+ * Carries out an operator's orders: PAUSE, SUSPEND, KILL, RELOAD, SHUTDOWN. Start at
+ * {@link io.howdah.proxy.control.LivePoolerControl}. Only the root package uses this package.
+ */
 package io.howdah.proxy.control;
