@@ -5,6 +5,7 @@ final class Clauses {
 
     private Token beforeLast = Token.END;
     private Token last = Token.END;
+    private boolean into;
     private boolean intoTemporary;
     private boolean namesPgTemp;
     private boolean dropsOnCommit;
@@ -21,6 +22,8 @@ final class Clauses {
         if (token.isTemporary()) {
             boolean scoped = last.is("local") || last.is("global");
             intoTemporary |= last.is("into") || scoped && beforeLast.is("into");
+        } else if (token.is("into")) {
+            into = true;
         } else if (token.is("hold")) {
             withHold |= last.is("with");
         } else if (token.is("drop")) {
@@ -30,6 +33,11 @@ final class Clauses {
         }
         beforeLast = last;
         last = token;
+    }
+
+    /** {@code INTO}, however long the list of columns before it is. */
+    boolean into() {
+        return into;
     }
 
     /** {@code SELECT ... INTO [LOCAL | GLOBAL] TEMP}. */

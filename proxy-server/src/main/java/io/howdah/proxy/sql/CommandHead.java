@@ -36,15 +36,6 @@ final class CommandHead {
         return at(i).kind() == SqlLexer.Kind.WORD ? at(i).text() : "";
     }
 
-    boolean contains(String word) {
-        for (Token token : tokens) {
-            if (token.is(word)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Index of the command's first token, which may stand behind opening parentheses, or behind EXPLAIN and its options. */
     int command() {
         int i = 0;

@@ -29,6 +29,10 @@ final class CommandReader {
         if (command > 0 && !EXPLAINABLE.contains(word)) {
             word = "";
         }
+        if (head.isFull() && head.at(command).isEnd()) {
+            // The command stands behind more parentheses or options of EXPLAIN than anybody writes.
+            findings.leaves(StateKind.UNKNOWN);
+        }
         int next = command + 1;
         switch (word) {
             case "set" -> new SetStatements(head, end, findings).set(next);
@@ -93,7 +97,7 @@ final class CommandReader {
 
     private void other(String word) {
         // A statement must create a table in pg_temp before others can name it; only CREATE and SELECT INTO create one.
-        if (clauses.namesPgTemp() && head.contains("into")) {
+        if (clauses.namesPgTemp() && clauses.into()) {
             findings.leaves(StateKind.TEMPORARY);
         }
         if (!word.isEmpty() && !StatementClassifier.isHarmless(Keyword.of(word))) {

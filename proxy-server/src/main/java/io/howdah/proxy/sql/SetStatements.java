@@ -99,11 +99,13 @@ final class SetStatements {
             return;
         }
         findings.sets(name);
+        // With pg_temp first in search_path, every CREATE TABLE makes a temporary table. Schemas that do not exist may stand before it.
+        boolean mayNamePgTemp = head.isFull();
         for (int i = value; !head.at(i).isEnd(); i++) {
-            // With pg_temp first in search_path, every CREATE TABLE makes a temporary table.
-            if (head.at(i).mayNamePgTemp()) {
-                findings.leaves(StateKind.TEMPORARY);
-            }
+            mayNamePgTemp |= head.at(i).mayNamePgTemp();
+        }
+        if (mayNamePgTemp) {
+            findings.leaves(StateKind.TEMPORARY);
         }
     }
 

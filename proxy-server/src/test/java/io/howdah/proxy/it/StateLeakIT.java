@@ -3,6 +3,8 @@ package io.howdah.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.protocol.fixtures.ScriptedClient;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +109,13 @@ class StateLeakIT {
             pooler.awaitUnused();
             assertThat(Replies.value(bob.query(look))).isEqualTo("0");
         }
+    }
+
+    @Test
+    @DisplayName("81: a temporary table that is named behind a long list of columns")
+    void trap81_temporaryTableBehindALongList() throws Exception {
+        String columns = "1 AS secret, " + IntStream.range(0, 50).mapToObj(i -> i + " AS c" + i).collect(Collectors.joining(", "));
+        trap81_sessionState("SELECT " + columns + " INTO pg_temp.secret", "SELECT count(*) FROM pg_class WHERE relname = 'secret'");
     }
 
     @Test

@@ -10,11 +10,11 @@ class ClausesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '~', quoteCharacter = '`', value = {
-        "select 1 into temp t ~ INTO TEMP",
-        "select 1 into global temporary table t ~ INTO TEMP",
-        "insert into t select temp ~ ``",
-        "select 1 into local t ~ ``",
-        "select 1 into \"temp\" ~ ``",
+        "select 1 into temp t ~ INTO, INTO TEMP",
+        "select 1 into global temporary table t ~ INTO, INTO TEMP",
+        "insert into t select temp ~ INTO",
+        "select 1 into local t ~ INTO",
+        "select 1 into \"temp\" ~ INTO",
         "declare c cursor with hold for select 1 ~ WITH HOLD",
         "declare c cursor without hold for select 1 ~ ``",
         "create temp table t () on commit drop ~ ON COMMIT DROP",
@@ -31,6 +31,7 @@ class ClausesTest {
         Clauses clauses = new Clauses();
         Tokens.of(sql).forEach(clauses::token);
         StringJoiner joiner = new StringJoiner(", ");
+        add(joiner, clauses.into(), "INTO");
         add(joiner, clauses.intoTemporary(), "INTO TEMP");
         add(joiner, clauses.withHold(), "WITH HOLD");
         add(joiner, clauses.dropsOnCommit(), "ON COMMIT DROP");

@@ -54,8 +54,6 @@ class CommandHeadTest {
         assertThat(head.isFull()).isTrue();
         assertThat(head.at(63).is("last")).isTrue();
         assertThat(head.at(64)).isSameAs(Token.END);
-        assertThat(head.contains("last")).isTrue();
-        assertThat(head.contains("into")).isFalse();
     }
 
     @Test

@@ -271,4 +271,17 @@ class StatementClassifierTest {
         ByteBuf buf = Unpooled.copiedBuffer(sql, StandardCharsets.UTF_8);
         return StatementClassifier.quick(buf, 0, buf.writerIndex());
     }
+
+    @Test
+    void whatStandsBehindALongList() {
+        String columns = "a, ".repeat(500) + "a";
+        assertThat(StatementClassifier.classify("select " + columns + " into pg_temp.t from u").flags()).isEqualTo(StateKind.TEMPORARY);
+        assertThat(StatementClassifier.classify("select " + columns + " from u").flags()).isEqualTo(StateKind.NONE);
+        assertThat(StatementClassifier.classify("set search_path = " + columns + ", pg_temp").flags())
+                .isEqualTo(StateKind.SETTING | StateKind.TEMPORARY);
+        assertThat(StatementClassifier.classify("explain (" + "verbose, ".repeat(50) + "analyze) create temp table t as select 1").flags())
+                .isEqualTo(StateKind.UNKNOWN);
+        String deep = "(".repeat(100) + "select 1 into pg_temp.t" + ")".repeat(100);
+        assertThat(StatementClassifier.classify(deep).flags() & StateKind.TEMPORARY).isEqualTo(StateKind.TEMPORARY);
+    }
 }
