@@ -13,7 +13,7 @@ public enum DisconnectReason {
     /** The server broke the protocol, for example by an answer that fits no request. */
     OUT_OF_SYNC("unexpected response from server"),
     /** An internal error of the pooler occurred while it read from the server. */
-    PROTOCOL("broken server packet"),
+    INTERNAL_ERROR("internal error of the pooler"),
     /** server_check_query, server_reset_query or a cleaning query failed or took too long. */
     TEST_FAILED("reset or check query failed"),
     /** A client left, and the pooler could not end the client's work on the server. */
@@ -42,8 +42,6 @@ public enum DisconnectReason {
     CLIENT_GONE("client unexpected eof"),
     /** The answer to a query of the pooler's own was lost, so the pooler does not know the session's state. */
     OWN_ANSWER_LOST("answer to the pooler's own query lost"),
-    /** A query ran past a time limit. */
-    TIMEOUT("query timeout"),
     /** A client began a transaction block in statement mode. */
     STATEMENT_MODE("transaction blocks not allowed in statement pooling mode");
 

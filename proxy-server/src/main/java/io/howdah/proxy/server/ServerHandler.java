@@ -65,7 +65,7 @@ public final class ServerHandler extends InletHandler {
         } else if (!failed) {
             failed = true; // Log only the first error, whatever follows until the connection has closed.
             LOG.error("{} closed after an internal error", server, cause);
-            server.close(DisconnectReason.PROTOCOL);
+            server.close(DisconnectReason.INTERNAL_ERROR);
         }
     }
 }

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Resolves host names off the event loops. Answers are kept for dns_max_ttl, and the addresses of a name take turns. */
@@ -45,20 +47,26 @@ public final class HostResolver {
         if (known != null && System.nanoTime() - known.untilNanos() < 0) {
             return CompletableFuture.completedFuture(next(host, known));
         }
-        CompletableFuture<SocketAddress> result = new CompletableFuture<>();
         queries.incrementAndGet();
-        blocking.execute(() -> {
-            try {
-                Answer fresh = new Answer(InetAddress.getAllByName(host.host()), System.nanoTime() + ttlNanos);
-                answers.put(host.host(), fresh);
-                result.complete(next(host, fresh));
-            } catch (UnknownHostException e) {
-                result.completeExceptionally(e);
-            } finally {
-                queries.decrementAndGet();
-            }
-        });
-        return result;
+        try {
+            // supplyAsync completes the future in any case: a future left open would take a slot of the pool with it.
+            return CompletableFuture.supplyAsync(() -> lookUp(host), blocking);
+        } catch (RejectedExecutionException e) {
+            queries.decrementAndGet();
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private SocketAddress lookUp(HostAddress host) {
+        try {
+            Answer fresh = new Answer(InetAddress.getAllByName(host.host()), System.nanoTime() + ttlNanos);
+            answers.put(host.host(), fresh);
+            return next(host, fresh);
+        } catch (UnknownHostException e) {
+            throw new CompletionException(e);
+        } finally {
+            queries.decrementAndGet();
+        }
     }
 
     /**

@@ -27,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +88,7 @@ public final class ServerConnector {
         }));
     }
 
-    /** The rest of the timeout after connecting. Zero, which is no limit, stays zero. */
+    /** The rest of the timeout. Zero, which is no limit, stays zero. */
     private static Duration left(Duration timeout, long begunNanos) {
         if (timeout.isZero()) {
             return timeout;
@@ -154,8 +155,13 @@ public final class ServerConnector {
                 : "";
     }
 
-    /** Connects without logging in, for logins and for cancel requests. A timeout of zero is no limit. */
+    /**
+     * Connects without logging in, for logins and for cancel requests.
+     *
+     * @param timeout for the look-up of the host's name and the connecting together; zero for no limit
+     */
     public CompletableFuture<Channel> connect(Loop loop, HostAddress host, Duration timeout) {
+        long begunNanos = System.nanoTime();
         CompletableFuture<Channel> result = new CompletableFuture<>();
         CompletableFuture<SocketAddress> address;
         try {
@@ -166,13 +172,16 @@ public final class ServerConnector {
             result.completeExceptionally(e);
             return result;
         }
+        if (!timeout.isZero()) {
+            address.orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        }
         address.whenComplete((resolved, problem) -> {
             if (problem != null) {
-                result.completeExceptionally(problem);
+                result.completeExceptionally(problem instanceof TimeoutException ? new UnknownHostException(host.host() + ": look-up timed out") : problem);
                 return;
             }
             try {
-                connect(loop, resolved, timeout, result);
+                connect(loop, resolved, left(timeout, begunNanos), result);
             } catch (RuntimeException e) {
                 // A future would swallow the exception, and the slot would be lost.
                 result.completeExceptionally(e);

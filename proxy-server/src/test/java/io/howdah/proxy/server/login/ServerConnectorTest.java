@@ -1,6 +1,7 @@
 package io.howdah.proxy.server.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.config.HostAddress;
 import io.howdah.config.TcpSettings;
@@ -16,9 +17,11 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -62,5 +65,30 @@ class ServerConnectorTest {
         } finally {
             end(from);
         }
+    }
+
+    @Test
+    @DisplayName("The connect timeout covers the look-up of the host's name")
+    void lookUpThatHangs() throws Exception {
+        EventLoopGroup group = oneLoop();
+        try {
+            HostResolver neverAnswers = new HostResolver(task -> { }, 0);
+            ServerConnector connector = new ServerConnector(TRANSPORT, neverAnswers, Runnable::run, TCP);
+            var channel = connector.connect(new Loop(0, (EventLoop) group.next()), new HostAddress("db.invalid", 5432), Duration.ofMillis(50));
+            assertThatThrownBy(() -> channel.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(UnknownHostException.class)
+                    .hasRootCauseMessage("db.invalid: look-up timed out");
+        } finally {
+            end(group);
+        }
+    }
+
+    @Test
+    @DisplayName("A look-up that cannot begin fails, and is counted as under way no longer")
+    void lookUpThatIsRefused() {
+        HostResolver resolver = new HostResolver(task -> {
+            throw new RejectedExecutionException("of the test");
+        }, 0);
+        assertThat(resolver.resolve(new HostAddress("db.invalid", 5432))).isCompletedExceptionally();
+        assertThat(resolver.queries()).isZero();
     }
 }
