@@ -4,10 +4,10 @@ import io.howdah.config.AuthType;
 import io.howdah.config.PoolerConfig;
 import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.auth.ClientOrigin;
 import io.howdah.proxy.client.login.AdmissionRules;
 import io.howdah.proxy.client.login.ClientStartup;
 import io.howdah.proxy.console.ConsoleLogin;
-import io.netty.channel.Channel;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -31,12 +31,12 @@ final class ClientAdmission implements AdmissionRules {
     }
 
     @Override
-    public CompletionStage<ClientAuthenticator> authenticator(Channel channel, ClientStartup startup) {
-        return authenticators.of(authType(channel, startup), config.get(), startup.database(), isForConsole(startup), startup.user());
+    public CompletionStage<ClientAuthenticator> authenticator(ClientOrigin origin, ClientStartup startup) {
+        return authenticators.of(authType(origin, startup), config.get(), startup.database(), isForConsole(startup), startup.user());
     }
 
-    private AuthType authType(Channel channel, ClientStartup startup) {
-        boolean needsNoProof = isForConsole(startup) && ConsoleLogin.isOwn(channel, startup.user());
+    private AuthType authType(ClientOrigin origin, ClientStartup startup) {
+        boolean needsNoProof = isForConsole(startup) && ConsoleLogin.isOwn(origin, startup.user());
         return needsNoProof ? AuthType.ANY : config.get().auth().type();
     }
 }

@@ -48,7 +48,7 @@ final class Ending {
             areServersGone(); // so that nobody gets a server who could find TCP closed already
         }
         listener.closeTcp();
-        listener.refuseClients(ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "server shutting down"));
+        listener.places().refuseClients(ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "server shutting down"));
         switch (mode) {
             case IMMEDIATE -> { }
             case DRAIN -> {
@@ -71,7 +71,7 @@ final class Ending {
     }
 
     private boolean areClientsGone() {
-        return listener.clients() == 0;
+        return listener.places().clients() == 0;
     }
 
     /** A pool may have been made meanwhile, for a client that was logging in: all are told each time. */

@@ -11,10 +11,10 @@ import io.howdah.proxy.client.login.ClientPlaces;
 import io.howdah.proxy.client.login.ClientStartup;
 import io.howdah.proxy.client.login.LoginLog;
 import io.howdah.proxy.client.login.LoginReplies;
+import io.howdah.proxy.client.login.NewClient;
 import io.howdah.proxy.client.login.ReplicationMode;
 import io.howdah.proxy.client.login.SessionFactory;
 import io.howdah.proxy.client.login.SessionStart;
-import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.UnusableOptionsException;
 import io.howdah.proxy.pool.AutoDatabases;
 import io.howdah.proxy.pool.Pool;
@@ -25,7 +25,6 @@ import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.server.login.ServerConnector;
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -89,11 +88,13 @@ final class PooledSessions implements SessionFactory {
     }
 
     @Override
-    public void loggedIn(Channel channel, Loop loop, ClientStartup startup, String user) {
+    public void loggedIn(NewClient client) {
         PoolerConfig now = config;
-        String name = startup.database();
+        Channel channel = client.channel();
+        String user = client.user();
+        String name = client.startup().database();
         if (now.isConsole(name)) {
-            console.loggedIn(channel, loop, startup, user);
+            console.loggedIn(client);
             return;
         }
         Optional<DatabaseConfig> database = now.database(name);
@@ -113,7 +114,7 @@ final class PooledSessions implements SessionFactory {
         }
         Map<String, String> parameters;
         try {
-            parameters = startupParameters(now, startup, channel);
+            parameters = startupParameters(now, client);
         } catch (UnusableOptionsException e) {
             LoginReplies.fail(channel, e.error());
             return;
@@ -135,14 +136,13 @@ final class PooledSessions implements SessionFactory {
                 autoDatabases.forget(name);
             }
         });
-        if (startup.replication() != ReplicationMode.NONE) {
-            String replication = startup.parameter("replication", "");
+        if (client.startup().replication() != ReplicationMode.NONE) {
             replicating.put(channel, name);
             channel.closeFuture().addListener(closed -> replicating.remove(channel));
-            logins.beginReplication(channel, loop, user, pool, connector, pools.limits(), replication, parameters);
+            logins.beginReplication(client, pool, connector, pools.limits(), parameters);
             return;
         }
-        logins.begin(channel, loop, startup, user, pool, parameters);
+        logins.begin(client, pool, parameters);
     }
 
     /** What holds for the pool of this key; null where its database is gone. */
@@ -174,18 +174,15 @@ final class PooledSessions implements SessionFactory {
         return now.ignoreStartupParameters().stream().anyMatch(same) || inOptionsAlone && now.ignoreStartupParameters().contains("options");
     }
 
-    private static Map<String, String> startupParameters(PoolerConfig now, ClientStartup startup, Channel channel) {
-        Map<String, String> all = startup.settings();
+    private static Map<String, String> startupParameters(PoolerConfig now, NewClient client) {
+        Map<String, String> all = client.startup().settings();
         if (!now.applicationNameAddHost() && now.ignoreStartupParameters().isEmpty()) {
             return all;
         }
         Map<String, String> parameters = new LinkedHashMap<>(all);
-        parameters.keySet().removeIf(name -> isIgnored(name, startup, now));
+        parameters.keySet().removeIf(name -> isIgnored(name, client.startup(), now));
         if (now.applicationNameAddHost()) {
-            String host = channel.remoteAddress() instanceof InetSocketAddress remote
-                    ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
-                    : "unix";
-            parameters.merge("application_name", "app - " + host, (given, added) -> given + " - " + host);
+            parameters.merge("application_name", "app - " + client.origin(), (given, added) -> given + " - " + client.origin());
         }
         return parameters;
     }

@@ -253,7 +253,7 @@ public final class Pooler implements AutoCloseable {
 
     /** How many clients are connected. */
     public int clients() {
-        return listener.clients();
+        return listener.places().clients();
     }
 
     /** Whether its end has begun. */
@@ -390,7 +390,7 @@ public final class Pooler implements AutoCloseable {
             }
             mode = how;
         }
-        LOG.info("shutting down: mode={} clients={}", how, listener.clients());
+        LOG.info("shutting down: mode={} clients={}", how, listener.places().clients());
         Thread closer = new Thread(() -> {
             try {
                 end(how);

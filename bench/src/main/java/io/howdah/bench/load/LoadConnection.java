@@ -28,7 +28,7 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Respo
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        outlet = ctx.pipeline().get(SslHandler.class) == null ? new Outlet(ctx.channel()) : null;
+        outlet = ctx.pipeline().get(SslHandler.class) == null ? Outlet.of(ctx.channel()) : null;
         client.loggedIn(this);
     }
 

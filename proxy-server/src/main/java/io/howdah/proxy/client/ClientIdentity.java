@@ -1,7 +1,7 @@
 package io.howdah.proxy.client;
 
+import io.howdah.proxy.auth.ClientOrigin;
 import io.netty.channel.Channel;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 /**
@@ -16,13 +16,7 @@ public record ClientIdentity(int processId, String database, String user, Socket
 
     /** Where a connection comes from, for logs: address and port, or "unix". */
     public static String addressOf(Channel channel) {
-        return text(channel.remoteAddress());
-    }
-
-    private static String text(SocketAddress address) {
-        return address instanceof InetSocketAddress remote
-                ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
-                : "unix";
+        return ClientOrigin.text(channel.remoteAddress());
     }
 
     /** The client's name in the log, as PgBouncer marks clients. */
@@ -32,6 +26,6 @@ public record ClientIdentity(int processId, String database, String user, Socket
 
     @Override
     public String toString() {
-        return processId + ": " + database + "/" + user + "@" + text(address);
+        return processId + ": " + database + "/" + user + "@" + ClientOrigin.text(address);
     }
 }

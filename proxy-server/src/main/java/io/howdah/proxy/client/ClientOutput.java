@@ -26,7 +26,7 @@ final class ClientOutput {
      */
     ClientOutput(Channel channel, Account unsent, PoolStats stats, Runnable drained) {
         this.channel = channel;
-        this.out = new Outlet(channel, unsent, drained);
+        this.out = Outlet.of(channel, unsent, drained);
         this.stats = stats;
     }
 

@@ -15,14 +15,13 @@ import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
+import io.howdah.proxy.auth.ClientOrigin;
 import io.howdah.proxy.client.login.CancelKeys;
 import io.howdah.proxy.client.login.ClientPlaces;
-import io.howdah.proxy.client.login.ClientStartup;
 import io.howdah.proxy.client.login.LoginConnection;
 import io.howdah.proxy.client.login.LoginReplies;
+import io.howdah.proxy.client.login.NewClient;
 import io.howdah.proxy.client.login.SessionFactory;
-import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.loop.PeerCredentials;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.LinkedHashMap;
@@ -60,8 +59,8 @@ public final class ConsoleLogin implements SessionFactory {
     }
 
     /** Whether this is the pooler's own account on a unix socket: an administrator without a password. */
-    public static boolean isOwn(Channel channel, String user) {
-        return user.equals(OWN_USER) && PeerCredentials.isOwnAccount(channel);
+    public static boolean isOwn(ClientOrigin origin, String user) {
+        return user.equals(OWN_USER) && origin.isOwnAccount();
     }
 
     /** The rights of a logged-in user; empty for a user on neither list. */
@@ -79,22 +78,24 @@ public final class ConsoleLogin implements SessionFactory {
      * missing, in which case it is the user's name.
      */
     public SessionFactory onItsOwnPort() {
-        return (channel, loop, startup, user) -> {
-            String database = startup.database();
-            boolean known = database.equals(user) || database.equals(PoolerConfig.CONSOLE_DATABASE)
+        return client -> {
+            String database = client.startup().database();
+            boolean known = database.equals(client.user()) || database.equals(PoolerConfig.CONSOLE_DATABASE)
                     || database.equals(PoolerConfig.CONSOLE_ALIAS);
             if (known) {
-                loggedIn(channel, loop, startup, user);
+                loggedIn(client);
             } else {
-                LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + database)
+                LoginReplies.fail(client.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + database)
                         .withHint("This port is the console's alone."));
             }
         };
     }
 
     @Override
-    public void loggedIn(Channel channel, Loop loop, ClientStartup startup, String user) {
-        Supplier<Optional<Role>> role = isOwn(channel, user) ? () -> Optional.of(Role.ADMIN) : () -> roleOf(user, config.get());
+    public void loggedIn(NewClient client) {
+        Channel channel = client.channel();
+        String user = client.user();
+        Supplier<Optional<Role>> role = isOwn(client.origin(), user) ? () -> Optional.of(Role.ADMIN) : () -> roleOf(user, config.get());
         if (role.get().isEmpty()) {
             LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "not allowed")
                     .withHint("The console is for admin_users and stats_users."));
@@ -105,10 +106,10 @@ public final class ConsoleLogin implements SessionFactory {
             LoginReplies.fail(channel, full);
             return;
         }
-        String applicationName = startup.parameter("application_name", "");
-        ConsoleConnection connection = new ConsoleConnection(loop, channel, user, applicationName, version.text(), role, clients,
+        String applicationName = client.startup().parameter("application_name", "");
+        ConsoleConnection connection = new ConsoleConnection(client.loop(), channel, user, applicationName, version.text(), role, clients,
                 () -> config.get().log());
-        BackendKeyData key = cancelKeys.register(() -> connection, startup.takesLongKey() ? LONG_KEY : SHORT_KEY);
+        BackendKeyData key = cancelKeys.register(() -> connection, client.startup().takesLongKey() ? LONG_KEY : SHORT_KEY);
         channel.closeFuture().addListener(closed -> left(connection, key));
         LoginConnection.goesOn(channel, "console", new ConsoleHandler(connection));
         connection.begin(new ConsoleSession(console, connection, connection), key.processId());

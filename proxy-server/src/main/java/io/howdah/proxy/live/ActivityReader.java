@@ -55,7 +55,7 @@ public final class ActivityReader {
         Map<String, Long> poolerErrors = new HashMap<>();
         Map<String, Long> refusals = new HashMap<>();
         for (LoginRefusals.Reason reason : LoginRefusals.Reason.values()) {
-            listeners.get().forEach(listener -> refusals.merge(word(reason), listener.refusals().count(reason), Long::sum));
+            listeners.get().forEach(listener -> refusals.merge(word(reason), listener.places().refusals().count(reason), Long::sum));
         }
         Pools.Counted counted = pools.counted();
         counted.gone().values().forEach(stats -> {

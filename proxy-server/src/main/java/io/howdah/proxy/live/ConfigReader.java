@@ -163,8 +163,8 @@ public final class ConfigReader {
     /** @param servers number of server connections */
     ListSizes lists(int servers) {
         List<ClientListener> doors = listeners.get();
-        int login = doors.stream().mapToInt(listener -> listener.loggingIn().size()).sum();
-        int connections = doors.stream().mapToInt(ClientListener::connections).sum();
+        int login = doors.stream().mapToInt(listener -> listener.places().loggingIn().size()).sum();
+        int connections = doors.stream().mapToInt(listener -> listener.places().connections()).sum();
         return new ListSizes(databases().size(), users().size(), peers.pools().size(), pools.all().size() + 1, peers.pools().size(), 0, connections, login, 0, servers,
                 resolver.names(), 0, resolver.queries(), 0);
     }

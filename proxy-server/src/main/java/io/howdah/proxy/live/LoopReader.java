@@ -106,7 +106,7 @@ public final class LoopReader {
         private long sent;
 
         Traffic(Loop loop) {
-            accepted = listeners.get().stream().mapToLong(listener -> listener.accepted(loop)).sum();
+            accepted = listeners.get().stream().mapToLong(listener -> listener.places().accepted(loop)).sum();
         }
 
         void add(PoolStats stats) {

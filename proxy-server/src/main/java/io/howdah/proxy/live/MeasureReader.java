@@ -126,7 +126,7 @@ public final class MeasureReader {
     private Map<String, Long> loginRefusals() {
         Map<String, Long> sums = new HashMap<>();
         for (LoginRefusals.Reason reason : LoginRefusals.Reason.values()) {
-            listeners.get().forEach(listener -> sums.merge(word(reason), listener.refusals().count(reason), Long::sum));
+            listeners.get().forEach(listener -> sums.merge(word(reason), listener.places().refusals().count(reason), Long::sum));
         }
         return sums;
     }

@@ -143,7 +143,7 @@ public final class SocketReader {
         WallClock clock = new WallClock();
         List<SocketSnapshot> rows = new ArrayList<>();
         for (ClientListener listener : listeners.get()) {
-            listener.loggingIn().forEach(login -> {
+            listener.places().loggingIn().forEach(login -> {
                 if (login.channel().eventLoop() == loop.eventLoop()) {
                     SocketReport socket = SocketReport.of(login.channel());
                     rows.add(new SocketSnapshot('C', "(nouser)", "(nodb)", "none", "login",

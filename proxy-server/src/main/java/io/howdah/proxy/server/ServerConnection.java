@@ -84,7 +84,7 @@ public final class ServerConnection implements PooledServer {
         this.age = new ServerAge(lifetimeNanos);
         this.gate = new ReadGate<>(channel);
         this.cancels = new CancelGuard(() -> owner.cancelsEnded(this));
-        this.out = new Outlet(channel);
+        this.out = Outlet.of(channel);
         Backend backend = new AsBackend();
         this.retry = new StalePlanRetry(backend, outstanding, statements, out, channel.alloc());
         this.relay = new ResponseRelay(backend, progress, outstanding, statements, session, retry, channel.alloc());

@@ -4,11 +4,14 @@ import io.howdah.proxy.ledger.Account;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandler;
 import io.netty.channel.epoll.AbstractEpollStreamChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
+import java.util.Map;
 
 /**
  * The way out of one connection. Most writes of a pooler are one small buffer for a socket that takes it at once: Outlet sends
@@ -16,8 +19,7 @@ import java.nio.channels.NotYetConnectedException;
  * other transports) goes through Netty's outbound buffer, which gathers, waits for the socket and tells when it is full. Bytes
  * keep their order: nothing goes straight to the kernel while bytes wait in Netty's buffer.
  *
- * <p>Used on the channel's loop only. Code that writes to the channel itself has to call {@link #flush} first. Not for a channel
- * whose pipeline changes the bytes on their way out.
+ * <p>Used on the channel's loop only. Code that writes to the channel itself has to call {@link #flush} first.
  */
 public final class Outlet {
 
@@ -37,20 +39,32 @@ public final class Outlet {
     private boolean handedOn;
     private long counted;
 
-    /** @param channel to write to */
-    public Outlet(Channel channel) {
-        this(channel, null, null);
+    /**
+     * The way out of a channel: straight to the kernel if the transport allows that, and if no handler of the pipeline sees what is written. A
+     * handler that changes the bytes (TLS) must be in the pipeline before this call.
+     */
+    public static Outlet of(Channel channel) {
+        return of(channel, null, null);
     }
 
     /**
-     * Like {@link #Outlet(Channel)}, with an account for bytes that the socket does not take.
+     * Like {@link #of(Channel)}, with an account for bytes that the socket does not take.
      *
      * @param unsent counts these bytes
      * @param drained called when all of them have left, or will never leave
      */
-    public Outlet(Channel channel, Account unsent, Runnable drained) {
+    public static Outlet of(Channel channel, Account unsent, Runnable drained) {
+        boolean unseen = true;
+        for (Map.Entry<String, ChannelHandler> handler : channel.pipeline()) {
+            unseen &= !(handler.getValue() instanceof ChannelOutboundHandler);
+        }
+        Socket socket = unseen && channel instanceof AbstractEpollStreamChannel epoll && epoll.fd() instanceof Socket of ? of : null;
+        return new Outlet(channel, socket, unsent, drained);
+    }
+
+    private Outlet(Channel channel, Socket socket, Account unsent, Runnable drained) {
         this.channel = channel;
-        this.socket = channel instanceof AbstractEpollStreamChannel epoll && epoll.fd() instanceof Socket of ? of : null;
+        this.socket = socket;
         this.unsent = unsent;
         this.drained = drained;
     }

@@ -7,8 +7,11 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.epoll.Epoll;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,7 +48,7 @@ class OutletTest {
                 .option(ChannelOption.SO_SNDBUF, 16 << 10)
                 .connect(listener.getLocalSocketAddress()).sync().channel();
         peer = listener.accept();
-        outlet = new Outlet(channel);
+        outlet = Outlet.of(channel);
     }
 
     @AfterEach
@@ -145,7 +149,7 @@ class OutletTest {
     @DisplayName("a channel that is no socket gets everything through its pipeline")
     void otherChannels() {
         EmbeddedChannel embedded = new EmbeddedChannel();
-        Outlet plain = new Outlet(embedded);
+        Outlet plain = Outlet.of(embedded);
         plain.write(bytes(0, 3));
         assertThat((ByteBuf) embedded.readOutbound()).isNull();
         plain.flush();
@@ -188,5 +192,24 @@ class OutletTest {
 
     private static byte at(int index) {
         return (byte) (index % 251);
+    }
+
+    @Test
+    @DisplayName("A handler that changes what is written gets every byte")
+    void throughThePipeline() throws Exception {
+        channel.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+                ByteBuf bytes = (ByteBuf) message;
+                bytes.setByte(bytes.readerIndex(), '*');
+                context.write(bytes, promise);
+            }
+        });
+        Outlet changed = Outlet.of(channel);
+        channel.eventLoop().submit(() -> {
+            changed.write(channel.alloc().directBuffer().writeBytes("abc".getBytes(StandardCharsets.US_ASCII)));
+            changed.flush();
+        }).sync();
+        assertThat(peer.getInputStream().readNBytes(3)).asString(StandardCharsets.US_ASCII).isEqualTo("*bc");
     }
 }

@@ -2,7 +2,7 @@ package io.howdah.proxy.client.login;
 
 import io.howdah.proxy.auth.AuthQueryException;
 import io.howdah.proxy.auth.ClientAuthenticator;
-import io.netty.channel.Channel;
+import io.howdah.proxy.auth.ClientOrigin;
 import java.util.concurrent.CompletionStage;
 
 /** The rules of one listener's door: asked once for each connection, when it has said who it wants to be and where to. */
@@ -12,5 +12,5 @@ public interface AdmissionRules {
     boolean isForConsole(ClientStartup startup);
 
     /** How it has to prove who it is; fails with an {@link AuthQueryException} where its user cannot be looked up. Comes on any thread. */
-    CompletionStage<ClientAuthenticator> authenticator(Channel channel, ClientStartup startup);
+    CompletionStage<ClientAuthenticator> authenticator(ClientOrigin origin, ClientStartup startup);
 }

@@ -3,8 +3,6 @@ package io.howdah.proxy.client.login;
 import io.howdah.config.ListenConfig;
 import io.howdah.config.LogSettings;
 import io.howdah.config.TcpSettings;
-import io.howdah.protocol.SqlState;
-import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
@@ -20,14 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.Stream;
 
-/** Takes clients in: binds the addresses, counts who comes, and starts each connection on its way. */
+/** Listens for clients: binds the addresses, accepts connections and starts each one on its way to a login. */
 public final class ClientListener {
 
     /**
@@ -40,12 +33,6 @@ public final class ClientListener {
      */
     public record Settings(Duration loginTimeout, int maxClients, TcpSettings tcp, LogSettings log) {}
 
-    /** Consoles have places of their own: an operator gets in when max_client_conn is reached. */
-    private static final int CONSOLE_PLACES = 100;
-
-    /** How often those are looked at that are logging in: all together, for a timer of its own costs each login more than that. */
-    private static final long TICK_MILLIS = 100;
-
     private final EventLoopGroup group;
     private final Map<EventLoop, Loop> loops;
     private final Transport transport;
@@ -53,17 +40,10 @@ public final class ClientListener {
     private final SessionFactory sessions;
     private final AdmissionRules admission;
     private final Account loginBytes;
-    private final AtomicInteger clients = new AtomicInteger();
-    private final AtomicInteger consoles = new AtomicInteger();
-    private final AtomicInteger connections = new AtomicInteger();
-    private final AtomicInteger logins = new AtomicInteger();
-    private final AtomicLongArray accepted;
-    private final LoginRefusals refusals = new LoginRefusals();
+    private final LoginPlaces places;
     private final StartupPackets[] packets;
-    private final Set<LoginConnection> loggingIn = ConcurrentHashMap.newKeySet();
     private final List<Channel> bound = new ArrayList<>();
     private volatile Settings settings;
-    private volatile ErrorResponse refusal;
     private volatile boolean accepting = true;
 
     /**
@@ -83,7 +63,7 @@ public final class ClientListener {
             Settings settings) {
         this.group = group;
         this.loops = Map.copyOf(loops);
-        this.accepted = new AtomicLongArray(loops.size());
+        this.places = new LoginPlaces(loops.size(), this::settings);
         this.packets = Stream.generate(StartupPackets::new).limit(loops.size()).toArray(StartupPackets[]::new);
         this.transport = transport;
         this.cancelKeys = cancelKeys;
@@ -93,14 +73,14 @@ public final class ClientListener {
         this.settings = settings;
     }
 
-    /** Counts those who were not let in. */
-    public LoginRefusals refusals() {
-        return refusals;
+    /** Who has come, and who may stay. */
+    public LoginPlaces places() {
+        return places;
     }
 
     /** Begins to end those that take longer than client_login_timeout to log in. */
     public void start() {
-        group.next().scheduleAtFixedRate(this::checkLogins, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        places.start(group);
     }
 
     /**
@@ -163,11 +143,6 @@ public final class ClientListener {
         closing.forEach(channel -> channel.close().awaitUninterruptibly());
     }
 
-    /** Lets nobody in any more but consoles; others are told this. */
-    public void refuseClients(ErrorResponse why) {
-        refusal = why;
-    }
-
     /** Takes people in, or lets them wait before the door. */
     public void accept(boolean on) {
         accepting = on;
@@ -190,72 +165,10 @@ public final class ClientListener {
         bound().forEach(channel -> SocketOptions.handDown(channel, next.tcp()));
     }
 
-    /** How many clients are connected, cancel requests and consoles not among them. */
-    public int clients() {
-        return clients.get();
-    }
-
-    /** Connections that have not logged in yet; those of cancel requests are among them. */
-    public List<LoginConnection> loggingIn() {
-        return List.copyOf(loggingIn);
-    }
-
     /** What it listens on. */
     public List<Channel> bound() {
         synchronized (bound) {
             return List.copyOf(bound);
-        }
-    }
-
-    /** How many connections there are in all, whatever they have come for. */
-    public int connections() {
-        return connections.get();
-    }
-
-    /** How many connections a loop has taken over since the start, whatever they had come for. */
-    public long accepted(Loop loop) {
-        return accepted.get(loop.index());
-    }
-
-    /** Somebody has come. @return how many came before by this door */
-    int began(LoginConnection connection) {
-        connections.incrementAndGet();
-        accepted.incrementAndGet(connection.loop().index());
-        loggingIn.add(connection);
-        return logins.incrementAndGet();
-    }
-
-    /** It is known who that is, or it has gone. */
-    void loginEnded(LoginConnection connection) {
-        loggingIn.remove(connection);
-    }
-
-    /** It has gone. @param hasPlace whether it was let in by {@link #admit} */
-    void ended(LoginConnection connection, boolean hasPlace, boolean console) {
-        connections.decrementAndGet();
-        loggingIn.remove(connection);
-        if (hasPlace) {
-            place(console).decrementAndGet();
-        }
-    }
-
-    boolean isLoggingIn(LoginConnection connection) {
-        return loggingIn.contains(connection);
-    }
-
-    private void checkLogins() {
-        long limit = settings.loginTimeout().toNanos();
-        if (limit > 0) {
-            long now = System.nanoTime();
-            for (LoginConnection connection : loggingIn) {
-                if (now - connection.sinceNanos() >= limit) {
-                    try {
-                        connection.tookTooLong();
-                    } catch (RuntimeException | OutOfMemoryError e) {
-                        connection.channel().close(); // A look that throws would be the last one.
-                    }
-                }
-            }
         }
     }
 
@@ -297,24 +210,5 @@ public final class ClientListener {
 
     AdmissionRules admission() {
         return admission;
-    }
-
-    private AtomicInteger place(boolean console) {
-        return console ? consoles : clients;
-    }
-
-    /** Counts a client in. @return why not, or null */
-    ErrorResponse admit(boolean console) {
-        if (refusal != null && !console) {
-            return refusal;
-        }
-        AtomicInteger count = place(console);
-        int most = console ? CONSOLE_PLACES : settings.maxClients();
-        if (count.incrementAndGet() > most && most > 0) {
-            count.decrementAndGet();
-            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "no more connections allowed (max_client_conn)")
-                    .withHint(console ? "There are " + most + " consoles already." : "max_client_conn is " + most + ".");
-        }
-        return null;
     }
 }

@@ -5,6 +5,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.auth.ClientOrigin;
 import io.howdah.proxy.client.CancelConnection;
 import io.howdah.proxy.client.Cancelable;
 import io.howdah.proxy.client.ClientIdentity;
@@ -26,6 +27,7 @@ import org.slf4j.Logger;
 public final class LoginConnection implements ChannelFutureListener {
 
     private final ClientListener listener;
+    private final LoginPlaces places;
     private final Loop loop;
     private final Channel channel;
     private final long sinceNanos = System.nanoTime();
@@ -36,6 +38,7 @@ public final class LoginConnection implements ChannelFutureListener {
 
     LoginConnection(ClientListener listener, Loop loop, Channel channel) {
         this.listener = listener;
+        this.places = listener.places();
         this.loop = loop;
         this.channel = channel;
     }
@@ -66,8 +69,8 @@ public final class LoginConnection implements ChannelFutureListener {
 
     /** It has come to its loop. */
     void begin() {
-        arrival = LoginLog.of(channel, listener::log, listener.refusals());
-        number = listener.began(this);
+        arrival = LoginLog.of(channel, listener::log, places.refusals());
+        number = places.began(this);
         channel.closeFuture().addListener(this);
     }
 
@@ -84,14 +87,14 @@ public final class LoginConnection implements ChannelFutureListener {
     void startup(ChannelHandlerContext context, ClientStartup startup) {
         arrival.isNamed(startup.database(), startup.user());
         console = listener.admission().isForConsole(startup);
-        ErrorResponse refusal = listener.admit(console);
+        ErrorResponse refusal = places.admit(console);
         if (refusal != null) {
             LoginReplies.fail(channel, refusal);
             return;
         }
         hasPlace = true;
         LoginHandler login = new LoginHandler(this, startup, channel);
-        login.begin(listener.admission().authenticator(channel, startup));
+        login.begin(listener.admission().authenticator(ClientOrigin.of(channel), startup));
         if (!context.isRemoved()) {
             // It is not over yet: something is to be proved, or waited for.
             goesOn(channel, "login", login);
@@ -105,15 +108,15 @@ public final class LoginConnection implements ChannelFutureListener {
 
     /** The client has proved that it is this user. */
     void loggedIn(ClientStartup startup, String user) {
-        listener.loginEnded(this);
-        listener.sessions().loggedIn(channel, loop, startup, user);
+        places.loginEnded(this);
+        listener.sessions().loggedIn(new NewClient(channel, loop, ClientOrigin.of(channel), startup, user));
     }
 
     /** client_login_timeout is over. */
     void tookTooLong() {
         loop.run(() -> {
-            if (listener.isLoggingIn(this)) {
-                listener.loginEnded(this);
+            if (places.isLoggingIn(this)) {
+                places.loginEnded(this);
                 LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "client_login_timeout"));
             }
         });
@@ -134,7 +137,7 @@ public final class LoginConnection implements ChannelFutureListener {
     /** The channel has closed. */
     @Override
     public void operationComplete(ChannelFuture closed) {
-        listener.ended(this, hasPlace, console);
+        places.ended(this, hasPlace, console);
     }
 
     void closedBeforeLogin() {

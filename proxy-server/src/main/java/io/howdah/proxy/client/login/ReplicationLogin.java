@@ -10,7 +10,6 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
 import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.proxy.client.Client;
-import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.client.ClientReport;
 import io.howdah.proxy.client.ClientState;
 import io.howdah.proxy.client.LoopClients;
@@ -33,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * A client that asked for replication gets a server connection of its own, opened with its own start-up parameters, and is joined to it
  * for good: nothing of it is pooled, reset or looked at.
  */
-public final class ReplicationLogin implements ServerOpening, Client {
+final class ReplicationLogin implements ServerOpening, Client {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplicationLogin.class);
 
@@ -66,17 +66,16 @@ public final class ReplicationLogin implements ServerOpening, Client {
 
     /**
      * @param id of the client
-     * @param user the client's, which may be another than the pool's
      * @param pool what it would be in: its numbers count this connection too
-     * @param replication the value the client gave: true, database, 1, on...
-     * @param parameters its other start-up parameters
+     * @param parameters the client's start-up parameters but for {@code replication}
      */
-    public ReplicationLogin(int id, String user, Channel channel, LoopClients sessions, ServerConnector connector, Pool pool,
-            PoolLimits limits, String replication, Map<String, String> parameters) {
+    ReplicationLogin(int id, NewClient client, LoopClients sessions, ServerConnector connector, Pool pool, PoolLimits limits,
+            Map<String, String> parameters) {
+        String replication = client.startup().parameter("replication", "");
         this.id = id;
-        this.user = user;
-        this.channel = channel;
-        this.loop = sessions.loop();
+        this.user = client.user();
+        this.channel = client.channel();
+        this.loop = client.loop();
         this.sessions = sessions;
         this.connector = connector;
         this.pool = pool;
@@ -84,17 +83,17 @@ public final class ReplicationLogin implements ServerOpening, Client {
         this.limits = limits;
         this.replication = replication.equalsIgnoreCase("database") ? "logical" : "physical";
         this.parameters = ParameterSet.EMPTY.withAll(parameters);
-        this.address = ClientIdentity.addressOf(channel);
+        this.address = client.origin().toString();
         Map<String, String> startup = new LinkedHashMap<>(config.target().startupParameters());
         startup.putAll(parameters);
         startup.put("replication", replication);
         ServerTarget pooled = config.target();
-        this.target = new ServerTarget(pooled.name(), pooled.database(), pooled.credentials(), startup, java.util.Optional.empty());
+        this.target = new ServerTarget(pooled.name(), pooled.database(), pooled.credentials(), startup, Optional.empty());
         this.hosts = new ArrayDeque<>(config.database().hosts());
     }
 
     /** Opens the connection. */
-    public void begin() {
+    void begin() {
         int ofDatabase = config.pool().maxDbConnections();
         if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, config.database().name(), ofDatabase)) {
             LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,

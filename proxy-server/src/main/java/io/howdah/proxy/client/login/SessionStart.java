@@ -12,7 +12,6 @@ import io.howdah.proxy.client.ClientSession;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.client.SessionSettings;
 import io.howdah.proxy.ledger.Ledger;
-import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolLimits;
@@ -65,23 +64,23 @@ public final class SessionStart {
     }
 
     /** A client on its way to a session. */
-    private record Newcomer(Channel channel, Loop loop, String user, Pool pool, Map<String, String> parameters, BackendKeyData key,
+    private record Newcomer(NewClient client, Pool pool, Map<String, String> parameters, BackendKeyData key,
             AtomicReference<ClientSession> session) {}
 
     /** Starts the session of a client with a pool behind it, or tells it why not. On the client's loop. */
-    public void begin(Channel channel, Loop loop, ClientStartup startup, String user, Pool pool, Map<String, String> parameters) {
+    public void begin(NewClient client, Pool pool, Map<String, String> parameters) {
         AtomicReference<ClientSession> session = new AtomicReference<>();
-        BackendKeyData key = cancelKeys.register(session::get, startup.takesLongKey() ? LONG_KEY : SHORT_KEY);
-        channel.closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
-        Newcomer newcomer = new Newcomer(channel, loop, user, pool, parameters, key, session);
+        BackendKeyData key = cancelKeys.register(session::get, client.startup().takesLongKey() ? LONG_KEY : SHORT_KEY);
+        client.channel().closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
+        Newcomer newcomer = new Newcomer(client, pool, parameters, key, session);
         AtomicBoolean done = new AtomicBoolean();
         Runnable goOn = () -> {
-            if (done.compareAndSet(false, true) && channel.isActive()) {
+            if (done.compareAndSet(false, true) && client.channel().isActive()) {
                 greetOrWait(newcomer);
             }
         };
-        if (pool.freshen(System.nanoTime(), () -> loop.run(goOn))) {
-            loop.eventLoop().schedule(goOn, FRESHEN_MILLIS, TimeUnit.MILLISECONDS);
+        if (pool.freshen(System.nanoTime(), () -> client.loop().run(goOn))) {
+            client.loop().eventLoop().schedule(goOn, FRESHEN_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             goOn.run();
         }
@@ -93,27 +92,31 @@ public final class SessionStart {
         if (welcome != null) {
             start(newcomer, welcome);
         } else {
-            new WelcomeWait(newcomer.key.processId(), newcomer.channel, sessions.get(newcomer.loop.index()), newcomer.user, newcomer.pool,
-                    newcomer.parameters, () -> greetOrWait(newcomer)).begin();
+            new WelcomeWait(newcomer.key.processId(), newcomer.client, sessionsOf(newcomer.client), newcomer.pool, newcomer.parameters,
+                    () -> greetOrWait(newcomer)).begin();
         }
     }
 
     /** The same for a client that asks for replication: it gets a server of its own. On the client's loop. */
-    public void beginReplication(Channel channel, Loop loop, String user, Pool pool, ServerConnector connector, PoolLimits limits,
-            String replication, Map<String, String> parameters) {
-        int id = cancelKeys.reserve(channel);
-        new ReplicationLogin(id, user, channel, sessions.get(loop.index()), connector, pool, limits, replication, parameters).begin();
+    public void beginReplication(NewClient client, Pool pool, ServerConnector connector, PoolLimits limits, Map<String, String> parameters) {
+        int id = cancelKeys.reserve(client.channel());
+        new ReplicationLogin(id, client, sessionsOf(client), connector, pool, limits, parameters).begin();
+    }
+
+    private LoopClients sessionsOf(NewClient client) {
+        return sessions.get(client.loop().index());
     }
 
     private void start(Newcomer newcomer, ParameterSet welcome) {
-        Channel channel = newcomer.channel;
+        NewClient client = newcomer.client;
+        Channel channel = client.channel();
         Pool pool = newcomer.pool;
         WelcomeMessages.Greeting greeting = greetings.of(welcome, pool.defaults().base(), newcomer.parameters);
         ClientParameters parameters = new ClientParameters(pool.key(), pool.defaults(), greeting.parameters(), greeting.told());
         ClientIdentity identity = new ClientIdentity(
-                newcomer.key.processId(), pool.key().database(), newcomer.user, channel.remoteAddress());
+                newcomer.key.processId(), pool.key().database(), client.user(), client.origin().address());
         ClientSession session = new ClientSession(
-                identity, channel, pool, parameters, settings, sessions.get(newcomer.loop.index()));
+                identity, channel, pool, parameters, settings, sessionsOf(client));
         newcomer.session.set(session);
 
         ByteBuf out = channel.alloc().directBuffer(1024);

@@ -114,7 +114,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         require(!pending.isReadable(), "received unencrypted data after " + what + " request");
         pending.release();
         pending = null;
-        Outlet out = new Outlet(context.channel());
+        Outlet out = Outlet.of(context.channel());
         out.write(context.alloc().directBuffer(1).writeByte('N'));
         out.flush();
         return true;

@@ -34,11 +34,11 @@ final class WelcomeWait implements Waiter, Client {
     private boolean over;
 
     /** @param goOn continues the login */
-    WelcomeWait(int id, Channel channel, LoopClients sessions, String user, Pool pool, Map<String, String> parameters, Runnable goOn) {
+    WelcomeWait(int id, NewClient client, LoopClients sessions, Pool pool, Map<String, String> parameters, Runnable goOn) {
         this.id = id;
-        this.channel = channel;
-        this.loop = sessions.loop();
-        this.user = user;
+        this.channel = client.channel();
+        this.loop = client.loop();
+        this.user = client.user();
         this.pool = pool;
         this.parameters = ParameterSet.EMPTY.withAll(parameters);
         this.sessions = sessions;

@@ -1,0 +1,145 @@
+package io.howdah.proxy.client.login;
+
+import io.howdah.protocol.SqlState;
+import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.loop.Loop;
+import io.netty.channel.EventLoopGroup;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
+
+/**
+ * The places of one listener: counts its connections, holds clients to max_client_conn and logins to client_login_timeout. Any thread.
+ */
+public final class LoginPlaces {
+
+    /** Consoles have places of their own: an operator gets in when max_client_conn is reached. */
+    private static final int CONSOLE_PLACES = 100;
+
+    /** How often all logins are looked at together: a timer for each costs each login more than that. */
+    private static final long TICK_MILLIS = 100;
+
+    private final Supplier<ClientListener.Settings> settings;
+    private final AtomicInteger clients = new AtomicInteger();
+    private final AtomicInteger consoles = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger logins = new AtomicInteger();
+    private final AtomicLongArray accepted;
+    private final Set<LoginConnection> loggingIn = ConcurrentHashMap.newKeySet();
+    private final LoginRefusals refusals = new LoginRefusals();
+    private volatile ErrorResponse refusal;
+
+    /**
+     * @param loops how many loops take connections
+     * @param settings the listener's settings as they stand
+     */
+    LoginPlaces(int loops, Supplier<ClientListener.Settings> settings) {
+        this.accepted = new AtomicLongArray(loops);
+        this.settings = settings;
+    }
+
+    /** Begins to end logins that take longer than client_login_timeout. */
+    void start(EventLoopGroup group) {
+        group.next().scheduleAtFixedRate(this::checkLogins, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    // ---- the numbers
+
+    /** Clients that have a place, consoles not among them. A cancel request takes no place. */
+    public int clients() {
+        return clients.get();
+    }
+
+    /** All connections, whatever they have come for. */
+    public int connections() {
+        return connections.get();
+    }
+
+    /** How many connections a loop has taken over since the start. */
+    public long accepted(Loop loop) {
+        return accepted.get(loop.index());
+    }
+
+    /** Connections that have not logged in yet, those of cancel requests among them. */
+    public List<LoginConnection> loggingIn() {
+        return List.copyOf(loggingIn);
+    }
+
+    /** Counts the clients that were refused. */
+    public LoginRefusals refusals() {
+        return refusals;
+    }
+
+    // ---- the connections
+
+    /** A connection has come to its loop. @return how many came to this listener before */
+    int began(LoginConnection connection) {
+        connections.incrementAndGet();
+        accepted.incrementAndGet(connection.loop().index());
+        loggingIn.add(connection);
+        return logins.incrementAndGet();
+    }
+
+    /** Whether the connection is logging in. */
+    boolean isLoggingIn(LoginConnection connection) {
+        return loggingIn.contains(connection);
+    }
+
+    /** The login has succeeded or failed. */
+    void loginEnded(LoginConnection connection) {
+        loggingIn.remove(connection);
+    }
+
+    /** The connection has closed. @param hasPlace whether {@link #admit} has given it a place */
+    void ended(LoginConnection connection, boolean hasPlace, boolean console) {
+        connections.decrementAndGet();
+        loggingIn.remove(connection);
+        if (hasPlace) {
+            places(console).decrementAndGet();
+        }
+    }
+
+    /** From now on only consoles get a place; all other clients are told this. */
+    public void refuseClients(ErrorResponse why) {
+        refusal = why;
+    }
+
+    /** Gives a client a place. @return the error if there is none; null otherwise */
+    ErrorResponse admit(boolean console) {
+        if (refusal != null && !console) {
+            return refusal;
+        }
+        AtomicInteger count = places(console);
+        int most = console ? CONSOLE_PLACES : settings.get().maxClients();
+        if (count.incrementAndGet() > most && most > 0) {
+            count.decrementAndGet();
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "no more connections allowed (max_client_conn)")
+                    .withHint(console ? "There are " + most + " consoles already." : "max_client_conn is " + most + ".");
+        }
+        return null;
+    }
+
+    private AtomicInteger places(boolean console) {
+        return console ? consoles : clients;
+    }
+
+    private void checkLogins() {
+        long limit = settings.get().loginTimeout().toNanos();
+        if (limit > 0) {
+            long now = System.nanoTime();
+            for (LoginConnection connection : loggingIn) {
+                if (now - connection.sinceNanos() >= limit) {
+                    try {
+                        connection.tookTooLong();
+                    } catch (RuntimeException | OutOfMemoryError e) {
+                        connection.channel().close(); // A tick that throws would be the last one.
+                    }
+                }
+            }
+        }
+    }
+}
