@@ -5,71 +5,27 @@ import io.howdah.config.ConfigSource;
 import io.howdah.config.DatabaseConfig;
 import io.howdah.config.Origin;
 import io.howdah.config.PoolerConfig;
-import io.howdah.console.AdminConsole;
 import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
-import io.howdah.proxy.auth.AuthQuery;
-import io.howdah.proxy.auth.Authenticators;
-import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.client.LoggedInClient;
 import io.howdah.proxy.client.LoopClients;
-import io.howdah.proxy.client.login.CancelKeys;
 import io.howdah.proxy.client.login.ClientListener;
-import io.howdah.proxy.client.login.ClientPlaces;
-import io.howdah.proxy.client.login.SessionStart;
-import io.howdah.proxy.console.ConsoleClients;
-import io.howdah.proxy.console.ConsoleLogin;
-import io.howdah.proxy.console.ProductVersion;
-import io.howdah.proxy.control.LivePoolerControl;
 import io.howdah.proxy.control.ProcessOrders;
-import io.howdah.proxy.control.Suspension;
-import io.howdah.proxy.ledger.Ledger;
-import io.howdah.proxy.live.ActivityReader;
-import io.howdah.proxy.live.ConfigReader;
-import io.howdah.proxy.live.HealthReader;
-import io.howdah.proxy.live.LivePoolerView;
-import io.howdah.proxy.live.LoopReader;
-import io.howdah.proxy.live.MeasureReader;
-import io.howdah.proxy.live.Memory;
-import io.howdah.proxy.live.PoolLatencies;
-import io.howdah.proxy.live.PoolNumbers;
-import io.howdah.proxy.live.PreparedReader;
-import io.howdah.proxy.live.SocketReader;
-import io.howdah.proxy.live.StatsHistory;
-import io.howdah.proxy.live.TransactionReader;
-import io.howdah.proxy.live.WaitingReader;
-import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
-import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.process.ServiceManager;
-import io.howdah.proxy.server.cancel.Peers;
-import io.howdah.proxy.server.login.HostResolver;
-import io.howdah.proxy.server.login.ServerConnector;
-import io.howdah.proxy.stream.Inlets;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running pooler: started, reloaded and ended here, and the only place where its parts are built and wired. */
+/** The running pooler: started, reloaded and ended here, with the parts that {@link PoolerParts} makes. */
 public final class Pooler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pooler.class);
@@ -77,32 +33,8 @@ public final class Pooler implements AutoCloseable {
     /** About three times a second, as PgBouncer's janitor. */
     private static final long UPKEEP_MILLIS = 333;
 
-    private final Transport transport = Transport.best();
-    private final EventLoopGroup group;
-    private final ExecutorService work;
-    private final List<Loop> loops = new ArrayList<>();
-    private final List<LoopClients> sessions = new ArrayList<>();
-    private final Ledger ledger = Ledger.ofThisProcess();
-    private final CredentialStore credentials;
-    private final Authenticators authenticators;
-    private final AuthQuery authQuery;
-    private final ServerConnector connector;
-    private final Pools pools;
-    private final Peers peers;
-    private final SessionStart logins;
-    private final PooledSessions sessionFactory;
-    private final ClientListener listener;
-    private final ClientListener consoleListener;
-    private final ListenAddresses addresses;
-    private final ListenAddresses consoleAddresses;
-    private final HttpEndpoint http;
-    private final OtlpExport otlp;
-    private final ConsoleClients consoles;
-    private final LivePoolerView view;
-    private final LivePoolerControl control;
-    private final Suspension suspension;
+    private final PoolerParts parts;
     private final Reloads reloads;
-    private final StatsLog statsLog;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private volatile PoolerConfig config;
@@ -111,66 +43,10 @@ public final class Pooler implements AutoCloseable {
     private ShutdownMode mode;
 
     private Pooler(ConfigSource source, Consumer<PoolerConfig> beforeReload) {
-        PoolerConfig config = source.config();
-        this.config = config;
+        config = source.config();
         reloads = new Reloads(source, beforeReload, this::reload);
-        work = new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(100_000), new DefaultThreadFactory("howdah-work", true));
-        group = new MultiThreadIoEventLoopGroup(config.eventLoops(), new DefaultThreadFactory("howdah-loop", false),
-                Inlets.with(transport.ioHandler()));
-        Map<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
-        for (EventExecutor executor : group) {
-            Loop loop = new Loop(loops.size(), (EventLoop) executor);
-            loops.add(loop);
-            sessions.add(new LoopClients(loop, () -> this.config.log()));
-            byEventLoop.put(loop.eventLoop(), loop);
-        }
-        credentials = new CredentialStore(config);
-        authQuery = new AuthQuery(credentials);
-        HostResolver resolver = new HostResolver(work, TimeUnit.SECONDS.toNanos(15));
-        connector = new ServerConnector(transport, resolver, work, config.listen().tcp());
-        connector.scramMaxIterations(config.auth().scramMaxIterations());
-        pools = new Pools(loops, connector);
-        peers = new Peers(connector);
-        peers.configure(config);
-        CancelKeys cancelKeys = new CancelKeys(peers);
-        logins = new SessionStart(cancelKeys, sessions, new StatementRegistry(ledger.statements()), ledger, config.protocol());
-        consoles = new ConsoleClients(loops);
-        long startNanos = System.nanoTime();
-        StatsHistory history = new StatsHistory(startNanos);
-        PoolNumbers numbers = new PoolNumbers(pools, consoles, history);
-        PoolLatencies latencies = new PoolLatencies(pools, numbers, work, startNanos);
-        statsLog = new StatsLog(numbers, history, latencies, this::config, work);
-        ProductVersion version = ProductVersion.current();
-        LivePoolerView.Readers readers = new LivePoolerView.Readers(
-                numbers,
-                latencies,
-                new SocketReader(loops, sessions, pools, consoles, this::listeners, this::unixPort),
-                new WaitingReader(loops, sessions, this::unixPort),
-                new TransactionReader(loops, sessions, this::unixPort),
-                new PreparedReader(loops, sessions, pools),
-                new LoopReader(loops, sessions, pools, consoles, this::listeners, transport, startNanos),
-                new ConfigReader(this::config, pools, peers, this::listeners, resolver),
-                new Memory(ledger),
-                new HealthReader(this::config, pools, numbers, connector, loops.get(0)),
-                new MeasureReader(pools, this::listeners, ledger, work),
-                new ActivityReader(pools, this::listeners, work));
-        suspension = new Suspension(loops, sessions, pools, this::listeners);
-        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, this::config, new OwnOrders(), work);
-        view = new LivePoolerView(readers, this::state, version);
-        http = new HttpEndpoint(view, () -> this.config.http());
-        otlp = new OtlpExport(http.metrics(), version.own());
-        ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys,
-                new ClientPlaces(pools.limits()), this::config, version);
-        sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
-        authenticators = new Authenticators(credentials, authQuery, work);
-        authenticators.configured(config);
-        listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
-                new ClientAdmission(this::config, authenticators, false), ledger.logins(), listenerSettings(config));
-        consoleListener = new ClientListener(group, byEventLoop, transport, cancelKeys, consoleLogin.onItsOwnPort(),
-                new ClientAdmission(this::config, authenticators, true), ledger.logins(), listenerSettings(config));
-        addresses = new ListenAddresses(listener, transport);
-        consoleAddresses = new ListenAddresses(consoleListener, transport);
-        ending = new Ending(listener, pools, sessionFactory, sessions);
+        parts = new PoolerParts(config, this::config, this::state, new OwnOrders());
+        ending = new Ending(parts.listener, parts.pools, parts.sessionFactory, parts.sessions);
     }
 
     /**
@@ -189,7 +65,7 @@ public final class Pooler implements AutoCloseable {
     }
 
     /**
-     * The same, on sockets that listen already, instead of the configured addresses, where there are some.
+     * The same, on sockets that listen already, instead of the configured addresses, if there are any.
      *
      * @param beforeReload what else is to take a configuration, and may refuse it by an UncheckedIOException
      * @throws java.io.UncheckedIOException where one cannot be listened on; nothing runs then
@@ -199,51 +75,51 @@ public final class Pooler implements AutoCloseable {
         Pooler pooler = new Pooler(source, beforeReload);
         try {
             if (inherited.isEmpty()) {
-                pooler.addresses.bind(config.listen());
+                pooler.parts.addresses.bind(config.listen());
             } else {
-                pooler.addresses.adopt(inherited, config.listen());
+                pooler.parts.addresses.adopt(inherited, config.listen());
             }
-            pooler.consoleAddresses.bindConsole(config.admin(), config.listen(), isConsoleWanted(config));
-            pooler.http.bind(config.http());
+            pooler.parts.consoleAddresses.bindConsole(config.admin(), config.listen(), isConsoleWanted(config));
+            pooler.parts.http.bind(config.http());
         } catch (RuntimeException e) {
             pooler.end(ShutdownMode.IMMEDIATE);
             throw e;
         }
-        pooler.sessions.forEach(LoopClients::start);
-        pooler.listeners().forEach(ClientListener::start);
+        pooler.parts.sessions.forEach(LoopClients::start);
+        pooler.parts.listeners().forEach(ClientListener::start);
         pooler.openFixedPools();
-        EventLoop upkeepLoop = pooler.loops.get(0).eventLoop();
+        EventLoop upkeepLoop = pooler.parts.loops.get(0).eventLoop();
         upkeepLoop.scheduleAtFixedRate(pooler::upkeep, 0, UPKEEP_MILLIS, TimeUnit.MILLISECONDS);
-        pooler.statsLog.start(upkeepLoop);
-        pooler.otlp.configure(config.otlp());
-        LOG.info("process up: event_loops={} transport={} max_client_conn={}", config.eventLoops(), pooler.transport,
+        pooler.parts.statsLog.start(upkeepLoop);
+        pooler.parts.otlp.configure(config.otlp());
+        LOG.info("process up: event_loops={} transport={} max_client_conn={}", config.eventLoops(), pooler.parts.transport,
                 config.listen().maxClientConnections());
         return pooler;
     }
 
     /** The TCP port it listens on: the configured one, or what the system chose where that is 0; -1 for none. */
     public int port() {
-        return addresses.port();
+        return parts.addresses.port();
     }
 
     /** The console's own TCP port; -1 for none. */
     public int consolePort() {
-        return consoleAddresses.port();
+        return parts.consoleAddresses.port();
     }
 
     /** The TCP port of the HTTP endpoint; -1 for none. */
     public int httpPort() {
-        return http.port();
+        return parts.http.port();
     }
 
     /** What an operator may do to it. */
     public PoolerControl control() {
-        return control;
+        return parts.control;
     }
 
     /** The pooler as its readers see it. */
     public PoolerView view() {
-        return view;
+        return parts.view;
     }
 
     /** The configuration in force. */
@@ -253,7 +129,7 @@ public final class Pooler implements AutoCloseable {
 
     /** How many clients are connected. */
     public int clients() {
-        return listener.places().clients();
+        return parts.listener.places().clients();
     }
 
     /** Whether its end has begun. */
@@ -261,18 +137,9 @@ public final class Pooler implements AutoCloseable {
         return mode != null;
     }
 
-    /** What the unix socket goes by. */
-    private int unixPort() {
-        return port() > 0 ? port() : config.listen().port();
-    }
-
-    private List<ClientListener> listeners() {
-        return List.of(listener, consoleListener);
-    }
-
     /** Whether it has been paused or suspended. */
     PoolerState state() {
-        PoolerState ordered = control.state();
+        PoolerState ordered = parts.control.state();
         synchronized (this) {
             return new PoolerState(ordered.paused() || mode == ShutdownMode.WAIT_FOR_SERVERS, ordered.suspended(), mode != null);
         }
@@ -325,35 +192,30 @@ public final class Pooler implements AutoCloseable {
     public synchronized void reload(PoolerConfig next) {
         PoolerConfig before = config;
         config = next;
-        credentials.configure(next);
-        authenticators.configured(next);
-        authQuery.reconnect();
-        peers.configure(next);
-        connector.tcpSettings(next.listen().tcp());
-        connector.scramMaxIterations(next.auth().scramMaxIterations());
-        sessionFactory.configure(next);
-        logins.configure(next.protocol());
-        listener.configure(listenerSettings(next));
-        consoleListener.configure(listenerSettings(next));
+        parts.credentials.configure(next);
+        parts.authenticators.configured(next);
+        parts.authQuery.reconnect();
+        parts.peers.configure(next);
+        parts.connector.tcpSettings(next.listen().tcp());
+        parts.connector.scramMaxIterations(next.auth().scramMaxIterations());
+        parts.sessionFactory.configure(next);
+        parts.logins.configure(next.protocol());
+        parts.listener.configure(PoolerParts.listenerSettings(next));
+        parts.consoleListener.configure(PoolerParts.listenerSettings(next));
         before.databases().keySet().stream().filter(name -> next.database(name).isEmpty())
                 .forEach(name -> LOG.warn("dropping database '{}' as it does not exist anymore or inactive auto-database", name));
-        pools.configure(sessionFactory::poolConfig);
+        parts.pools.configure(parts.sessionFactory::poolConfig);
         // Asked of the configuration and not of the pools: a client that logs in meanwhile may have its pool made anew.
-        for (LoopClients onLoop : sessions) {
+        for (LoopClients onLoop : parts.sessions) {
             onLoop.loop().run(() -> onLoop.snapshot().stream()
-                    .filter(session -> sessionFactory.poolConfig(session.pool().key()) == null)
+                    .filter(session -> parts.sessionFactory.poolConfig(session.pool().key()) == null)
                     .forEach(LoggedInClient::databaseRemoved));
         }
-        sessionFactory.endReplication(database -> next.database(database).isEmpty());
-        pools.forgetAllBut(database -> next.database(database).isPresent());
+        parts.sessionFactory.endReplication(database -> next.database(database).isEmpty());
+        parts.pools.forgetAllBut(database -> next.database(database).isPresent());
         openFixedPools();
-        otlp.configure(next.otlp());
+        parts.otlp.configure(next.otlp());
         LOG.info("RELOAD done: databases={} users={}", next.databases().size(), next.users().size());
-    }
-
-    private static ClientListener.Settings listenerSettings(PoolerConfig config) {
-        return new ClientListener.Settings(config.timeouts().clientLogin(), config.listen().maxClientConnections(), config.listen().tcp(),
-                config.log());
     }
 
     /** Pools whose user is fixed can have their minimum before the first client comes. */
@@ -361,18 +223,18 @@ public final class Pooler implements AutoCloseable {
         for (DatabaseConfig database : config.databases().values()) {
             database.user().ifPresent(user -> {
                 PoolKey key = new PoolKey(database.name(), user);
-                pools.pool(key, () -> sessionFactory.poolConfig(key));
+                parts.pools.pool(key, () -> parts.sessionFactory.poolConfig(key));
             });
         }
     }
 
     private void upkeep() {
-        if (suspension.isSuspended()) {
+        if (parts.suspension.isSuspended()) {
             return;
         }
         try {
-            pools.upkeep();
-            sessionFactory.upkeep();
+            parts.pools.upkeep();
+            parts.sessionFactory.upkeep();
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("upkeep failed", e);
         }
@@ -390,7 +252,7 @@ public final class Pooler implements AutoCloseable {
             }
             mode = how;
         }
-        LOG.info("shutting down: mode={} clients={}", how, listener.places().clients());
+        LOG.info("shutting down: mode={} clients={}", how, parts.listener.places().clients());
         Thread closer = new Thread(() -> {
             try {
                 end(how);
@@ -409,19 +271,19 @@ public final class Pooler implements AutoCloseable {
         if (!closing.compareAndSet(false, true)) {
             return; // a second call, more in a hurry, is at it
         }
-        addresses.close();
-        consoleAddresses.close();
+        parts.addresses.close();
+        parts.consoleAddresses.close();
         ending.onEachLoop(LoopClients::endAll);
-        ending.onEachLoop(onLoop -> consoles.endAll(onLoop.loop(), LoopClients.shutdownError()));
-        for (Pool pool : pools.all()) {
+        ending.onEachLoop(onLoop -> parts.consoles.endAll(onLoop.loop(), LoopClients.shutdownError()));
+        for (Pool pool : parts.pools.all()) {
             pool.shutdown();
         }
         // While event loops still answer what it asks.
-        otlp.close();
-        http.close();
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
-        authQuery.close();
-        work.shutdownNow();
+        parts.otlp.close();
+        parts.http.close();
+        parts.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        parts.authQuery.close();
+        parts.work.shutdownNow();
         ended.complete(null);
     }
 

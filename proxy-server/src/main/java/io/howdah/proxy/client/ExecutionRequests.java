@@ -118,7 +118,7 @@ final class ExecutionRequests {
         if (rules.logsSlowStatements()) {
             walk.slow().query(stream.buffer(), stream.bodyIndex(), stream.position() - stream.bodyIndex());
         }
-        server().statements().unnamedIs(null);
+        server().statements().unnamedIsGone();
         return true;
     }
 

@@ -143,7 +143,7 @@ final class StatementRequests {
         } else {
             unnamed.setUnkept(effects.ofCutStatement(server().session(), in, nameEnd + 1, stream.position()));
         }
-        server().statements().unnamedIs(unnamed);
+        unnamed.isNowOn(server().statements());
     }
 
     /** The name goes through as it is, and the server is cleaned of it when the client lets go. */
@@ -284,7 +284,7 @@ final class StatementRequests {
 
     private void useUnnamed() {
         walk.batch().onlyOnce();
-        if (!server().statements().holdsUnnamed(unnamed)) {
+        if (!unnamed.isOn(server().statements())) {
             // The server's unnamed statement may be another client's: it is replaced, or taken away.
             ByteBuf out = stream.insertBefore();
             if (unnamed.present()) {
@@ -368,7 +368,7 @@ final class StatementRequests {
         if (!ofStatement || !isNamed || passesNames()) {
             if (walk.expectOrDrop() && ofStatement && !isNamed) {
                 unnamed.clear();
-                server().statements().unnamedIs(null);
+                server().statements().unnamedIsGone();
             }
             return true;
         }

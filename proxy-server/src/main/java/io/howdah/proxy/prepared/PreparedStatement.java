@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -30,7 +31,8 @@ public final class PreparedStatement implements Booking {
     /** Null if nobody counts the bytes. */
     private final Account account;
     private final AtomicInteger holders = new AtomicInteger();
-    private final StatementRegistry.Versions versions;
+    /** Null if there is only this version. The reference keeps the other versions. */
+    private final Function<Shape, PreparedStatement> versions;
     private volatile Shape shape;
 
     /**
@@ -48,7 +50,7 @@ public final class PreparedStatement implements Booking {
     }
 
     /** @param versions all versions of the same text; null if there is only this one */
-    PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account, StatementRegistry.Versions versions) {
+    PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account, Function<Shape, PreparedStatement> versions) {
         this.versions = versions;
         this.account = account;
         this.number = number;
@@ -88,7 +90,7 @@ public final class PreparedStatement implements Booking {
 
     /** The version of the statement with this shape. Any thread may call. */
     PreparedStatement version(Shape other) {
-        return versions == null ? this : versions.of(other);
+        return versions == null ? this : versions.apply(other);
     }
 
     /** Unique for the life of the pooler; a newer statement has a higher number. */

@@ -29,7 +29,7 @@ public final class ServerStatements {
 
     private final LinkedHashMap<PreparedStatement, State> prepared = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
-    private UnnamedStatement unnamed;
+    private Booking unnamed;
     private long unnamedVersion;
 
     /** Whether the server has the statement, or will have it before it reads the next request. Counts as a use. */
@@ -139,14 +139,19 @@ public final class ServerStatements {
         return prepared.size();
     }
 
-    /** Whether the server's unnamed statement is this client's present one. */
-    public boolean holdsUnnamed(UnnamedStatement statement) {
-        return unnamed == statement && unnamedVersion == statement.version();
+    /** Whether the server's unnamed statement is this version of this client's. */
+    boolean holdsUnnamed(Booking statement, long version) {
+        return unnamed == statement && unnamedVersion == version;
     }
 
-    /** Notes which client's unnamed statement the server has got last; null for none. */
-    public void unnamedIs(UnnamedStatement statement) {
+    /** The server has got this version of a client's unnamed statement. */
+    void unnamedIs(Booking statement, long version) {
         unnamed = statement;
-        unnamedVersion = statement == null ? 0 : statement.version();
+        unnamedVersion = version;
+    }
+
+    /** The server has no unnamed statement of a client's. */
+    public void unnamedIsGone() {
+        unnamedIs(null, 0);
     }
 }

@@ -67,7 +67,7 @@ public final class StatementRegistry {
      * The versions of one text in one environment, one for each shape. Each version refers to this object, and the registry only
      * weakly.
      */
-    final class Versions {
+    final class Versions implements Function<Shape, PreparedStatement> {
         private static final int MOST = 8;
 
         private final byte[] body;
@@ -96,7 +96,9 @@ public final class StatementRegistry {
             return all.getFirst();
         }
 
-        synchronized PreparedStatement of(Shape shape) {
+        /** The version of this shape. */
+        @Override
+        public synchronized PreparedStatement apply(Shape shape) {
             for (PreparedStatement one : all) {
                 if (one.isDescribed() && one.hasShape(shape)) {
                     all.remove(one);

@@ -119,6 +119,18 @@ public final class UnnamedStatement implements Booking {
         return Arrays.copyOf(body, end);
     }
 
+    // ---- on a server
+
+    /** Whether this statement, as it is now, is a server's unnamed one. */
+    public boolean isOn(ServerStatements server) {
+        return server.holdsUnnamed(this, version);
+    }
+
+    /** A server has got this statement. */
+    public void isNowOn(ServerStatements server) {
+        server.unnamedIs(this, version);
+    }
+
     // ---- the booking of the client's own Parse
 
     @Override
@@ -128,7 +140,7 @@ public final class UnnamedStatement implements Booking {
 
     @Override
     public void skipped(byte type, ServerStatements on) {
-        on.unnamedIs(null);
+        on.unnamedIsGone();
         clear();
     }
 
@@ -138,7 +150,7 @@ public final class UnnamedStatement implements Booking {
             brought = new Booking() {
                 @Override
                 public void skipped(byte type, ServerStatements on) {
-                    on.unnamedIs(null);
+                    on.unnamedIsGone();
                 }
             };
         }

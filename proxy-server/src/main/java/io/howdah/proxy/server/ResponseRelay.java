@@ -362,7 +362,7 @@ final class ResponseRelay implements RunWriter.Sink {
             }
             if (tag.endsAllStatements()) {
                 statements.clear();
-                statements.unnamedIs(null);
+                statements.unnamedIsGone();
             }
             if (backend.peer() != null) {
                 backend.peer().commandCompleted(tag);

@@ -61,14 +61,14 @@ public final class ServerRequests {
     public void insertQuery(String sql, OwnQuery done, ByteBuf out) {
         writeQuery(sql, out);
         outstanding.add(FrontendType.QUERY, ResponseAction.SKIP, done);
-        statements.unnamedIs(null);
+        statements.unnamedIsGone();
     }
 
     /** Writes a simple query that is joined to the client's request before it. */
     public void insertBehind(String sql, RequestNote.Joint joint, ByteBuf out) {
         RequestNote note = RequestNote.behind(joint);
         outstanding.add(FrontendType.QUERY, note.action(), note);
-        statements.unnamedIs(null);
+        statements.unnamedIsGone();
         writeQuery(sql, out);
     }
 
@@ -135,7 +135,7 @@ public final class ServerRequests {
     public void prepareUnnamed(UnnamedStatement statement, ByteBuf out) {
         if (outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, statement.brought())) {
             statement.writeParse(out);
-            statements.unnamedIs(statement);
+            statement.isNowOn(statements);
         }
     }
 
@@ -145,7 +145,7 @@ public final class ServerRequests {
             int length = FrameWriter.begin(out, FrontendType.CLOSE);
             out.writeByte('S').writeByte(0);
             FrameWriter.end(out, length);
-            statements.unnamedIs(null);
+            statements.unnamedIsGone();
         }
     }
 
@@ -238,7 +238,7 @@ public final class ServerRequests {
         ByteBuf barrier = allocator.directBuffer();
         asked.write(barrier);
         outstanding.settle(asked, settled);
-        statements.unnamedIs(null);
+        statements.unnamedIsGone();
         socket.write(barrier);
     }
 
@@ -271,7 +271,7 @@ public final class ServerRequests {
         Barrier.writeBefore(barrier);
         asked.write(barrier);
         believeNothing();
-        statements.unnamedIs(null);
+        statements.unnamedIsGone();
         inStep.awaitBarrier(asked, passed);
         socket.write(barrier);
     }

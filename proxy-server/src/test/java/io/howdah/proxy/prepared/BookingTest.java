@@ -114,13 +114,13 @@ class BookingTest {
     void anUnnamedParseThatFailsEndsTheStatementAndOneThatOnlyBroughtItDoesNot() {
         UnnamedStatement unnamed = new UnnamedStatement();
         unnamed.set(Unpooled.wrappedBuffer(new byte[] {'1', 0, 0, 0}), 0, 4, StatementVerdict.NOTHING);
-        server.unnamedIs(unnamed);
+        unnamed.isNowOn(server);
         unnamed.brought().skipped(FrontendType.PARSE, server);
-        assertThat(server.holdsUnnamed(unnamed)).isFalse();
+        assertThat(unnamed.isOn(server)).isFalse();
         assertThat(unnamed.present()).isTrue();
-        server.unnamedIs(unnamed);
+        unnamed.isNowOn(server);
         unnamed.skipped(FrontendType.PARSE, server);
-        assertThat(server.holdsUnnamed(unnamed)).isFalse();
+        assertThat(unnamed.isOn(server)).isFalse();
         assertThat(unnamed.present()).isFalse();
         assertThat(unnamed.isUnnamed()).isTrue();
         assertThat(unnamed.brought().isUnnamed()).isFalse();

@@ -54,15 +54,15 @@ class ServerStatementsTest {
         UnnamedStatement mine = new UnnamedStatement();
         UnnamedStatement other = new UnnamedStatement();
         mine.set(Unpooled.wrappedBuffer(new byte[] {'x', 0, 0, 0}), 0, 4, StatementVerdict.NOTHING);
-        statements.unnamedIs(mine);
-        assertThat(statements.holdsUnnamed(mine)).isTrue();
-        assertThat(statements.holdsUnnamed(other)).isFalse();
+        mine.isNowOn(statements);
+        assertThat(mine.isOn(statements)).isTrue();
+        assertThat(other.isOn(statements)).isFalse();
         mine.set(Unpooled.wrappedBuffer(new byte[] {'y', 0, 0, 0}), 0, 4, StatementVerdict.NOTHING);
-        assertThat(statements.holdsUnnamed(mine)).as("another text since").isFalse();
-        statements.unnamedIs(mine);
+        assertThat(mine.isOn(statements)).as("another text since").isFalse();
+        mine.isNowOn(statements);
         mine.clear();
-        assertThat(statements.holdsUnnamed(mine)).isFalse();
-        statements.unnamedIs(null);
-        assertThat(statements.holdsUnnamed(other)).isFalse();
+        assertThat(mine.isOn(statements)).isFalse();
+        statements.unnamedIsGone();
+        assertThat(other.isOn(statements)).isFalse();
     }
 }

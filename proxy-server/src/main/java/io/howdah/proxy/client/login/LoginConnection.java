@@ -24,7 +24,7 @@ import org.slf4j.Logger;
  * One accepted connection before it is somebody: its place among max_client_conn, how long it has been logging in, and where it goes on.
  * Its channel has one handler at a time: first {@link StartupHandler}, then whoever takes over by {@link #goesOn}.
  */
-public final class LoginConnection implements ChannelFutureListener {
+public final class LoginConnection implements LoginSteps, ChannelFutureListener {
 
     private final ClientListener listener;
     private final LoginPlaces places;
@@ -43,48 +43,50 @@ public final class LoginConnection implements ChannelFutureListener {
         this.channel = channel;
     }
 
-    /** Its socket. */
+    /** The connection's socket. */
     public Channel channel() {
         return channel;
     }
 
-    /** How many came before it by this door. */
+    /** How many connections came to the listener before. */
     public int number() {
         return number;
     }
 
-    /** When it was accepted, by System.nanoTime(). */
+    /** When the connection was accepted, System.nanoTime(). */
     public long sinceNanos() {
         return sinceNanos;
     }
 
-    Loop loop() {
+    @Override
+    public Loop loop() {
         return loop;
     }
 
-    /** An empty holder of what it sends before its login is over. */
-    LoginBytes bytes() {
+    @Override
+    public LoginBytes bytes() {
         return new LoginBytes(channel, listener.loginBytes());
     }
 
-    /** It has come to its loop. */
-    void begin() {
+    @Override
+    public void begin() {
         arrival = LoginLog.of(channel, listener::log, places.refusals());
         number = places.began(this);
         channel.closeFuture().addListener(this);
     }
 
-    /** Has its channel go on with another handler. On its loop. */
+    /** Has the channel go on with another handler. On its loop. */
     public static void goesOn(Channel channel, String name, ChannelHandler next) {
         channel.pipeline().replace(channel.pipeline().last(), name, next);
     }
 
-    ClientStartup read(ByteBuf packet) {
+    @Override
+    public ClientStartup read(ByteBuf packet) {
         return listener.packets(loop).read(packet);
     }
 
-    /** The client has said who it wants to be. */
-    void startup(ChannelHandlerContext context, ClientStartup startup) {
+    @Override
+    public void startup(ChannelHandlerContext context, ClientStartup startup) {
         arrival.isNamed(startup.database(), startup.user());
         console = listener.admission().isForConsole(startup);
         ErrorResponse refusal = places.admit(console);
@@ -101,13 +103,13 @@ public final class LoginConnection implements ChannelFutureListener {
         }
     }
 
-    /** It is known who that is, or that nobody knows it. */
-    void asks(ClientStartup startup, ClientAuthenticator authenticator) {
+    @Override
+    public void asks(ClientStartup startup, ClientAuthenticator authenticator) {
         arrival.asks(channel, startup, authenticator.user(), authenticator.isKnown());
     }
 
-    /** The client has proved that it is this user. */
-    void loggedIn(ClientStartup startup, String user) {
+    @Override
+    public void loggedIn(ClientStartup startup, String user) {
         places.loginEnded(this);
         listener.sessions().loggedIn(new NewClient(channel, loop, ClientOrigin.of(channel), startup, user));
     }
@@ -122,8 +124,8 @@ public final class LoginConnection implements ChannelFutureListener {
         });
     }
 
-    /** A cancel request: carried out where its client lives. It is never answered, only closed. */
-    void cancel(CancelRequest request) {
+    @Override
+    public void cancel(CancelRequest request) {
         Cancelable target = listener.cancelKeys().find(request.processId(), request.secret());
         if (target == null) {
             listener.cancelKeys().forward(loop, request, () -> channel.close());
@@ -140,11 +142,13 @@ public final class LoginConnection implements ChannelFutureListener {
         places.ended(this, hasPlace, console);
     }
 
-    void closedBeforeLogin() {
+    @Override
+    public void closedBeforeLogin() {
         // Nothing was begun: port scanners and health checks come and go.
     }
 
-    void failed(ChannelHandlerContext context, Throwable cause, Logger log) {
+    @Override
+    public void failed(ChannelHandlerContext context, Throwable cause, Logger log) {
         if (cause instanceof ProtocolViolationException) {
             LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()));
         } else if (NetworkFailure.is(cause)) {

@@ -29,7 +29,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     /** PostgreSQL's PG_MAX_AUTH_TOKEN_LENGTH, and the length word; what is asked for has a smaller limit of its own. */
     private static final int MAX_LENGTH = 65_535 + 4;
 
-    private final LoginConnection connection;
+    private final LoginSteps connection;
     private final ClientStartup startup;
     private final FrameScanner scanner = new FrameScanner(MAX_LENGTH);
     private final Channel channel;
@@ -40,7 +40,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     private boolean over;
     private boolean succeeded;
 
-    LoginHandler(LoginConnection connection, ClientStartup startup, Channel channel) {
+    LoginHandler(LoginSteps connection, ClientStartup startup, Channel channel) {
         this.connection = connection;
         this.startup = startup;
         this.channel = channel;

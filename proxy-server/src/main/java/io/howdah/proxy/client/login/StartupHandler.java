@@ -27,14 +27,14 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
     /** Start-up packets may take 10,000 bytes (MAX_STARTUP_PACKET_LENGTH) and the length word. */
     private static final int MAX_LENGTH = StartupMessage.MAX_LENGTH + 4;
 
-    private final LoginConnection connection;
+    private final LoginSteps connection;
     private final LoginBytes pendingBytes;
     private ByteBuf pending;
     private boolean sslAsked;
     private boolean gssAsked;
     private boolean over;
 
-    StartupHandler(LoginConnection connection) {
+    StartupHandler(LoginSteps connection) {
         this.connection = connection;
         this.pendingBytes = connection.bytes();
     }

@@ -1,0 +1,42 @@
+package io.howdah.proxy.client.login;
+
+import io.howdah.protocol.frontend.CancelRequest;
+import io.howdah.proxy.auth.ClientAuthenticator;
+import io.howdah.proxy.loop.Loop;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import org.slf4j.Logger;
+
+/** The steps of one login, as its two handlers take them: {@link StartupHandler} first, then {@link LoginHandler}. On the connection's loop. */
+interface LoginSteps {
+
+    /** The connection has come to its loop. */
+    void begin();
+
+    /** The connection's loop. */
+    Loop loop();
+
+    /** An empty holder for bytes that the client sends before its login is over. */
+    LoginBytes bytes();
+
+    /** Reads a start-up packet. */
+    ClientStartup read(ByteBuf packet);
+
+    /** The client has sent its start-up packet. */
+    void startup(ChannelHandlerContext context, ClientStartup startup);
+
+    /** The client has sent a cancel request. */
+    void cancel(CancelRequest request);
+
+    /** The client has closed the connection before it has sent a start-up packet. */
+    void closedBeforeLogin();
+
+    /** The user has been looked up, with or without success. */
+    void asks(ClientStartup startup, ClientAuthenticator authenticator);
+
+    /** The client has proved that it is this user. */
+    void loggedIn(ClientStartup startup, String user);
+
+    /** A handler has failed. @param log the handler's, for an internal error */
+    void failed(ChannelHandlerContext context, Throwable cause, Logger log);
+}
