@@ -38,9 +38,7 @@ final class PoolLists<S extends PooledServer> {
     private final WaitQueue queue;
     private final Set<S> servers = new HashSet<>();
     private final Set<S> loggingIn = new HashSet<>();
-    /**
-     * Servers that are being closed because the pool has too many. The pool counts them as gone, however long their end takes.
-     */
+    /** Servers that are being closed because the pool has too many. The pool counts them as gone, however long that takes. */
     private final Set<S> leaving = new HashSet<>();
     private RefusalReason over;
     /** Why servers are closed once the pool has ended; null until then. */
@@ -79,8 +77,7 @@ final class PoolLists<S extends PooledServer> {
         List<Opening> toOpen = List.of();
         synchronized (lock) {
             taken = isShut() ? null : takeOpen(loop);
-            // Clients in the queue came before this client. A server may be idle beside them while other servers are being
-            // checked.
+            // Clients in the queue came first. A server may be idle beside them while other servers are being checked.
             served = taken != null && queue.isEmpty() && !Janitor.needsCheck(config.server(), taken.idleSinceNanos(), now);
             if (served && taken.loop().index() == loop) {
                 return taken;
@@ -137,11 +134,7 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /**
-     * Puts a client back into its place in the queue, for the client's server turned out to be closed.
-     *
-     * @return why the client is refused instead, if the pool has ended; else null
-     */
+    /** Puts a client back into its place, for its server was closed. @return why the client is refused; null if it is not */
     RefusalReason putBack(WaitTicket ticket) {
         synchronized (lock) {
             if (over == null) {
@@ -154,11 +147,8 @@ final class PoolLists<S extends PooledServer> {
     // ---- servers between two clients
 
     /**
-     * Gives a free server, on its loop, to the next client in the queue. If no client may have the server, it becomes idle. A
-     * pool that has ended, is paused or has too many servers tells the server to close instead
-     * ({@link PooledServer#closeWhenFree}).
-     *
-     * @return the client's ticket, or null
+     * Gives a free server, on its loop, to the next client in the queue. Without such a client the server becomes idle, or has to
+     * close: the pool has ended, is paused or has too many servers. @return the client's ticket, or null
      */
     WaitTicket give(S server) {
         synchronized (lock) {
@@ -297,9 +287,7 @@ final class PoolLists<S extends PooledServer> {
 
     // ---- upkeep, and other pools
 
-    /**
-     * One round of upkeep: takes the idle servers that are too many or idle for too long, and the slots for missing connections.
-     */
+    /** One round of upkeep: takes idle servers that are too many or idle for too long, and slots for missing connections. */
     Round<S> upkeep(long now) {
         synchronized (lock) {
             PoolSettings sizes = config.pool();
@@ -362,11 +350,7 @@ final class PoolLists<S extends PooledServer> {
         config = next;
     }
 
-    /**
-     * Ends the pool: no client gets a server any more, and servers are closed as they come free.
-     *
-     * @return the clients that were waiting
-     */
+    /** Ends the pool: no client gets a server, and servers are closed as they come free. @return the clients that waited */
     List<WaitTicket> end(RefusalReason why, DisconnectReason whyServers) {
         List<WaitTicket> refused = new ArrayList<>();
         synchronized (lock) {

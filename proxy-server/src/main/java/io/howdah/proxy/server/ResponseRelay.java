@@ -20,8 +20,7 @@ import io.netty.buffer.ByteBufAllocator;
 /**
  * The path of answers from the server to the linked peer. ResponseRelay walks the server's messages frame by frame without
  * gathering them, and matches each with the oldest of {@link OutstandingRequests}. It reads the bodies of ReadyForQuery,
- * ParameterStatus, ErrorResponse, the tag of CommandComplete, and the answers to Describe. For every other message the header is
- * enough.
+ * ParameterStatus, ErrorResponse and the answers to Describe, the tag of CommandComplete, and of others the header alone.
  *
  * <p>ResponseRelay leaves out answers to the pooler's own requests, and inserts answers that the pooler makes itself. An answer
  * that fits no request ends the connection, for the next answer might belong to another client's request.

@@ -186,10 +186,7 @@ public final class ServerConnection implements PooledServer {
         progress.enter(next);
     }
 
-    /**
-     * The connection leaves its loop for another. Called on the old loop after the channel was taken off; {@link #arrived}
-     * follows on the new loop.
-     */
+    /** The connection leaves its loop for another. Called on the old loop, without the channel; {@link #arrived} follows. */
     public void movingTo(Loop next) {
         progress.movingTo(next);
     }
@@ -199,9 +196,7 @@ public final class ServerConnection implements PooledServer {
         progress.arrived();
     }
 
-    /**
-     * Whether the connection can still be used: the socket is open, no close has begun, and the server has sent no FATAL error.
-     */
+    /** Whether the connection can be used: the socket is open, no close has begun, and no FATAL error has come. */
     @Override
     public boolean isOpen() {
         return channel.isActive() && closing == null && lastFatal == null;
@@ -220,11 +215,7 @@ public final class ServerConnection implements PooledServer {
         }
     }
 
-    /**
-     * Closes the connection, which must be free, if {@link #closeWhenFree} was called.
-     *
-     * @return whether the connection was closed
-     */
+    /** Closes the connection, which must be free, if {@link #closeWhenFree} was called. @return whether that was so */
     public boolean closeIfNeeded() {
         DisconnectReason reason = whenFree;
         if (reason == null) {
@@ -350,10 +341,7 @@ public final class ServerConnection implements PooledServer {
         channel.close();
     }
 
-    /**
-     * Terminate has been sent. An evicted connection keeps its slot until PostgreSQL closes the socket, for until then the
-     * backend counts against max_connections.
-     */
+    /** Terminate has been sent. An evicted connection keeps its slot until PostgreSQL closes it, for max_connections counts it. */
     private void said(DisconnectReason reason) {
         if (reason == DisconnectReason.EVICTED) {
             channel.eventLoop().schedule(() -> channel.close(), BACKEND_END_MILLIS, TimeUnit.MILLISECONDS);
@@ -373,10 +361,7 @@ public final class ServerConnection implements PooledServer {
         return secret.clone();
     }
 
-    /**
-     * Joins this connection byte for byte with a client on the same loop, and replaces the client's handler. Both sockets close
-     * together.
-     */
+    /** Joins this connection byte for byte with a client on the same loop. Both sockets close together. */
     public void splice(Channel client) {
         enter(ServerState.ACTIVE);
         out.flush();
