@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 @Command(name = "howdah bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
         description = "Shows and measures the pooler.",
         subcommands = {DemoCommand.class, PingCommand.class, LoadCommand.class, CrowdCommand.class, CompareCommand.class,
-                GuardCommand.class, ShowsCommand.class, ConversationsCommand.class, JmhCommand.class})
+            GuardCommand.class, ShowsCommand.class, ConversationsCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
 
     @CommandLine.Spec

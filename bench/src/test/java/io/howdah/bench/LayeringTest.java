@@ -1,7 +1,7 @@
 package io.howdah.bench;
 
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -21,7 +21,8 @@ class LayeringTest {
 
     @BeforeAll
     static void readClasses() {
-        classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.howdah.bench");
+        classes = new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("io.howdah.bench");
     }
 
     @Test
@@ -31,7 +32,8 @@ class LayeringTest {
 
     @Test
     void theLoadKnowsNothingOfItsCommand() {
-        noClasses().that().resideInAPackage(LOAD).should().dependOnClassesThat().resideInAPackage(LOAD + ".command").check(classes);
+        noClasses().that().resideInAPackage(LOAD).should().dependOnClassesThat().resideInAPackage(LOAD + ".command")
+                .check(classes);
     }
 
     @Test

@@ -32,7 +32,8 @@ final class ClientAdmission implements AdmissionRules {
 
     @Override
     public CompletionStage<ClientAuthenticator> authenticator(ClientOrigin origin, ClientStartup startup) {
-        return authenticators.of(authType(origin, startup), config.get(), startup.database(), isForConsole(startup), startup.user());
+        return authenticators.of(authType(origin, startup), config.get(), startup.database(), isForConsole(startup),
+                startup.user());
     }
 
     private AuthType authType(ClientOrigin origin, ClientStartup startup) {

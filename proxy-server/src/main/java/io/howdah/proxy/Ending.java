@@ -50,7 +50,7 @@ final class Ending {
         listener.closeTcp();
         listener.places().refuseClients(ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "server shutting down"));
         switch (mode) {
-            case IMMEDIATE -> { }
+            case IMMEDIATE -> {}
             case DRAIN -> {
                 onEachLoop(LoopClients::drain);
                 clients.endReplication(database -> true);

@@ -54,7 +54,8 @@ final class HttpEndpoint implements AutoCloseable {
     }
 
     private static MetricsNames names(HttpSettings http) {
-        return new MetricsNames(!http.statsNames().equals("stats"), !http.statsNames().equals("stats_totals"), http.cloudNativeNames());
+        return new MetricsNames(!http.statsNames().equals("stats"), !http.statsNames().equals("stats_totals"),
+                http.cloudNativeNames());
     }
 
     /**
@@ -66,14 +67,16 @@ final class HttpEndpoint implements AutoCloseable {
         if (http.listenAddress().isEmpty()) {
             return;
         }
-        SslContext tls = http.certificate().isPresent() ? StatusServer.tls(http.certificate().get(), http.key().orElseThrow()) : null;
+        SslContext tls = http.certificate().isPresent() ? StatusServer.tls(http.certificate().get(), http.key().orElseThrow())
+                : null;
         try {
             int port = http.listenPort();
             for (InetAddress each : addresses(http.listenAddress())) {
                 StatusServer server = StatusServer.start(new InetSocketAddress(each, port), pages, guard, tls);
                 servers.add(server);
                 port = server.address().getPort();
-                LOG.info("{} on {}", tls == null ? "HTTP" : "HTTPS", io.netty.util.NetUtil.toSocketAddressString(server.address()));
+                LOG.info("{} on {}", tls == null ? "HTTP" : "HTTPS",
+                        io.netty.util.NetUtil.toSocketAddressString(server.address()));
             }
             live.start();
         } catch (UncheckedIOException e) {
@@ -81,7 +84,8 @@ final class HttpEndpoint implements AutoCloseable {
             if (http.isWanted()) {
                 throw e;
             }
-            LOG.warn("no port for HTTP: {}; set http_listen_port to have one, or http_listen_addr to nothing", e.getCause().getMessage());
+            LOG.warn("no port for HTTP: {}; set http_listen_port to have one, or http_listen_addr to nothing",
+                    e.getCause().getMessage());
         }
     }
 

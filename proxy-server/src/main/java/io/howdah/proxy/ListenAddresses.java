@@ -102,7 +102,8 @@ final class ListenAddresses {
         }
         for (InetAddress each : resolve(admin.listenAddress())) {
             try {
-                port = ((InetSocketAddress) bind(new InetSocketAddress(each, port > 0 ? port : admin.listenPort()), listen)).getPort();
+                port = ((InetSocketAddress) bind(new InetSocketAddress(each, port > 0 ? port : admin.listenPort()), listen))
+                        .getPort();
                 LOG.info("console on {}", text(new InetSocketAddress(each, port)));
             } catch (UncheckedIOException e) {
                 if (wanted) {
@@ -130,7 +131,8 @@ final class ListenAddresses {
             Files.setPosixFilePermissions(file, permissions(listen.unixSocketMode()));
             if (!listen.unixSocketGroup().isEmpty()) {
                 Files.getFileAttributeView(file, PosixFileAttributeView.class).setGroup(
-                        file.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(listen.unixSocketGroup()));
+                        file.getFileSystem().getUserPrincipalLookupService()
+                                .lookupPrincipalByGroupName(listen.unixSocketGroup()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("unix socket " + file + ": " + e, e);

@@ -23,9 +23,8 @@ import org.slf4j.MarkerFactory;
 final class Logging {
 
     /** PgBouncer's line, with its names of the levels: tools that read its log read this one. */
-    private static final String PATTERN =
-            "%d{yyyy-MM-dd HH:mm:ss.SSS zzz} [" + ProcessHandle.current().pid() + "] "
-                    + "%replace(%replace(%level){'INFO','LOG'}){'WARN','WARNING'} %printable%n%trace{20}";
+    private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS zzz} [" + ProcessHandle.current().pid() + "] "
+            + "%replace(%replace(%level){'INFO','LOG'}){'WARN','WARNING'} %printable%n%trace{20}";
 
     /** On a message that is meant to have several lines; all others are brought to one. */
     static final Marker LINES = MarkerFactory.getMarker("LINES");
@@ -105,7 +104,8 @@ final class Logging {
     void failed(String message) {
         if (file != null) {
             LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-            LoggingEvent event = new LoggingEvent(Logging.class.getName(), context.getLogger(Logging.class), Level.ERROR, message, null, null);
+            LoggingEvent event = new LoggingEvent(Logging.class.getName(), context.getLogger(Logging.class), Level.ERROR, message,
+                    null, null);
             event.addMarker(LINES);
             file.doAppend(event);
         }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         exitCodeOnInvalidInput = 1,
         description = "PostgreSQL connection pooler. FILE is Howdah's YAML or a pgbouncer.ini.",
-        footer = {"", "Also: 'howdah demo' (embedded PostgreSQL with sample data), 'howdah bench'.", "Every setting: docs/configuration.md"})
+        footer = {"", "Also: 'howdah demo' (embedded PostgreSQL with sample data), 'howdah bench'.",
+            "Every setting: docs/configuration.md"})
 public final class Main implements Callable<Integer> {
 
     @Spec
@@ -54,7 +55,8 @@ public final class Main implements Callable<Integer> {
     @Option(names = {"-R", "--reboot"}, description = "Not available: start a second process with so_reuseport instead.")
     private boolean reboot;
 
-    @Option(names = "--rehearse", hidden = true, help = true, description = "Start, log in, end: for the launcher's class archive.")
+    @Option(names = "--rehearse", hidden = true, help = true,
+            description = "Start, log in, end: for the launcher's class archive.")
     private boolean rehearse;
 
     @Option(names = "--from-environment", description = "Read no file: DATABASE_URL and other variables say everything.")

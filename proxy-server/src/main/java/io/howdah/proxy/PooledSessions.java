@@ -56,7 +56,8 @@ final class PooledSessions implements SessionFactory {
 
     /** @param console takes those who ask for the console's database */
     PooledSessions(
-            Pools pools, CredentialStore credentials, SessionStart logins, ServerConnector connector, SessionFactory console, PoolerConfig config) {
+            Pools pools, CredentialStore credentials, SessionStart logins, ServerConnector connector, SessionFactory console,
+            PoolerConfig config) {
         this.pools = pools;
         this.autoDatabases = new AutoDatabases(pools);
         this.credentials = credentials;
@@ -109,7 +110,8 @@ final class PooledSessions implements SessionFactory {
             return;
         }
         if (pools.isDisabled(name)) {
-            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "database \"" + name + "\" is disabled"));
+            LoginReplies.fail(channel,
+                    ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "database \"" + name + "\" is disabled"));
             return;
         }
         Map<String, String> parameters;
@@ -122,7 +124,8 @@ final class PooledSessions implements SessionFactory {
         PoolKey key = new PoolKey(name, database.get().user().orElse(user));
         Supplier<PoolConfig> poolConfig = () -> poolConfig(now, key, database.get());
         PoolSettings settings = now.poolSettings(database.get(), user);
-        ErrorResponse full = places.take(channel, name, settings.maxDbClientConnections(), user, settings.maxUserClientConnections());
+        ErrorResponse full = places.take(channel, name, settings.maxDbClientConnections(), user,
+                settings.maxUserClientConnections());
         if (full != null) {
             LoginReplies.fail(channel, full);
             return;
@@ -153,7 +156,8 @@ final class PooledSessions implements SessionFactory {
 
     private PoolConfig poolConfig(PoolerConfig now, PoolKey key, DatabaseConfig database) {
         ServerCredentials login = new ServerCredentials(key.user(), database.password().or(() -> credentials.secret(key.user())),
-                () -> credentials.lookedUpSecret(key.database(), key.user()), () -> credentials.recoveredKeys(key.database(), key.user()));
+                () -> credentials.lookedUpSecret(key.database(), key.user()),
+                () -> credentials.recoveredKeys(key.database(), key.user()));
         ServerTarget target = new ServerTarget(
                 key.toString(), database.serverDatabase(), login, database.startupParameters(), database.connectQuery());
         return new PoolConfig(
@@ -171,7 +175,8 @@ final class PooledSessions implements SessionFactory {
             return false;
         }
         boolean inOptionsAlone = startup.parameter(name, null) == null;
-        return now.ignoreStartupParameters().stream().anyMatch(same) || inOptionsAlone && now.ignoreStartupParameters().contains("options");
+        return now.ignoreStartupParameters().stream().anyMatch(same)
+                || inOptionsAlone && now.ignoreStartupParameters().contains("options");
     }
 
     private static Map<String, String> startupParameters(PoolerConfig now, NewClient client) {

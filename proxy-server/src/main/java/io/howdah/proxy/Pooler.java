@@ -14,7 +14,6 @@ import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.control.ProcessOrders;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolKey;
-import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.process.ServiceManager;
 import io.netty.channel.EventLoop;
 import java.util.List;
@@ -56,7 +55,7 @@ public final class Pooler implements AutoCloseable {
      * @throws java.io.UncheckedIOException where an address cannot be bound; nothing runs then
      */
     public static Pooler start(ConfigSource source) {
-        return start(source, List.of(), config -> { });
+        return start(source, List.of(), config -> {});
     }
 
     /** The same with a configuration that RELOAD and SET cannot change. */

@@ -96,7 +96,8 @@ final class PoolerParts {
      */
     PoolerParts(PoolerConfig config, Supplier<PoolerConfig> current, Supplier<PoolerState> state, ProcessOrders orders) {
         this.current = current;
-        work = new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(100_000), new DefaultThreadFactory("howdah-work", true));
+        work = new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(100_000),
+                new DefaultThreadFactory("howdah-work", true));
         group = new MultiThreadIoEventLoopGroup(config.eventLoops(), new DefaultThreadFactory("howdah-loop", false),
                 Inlets.with(transport.ioHandler()));
         Map<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
@@ -165,7 +166,7 @@ final class PoolerParts {
     }
 
     static ClientListener.Settings listenerSettings(PoolerConfig config) {
-        return new ClientListener.Settings(config.timeouts().clientLogin(), config.listen().maxClientConnections(), config.listen().tcp(),
-                config.log());
+        return new ClientListener.Settings(config.timeouts().clientLogin(), config.listen().maxClientConnections(),
+                config.listen().tcp(), config.log());
     }
 }

@@ -59,7 +59,10 @@ class LayeringTest {
             // The loop applies config's TcpSettings. The other leaves may import only the protocol.
             row("proxy-server", Set.of("proxy.loop"), "config"),
             row("proxy-server", Set.of("proxy.ledger")),
-            row("proxy-server", Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache", "proxy.tls"), "protocol"),
+            row("proxy-server",
+                    Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache",
+                            "proxy.tls"),
+                    "protocol"),
             // A prepared statement keeps the verdict on its text.
             row("proxy-server", Set.of("proxy.prepared"), "protocol"),
             row("proxy-server", Set.of("proxy.session"), "protocol"),
@@ -77,7 +80,8 @@ class LayeringTest {
 
     /** Leaf packages, which do not import each other, not even the loop. */
     private static final Set<String> LEAVES = Set.of(
-            "proxy.loop", "proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache", "proxy.tls");
+            "proxy.loop", "proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache",
+            "proxy.tls");
 
     private static JavaClasses classes;
 

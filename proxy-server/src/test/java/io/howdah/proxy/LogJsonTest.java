@@ -42,9 +42,11 @@ class LogJsonTest {
     @DisplayName("what an event has by name is there by name, numbers as numbers; levels are PgBouncer's; a stack trace is one string")
     void fields() throws Exception {
         LoggingEvent event = event(Level.WARN, "slow", new IllegalStateException("why\nnot"));
-        event.setKeyValuePairs(java.util.List.of(new KeyValuePair("wait_ms", 1.5), new KeyValuePair("none", null), new KeyValuePair("statement", "?")));
+        event.setKeyValuePairs(java.util.List.of(new KeyValuePair("wait_ms", 1.5), new KeyValuePair("none", null),
+                new KeyValuePair("statement", "?")));
         Map<String, Object> read = JSON.std.mapFrom(line(event));
-        assertThat(read).containsEntry("level", "WARNING").containsEntry("wait_ms", 1.5).containsEntry("statement", "?").doesNotContainKey("none");
+        assertThat(read).containsEntry("level", "WARNING").containsEntry("wait_ms", 1.5).containsEntry("statement", "?")
+                .doesNotContainKey("none");
         assertThat((String) read.get("trace")).contains("IllegalStateException").contains("LogJsonTest");
     }
 }

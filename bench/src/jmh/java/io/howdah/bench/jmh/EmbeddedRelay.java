@@ -57,9 +57,10 @@ final class EmbeddedRelay {
     private static final Map<String, String> REPORTED = Map.ofEntries(Map.entry("server_version", "18.0"),
             Map.entry("server_encoding", "UTF8"), Map.entry("client_encoding", "UTF8"), Map.entry("DateStyle", "ISO, MDY"),
             Map.entry("TimeZone", "Etc/UTC"), Map.entry("IntervalStyle", "postgres"), Map.entry("application_name", ""),
-            Map.entry("standard_conforming_strings", "on"), Map.entry("integer_datetimes", "on"), Map.entry("is_superuser", "off"),
-            Map.entry("session_authorization", "webapp"), Map.entry("default_transaction_read_only", "off"),
-            Map.entry("in_hot_standby", "off"), Map.entry("search_path", "\"$user\", public"), Map.entry("scram_iterations", "4096"));
+            Map.entry("standard_conforming_strings", "on"), Map.entry("integer_datetimes", "on"),
+            Map.entry("is_superuser", "off"), Map.entry("session_authorization", "webapp"),
+            Map.entry("default_transaction_read_only", "off"), Map.entry("in_hot_standby", "off"),
+            Map.entry("search_path", "\"$user\", public"), Map.entry("scram_iterations", "4096"));
 
     private final EmbeddedChannel client = channel();
     private final EmbeddedChannel server = channel();
@@ -69,14 +70,17 @@ final class EmbeddedRelay {
             PoolerConfig config = ConfigLoader.load(CONFIG, ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of());
             Loop loop = new Loop(0, client.eventLoop());
             // The pool never asks this connector for a connection: there is one client, and one server is connected already.
-            ServerConnector connector = new ServerConnector(Transport.NIO, new HostResolver(Runnable::run, 0), Runnable::run, config.listen().tcp());
+            ServerConnector connector = new ServerConnector(Transport.NIO, new HostResolver(Runnable::run, 0), Runnable::run,
+                    config.listen().tcp());
             Pool pool = new Pools(List.of(loop), connector).pool(new PoolKey("shop", "webapp"), () -> poolConfig(config));
-            EmbeddedServers.loggedIn(server, loop, pool.opening(), pool.config().target(), pool.config().database().hosts().get(0), pool.stats(), REPORTED);
+            EmbeddedServers.loggedIn(server, loop, pool.opening(), pool.config().target(),
+                    pool.config().database().hosts().get(0), pool.stats(), REPORTED);
             LoopClients sessions = new LoopClients(loop, config::log);
             client.pipeline().addLast("startup", new ChannelInboundHandlerAdapter());
             ClientStartup startup = new ClientStartup(
                     new StartupMessage(ProtocolVersion.V3_0, Map.of("user", "webapp", "database", "shop")));
-            new SessionStart(new CancelKeys(null), List.of(sessions), new StatementRegistry(), Ledger.ofThisProcess(), config.protocol())
+            new SessionStart(new CancelKeys(null), List.of(sessions), new StatementRegistry(), Ledger.ofThisProcess(),
+                    config.protocol())
                     .begin(client, loop, startup, "webapp", pool, Map.of());
         } catch (ConfigException e) {
             throw new IllegalStateException(e);

@@ -59,7 +59,8 @@ public class PreparedStatementBenchmark extends PoolerBenchmark {
             throw new IllegalStateException("the statement was not prepared anew: " + preparedAnew + " bytes");
         }
         EmbeddedRelay.expect("answer to Close, Parse and the run",
-                lengthOf(CloseComplete.INSTANCE, ParseComplete.INSTANCE) + runAnswer.readableBytes(), relay.answer(prepareAndRunAnswer));
+                lengthOf(CloseComplete.INSTANCE, ParseComplete.INSTANCE) + runAnswer.readableBytes(),
+                relay.answer(prepareAndRunAnswer));
     }
 
     private static int lengthOf(BackendMessage... messages) {

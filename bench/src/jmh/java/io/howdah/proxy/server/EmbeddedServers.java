@@ -18,7 +18,8 @@ public final class EmbeddedServers {
 
     /** A connection on this channel that has logged in and is idle. The caller gives the parameters that the server reports. */
     public static ServerConnection loggedIn(
-            Channel channel, Loop loop, ServerOpening owner, ServerTarget target, HostAddress host, PoolStats[] stats, Map<String, String> reported) {
+            Channel channel, Loop loop, ServerOpening owner, ServerTarget target, HostAddress host, PoolStats[] stats,
+            Map<String, String> reported) {
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, 0);
         server.session().loginReported(ParameterSet.EMPTY.withAll(reported), null);
         channel.pipeline().addLast("server", new ServerHandler(server));

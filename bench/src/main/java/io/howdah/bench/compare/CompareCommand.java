@@ -146,7 +146,8 @@ public final class CompareCommand implements Callable<Integer> {
 
     private Measure laps(Rig rig) {
         Laps.Settings settings = new Laps.Settings(pairs, Duration.ofSeconds(seconds), Duration.ofSeconds(warmUp));
-        return new Laps(rig.contenders(), rig::watch, settings, load.open(rig), load.hikari(poolSize), System.out::println)::measure;
+        return new Laps(rig.contenders(), rig::watch, settings, load.open(rig), load.hikari(poolSize),
+                System.out::println)::measure;
     }
 
     private Measure slices(Rig rig) {
@@ -162,7 +163,8 @@ public final class CompareCommand implements Callable<Integer> {
             require(slice >= 20 && slice <= 60_000, "--slice: " + slice + " ms (expected: 20 to 60000)");
             require(rounds >= 2, "--rounds: " + rounds + " (expected: 2 or more)");
             require(load == Generators.PGBENCH, "--slice: only pgbench can be stopped and continued");
-            require(!kinds.contains(Kind.HIKARI), "--slice: hikari's clients are threads of this JVM, which no signal stops alone");
+            require(!kinds.contains(Kind.HIKARI),
+                    "--slice: hikari's clients are threads of this JVM, which no signal stops alone");
         }
         require(seconds >= 1, "--seconds: " + seconds + " (expected: 1 or more)");
         require(pairs >= 1, "--pairs: " + pairs + " (expected: 1 or more)");
@@ -203,8 +205,8 @@ public final class CompareCommand implements Callable<Integer> {
                 if (kind.hasProcess()) {
                     MemoryPoint point = sweep.measure(kind, count);
                     points.add(point);
-                    System.out.printf("%,d clients, %-9s %,4.0f MB idle, %,4.0f MB after a burst from all%n", count, point.contender(),
-                            point.idleBytes() / 1e6, point.burstBytes() / 1e6);
+                    System.out.printf("%,d clients, %-9s %,4.0f MB idle, %,4.0f MB after a burst from all%n", count,
+                            point.contender(), point.idleBytes() / 1e6, point.burstBytes() / 1e6);
                     write(header);
                 }
             }

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param mostClients the highest number of clients for this contender
  */
 record Contender(Kind kind, int port, Optional<PoolerProcess> pooler, String version, boolean named, int mostClients)
-        implements AutoCloseable {
+        implements
+            AutoCloseable {
 
     /** The kinds of contenders. The command line has their names in small letters. */
     enum Kind {

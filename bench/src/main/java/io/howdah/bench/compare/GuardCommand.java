@@ -39,8 +39,9 @@ public final class GuardCommand implements Callable<Integer> {
     @Option(names = "--bound", defaultValue = "1.15", description = "The largest ratio that passes; ${DEFAULT-VALUE} by default.")
     private double bound;
 
-    @Option(names = "--protocol", defaultValue = "simple", description = "simple, extended or prepared (PgBouncer before 1.21: extended); "
-            + "${DEFAULT-VALUE} by default.")
+    @Option(names = "--protocol", defaultValue = "simple",
+            description = "simple, extended or prepared (PgBouncer before 1.21: extended); "
+                    + "${DEFAULT-VALUE} by default.")
     private QueryProtocol protocol;
 
     @Option(names = "--pairs", defaultValue = "6", description = "Runs of each; ${DEFAULT-VALUE} by default.")
@@ -65,7 +66,8 @@ public final class GuardCommand implements Callable<Integer> {
             try (Rig rig = Rig.start(new Rig.Settings(kinds, POOL_SIZE, CLIENTS, 1))) {
                 load.initialise(rig);
                 Laps.Settings settings = new Laps.Settings(pairs, Duration.ofSeconds(seconds), WARM_UP);
-                Laps laps = new Laps(rig.contenders(), rig::watch, settings, load.open(rig), load.hikari(POOL_SIZE), System.out::println);
+                Laps laps = new Laps(rig.contenders(), rig::watch, settings, load.open(rig), load.hikari(POOL_SIZE),
+                        System.out::println);
                 return judge(laps.measure(new Job(Work.parse("select"), protocol, CLIENTS)));
             }
         } catch (IOException | SQLException e) {
@@ -82,9 +84,10 @@ public final class GuardCommand implements Callable<Integer> {
         }
         measured.notes().forEach(System.out::println);
         boolean within = ratio.median() <= bound;
-        System.out.printf("CPU per transaction, µs: howdah %s, pgbouncer %s%n", cpu(measured, Kind.HOWDAH), cpu(measured, Kind.PGBOUNCER));
-        System.out.printf(Locale.ROOT, "ratio %.3f, the inner half of %d pairs from %.3f to %.3f; %s the bound of %s%n", ratio.median(),
-                ratio.count(), ratio.low(), ratio.high(), within ? "within" : "OVER", bound);
+        System.out.printf("CPU per transaction, µs: howdah %s, pgbouncer %s%n", cpu(measured, Kind.HOWDAH),
+                cpu(measured, Kind.PGBOUNCER));
+        System.out.printf(Locale.ROOT, "ratio %.3f, the inner half of %d pairs from %.3f to %.3f; %s the bound of %s%n",
+                ratio.median(), ratio.count(), ratio.low(), ratio.high(), within ? "within" : "OVER", bound);
         return within ? 0 : OVER;
     }
 

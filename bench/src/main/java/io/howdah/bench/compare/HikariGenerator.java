@@ -86,7 +86,8 @@ final class HikariGenerator implements Generator {
         return config;
     }
 
-    private static Sample sum(List<Client> clients, List<Thread> threads, double seconds) throws IOException, InterruptedException {
+    private static Sample sum(List<Client> clients, List<Thread> threads, double seconds)
+            throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(END_MILLIS);
         for (Thread thread : threads) {
             thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())));
@@ -166,8 +167,8 @@ final class HikariGenerator implements Generator {
         }
 
         private void update(Connection connection) throws SQLException {
-            try (PreparedStatement statement =
-                    connection.prepareStatement("UPDATE " + table + " SET abalance = abalance + 1 WHERE aid = ?")) {
+            try (PreparedStatement statement = connection
+                    .prepareStatement("UPDATE " + table + " SET abalance = abalance + 1 WHERE aid = ?")) {
                 statement.setInt(1, 1 + random.nextInt(Work.ROWS));
                 statement.executeUpdate();
             }

@@ -72,7 +72,8 @@ final class Laps {
      * @param hikari the generator of HikariCP's clients
      * @param log gets a line for each run
      */
-    Laps(List<Contender> contenders, Watches watches, Settings settings, Generator generator, Generator hikari, Consumer<String> log) {
+    Laps(List<Contender> contenders, Watches watches, Settings settings, Generator generator, Generator hikari,
+            Consumer<String> log) {
         this.contenders = List.copyOf(contenders);
         this.watches = watches;
         this.settings = settings;
@@ -149,8 +150,8 @@ final class Laps {
                 run = Run.failed(contender.name(), lap, String.valueOf(e.getMessage()));
             }
         }
-        log.accept("%s, lap %d of %d, %-9s %,9.0f transactions/s%s%s".formatted(job, lap + 1, settings.laps, contender.name(), run.tps(),
-                Double.isFinite(run.cpuMicros()) ? ", %6.1f µs CPU each".formatted(run.cpuMicros()) : "",
+        log.accept("%s, lap %d of %d, %-9s %,9.0f transactions/s%s%s".formatted(job, lap + 1, settings.laps, contender.name(),
+                run.tps(), Double.isFinite(run.cpuMicros()) ? ", %6.1f µs CPU each".formatted(run.cpuMicros()) : "",
                 run.errors() > 0 ? ", " + run.errors() + " errors: " + run.complaint() : ""));
         return run;
     }
@@ -160,8 +161,8 @@ final class Laps {
         return new Run(contender.name(), lap, sample.tps(), micros.getMean() / 1e3, micros.getValueAtPercentile(50) / 1e3,
                 micros.getValueAtPercentile(95) / 1e3, micros.getValueAtPercentile(99) / 1e3,
                 sample.inTurn().getTotalCount() > 0 ? sample.inTurn().getValueAtPercentile(99) / 1e3 : Double.NaN,
-                usage.userMicros / sample.transactions(), usage.systemMicros / sample.transactions(), usage.residentBytes, servers,
-                sample.errors(), sample.complaint());
+                usage.userMicros / sample.transactions(), usage.systemMicros / sample.transactions(), usage.residentBytes,
+                servers, sample.errors(), sample.complaint());
     }
 
     /** The processor time and memory of a pooler's process during the measured time; NaN without a pooler. */

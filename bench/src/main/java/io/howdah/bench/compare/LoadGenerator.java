@@ -36,7 +36,8 @@ final class LoadGenerator implements Generator {
                 }
             });
             String complaint = result.firstErrors().isEmpty() ? "" : result.firstErrors().get(0);
-            return new Sample(result.transactions(), result.tps(), result.latencies(), result.inTurn(), result.errorCount(), complaint);
+            return new Sample(result.transactions(), result.tps(), result.latencies(), result.inTurn(), result.errorCount(),
+                    complaint);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -43,7 +43,8 @@ final class PgbenchGenerator implements Generator {
         try {
             Path script = Files.writeString(logs.resolve("script.sql"), job.work().script());
             marks.began();
-            Programs.Ended ended = Programs.end(length.toSeconds() + PATIENCE_SECONDS, command(contender, job, length, script, logs));
+            Programs.Ended ended = Programs.end(length.toSeconds() + PATIENCE_SECONDS,
+                    command(contender, job, length, script, logs));
             marks.ended();
             return sample(ended, latencies(logs));
         } finally {
@@ -54,8 +55,9 @@ final class PgbenchGenerator implements Generator {
     static List<String> command(Contender contender, Job job, Duration length, Path script, Path logs) {
         int threads = Math.min(job.clients(), Runtime.getRuntime().availableProcessors());
         List<String> command = new ArrayList<>(List.of("pgbench", "-n", "-f", script.toString(),
-                "-M", contender.spoken(job.protocol()).toString(), "-c", Integer.toString(job.clients()), "-j", Integer.toString(threads),
-                "-T", Long.toString(Math.max(1, length.toSeconds())), "-l", "--log-prefix=" + logs.resolve("log"),
+                "-M", contender.spoken(job.protocol()).toString(), "-c", Integer.toString(job.clients()), "-j",
+                Integer.toString(threads), "-T", Long.toString(Math.max(1, length.toSeconds())), "-l",
+                "--log-prefix=" + logs.resolve("log"),
                 "-h", "127.0.0.1", "-p", Integer.toString(contender.port()), "-U", contender.role()));
         if (job.work().kind() == Work.Kind.CONNECT) {
             command.add("-C");

@@ -68,7 +68,8 @@ final class Rig implements AutoCloseable {
     static Rig start(Settings settings) throws IOException, SQLException {
         Rig rig = new Rig(settings);
         try {
-            rig.execute("DO $$ BEGIN " + settings.kinds.stream().map(kind -> "CREATE ROLE " + kind + " LOGIN; ").reduce("", String::concat)
+            rig.execute("DO $$ BEGIN "
+                    + settings.kinds.stream().map(kind -> "CREATE ROLE " + kind + " LOGIN; ").reduce("", String::concat)
                     + "END $$");
             for (Kind kind : settings.kinds) {
                 rig.contenders.add(rig.parts.add(rig.start(kind)));
@@ -129,13 +130,15 @@ final class Rig implements AutoCloseable {
     /** Starts another contender of this kind. The caller closes it. */
     Contender start(Kind kind) throws IOException {
         return switch (kind) {
-            case DIRECT -> new Contender(kind, postgres.port(), Optional.empty(), "PostgreSQL without a pooler", true, MOST_DIRECT);
+            case DIRECT ->
+                new Contender(kind, postgres.port(), Optional.empty(), "PostgreSQL without a pooler", true, MOST_DIRECT);
             case HIKARI -> new Contender(kind, postgres.port(), Optional.empty(),
                     "HikariCP " + Libraries.version("hikaricp"), true, MOST_THREADS);
             case HOWDAH -> {
                 int port = PoolerProcess.freePort();
                 PoolerProcess process = PoolerProcess.howdah(ini(kind, port, true), port,
-                        Map.of("HOWDAH_EVENT_LOOPS", Integer.toString(settings.eventLoops)), Files.createTempDirectory(folder, "howdah-"));
+                        Map.of("HOWDAH_EVENT_LOOPS", Integer.toString(settings.eventLoops)),
+                        Files.createTempDirectory(folder, "howdah-"));
                 yield new Contender(kind, port, Optional.of(process), "Howdah " + Versions.howdah(), true, Integer.MAX_VALUE);
             }
             case PGBOUNCER -> {

@@ -118,7 +118,8 @@ final class Slices {
                 runs.addAll(runs(turn));
                 long empty = turn.slices.stream().filter(slice -> slice.tps() == 0).count();
                 if (empty > 0) {
-                    notes.add(turn.contender.version() + ": no transaction ended in " + empty + " of its slices, which are in no ratio.");
+                    notes.add(turn.contender.version() + ": no transaction ended in " + empty
+                            + " of its slices, which are in no ratio.");
                 }
             }
             notes.forEach(log);

@@ -38,7 +38,7 @@ final class Composer {
         int kind = random.nextInt(100);
         Conversation.End end = kind < 50 ? Conversation.End.STAYS : kind < 75 ? Conversation.End.TERMINATES
                 : kind < 86 ? Conversation.End.LEAVES : kind < 93 ? Conversation.End.RESETS
-                : kind < 98 ? Conversation.End.CANCELS : Conversation.End.DIES;
+                        : kind < 98 ? Conversation.End.CANCELS : Conversation.End.DIES;
         int turns = 1 + random.nextInt(5);
         for (int i = 0; i < turns; i++) {
             turn();
@@ -192,7 +192,8 @@ final class Composer {
             case 13 -> said.add('H');
             case 14 -> copyData();
             case 15 -> said.add(random.nextBoolean() ? 'c' : 'f', "of " + owner);
-            case 16 -> said.add('F', Messages.int4(PG_CLIENT_ENCODING), Messages.int2(0), Messages.int2(random.nextInt(2)), Messages.int2(0));
+            case 16 -> said.add('F', Messages.int4(PG_CLIENT_ENCODING), Messages.int2(0), Messages.int2(random.nextInt(2)),
+                    Messages.int2(0));
             default -> junk();
         }
     }

@@ -186,11 +186,13 @@ public final class ConversationRun {
     }
 
     private void compareRows(Map<Long, Conversation> had) throws SQLException {
-        try (Connection direct = opener.open(places.directDatabase()); Connection through = opener.open(places.throughDatabase())) {
+        try (Connection direct = opener.open(places.directDatabase());
+                Connection through = opener.open(places.throughDatabase())) {
             Map<Long, List<String>> right = rows(direct);
             Map<Long, List<String>> there = rows(through);
             for (Conversation one : had.values()) {
-                if (!unjudged.contains(one.owner()) && !right.getOrDefault(one.owner(), List.of()).equals(there.getOrDefault(one.owner(), List.of()))) {
+                if (!unjudged.contains(one.owner())
+                        && !right.getOrDefault(one.owner(), List.of()).equals(there.getOrDefault(one.owner(), List.of()))) {
                     fail(one, "rows " + there.get(one.owner()) + " instead of " + right.get(one.owner()));
                 }
             }

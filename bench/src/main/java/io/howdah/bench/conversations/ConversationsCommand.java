@@ -39,7 +39,8 @@ public final class ConversationsCommand implements Callable<Integer> {
     @Option(names = "--whole", description = "Lets the server's bytes arrive as they were sent, not cut and some of them late.")
     private boolean whole;
 
-    @Option(names = "--again", arity = "2", paramLabel = "SEED OWNER", description = "Has one conversation of an earlier run again, --count times.")
+    @Option(names = "--again", arity = "2", paramLabel = "SEED OWNER",
+            description = "Has one conversation of an earlier run again, --count times.")
     private long[] again;
 
     @Override
@@ -91,7 +92,8 @@ public final class ConversationsCommand implements Callable<Integer> {
         }
     }
 
-    private static ConversationRun run(Path folder, int clients, String mode, EmbeddedServer postgres, int serverPort, Work work) throws Exception {
+    private static ConversationRun run(Path folder, int clients, String mode, EmbeddedServer postgres, int serverPort, Work work)
+            throws Exception {
         String config = """
                 listen: {addresses: 127.0.0.1, port: 0}
                 pool: {mode: %s, size: %d}

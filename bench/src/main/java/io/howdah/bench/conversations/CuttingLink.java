@@ -112,7 +112,7 @@ final class CuttingLink implements AutoCloseable {
                 switch (pieces.nextInt(16)) {
                     case 0 -> LockSupport.parkNanos(pieces.nextInt(LONGEST_PAUSE_NANOS));
                     case 1, 2, 3 -> Thread.yield();
-                    default -> { }
+                    default -> {}
                 }
             }
             return true;

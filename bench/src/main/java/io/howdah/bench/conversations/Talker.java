@@ -109,7 +109,8 @@ final class Talker implements AutoCloseable {
 
     /** Messages that end every COPY, batch and transaction of the conversation. */
     private static Messages end(Conversation conversation) {
-        return new Messages().add('f', "end").add('S').query("ROLLBACK").query("DEALLOCATE ALL").query("RESET TimeZone").query(conversation.marker());
+        return new Messages().add('f', "end").add('S').query("ROLLBACK").query("DEALLOCATE ALL").query("RESET TimeZone")
+                .query(conversation.marker());
     }
 
     /** Sends the last bytes in one write with the last piece. */

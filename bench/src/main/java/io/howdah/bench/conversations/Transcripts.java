@@ -105,7 +105,8 @@ final class Transcripts {
             }
             // The pooler does not forward the Close of a statement, so the server reports the type of the next unexpected
             // message.
-            return fields.indexOf("client being queued") >= 0 ? null : fields.toString().replaceFirst("(?<=unexpected message type )0x..", "?");
+            return fields.indexOf("client being queued") >= 0 ? null
+                    : fields.toString().replaceFirst("(?<=unexpected message type )0x..", "?");
         }
         StringBuilder line = new StringBuilder().append((char) type).append(' ');
         for (byte b : body) {

@@ -76,7 +76,8 @@ final class Demo implements AutoCloseable {
                   %s:
                     password: %s
                 """.formatted(port, poolSize, port == 0 ? 0 : port + 1, SampleData.USER,
-                port == 0 || isTaken(HTTP_PORT) ? 0 : HTTP_PORT, SampleData.DATABASE, serverPort, SampleData.USER, SampleData.PASSWORD);
+                port == 0 || isTaken(HTTP_PORT) ? 0 : HTTP_PORT, SampleData.DATABASE, serverPort, SampleData.USER,
+                SampleData.PASSWORD);
     }
 
     /** Whether a process listens on this port of the loopback interface; always false for port 0. */

@@ -61,7 +61,8 @@ final class DemoLoad implements AutoCloseable {
     }
 
     private void client(int number, String application, ToIntFunction<SplittableRandom> pauseMillis, Work work) {
-        Thread thread = new Thread(() -> run(new SplittableRandom(number), application, pauseMillis, work), "demo-" + application + "-" + number);
+        Thread thread = new Thread(() -> run(new SplittableRandom(number), application, pauseMillis, work),
+                "demo-" + application + "-" + number);
         thread.setDaemon(true);
         threads.add(thread);
         thread.start();
@@ -114,8 +115,10 @@ final class DemoLoad implements AutoCloseable {
         if (random.nextInt(4) > 0) {
             query(connection, "SELECT name, price, stock FROM products WHERE id = ?", 1 + random.nextInt(PRODUCTS));
         } else {
-            query(connection, "SELECT o.id, o.status, sum(i.quantity * p.price) FROM orders o JOIN order_items i ON i.order_id = o.id "
-                    + "JOIN products p ON p.id = i.product_id WHERE o.customer_id = ? GROUP BY o.id", 1 + random.nextInt(CUSTOMERS));
+            query(connection,
+                    "SELECT o.id, o.status, sum(i.quantity * p.price) FROM orders o JOIN order_items i ON i.order_id = o.id "
+                            + "JOIN products p ON p.id = i.product_id WHERE o.customer_id = ? GROUP BY o.id",
+                    1 + random.nextInt(CUSTOMERS));
         }
     }
 
@@ -129,7 +132,8 @@ final class DemoLoad implements AutoCloseable {
             connection.commit();
             if (random.nextInt(20) == 0) {
                 // The same order item twice: 23505.
-                statement.execute("INSERT INTO order_items (order_id, product_id, quantity) SELECT order_id, product_id, 1 FROM order_items LIMIT 1");
+                statement.execute(
+                        "INSERT INTO order_items (order_id, product_id, quantity) SELECT order_id, product_id, 1 FROM order_items LIMIT 1");
                 connection.commit();
             }
         } catch (SQLException e) {

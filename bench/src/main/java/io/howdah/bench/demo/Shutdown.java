@@ -9,7 +9,7 @@ final class Shutdown {
         void run() throws Exception;
     }
 
-    private Task task = () -> { };
+    private Task task = () -> {};
     private volatile boolean begun;
 
     private Shutdown() {
@@ -38,7 +38,7 @@ final class Shutdown {
 
     private synchronized void runOnce() {
         Task once = task;
-        task = () -> { };
+        task = () -> {};
         try {
             once.run();
         } catch (Exception e) {

@@ -30,7 +30,8 @@ final class LoadLoops implements AutoCloseable {
         SplittableRandom random = new SplittableRandom(plan.seed());
         for (int i = 0; i < plan.loops(); i++) {
             EventLoop eventLoop = (EventLoop) group.next();
-            loops.add(new LoadLoop(eventLoop, plan, logins, Math.max(1, LOGINS_AT_ONCE / plan.loops()), random.split(), settled, gone));
+            loops.add(new LoadLoop(eventLoop, plan, logins, Math.max(1, LOGINS_AT_ONCE / plan.loops()), random.split(), settled,
+                    gone));
         }
         for (int client = 0; client < plan.clients(); client++) {
             loops.get(client % loops.size()).add(client);

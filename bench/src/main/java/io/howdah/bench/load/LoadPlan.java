@@ -37,7 +37,8 @@ public record LoadPlan(Target target, Workload workload, QueryProtocol protocol,
         require(clients >= 1 && clients <= MOST_CLIENTS, "clients: " + clients + " (expected: 1 to " + MOST_CLIENTS + ")");
         require(rate >= 0 && rate <= 10_000_000, "rate: " + rate + " per second (expected: 0 for none, to 10000000)");
         require(!warmUp.isNegative(), "warm-up: " + warmUp.toMillis() / 1000.0 + " s (expected: 0 or more)");
-        require(!measured.isNegative() && !measured.isZero(), "duration: " + measured.toMillis() / 1000.0 + " s (expected: more than 0)");
+        require(!measured.isNegative() && !measured.isZero(),
+                "duration: " + measured.toMillis() / 1000.0 + " s (expected: more than 0)");
         require(loops >= 1, "loops: " + loops + " (expected: 1 or more)");
     }
 
@@ -54,44 +55,54 @@ public record LoadPlan(Target target, Workload workload, QueryProtocol protocol,
     }
 
     public LoadPlan withTarget(Target other) {
-        return new LoadPlan(other, workload, protocol, statements, pipelined, reconnecting, clients, rate, warmUp, measured, loops, seed);
+        return new LoadPlan(other, workload, protocol, statements, pipelined, reconnecting, clients, rate, warmUp, measured,
+                loops, seed);
     }
 
     public LoadPlan withWorkload(Workload other) {
-        return new LoadPlan(target, other, protocol, statements, pipelined, reconnecting, clients, rate, warmUp, measured, loops, seed);
+        return new LoadPlan(target, other, protocol, statements, pipelined, reconnecting, clients, rate, warmUp, measured, loops,
+                seed);
     }
 
     public LoadPlan withProtocol(QueryProtocol other) {
-        return new LoadPlan(target, workload, other, statements, pipelined, reconnecting, clients, rate, warmUp, measured, loops, seed);
+        return new LoadPlan(target, workload, other, statements, pipelined, reconnecting, clients, rate, warmUp, measured, loops,
+                seed);
     }
 
     /** Transactions of several statements, sent one by one or all at once. */
     public LoadPlan withStatements(int count, boolean atOnce) {
-        return new LoadPlan(target, workload, protocol, count, atOnce, reconnecting, clients, rate, warmUp, measured, loops, seed);
+        return new LoadPlan(target, workload, protocol, count, atOnce, reconnecting, clients, rate, warmUp, measured, loops,
+                seed);
     }
 
     public LoadPlan withReconnecting(boolean each) {
-        return new LoadPlan(target, workload, protocol, statements, pipelined, each, clients, rate, warmUp, measured, loops, seed);
+        return new LoadPlan(target, workload, protocol, statements, pipelined, each, clients, rate, warmUp, measured, loops,
+                seed);
     }
 
     public LoadPlan withClients(int count) {
-        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, count, rate, warmUp, measured, loops, seed);
+        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, count, rate, warmUp, measured, loops,
+                seed);
     }
 
     /** An open loop with so many transactions per second; 0 for a closed loop. */
     public LoadPlan withRate(double perSecond) {
-        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, perSecond, warmUp, measured, loops, seed);
+        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, perSecond, warmUp, measured,
+                loops, seed);
     }
 
     public LoadPlan withTimes(Duration before, Duration counted) {
-        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, rate, before, counted, loops, seed);
+        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, rate, before, counted,
+                loops, seed);
     }
 
     public LoadPlan withLoops(int count) {
-        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, rate, warmUp, measured, count, seed);
+        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, rate, warmUp, measured,
+                count, seed);
     }
 
     public LoadPlan withSeed(long other) {
-        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, rate, warmUp, measured, loops, other);
+        return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, rate, warmUp, measured,
+                loops, other);
     }
 }

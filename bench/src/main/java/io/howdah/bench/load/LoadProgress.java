@@ -4,14 +4,14 @@ package io.howdah.bench.load;
 public interface LoadProgress {
 
     /** Ignores all calls. */
-    LoadProgress NONE = new LoadProgress() { };
+    LoadProgress NONE = new LoadProgress() {};
 
     /** Called about once a second, from the first connection on. */
-    default void moment(LoadMoment moment) { }
+    default void moment(LoadMoment moment) {}
 
     /** Called just before the counting begins: the time for the first reading of a process's figures. */
-    default void measuringBegan() { }
+    default void measuringBegan() {}
 
     /** Called when the counting has ended and all clients still work: the time for the second reading of a process's figures. */
-    default void measuringEnded() { }
+    default void measuringEnded() {}
 }

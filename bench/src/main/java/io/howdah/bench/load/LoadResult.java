@@ -27,7 +27,8 @@ import org.HdrHistogram.Histogram;
  * @param firstErrors the texts of the first few errors
  */
 public record LoadResult(long transactions, long statements, SortedMap<String, Long> errors, double measuredSeconds,
-        Histogram latencies, Histogram inTurn, int clients, double loginsPerSecond, long overdue, long updates, List<String> firstErrors) {
+        Histogram latencies, Histogram inTurn, int clients, double loginsPerSecond, long overdue, long updates,
+        List<String> firstErrors) {
 
     /** Stands among the SQLSTATEs for answers that were no errors, but were wrong for the request. */
     public static final String WRONG_ANSWER = "wrong answer";

@@ -108,7 +108,8 @@ public final class LoadRun {
         errors.add(before.errors());
         errors.add(measured.errors());
         errors.add(after.errors());
-        return new LoadResult(measured.transactions(), measured.statements(), errors.counts(), seconds, measured.latencies(), measured.inTurn(),
-                clients, loginsPerSecond, overdue, before.updates() + measured.updates() + after.updates(), errors.texts());
+        return new LoadResult(measured.transactions(), measured.statements(), errors.counts(), seconds, measured.latencies(),
+                measured.inTurn(), clients, loginsPerSecond, overdue, before.updates() + measured.updates() + after.updates(),
+                errors.texts());
     }
 }

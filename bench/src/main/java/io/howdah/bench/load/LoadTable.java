@@ -32,7 +32,8 @@ public final class LoadTable {
                 return false;
             }
             session.query("TRUNCATE " + Workload.TABLE);
-            session.query("INSERT INTO " + Workload.TABLE + " SELECT n, 1 + (n - 1) / " + ROWS_PER_BRANCH + ", 0, '' FROM generate_series(1, "
+            session.query("INSERT INTO " + Workload.TABLE + " SELECT n, 1 + (n - 1) / " + ROWS_PER_BRANCH
+                    + ", 0, '' FROM generate_series(1, "
                     + rows + ") n");
             session.query("VACUUM ANALYZE " + Workload.TABLE);
             return true;

@@ -13,7 +13,7 @@ public final class Interruption implements AutoCloseable {
 
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook = new Thread(this::interrupted, "interruption");
-    private Runnable stop = () -> { };
+    private Runnable stop = () -> {};
     private boolean begun;
 
     private Interruption() {

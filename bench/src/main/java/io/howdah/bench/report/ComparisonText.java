@@ -6,8 +6,8 @@ import java.util.Locale;
 /** Writes one scenario's figures and ratios as lines of text. */
 public final class ComparisonText {
 
-    private static final List<Figure> FIGURES = List.of(Figure.THROUGHPUT, Figure.CPU, Figure.CPU_USER, Figure.RELAYED, Figure.P50,
-            Figure.P99, Figure.TAIL, Figure.TAIL_TO_IN_TURN, Figure.ADDED_LATENCY, Figure.RESIDENT);
+    private static final List<Figure> FIGURES = List.of(Figure.THROUGHPUT, Figure.CPU, Figure.CPU_USER, Figure.RELAYED,
+            Figure.P50, Figure.P99, Figure.TAIL, Figure.TAIL_TO_IN_TURN, Figure.ADDED_LATENCY, Figure.RESIDENT);
 
     private ComparisonText() {
     }

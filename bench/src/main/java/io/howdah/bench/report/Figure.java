@@ -47,7 +47,8 @@ public enum Figure {
         @Override
         double of(Measured measured, Run run) {
             return run.contender().equals(Comparison.DIRECT) ? Double.NaN
-                    : measured.run(Comparison.DIRECT, run.lap()).map(direct -> run.meanMillis() - direct.meanMillis()).orElse(Double.NaN);
+                    : measured.run(Comparison.DIRECT, run.lap()).map(direct -> run.meanMillis() - direct.meanMillis())
+                            .orElse(Double.NaN);
         }
     },
     CPU("CPU per transaction", "µs", 1, false) {

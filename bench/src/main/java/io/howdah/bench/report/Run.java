@@ -16,7 +16,8 @@ package io.howdah.bench.report;
  * @param complaint text of the first error, or of the reason why the whole run failed; otherwise empty
  */
 public record Run(String contender, int lap, double tps, double meanMillis, double p50Millis, double p95Millis, double p99Millis,
-        double p99InTurnMillis, double cpuUserMicros, double cpuSystemMicros, double residentBytes, int serverConnections, long errors, String complaint) {
+        double p99InTurnMillis, double cpuUserMicros, double cpuSystemMicros, double residentBytes, int serverConnections,
+        long errors, String complaint) {
 
     /** A run without results. */
     public static Run failed(String contender, int lap, String complaint) {

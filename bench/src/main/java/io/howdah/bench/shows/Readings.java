@@ -55,8 +55,8 @@ final class Readings {
             double floor = two.isRate ? TENTH * Math.max(two.pgbouncer.mean(), two.howdah.mean()) : HALF;
             double allowed = floor + Series.samplingError(two.pgbouncer, two.howdah);
             boolean within = Math.abs(two.pgbouncer.mean() - two.howdah.mean()) <= allowed;
-            findings.add(new Finding(what + ", mean of " + two.pgbouncer.count(), number(two.pgbouncer.mean()), number(two.howdah.mean()),
-                    "±" + number(allowed), within ? Verdict.SAME : Verdict.DIFFERENT));
+            findings.add(new Finding(what + ", mean of " + two.pgbouncer.count(), number(two.pgbouncer.mean()),
+                    number(two.howdah.mean()), "±" + number(allowed), within ? Verdict.SAME : Verdict.DIFFERENT));
         });
         return findings;
     }

@@ -37,7 +37,8 @@ final class SameLoad implements AutoCloseable {
         Path script = Files.writeString(pair.folder().resolve("load.sql"), SCRIPT);
         SameLoad load = new SameLoad();
         for (int port : pair.ports()) {
-            List<String> command = List.of(pgbench.toString(), "-n", "-f", script.toString(), "-M", protocol, "-c", Integer.toString(clients),
+            List<String> command = List.of(pgbench.toString(), "-n", "-f", script.toString(), "-M", protocol, "-c",
+                    Integer.toString(clients),
                     // A thread for each client. A pgbench thread blocks while it prepares a statement, and would hold up the open
                     // transactions of its other clients.
                     "-j", Integer.toString(clients),

@@ -66,8 +66,8 @@ public final class ShowsCommand implements Callable<Integer> {
     private int compare(Pair pair) throws IOException, InterruptedException {
         String running = pair.show("VERSION").pgbouncer().orElseThrow().rows().get(0).get("version");
         Version version = Version.of(running);
-        System.out.printf("%s and Howdah, the same ini, %d clients, pool_size %d, %d transactions of each client%n%n", running, clients,
-                poolSize, transactions);
+        System.out.printf("%s and Howdah, the same ini, %d clients, pool_size %d, %d transactions of each client%n%n", running,
+                clients, poolSize, transactions);
         Values values = new Values(pair, version, clients);
         for (String protocol : protocols) {
             if (!protocol.equals("prepared") || !version.isBefore(new Version(1, 21))) {
@@ -81,7 +81,8 @@ public final class ShowsCommand implements Callable<Integer> {
     private int tell(List<Finding> findings) {
         for (Finding finding : findings) {
             if (all || finding.verdict() != Verdict.SAME || finding.what().contains("SHOW POOLS")) {
-                System.out.printf(Locale.ROOT, "%-9s %-62s %20s %20s  %s%n", finding.verdict() == Verdict.SAME ? "same" : "DIFFERENT",
+                System.out.printf(Locale.ROOT, "%-9s %-62s %20s %20s  %s%n",
+                        finding.verdict() == Verdict.SAME ? "same" : "DIFFERENT",
                         finding.what(), finding.pgbouncer(), finding.howdah(), finding.allowed());
             }
         }

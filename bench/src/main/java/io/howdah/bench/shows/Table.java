@@ -31,8 +31,10 @@ record Table(List<Column> columns, List<Map<String, String>> rows) {
     }
 
     /** Names in pg_type. */
-    private static final Map<Integer, String> TYPES = Map.of(RowDescription.Column.TEXT_OID, "text", RowDescription.Column.INT4_OID, "int4",
-            RowDescription.Column.INT8_OID, "int8", RowDescription.Column.NUMERIC_OID, "numeric", RowDescription.Column.BYTEA_OID, "bytea");
+    private static final Map<Integer, String> TYPES = Map.of(RowDescription.Column.TEXT_OID, "text",
+            RowDescription.Column.INT4_OID, "int4", RowDescription.Column.INT8_OID, "int8", RowDescription.Column.NUMERIC_OID,
+            "numeric", RowDescription.Column.BYTEA_OID,
+            "bytea");
 
     static Table of(Rows answer) {
         List<Map<String, String>> rows = new ArrayList<>();

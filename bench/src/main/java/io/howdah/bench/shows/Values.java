@@ -25,7 +25,8 @@ final class Values {
     private static final double BYTES = 0.002;
 
     /** The columns of SHOW POOLS that count connections. */
-    private static final List<String> POOL_COUNTS = List.of("cl_active", "cl_waiting", "cl_active_cancel_req", "cl_waiting_cancel_req",
+    private static final List<String> POOL_COUNTS = List.of("cl_active", "cl_waiting", "cl_active_cancel_req",
+            "cl_waiting_cancel_req",
             "sv_active", "sv_active_cancel", "sv_being_canceled", "sv_idle", "sv_used", "sv_tested", "sv_login", "maxwait");
 
     private final Pair pair;
@@ -86,7 +87,8 @@ final class Values {
         readings.rate(protocol + ": SHOW POOLS maxwait_us", number(theirs.get(), "maxwait_us"), number(ours.get(), "maxwait_us"));
         Pair.Both clientTables = pair.show("CLIENTS");
         Pair.Both serverTables = pair.show("SERVERS");
-        readings.states(protocol + ": SHOW CLIENTS", clientTables.theirs().withoutConsole(), clientTables.ours().withoutConsole());
+        readings.states(protocol + ": SHOW CLIENTS", clientTables.theirs().withoutConsole(),
+                clientTables.ours().withoutConsole());
         readings.states(protocol + ": SHOW SERVERS", serverTables.theirs(), serverTables.ours());
         Pair.Both stats = pair.show("STATS");
         Map<String, String> theirStats = stats.theirs().row("database", Pair.DATABASE).orElseThrow();
@@ -100,7 +102,8 @@ final class Values {
 
     /** All logins are in the first second of a run. PgBouncer 1.18 was seen to report the average wait in another unit. */
     private boolean isSteady(String column) {
-        return !column.equals("avg_client_login_count") && !(column.equals("avg_wait_time") && version.isBefore(new Version(1, 24)));
+        return !column.equals("avg_client_login_count")
+                && !(column.equals("avg_wait_time") && version.isBefore(new Version(1, 24)));
     }
 
     private static double number(Map<String, String> row, String column) {

@@ -27,14 +27,16 @@ class CompareIT {
     }
 
     private static List<Long> numbers(String json, String name) {
-        return Pattern.compile("\"" + name + "\": (\\d+)").matcher(json).results().map(found -> Long.valueOf(found.group(1))).toList();
+        return Pattern.compile("\"" + name + "\": (\\d+)").matcher(json).results().map(found -> Long.valueOf(found.group(1)))
+                .toList();
     }
 
     @Test
     void everybodyDoesTheWorkAndItIsWrittenDown() throws IOException {
         Path json = folder.resolve("compare.json");
         Path html = folder.resolve("compare.html");
-        int status = run("compare", "--with", "direct,howdah,hikari", "--load", "howdah", "--workloads", "mixed", "--protocols", "prepared",
+        int status = run("compare", "--with", "direct,howdah,hikari", "--load", "howdah", "--workloads", "mixed", "--protocols",
+                "prepared",
                 "--clients", "4", "--pool-size", "2", "--seconds", "1", "--pairs", "1", "--warm-up", "0", "--memory", "5",
                 "--json", json.toString(), "--html", html.toString());
         assertThat(status).isZero();
@@ -44,7 +46,8 @@ class CompareIT {
         // Direct has a connection for each client. The poolers keep to their pool size.
         assertThat(numbers(written, "server_connections")).containsExactly(4L, 2L, 2L);
         assertThat(numbers(written, "tps")).allMatch(tps -> tps > 0);
-        assertThat(numbers(written, "idle_bytes")).singleElement().satisfies(bytes -> assertThat(bytes).isGreaterThan(10_000_000));
+        assertThat(numbers(written, "idle_bytes")).singleElement()
+                .satisfies(bytes -> assertThat(bytes).isGreaterThan(10_000_000));
         assertThat(written).contains("\"base\": \"direct\"", "--pool-size 2", "\"HikariCP\": \"HikariCP ");
         assertThat(Files.readString(html)).contains("\"base\": \"direct\"", "\"workload\": \"mixed\"", "uPlot");
     }
@@ -54,7 +57,8 @@ class CompareIT {
     void everybodyHasASliceInEveryRound() throws IOException {
         assumeTrue(Programs.find("pgbench").isPresent(), "pgbench is not installed");
         Path json = folder.resolve("slices.json");
-        assertThat(run("compare", "--with", "direct,howdah", "--protocols", "simple", "--clients", "4", "--slice", "100", "--rounds", "5",
+        assertThat(run("compare", "--with", "direct,howdah", "--protocols", "simple", "--clients", "4", "--slice", "100",
+                "--rounds", "5",
                 "--warm-up", "0", "--json", json.toString())).isZero();
         String written = Files.readString(json);
         assertThat(numbers(written, "lap")).containsExactly(0L, 1L, 2L, 3L, 4L, 0L, 1L, 2L, 3L, 4L);

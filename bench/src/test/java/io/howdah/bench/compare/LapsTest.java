@@ -10,7 +10,6 @@ import io.howdah.bench.report.Figure;
 import io.howdah.bench.report.Measured;
 import io.howdah.bench.report.Run;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class LapsTest {
 
-    private static final Contender OLD_PGBOUNCER = new Contender(Kind.PGBOUNCER, 1, Optional.empty(), "PgBouncer 1.18.0", false, 100);
+    private static final Contender OLD_PGBOUNCER = new Contender(Kind.PGBOUNCER, 1, Optional.empty(), "PgBouncer 1.18.0", false,
+            100);
     private static final Contender HOWDAH = new Contender(Kind.HOWDAH, 2, Optional.empty(), "Howdah 1", true, 100);
     private static final Contender DIRECT = new Contender(Kind.DIRECT, 3, Optional.empty(), "PostgreSQL", true, 10);
     private static final Contender HIKARI = new Contender(Kind.HIKARI, 4, Optional.empty(), "HikariCP 6", true, 10);
@@ -40,8 +40,8 @@ class LapsTest {
                 ran.add("/" + contender.name());
             }
         };
-        return new Laps(List.of(contenders), watches, new Laps.Settings(count, Duration.ofSeconds(5), Duration.ofSeconds(9)), generator,
-                generator, told::add);
+        return new Laps(List.of(contenders), watches, new Laps.Settings(count, Duration.ofSeconds(5), Duration.ofSeconds(9)),
+                generator, generator, told::add);
     }
 
     private Sample sample(Contender contender, Job job, Duration length, Generator.Marks marks) throws IOException {
@@ -62,7 +62,8 @@ class LapsTest {
     @Test
     void theOrderTurnsFromLapToLap() throws Exception {
         Measured measured = laps(3, this::sample, OLD_PGBOUNCER, HOWDAH, DIRECT).measure(job("select", QueryProtocol.SIMPLE, 4));
-        assertThat(ran).containsExactly("pgbouncer:1:simple", "howdah:1:simple", "howdah:5:simple", "howdah:4:simple", "direct:1:simple",
+        assertThat(ran).containsExactly("pgbouncer:1:simple", "howdah:1:simple", "howdah:5:simple", "howdah:4:simple",
+                "direct:1:simple",
                 "pgbouncer:5:simple", "/pgbouncer", "howdah:5:simple", "/howdah", "direct:5:simple", "/direct",
                 "direct:5:simple", "/direct", "howdah:5:simple", "/howdah", "pgbouncer:5:simple", "/pgbouncer",
                 "pgbouncer:5:simple", "/pgbouncer", "howdah:5:simple", "/howdah", "direct:5:simple", "/direct");

@@ -19,7 +19,8 @@ class WorkTest {
 
     @Test
     void otherNamesAreRefused() {
-        for (String name : new String[] {"", "Select", "bytes", "bytes:", "bytes:0", "bytes:1GB", "bytes:-1", "bytes:999999999MB"}) {
+        for (String name : new String[] {"", "Select", "bytes", "bytes:", "bytes:0", "bytes:1GB", "bytes:-1",
+            "bytes:999999999MB"}) {
             assertThatIllegalArgumentException().as(name).isThrownBy(() -> Work.parse(name));
         }
     }

@@ -94,17 +94,21 @@ class ChartTest {
     /** Helm reads the chart's copy of the rules, which must be equal to the rules for Prometheus. */
     @Test
     void theRulesAreThoseOfPrometheus() throws IOException {
-        assertThat(CHART.resolve("files/howdah-rules.yml")).hasSameTextualContentAs(DOCKER.resolve("prometheus/howdah-rules.yml"));
+        assertThat(CHART.resolve("files/howdah-rules.yml"))
+                .hasSameTextualContentAs(DOCKER.resolve("prometheus/howdah-rules.yml"));
     }
 
     @Test
     void isRenderedByHelm() throws Exception {
         assumeTrue(Programs.find("helm").isPresent(), "needs helm");
-        Programs.Ended ended = Programs.end(60, List.of("helm", "template", "test", CHART.toString(), "--set", "config.databases.shop.host=db",
-                "--set", "autoscaling.enabled=true", "--set", "serviceMonitor.enabled=true", "--set", "prometheusRule.enabled=true"));
+        Programs.Ended ended = Programs.end(60,
+                List.of("helm", "template", "test", CHART.toString(), "--set", "config.databases.shop.host=db",
+                        "--set", "autoscaling.enabled=true", "--set", "serviceMonitor.enabled=true", "--set",
+                        "prometheusRule.enabled=true"));
         assertThat(ended.status()).as(ended.text()).isZero();
         Iterable<Object> documents = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(ended.text());
-        assertThat(documents).extracting(document -> (Object) ((Map<?, ?>) document).get("kind")).contains("Deployment", "Service", "ConfigMap",
+        assertThat(documents).extracting(document -> (Object) ((Map<?, ?>) document).get("kind")).contains("Deployment",
+                "Service", "ConfigMap",
                 "PodDisruptionBudget", "HorizontalPodAutoscaler", "ServiceMonitor", "PrometheusRule", "ServiceAccount");
     }
 
@@ -118,7 +122,8 @@ class ChartTest {
             assertThat(service.get("networks")).as(name).isEqualTo(List.of("howdah"));
             ((Map<String, Object>) service.getOrDefault("depends_on", Map.of())).keySet()
                     .forEach(other -> assertThat(services).as(name).containsKey(other));
-            ((List<String>) service.getOrDefault("ports", List.of())).forEach(port -> assertThat(port).as(name).startsWith("127.0.0.1:"));
+            ((List<String>) service.getOrDefault("ports", List.of()))
+                    .forEach(port -> assertThat(port).as(name).startsWith("127.0.0.1:"));
         });
         assertThat(services.get("howdah").get("depends_on").toString()).contains("postgres={condition=service_healthy}",
                 "redis={condition=service_healthy}");

@@ -121,7 +121,8 @@ class DashboardIT {
      * Runs a few transactions, a statement with an error of its own (42601) and a statement with an error of the server (58000).
      */
     private static void load(int port) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "");
+        try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres",
+                "");
                 Statement statement = connection.createStatement()) {
             for (int i = 0; i < 20; i++) {
                 statement.execute("SELECT 1");
@@ -160,7 +161,8 @@ class DashboardIT {
                 scrape_configs:
                   - {job_name: howdah, static_configs: [{targets: ['127.0.0.1:%d', '127.0.0.1:%d']}]}
                 """.formatted(metrics, others));
-        Process process = new ProcessBuilder("prometheus", "--config.file=" + config, "--storage.tsdb.path=" + folder.resolve("tsdb"),
+        Process process = new ProcessBuilder("prometheus", "--config.file=" + config,
+                "--storage.tsdb.path=" + folder.resolve("tsdb"),
                 "--web.listen-address=127.0.0.1:" + prometheus).redirectErrorStream(true)
                 .redirectOutput(folder.resolve("prometheus.log").toFile()).start();
         long end = System.nanoTime() + 60_000_000_000L;
@@ -212,7 +214,8 @@ class DashboardIT {
                 String expression = ((Map<?, ?>) rule).get("expr").toString();
                 if (((Map<?, ?>) rule).containsKey("alert")) {
                     // Prometheus has no samples of the day before the test.
-                    expression = expression.replace("[1d] offset 30m", "[1m]").replaceFirst(" (==|>|<) (?=[\\d.]+( \\*|$))", " $1 bool ");
+                    expression = expression.replace("[1d] offset 30m", "[1m]").replaceFirst(" (==|>|<) (?=[\\d.]+( \\*|$))",
+                            " $1 bool ");
                 }
                 expressions.add(expression);
             }

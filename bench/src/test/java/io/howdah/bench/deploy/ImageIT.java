@@ -97,14 +97,14 @@ class ImageIT {
                 }
             }
             int free = PoolerProcess.freePort();
-            @SuppressWarnings("resource")
-            GenericContainer<?> postgres = new GenericContainer<>(image).withNetworkMode("host")
+            @SuppressWarnings("resource") GenericContainer<?> postgres = new GenericContainer<>(image).withNetworkMode("host")
                     .withEnv("POSTGRES_USER", "app").withEnv("POSTGRES_PASSWORD", PASSWORD).withEnv("POSTGRES_DB", "shop")
                     .withCommand("postgres", "-c", "port=" + free, "-c", "listen_addresses=127.0.0.1")
                     .waitingFor(Wait.forSuccessfulCommand("pg_isready -q -h 127.0.0.1 -p " + free + " -d shop -U app"));
             postgres.start();
             servers.put(image, new Server(postgres, free));
-            try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + free + "/shop", "app", PASSWORD);
+            try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + free + "/shop", "app",
+                    PASSWORD);
                     Statement statement = connection.createStatement()) {
                 statement.execute(FOUND_BY);
             }
@@ -136,7 +136,8 @@ class ImageIT {
     }
 
     private String psql(GenericContainer<?> howdah, String database, String sql) throws Exception {
-        String url = "postgresql://app:" + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8).replace("+", "%20") + "@127.0.0.1:" + port
+        String url = "postgresql://app:" + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8).replace("+", "%20") + "@127.0.0.1:"
+                + port
                 + "/" + database;
         Container.ExecResult result = howdah.execInContainer("psql", "-XAtc", sql, url);
         assertThat(result.getStderr()).isEmpty();
@@ -153,7 +154,8 @@ class ImageIT {
     }
 
     private static String url(Server server) {
-        return "postgresql://app:" + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8).replace("+", "%20") + "@127.0.0.1:" + server.port
+        return "postgresql://app:" + URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8).replace("+", "%20") + "@127.0.0.1:"
+                + server.port
                 + "/shop";
     }
 
@@ -184,8 +186,9 @@ class ImageIT {
                     "POSTGRESQL_PASSWORD", PASSWORD, "PGBOUNCER_DATABASE", "shop", "PGBOUNCER_POOL_MODE", "transaction");
             case "bitnami dsn" -> Map.of("PGBOUNCER_DSN_0", "shop=host=127.0.0.1 port=" + port, "POSTGRESQL_USERNAME", "app",
                     "POSTGRESQL_PASSWORD", PASSWORD);
-            case "zalando" -> Map.of("CONNECTION_POOLER_MODE", "transaction", "PGHOST", "127.0.0.1", "PGPORT", port, "PGUSER", "app",
-                    "PGPASSWORD", PASSWORD, "PGSCHEMA", "pooler");
+            case "zalando" ->
+                Map.of("CONNECTION_POOLER_MODE", "transaction", "PGHOST", "127.0.0.1", "PGPORT", port, "PGUSER", "app",
+                        "PGPASSWORD", PASSWORD, "PGSCHEMA", "pooler");
             default -> throw new IllegalArgumentException(dialect);
         };
     }
@@ -232,7 +235,8 @@ class ImageIT {
                 """.formatted(server.port);
         try (GenericContainer<?> howdah = howdah()
                 .withCopyToContainer(Transferable.of(file), "/etc/pgbouncer/pgbouncer.ini")
-                .withCopyToContainer(Transferable.of("\"app\" \"" + PASSWORD.replace("\"", "\"\"") + "\"\n"), "/etc/pgbouncer/userlist.txt")
+                .withCopyToContainer(Transferable.of("\"app\" \"" + PASSWORD.replace("\"", "\"\"") + "\"\n"),
+                        "/etc/pgbouncer/userlist.txt")
                 .withCreateContainerCmdModifier(create -> create.withEntrypoint("/usr/bin/pgbouncer"))
                 .withCommand("/etc/pgbouncer/pgbouncer.ini")) {
             assertServes(howdah);

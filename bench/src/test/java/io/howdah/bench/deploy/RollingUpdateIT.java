@@ -119,7 +119,8 @@ class RollingUpdateIT {
      */
     private Void client(int port) throws SQLException {
         while (!done) {
-            try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres", "")) {
+            try (Connection connection = DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+                    "postgres", "")) {
                 logins.incrementAndGet();
                 connection.setAutoCommit(false);
                 try (Statement statement = connection.createStatement()) {
@@ -193,7 +194,8 @@ class RollingUpdateIT {
 
     private static Set<Long> rows(EmbeddedServer server) throws SQLException {
         Set<Long> rows = new HashSet<>();
-        try (Connection connection = server.connect("postgres"); Statement statement = connection.createStatement();
+        try (Connection connection = server.connect("postgres");
+                Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("SELECT id FROM done")) {
             while (result.next()) {
                 rows.add(result.getLong(1));

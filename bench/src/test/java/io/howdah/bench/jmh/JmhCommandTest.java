@@ -25,7 +25,8 @@ class JmhCommandTest {
      */
     private static int run(String... arguments) {
         String[] shortest = {"--", "-f", "0", "-wi", "0", "-i", "1", "-r", "1ms", "-v", "SILENT"};
-        return new CommandLine(new JmhCommand()).execute(Stream.of(shortest, arguments).flatMap(Stream::of).toArray(String[]::new));
+        return new CommandLine(new JmhCommand())
+                .execute(Stream.of(shortest, arguments).flatMap(Stream::of).toArray(String[]::new));
     }
 
     @Test

@@ -29,7 +29,8 @@ class CountsTest {
         }
         counts.add(other);
         assertThat(counts.errors().counts()).containsEntry("57P01", 8L);
-        assertThat(counts.errors().texts()).containsExactly("57P01 mine 0", "57P01 mine 1", "57P01 mine 2", "57P01 mine 3", "57P01 other 0");
+        assertThat(counts.errors().texts()).containsExactly("57P01 mine 0", "57P01 mine 1", "57P01 mine 2", "57P01 mine 3",
+                "57P01 other 0");
     }
 
     @Test

@@ -21,7 +21,8 @@ class LoadClientTest {
     private final SplittableRandom random = new SplittableRandom(1);
     private final EmbeddedChannel first = new EmbeddedChannel();
     private final EmbeddedChannel second = new EmbeddedChannel();
-    private final LoadLoop loop = new LoadLoop(first.eventLoop(), plan, null, 1, random, new CountDownLatch(2), new CountDownLatch(2));
+    private final LoadLoop loop = new LoadLoop(first.eventLoop(), plan, null, 1, random, new CountDownLatch(2),
+            new CountDownLatch(2));
 
     @Test
     void aRequestThatHasNotLeftIsNotOverwrittenByTheNextClients() {

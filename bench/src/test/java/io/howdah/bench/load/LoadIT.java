@@ -62,7 +62,8 @@ class LoadIT {
                   %s: {host: 127.0.0.1, port: %d}
                 users:
                   %s: {}
-                """.formatted(POOL_SIZE, DATABASE, postgres.port(), EmbeddedServer.SUPERUSER), ConfigFormat.YAML, folder, Map.of()));
+                """.formatted(POOL_SIZE, DATABASE, postgres.port(), EmbeddedServer.SUPERUSER), ConfigFormat.YAML, folder,
+                Map.of()));
         new LoadTable(direct()).prepare(ROWS);
     }
 
@@ -79,8 +80,10 @@ class LoadIT {
         if (Programs.find("openssl").isPresent()) {
             Path key = folder.resolve("server.key");
             Path certificate = folder.resolve("server.crt");
-            Programs.run(30, List.of("openssl", "req", "-new", "-x509", "-nodes", "-days", "1", "-subj", "/CN=elephant", "-newkey", "rsa:2048",
-                    "-keyout", key.toString(), "-out", certificate.toString()));
+            Programs.run(30,
+                    List.of("openssl", "req", "-new", "-x509", "-nodes", "-days", "1", "-subj", "/CN=elephant", "-newkey",
+                            "rsa:2048",
+                            "-keyout", key.toString(), "-out", certificate.toString()));
             settings.putAll(Map.of("ssl", "on", "ssl_cert_file", certificate.toString(), "ssl_key_file", key.toString()));
         }
         return settings;
@@ -103,14 +106,16 @@ class LoadIT {
         "pooled, SIMPLE, 3, false", "pooled, EXTENDED, 3, false", "pooled, PREPARED, 3, false",
         "pooled, SIMPLE, 3, true", "pooled, EXTENDED, 3, true", "pooled, PREPARED, 3, true"})
     void noAcknowledgedUpdateIsLost(String where, QueryProtocol protocol, int statements, boolean atOnce) throws Exception {
-        LoadPlan plan = mixed(where.equals("direct") ? direct() : pooled()).withProtocol(protocol).withStatements(statements, atOnce);
+        LoadPlan plan = mixed(where.equals("direct") ? direct() : pooled()).withProtocol(protocol).withStatements(statements,
+                atOnce);
         assertThat(updatesFound(plan, 50)).isPositive();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"direct", "pooled"})
     void norWhereEachTransactionConnects(String where) throws Exception {
-        LoadPlan plan = mixed(where.equals("direct") ? direct() : pooled()).withReconnecting(true).withProtocol(QueryProtocol.PREPARED);
+        LoadPlan plan = mixed(where.equals("direct") ? direct() : pooled()).withReconnecting(true)
+                .withProtocol(QueryProtocol.PREPARED);
         assertThat(updatesFound(plan, 10)).isPositive();
     }
 
@@ -140,12 +145,14 @@ class LoadIT {
 
     @Test
     void countsWhatTheServerRefuses() throws Exception {
-        LoadResult result = run(mixed(pooled()).withWorkload(new Workload.Select(KeySpread.uniform(1))).withStatements(2, false).withClients(3));
+        LoadResult result = run(
+                mixed(pooled()).withWorkload(new Workload.Select(KeySpread.uniform(1))).withStatements(2, false).withClients(3));
         assertThat(result.errors()).isEmpty();
         try (Connection connection = postgres.connect(DATABASE); Statement statement = connection.createStatement()) {
             statement.execute("ALTER TABLE howdah_bench RENAME COLUMN abalance TO balance");
             try {
-                result = run(mixed(pooled()).withWorkload(new Workload.Select(KeySpread.uniform(1))).withStatements(2, false).withClients(3));
+                result = run(mixed(pooled()).withWorkload(new Workload.Select(KeySpread.uniform(1))).withStatements(2, false)
+                        .withClients(3));
             } finally {
                 statement.execute("ALTER TABLE howdah_bench RENAME COLUMN balance TO abalance");
             }
@@ -171,7 +178,8 @@ class LoadIT {
         Target target = direct().withTls(TlsUse.TRUST_ALL);
         LoadPlan plan = mixed(target).withProtocol(QueryProtocol.PREPARED).withStatements(3, true);
         assertThat(updatesFound(plan, 10)).isPositive();
-        assertThatThrownBy(() -> run(mixed(direct().withTls(TlsUse.VERIFIED)))).isInstanceOf(IOException.class).hasMessageContaining("TLS");
+        assertThatThrownBy(() -> run(mixed(direct().withTls(TlsUse.VERIFIED)))).isInstanceOf(IOException.class)
+                .hasMessageContaining("TLS");
     }
 
     /** Runs the plan and returns by how much the table's sum grew. Checks that the sum grew by the acknowledged updates. */

@@ -82,20 +82,23 @@ class LoadRunTest {
     @Test
     void nobodyGetsIn() {
         try (ScriptedServer server = ScriptedServer.startRepeating(Script.begin().refuseLogin("53300", "sorry"))) {
-            assertThatThrownBy(() -> run(plan(server).withClients(5))).isInstanceOf(IOException.class).hasMessageContaining("53300 sorry");
+            assertThatThrownBy(() -> run(plan(server).withClients(5))).isInstanceOf(IOException.class)
+                    .hasMessageContaining("53300 sorry");
         }
         int port;
         try (ScriptedServer server = ScriptedServer.start()) {
             port = server.port();
         }
-        assertThatThrownBy(() -> run(plan(Target.local(port, "d", "u")))).isInstanceOf(IOException.class).hasMessageContaining("08001");
+        assertThatThrownBy(() -> run(plan(Target.local(port, "d", "u")))).isInstanceOf(IOException.class)
+                .hasMessageContaining("08001");
     }
 
     @Test
     void saysThatAPasswordIsMissing() {
         try (ScriptedServer server = ScriptedServer.startRepeating(Script.begin().acceptCleartextLogin("secret"))) {
             Target target = Target.local(server.port(), "d", "u");
-            assertThatThrownBy(() -> run(plan(target))).isInstanceOf(IOException.class).hasMessageContaining("asks for a password");
+            assertThatThrownBy(() -> run(plan(target))).isInstanceOf(IOException.class)
+                    .hasMessageContaining("asks for a password");
         }
     }
 
@@ -115,7 +118,8 @@ class LoadRunTest {
     void saysThatThereIsNoTls() {
         try (ScriptedServer server = ScriptedServer.startRepeating(Script.begin().acceptLogin())) {
             Target target = Target.local(server.port(), "d", "u").withTls(TlsUse.TRUST_ALL);
-            assertThatThrownBy(() -> run(plan(target))).isInstanceOf(IOException.class).hasMessageContaining("does not offer TLS");
+            assertThatThrownBy(() -> run(plan(target))).isInstanceOf(IOException.class)
+                    .hasMessageContaining("does not offer TLS");
         }
     }
 
@@ -131,7 +135,8 @@ class LoadRunTest {
             }
             case 1 -> {
                 second.incrementAndGet();
-                yield Frames.concat(Frames.rowDescription("a"), Frames.error("ERROR", "57014", "canceled"), Frames.readyForQuery('I'));
+                yield Frames.concat(Frames.rowDescription("a"), Frames.error("ERROR", "57014", "canceled"),
+                        Frames.readyForQuery('I'));
             }
             default -> ONE;
         }));
@@ -247,7 +252,8 @@ class LoadRunTest {
     void namedStatementsArePreparedOncePerConnection() throws Exception {
         byte[] answer = Frames.concat(Frames.bindComplete(), Frames.rowDescription("a"), Frames.dataRow("1"),
                 Frames.commandComplete("SELECT 1"), Frames.readyForQuery('I'));
-        byte[] request = Frames.concat(Frames.bind("", "howdah_bench_0"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
+        byte[] request = Frames.concat(Frames.bind("", "howdah_bench_0"), Frames.describePortal(""), Frames.execute("", 0),
+                Frames.sync());
         Script script = Script.begin().acceptLogin().expectBytes(Frames.parse("howdah_bench_0", "SELECT 1"), Frames.sync())
                 .send(Frames.parseComplete(), Frames.readyForQuery('I'))
                 .expectBytes(request).send(answer).expectBytes(request).send(answer).then(Answers.toSync(answer));

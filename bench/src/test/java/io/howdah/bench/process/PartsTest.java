@@ -38,7 +38,8 @@ class PartsTest {
         parts.add(failing("postgres"));
         parts.add(failing("pooler"));
         assertThatThrownBy(parts::close).isInstanceOf(IOException.class).hasRootCauseMessage("pooler")
-                .satisfies(failure -> assertThat(failure.getSuppressed()).singleElement().isInstanceOf(IllegalStateException.class));
+                .satisfies(
+                        failure -> assertThat(failure.getSuppressed()).singleElement().isInstanceOf(IllegalStateException.class));
         assertThat(closed).containsExactly("folder");
     }
 

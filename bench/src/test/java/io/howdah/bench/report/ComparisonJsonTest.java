@@ -75,6 +75,7 @@ class ComparisonJsonTest {
         double error = 1.25 / (1.35 * Math.sqrt(3));
         assertThat(line(new Comparison(Comparisons.header("c"), List.of("a", "b"), List.of(measured), List.of())))
                 .contains("ratio={median=3.0, lower_quartile=2.5, upper_quartile=3.5, count=3, standard_error=" + error + "}");
-        assertThat(ComparisonText.of(measured, List.of("a", "b"))).containsPattern("throughput .* b .* x 3\\.000 ±0\\.535, 3 slices each");
+        assertThat(ComparisonText.of(measured, List.of("a", "b")))
+                .containsPattern("throughput .* b .* x 3\\.000 ±0\\.535, 3 slices each");
     }
 }

@@ -46,7 +46,8 @@ class ComparisonPageTest {
         assumeTrue(chromium.isPresent(), "Chromium is not installed");
         Path file = Files.writeString(folder.resolve("page.html"), ComparisonHtml.of(comparison));
         List<String> command = List.of(chromium.get().toString(), "--headless", "--no-sandbox", "--disable-gpu",
-                "--disable-dev-shm-usage", "--user-data-dir=" + folder, "--window-size=1280,1000", "--dump-dom", file.toUri().toString());
+                "--disable-dev-shm-usage", "--user-data-dir=" + folder, "--window-size=1280,1000", "--dump-dom",
+                file.toUri().toString());
         String said = Programs.end(LONGEST_SECONDS, command).text();
         String body = said.substring(said.indexOf("<body>"), said.indexOf("</body>") + "</body>".length())
                 .replaceAll("(?s)<(script|noscript).*?</\\1>", "");
@@ -76,7 +77,7 @@ class ComparisonPageTest {
             String title = texts(plot, "figcaption/strong").get(0);
             List<String> expected = title.startsWith("Resident") ? List.of("howdah", "pgbouncer")
                     : title.startsWith("CPU") ? List.of("pgbouncer", "pgbouncer", "howdah", "howdah")
-                    : List.of("pgbouncer", "howdah", "direct", "hikari");
+                            : List.of("pgbouncer", "howdah", "direct", "hikari");
             assertThat(texts(plot, "ul/li/@class")).as(title).containsExactlyElementsOf(expected);
             assertThat(find(plot, ".//canvas")).as(title).hasSize(1);
         }
@@ -102,7 +103,8 @@ class ComparisonPageTest {
     void theHeaderSaysWhatRanWhereAndHow() throws Exception {
         Document page = whole();
         assertThat(texts(page, "//h1")).containsExactly("PgBouncer, Howdah, direct and HikariCP, side by side");
-        assertThat(texts(page, "//header/p").get(0)).contains("21 November 2026, 09:30 UTC", "a machine with 2 cores", "Linux 6.1");
+        assertThat(texts(page, "//header/p").get(0)).contains("21 November 2026, 09:30 UTC", "a machine with 2 cores",
+                "Linux 6.1");
         assertThat(texts(page, "//pre/code")).containsExactly("./howdah bench compare --with pgbouncer,howdah,direct,hikari");
         assertThat(texts(page, "//dl/dd")).contains("PgBouncer 1.18.0", "20");
     }
@@ -133,7 +135,8 @@ class ComparisonPageTest {
             runs.add(Comparisons.run("howdah", round, 100 + round, 1, 1, 1));
         }
         Measured measured = Measured.inSlices(new Scenario("select", "simple", 4, 0), runs, List.of());
-        Document page = page(new Comparison(Comparisons.header(""), List.of("pgbouncer", "howdah"), List.of(measured), List.of()));
+        Document page = page(
+                new Comparison(Comparisons.header(""), List.of("pgbouncer", "howdah"), List.of(measured), List.of()));
         // 1.25 x 0.015 / (1.35 x 2).
         assertThat(texts(page, "//tr[th[.='Howdah']]/td[1]/small")).contains("× 1.015 ±0.007");
     }
@@ -142,7 +145,8 @@ class ComparisonPageTest {
     void aFailureIsSeen() throws Exception {
         Measured measured = new Measured(new Scenario("select", "simple", 4, 0),
                 List.of(Run.failed("pgbouncer", 0, "it ended"), Comparisons.run("howdah", 0, 100, 1, 1, 1)), List.of());
-        Document page = page(new Comparison(Comparisons.header(""), List.of("pgbouncer", "howdah"), List.of(measured), List.of()));
+        Document page = page(
+                new Comparison(Comparisons.header(""), List.of("pgbouncer", "howdah"), List.of(measured), List.of()));
         assertThat(texts(page, "//tr[th[.='PgBouncer']]/td")).contains("–").last().isEqualTo("1it ended");
         assertThat(texts(page, "//table[@class='glance']/tbody/tr/td")).containsOnly("–");
     }

@@ -40,7 +40,8 @@ final class Comparisons {
     static Comparison everything() {
         Measured bytes = new Measured(new Scenario("bytes:1MB", "simple", 8, 1 << 20),
                 List.of(run("pgbouncer", 0, 400, 20, 500, 700), run("howdah", 0, 800, 10, 200, 300),
-                        Run.failed("direct", 0, "it \"ended\"\n")), List.of());
+                        Run.failed("direct", 0, "it \"ended\"\n")),
+                List.of());
         return new Comparison(whole().header(), ALL, List.of(measured("prepared", 16), bytes), whole().memory().subList(0, 2));
     }
 
@@ -60,6 +61,7 @@ final class Comparisons {
 
     static Run run(String contender, int lap, double tps, double latency, double cpuUser, double cpuSystem) {
         double resident = Double.isNaN(cpuUser) ? Double.NaN : 80e6;
-        return new Run(contender, lap, tps, latency, latency * 0.95, latency * 1.3, latency * 1.9, latency * 1.52, cpuUser, cpuSystem, resident, 20, 0, "");
+        return new Run(contender, lap, tps, latency, latency * 0.95, latency * 1.3, latency * 1.9, latency * 1.52, cpuUser,
+                cpuSystem, resident, 20, 0, "");
     }
 }

@@ -19,8 +19,8 @@ class MeasuredTest {
     @Test
     void aRatioIsTakenLapByLap() {
         // The machine slows down by half from lap to lap; the ratio stays.
-        Measured measured = of(run("a", 0, 1000, 1), run("b", 0, 2000, 1), run("b", 1, 1000, 1), run("a", 1, 500, 1), run("a", 2, 250, 1),
-                run("b", 2, 500, 1));
+        Measured measured = of(run("a", 0, 1000, 1), run("b", 0, 2000, 1), run("b", 1, 1000, 1), run("a", 1, 500, 1),
+                run("a", 2, 250, 1), run("b", 2, 500, 1));
         assertThat(measured.ratio(Figure.THROUGHPUT, "b", "a")).isEqualTo(new Spread(2, 2, 2, 3));
         assertThat(measured.spread(Figure.THROUGHPUT, "b")).isEqualTo(new Spread(1000, 750, 1500, 3));
     }

@@ -13,8 +13,10 @@ import java.util.Optional;
 final class Columns {
 
     /** Every SHOW with columns. */
-    static final List<String> SHOWS = List.of("STATS", "STATS_TOTALS", "STATS_AVERAGES", "TOTALS", "SERVERS", "CLIENTS", "POOLS", "PEER_POOLS",
-            "PEERS", "DATABASES", "USERS", "LISTS", "CONFIG", "MEM", "STATE", "VERSION", "SOCKETS", "ACTIVE_SOCKETS", "DNS_HOSTS", "DNS_ZONES",
+    static final List<String> SHOWS = List.of("STATS", "STATS_TOTALS", "STATS_AVERAGES", "TOTALS", "SERVERS", "CLIENTS", "POOLS",
+            "PEER_POOLS",
+            "PEERS", "DATABASES", "USERS", "LISTS", "CONFIG", "MEM", "STATE", "VERSION", "SOCKETS", "ACTIVE_SOCKETS", "DNS_HOSTS",
+            "DNS_ZONES",
             "FDS");
 
     private static final Version V1_24 = new Version(1, 24);
@@ -22,15 +24,19 @@ final class Columns {
 
     /** Columns by the first version that was seen to have them. Version 1.18 was seen to lack the columns of 1.24. */
     private static final Map<String, Version> SINCE = Map.ofEntries(
-            Map.entry("client_login_count", V1_26), Map.entry("total_client_login_count", V1_26), Map.entry("avg_client_login_count", V1_26),
-            Map.entry("server_assignment_count", V1_24), Map.entry("total_server_assignment_count", V1_24),
-            Map.entry("avg_server_assignment_count", V1_24), Map.entry("client_parse_count", V1_24), Map.entry("server_parse_count", V1_24),
-            Map.entry("bind_count", V1_24), Map.entry("total_client_parse_count", V1_24), Map.entry("total_server_parse_count", V1_24),
-            Map.entry("total_bind_count", V1_24), Map.entry("avg_client_parse_count", V1_24), Map.entry("avg_server_parse_count", V1_24),
-            Map.entry("avg_bind_count", V1_24), Map.entry("replication", V1_24), Map.entry("prepared_statements", V1_24),
-            Map.entry("id", V1_24), Map.entry("load_balance_hosts", V1_24), Map.entry("server_lifetime", V1_24),
-            Map.entry("reserve_pool_size", V1_24), Map.entry("max_client_connections", V1_24), Map.entry("current_client_connections", V1_24),
-            Map.entry("pool_size", V1_24), Map.entry("max_user_connections", V1_24), Map.entry("current_connections", V1_24),
+            Map.entry("client_login_count", V1_26), Map.entry("total_client_login_count", V1_26),
+            Map.entry("avg_client_login_count", V1_26), Map.entry("server_assignment_count", V1_24),
+            Map.entry("total_server_assignment_count", V1_24), Map.entry("avg_server_assignment_count", V1_24),
+            Map.entry("client_parse_count", V1_24), Map.entry("server_parse_count", V1_24), Map.entry("bind_count", V1_24),
+            Map.entry("total_client_parse_count", V1_24),
+            Map.entry("total_server_parse_count", V1_24), Map.entry("total_bind_count", V1_24),
+            Map.entry("avg_client_parse_count", V1_24), Map.entry("avg_server_parse_count", V1_24),
+            Map.entry("avg_bind_count", V1_24), Map.entry("replication", V1_24),
+            Map.entry("prepared_statements", V1_24), Map.entry("id", V1_24), Map.entry("load_balance_hosts", V1_24),
+            Map.entry("server_lifetime", V1_24), Map.entry("reserve_pool_size", V1_24),
+            Map.entry("max_client_connections", V1_24),
+            Map.entry("current_client_connections", V1_24), Map.entry("pool_size", V1_24),
+            Map.entry("max_user_connections", V1_24), Map.entry("current_connections", V1_24),
             Map.entry("max_user_client_connections", V1_24));
 
     /** Columns with another name in 1.18. */

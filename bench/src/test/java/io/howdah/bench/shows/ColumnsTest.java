@@ -36,8 +36,10 @@ class ColumnsTest {
         Optional<Table> newest = table("database text", "total_client_login_count numeric");
         assertThat(verdict("1.25.2", table("database text"), newest)).isEqualTo(Verdict.KNOWN);
         assertThat(verdict("1.26.0", table("database text"), newest)).isEqualTo(Verdict.DIFFERENT);
-        assertThat(verdict("1.18.0", table("a text", "reserve_pool int4"), table("a text", "reserve_pool_size int4"))).isEqualTo(Verdict.SAME);
-        assertThat(verdict("1.24.1", table("a text", "reserve_pool int4"), table("a text", "reserve_pool_size text"))).isEqualTo(Verdict.DIFFERENT);
+        assertThat(verdict("1.18.0", table("a text", "reserve_pool int4"), table("a text", "reserve_pool_size int4")))
+                .isEqualTo(Verdict.SAME);
+        assertThat(verdict("1.24.1", table("a text", "reserve_pool int4"), table("a text", "reserve_pool_size text")))
+                .isEqualTo(Verdict.DIFFERENT);
     }
 
     @Test

@@ -40,13 +40,16 @@ class ConsoleParityIT {
     private static final int SETTLED_READINGS = 10;
 
     /** Columns whose values are the same for all connections of the load. */
-    private static final List<String> CLIENT_FACTS = List.of("type", "user", "database", "replication", "addr", "local_addr", "remote_pid",
+    private static final List<String> CLIENT_FACTS = List.of("type", "user", "database", "replication", "addr", "local_addr",
+            "remote_pid",
             "close_needed", "tls", "application_name");
-    private static final List<String> SERVER_FACTS = List.of("type", "user", "database", "replication", "addr", "port", "local_addr",
+    private static final List<String> SERVER_FACTS = List.of("type", "user", "database", "replication", "addr", "port",
+            "local_addr",
             "close_needed", "tls", "application_name");
 
     /** Rows of SHOW LISTS that count objects in use, not free objects in memory. */
-    private static final List<String> LISTS = List.of("databases", "peers", "pools", "peer_pools", "used_clients", "login_clients",
+    private static final List<String> LISTS = List.of("databases", "peers", "pools", "peer_pools", "used_clients",
+            "login_clients",
             "used_servers", "dns_zones", "dns_queries", "dns_pending");
 
     private static Pair pair;
@@ -176,14 +179,15 @@ class ConsoleParityIT {
             LockSupport.parkNanos(BETWEEN_READINGS_NANOS);
             readAtRest(theirs, ours);
         }
-        assertThat(ours).isEqualTo(theirs).containsKeys("DATABASES name", "USERS pool_mode", "POOLS cl_active", "LISTS used_servers");
+        assertThat(ours).isEqualTo(theirs).containsKeys("DATABASES name", "USERS pool_mode", "POOLS cl_active",
+                "LISTS used_servers");
     }
 
     private static void readAtRest(Map<String, String> theirs, Map<String, String> ours) throws Exception {
         theirs.clear();
         ours.clear();
         for (String[] each : new String[][] {{"DATABASES", "name", Pair.DATABASE}, {"USERS", "name", Pair.USER},
-                {"POOLS", "database", Pair.DATABASE}}) {
+            {"POOLS", "database", Pair.DATABASE}}) {
             Pair.Both both = pair.show(each[0]);
             Map<String, String> found = both.ours().row(each[1], each[2]).orElseThrow();
             both.theirs().row(each[1], each[2]).orElseThrow().forEach((column, value) -> {

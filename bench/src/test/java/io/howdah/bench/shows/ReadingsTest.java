@@ -51,9 +51,11 @@ class ReadingsTest {
     void settingsMayDifferWhereTheReasonIsKnown() {
         Table pgbouncer = config("pool_mode", "session", "auth_file", null, "listen_port", "1", "gone", "x");
         Table howdah = config("pool_mode", "transaction", "auth_file", "", "listen_port", "2");
-        assertThat(Settings.compare(Version.of("1.26.1"), pgbouncer, howdah)).filteredOn(finding -> finding.verdict() != Verdict.SAME)
+        assertThat(Settings.compare(Version.of("1.26.1"), pgbouncer, howdah))
+                .filteredOn(finding -> finding.verdict() != Verdict.SAME)
                 .extracting(finding -> finding.what() + " " + finding.verdict())
-                .containsExactly("SHOW CONFIG pool_mode value DIFFERENT", "SHOW CONFIG listen_port value KNOWN", "SHOW CONFIG gone DIFFERENT");
+                .containsExactly("SHOW CONFIG pool_mode value DIFFERENT", "SHOW CONFIG listen_port value KNOWN",
+                        "SHOW CONFIG gone DIFFERENT");
     }
 
     private static Table config(String... keysAndValues) {

@@ -173,7 +173,8 @@ final class AuthConnection implements AuthQueue.Question {
             return AuthQueryException.misconfigured("auth_user is refused: " + e.getMessage());
         }
         if (state.equals("08004")) {
-            return AuthQueryException.misconfigured("auth_user needs its password in plain text, in the auth_file: " + e.getMessage());
+            return AuthQueryException
+                    .misconfigured("auth_user needs its password in plain text, in the auth_file: " + e.getMessage());
         }
         return AuthQueryException.unreachable(e.getMessage());
     }

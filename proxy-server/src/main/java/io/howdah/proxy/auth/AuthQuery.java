@@ -21,7 +21,8 @@ public final class AuthQuery implements AutoCloseable {
      */
     private static final int MOST_TARGETS = 200;
 
-    private final ScheduledThreadPoolExecutor upkeep = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("howdah-auth-upkeep", true));
+    private final ScheduledThreadPoolExecutor upkeep = new ScheduledThreadPoolExecutor(1,
+            new DefaultThreadFactory("howdah-auth-upkeep", true));
     private final LinkedHashMap<AuthTarget, AuthQueue> queues = new LinkedHashMap<>(16, 0.75f, true);
     private final Consumer<List<LoginUser>> kinds;
     private boolean closed;

@@ -23,7 +23,8 @@ public final class AuthQueryException extends Exception {
 
     /** The configuration is wrong. As with PgBouncer, the client hears no more than that. */
     static AuthQueryException misconfigured(String message) {
-        return new AuthQueryException(message, false, ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
+        return new AuthQueryException(message, false,
+                ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
     }
 
     /** The server refused the connection. As with PgBouncer, the client gets the server's error. */

@@ -19,7 +19,8 @@ record AuthQueryText(String jdbc, int parameters) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(sql.length);
         int copied = 0;
         int parameters = 0;
-        for (SqlLexer.Kind kind = lexer.next(); kind != SqlLexer.Kind.END && kind != SqlLexer.Kind.UNTERMINATED; kind = lexer.next()) {
+        for (SqlLexer.Kind kind = lexer.next(); kind != SqlLexer.Kind.END
+                && kind != SqlLexer.Kind.UNTERMINATED; kind = lexer.next()) {
             if (kind == SqlLexer.Kind.PARAMETER && isFirst(sql, lexer)) {
                 out.write(sql, copied, lexer.start() - copied);
                 out.write('?');

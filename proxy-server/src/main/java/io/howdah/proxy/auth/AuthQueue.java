@@ -40,7 +40,8 @@ final class AuthQueue implements AutoCloseable {
     /** @param question closed with this queue */
     AuthQueue(Question question) {
         this.question = question;
-        thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), new DefaultThreadFactory("howdah-auth", true));
+        thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+                new DefaultThreadFactory("howdah-auth", true));
         thread.allowCoreThreadTimeOut(true);
     }
 

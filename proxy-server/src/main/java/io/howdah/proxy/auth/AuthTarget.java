@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param timeout for connecting, and then for the server's silence: server_connect_timeout, but at most client_login_timeout
  * @param scramMaxIterations most iterations that the server may ask for
  */
-record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query, Duration timeout,
-        int scramMaxIterations) {
+record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query,
+        Duration timeout, int scramMaxIterations) {
 
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
@@ -41,12 +41,14 @@ record AuthTarget(String name, List<HostAddress> hosts, String database, String 
         }
         String asked = entry.flatMap(DatabaseConfig::authDbname).or(config.auth()::dbname).orElse(clientDatabase);
         if (console && config.auth().dbname().isEmpty() || config.isConsole(asked)) {
-            throw AuthQueryException.misconfigured("cannot use the reserved \"" + PoolerConfig.CONSOLE_DATABASE + "\" database as an auth_dbname");
+            throw AuthQueryException.misconfigured(
+                    "cannot use the reserved \"" + PoolerConfig.CONSOLE_DATABASE + "\" database as an auth_dbname");
         }
         DatabaseConfig database = config.database(asked).orElseThrow(
                 () -> AuthQueryException.misconfigured("authentication database \"" + asked + "\" is not configured."));
         if (database.hosts().get(0).host().startsWith("@")) {
-            throw AuthQueryException.misconfigured("authentication database \"" + asked + "\" cannot be asked on an abstract unix socket");
+            throw AuthQueryException
+                    .misconfigured("authentication database \"" + asked + "\" cannot be asked on an abstract unix socket");
         }
         Optional<String> password = Optional.ofNullable(config.users().get(user.get())).flatMap(UserConfig::password)
                 .filter(secret -> !Md5Password.isHash(secret) && ScramSecret.parse(secret).isEmpty());

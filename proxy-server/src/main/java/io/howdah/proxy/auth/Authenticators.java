@@ -42,7 +42,8 @@ public final class Authenticators {
      * @param type the method
      * @param console whether the client asks for the console; {@code database} is no database then
      */
-    public CompletionStage<ClientAuthenticator> of(AuthType type, PoolerConfig config, String database, boolean console, String user) {
+    public CompletionStage<ClientAuthenticator> of(AuthType type, PoolerConfig config, String database, boolean console,
+            String user) {
         LoginUser configured = credentials.configured(user);
         if (type == AuthType.ANY || configured.secret().isPresent() || isListed(configured, type, config)) {
             return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, work));
@@ -58,7 +59,8 @@ public final class Authenticators {
             return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, work));
         }
         return query.find(target.get(), user)
-                .thenApply(answer -> ClientAuthenticator.of(type, credentials.lookedUp(database, user, answer), credentials, work));
+                .thenApply(
+                        answer -> ClientAuthenticator.of(type, credentials.lookedUp(database, user, answer), credentials, work));
     }
 
     /**

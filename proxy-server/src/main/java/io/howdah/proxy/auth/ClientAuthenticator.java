@@ -1,7 +1,7 @@
 package io.howdah.proxy.auth;
 
-import io.howdah.protocol.CStrings;
 import io.howdah.config.AuthType;
+import io.howdah.protocol.CStrings;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.auth.Credentials;
@@ -185,7 +185,8 @@ public abstract sealed class ClientAuthenticator {
 
         /** For a user without a secret the same work is done, with the secret of a model user. */
         private boolean matches(String given) {
-            return user.secret().or(() -> store.model(user).flatMap(LoginUser::secret)).filter(stored -> matches(stored, given)).isPresent()
+            return user.secret().or(() -> store.model(user).flatMap(LoginUser::secret)).filter(stored -> matches(stored, given))
+                    .isPresent()
                     && user.secret().isPresent();
         }
 

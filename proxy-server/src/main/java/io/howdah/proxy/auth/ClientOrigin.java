@@ -37,7 +37,8 @@ public final class ClientOrigin {
 
     /** Address and port, or "unix". */
     public static String text(SocketAddress address) {
-        return address instanceof InetSocketAddress remote ? remote.getAddress().getHostAddress() + ":" + remote.getPort() : "unix";
+        return address instanceof InetSocketAddress remote ? remote.getAddress().getHostAddress() + ":" + remote.getPort()
+                : "unix";
     }
 
     @Override

@@ -166,9 +166,12 @@ public final class CredentialStore {
         if (stored.isPresent()) {
             return stored;
         }
-        return Optional.of(derived.compute(ownerOf(user), (name, known) ->
-                isOf(secret.get(), known) ? known : new Derived(secret.get(), derive(secret.get())))
-                .secret());
+        return Optional
+                .of(derived
+                        .compute(ownerOf(user),
+                                (name, known) -> isOf(secret.get(), known) ? known
+                                        : new Derived(secret.get(), derive(secret.get())))
+                        .secret());
     }
 
     private static Owner ownerOf(LoginUser user) {

@@ -40,14 +40,16 @@ final class SecretKinds {
                 mayRead = row.getBoolean(2);
             }
             List<LoginUser> models = mayRead ? counted(statement, database) : List.of();
-            return models.isEmpty() ? List.of(model(database, usual.equals("scram-sha-256") ? "SCRAM-SHA-256$" + ScramSecret.DEFAULT_ITERATIONS : "md5", SALT_LENGTH))
+            return models.isEmpty() ? List.of(model(database,
+                    usual.equals("scram-sha-256") ? "SCRAM-SHA-256$" + ScramSecret.DEFAULT_ITERATIONS : "md5", SALT_LENGTH))
                     : models;
         }
     }
 
     private static List<LoginUser> counted(Statement statement, String database) throws SQLException {
         List<LoginUser> models = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery("SELECT kind, salt, pg_catalog.ceil(" + MODELS + " * count(*) / sum(count(*)) OVER ()) FROM"
+        try (ResultSet rows = statement.executeQuery("SELECT kind, salt, pg_catalog.ceil(" + MODELS
+                + " * count(*) / sum(count(*)) OVER ()) FROM"
                 + " (SELECT CASE WHEN rolpassword LIKE 'md5%' THEN 'md5' ELSE pg_catalog.split_part(rolpassword, ':', 1) END AS kind, CASE WHEN"
                 + " rolpassword LIKE 'md5%' THEN 0 ELSE pg_catalog.octet_length(pg_catalog.decode(pg_catalog.split_part(pg_catalog.split_part("
                 + "rolpassword, ':', 2), '$', 1), 'base64')) END AS salt FROM pg_catalog.pg_authid"
@@ -64,7 +66,8 @@ final class SecretKinds {
 
     private static LoginUser model(String database, String kind, int saltLength) {
         String secret = kind.equals("md5") ? MD5
-                : new ScramSecret(Integer.parseInt(kind.substring(kind.indexOf('$') + 1)), new byte[saltLength], new byte[32], new byte[32]).encode();
+                : new ScramSecret(Integer.parseInt(kind.substring(kind.indexOf('$') + 1)), new byte[saltLength], new byte[32],
+                        new byte[32]).encode();
         return new LoginUser(database, kind, true, Optional.of(secret));
     }
 }

@@ -39,7 +39,8 @@ final class Strangers {
 
     /** Takes another configuration's users over. */
     synchronized void configure(Collection<LoginUser> users) {
-        configured = users.stream().filter(user -> user.secret().isPresent()).sorted(Comparator.comparing(LoginUser::name)).toList();
+        configured = users.stream().filter(user -> user.secret().isPresent()).sorted(Comparator.comparing(LoginUser::name))
+                .toList();
         changed();
     }
 

@@ -15,7 +15,8 @@ enum ClientEnd {
     /** The server's connection is gone, in the middle of something. */
     SERVER_LOST(DisconnectReason.LOST.text(), SqlState.CONNECTION_FAILURE, DisconnectReason.LOST.text()),
     /** pool_mode = statement, and a transaction block. */
-    STATEMENT_MODE(DisconnectReason.STATEMENT_MODE.text(), SqlState.FEATURE_NOT_SUPPORTED, DisconnectReason.STATEMENT_MODE.text()),
+    STATEMENT_MODE(DisconnectReason.STATEMENT_MODE.text(), SqlState.FEATURE_NOT_SUPPORTED,
+            DisconnectReason.STATEMENT_MODE.text()),
     /** server_fast_close: its server was opened for a configuration that is no more. */
     CONFIG_CHANGED("database configuration changed", SqlState.ADMIN_SHUTDOWN, "database configuration changed"),
     /** The pooler ends. In PostgreSQL's words, which drivers know. */

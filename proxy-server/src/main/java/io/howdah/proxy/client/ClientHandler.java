@@ -65,7 +65,8 @@ public final class ClientHandler extends InletHandler {
         } else if (!failed) {
             failed = true; // Said once, whatever else the client sends until it is closed.
             LOG.error("{} closed after an internal error", session, cause);
-            session.client().end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"), "internal error");
+            session.client().end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"),
+                    "internal error");
         }
     }
 }

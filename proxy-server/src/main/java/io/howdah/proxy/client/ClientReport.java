@@ -40,9 +40,9 @@ public record ClientReport(
         int frameBytes) {
 
     /** Of one that is not a session: it has come, and waits for something or has been joined to somebody. */
-    public static ClientReport of(int id, String database, String user, String replication, ClientState state, SocketReport socket,
-            ServerConnection server, long connectedNanos, long waitingSinceNanos, ParameterSet parameters) {
-        return new ClientReport(id, database, user, replication, state, socket, server, connectedNanos, connectedNanos, waitingSinceNanos,
-                connectedNanos, connectedNanos, connectedNanos, parameters, 0, 0, 0);
+    public static ClientReport of(int id, String database, String user, String replication, ClientState state,
+            SocketReport socket, ServerConnection server, long connectedNanos, long waitingSinceNanos, ParameterSet parameters) {
+        return new ClientReport(id, database, user, replication, state, socket, server, connectedNanos, connectedNanos,
+                waitingSinceNanos, connectedNanos, connectedNanos, connectedNanos, parameters, 0, 0, 0);
     }
 }

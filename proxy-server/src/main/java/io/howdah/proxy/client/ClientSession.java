@@ -56,7 +56,8 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
      * @param clients all clients of the loop
      */
     public ClientSession(
-            ClientIdentity identity, Channel channel, Pool pool, ClientParameters parameters, SessionSettings settings, LoopClients clients) {
+            ClientIdentity identity, Channel channel, Pool pool, ClientParameters parameters, SessionSettings settings,
+            LoopClients clients) {
         PoolStats stats = pool.stats(clients.loop());
         this.channel = channel;
         this.pool = pool;
@@ -73,7 +74,8 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         this.input = new SessionInput(channel, settings.ledger().waiting(), clock, progress, relay, link, output, this);
         this.ending = new SessionEnd(identity, clients.logs(), clock, progress, link, output, this);
         this.search = new ServerSearch(clients, pool, limits, progress, relay, output, input, ending, this);
-        this.client = new LoggedInClient(identity, channel, pool, parameters, rules, relay, link, clock, limits, progress, input, ending, search);
+        this.client = new LoggedInClient(identity, channel, pool, parameters, rules, relay, link, clock, limits, progress, input,
+                ending, search);
     }
 
     @Override

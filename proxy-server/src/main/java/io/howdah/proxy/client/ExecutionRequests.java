@@ -50,7 +50,7 @@ final class ExecutionRequests {
         int end = CStrings.indexOfNul(in, stream.bodyIndex(), stream.position());
         StatementVerdict verdict = end == stream.bodyIndex() ? verdicts.unnamed()
                 : end < 0 || !verdicts.knowsNamed() ? StatementVerdict.NOTHING
-                : verdicts.of(in.toString(stream.bodyIndex(), end - stream.bodyIndex(), StandardCharsets.ISO_8859_1));
+                        : verdicts.of(in.toString(stream.bodyIndex(), end - stream.bodyIndex(), StandardCharsets.ISO_8859_1));
         if (!verdict.acts() || owed().isSkipping()) {
             walk.expectOrDrop();
         } else if (mustKnowNames(verdict)) {
@@ -69,7 +69,8 @@ final class ExecutionRequests {
 
     /** Whether the Query at hand has the word COPY in it. */
     private boolean mayBeCopy() {
-        return stream.buffer().toString(stream.bodyIndex(), stream.bodyLength(), StandardCharsets.ISO_8859_1).toUpperCase(Locale.ROOT).contains("COPY");
+        return stream.buffer().toString(stream.bodyIndex(), stream.bodyLength(), StandardCharsets.ISO_8859_1)
+                .toUpperCase(Locale.ROOT).contains("COPY");
     }
 
     /** Whether names are deallocated of which it cannot be told yet if they stand: answers to earlier batches will tell. */
@@ -100,11 +101,12 @@ final class ExecutionRequests {
                 return walk.stall();
             }
             statements.unnamed().clear();
-            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server().session(), server().mayHaveAdvancedSequence())) {
+            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0
+                    && effects.readsSequence(server().session(), server().mayHaveAdvancedSequence())) {
                 if (owed().isUnsynced()) {
                     own().insertStatement(StatementEffects.DISCARD_SEQUENCES, stream.insertBefore());
                 } else {
-                    own().insertQuery(StatementEffects.DISCARD_SEQUENCES, error -> { }, stream.insertBefore());
+                    own().insertQuery(StatementEffects.DISCARD_SEQUENCES, error -> {}, stream.insertBefore());
                 }
             }
             effects.executing(verdict);

@@ -28,9 +28,9 @@ public final class LoggedInClient implements Client {
     private final SessionEnd ending;
     private final ServerSearch search;
 
-    LoggedInClient(ClientIdentity identity, Channel channel, Pool pool, ClientParameters parameters, RequestRules rules, RequestRelay relay,
-            ServerLink link, SessionClock clock, SessionLimits limits, SessionProgress progress, SessionInput input, SessionEnd ending,
-            ServerSearch search) {
+    LoggedInClient(ClientIdentity identity, Channel channel, Pool pool, ClientParameters parameters, RequestRules rules,
+            RequestRelay relay, ServerLink link, SessionClock clock, SessionLimits limits, SessionProgress progress,
+            SessionInput input, SessionEnd ending, ServerSearch search) {
         this.identity = identity;
         this.channel = channel;
         this.pool = pool;
@@ -105,9 +105,10 @@ public final class LoggedInClient implements Client {
 
     @Override
     public ClientReport report() {
-        return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", progress.state(), SocketReport.of(channel), server(),
-                clock.connectedNanos(), clock.requestNanos(), waitingSinceNanos(), clock.queryNanos(), clock.transactionNanos(),
-                clock.activityNanos(), parameters.told(), relay.statements().size(), input.intake().bytes(), relay.frameBytes());
+        return new ClientReport(identity.processId(), identity.database(), identity.user(), "none", progress.state(),
+                SocketReport.of(channel), server(), clock.connectedNanos(), clock.requestNanos(), waitingSinceNanos(),
+                clock.queryNanos(), clock.transactionNanos(), clock.activityNanos(), parameters.told(), relay.statements().size(),
+                input.intake().bytes(), relay.frameBytes());
     }
 
     // ---- what is done to it
@@ -143,7 +144,8 @@ public final class LoggedInClient implements Client {
 
     /** Ends the client at its next transaction boundary, with 57P01; now where it stands at one. */
     void drain() {
-        if (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.DEFERRED) || (progress.is(SessionPhase.LINKED) && link.server().isFree())) {
+        if (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.DEFERRED)
+                || (progress.is(SessionPhase.LINKED) && link.server().isFree())) {
             ending.with(ClientEnd.SHUTTING_DOWN);
         }
     }

@@ -60,7 +60,8 @@ final class RequestAdditions {
         ByteBuf text = edited(stream, verdict, runs);
         RequestNote.Joint joint = needsJoint(server, verdict) ? new RequestNote.Joint() : null;
         RequestNote note = runs.isEmpty() && names == Names.NONE && joint == null ? null
-                : RequestNote.of(runs.isEmpty() ? null : runs.stream().mapToInt(Integer::intValue).toArray(), names.gone, names.held, server.session(), joint);
+                : RequestNote.of(runs.isEmpty() ? null : runs.stream().mapToInt(Integer::intValue).toArray(), names.gone,
+                        names.held, server.session(), joint);
         watched(note);
         if (note == null) {
             server.outstanding().add(FrontendType.QUERY);
@@ -83,7 +84,8 @@ final class RequestAdditions {
     void execute(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
         Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
         server.outstanding().add(FrontendType.EXECUTE, ResponseAction.FORWARD,
-                names == Names.NONE ? Booking.NONE : watched(RequestNote.of(null, names.gone, names.held, server.session(), null)));
+                names == Names.NONE ? Booking.NONE
+                        : watched(RequestNote.of(null, names.gone, names.held, server.session(), null)));
         for (ResetPoint point : verdict.resets()) {
             for (String statement : parameters.restoring(point)) {
                 server.requests().insertStatement(statement, stream.insertAfter());
@@ -100,8 +102,10 @@ final class RequestAdditions {
         }
         connectAtSync = false;
         RequestNote.Joint joint = new RequestNote.Joint();
-        server.outstanding().add(FrontendType.SYNC, ResponseAction.FORWARD, RequestNote.of(null, List.of(), List.of(), server.session(), joint));
-        server.requests().insertBehind(parameters.restoringAfter(server.target().connectQuery().orElse("")), joint, stream.insertAfter());
+        server.outstanding().add(FrontendType.SYNC, ResponseAction.FORWARD,
+                RequestNote.of(null, List.of(), List.of(), server.session(), joint));
+        server.requests().insertBehind(parameters.restoringAfter(server.target().connectQuery().orElse("")), joint,
+                stream.insertAfter());
     }
 
     /** Whether a DEALLOCATE of this name is on its way whose answer tells if the name stands. */

@@ -41,7 +41,8 @@ final class RequestRelay implements RunWriter.Sink {
     private boolean skipToSync;
 
     /** @param output gets the answers that the pooler makes itself */
-    RequestRelay(ByteBufAllocator allocator, RequestRules rules, StatementEffects effects, ClientParameters parameters, ClientOutput output) {
+    RequestRelay(ByteBufAllocator allocator, RequestRules rules, StatementEffects effects, ClientParameters parameters,
+            ClientOutput output) {
         this.rules = rules;
         this.effects = effects;
         this.output = output;
@@ -162,7 +163,8 @@ final class RequestRelay implements RunWriter.Sink {
     }
 
     private static boolean alwaysNeedsServer(byte type) {
-        return type == FrontendType.QUERY || type == FrontendType.PARSE || type == FrontendType.BIND || type == FrontendType.EXECUTE;
+        return type == FrontendType.QUERY || type == FrontendType.PARSE || type == FrontendType.BIND
+                || type == FrontendType.EXECUTE;
     }
 
     private boolean dealtWith() {
@@ -338,7 +340,8 @@ final class RequestRelay implements RunWriter.Sink {
     }
 
     private static boolean mayBeLarge(byte type) {
-        return type == FrontendType.QUERY || type == FrontendType.PARSE || type == FrontendType.BIND || type == FrontendType.COPY_DATA
+        return type == FrontendType.QUERY || type == FrontendType.PARSE || type == FrontendType.BIND
+                || type == FrontendType.COPY_DATA
                 || type == FrontendType.FUNCTION_CALL;
     }
 

@@ -92,14 +92,17 @@ final class RequestRules {
     void checkMemory(ClientStatements named, int nameLength, int textLength) {
         long bytes = named.bytesWith(nameLength, textLength);
         if (bytes > maxClientPreparedMemory()) {
-            throw new LimitExceededException(SqlState.PROGRAM_LIMIT_EXCEEDED, "prepared statements of this client would take " + bytes + " bytes",
+            throw new LimitExceededException(SqlState.PROGRAM_LIMIT_EXCEEDED,
+                    "prepared statements of this client would take " + bytes + " bytes",
                     "max_client_prepared_memory is " + maxClientPreparedMemory() + " bytes.");
         }
         Account all = statementBytes();
         long withIt = all.held() + textLength;
         if (withIt > all.limit() && (bytes > LITTLE || withIt > all.limit() + all.limit() / 2)) {
-            throw new LimitExceededException(SqlState.PROGRAM_LIMIT_EXCEEDED, "prepared statements of all clients would take " + withIt + " bytes",
-                    "max_prepared_memory is " + all.limit() + " bytes. Clients that have no more than " + LITTLE + " bytes may go beyond it.");
+            throw new LimitExceededException(SqlState.PROGRAM_LIMIT_EXCEEDED,
+                    "prepared statements of all clients would take " + withIt + " bytes",
+                    "max_prepared_memory is " + all.limit() + " bytes. Clients that have no more than " + LITTLE
+                            + " bytes may go beyond it.");
         }
     }
 }

@@ -34,8 +34,8 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     /** The transaction is over, and the server free when the message under way is through. */
     private boolean endOwed;
 
-    ServerLink(LinkOwner owner, RequestRules rules, RequestRelay relay, StatementEffects effects, ClientParameters parameters, ClientOutput output,
-            SessionClock clock) {
+    ServerLink(LinkOwner owner, RequestRules rules, RequestRelay relay, StatementEffects effects, ClientParameters parameters,
+            ClientOutput output, SessionClock clock) {
         this.owner = owner;
         this.rules = rules;
         this.relay = relay;
@@ -70,7 +70,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         free.link(this);
         free.session().usedBy(session);
         if (effects.linked(free.session())) {
-            free.requests().query(StatementEffects.DISCARD_SEQUENCES, error -> { });
+            free.requests().query(StatementEffects.DISCARD_SEQUENCES, error -> {});
         }
     }
 
@@ -89,7 +89,8 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     /** Whether the server owes the client something before the client may leave: an answer, or with last words for it all answers. */
     boolean owes(boolean all) {
-        return server != null && (server.outstanding().owesReadyForQuery() || server.outstanding().isInDoubt() || (all && !server.isDrained()));
+        return server != null
+                && (server.outstanding().owesReadyForQuery() || server.outstanding().isInDoubt() || (all && !server.isDrained()));
     }
 
     /** Brings the server to the client's values. @return whether the client's bytes may follow at once; else {@code mayGoOn} comes */
@@ -272,7 +273,8 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         long waited = clock.waitedNanos();
         long took = clock.queryEnded(status == 'I');
         if (rules.logsSlowStatements()) {
-            relay.slow().answered(owner.client(), drained, waited + took >= rules.slowNanos(), waited, took, clock.betweenNanos());
+            relay.slow().answered(owner.client(), drained, waited + took >= rules.slowNanos(), waited, took,
+                    clock.betweenNanos());
         }
     }
 

@@ -38,8 +38,8 @@ final class ServerSearch implements Waiter {
     private boolean canceled;
 
     /** @param clients all clients of the loop */
-    ServerSearch(LoopClients clients, Pool pool, SessionLimits limits, SessionProgress progress, RequestRelay relay, ClientOutput output,
-            SessionInput input, SessionEnd ending, Seeker seeker) {
+    ServerSearch(LoopClients clients, Pool pool, SessionLimits limits, SessionProgress progress, RequestRelay relay,
+            ClientOutput output, SessionInput input, SessionEnd ending, Seeker seeker) {
         this.loop = clients.loop();
         this.pool = pool;
         this.stats = pool.stats(loop);

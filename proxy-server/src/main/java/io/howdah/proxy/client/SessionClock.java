@@ -124,7 +124,8 @@ public final class SessionClock {
      */
     ErrorResponse expired(ServerConnection server, Timeouts limits, long now) {
         if (server == null) {
-            return isOver(now - activityNanos, limits.clientIdle()) ? error(SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout") : null;
+            return isOver(now - activityNanos, limits.clientIdle()) ? error(SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout")
+                    : null;
         }
         if (server.isFree()) {
             return null; // who keeps a server for the session may idle, as with PgBouncer
@@ -135,7 +136,8 @@ public final class SessionClock {
         if (server.isDrained() && isOver(now - activityNanos, limits.idleTransaction())) {
             return error(SqlState.IDLE_IN_TRANSACTION_SESSION_TIMEOUT, "idle transaction timeout");
         }
-        return isOver(now - transactionNanos, limits.transaction()) ? error(SqlState.TRANSACTION_TIMEOUT, "transaction timeout") : null;
+        return isOver(now - transactionNanos, limits.transaction()) ? error(SqlState.TRANSACTION_TIMEOUT, "transaction timeout")
+                : null;
     }
 
     /** What a client is told that has waited for a server longer than query_timeout. */

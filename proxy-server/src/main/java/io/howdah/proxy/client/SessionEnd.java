@@ -46,7 +46,8 @@ final class SessionEnd {
     /**
      * @param logs what is to be logged, as it stands
      */
-    SessionEnd(ClientIdentity identity, Supplier<LogSettings> logs, SessionClock clock, SessionProgress progress, ServerLink link, ClientOutput output, Gone gone) {
+    SessionEnd(ClientIdentity identity, Supplier<LogSettings> logs, SessionClock clock, SessionProgress progress, ServerLink link,
+            ClientOutput output, Gone gone) {
         this.identity = identity;
         this.logs = logs;
         this.clock = clock;

@@ -50,8 +50,8 @@ final class SessionInput {
     private final Target target;
 
     /** @param waiting counts the bytes of all clients that wait */
-    SessionInput(Channel channel, Account waiting, SessionClock clock, SessionProgress progress, RequestRelay relay, ServerLink link, ClientOutput output,
-            Target target) {
+    SessionInput(Channel channel, Account waiting, SessionClock clock, SessionProgress progress, RequestRelay relay,
+            ServerLink link, ClientOutput output, Target target) {
         this.intake = new Intake(channel.alloc(), waiting);
         this.gate = new ReadGate<>(channel);
         this.clock = clock;

@@ -60,6 +60,7 @@ final class SessionProgress {
             stats.clientMoved(state.ordinal(), word == ClientState.CLOSED ? -1 : word.ordinal());
             state = word;
         }
-        assert next == SessionPhase.ENDING || next.hasServer() == hasServer.getAsBoolean() : next + (next.hasServer() ? " without" : " with") + " a server";
+        assert next == SessionPhase.ENDING || next.hasServer() == hasServer.getAsBoolean()
+                : next + (next.hasServer() ? " without" : " with") + " a server";
     }
 }

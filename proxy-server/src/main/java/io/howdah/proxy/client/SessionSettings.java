@@ -12,4 +12,5 @@ import io.howdah.proxy.prepared.StatementRegistry;
  * @param simpleQueryRefused disable_pqexec
  * @param maxClientPreparedMemory bytes of named prepared statements that one client may have
  */
-public record SessionSettings(StatementRegistry statements, int maxPacketSize, boolean simpleQueryRefused, Ledger ledger, long maxClientPreparedMemory) {}
+public record SessionSettings(StatementRegistry statements, int maxPacketSize, boolean simpleQueryRefused, Ledger ledger,
+        long maxClientPreparedMemory) {}

@@ -33,7 +33,8 @@ final class SlowStatements {
     private static final int MOST = 64;
 
     /** Of sqlcommenter, as the W3C has it: version, trace, parent, flags. */
-    private static final Pattern TRACEPARENT = Pattern.compile("traceparent='([0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2})'");
+    private static final Pattern TRACEPARENT = Pattern
+            .compile("traceparent='([0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2})'");
 
     private static final byte[] NOT_KNOWN = {};
 

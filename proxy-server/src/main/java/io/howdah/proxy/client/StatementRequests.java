@@ -26,11 +26,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * One client's statements on their way: Parse, Bind, Describe and Close are the only messages whose names have to be looked at, for a
- * client's name of a statement is not the server's. A statement is brought to whichever server serves, and called by the name it has
- * there.
+ * One client's statements on their way: Parse, Bind, Describe and Close. A client's name of a statement is not the server's, so the
+ * statement is brought to whichever server serves, and is called by its name there.
  *
- * <p>Each method deals with the stream's current frame and says whether the walk may go on: false where more of the frame is needed.
+ * <p>Each method deals with the stream's current frame and says whether the walk may go on: false if it needs more of the frame.
  */
 final class StatementRequests {
 
@@ -52,7 +51,8 @@ final class StatementRequests {
     // Of the portal bound last; null for one of the unnamed statement.
     private ClientStatements.Registration lastBound;
 
-    StatementRequests(RequestRules rules, StatementEffects effects, ClientParameters parameters, ClientOutput output, RequestWalk walk) {
+    StatementRequests(RequestRules rules, StatementEffects effects, ClientParameters parameters, ClientOutput output,
+            RequestWalk walk) {
         this.rules = rules;
         this.effects = effects;
         this.output = output;
@@ -139,7 +139,8 @@ final class StatementRequests {
         if (kept && !unnamed.hasRoomFor(stream.position() - nameEnd - 1)) {
             unnamed.setUnkept(StatementEffects.verdict(in, nameEnd + 1, stream.position()));
         } else if (kept) {
-            unnamed.set(in, nameEnd + 1, stream.position() - nameEnd - 1, StatementEffects.verdict(in, nameEnd + 1, stream.position()));
+            unnamed.set(in, nameEnd + 1, stream.position() - nameEnd - 1,
+                    StatementEffects.verdict(in, nameEnd + 1, stream.position()));
         } else {
             unnamed.setUnkept(effects.ofCutStatement(server().session(), in, nameEnd + 1, stream.position()));
         }
@@ -179,7 +180,8 @@ final class StatementRequests {
             return walk.stall(); // Should the Close be passed over, the name is taken.
         }
         byte[] text = ByteBufUtil.getBytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
-        PreparedStatement statement = rules.statements().intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(), StatementEffects::verdict);
+        PreparedStatement statement = rules.statements().intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(),
+                StatementEffects::verdict);
         if (isUncertain(statement)) {
             return walk.stall();
         }
@@ -240,7 +242,8 @@ final class StatementRequests {
     /** A statement is bound that does this to its session. */
     private void binding(StatementVerdict verdict) {
         if (stream.type() == FrontendType.BIND) {
-            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0 && effects.readsSequence(server().session(), server().mayHaveAdvancedSequence())) {
+            if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0
+                    && effects.readsSequence(server().session(), server().mayHaveAdvancedSequence())) {
                 walk.batch().onlyOnce();
                 own().insertStatement(StatementEffects.DISCARD_SEQUENCES, stream.insertBefore());
             }
@@ -306,7 +309,8 @@ final class StatementRequests {
             binding(verdicts.ofStatement(StatementNames.key(in, name, nameEnd)));
         }
         ClientStatements.Registration registration = named.find(in, name, nameEnd - name);
-        if (registration == null && owed().owesReadyForQuery() && owed().hasCloseOf(ByteBufUtil.getBytes(in, name, nameEnd - name))) {
+        if (registration == null && owed().owesReadyForQuery()
+                && owed().hasCloseOf(ByteBufUtil.getBytes(in, name, nameEnd - name))) {
             return walk.stall(); // Should the Close be passed over, the name stands.
         }
         if (registration == null) {
@@ -404,15 +408,12 @@ final class StatementRequests {
 
     // ---- the frame at hand
 
-    /**
-     * Whether names of statements go through as they are: the server is the client's own for the whole session, or nobody wants account
-     * of them. A client that has names from before such a setting was put in force keeps them.
-     */
+    /** Whether names pass unchanged: the client keeps its server, or max_prepared_statements is 0. Names from before stay. */
     boolean passesNames() {
         return (rules.keepsServer() || rules.maxPreparedStatements() == 0) && named.size() == 0;
     }
 
-    /** Whether a Describe or Close that is whole names a statement, and is well formed: PostgreSQL shall say itself what is wrong with others. */
+    /** Whether a whole Describe or Close names a statement and is well formed; PostgreSQL itself finds fault with others. */
     private boolean isOfStatement() {
         ByteBuf in = stream.buffer();
         int body = stream.bodyIndex();
@@ -429,7 +430,8 @@ final class StatementRequests {
         }
         if (stream.position() - stream.bodyIndex() > LONGEST_NAMES) {
             throw new LimitExceededException(SqlState.PROGRAM_LIMIT_EXCEEDED,
-                    "names of more than " + LONGEST_NAMES + " bytes in message of type " + FrontendType.name(stream.type()), null);
+                    "names of more than " + LONGEST_NAMES + " bytes in message of type " + FrontendType.name(stream.type()),
+                    null);
         }
         return stream.awaitMore();
     }

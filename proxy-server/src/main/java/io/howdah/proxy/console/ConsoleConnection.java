@@ -44,8 +44,8 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
     private long requestNanos = connectedNanos;
     private volatile String applicationName;
 
-    ConsoleConnection(Loop loop, Channel channel, String user, String applicationName, String version, Supplier<Optional<Role>> role,
-            ConsoleClients clients, Supplier<LogSettings> logs) {
+    ConsoleConnection(Loop loop, Channel channel, String user, String applicationName, String version,
+            Supplier<Optional<Role>> role, ConsoleClients clients, Supplier<LogSettings> logs) {
         this.loop = loop;
         this.channel = channel;
         this.user = user;

@@ -85,8 +85,9 @@ public final class ConsoleLogin implements SessionFactory {
             if (known) {
                 loggedIn(client);
             } else {
-                LoginReplies.fail(client.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + database)
-                        .withHint("This port is the console's alone."));
+                LoginReplies.fail(client.channel(),
+                        ErrorResponse.of("FATAL", SqlState.INVALID_CATALOG_NAME, "no such database: " + database)
+                                .withHint("This port is the console's alone."));
             }
         };
     }
@@ -95,7 +96,8 @@ public final class ConsoleLogin implements SessionFactory {
     public void loggedIn(NewClient client) {
         Channel channel = client.channel();
         String user = client.user();
-        Supplier<Optional<Role>> role = isOwn(client.origin(), user) ? () -> Optional.of(Role.ADMIN) : () -> roleOf(user, config.get());
+        Supplier<Optional<Role>> role = isOwn(client.origin(), user) ? () -> Optional.of(Role.ADMIN)
+                : () -> roleOf(user, config.get());
         if (role.get().isEmpty()) {
             LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "not allowed")
                     .withHint("The console is for admin_users and stats_users."));
@@ -107,8 +109,8 @@ public final class ConsoleLogin implements SessionFactory {
             return;
         }
         String applicationName = client.startup().parameter("application_name", "");
-        ConsoleConnection connection = new ConsoleConnection(client.loop(), channel, user, applicationName, version.text(), role, clients,
-                () -> config.get().log());
+        ConsoleConnection connection = new ConsoleConnection(client.loop(), channel, user, applicationName, version.text(), role,
+                clients, () -> config.get().log());
         BackendKeyData key = cancelKeys.register(() -> connection, client.startup().takesLongKey() ? LONG_KEY : SHORT_KEY);
         channel.closeFuture().addListener(closed -> left(connection, key));
         LoginConnection.goesOn(channel, "console", new ConsoleHandler(connection));

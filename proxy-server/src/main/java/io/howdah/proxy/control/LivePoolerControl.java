@@ -61,8 +61,8 @@ public final class LivePoolerControl implements PoolerControl {
      * @param sessions the clients of each loop
      * @param work runs the orders that read files
      */
-    public LivePoolerControl(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles, Suspension suspension,
-            Supplier<PoolerConfig> config, ProcessOrders orders, Executor work) {
+    public LivePoolerControl(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles,
+            Suspension suspension, Supplier<PoolerConfig> config, ProcessOrders orders, Executor work) {
         this.loops = List.copyOf(loops);
         this.sessions = List.copyOf(sessions);
         this.pools = pools;
@@ -108,7 +108,8 @@ public final class LivePoolerControl implements PoolerControl {
     private ControlException tookTooLong(Optional<String> database) {
         long left = pools.all().stream().filter(pool -> database.isEmpty() || pool.key().database().equals(database.get()))
                 .mapToLong(pool -> pool.connections().size()).sum();
-        return new ControlException(SqlState.QUERY_CANCELED, "PAUSE timeout", left + " connections to servers are still in use; nothing is paused");
+        return new ControlException(SqlState.QUERY_CANCELED, "PAUSE timeout",
+                left + " connections to servers are still in use; nothing is paused");
     }
 
     /** Ends a PAUSE. A PAUSE that was not carried out is undone, unless another PAUSE asks for the same database. */

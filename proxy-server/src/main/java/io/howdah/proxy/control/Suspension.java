@@ -129,14 +129,16 @@ public final class Suspension {
 
     private void awaitBytes(CompletableFuture<Void> done, long deadline) {
         boolean last = isOver(deadline);
-        onEachLoop.ask(loop -> clientsUnsent(loop, last)).thenCombine(OnEachLoop.ask(servers(), server -> serverUnsent(server, last)),
-                (clients, servers) -> clients.contains(true) || servers.contains(true)).thenAccept(unsent -> {
-            if (!unsent || last) {
-                done.complete(null);
-            } else {
-                lookAgain(done, () -> awaitBytes(done, deadline));
-            }
-        });
+        onEachLoop.ask(loop -> clientsUnsent(loop, last))
+                .thenCombine(OnEachLoop.ask(servers(), server -> serverUnsent(server, last)),
+                        (clients, servers) -> clients.contains(true) || servers.contains(true))
+                .thenAccept(unsent -> {
+                    if (!unsent || last) {
+                        done.complete(null);
+                    } else {
+                        lookAgain(done, () -> awaitBytes(done, deadline));
+                    }
+                });
     }
 
     private static boolean isOver(long deadline) {

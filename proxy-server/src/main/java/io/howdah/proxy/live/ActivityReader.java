@@ -55,7 +55,8 @@ public final class ActivityReader {
         Map<String, Long> poolerErrors = new HashMap<>();
         Map<String, Long> refusals = new HashMap<>();
         for (LoginRefusals.Reason reason : LoginRefusals.Reason.values()) {
-            listeners.get().forEach(listener -> refusals.merge(word(reason), listener.places().refusals().count(reason), Long::sum));
+            listeners.get()
+                    .forEach(listener -> refusals.merge(word(reason), listener.places().refusals().count(reason), Long::sum));
         }
         Pools.Counted counted = pools.counted();
         counted.gone().values().forEach(stats -> {
@@ -64,7 +65,8 @@ public final class ActivityReader {
             addRefusals(stats, refusals);
         });
         addRefusals(counted.others(), refusals);
-        List<ActivitySnapshot.PoolActivity> rows = counted.pools().stream().map(pool -> row(pool, serverErrors, poolerErrors, refusals))
+        List<ActivitySnapshot.PoolActivity> rows = counted.pools().stream()
+                .map(pool -> row(pool, serverErrors, poolerErrors, refusals))
                 .sorted((one, other) -> one.name().compareTo(other.name())).toList();
         refusals.values().removeIf(count -> count == 0);
         return new ActivitySnapshot(rows, serverErrors, poolerErrors, refusals);

@@ -64,7 +64,8 @@ public final class ConfigReader {
         return peers.pools().stream().map(pool -> {
             PeerPool.Numbers numbers = pool.numbers();
             return new PeerPoolSnapshot(
-                    pool.peer().id(), numbers.sent(), numbers.waiting() + numbers.connecting(), numbers.sent(), numbers.connecting());
+                    pool.peer().id(), numbers.sent(), numbers.waiting() + numbers.connecting(), numbers.sent(),
+                    numbers.connecting());
         }).toList();
     }
 
@@ -107,8 +108,8 @@ public final class ConfigReader {
 
     private DatabaseSnapshot console(PoolerConfig now) {
         return new DatabaseSnapshot(PoolerConfig.CONSOLE_DATABASE, null, now.listen().port(), PoolerConfig.CONSOLE_DATABASE,
-                ConsoleLogin.OWN_USER, CONSOLE_POOL_SIZE, 0, 0, (int) now.server().lifetime().toSeconds(), PoolMode.STATEMENT.spelling(), null,
-                0, 0, now.pool().maxDbClientConnections(),
+                ConsoleLogin.OWN_USER, CONSOLE_POOL_SIZE, 0, 0, (int) now.server().lifetime().toSeconds(),
+                PoolMode.STATEMENT.spelling(), null, 0, 0, now.pool().maxDbClientConnections(),
                 pools.limits().taken(PoolLimits.Kind.CLIENTS_OF_DATABASE, PoolerConfig.CONSOLE_DATABASE), false, false);
     }
 
@@ -150,7 +151,8 @@ public final class ConfigReader {
 
     List<Setting> settings() {
         return config.get().settings().stream()
-                .map(setting -> new Setting(setting.key(), setting.iniValue(), setting.iniDefault(), setting.changeable())).toList();
+                .map(setting -> new Setting(setting.key(), setting.iniValue(), setting.iniDefault(), setting.changeable()))
+                .toList();
     }
 
     List<DnsHostSnapshot> dnsHosts() {
@@ -165,7 +167,7 @@ public final class ConfigReader {
         List<ClientListener> doors = listeners.get();
         int login = doors.stream().mapToInt(listener -> listener.places().loggingIn().size()).sum();
         int connections = doors.stream().mapToInt(listener -> listener.places().connections()).sum();
-        return new ListSizes(databases().size(), users().size(), peers.pools().size(), pools.all().size() + 1, peers.pools().size(), 0, connections, login, 0, servers,
-                resolver.names(), 0, resolver.queries(), 0);
+        return new ListSizes(databases().size(), users().size(), peers.pools().size(), pools.all().size() + 1,
+                peers.pools().size(), 0, connections, login, 0, servers, resolver.names(), 0, resolver.queries(), 0);
     }
 }

@@ -74,8 +74,8 @@ public final class HealthReader {
         if (numbers.hasServer(database.name())) {
             return CompletableFuture.completedFuture(new DatabaseHealth(database.name(), true, paused, true, null));
         }
-        return firstOf(database.hosts(), 0).handle((reached, problem) ->
-                new DatabaseHealth(database.name(), true, paused, problem == null, problem == null ? null : ServerConnector.reason(problem)));
+        return firstOf(database.hosts(), 0).handle((reached, problem) -> new DatabaseHealth(database.name(), true, paused,
+                problem == null, problem == null ? null : ServerConnector.reason(problem)));
     }
 
     /** Succeeds when one of the hosts from this one on has been reached; fails with the last host's failure. */

@@ -95,7 +95,8 @@ public final class LoopReader {
         int pending = loop.eventLoop() instanceof SingleThreadEventExecutor executor ? executor.pendingTasks() : 0;
         return new LoopSnapshot(loop.index(), Thread.currentThread().getName(), transport,
                 connections.clients, connections.servers, traffic.accepted, pending, Math.max(0, (now - asked) / 1000),
-                cpu / 1000, busy, since / 1_000_000, traffic.queries, traffic.received, traffic.sent, connections.held, connections.unsent);
+                cpu / 1000, busy, since / 1_000_000, traffic.queries, traffic.received, traffic.sent, connections.held,
+                connections.unsent);
     }
 
     /** The traffic of one loop since the start. */

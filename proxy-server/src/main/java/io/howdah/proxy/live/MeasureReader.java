@@ -32,8 +32,9 @@ public final class MeasureReader {
 
     /** Bounds for alerts: tenths of milliseconds for a healthy pooler, up to a minute, after which clients give up. */
     private static final LatencyCounts.Bounds BOUNDS = new LatencyCounts.Bounds(
-            MILLI / 10, MILLI / 4, MILLI / 2, MILLI, 5 * MILLI / 2, 5 * MILLI, 10 * MILLI, 25 * MILLI, 50 * MILLI, 100 * MILLI, 200 * MILLI,
-            500 * MILLI, 1_000 * MILLI, 2_500 * MILLI, 5_000 * MILLI, 10_000 * MILLI, 30_000 * MILLI, 60_000 * MILLI);
+            MILLI / 10, MILLI / 4, MILLI / 2, MILLI, 5 * MILLI / 2, 5 * MILLI, 10 * MILLI, 25 * MILLI, 50 * MILLI, 100 * MILLI,
+            200 * MILLI, 500 * MILLI, 1_000 * MILLI, 2_500 * MILLI, 5_000 * MILLI, 10_000 * MILLI, 30_000 * MILLI,
+            60_000 * MILLI);
 
     private final Pools pools;
     private final Supplier<List<ClientListener>> listeners;
@@ -50,7 +51,8 @@ public final class MeasureReader {
 
     List<AccountSnapshot> accounts() {
         return ledger.accounts().stream()
-                .map(account -> new AccountSnapshot(account.name().replaceFirst("_bytes$", ""), account.held(), account.limit())).toList();
+                .map(account -> new AccountSnapshot(account.name().replaceFirst("_bytes$", ""), account.held(), account.limit()))
+                .toList();
     }
 
     CompletionStage<MeasuresSnapshot> measures() {
@@ -62,7 +64,8 @@ public final class MeasureReader {
         List<MeasuresSnapshot.PoolMeasures> gone = new ArrayList<>();
         counted.gone().forEach((database, stats) -> gone.add(row(database, "", 0, stats)));
         gone.add(row("", "", 0, counted.others()));
-        return new MeasuresSnapshot(BOUNDS.seconds(), counted.pools().stream().map(MeasureReader::row).toList(), gone, loginRefusals());
+        return new MeasuresSnapshot(BOUNDS.seconds(), counted.pools().stream().map(MeasureReader::row).toList(), gone,
+                loginRefusals());
     }
 
     private static MeasuresSnapshot.PoolMeasures row(Pool pool) {
@@ -102,7 +105,8 @@ public final class MeasureReader {
         return sum;
     }
 
-    private static MeasuresSnapshot.Histogram histogram(PoolStats[] byLoop, Function<PoolStats, LatencyHistogram> which, long nanos) {
+    private static MeasuresSnapshot.Histogram histogram(PoolStats[] byLoop, Function<PoolStats, LatencyHistogram> which,
+            long nanos) {
         LatencyCounts counts = new LatencyCounts();
         for (PoolStats stats : byLoop) {
             counts.add(which.apply(stats));
@@ -110,7 +114,8 @@ public final class MeasureReader {
         return new MeasuresSnapshot.Histogram(counts.between(BOUNDS), Math.max(0, nanos) / 1e9);
     }
 
-    private static <E extends Enum<E>> Map<String, Long> byReason(PoolStats[] byLoop, E[] reasons, ToLongBiFunction<PoolStats, E> count) {
+    private static <E extends Enum<E>> Map<String, Long> byReason(PoolStats[] byLoop, E[] reasons,
+            ToLongBiFunction<PoolStats, E> count) {
         Map<String, Long> sums = new HashMap<>();
         for (E reason : reasons) {
             for (PoolStats stats : byLoop) {

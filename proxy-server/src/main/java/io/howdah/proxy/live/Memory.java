@@ -38,10 +38,12 @@ public final class Memory {
         }
         PooledByteBufAllocatorMetric buffers = PooledByteBufAllocator.DEFAULT.metric();
         long active = buffers.directArenas().stream().mapToLong(PoolArenaMetric::numActiveBytes).sum();
-        rows.add(new MemorySnapshot("socket_buffers", KILOBYTE, kilobytes(active), kilobytes(Math.max(0, buffers.usedDirectMemory() - active))));
+        rows.add(new MemorySnapshot("socket_buffers", KILOBYTE, kilobytes(active),
+                kilobytes(Math.max(0, buffers.usedDirectMemory() - active))));
         for (Account account : ledger.accounts()) {
             long held = account.held();
-            rows.add(new MemorySnapshot(account.name(), KILOBYTE, kilobytes(held), kilobytes(Math.max(0, account.limit() - held))));
+            rows.add(new MemorySnapshot(account.name(), KILOBYTE, kilobytes(held),
+                    kilobytes(Math.max(0, account.limit() - held))));
         }
         return rows;
     }

@@ -107,7 +107,8 @@ public final class PoolLatencies {
     }
 
     private static LatencySnapshot latency(LatencyCounts counts) {
-        return new LatencySnapshot(counts.total(), micros(counts, 0.5), micros(counts, 0.95), micros(counts, 0.99), micros(counts, 1));
+        return new LatencySnapshot(counts.total(), micros(counts, 0.5), micros(counts, 0.95), micros(counts, 0.99),
+                micros(counts, 1));
     }
 
     private static long micros(LatencyCounts counts, double share) {

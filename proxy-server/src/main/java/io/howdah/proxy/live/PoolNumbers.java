@@ -81,7 +81,8 @@ public final class PoolNumbers {
                 severalHosts ? pool.config().database().loadBalanceHosts().spelling() : null);
     }
 
-    private static PoolSnapshot row(String database, String user, States states, long waitedNanos, String mode, String loadBalance) {
+    private static PoolSnapshot row(String database, String user, States states, long waitedNanos, String mode,
+            String loadBalance) {
         return new PoolSnapshot(
                 database,
                 user,
@@ -153,8 +154,8 @@ public final class PoolNumbers {
     List<StatsSnapshot> stats() {
         long now = System.nanoTime();
         List<StatsSnapshot> rows = new ArrayList<>();
-        totals().forEach((database, totals) ->
-                rows.add(new StatsSnapshot(database, totals.totals(), history.averages(database, totals, now))));
+        totals().forEach((database, totals) -> rows
+                .add(new StatsSnapshot(database, totals.totals(), history.averages(database, totals, now))));
         return rows;
     }
 

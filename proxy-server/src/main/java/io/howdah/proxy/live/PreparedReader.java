@@ -71,8 +71,7 @@ public final class PreparedReader {
         Map<PreparedStatement, Holders> held = new IdentityHashMap<>();
         for (LoggedInClient session : sessions.get(loop.index()).snapshot()) {
             PoolKey pool = session.pool().key();
-            session.statements().forEach(statement ->
-                    held.computeIfAbsent(statement, key -> new Holders(pool)).clients++);
+            session.statements().forEach(statement -> held.computeIfAbsent(statement, key -> new Holders(pool)).clients++);
         }
         return held;
     }
@@ -80,8 +79,7 @@ public final class PreparedReader {
     private static Map<PreparedStatement, Holders> heldBy(ServerConnection server) {
         Map<PreparedStatement, Holders> held = new IdentityHashMap<>();
         PoolKey pool = ((OwnedServers) server.owner()).key();
-        server.statements().forEach(statement ->
-                held.computeIfAbsent(statement, key -> new Holders(pool)).servers++);
+        server.statements().forEach(statement -> held.computeIfAbsent(statement, key -> new Holders(pool)).servers++);
         return held;
     }
 
@@ -98,7 +96,7 @@ public final class PreparedReader {
     }
 
     private static StatementSnapshot row(PreparedStatement statement, Holders holders) {
-        return new StatementSnapshot(statement.toString(), holders.clients, holders.servers, holders.pool.database(), holders.pool.user(),
-                statement.length(), statement.abbreviated(TEXT_LENGTH));
+        return new StatementSnapshot(statement.toString(), holders.clients, holders.servers, holders.pool.database(),
+                holders.pool.user(), statement.length(), statement.abbreviated(TEXT_LENGTH));
     }
 }

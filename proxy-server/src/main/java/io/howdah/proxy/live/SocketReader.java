@@ -91,7 +91,8 @@ public final class SocketReader {
         }
         for (ConsoleConnection console : consoles.all()) {
             if (console.loop() == loop) {
-                groups.merge(new Alike(PoolerConfig.CONSOLE_DATABASE, console.user(), console.applicationName(), "idle"), 1, Integer::sum);
+                groups.merge(new Alike(PoolerConfig.CONSOLE_DATABASE, console.user(), console.applicationName(), "idle"), 1,
+                        Integer::sum);
             }
         }
         return groups;
@@ -131,8 +132,8 @@ public final class SocketReader {
                 'C', console.user(), PoolerConfig.CONSOLE_DATABASE, "none", "idle",
                 socket.address(), port(socket), socket.localAddress(), localPort(socket),
                 clock.instant(console.connectedNanos()), clock.instant(console.requestNanos()), 0, false,
-                clientPointer(console.processId()), "", socket.peerProcessId(), "", console.applicationName(), 0, console.processId(),
-                new SocketSnapshot.Buffers(0, 0, socket.unsentBytes()));
+                clientPointer(console.processId()), "", socket.peerProcessId(), "", console.applicationName(), 0,
+                console.processId(), new SocketSnapshot.Buffers(0, 0, socket.unsentBytes()));
     }
 
     CompletionStage<List<SocketSnapshot>> logins() {
@@ -160,11 +161,12 @@ public final class SocketReader {
     // ---- servers
 
     CompletionStage<List<SocketSnapshot>> servers() {
-        return onEachLoop.gather(this::replicatingOn).thenCombine(OnEachLoop.ask(connections(), this::rows), (replicating, pooled) -> {
-            List<SocketSnapshot> all = new ArrayList<>(replicating);
-            pooled.forEach(all::addAll);
-            return sorted(all);
-        });
+        return onEachLoop.gather(this::replicatingOn).thenCombine(OnEachLoop.ask(connections(), this::rows),
+                (replicating, pooled) -> {
+                    List<SocketSnapshot> all = new ArrayList<>(replicating);
+                    pooled.forEach(all::addAll);
+                    return sorted(all);
+                });
     }
 
     private List<ServerConnection> connections() {
@@ -201,8 +203,8 @@ public final class SocketReader {
         return new SocketSnapshot(
                 'S', pool.user(), pool.database(), replication, word(server.state()),
                 server.socket().address(), server.host().port(), server.socket().localAddress(), server.socket().localPort(),
-                clock.instant(server.connectedNanos()), server.requestNanos() == 0 ? null : clock.instant(server.requestNanos()), 0,
-                server.closeNeeded(), serverPointer(server.id()), link, server.processId(), "",
+                clock.instant(server.connectedNanos()), server.requestNanos() == 0 ? null : clock.instant(server.requestNanos()),
+                0, server.closeNeeded(), serverPointer(server.id()), link, server.processId(), "",
                 applicationName(server.parameters().get("application_name")), server.preparedStatements(), server.id(),
                 new SocketSnapshot.Buffers(0, server.frameBytes(), server.socket().unsentBytes()));
     }
@@ -241,12 +243,13 @@ public final class SocketReader {
                         null, null, null, null));
             });
         }
-        return onEachLoop.gather(this::clientFdsOf).thenCombine(OnEachLoop.ask(connections(), SocketReader::fdOf), (clients, servers) -> {
-            List<FdSnapshot> all = new ArrayList<>(doors);
-            all.addAll(clients);
-            all.addAll(servers);
-            return all;
-        });
+        return onEachLoop.gather(this::clientFdsOf).thenCombine(OnEachLoop.ask(connections(), SocketReader::fdOf),
+                (clients, servers) -> {
+                    List<FdSnapshot> all = new ArrayList<>(doors);
+                    all.addAll(clients);
+                    all.addAll(servers);
+                    return all;
+                });
     }
 
     private List<FdSnapshot> clientFdsOf(Loop loop) {
@@ -270,8 +273,8 @@ public final class SocketReader {
     private static FdSnapshot fd(
             String task, PoolKey pool, SocketReport socket, int port, int link, UnaryOperator<String> parameters) {
         return new FdSnapshot(socket.descriptor(), task, pool.user(), pool.database(), socket.address(), port, link,
-                parameters.apply("client_encoding"), parameters.apply("standard_conforming_strings"), parameters.apply("DateStyle"),
-                parameters.apply("TimeZone"));
+                parameters.apply("client_encoding"), parameters.apply("standard_conforming_strings"),
+                parameters.apply("DateStyle"), parameters.apply("TimeZone"));
     }
 
     // ---- common parts

@@ -34,7 +34,8 @@ public final class TransactionReader {
 
     CompletionStage<List<TransactionSnapshot>> transactions() {
         WallClock clock = new WallClock();
-        return onEachLoop.gather(loop -> transactionsOf(loop, clock)).thenApply(rows -> rows.stream().sorted(OLDEST_FIRST).toList());
+        return onEachLoop.gather(loop -> transactionsOf(loop, clock))
+                .thenApply(rows -> rows.stream().sorted(OLDEST_FIRST).toList());
     }
 
     private List<TransactionSnapshot> transactionsOf(Loop loop, WallClock clock) {
@@ -52,7 +53,8 @@ public final class TransactionReader {
         return new TransactionSnapshot(
                 client.database(), client.user(), SocketReader.applicationName(client.parameters().get("application_name")),
                 client.socket().address(), client.socket().port(port), client.id(), server.processId(), state,
-                state.equals("idle") ? 0 : clock.microsSince(client.transactionNanos()), clock.microsSince(client.activityNanos()),
+                state.equals("idle") ? 0 : clock.microsSince(client.transactionNanos()),
+                clock.microsSince(client.activityNanos()),
                 server.lastCommand());
     }
 

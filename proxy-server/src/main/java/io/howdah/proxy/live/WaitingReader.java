@@ -24,8 +24,8 @@ public final class WaitingReader {
     private record Since(long nanos, Client entry) {}
 
     // Compares differences, for System.nanoTime() may be negative.
-    private static final Comparator<Waiting> LONGEST_FIRST =
-            (one, other) -> Long.signum(one.client.waitingSinceNanos() - other.client.waitingSinceNanos());
+    private static final Comparator<Waiting> LONGEST_FIRST = (one, other) -> Long
+            .signum(one.client.waitingSinceNanos() - other.client.waitingSinceNanos());
 
     private final OnEachLoop onEachLoop;
     private final List<LoopClients> sessions;
@@ -51,7 +51,8 @@ public final class WaitingReader {
      */
     CompletionStage<List<WaitingSnapshot>> longest(int most) {
         WallClock clock = new WallClock();
-        return onEachLoop.gather(loop -> longestOf(loop, most)).thenApply(all -> placed(all, clock).stream().limit(most).toList());
+        return onEachLoop.gather(loop -> longestOf(loop, most))
+                .thenApply(all -> placed(all, clock).stream().limit(most).toList());
     }
 
     /** Of thousands of waiting clients only those in the result are read in full. */
@@ -81,7 +82,9 @@ public final class WaitingReader {
     private List<WaitingSnapshot> placed(List<Waiting> all, WallClock clock) {
         Map<Pool, Integer> places = new HashMap<>();
         return all.stream().sorted(LONGEST_FIRST)
-                .map(waiting -> row(waiting.client, waiting.queue == null ? 0 : places.merge(waiting.queue, 1, Integer::sum), clock)).toList();
+                .map(waiting -> row(waiting.client, waiting.queue == null ? 0 : places.merge(waiting.queue, 1, Integer::sum),
+                        clock))
+                .toList();
     }
 
     private WaitingSnapshot row(ClientReport client, int position, WallClock clock) {

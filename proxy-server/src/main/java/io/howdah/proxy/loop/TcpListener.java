@@ -65,7 +65,8 @@ final class TcpListener extends AbstractEpollServerChannel {
         config.setOption(LinuxOptions.TCP_DEFER_ACCEPT, deferAccept ? DEFER_ACCEPT_SECONDS : 0);
         config.setOption(LinuxOptions.TCP_NODELAY, 1);
         config.setOption(LinuxOptions.SO_KEEPALIVE, tcp.keepAlive() ? 1 : 0);
-        config.setOption(LinuxOptions.TCP_KEEPIDLE, tcp.keepIdle().isZero() ? systemKeepIdle : SocketOptions.keepSeconds(tcp.keepIdle()));
+        config.setOption(LinuxOptions.TCP_KEEPIDLE,
+                tcp.keepIdle().isZero() ? systemKeepIdle : SocketOptions.keepSeconds(tcp.keepIdle()));
         config.setOption(LinuxOptions.TCP_KEEPINTVL,
                 tcp.keepInterval().isZero() ? systemKeepInterval : SocketOptions.keepSeconds(tcp.keepInterval()));
         config.setOption(LinuxOptions.TCP_KEEPCNT, tcp.keepCount() == 0 ? systemKeepCount : tcp.keepCount());

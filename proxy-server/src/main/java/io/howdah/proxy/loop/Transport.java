@@ -94,7 +94,8 @@ public enum Transport {
             return new DomainSocketAddress(isAbstract ? '\0' + path.substring(1) : path);
         }
         if (isAbstract) {
-            throw new UnsupportedOperationException("abstract unix socket " + path + " (expected: a path; abstract names need epoll)");
+            throw new UnsupportedOperationException(
+                    "abstract unix socket " + path + " (expected: a path; abstract names need epoll)");
         }
         return UnixDomainSocketAddress.of(Path.of(path));
     }

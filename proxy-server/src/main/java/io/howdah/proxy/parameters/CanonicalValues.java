@@ -47,7 +47,8 @@ public final class CanonicalValues {
      * Names of time zones by their lower-case form: PostgreSQL ignores the case of a zone's name, and reports the official name.
      */
     private static final Map<String, String> ZONES = ZoneId.getAvailableZoneIds().stream()
-            .filter(zone -> !zone.startsWith("SystemV/")).collect(Collectors.toMap(zone -> zone.toLowerCase(Locale.ROOT), zone -> zone));
+            .filter(zone -> !zone.startsWith("SystemV/"))
+            .collect(Collectors.toMap(zone -> zone.toLowerCase(Locale.ROOT), zone -> zone));
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -85,7 +86,8 @@ public final class CanonicalValues {
                 clean = new StringBuilder(value.substring(0, i));
             }
             if (clean != null) {
-                clean.append(printable ? String.valueOf((char) bytes[i]) : escapesBytes(serverVersion) ? "\\x" + HEX.toHexDigits(bytes[i]) : "?");
+                clean.append(printable ? String.valueOf((char) bytes[i])
+                        : escapesBytes(serverVersion) ? "\\x" + HEX.toHexDigits(bytes[i]) : "?");
             }
         }
         return clean == null ? value : clean.toString();

@@ -28,9 +28,10 @@ public final class Encodings {
             Map.entry("WIN1252", "windows-1252"), Map.entry("WIN1253", "windows-1253"), Map.entry("WIN1254", "windows-1254"),
             Map.entry("WIN1255", "windows-1255"), Map.entry("WIN1256", "windows-1256"), Map.entry("WIN1257", "windows-1257"),
             Map.entry("WIN1258", "windows-1258"), Map.entry("WIN866", "IBM866"), Map.entry("WIN874", "x-windows-874"),
-            Map.entry("KOI8R", "KOI8-R"), Map.entry("KOI8U", "KOI8-U"), Map.entry("EUC_JP", "EUC-JP"), Map.entry("EUC_CN", "GB2312"),
-            Map.entry("EUC_KR", "EUC-KR"), Map.entry("SJIS", "windows-31j"), Map.entry("BIG5", "Big5"), Map.entry("GBK", "GBK"),
-            Map.entry("UHC", "x-windows-949"), Map.entry("GB18030", "GB18030"), Map.entry("JOHAB", "x-Johab"));
+            Map.entry("KOI8R", "KOI8-R"), Map.entry("KOI8U", "KOI8-U"), Map.entry("EUC_JP", "EUC-JP"),
+            Map.entry("EUC_CN", "GB2312"), Map.entry("EUC_KR", "EUC-KR"), Map.entry("SJIS", "windows-31j"),
+            Map.entry("BIG5", "Big5"), Map.entry("GBK", "GBK"), Map.entry("UHC", "x-windows-949"),
+            Map.entry("GB18030", "GB18030"), Map.entry("JOHAB", "x-Johab"));
 
     private Encodings() {}
 
@@ -64,8 +65,10 @@ public final class Encodings {
             return value;
         }
         try {
-            String text = source.get().newDecoder().onMalformedInput(CodingErrorAction.REPORT).decode(ByteBuffer.wrap(CStrings.bytes(value))).toString();
-            ByteBuffer bytes = target.get().newEncoder().onUnmappableCharacter(CodingErrorAction.REPORT).encode(CharBuffer.wrap(text));
+            String text = source.get().newDecoder().onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(CStrings.bytes(value))).toString();
+            ByteBuffer bytes = target.get().newEncoder().onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .encode(CharBuffer.wrap(text));
             byte[] converted = new byte[bytes.remaining()];
             bytes.get(converted);
             return CStrings.text(converted);

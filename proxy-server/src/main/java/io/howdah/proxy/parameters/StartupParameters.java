@@ -16,7 +16,8 @@ public final class StartupParameters {
     private static final String ONLY_ASSIGNMENTS = "unsupported options startup parameter: only '-c config=val' and '--config=val' are allowed";
 
     /** PostgreSQL's form of a name: an identifier, or for an extension's parameter two identifiers with a dot between. */
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*(\\.[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*)*");
+    private static final Pattern NAME = Pattern
+            .compile("[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*(\\.[A-Za-z_\\x80-\\uffff][\\w$\\x80-\\uffff]*)*");
 
     private StartupParameters() {}
 
@@ -60,7 +61,8 @@ public final class StartupParameters {
             }
             int equals = assignment.indexOf('=');
             if (equals <= 0) {
-                throw new UnusableOptionsException(SqlState.PROTOCOL_VIOLATION, ONLY_ASSIGNMENTS, "\"" + word + "\" is no assignment.");
+                throw new UnusableOptionsException(SqlState.PROTOCOL_VIOLATION, ONLY_ASSIGNMENTS,
+                        "\"" + word + "\" is no assignment.");
             }
             String name = assignment.substring(0, equals).replace('-', '_');
             if (!NAME.matcher(name).matches()) {

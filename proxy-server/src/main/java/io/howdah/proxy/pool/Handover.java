@@ -27,7 +27,8 @@ final class Handover implements FreeServers {
      * @param check has a server pass server_check_query before the server is given
      * @param slotWanted called, without a lock, when a server is idle and another pool may want its slot
      */
-    Handover(PoolLists<ServerConnection> lists, Opener opener, Mover mover, Consumer<ServerConnection> check, Runnable slotWanted) {
+    Handover(PoolLists<ServerConnection> lists, Opener opener, Mover mover, Consumer<ServerConnection> check,
+            Runnable slotWanted) {
         this.lists = lists;
         this.opener = opener;
         this.mover = mover;

@@ -72,7 +72,7 @@ final class IdleServers<S extends PooledServer> {
     List<S> takeAll(Predicate<S> which, int most) {
         List<S> taken = new ArrayList<>();
         for (ArrayDeque<S> servers : byLoop) {
-            for (var oldestFirst = servers.descendingIterator(); oldestFirst.hasNext() && taken.size() < most; ) {
+            for (var oldestFirst = servers.descendingIterator(); oldestFirst.hasNext() && taken.size() < most;) {
                 S server = oldestFirst.next();
                 if (which.test(server)) {
                     oldestFirst.remove();

@@ -205,7 +205,8 @@ final class Janitor {
                 cleaned.session().roleIsItsOwn();
             }
             cleaned.session().cleaned();
-            cleaned.target().connectQuery().ifPresentOrElse(connectQuery -> connectAgain(cleaned, connectQuery), () -> settle(cleaned));
+            cleaned.target().connectQuery().ifPresentOrElse(connectQuery -> connectAgain(cleaned, connectQuery),
+                    () -> settle(cleaned));
         });
     }
 

@@ -1,10 +1,10 @@
 package io.howdah.proxy.pool;
 
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerPeer;
+import io.howdah.proxy.sql.CommandTag;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;

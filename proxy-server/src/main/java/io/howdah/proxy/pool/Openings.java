@@ -96,7 +96,8 @@ final class Openings {
         if (config.pool().poolSize() > 0 && sum >= config.pool().poolSize()) {
             return List.of();
         }
-        Opening opening = take(queue.isEmpty() ? loops.get(Math.floorMod(sum, loops.size())) : queue.oldest().waiter.loop(), config, now);
+        Opening opening = take(queue.isEmpty() ? loops.get(Math.floorMod(sum, loops.size())) : queue.oldest().waiter.loop(),
+                config, now);
         return opening == null ? List.of() : List.of(opening);
     }
 

@@ -78,12 +78,14 @@ public final class Pool {
         Retirement retirement = new Retirement(lists);
         this.orders = new PoolOrders(lists, defaults, opener, handover, retirement);
         this.upkeep = new PoolUpkeep(lists, janitor, opener);
-        this.owned = new OwnedServers(key, lists, use, defaults, opener, handover, serverReturn, retirement, evictions, slotFreed);
+        this.owned = new OwnedServers(key, lists, use, defaults, opener, handover, serverReturn, retirement, evictions,
+                slotFreed);
     }
 
     private void connect(Opening next) {
         PoolConfig now = lists.config();
-        connector.open(next.loop(), next.host(), now.target(), owned, stats, now.server().connectTimeout(), now.server().lifetime());
+        connector.open(next.loop(), next.host(), now.target(), owned, stats, now.server().connectTimeout(),
+                now.server().lifetime());
     }
 
     private void check(ServerConnection server) {

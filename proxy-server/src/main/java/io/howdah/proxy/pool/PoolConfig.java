@@ -15,4 +15,5 @@ import io.howdah.proxy.server.ServerTarget;
  * @param timeouts time limits for clients
  * @param target the database, the login and the parameters with which servers are opened
  */
-public record PoolConfig(DatabaseConfig database, PoolSettings pool, ServerSettings server, Timeouts timeouts, ServerTarget target) {}
+public record PoolConfig(DatabaseConfig database, PoolSettings pool, ServerSettings server, Timeouts timeouts,
+        ServerTarget target) {}

@@ -19,8 +19,7 @@ import java.util.function.LongSupplier;
  * except where a method of {@link Openings} says otherwise.
  *
  * <p>Each method decides, keeps account, and returns the steps that follow; the caller takes these steps. While the lock is held,
- * no method touches a channel or calls a client. A checkout takes the lock once, also for a client that has to wait, and a
- * release takes it once.
+ * no method touches a channel or calls a client. A checkout takes the lock once, also if its client has to wait; so does a release.
  *
  * @param <S> a server; tests use servers without a connection
  */
@@ -181,7 +180,8 @@ final class PoolLists<S extends PooledServer> {
     /** The number of servers beyond pool_size and reserve_pool_size, without the servers that are leaving. Under the lock. */
     private int surplus() {
         PoolSettings sizes = config.pool();
-        return sizes.poolSize() <= 0 ? 0 : Math.max(0, servers.size() - leaving.size() - sizes.poolSize() - sizes.reservePoolSize());
+        return sizes.poolSize() <= 0 ? 0
+                : Math.max(0, servers.size() - leaving.size() - sizes.poolSize() - sizes.reservePoolSize());
     }
 
     /** Takes all idle servers. */

@@ -16,7 +16,8 @@ final class PoolOrders {
     private final Handover handover;
     private final Retirement retirement;
 
-    PoolOrders(PoolLists<ServerConnection> lists, ServerDefaults defaults, Opener opener, Handover handover, Retirement retirement) {
+    PoolOrders(PoolLists<ServerConnection> lists, ServerDefaults defaults, Opener opener, Handover handover,
+            Retirement retirement) {
         this.lists = lists;
         this.defaults = defaults;
         this.opener = opener;

@@ -118,7 +118,8 @@ public final class Pools {
         if (before != null) {
             openings.takeOver(before);
         }
-        return new Pool(key, config.get(), loops, holds(key.database()), openings, connector, cancels, this::slotFreed, this::makeRoom);
+        return new Pool(key, config.get(), loops, holds(key.database()), openings, connector, cancels, this::slotFreed,
+                this::makeRoom);
     }
 
     /**
@@ -134,7 +135,8 @@ public final class Pools {
 
     private boolean forgetUnborn(Pool pool) {
         PoolUse use = pool.use();
-        if (!use.isUnborn() || pools.computeIfPresent(pool.key(), (key, there) -> there == pool && use.isUnborn() ? null : there) != null) {
+        if (!use.isUnborn()
+                || pools.computeIfPresent(pool.key(), (key, there) -> there == pool && use.isUnborn() ? null : there) != null) {
             return false;
         }
         failed.put(pool.key(), pool.openings());
@@ -348,7 +350,8 @@ public final class Pools {
      */
     private void makeRoom() {
         for (Pool pool : wanting()) {
-            boolean byDatabase = full(PoolLimits.Kind.SERVERS_OF_DATABASE, pool.key().database(), pool.config().pool().maxDbConnections());
+            boolean byDatabase = full(PoolLimits.Kind.SERVERS_OF_DATABASE, pool.key().database(),
+                    pool.config().pool().maxDbConnections());
             boolean byUser = full(PoolLimits.Kind.SERVERS_OF_USER, pool.key().user(), pool.config().pool().maxUserConnections());
             if (!byDatabase && !byUser) {
                 pool.openForWaiters();

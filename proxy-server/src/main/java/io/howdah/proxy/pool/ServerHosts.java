@@ -64,7 +64,8 @@ final class ServerHosts {
         if (backOff.nanos > 0 && nowNanos - backOff.untilNanos < 0) {
             return; // Of several attempts begun together, the first failure counts.
         }
-        backOff.nanos = Math.max(LEAST_BACK_OFF_NANOS, Math.min(maxNanos, backOff.nanos == 0 ? FIRST_BACK_OFF_NANOS : backOff.nanos * 2));
+        backOff.nanos = Math.max(LEAST_BACK_OFF_NANOS,
+                Math.min(maxNanos, backOff.nanos == 0 ? FIRST_BACK_OFF_NANOS : backOff.nanos * 2));
         backOff.untilNanos = nowNanos + backOff.nanos;
     }
 }

@@ -59,7 +59,8 @@ final class ServerReturn {
             server.peerIs(null);
             server.close(DisconnectReason.UNCLEAN);
         } else {
-            new LeftServer(server, config.get().timeouts().cancelWait(), cancel, () -> release(server, reset, System.nanoTime())).begin();
+            new LeftServer(server, config.get().timeouts().cancelWait(), cancel, () -> release(server, reset, System.nanoTime()))
+                    .begin();
         }
     }
 

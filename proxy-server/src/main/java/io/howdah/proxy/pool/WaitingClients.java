@@ -62,7 +62,8 @@ final class WaitingClients implements Unserved<ServerConnection> {
             return problem.error().withSeverity("FATAL");
         }
         LoginFailure failure = lists.lastFailure();
-        String detail = failure == null ? null : "Last attempt to connect to " + failure.host() + ": " + failure.error().message();
+        String detail = failure == null ? null
+                : "Last attempt to connect to " + failure.host() + ": " + failure.error().message();
         return RefusalReason.QUERY_WAIT_TIMEOUT.error("FATAL", detail, hint());
     }
 

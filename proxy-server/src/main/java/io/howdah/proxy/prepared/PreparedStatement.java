@@ -50,7 +50,8 @@ public final class PreparedStatement implements Booking {
     }
 
     /** @param versions all versions of the same text; null if there is only this one */
-    PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account, Function<Shape, PreparedStatement> versions) {
+    PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account,
+            Function<Shape, PreparedStatement> versions) {
         this.versions = versions;
         this.account = account;
         this.number = number;

@@ -63,7 +63,8 @@ public final class Shape {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Shape shape && Arrays.equals(parameters, shape.parameters) && Arrays.equals(columns, shape.columns);
+        return other instanceof Shape shape && Arrays.equals(parameters, shape.parameters)
+                && Arrays.equals(columns, shape.columns);
     }
 
     @Override

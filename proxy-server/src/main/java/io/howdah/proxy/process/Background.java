@@ -60,7 +60,8 @@ public final class Background {
                     .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            try (BufferedReader said = new BufferedReader(new InputStreamReader(staying.getInputStream(), StandardCharsets.UTF_8))) {
+            try (BufferedReader said = new BufferedReader(
+                    new InputStreamReader(staying.getInputStream(), StandardCharsets.UTF_8))) {
                 if (READY.equals(said.readLine())) {
                     return 0;
                 }

@@ -115,7 +115,8 @@ public final class ServiceManager {
                 system.close(socket);
             }
         } catch (LastErrorException | UnsatisfiedLinkError | IllegalArgumentException e) {
-            LOG.warn("the service manager at {} cannot be told {}: {}", address, what.lines().findFirst().orElse(""), e.getMessage());
+            LOG.warn("the service manager at {} cannot be told {}: {}", address, what.lines().findFirst().orElse(""),
+                    e.getMessage());
         }
     }
 

@@ -30,8 +30,8 @@ public final class RequestNote implements Booking {
     private boolean allGone;
     private boolean failed;
 
-    private RequestNote(int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, ServerSession session,
-            Joint joint, boolean behind) {
+    private RequestNote(int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held,
+            ServerSession session, Joint joint, boolean behind) {
         this.runs = runs;
         this.deallocated = deallocated;
         this.held = held;
@@ -65,7 +65,8 @@ public final class RequestNote implements Booking {
      * @param joint what joins it to the pooler's query behind it, or null
      */
     public static RequestNote of(
-            int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, ServerSession session, Joint joint) {
+            int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, ServerSession session,
+            Joint joint) {
         return new RequestNote(runs, deallocated, held, session, joint, false);
     }
 
@@ -129,7 +130,8 @@ public final class RequestNote implements Booking {
             return;
         }
         held.forEach(on::unknown);
-        for (ClientStatements.Registration standing : deallocated.subList(Math.min(gone, deallocated.size()), deallocated.size())) {
+        for (ClientStatements.Registration standing : deallocated.subList(Math.min(gone, deallocated.size()),
+                deallocated.size())) {
             // The server may have got a statement of the client's name, for DEALLOCATE to find.
             session.leaves(StateKind.PREPARED);
             standing.restore();

@@ -240,7 +240,8 @@ class RequestRing {
      * Whether another Close of the same name, or another unnamed Parse, is outstanding and will decide what the name stands for.
      */
     boolean isDecidedLater(byte type, Booking booking) {
-        return type == 'C' ? booking.name() != null && hasCloseOf(booking.name()) : type == 'P' && booking.isUnnamed() && hasUnnamedParse();
+        return type == 'C' ? booking.name() != null && hasCloseOf(booking.name())
+                : type == 'P' && booking.isUnnamed() && hasUnnamedParse();
     }
 
     /** The oldest entry has ended with DEALLOCATE ALL or DISCARD ALL. The entries behind it book anew, oldest first. */

@@ -40,8 +40,8 @@ final class ResponseRelay implements RunWriter.Sink {
     private final ServerErrors errors;
     private final LastCommands commands = new LastCommands();
 
-    ResponseRelay(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements, ServerSession session,
-            StalePlanRetry retry, ByteBufAllocator allocator) {
+    ResponseRelay(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements,
+            ServerSession session, StalePlanRetry retry, ByteBufAllocator allocator) {
         this.backend = backend;
         this.outstanding = outstanding;
         this.statements = statements;
@@ -62,11 +62,7 @@ final class ResponseRelay implements RunWriter.Sink {
         }
     }
 
-    /**
-     * Takes the bytes of one read; owns the buffer.
-     *
-     * @throws ProtocolViolationException for a message that no PostgreSQL server sends; the connection must be closed
-     */
+    /** Takes the bytes of one read; owns the buffer. @throws ProtocolViolationException for what no PostgreSQL server sends */
     void read(ByteBuf arrived) {
         int carried = stream.begin(arrived);
         int dealtWith = stream.buffer().readerIndex() + carried;
@@ -127,8 +123,9 @@ final class ResponseRelay implements RunWriter.Sink {
                 return stream.awaitWhole();
             }
             if (type != BackendType.ERROR_RESPONSE) {
-                throw new ProtocolViolationException("server sent " + BackendType.name(type) + " of " + stream.bodyLength() + " bytes (expected: at most "
-                        + GATHER_LIMIT + ")");
+                throw new ProtocolViolationException(
+                        "server sent " + BackendType.name(type) + " of " + stream.bodyLength() + " bytes (expected: at most "
+                                + GATHER_LIMIT + ")");
             }
         }
         switch (type) {
@@ -187,7 +184,8 @@ final class ResponseRelay implements RunWriter.Sink {
     /** Whether a frame must be whole: the relay reads its body, or an answer made by the pooler may follow directly behind it. */
     private boolean looksInside(byte type) {
         switch (type) {
-            case BackendType.READY_FOR_QUERY, BackendType.PARAMETER_STATUS, BackendType.ERROR_RESPONSE, BackendType.COMMAND_COMPLETE:
+            case BackendType.READY_FOR_QUERY, BackendType.PARAMETER_STATUS, BackendType.ERROR_RESPONSE,
+                    BackendType.COMMAND_COMPLETE:
                 return true;
             case BackendType.ROW_DESCRIPTION:
                 return outstanding.type() == FrontendType.DESCRIBE;
@@ -323,7 +321,8 @@ final class ResponseRelay implements RunWriter.Sink {
     /** The oldest request has been answered: removes it. Answers made by the pooler that are next in turn follow. */
     private void popped() {
         if (!stream.complete()) {
-            throw new ProtocolViolationException("server sent " + BackendType.name(stream.type()) + " of " + stream.bodyLength() + " bytes (expected: 0)");
+            throw new ProtocolViolationException(
+                    "server sent " + BackendType.name(stream.type()) + " of " + stream.bodyLength() + " bytes (expected: 0)");
         }
         outstanding.pop();
         while (!outstanding.isEmpty() && outstanding.action() == ResponseAction.FAKE) {

@@ -74,7 +74,8 @@ public final class ServerConnection implements PooledServer {
      * @param lifetimeNanos how long the connection may live; 0 for no limit
      */
     public ServerConnection(
-            ServerOwner owner, ServerTarget target, HostAddress host, Channel channel, Loop loop, PoolStats[] statsByLoop, long lifetimeNanos) {
+            ServerOwner owner, ServerTarget target, HostAddress host, Channel channel, Loop loop, PoolStats[] statsByLoop,
+            long lifetimeNanos) {
         this.owner = owner;
         this.target = target;
         this.session = new ServerSession(target.connectQuery().isPresent());
@@ -160,8 +161,9 @@ public final class ServerConnection implements PooledServer {
 
     /** The connection as an operator sees it. */
     public ServerReport report() {
-        return new ServerReport(id, host, state(), SocketReport.of(channel), age.connectedNanos(), age.requestNanos(), closeNeeded(), processId, isFree(),
-                isDrained(), status, relay.commands().last(), session.reported().withAll(session.set().parameters()), statements.size(), relay.frameBytes());
+        return new ServerReport(id, host, state(), SocketReport.of(channel), age.connectedNanos(), age.requestNanos(),
+                closeNeeded(), processId, isFree(), isDrained(), status, relay.commands().last(),
+                session.reported().withAll(session.set().parameters()), statements.size(), relay.frameBytes());
     }
 
     /** A new number for a server connection, unique in this process. */

@@ -14,13 +14,13 @@ import java.util.function.Supplier;
  * @param scramKeys the keys of a SCRAM secret, recovered when the client logged in (PgBouncer's SCRAM pass-through); empty before
  */
 public record ServerCredentials(
-        String user, Optional<String> configured, Supplier<Optional<String>> lookedUp, Supplier<Optional<Credentials.Keys>> scramKeys) {
+        String user, Optional<String> configured, Supplier<Optional<String>> lookedUp,
+        Supplier<Optional<Credentials.Keys>> scramKeys) {
 
     /** The secret as of now: the configured one, else the one that auth_query found. */
     public Optional<String> secret() {
         return configured.or(lookedUp);
     }
-
 
     /** Whether the secret is an md5 hash, which serves only for md5 authentication. */
     public boolean isMd5() {

@@ -23,8 +23,8 @@ final class ServerErrors {
     private final InStep inStep;
     private ErrorResponse ownError;
 
-    ServerErrors(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements, StalePlanRetry retry,
-            FrameStream stream, InStep inStep) {
+    ServerErrors(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements,
+            StalePlanRetry retry, FrameStream stream, InStep inStep) {
         this.backend = backend;
         this.progress = progress;
         this.outstanding = outstanding;
@@ -110,7 +110,8 @@ final class ServerErrors {
     private void synchronizationLost(String why) {
         ByteBuf out = stream.replace();
         ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, why).write(out);
-        ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "terminating connection because protocol synchronization was lost").write(out);
+        ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "terminating connection because protocol synchronization was lost")
+                .write(out);
         stream.flush();
         if (backend.peer() != null) {
             backend.peer().synchronizationLost();

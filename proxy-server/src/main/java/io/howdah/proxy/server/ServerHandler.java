@@ -59,7 +59,8 @@ public final class ServerHandler extends InletHandler {
         if (cause instanceof ProtocolViolationException) {
             LOG.warn("{} {}", server, cause.getMessage());
             server.close(DisconnectReason.OUT_OF_SYNC);
-        } else if (cause instanceof IOException || cause instanceof NotYetConnectedException || cause instanceof OutOfMemoryError) {
+        } else if (cause instanceof IOException || cause instanceof NotYetConnectedException
+                || cause instanceof OutOfMemoryError) {
             // The server has reset the connection, or memory has run out. channelInactive follows and logs the end.
             context.close();
         } else if (!failed) {

@@ -37,8 +37,8 @@ public final class ServerRequests {
     private final ByteBufAllocator allocator;
     private boolean copyInPipeline;
 
-    ServerRequests(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements, InStep inStep,
-            Outlet socket, ByteBufAllocator allocator) {
+    ServerRequests(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements,
+            InStep inStep, Outlet socket, ByteBufAllocator allocator) {
         this.backend = backend;
         this.progress = progress;
         this.outstanding = outstanding;

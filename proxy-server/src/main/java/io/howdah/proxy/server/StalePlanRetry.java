@@ -31,7 +31,8 @@ public final class StalePlanRetry {
     private ResponseAction[] actions;
     private Booking[] bookings;
 
-    StalePlanRetry(Backend backend, OutstandingRequests outstanding, ServerStatements statements, Outlet out, ByteBufAllocator allocator) {
+    StalePlanRetry(Backend backend, OutstandingRequests outstanding, ServerStatements statements, Outlet out,
+            ByteBufAllocator allocator) {
         this.backend = backend;
         this.outstanding = outstanding;
         this.statements = statements;
@@ -68,7 +69,8 @@ public final class StalePlanRetry {
      */
     boolean begin() {
         ServerPeer peer = backend.peer();
-        if (registration == null || registration.mayBeTold() || peer == null || backend.status() != 'I' || !outstanding.isOneBatch()) {
+        if (registration == null || registration.mayBeTold() || peer == null || backend.status() != 'I'
+                || !outstanding.isOneBatch()) {
             outstanding.booking().planIsOutdated(statements);
             return false;
         }

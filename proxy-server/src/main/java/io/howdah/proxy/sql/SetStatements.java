@@ -61,7 +61,7 @@ final class SetStatements {
             String name = head.at(i).is("isolation") ? "default_transaction_isolation"
                     : head.at(i).is("read") && (head.at(i + 1).is("only") || head.at(i + 1).is("write"))
                             ? "default_transaction_read_only"
-                    : head.at(i).is("deferrable") ? "default_transaction_deferrable" : null;
+                            : head.at(i).is("deferrable") ? "default_transaction_deferrable" : null;
             if (name != null) {
                 any = true;
                 findings.sets(name);

@@ -7,8 +7,8 @@ final class SpecialParameters {
 
     private static final Set<String> ROLE = Set.of("role", "session_authorization");
 
-    private static final Set<String> TRANSACTION =
-            Set.of("transaction_isolation", "transaction_read_only", "transaction_deferrable");
+    private static final Set<String> TRANSACTION = Set.of("transaction_isolation", "transaction_read_only",
+            "transaction_deferrable");
 
     private SpecialParameters() {
     }

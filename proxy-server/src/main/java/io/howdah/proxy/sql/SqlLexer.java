@@ -20,8 +20,7 @@ public final class SqlLexer {
         /** A string of any kind but {@link #DOLLAR_STRING}. */
         STRING,
         /** A string in dollar quotes. */
-        DOLLAR_STRING,
-        NUMBER,
+        DOLLAR_STRING, NUMBER,
         /** {@code $1}. */
         PARAMETER,
         /** One character of an operator or of punctuation. */

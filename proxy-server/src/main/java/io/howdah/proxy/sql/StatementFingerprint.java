@@ -41,7 +41,8 @@ public record StatementFingerprint(long hash, String text) {
         return new StatementFingerprint(hash(text.getBytes(StandardCharsets.UTF_8)), text);
     }
 
-    private static void add(List<String> tokens, SqlLexer.Kind kind, SqlLexer.Kind last, boolean adjacent, SqlLexer lexer, byte[] sql) {
+    private static void add(List<String> tokens, SqlLexer.Kind kind, SqlLexer.Kind last, boolean adjacent, SqlLexer lexer,
+            byte[] sql) {
         int size = tokens.size();
         switch (kind) {
             case STRING, DOLLAR_STRING, NUMBER -> constant(tokens);
@@ -52,7 +53,8 @@ public record StatementFingerprint(long hash, String text) {
                 }
             }
             case SYMBOL -> {
-                boolean joins = adjacent && last == SqlLexer.Kind.SYMBOL && isOperator(lexer.symbol()) && isOperator(lastOf(tokens));
+                boolean joins = adjacent && last == SqlLexer.Kind.SYMBOL && isOperator(lexer.symbol())
+                        && isOperator(lastOf(tokens));
                 if (joins) {
                     tokens.set(size - 1, tokens.get(size - 1) + lexer.symbol());
                 } else {
@@ -90,7 +92,8 @@ public record StatementFingerprint(long hash, String text) {
         StringBuilder text = new StringBuilder();
         String before = "(";
         for (String token : tokens) {
-            boolean closes = token.equals(",") || token.equals(")") || token.equals(";") || token.equals(".") || token.equals("]");
+            boolean closes = token.equals(",") || token.equals(")") || token.equals(";") || token.equals(".")
+                    || token.equals("]");
             if (!closes && !before.equals("(") && !before.equals(".") && !before.equals("[")) {
                 text.append(' ');
             }

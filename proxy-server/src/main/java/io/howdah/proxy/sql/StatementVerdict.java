@@ -21,8 +21,8 @@ public record StatementVerdict(int flags, List<ParameterChange> changes, boolean
 
     private static final StatementVerdict READS_SEQUENCE = new StatementVerdict(StateKind.SEQUENCE_READ, List.of());
     private static final StatementVerdict USES_SEQUENCE = new StatementVerdict(StateKind.SEQUENCE_USED, List.of());
-    private static final StatementVerdict USES_AND_READS_SEQUENCE =
-            new StatementVerdict(StateKind.SEQUENCE_READ | StateKind.SEQUENCE_USED, List.of());
+    private static final StatementVerdict USES_AND_READS_SEQUENCE = new StatementVerdict(
+            StateKind.SEQUENCE_READ | StateKind.SEQUENCE_USED, List.of());
 
     public StatementVerdict {
         changes = List.copyOf(changes);

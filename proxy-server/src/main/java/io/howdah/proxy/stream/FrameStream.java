@@ -98,7 +98,8 @@ public final class FrameStream {
     public boolean next() {
         if (in.writerIndex() - scanner.position() < needed) {
             if (counted > SMALL && gathered.isFull()) {
-                throw new LimitExceededException(SqlState.OUT_OF_MEMORY, "too much memory is held for messages that are not whole", null);
+                throw new LimitExceededException(SqlState.OUT_OF_MEMORY,
+                        "too much memory is held for messages that are not whole", null);
             }
             return false;
         }

@@ -58,7 +58,8 @@ public final class Outlet {
         for (Map.Entry<String, ChannelHandler> handler : channel.pipeline()) {
             unseen &= !(handler.getValue() instanceof ChannelOutboundHandler);
         }
-        Socket socket = unseen && channel instanceof AbstractEpollStreamChannel epoll && epoll.fd() instanceof Socket of ? of : null;
+        Socket socket = unseen && channel instanceof AbstractEpollStreamChannel epoll && epoll.fd() instanceof Socket of ? of
+                : null;
         return new Outlet(channel, socket, unsent, drained);
     }
 

@@ -35,7 +35,8 @@ class AuthQueryTextTest {
     @Test
     @DisplayName("The query that holds where none is set has one parameter, and keeps out who has no LOGIN or whose password has expired")
     void theDefault() throws Exception {
-        String query = ConfigLoader.load("databases: {db: {host: 127.0.0.1}}", ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of())
+        String query = ConfigLoader
+                .load("databases: {db: {host: 127.0.0.1}}", ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of())
                 .auth().query().orElseThrow();
         assertThat(AuthQueryText.of(query).parameters()).isEqualTo(1);
         assertThat(query).contains("rolvaliduntil < pg_catalog.now()", "pg_catalog.pg_authid", "rolcanlogin");

@@ -57,8 +57,9 @@ class StrangersTest {
 
     @Test
     void theSharesAreThoseOfTheUsers() throws Exception {
-        CredentialStore store = new CredentialStore(config("a", TEN_THOUSAND, "b", Md5Password.hash("b", "x"), "c", Md5Password.hash("c", "x"),
-                "d", Md5Password.hash("d", "x")));
+        CredentialStore store = new CredentialStore(
+                config("a", TEN_THOUSAND, "b", Md5Password.hash("b", "x"), "c", Md5Password.hash("c", "x"),
+                        "d", Md5Password.hash("d", "x")));
         Map<String, Integer> seen = new HashMap<>();
         for (int i = 0; i < 2_000; i++) {
             seen.merge(store.model(stranger(i)).orElseThrow().secret().orElseThrow().substring(0, 3), 1, Integer::sum);
@@ -101,6 +102,7 @@ class StrangersTest {
         ScramSecret before = store.scramSecret(store.configured("a")).orElseThrow();
         store.configure(config("a", "x", "b", TEN_THOUSAND));
         assertThat(store.isScramSecretReady(store.configured("a"))).isFalse();
-        assertThat(store.scramSecret(store.configured("a")).orElseThrow().iterations()).isEqualTo(10_000).isNotEqualTo(before.iterations());
+        assertThat(store.scramSecret(store.configured("a")).orElseThrow().iterations()).isEqualTo(10_000)
+                .isNotEqualTo(before.iterations());
     }
 }

@@ -16,7 +16,8 @@ class RequestBatchTest {
     private final ClientStatements.Registration other = statement("2");
 
     private ClientStatements.Registration statement(String text) {
-        return names.add(text.getBytes(), new StatementRegistry().intern((text + "\0\0\0").getBytes(), null, body -> StatementVerdict.NOTHING));
+        return names.add(text.getBytes(),
+                new StatementRegistry().intern((text + "\0\0\0").getBytes(), null, body -> StatementVerdict.NOTHING));
     }
 
     @Test

@@ -92,14 +92,16 @@ class AuthQueryIT {
             try (Connection client = pooler.connect(user, "password", password)) {
                 assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo(user);
             }
-            String words = authType.equals("plain") || user.equals("app_md5") ? "password authentication failed" : "SASL authentication failed";
+            String words = authType.equals("plain") || user.equals("app_md5") ? "password authentication failed"
+                    : "SASL authentication failed";
             assertRefused("28P01", words, () -> pooler.connect(user, "password", "wrong"));
         }
     }
 
     @ParameterizedTest(name = "auth_type {0}")
     @DisplayName("CVE-2025-2291: an expired password, a role without LOGIN or without a password, and nobody at all are refused alike")
-    @CsvSource({"scram-sha-256, SASL authentication failed", "md5, authentication failed", "plain, password authentication failed"})
+    @CsvSource({"scram-sha-256, SASL authentication failed", "md5, authentication failed",
+        "plain, password authentication failed"})
     void refused(String authType, String words) throws Exception {
         try (RunningPooler pooler = file(authType).start()) {
             for (String user : List.of("looked_expired", "looked_nologin", "looked_null", "nobody", "no'body\"; $1 --")) {
@@ -137,7 +139,8 @@ class AuthQueryIT {
     @DisplayName("a name nobody has looks like one of the server's users, always the same one, also before any of those has logged in")
     @CsvSource({"md5, postgres", "scram-sha-256, postgres", "md5, app", "scram-sha-256, app"})
     void strangersLookLikeUsers(String authType, String authUser) throws Exception {
-        execute("GRANT EXECUTE ON FUNCTION public.user_lookup(name) TO app", "ALTER ROLE looked PASSWORD '" + ScramSecret.derive("first", new byte[20], 7000).encode() + "'");
+        execute("GRANT EXECUTE ON FUNCTION public.user_lookup(name) TO app",
+                "ALTER ROLE looked PASSWORD '" + ScramSecret.derive("first", new byte[20], 7000).encode() + "'");
         PoolerFile file = PoolerFile.before(postgres).set("auth_type", authType).set("auth_user", authUser)
                 .set("auth_query", "SELECT u, p FROM user_lookup($1)");
         Set<String> strangers = new TreeSet<>();
@@ -172,7 +175,8 @@ class AuthQueryIT {
     void changesHoldAtOnce(String authType) throws Exception {
         try (RunningPooler pooler = file(authType).start()) {
             for (String password : List.of("first", "second", "third")) {
-                execute("SET password_encryption = '" + (password.equals("second") && !authType.equals("scram-sha-256") ? "md5" : "scram-sha-256") + "'",
+                execute("SET password_encryption = '"
+                        + (password.equals("second") && !authType.equals("scram-sha-256") ? "md5" : "scram-sha-256") + "'",
                         "ALTER ROLE looked PASSWORD '" + password + "'");
                 pooler.connect("looked", "password", password).close();
                 assertRefused("28P01", "authentication failed", () -> pooler.connect("looked", "password", password + "x"));
@@ -220,7 +224,8 @@ class AuthQueryIT {
     @Test
     @DisplayName("limits on clients, in the file and by SET, hold for users who are looked up, and SHOW USERS has these")
     void limitsOnClients() throws Exception {
-        PoolerFile file = file("scram-sha-256").set("max_user_client_connections", 1).set("admin_users", "boss").user("boss", "password: boss")
+        PoolerFile file = file("scram-sha-256").set("max_user_client_connections", 1).set("admin_users", "boss")
+                .user("boss", "password: boss")
                 .database("forced", "dbname: howdah, user: app");
         try (RunningPooler pooler = file.start();
                 Connection boss = pooler.connectTo("pgbouncer", "boss", "password", "boss", "preferQueryMode", "simple");
@@ -251,7 +256,8 @@ class AuthQueryIT {
             assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("nobody", "password", "first"));
         }
         // For the default query auth_user would have to be a superuser.
-        try (RunningPooler pooler = file.set("auth_query", "SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1").start()) {
+        try (RunningPooler pooler = file.set("auth_query", "SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1")
+                .start()) {
             assertRefused("F0000", "bouncer config error", () -> pooler.connect("looked", "password", "first"));
         }
     }
@@ -260,7 +266,8 @@ class AuthQueryIT {
     @DisplayName("of a hash nobody can log in: auth_user's must be its plain password")
     void authUserWithHash() throws Exception {
         String stored = postgres.askOne("SELECT rolpassword FROM pg_authid WHERE rolname = 'app_scram'");
-        try (RunningPooler pooler = file("scram-sha-256").set("auth_user", "app_scram").user("app_scram", "password: \"" + stored + "\"").start()) {
+        try (RunningPooler pooler = file("scram-sha-256").set("auth_user", "app_scram")
+                .user("app_scram", "password: \"" + stored + "\"").start()) {
             assertRefused("F0000", "bouncer config error", () -> pooler.connect("looked", "password", "first"));
         }
     }
@@ -278,7 +285,8 @@ class AuthQueryIT {
         "dbname: no_such_database | 3D000 | database \"no_such_database\" does not exist",
         "auth_query: \"SELECT $1::text, ''\" | 28P01 | SASL authentication failed"})
     void misconfigured(String setting, String sqlState, String message) throws Exception {
-        try (RunningPooler pooler = file("scram-sha-256").database("d", setting.startsWith("dbname") ? setting : "dbname: howdah, " + setting).start()) {
+        try (RunningPooler pooler = file("scram-sha-256")
+                .database("d", setting.startsWith("dbname") ? setting : "dbname: howdah, " + setting).start()) {
             assertRefused(sqlState, message, () -> pooler.connectTo("d", "looked", "password", "first"));
             // Other databases are not concerned.
             pooler.connect("looked", "password", "first").close();
@@ -292,7 +300,8 @@ class AuthQueryIT {
                 .database("looks", "dbname: howdah, auth_user: postgres, auth_query: \"SELECT u, p FROM user_lookup($1)\"")
                 .database("elsewhere", "dbname: no_such_database, auth_user: postgres, auth_dbname: howdah")
                 .database("forced", "dbname: howdah, auth_user: postgres, user: app")
-                .database("renamed", "dbname: howdah, auth_user: postgres, auth_query: \"SELECT 'looked_null', rolpassword FROM pg_authid WHERE rolname = $1\"");
+                .database("renamed",
+                        "dbname: howdah, auth_user: postgres, auth_query: \"SELECT 'looked_null', rolpassword FROM pg_authid WHERE rolname = $1\"");
         try (RunningPooler pooler = file.start()) {
             for (String[] expected : new String[][] {{"looks", "looked"}, {"forced", "app"}, {"renamed", "looked_null"}}) {
                 try (Connection client = pooler.connectTo(expected[0], "looked", "password", "first")) {
@@ -302,7 +311,8 @@ class AuthQueryIT {
             assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("looked", "password", "first"));
             // The pooler lets the client in. Whether the database exists is the server's business.
             assertRefused("3D000", "does not exist", () -> pooler.connectTo("elsewhere", "looked", "password", "first"));
-            assertRefused("28P01", "SASL authentication failed", () -> pooler.connectTo("elsewhere", "looked", "password", "wrong"));
+            assertRefused("28P01", "SASL authentication failed",
+                    () -> pooler.connectTo("elsewhere", "looked", "password", "wrong"));
         }
     }
 
@@ -311,10 +321,12 @@ class AuthQueryIT {
     void unixSocket(@TempDir Path directory) throws Exception {
         PoolerFile file = file("scram-sha-256").databaseOnHosts("local", "\"" + directory + "\"", "port: 5432, dbname: howdah")
                 .databaseOnHosts("nowhere", "\"" + directory + "\"", "port: 5433, dbname: howdah");
-        try (UnixDoor door = new UnixDoor(directory.resolve(".s.PGSQL.5432"), postgres.port()); RunningPooler pooler = file.start()) {
+        try (UnixDoor door = new UnixDoor(directory.resolve(".s.PGSQL.5432"), postgres.port());
+                RunningPooler pooler = file.start()) {
             for (int i = 0; i < 3; i++) {
                 pooler.connectTo("local", "looked", "password", "first").close();
-                assertRefused("28P01", "SASL authentication failed", () -> pooler.connectTo("local", "looked", "password", "wrong"));
+                assertRefused("28P01", "SASL authentication failed",
+                        () -> pooler.connectTo("local", "looked", "password", "wrong"));
             }
             assertThat(door.connections()).as("the query's and the pool's").isEqualTo(2);
             assertRefused("08001", "connect failed", () -> pooler.connectTo("nowhere", "looked", "password", "first"));
@@ -330,7 +342,8 @@ class AuthQueryIT {
         }
         try (RunningPooler pooler = file.set("auth_dbname", TestPostgres.DATABASE).start()) {
             pooler.connectTo("pgbouncer", "looked", "password", "first", "preferQueryMode", "simple").close();
-            assertRefused("28P01", "SASL authentication failed", () -> pooler.connectTo("pgbouncer", "looked", "password", "wrong"));
+            assertRefused("28P01", "SASL authentication failed",
+                    () -> pooler.connectTo("pgbouncer", "looked", "password", "wrong"));
         }
     }
 
@@ -343,16 +356,19 @@ class AuthQueryIT {
         }
         PoolerFile file = file("scram-sha-256").databaseOnHosts("down", "\"127.0.0.1:" + nobodyListens + "\"", "dbname: howdah");
         try (RunningPooler pooler = file.start()) {
-            assertRefused("08001", "server login failed: connect failed", () -> pooler.connectTo("down", "looked", "password", "first"));
+            assertRefused("08001", "server login failed: connect failed",
+                    () -> pooler.connectTo("down", "looked", "password", "first"));
             pooler.reload(file.database("down", "dbname: howdah").text());
             pooler.connectTo("down", "looked", "password", "first").close();
             for (int i = 0; i < 3; i++) {
-                postgres.ask("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'howdah auth_query'");
+                postgres.ask(
+                        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE application_name = 'howdah auth_query'");
                 pooler.connectTo("down", "looked", "password", "first").close();
             }
         }
         Await.until("the query's connection to be closed",
-                () -> postgres.askOne("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'howdah auth_query'").equals("0"));
+                () -> postgres.askOne("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'howdah auth_query'")
+                        .equals("0"));
     }
 
     @Test
@@ -379,7 +395,8 @@ class AuthQueryIT {
             for (int i = 0; i < 100; i++) {
                 logins.add(CompletableFuture.supplyAsync(() -> {
                     try {
-                        return pooler.connect("looked", "password", "first", "options", "-c search_path=elsewhere", "ApplicationName", "stranger");
+                        return pooler.connect("looked", "password", "first", "options", "-c search_path=elsewhere",
+                                "ApplicationName", "stranger");
                     } catch (SQLException e) {
                         throw new IllegalStateException(e);
                     }

@@ -45,7 +45,8 @@ class BrokenServerIT {
             peer.send(Frames.rowDescription("x"), new byte[] {'D', 0, 0, 0, 50, 1, 2});
             peer.close();
         });
-        try (ScriptedServer server = ScriptedServer.start(script); RunningPooler pooler = before(server).start();
+        try (ScriptedServer server = ScriptedServer.start(script);
+                RunningPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT 1"));
             assertThat(client.read().type()).isEqualTo(BackendType.ROW_DESCRIPTION);
@@ -65,7 +66,8 @@ class BrokenServerIT {
             peer.send(Frames.rowDescription("x"), Frames.dataRow("1"));
             peer.close();
         });
-        try (ScriptedServer server = ScriptedServer.start(script); RunningPooler pooler = before(server).start();
+        try (ScriptedServer server = ScriptedServer.start(script);
+                RunningPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT 1"));
             ErrorResponse error = Replies.error(client.readUntil(BackendType.ERROR_RESPONSE));
@@ -83,7 +85,8 @@ class BrokenServerIT {
             peer.expect((byte) 'Q');
             peer.send(noState, nothing, Frames.readyForQuery('I'));
         }).expectClosed();
-        try (ScriptedServer server = ScriptedServer.start(script); RunningPooler pooler = before(server).start();
+        try (ScriptedServer server = ScriptedServer.start(script);
+                RunningPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             List<Frame> answer = client.query("SELECT 1");
             assertThat(answer.get(0).bytes()).isEqualTo(noState);
@@ -103,7 +106,8 @@ class BrokenServerIT {
                         Frames.readyForQuery('I'), chatter);
             }
         }).expectClosed();
-        try (ScriptedServer server = ScriptedServer.start(script); RunningPooler pooler = before(server).start();
+        try (ScriptedServer server = ScriptedServer.start(script);
+                RunningPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             for (int i = 0; i < 3; i++) {
                 assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("1");
@@ -119,7 +123,8 @@ class BrokenServerIT {
             peer.send(Frames.oneRow("x", "mine", 'I'), Frames.oneRow("x", "somebody else's", 'I'));
         }).expectClosed();
         try (ScriptedServer server = ScriptedServer.start(confused, answering("right"));
-                RunningPooler pooler = before(server).start(); ScriptedClient client = pooler.client()) {
+                RunningPooler pooler = before(server).start();
+                ScriptedClient client = pooler.client()) {
             assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("mine");
             try (ScriptedClient next = pooler.client()) {
                 assertThat(Replies.value(next.query("SELECT 1"))).isEqualTo("right");
@@ -138,7 +143,8 @@ class BrokenServerIT {
         }).expectClosed();
         try (ScriptedServer server = ScriptedServer.start(confused, answering("right"));
                 RunningPooler pooler = before(server).set("event_loops", 2).start();
-                ScriptedClient client = pooler.client(); ScriptedClient next = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient next = pooler.client()) {
             client.send(Frames.query("SELECT 1"));
             Await.until("it to be asked", () -> pooler.pool().svActive() == 1);
             next.send(Frames.query("SELECT 1"));
@@ -157,7 +163,8 @@ class BrokenServerIT {
                 peer.expect((byte) 'Q');
                 peer.send(Frames.int1('D'), Frames.int4(length), new byte[20]);
             }).expectClosed();
-            try (ScriptedServer server = ScriptedServer.start(script); RunningPooler pooler = before(server).start();
+            try (ScriptedServer server = ScriptedServer.start(script);
+                    RunningPooler pooler = before(server).start();
                     ScriptedClient client = pooler.client()) {
                 client.send(Frames.query("SELECT 1"));
                 ErrorResponse error = Replies.error(client.readUntil(BackendType.ERROR_RESPONSE));
@@ -214,7 +221,8 @@ class BrokenServerIT {
     @Test
     @DisplayName("34: 53300 at the server's login, and no server in the pool: the client is told in the server's words")
     void trap34_serverIsFull() throws Exception {
-        try (ScriptedServer server = ScriptedServer.startRepeating(Script.begin().refuseLogin("53300", "sorry, too many clients already"));
+        try (ScriptedServer server = ScriptedServer
+                .startRepeating(Script.begin().refuseLogin("53300", "sorry, too many clients already"));
                 RunningPooler pooler = before(server).start();
                 ScriptedClient client = pooler.unconnected()) {
             client.startup("app", "howdah");
@@ -252,7 +260,8 @@ class BrokenServerIT {
         TestPostgres postgres = PostgresVersion.V18.server();
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4)
                 .databaseOnHosts("two", "\"127.0.0.1:" + deadPort + "\", \"127.0.0.1:" + postgres.port() + "\"",
-                        "dbname: howdah, load_balance_hosts: round-robin").start()) {
+                        "dbname: howdah, load_balance_hosts: round-robin")
+                .start()) {
             Clients.together(8, number -> {
                 try (var connection = pooler.connectTo("two", "app")) {
                     assertThat(Sql.ask(connection, "SELECT " + number)).isEqualTo(Integer.toString(number));
@@ -270,7 +279,8 @@ class BrokenServerIT {
             peer.abort();
         });
         try (ScriptedServer server = ScriptedServer.start(dies, answering("second"));
-                RunningPooler pooler = before(server).start(); ScriptedClient client = pooler.client()) {
+                RunningPooler pooler = before(server).start();
+                ScriptedClient client = pooler.client()) {
             assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("first");
             Await.until("the loss to be noticed", () -> pooler.pool().svIdle() == 0);
             assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("second");

@@ -65,7 +65,8 @@ class CancelIT {
     @DisplayName("the driver's Statement.cancel")
     void driver() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                Connection connection = pooler.connect(); Statement statement = connection.createStatement();
+                Connection connection = pooler.connect();
+                Statement statement = connection.createStatement();
                 Clients clients = new Clients()) {
             var running = clients.start(() -> statement.executeQuery(SLEEP));
             awaitSleeping();
@@ -80,7 +81,8 @@ class CancelIT {
     @DisplayName("84: a client that waits for a server gets 57014 at once, and its query is never run")
     void trap84_waitingClient() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient holder = pooler.client(); ScriptedClient waiting = pooler.client()) {
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
             waiting.send(Frames.query("INSERT INTO track (note) VALUES ('trap 84')"));
             pooler.awaitWaiting(1);
@@ -98,7 +100,8 @@ class CancelIT {
     @DisplayName("84: the same for a batch of the extended protocol: the error, and ReadyForQuery at its Sync")
     void trap84_waitingExtended() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient holder = pooler.client(); ScriptedClient waiting = pooler.client()) {
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
             waiting.send(Frames.parse("", "SELECT 'never'"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync());
             pooler.awaitWaiting(1);
@@ -115,7 +118,8 @@ class CancelIT {
     @DisplayName("83: a cancel that comes too late never hits the next client of that server")
     void trap83_neverTheNextClient() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient quick = pooler.client(); ScriptedClient next = pooler.client();
+                ScriptedClient quick = pooler.client();
+                ScriptedClient next = pooler.client();
                 Clients clients = new Clients()) {
             for (int round = 0; round < 60; round++) {
                 quick.send(Frames.query("SELECT pg_sleep(0.002)"));
@@ -154,7 +158,8 @@ class CancelIT {
     @DisplayName("83: an idle client's cancel touches nobody")
     void trap83_idleClient() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient idle = pooler.client(); ScriptedClient busy = pooler.client()) {
+                ScriptedClient idle = pooler.client();
+                ScriptedClient busy = pooler.client()) {
             idle.query("SELECT 1");
             busy.send(Frames.query("SELECT 'unharmed' FROM pg_sleep(0.3)"));
             awaitSleeping();

@@ -46,7 +46,8 @@ final class Console implements AutoCloseable {
         List<Frame> answer = client.query(sql);
         requireNoError(sql, answer);
         List<String> names = answer.stream().filter(frame -> frame.type() == 'T')
-                .flatMap(frame -> RowDescription.read(frame.buffer()).columns().stream().map(RowDescription.Column::name)).toList();
+                .flatMap(frame -> RowDescription.read(frame.buffer()).columns().stream().map(RowDescription.Column::name))
+                .toList();
         List<Map<String, String>> rows = new ArrayList<>();
         for (Frame frame : answer) {
             if (frame.type() == 'D') {
@@ -81,7 +82,8 @@ final class Console implements AutoCloseable {
     List<String> notices(String sql) throws IOException {
         List<Frame> answer = client.query(sql);
         requireNoError(sql, answer);
-        return answer.stream().filter(frame -> frame.type() == 'N').map(frame -> NoticeResponse.read(frame.buffer()).message()).toList();
+        return answer.stream().filter(frame -> frame.type() == 'N').map(frame -> NoticeResponse.read(frame.buffer()).message())
+                .toList();
     }
 
     ErrorResponse error(String sql) throws IOException {

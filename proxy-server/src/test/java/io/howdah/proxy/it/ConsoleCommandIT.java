@@ -29,7 +29,8 @@ class ConsoleCommandIT {
     }
 
     private PoolerFile file() {
-        return PoolerFile.before(postgres).set("admin_users", "boss").set("stats_users", "looker").user("boss", "").user("looker", "");
+        return PoolerFile.before(postgres).set("admin_users", "boss").set("stats_users", "looker").user("boss", "").user("looker",
+                "");
     }
 
     private static void awaitDatabase(Console console, String column, String value) {
@@ -55,8 +56,12 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("PAUSE waits for running transactions, holds who asks, and is done when no server is left; RESUME lets them go on")
     void pause() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); Console other = pooler.console("boss");
-                ScriptedClient busy = pooler.client(); ScriptedClient asks = pooler.client(); Clients threads = new Clients()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                Console other = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient asks = pooler.client();
+                Clients threads = new Clients()) {
             asks.query("SELECT 1");
             busy.query("BEGIN");
             Future<String> paused = threads.start(() -> console.command("PAUSE"));
@@ -83,8 +88,10 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("PAUSE of one database leaves the others alone; a client that comes meanwhile waits for RESUME")
     void pauseOneDatabase() throws Exception {
-        try (RunningPooler pooler = file().database("second", "dbname: howdah").start(); Console console = pooler.console("boss");
-                ScriptedClient client = pooler.client(); ScriptedClient elsewhere = pooler.unconnected();
+        try (RunningPooler pooler = file().database("second", "dbname: howdah").start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client();
+                ScriptedClient elsewhere = pooler.unconnected();
                 ScriptedClient newcomer = pooler.unconnected()) {
             client.query("SELECT 1");
             elsewhere.login("app", "second");
@@ -110,7 +117,8 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("PAUSE in session mode waits until clients leave")
     void pauseSessionMode() throws Exception {
-        try (RunningPooler pooler = file().set("pool_mode", "session").start(); Console console = pooler.console("boss");
+        try (RunningPooler pooler = file().set("pool_mode", "session").start();
+                Console console = pooler.console("boss");
                 Clients threads = new Clients()) {
             Future<String> paused;
             try (ScriptedClient client = pooler.client()) {
@@ -129,8 +137,12 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("A PAUSE that still waits is undone by its time limit, a cancel request, the end of its console, and RESUME")
     void pauseUndone() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); Console other = pooler.console("boss");
-                ScriptedClient busy = pooler.client(); ScriptedClient asks = pooler.client(); Clients threads = new Clients()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                Console other = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient asks = pooler.client();
+                Clients threads = new Clients()) {
             busy.query("BEGIN");
             ErrorResponse limit = console.error("PAUSE TIMEOUT '200ms'");
             assertThat(limit.message()).isEqualTo("PAUSE timeout");
@@ -162,8 +174,12 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("Two consoles that PAUSE the same database both wait; the one that gives up does not undo the other's")
     void twoPauses() throws Exception {
-        try (RunningPooler pooler = file().start(); Console one = pooler.console("boss"); Console two = pooler.console("boss");
-                Console looker = pooler.console("looker"); ScriptedClient busy = pooler.client(); Clients threads = new Clients()) {
+        try (RunningPooler pooler = file().start();
+                Console one = pooler.console("boss");
+                Console two = pooler.console("boss");
+                Console looker = pooler.console("looker");
+                ScriptedClient busy = pooler.client();
+                Clients threads = new Clients()) {
             busy.query("BEGIN");
             Future<String> paused = threads.start(() -> one.command("PAUSE howdah"));
             awaitDatabase(looker, "paused", "1");
@@ -210,7 +226,9 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("DISABLE keeps new clients out and leaves the others; ENABLE lets them in")
     void disable() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); ScriptedClient client = pooler.client()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client()) {
             assertThat(console.command("DISABLE howdah")).isEqualTo("DISABLE");
             assertThat(console.row("SHOW DATABASES", "name", "howdah")).containsEntry("disabled", "1");
             assertThat(Replies.value(client.query("SELECT 'still here'"))).isEqualTo("still here");
@@ -230,8 +248,12 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("RECONNECT closes idle servers at once and busy ones as they come free; WAIT_CLOSE waits for that")
     void reconnect() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); Console waits = pooler.console("boss");
-                ScriptedClient busy = pooler.client(); ScriptedClient idle = pooler.client(); Clients threads = new Clients()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                Console waits = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient idle = pooler.client();
+                Clients threads = new Clients()) {
             busy.query("BEGIN");
             String before = Replies.value(busy.query("SELECT pg_backend_pid()"));
             String idleServer = Replies.value(idle.query("SELECT pg_backend_pid()"));
@@ -254,7 +276,9 @@ class ConsoleCommandIT {
     @DisplayName("RECONNECT in session mode with server_fast_close: clients end at their boundary, those that stand at one at once")
     void fastClose() throws Exception {
         try (RunningPooler pooler = file().set("pool_mode", "session").set("server_fast_close", 1).start();
-                Console console = pooler.console("boss"); ScriptedClient busy = pooler.client(); ScriptedClient quiet = pooler.client()) {
+                Console console = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient quiet = pooler.client()) {
             busy.query("BEGIN");
             quiet.query("SELECT 1");
             console.command("RECONNECT");
@@ -272,8 +296,11 @@ class ConsoleCommandIT {
     @DisplayName("KILL drops clients and servers of a database at once, and holds who comes until RESUME")
     void kill() throws Exception {
         try (RunningPooler pooler = file().set("default_pool_size", 1).database("second", "dbname: howdah").start();
-                Console console = pooler.console("boss"); ScriptedClient busy = pooler.client(); ScriptedClient waiting = pooler.client();
-                ScriptedClient idle = pooler.client(); ScriptedClient elsewhere = pooler.unconnected();
+                Console console = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient waiting = pooler.client();
+                ScriptedClient idle = pooler.client();
+                ScriptedClient elsewhere = pooler.unconnected();
                 ScriptedClient newcomer = pooler.unconnected()) {
             elsewhere.login("other", "second");
             busy.query("BEGIN");
@@ -300,7 +327,9 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("KILL without a name takes all databases, and RESUME without one ends it")
     void killAll() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); ScriptedClient client = pooler.client()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");
             assertThat(console.command("KILL")).isEqualTo("KILL");
             assertThat(fatal(client).message()).isEqualTo("database removed");
@@ -317,8 +346,11 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("KILL_CLIENT ends one client, whatever it is doing, and its server serves on")
     void killClient() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient busy = pooler.client(); ScriptedClient waiting = pooler.client(); Console victim = pooler.console("looker")) {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient waiting = pooler.client();
+                Console victim = pooler.console("looker")) {
             busy.query("BEGIN");
             waiting.send(Frames.query("SELECT 'served'"));
             pooler.awaitWaiting(1);
@@ -336,7 +368,9 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SUSPEND reads from nobody, lets nobody in, and RESUME goes on where it was")
     void suspend() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); ScriptedClient client = pooler.client();
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client();
                 ScriptedClient inTransaction = pooler.client()) {
             inTransaction.query("BEGIN");
             assertThat(console.command("SUSPEND")).isEqualTo("SUSPEND");
@@ -349,7 +383,8 @@ class ConsoleCommandIT {
                 for (int i = 0; i < 100; i++) {
                     assertThat(console.rows("SHOW CLIENTS")).filteredOn(row -> row.get("state").equals("waiting")).isEmpty();
                 }
-                assertThat(postgres.ask("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%later%' AND usename = 'app'")).isEmpty();
+                assertThat(postgres.ask("SELECT 1 FROM pg_stat_activity WHERE query LIKE '%later%' AND usename = 'app'"))
+                        .isEmpty();
                 console.command("RESUME");
                 newcomer.finishLogin("app", null);
             }
@@ -364,7 +399,8 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("Five SUSPEND and RESUME under a load of transactions, with more clients than servers: nobody is lost, no server closed")
     void suspendUnderLoad() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 3).start(); Console console = pooler.console("boss");
+        try (RunningPooler pooler = file().set("default_pool_size", 3).start();
+                Console console = pooler.console("boss");
                 Clients load = new Clients()) {
             AtomicBoolean over = new AtomicBoolean();
             AtomicInteger served = new AtomicInteger();
@@ -402,7 +438,8 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SUSPEND drops who does not take what it was sent within suspend_timeout, and ends with the last console")
     void suspendEnds() throws Exception {
-        try (RunningPooler pooler = file().set("suspend_timeout", "300ms").start(); ScriptedClient greedy = pooler.client();
+        try (RunningPooler pooler = file().set("suspend_timeout", "300ms").start();
+                ScriptedClient greedy = pooler.client();
                 ScriptedClient client = pooler.client()) {
             greedy.send(Frames.query("SELECT repeat('x', 100000000)"));
             Await.until("it to hold things up", () -> {
@@ -428,8 +465,10 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SET changes a setting of the running pooler until the next RELOAD")
     void set() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient busy = pooler.client(); ScriptedClient waiting = pooler.client()) {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             busy.query("BEGIN");
             waiting.send(Frames.query("SELECT 'room'"));
             pooler.awaitWaiting(1);
@@ -438,7 +477,8 @@ class ConsoleCommandIT {
             assertThat(console.row("SHOW CONFIG", "key", "default_pool_size")).containsEntry("value", "2");
             assertThat(console.command("SET query_wait_timeout TO '7s'")).isEqualTo("SET query_wait_timeout=7s");
             // PgBouncer's form of the value, though this file is YAML.
-            assertThat(console.row("SHOW CONFIG", "key", "query_wait_timeout")).containsEntry("value", "7").containsEntry("default", "120");
+            assertThat(console.row("SHOW CONFIG", "key", "query_wait_timeout")).containsEntry("value", "7")
+                    .containsEntry("default", "120");
             for (String[] wrong : new String[][] {
                 {"SET default_pool_size = many", "default_pool_size: \"many\" is not a number"},
                 {"SET listen_port = 1", "listen_port: takes effect at a restart alone"}, {"SET nonsense = 1", "nonsense"},
@@ -459,13 +499,17 @@ class ConsoleCommandIT {
     @DisplayName("RELOAD applies the file to live pools, says what has changed and what needs a restart; a broken file changes nothing")
     void reload(@TempDir Path folder) throws Exception {
         Path yaml = Files.writeString(folder.resolve("howdah.yaml"), file().database("gone", "dbname: howdah").text());
-        try (RunningPooler pooler = RunningPooler.start(yaml); Console console = pooler.console("boss"); ScriptedClient client = pooler.client();
+        try (RunningPooler pooler = RunningPooler.start(yaml);
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client();
                 ScriptedClient removed = pooler.unconnected()) {
             removed.login("app", "gone");
             client.query("BEGIN");
-            Files.writeString(yaml, file().set("default_pool_size", 5).set("listen_port", 7777).database("added", "dbname: howdah").text());
+            Files.writeString(yaml,
+                    file().set("default_pool_size", 5).set("listen_port", 7777).database("added", "dbname: howdah").text());
             assertThat(console.notices("RELOAD")).containsExactlyInAnyOrder("default_pool_size: 2 -> 5",
-                    "listen_port: 0 -> 7777 (needs a restart)", "databases.gone: (present) -> (absent)", "databases.added: (absent) -> (present)");
+                    "listen_port: 0 -> 7777 (needs a restart)", "databases.gone: (present) -> (absent)",
+                    "databases.added: (absent) -> (present)");
             assertThat(fatal(removed).message()).isEqualTo("database removed");
             assertThat(Replies.types(client.query("COMMIT"))).isEqualTo("C Z");
             assertThat(console.row("SHOW CONFIG", "key", "listen_port")).containsEntry("value", "0");
@@ -500,7 +544,9 @@ class ConsoleCommandIT {
                 pool_mode = transaction
                 """.formatted(postgres.port(), users);
         Files.writeString(ini, text);
-        try (RunningPooler pooler = RunningPooler.start(ini); Console console = pooler.console("boss"); ScriptedClient client = pooler.client()) {
+        try (RunningPooler pooler = RunningPooler.start(ini);
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client()) {
             client.query("BEGIN");
             assertThat(console.notices("RELOAD")).isEmpty();
             Files.writeString(users, "\"app\" \"\"\n\"boss\" \"\"\n\"other\" \"hush2\"\n\"late\" \"hush3\"\n");
@@ -511,7 +557,8 @@ class ConsoleCommandIT {
                     log_connections = 0
                     """));
             assertThat(console.notices("RELOAD")).containsExactlyInAnyOrder("listen_addr: 127.0.0.1 -> * (needs a restart)",
-                    "log_connections: 1 -> 0", "users.app: (old) -> (new)", "users.other: (old) -> (new)", "users.late: (absent) -> (present)");
+                    "log_connections: 1 -> 0", "users.app: (old) -> (new)", "users.other: (old) -> (new)",
+                    "users.late: (absent) -> (present)");
             assertThat(console.row("SHOW USERS", "name", "app")).containsEntry("max_user_connections", "3");
             Files.delete(users);
             ErrorResponse error = console.error("RELOAD");
@@ -526,7 +573,9 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SHUTDOWN ends at once, and its console with it")
     void shutdown() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); ScriptedClient client = pooler.client()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client()) {
             client.query("BEGIN");
             console.client().send(Frames.query("SHUTDOWN"));
             assertThat(fatal(console.client()).sqlState()).isEqualTo("57P01");
@@ -538,7 +587,9 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SHUTDOWN WAIT_FOR_SERVERS lets transactions end; RESUME does not take it back")
     void shutdownWaitForServers() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); ScriptedClient busy = pooler.client()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                ScriptedClient busy = pooler.client()) {
             busy.query("BEGIN");
             assertThat(console.command("SHUTDOWN WAIT_FOR_SERVERS")).isEqualTo("SHUTDOWN");
             Await.until("the door to be closed", () -> {
@@ -560,12 +611,14 @@ class ConsoleCommandIT {
     @DisplayName("SHUTDOWN WAIT_FOR_CLIENTS ends when the last client has left, consoles not counted; the unix socket still takes operators")
     void shutdownWaitForClients(@TempDir Path folder) throws Exception {
         Program.assume("psql");
-        try (RunningPooler pooler = file().set("unix_socket_dir", folder).start(); Console console = pooler.console("boss");
+        try (RunningPooler pooler = file().set("unix_socket_dir", folder).start();
+                Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             assertThat(console.command("SHUTDOWN WAIT_FOR_CLIENTS")).isEqualTo("SHUTDOWN");
             client.query("SELECT 1");
             String url = "postgresql:///%s?host=" + folder + "&port=" + pooler.port() + "&user=";
-            assertThat(Program.run("psql", "-X", "-At", url.formatted("pgbouncer") + "boss", "-c", "SHOW STATE").output()).contains("active|yes");
+            assertThat(Program.run("psql", "-X", "-At", url.formatted("pgbouncer") + "boss", "-c", "SHOW STATE").output())
+                    .contains("active|yes");
             assertThat(Program.run("psql", "-X", "-At", url.formatted("howdah") + "app", "-c", "SELECT 1").output())
                     .contains("server shutting down");
             client.send(Frames.terminate());
@@ -577,8 +630,11 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("stats_users may look and not order")
     void statsUser() throws Exception {
-        try (RunningPooler pooler = file().start(); Console looker = pooler.console("looker"); ScriptedClient client = pooler.client()) {
-            for (String order : new String[] {"PAUSE", "RESUME", "RELOAD", "KILL", "SHUTDOWN", "SUSPEND", "RECONNECT", "DISABLE howdah",
+        try (RunningPooler pooler = file().start();
+                Console looker = pooler.console("looker");
+                ScriptedClient client = pooler.client()) {
+            for (String order : new String[] {"PAUSE", "RESUME", "RELOAD", "KILL", "SHUTDOWN", "SUSPEND", "RECONNECT",
+                "DISABLE howdah",
                 "ENABLE howdah", "WAIT_CLOSE", "KILL_CLIENT " + client.key().processId(), "SET verbose = 1", "SHOW FDS"}) {
                 assertThat(looker.error(order).message()).as(order).isEqualTo("admin access needed");
             }

@@ -27,12 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @OnEachPostgres
 class ConsoleDriversIT {
 
-    private static final Map<ColumnType, Integer> JDBC_TYPES = Map.of(ColumnType.TEXT, Types.VARCHAR, ColumnType.TIME, Types.VARCHAR,
-            ColumnType.INT4, Types.INTEGER, ColumnType.INT8, Types.BIGINT, ColumnType.NUMERIC, Types.NUMERIC, ColumnType.BYTEA, Types.BINARY);
+    private static final Map<ColumnType, Integer> JDBC_TYPES = Map.of(ColumnType.TEXT, Types.VARCHAR, ColumnType.TIME,
+            Types.VARCHAR, ColumnType.INT4, Types.INTEGER, ColumnType.INT8, Types.BIGINT, ColumnType.NUMERIC, Types.NUMERIC,
+            ColumnType.BYTEA, Types.BINARY);
 
-    private static final Map<ColumnType, Class<?>> JDBC_CLASSES = Map.of(ColumnType.TEXT, String.class, ColumnType.TIME, String.class,
-            ColumnType.INT4, Integer.class, ColumnType.INT8, Long.class, ColumnType.NUMERIC, java.math.BigDecimal.class,
-            ColumnType.BYTEA, byte[].class);
+    private static final Map<ColumnType, Class<?>> JDBC_CLASSES = Map.of(ColumnType.TEXT, String.class, ColumnType.TIME,
+            String.class, ColumnType.INT4, Integer.class, ColumnType.INT8, Long.class, ColumnType.NUMERIC,
+            java.math.BigDecimal.class, ColumnType.BYTEA, byte[].class);
 
     private final TestPostgres postgres;
 
@@ -51,7 +52,8 @@ class ConsoleDriversIT {
         for (int i = 0; i < table.columns().size(); i++) {
             ShowTable.Column<?> column = table.columns().get(i);
             assertThat(described.getColumnName(i + 1)).as(table.name()).isEqualTo(column.name());
-            assertThat(described.getColumnType(i + 1)).as(table.name() + "." + column.name()).isEqualTo(JDBC_TYPES.get(column.type()));
+            assertThat(described.getColumnType(i + 1)).as(table.name() + "." + column.name())
+                    .isEqualTo(JDBC_TYPES.get(column.type()));
         }
         List<List<Object>> rows = new ArrayList<>();
         while (result.next()) {
@@ -72,12 +74,14 @@ class ConsoleDriversIT {
     @DisplayName("pgjdbc: every SHOW with its types, as Statement and as PreparedStatement, in text and in binary")
     @ValueSource(strings = {"simple", "extended", "extendedForPrepared", "extendedCacheEverything"})
     void everyShow(String mode) throws Exception {
-        try (RunningPooler pooler = start(); Connection user = pooler.connect();
+        try (RunningPooler pooler = start();
+                Connection user = pooler.connect();
                 Connection console = pooler.connectTo("pgbouncer", "boss", "preferQueryMode", mode, "prepareThreshold", "2")) {
             Sql.run(user, "SELECT 1");
             for (ShowTable<?> table : ShowTables.all()) {
                 String sql = "SHOW " + table.name();
-                try (Statement statement = console.createStatement(); PreparedStatement prepared = console.prepareStatement(sql)) {
+                try (Statement statement = console.createStatement();
+                        PreparedStatement prepared = console.prepareStatement(sql)) {
                     List<List<Object>> first;
                     try (ResultSet result = statement.executeQuery(sql)) {
                         first = rows(table, result);
@@ -92,7 +96,8 @@ class ConsoleDriversIT {
             }
             for (String constant : List.of("SHOW CONFIG", "SHOW DATABASES", "SHOW USERS", "SHOW STATE")) {
                 ShowTable<?> table = ShowTables.named(constant.substring(5)).orElseThrow();
-                try (Statement statement = console.createStatement(); PreparedStatement prepared = console.prepareStatement(constant);
+                try (Statement statement = console.createStatement();
+                        PreparedStatement prepared = console.prepareStatement(constant);
                         ResultSet simple = statement.executeQuery(constant)) {
                     List<List<Object>> expected = rows(table, simple);
                     for (int i = 0; i < 4; i++) {
@@ -109,7 +114,8 @@ class ConsoleDriversIT {
     @DisplayName("pgjdbc: several commands in one text, errors, transactions, and what a pool of connections asks")
     @ValueSource(strings = {"simple", "extended", "extendedForPrepared", "extendedCacheEverything"})
     void asApplicationsDo(String mode) throws Exception {
-        try (RunningPooler pooler = start(); Connection console = pooler.connectTo("pgbouncer", "boss", "preferQueryMode", mode);
+        try (RunningPooler pooler = start();
+                Connection console = pooler.connectTo("pgbouncer", "boss", "preferQueryMode", mode);
                 Statement statement = console.createStatement()) {
             assertThat(statement.execute("SHOW STATE; SHOW VERSION; RELOAD; SHOW LISTS")).isTrue();
             assertThat(statement.getResultSet().getMetaData().getColumnName(1)).isEqualTo("key");
@@ -147,12 +153,14 @@ class ConsoleDriversIT {
             assertThat(console.getCatalog()).isEqualTo("pgbouncer");
             assertThat(console.getMetaData().getDatabaseProductName()).isEqualTo("PostgreSQL");
             assertThat(console.getMetaData().getURL()).contains("/pgbouncer");
-            for (String probe : List.of("SELECT 1", "SELECT 'x'", "SELECT version()", "SHOW server_encoding", "SHOW standard_conforming_strings")) {
+            for (String probe : List.of("SELECT 1", "SELECT 'x'", "SELECT version()", "SHOW server_encoding",
+                    "SHOW standard_conforming_strings")) {
                 try (ResultSet result = statement.executeQuery(probe)) {
                     assertThat(result.next()).as(probe).isTrue();
                 }
             }
-            for (String said : List.of("SET extra_float_digits = 3", "SET application_name = 'x'", "DISCARD ALL", "RESET ALL", "DEALLOCATE ALL", "")) {
+            for (String said : List.of("SET extra_float_digits = 3", "SET application_name = 'x'", "DISCARD ALL", "RESET ALL",
+                    "DEALLOCATE ALL", "")) {
                 statement.execute(said);
             }
         }

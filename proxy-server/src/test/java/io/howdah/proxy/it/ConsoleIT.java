@@ -26,7 +26,8 @@ class ConsoleIT {
     }
 
     private PoolerFile file() {
-        return PoolerFile.before(postgres).set("admin_users", "boss").set("stats_users", "looker").user("boss", "").user("looker", "");
+        return PoolerFile.before(postgres).set("admin_users", "boss").set("stats_users", "looker").user("boss", "").user("looker",
+                "");
     }
 
     private static ErrorResponse refusal(RunningPooler pooler, String user, String database) throws Exception {
@@ -39,7 +40,9 @@ class ConsoleIT {
     @Test
     @DisplayName("The console is the database pgbouncer: administrators and stats_users get in, others are told so")
     void whoGetsIn() throws Exception {
-        try (RunningPooler pooler = file().start(); Console admin = pooler.console("boss"); Console looker = pooler.console("looker")) {
+        try (RunningPooler pooler = file().start();
+                Console admin = pooler.console("boss");
+                Console looker = pooler.console("looker")) {
             assertThat(admin.ask("SHOW STATE")).containsExactly("active|yes", "paused|no", "suspended|no");
             assertThat(looker.ask("SHOW STATE")).hasSize(3);
             assertThat(refusal(pooler, "app", "pgbouncer").message()).isEqualTo("not allowed");
@@ -58,7 +61,8 @@ class ConsoleIT {
             }
         }
         String yaml = file().text().replace("  howdah: {", "  shop: {dbname: howdah, ");
-        try (RunningPooler pooler = RunningPooler.start(yaml); Console console = new Console(pooler.unconnected(), "boss", "howdah")) {
+        try (RunningPooler pooler = RunningPooler.start(yaml);
+                Console console = new Console(pooler.unconnected(), "boss", "howdah")) {
             assertThat(console.ask("SELECT current_database()")).containsExactly("pgbouncer");
         }
     }
@@ -116,7 +120,8 @@ class ConsoleIT {
     @DisplayName("On a unix socket the user pgbouncer with the pooler's own account needs no password, whatever auth_type says")
     void ownAccount(@TempDir Path folder) throws Exception {
         try (RunningPooler pooler = file().set("auth_type", "scram-sha-256").set("unix_socket_dir", folder).start()) {
-            for (String[] who : new String[][] {{"pgbouncer", "pgbouncer"}, {"boss", "pgbouncer"}, {"pgbouncer", TestPostgres.DATABASE}}) {
+            for (String[] who : new String[][] {{"pgbouncer", "pgbouncer"}, {"boss", "pgbouncer"},
+                {"pgbouncer", TestPostgres.DATABASE}}) {
                 try (SocketChannel socket = SocketChannel.open(
                         java.net.UnixDomainSocketAddress.of(folder.resolve(".s.PGSQL." + pooler.port())))) {
                     socket.write(ByteBuffer.wrap(Frames.startup(who[0], who[1])));
@@ -140,8 +145,10 @@ class ConsoleIT {
     @Test
     @DisplayName("SHOW POOLS and SHOW STATS are true while clients are active, waiting and idle")
     void numbers() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient busy = pooler.client(); ScriptedClient waiting = pooler.client()) {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             busy.query("BEGIN");
             waiting.send(Frames.query("SELECT 1"));
             pooler.awaitWaiting(1);

@@ -37,8 +37,10 @@ class ConsoleShowIT {
     @Test
     @DisplayName("SHOW CLIENTS and SHOW SERVERS: who is linked to whom, who waits how long, who is idle")
     void clientsAndServers() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient busy = pooler.client("application_name", "shopper"); ScriptedClient waiting = pooler.client()) {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient busy = pooler.client("application_name", "shopper");
+                ScriptedClient waiting = pooler.client()) {
             String backend = Replies.value(busy.query("SELECT pg_backend_pid()"));
             assertThat(client(console, busy)).containsEntry("state", "idle").containsEntry("link", "");
             busy.query("BEGIN");
@@ -48,22 +50,26 @@ class ConsoleShowIT {
             pooler.awaitWaiting(1);
 
             Map<String, String> server = console.row("SHOW SERVERS", "database", "howdah");
-            assertThat(client(console, busy)).containsEntry("type", "C").containsEntry("user", "app").containsEntry("database", "howdah")
+            assertThat(client(console, busy)).containsEntry("type", "C").containsEntry("user", "app")
+                    .containsEntry("database", "howdah")
                     .containsEntry("replication", "none").containsEntry("state", "active").containsEntry("addr", "127.0.0.1")
                     .containsEntry("port", Integer.toString(busy.localPort())).containsEntry("local_addr", "127.0.0.1")
-                    .containsEntry("local_port", Integer.toString(pooler.port())).containsEntry("wait", "0").containsEntry("wait_us", "0")
+                    .containsEntry("local_port", Integer.toString(pooler.port())).containsEntry("wait", "0")
+                    .containsEntry("wait_us", "0")
                     .containsEntry("close_needed", "0").containsEntry("tls", "").containsEntry("application_name", "shopper")
                     .containsEntry("prepared_statements", "1").containsEntry("link", server.get("ptr"))
                     .containsEntry("remote_pid", "0");
             assertThat(isNow(client(console, busy).get("connect_time"))).isTrue();
             assertThat(isNow(client(console, busy).get("request_time"))).isTrue();
             assertThat(server).containsEntry("type", "S").containsEntry("state", "active").containsEntry("remote_pid", backend)
-                    .containsEntry("link", client(console, busy).get("ptr")).containsEntry("port", Integer.toString(postgres.port()))
+                    .containsEntry("link", client(console, busy).get("ptr"))
+                    .containsEntry("port", Integer.toString(postgres.port()))
                     .containsEntry("prepared_statements", "1").containsEntry("application_name", "shopper")
                     .containsEntry("close_needed", "0");
             Await.until("a wait", () -> !client(console, waiting).get("wait_us").equals("0"));
             assertThat(client(console, waiting)).containsEntry("state", "waiting").containsEntry("link", "");
-            assertThat(console.row("SHOW CLIENTS", "database", "pgbouncer")).containsEntry("user", "boss").containsEntry("state", "idle");
+            assertThat(console.row("SHOW CLIENTS", "database", "pgbouncer")).containsEntry("user", "boss").containsEntry("state",
+                    "idle");
             busy.query("COMMIT");
             waiting.readUntil((byte) 'Z');
             Await.until("an idle server", () -> console.row("SHOW SERVERS", "database", "howdah").get("state").equals("idle"));
@@ -73,28 +79,37 @@ class ConsoleShowIT {
     @Test
     @DisplayName("SHOW CLIENTS: a client that waits for the first server of its pool is there too, and is counted")
     void waitingForTheFirstServer() throws Exception {
-        try (RunningPooler pooler = file().set("max_db_connections", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient holder = pooler.client(); ScriptedClient newcomer = pooler.unconnected()) {
+        try (RunningPooler pooler = file().set("max_db_connections", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient holder = pooler.client();
+                ScriptedClient newcomer = pooler.unconnected()) {
             holder.query("BEGIN");
             newcomer.startup("other", TestPostgres.DATABASE, "application_name", "early");
-            Await.until("it to wait", () -> console.rows("SHOW CLIENTS").stream().anyMatch(row -> row.get("user").equals("other")));
-            assertThat(console.row("SHOW CLIENTS", "user", "other")).containsEntry("state", "waiting").containsEntry("application_name", "early");
-            assertThat(console.row("SHOW POOLS", "user", "other")).containsEntry("cl_waiting", "1").containsEntry("cl_active", "0");
+            Await.until("it to wait",
+                    () -> console.rows("SHOW CLIENTS").stream().anyMatch(row -> row.get("user").equals("other")));
+            assertThat(console.row("SHOW CLIENTS", "user", "other")).containsEntry("state", "waiting")
+                    .containsEntry("application_name", "early");
+            assertThat(console.row("SHOW POOLS", "user", "other")).containsEntry("cl_waiting", "1").containsEntry("cl_active",
+                    "0");
             holder.query("COMMIT");
             newcomer.finishLogin("other", null);
             assertThat(console.row("SHOW CLIENTS", "user", "other")).containsEntry("state", "idle")
                     .containsEntry("id", Integer.toString(newcomer.key().processId()));
-            assertThat(console.row("SHOW POOLS", "user", "other")).containsEntry("cl_waiting", "0").containsEntry("cl_active", "1");
+            assertThat(console.row("SHOW POOLS", "user", "other")).containsEntry("cl_waiting", "0").containsEntry("cl_active",
+                    "1");
         }
     }
 
     @Test
     @DisplayName("SHOW CLIENTS, SERVERS and POOLS: cancel requests on their way")
     void cancelRequests() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); ScriptedClient client = pooler.client()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT pg_sleep(100)"));
             Await.until("the query", () -> postgres.ask(
-                    "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(100)' AND state = 'active' AND usename = 'app'").size() == 1);
+                    "SELECT 1 FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(100)' AND state = 'active' AND usename = 'app'")
+                    .size() == 1);
             for (int i = 0; i < 20; i++) {
                 try (ScriptedClient canceller = pooler.unconnected()) {
                     canceller.send(Frames.cancelRequest(client.key().processId(), client.key().secret()));
@@ -114,8 +129,11 @@ class ConsoleShowIT {
     @Test
     @DisplayName("SHOW SOCKETS: prefixed states, what is held and unsent, and who has not logged in; ACTIVE_SOCKETS only the busy ones")
     void sockets() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient busy = pooler.client(); ScriptedClient waiting = pooler.client(); ScriptedClient stranger = pooler.unconnected()) {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient waiting = pooler.client();
+                ScriptedClient stranger = pooler.unconnected()) {
             busy.query("BEGIN");
             byte[] query = Frames.query("SELECT 'waits'");
             waiting.send(query);
@@ -125,13 +143,16 @@ class ConsoleShowIT {
             List<Map<String, String>> sockets = console.rows("SHOW SOCKETS");
             assertThat(sockets).extracting(row -> row.get("state"))
                     .containsExactlyInAnyOrder("cl_active", "cl_waiting", "cl_active", "sv_active", "cl_login");
-            assertThat(console.row("SHOW SOCKETS", "state", "cl_login")).containsEntry("user", "(nouser)").containsEntry("database", "(nodb)");
-            assertThat(console.row("SHOW SOCKETS", "state", "cl_waiting")).containsEntry("pkt_avail", Integer.toString(query.length));
+            assertThat(console.row("SHOW SOCKETS", "state", "cl_login")).containsEntry("user", "(nouser)")
+                    .containsEntry("database", "(nodb)");
+            assertThat(console.row("SHOW SOCKETS", "state", "cl_waiting")).containsEntry("pkt_avail",
+                    Integer.toString(query.length));
             assertThat(console.rows("SHOW ACTIVE_SOCKETS")).extracting(row -> row.get("state")).containsExactly("cl_waiting");
             assertThat(console.ask("SHOW LISTS")).contains("login_clients|1", "used_clients|4", "used_servers|1", "pools|2");
             // An incomplete message.
             busy.send(new byte[] {'Q', 0, 0, 1, 0, 'S'});
-            Await.until("a cut message", () -> console.row("SHOW SOCKETS", "port", Integer.toString(busy.localPort())).get("pkt_remain").equals("251"));
+            Await.until("a cut message", () -> console.row("SHOW SOCKETS", "port", Integer.toString(busy.localPort()))
+                    .get("pkt_remain").equals("251"));
         }
     }
 
@@ -143,7 +164,9 @@ class ConsoleShowIT {
                         "dbname: howdah, user: app, pool_size: 7, min_pool_size: 0, reserve_pool_size: 3, pool_mode: session, "
                                 + "max_db_connections: 9, server_lifetime: 60")
                 .user("limited", "pool_size: 4, pool_mode: statement, max_user_connections: 5, max_user_client_connections: 6");
-        try (RunningPooler pooler = file.start(); Console console = pooler.console("boss"); ScriptedClient client = pooler.client()) {
+        try (RunningPooler pooler = file.start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");
             assertThat(console.row("SHOW DATABASES", "name", "howdah")).containsEntry("host", "127.0.0.1")
                     .containsEntry("port", Integer.toString(postgres.port())).containsEntry("database", "howdah")
@@ -156,10 +179,12 @@ class ConsoleShowIT {
                     .containsEntry("server_lifetime", "60").containsEntry("pool_mode", "session")
                     .containsEntry("load_balance_hosts", "round-robin").containsEntry("max_connections", "9");
             assertThat(console.row("SHOW DATABASES", "name", "pgbouncer")).containsEntry("host", null)
-                    .containsEntry("force_user", "pgbouncer").containsEntry("pool_mode", "statement").containsEntry("current_client_connections", "1");
+                    .containsEntry("force_user", "pgbouncer").containsEntry("pool_mode", "statement")
+                    .containsEntry("current_client_connections", "1");
             assertThat(console.row("SHOW USERS", "name", "app")).containsEntry("pool_size", "").containsEntry("pool_mode", null)
                     .containsEntry("current_connections", "1").containsEntry("current_client_connections", "1");
-            assertThat(console.row("SHOW USERS", "name", "limited")).containsEntry("pool_size", "4").containsEntry("reserve_pool_size", "")
+            assertThat(console.row("SHOW USERS", "name", "limited")).containsEntry("pool_size", "4")
+                    .containsEntry("reserve_pool_size", "")
                     .containsEntry("pool_mode", "statement").containsEntry("max_user_connections", "5")
                     .containsEntry("max_user_client_connections", "6").containsEntry("current_connections", "0");
             assertThat(console.ask("SHOW USERS")).anyMatch(row -> row.startsWith("pgbouncer|"));
@@ -170,7 +195,9 @@ class ConsoleShowIT {
     @DisplayName("SHOW CONFIG, MEM, DNS_HOSTS, DNS_ZONES, PEERS, PEER_POOLS and FDS")
     void theRest() throws Exception {
         PoolerFile file = file().databaseOnHosts("named", "\"localhost:" + postgres.port() + "\"", "dbname: howdah");
-        try (RunningPooler pooler = file.start(); Console console = pooler.console("boss"); ScriptedClient client = pooler.client()) {
+        try (RunningPooler pooler = file.start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client()) {
             client.query("SET client_encoding = 'LATIN1'");
             try (ScriptedClient named = pooler.unconnected()) {
                 named.login("app", "named");
@@ -180,13 +207,15 @@ class ConsoleShowIT {
             assertThat(console.ask("SHOW DNS_ZONES")).isEmpty();
             assertThat(console.ask("SHOW PEERS")).isEmpty();
             assertThat(console.ask("SHOW PEER_POOLS")).isEmpty();
-            assertThat(console.row("SHOW CONFIG", "key", "default_pool_size")).containsEntry("value", "2").containsEntry("default", "20")
+            assertThat(console.row("SHOW CONFIG", "key", "default_pool_size")).containsEntry("value", "2")
+                    .containsEntry("default", "20")
                     .containsEntry("changeable", "yes");
             assertThat(console.row("SHOW CONFIG", "key", "listen_port")).containsEntry("changeable", "no");
             assertThat(Long.parseLong(console.row("SHOW MEM", "name", "heap").get("memtotal"))).isPositive();
             List<Map<String, String>> files = console.rows("SHOW FDS");
             assertThat(files).extracting(row -> row.get("task")).contains("pooler", "client", "server");
-            assertThat(files).filteredOn(row -> row.get("task").equals("client") && row.get("database").equals("howdah")).singleElement()
+            assertThat(files).filteredOn(row -> row.get("task").equals("client") && row.get("database").equals("howdah"))
+                    .singleElement()
                     .satisfies(row -> assertThat(row).containsEntry("client_encoding", "LATIN1").containsEntry("user", "app")
                             .containsEntry("password", null).containsEntry("cancel", "0"));
             assertThat(files).filteredOn(row -> row.get("task").equals("pooler")).first()
@@ -197,20 +226,25 @@ class ConsoleShowIT {
     @Test
     @DisplayName("A replication client and its server are shown and counted")
     void replication() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); ScriptedClient walsender = pooler.unconnected()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                ScriptedClient walsender = pooler.unconnected()) {
             walsender.login(TestPostgres.SUPERUSER, TestPostgres.DATABASE, "replication", "database");
             Map<String, String> client = console.row("SHOW CLIENTS", "replication", "logical");
             Map<String, String> server = console.row("SHOW SERVERS", "replication", "logical");
-            assertThat(client).containsEntry("user", "postgres").containsEntry("state", "active").containsEntry("link", server.get("ptr"));
+            assertThat(client).containsEntry("user", "postgres").containsEntry("state", "active").containsEntry("link",
+                    server.get("ptr"));
             assertThat(server).containsEntry("state", "active").containsEntry("link", client.get("ptr"));
-            assertThat(console.row("SHOW POOLS", "user", "postgres")).containsEntry("cl_active", "1").containsEntry("sv_active", "1");
+            assertThat(console.row("SHOW POOLS", "user", "postgres")).containsEntry("cl_active", "1").containsEntry("sv_active",
+                    "1");
         }
     }
 
     @Test
     @DisplayName("Under load every SHOW goes on answering, and its numbers fit")
     void underLoad() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 3).start(); Console console = pooler.console("boss");
+        try (RunningPooler pooler = file().set("default_pool_size", 3).start();
+                Console console = pooler.console("boss");
                 Clients load = new Clients()) {
             pooler.client().close(); // a pool exists from its first client on
             java.util.concurrent.atomic.AtomicBoolean over = new java.util.concurrent.atomic.AtomicBoolean();
@@ -231,7 +265,8 @@ class ConsoleShowIT {
             for (int i = 0; i < 50; i++) {
                 Map<String, String> pool = console.row("SHOW POOLS", "user", "app");
                 assertThat(Integer.parseInt(pool.get("cl_active")) + Integer.parseInt(pool.get("cl_waiting"))).isEqualTo(12);
-                assertThat(Integer.parseInt(pool.get("sv_active")) + Integer.parseInt(pool.get("sv_idle"))).isLessThanOrEqualTo(3);
+                assertThat(Integer.parseInt(pool.get("sv_active")) + Integer.parseInt(pool.get("sv_idle")))
+                        .isLessThanOrEqualTo(3);
                 assertThat(console.rows("SHOW CLIENTS")).hasSize(13);
                 assertThat(console.rows("SHOW SERVERS")).hasSizeLessThanOrEqualTo(3);
                 assertThat(console.rows("SHOW SOCKETS")).hasSizeLessThanOrEqualTo(16);

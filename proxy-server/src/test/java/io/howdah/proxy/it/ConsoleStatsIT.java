@@ -32,12 +32,15 @@ class ConsoleStatsIT {
     @Test
     @DisplayName("Query and transaction times begin with the request: the wait for a server is in them")
     void waitIsInTheTimes() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss");
-                ScriptedClient holder = pooler.client(); ScriptedClient waits = pooler.client()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waits = pooler.client()) {
             holder.query("BEGIN");
             long queries = stat(console, "total_query_time");
             waits.send(Frames.query("SELECT 1"));
-            Await.until("a wait of 300 ms", () -> Long.parseLong(console.row("SHOW POOLS", "user", "app").get("maxwait_us")) > 300_000);
+            Await.until("a wait of 300 ms",
+                    () -> Long.parseLong(console.row("SHOW POOLS", "user", "app").get("maxwait_us")) > 300_000);
             holder.query("COMMIT");
             waits.readUntil((byte) 'Z');
             long waited = stat(console, "total_wait_time");
@@ -51,7 +54,8 @@ class ConsoleStatsIT {
     @DisplayName("Parse and Bind are counted for named statements alone, and where they are kept account of")
     void namedStatements() throws Exception {
         for (int limit : new int[] {10, 0}) {
-            try (RunningPooler pooler = file().set("max_prepared_statements", limit).start(); Console console = pooler.console("boss");
+            try (RunningPooler pooler = file().set("max_prepared_statements", limit).start();
+                    Console console = pooler.console("boss");
                     ScriptedClient client = pooler.client()) {
                 client.send(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync());
                 client.readUntil((byte) 'Z');
@@ -71,11 +75,15 @@ class ConsoleStatsIT {
     @Test
     @DisplayName("SHOW TOTALS counts each console as PgBouncer does: one query and one transaction, from its first message on")
     void consolesAreInTheTotals() throws Exception {
-        try (RunningPooler pooler = file().start(); Console first = pooler.console("boss"); Console second = pooler.console("boss")) {
+        try (RunningPooler pooler = file().start();
+                Console first = pooler.console("boss");
+                Console second = pooler.console("boss")) {
             for (int i = 0; i < 3; i++) {
-                assertThat(first.ask("SHOW TOTALS")).contains("total_query_count|1", "total_xact_count|1", "total_client_login_count|2");
+                assertThat(first.ask("SHOW TOTALS")).contains("total_query_count|1", "total_xact_count|1",
+                        "total_client_login_count|2");
             }
-            assertThat(second.row("SHOW STATS", "database", "pgbouncer")).containsEntry("total_query_count", "2").containsEntry("total_xact_count", "2");
+            assertThat(second.row("SHOW STATS", "database", "pgbouncer")).containsEntry("total_query_count", "2")
+                    .containsEntry("total_xact_count", "2");
             second.client().send(Frames.terminate());
             assertThat(first.ask("SHOW TOTALS")).contains("total_query_count|2", "total_xact_count|2");
         }

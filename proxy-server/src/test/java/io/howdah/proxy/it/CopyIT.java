@@ -55,7 +55,8 @@ class CopyIT {
     @DisplayName("51: the client gives up with CopyFail")
     void trap51_clientFails() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             client.send(Frames.query("COPY track (note) FROM STDIN"));
             client.expect(BackendType.COPY_IN_RESPONSE);
             client.send(Frames.copyData("never\n"), Frames.copyFail("changed my mind"));
@@ -71,7 +72,8 @@ class CopyIT {
     @DisplayName("51, 52: the server fails in the middle; the client's further CopyData and CopyDone are ignored")
     void trap52_serverFailsSimple() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             for (int round = 0; round < 3; round++) {
                 client.send(Frames.query("COPY track (id, note) FROM STDIN"));
                 client.expect(BackendType.COPY_IN_RESPONSE);
@@ -91,7 +93,8 @@ class CopyIT {
     @DisplayName("51: the server fails in the middle of a COPY of the extended protocol: all is discarded up to Sync")
     void trap51_serverFailsExtended() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("", "COPY track (id, note) FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0),
                     Frames.flush());
             client.readUntil(BackendType.COPY_IN_RESPONSE);
@@ -135,7 +138,8 @@ class CopyIT {
     @DisplayName("COPY OUT cancelled by a client that has stopped reading: the answer ends, and the server is free")
     void cancelledWhileNotReading() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             client.send(Frames.query("COPY (SELECT repeat('x', 1000) FROM generate_series(1, 200000)) TO STDOUT"));
             client.expect(BackendType.COPY_OUT_RESPONSE);
             try (ScriptedClient request = pooler.unconnected()) {

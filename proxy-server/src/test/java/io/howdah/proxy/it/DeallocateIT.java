@@ -24,7 +24,8 @@ class DeallocateIT {
     }
 
     private RunningPooler pooler(String mode, int tracked) {
-        return PoolerFile.before(postgres).set("default_pool_size", 1).set("pool_mode", mode).set("max_prepared_statements", tracked).start();
+        return PoolerFile.before(postgres).set("default_pool_size", 1).set("pool_mode", mode)
+                .set("max_prepared_statements", tracked).start();
     }
 
     private static byte[] run(String name) {
@@ -38,10 +39,12 @@ class DeallocateIT {
         try (RunningPooler pooler = pooler(mode, tracked)) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 client.send(Frames.parse("s", "SELECT 1"), Frames.parse("t", "SELECT 2"), Frames.parse("Odd \"one\"", "SELECT 3"),
-                        Frames.parse("all", "SELECT 4"), Frames.parse("u", "SELECT 5"), Frames.parse("v", "SELECT 6"), Frames.sync());
+                        Frames.parse("all", "SELECT 4"), Frames.parse("u", "SELECT 5"), Frames.parse("v", "SELECT 6"),
+                        Frames.sync());
                 SameAsDirect.hear(client, 1, heard);
                 SameAsDirect.ask(client, heard, "DEALLOCATE s", "DEALLOCATE S", "DEALLOCATE nothing", "DEALLOCATE PREPARE t",
-                        "DEALLOCATE \"Odd \"\"one\"\"\"", "deallocate \"all\"; SELECT 7; deallocate \"all\"", "BEGIN", "DEALLOCATE u", "ROLLBACK",
+                        "DEALLOCATE \"Odd \"\"one\"\"\"", "deallocate \"all\"; SELECT 7; deallocate \"all\"", "BEGIN",
+                        "DEALLOCATE u", "ROLLBACK",
                         "DEALLOCATE u", "BEGIN", "SELECT 1/0", "DEALLOCATE v", "ROLLBACK");
                 for (String name : List.of("s", "t", "Odd \"one\"", "all", "u", "v")) {
                     client.send(run(name));
@@ -64,25 +67,27 @@ class DeallocateIT {
         try (RunningPooler pooler = pooler(mode, 200)) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 for (String name : List.of("", "d")) {
-                    client.send(Frames.parse("s", "SELECT 1"), Frames.parse(name, "DEALLOCATE s"), Frames.bind("", name), Frames.execute("", 0),
-                            Frames.sync());
+                    client.send(Frames.parse("s", "SELECT 1"), Frames.parse(name, "DEALLOCATE s"), Frames.bind("", name),
+                            Frames.execute("", 0), Frames.sync());
                     SameAsDirect.hear(client, 1, heard);
                     client.send(run("s"));
                     SameAsDirect.hear(client, 1, heard);
                     client.send(Frames.closeStatement(name), Frames.sync());
                     // All in one flight: a Bind uses the name before the DEALLOCATE, and a Parse gives the name anew behind it.
-                    client.send(Frames.parse("s", "SELECT 1"), Frames.bind("", "s"), Frames.execute("", 0), Frames.parse(name, "DEALLOCATE s"),
-                            Frames.bind("p", name), Frames.describePortal("p"), Frames.execute("p", 0), Frames.parse("s", "SELECT 2"), Frames.bind("", "s"),
-                            Frames.execute("", 0), Frames.sync(), Frames.bind("", name), Frames.execute("", 0), Frames.execute("", 0), Frames.sync());
+                    client.send(Frames.parse("s", "SELECT 1"), Frames.bind("", "s"), Frames.execute("", 0),
+                            Frames.parse(name, "DEALLOCATE s"), Frames.bind("p", name), Frames.describePortal("p"),
+                            Frames.execute("p", 0), Frames.parse("s", "SELECT 2"), Frames.bind("", "s"), Frames.execute("", 0),
+                            Frames.sync(), Frames.bind("", name), Frames.execute("", 0), Frames.execute("", 0), Frames.sync());
                     SameAsDirect.hear(client, 3, heard);
                     client.send(Frames.closeStatement("s"), Frames.closeStatement(name), Frames.sync());
                     SameAsDirect.hear(client, 1, heard);
                     // After an error the server skips the DEALLOCATE, so the name stays valid.
-                    client.send(Frames.parse("s", "SELECT 1"), Frames.sync(), Frames.parse("x", "SELEC"), Frames.parse(name, "DEALLOCATE s"),
-                            Frames.bind("", name), Frames.execute("", 0), Frames.sync(), run("s"));
+                    client.send(Frames.parse("s", "SELECT 1"), Frames.sync(), Frames.parse("x", "SELEC"),
+                            Frames.parse(name, "DEALLOCATE s"), Frames.bind("", name), Frames.execute("", 0), Frames.sync(),
+                            run("s"));
                     SameAsDirect.hear(client, 3, heard);
-                    client.send(Frames.query("BEGIN"), Frames.query("SELECT 1/0"), Frames.query("DEALLOCATE s"), Frames.query("ROLLBACK"), run("s"),
-                            Frames.query("DEALLOCATE s"), run("s"));
+                    client.send(Frames.query("BEGIN"), Frames.query("SELECT 1/0"), Frames.query("DEALLOCATE s"),
+                            Frames.query("ROLLBACK"), run("s"), Frames.query("DEALLOCATE s"), run("s"));
                     SameAsDirect.hear(client, 7, heard);
                 }
             });
@@ -96,13 +101,15 @@ class DeallocateIT {
         try (RunningPooler pooler = pooler(mode, 200)) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 for (String all : List.of("DEALLOCATE ALL", "DEALLOCATE PREPARE ALL", "DISCARD ALL")) {
-                    client.send(Frames.parse("s", "SELECT 1"), run("s"), Frames.query(all), run("s"), Frames.parse("s", "SELECT 1"), run("s"),
-                            Frames.parse("s", "SELECT 2"), Frames.sync());
+                    client.send(Frames.parse("s", "SELECT 1"), run("s"), Frames.query(all), run("s"),
+                            Frames.parse("s", "SELECT 1"), run("s"), Frames.parse("s", "SELECT 2"), Frames.sync());
                     SameAsDirect.hear(client, 5, heard);
-                    client.send(Frames.parse("", all), Frames.bind("", ""), Frames.execute("", 0), Frames.parse("s", "SELECT 3"), run("s"));
+                    client.send(Frames.parse("", all), Frames.bind("", ""), Frames.execute("", 0), Frames.parse("s", "SELECT 3"),
+                            run("s"));
                     SameAsDirect.hear(client, 1, heard);
-                    client.send(Frames.query("BEGIN"), Frames.query("SELECT 1/0"), Frames.query(all), Frames.query("ROLLBACK"), run("s"),
-                            Frames.query("BEGIN"), Frames.query(all), run("s"), Frames.query("ROLLBACK"), run("s"), Frames.query("DEALLOCATE ALL"));
+                    client.send(Frames.query("BEGIN"), Frames.query("SELECT 1/0"), Frames.query(all), Frames.query("ROLLBACK"),
+                            run("s"), Frames.query("BEGIN"), Frames.query(all), run("s"), Frames.query("ROLLBACK"), run("s"),
+                            Frames.query("DEALLOCATE ALL"));
                     SameAsDirect.hear(client, 11, heard);
                 }
             });
@@ -115,17 +122,19 @@ class DeallocateIT {
     void passedOver(String mode) throws Exception {
         try (RunningPooler pooler = pooler(mode, 200)) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
-                client.send(Frames.parse("x", "SELEC"), Frames.query("SELECT 1"), Frames.sync(), Frames.query("DEALLOCATE x"), Frames.query("SELECT 2"));
+                client.send(Frames.parse("x", "SELEC"), Frames.query("SELECT 1"), Frames.sync(), Frames.query("DEALLOCATE x"),
+                        Frames.query("SELECT 2"));
                 SameAsDirect.hear(client, 3, heard);
-                client.send(Frames.parse("x", "SELEC"), Frames.sync(), Frames.parse("", "DEALLOCATE x"), Frames.bind("", ""), Frames.execute("", 0),
-                        Frames.sync());
+                client.send(Frames.parse("x", "SELEC"), Frames.sync(), Frames.parse("", "DEALLOCATE x"), Frames.bind("", ""),
+                        Frames.execute("", 0), Frames.sync());
                 SameAsDirect.hear(client, 2, heard);
                 client.send(Frames.parse("a", "SELECT 1"), Frames.sync());
                 SameAsDirect.hear(client, 1, heard);
-                client.send(Frames.parse("b", "SELEC"), Frames.closeStatement("a"), Frames.sync(), run("a"), Frames.query("DEALLOCATE a"), run("a"));
+                client.send(Frames.parse("b", "SELEC"), Frames.closeStatement("a"), Frames.sync(), run("a"),
+                        Frames.query("DEALLOCATE a"), run("a"));
                 SameAsDirect.hear(client, 4, heard);
-                client.send(Frames.parse("c", "SELECT 'old'"), Frames.sync(), Frames.execute("none", 0), Frames.closeStatement("c"), Frames.sync(),
-                        Frames.parse("c", "SELECT 'new'"), Frames.sync(), run("c"));
+                client.send(Frames.parse("c", "SELECT 'old'"), Frames.sync(), Frames.execute("none", 0),
+                        Frames.closeStatement("c"), Frames.sync(), Frames.parse("c", "SELECT 'new'"), Frames.sync(), run("c"));
                 SameAsDirect.hear(client, 4, heard);
             });
         }
@@ -134,7 +143,9 @@ class DeallocateIT {
     @Test
     @DisplayName("a statement brought to another server in a failed transaction is brought again behind it, in the same flight")
     void broughtInVain() throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 200); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+        try (RunningPooler pooler = pooler("transaction", 200);
+                ScriptedClient one = pooler.client();
+                ScriptedClient two = pooler.client()) {
             one.send(Frames.parse("s", "SELECT 'one'"), Frames.sync());
             one.readUntil(BackendType.READY_FOR_QUERY);
             two.send(Frames.query("SELECT pg_terminate_backend(pg_backend_pid())"));
@@ -150,7 +161,9 @@ class DeallocateIT {
     @Test
     @DisplayName("one client's DEALLOCATE takes nothing from another, by whatever name, and leaves nothing behind")
     void othersKeepTheirs() throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 200); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+        try (RunningPooler pooler = pooler("transaction", 200);
+                ScriptedClient one = pooler.client();
+                ScriptedClient two = pooler.client()) {
             one.send(Frames.parse("s", "SELECT 'one'"), Frames.sync());
             one.readUntil(BackendType.READY_FOR_QUERY);
             assertThat(answer(one, "s")).isEqualTo("one");

@@ -43,7 +43,8 @@ final class DebianPostgres15 {
             int port = freePort();
             command("pg_ctl", "start", "-w", "-D", data, "-l", folder.resolve("log"), "-o",
                     "-p " + port + " -F -k '' -c listen_addresses=127.0.0.1 -c max_connections=300 -c timezone=UTC"
-                            + " -c max_prepared_transactions=5 -c wal_level=logical").orFail();
+                            + " -c max_prepared_transactions=5 -c wal_level=logical")
+                    .orFail();
             return new TestPostgres(port, () -> stop(folder, data)).prepared();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -49,7 +49,8 @@ class DriverModesIT {
     @DisplayName("pgjdbc: types, batches, keys, errors, savepoints, cursors, COPY, calls and catalogs are as without a pooler")
     @ValueSource(strings = {"simple", "extended", "extendedForPrepared", "extendedCacheEverything"})
     void sameAsDirect(String mode) throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); Connection direct = direct(mode);
+        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+                Connection direct = direct(mode);
                 Connection one = pooler.connect("app", "preferQueryMode", mode, "prepareThreshold", "2");
                 Connection two = pooler.connect("app", "preferQueryMode", mode, "prepareThreshold", "2")) {
             List<String> expected = new Play(direct).all();
@@ -92,7 +93,8 @@ class DriverModesIT {
                 StringBuilder line = new StringBuilder();
                 for (int i = 1; i <= columns; i++) {
                     Object value = rows.getObject(i);
-                    String text = value instanceof byte[] bytes ? java.util.HexFormat.of().formatHex(bytes) : String.valueOf(value);
+                    String text = value instanceof byte[] bytes ? java.util.HexFormat.of().formatHex(bytes)
+                            : String.valueOf(value);
                     line.append(rows.getMetaData().getColumnTypeName(i)).append(' ').append(text).append('|');
                 }
                 seen.add(line.toString());
@@ -154,8 +156,10 @@ class DriverModesIT {
 
         private void transaction() throws SQLException {
             connection.setAutoCommit(false);
-            Sql.run(connection, "CREATE TEMP TABLE play (id int GENERATED ALWAYS AS IDENTITY, note text CHECK (note <> 'bad')) ON COMMIT DROP");
-            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO play (note) VALUES (?)", Statement.RETURN_GENERATED_KEYS)) {
+            Sql.run(connection,
+                    "CREATE TEMP TABLE play (id int GENERATED ALWAYS AS IDENTITY, note text CHECK (note <> 'bad')) ON COMMIT DROP");
+            try (PreparedStatement insert = connection.prepareStatement("INSERT INTO play (note) VALUES (?)",
+                    Statement.RETURN_GENERATED_KEYS)) {
                 for (int i = 0; i < 300; i++) {
                     insert.setString(1, "note " + i);
                     insert.addBatch();
@@ -189,7 +193,8 @@ class DriverModesIT {
         }
 
         private void cursor() throws SQLException {
-            try (PreparedStatement select = connection.prepareStatement("SELECT n, repeat('x', n % 50) FROM generate_series(1, ?) n")) {
+            try (PreparedStatement select = connection
+                    .prepareStatement("SELECT n, repeat('x', n % 50) FROM generate_series(1, ?) n")) {
                 select.setFetchSize(100);
                 for (int size : new int[] {1000, 99, 100, 101}) {
                     select.setInt(1, size);
@@ -235,7 +240,8 @@ class DriverModesIT {
                 }
             }
             Map<String, String> parameters = connection.unwrap(PGConnection.class).getParameterStatuses();
-            for (String name : List.of("server_version", "server_encoding", "client_encoding", "DateStyle", "TimeZone", "integer_datetimes",
+            for (String name : List.of("server_version", "server_encoding", "client_encoding", "DateStyle", "TimeZone",
+                    "integer_datetimes",
                     "standard_conforming_strings")) {
                 seen.add(name + " " + parameters.get(name));
             }

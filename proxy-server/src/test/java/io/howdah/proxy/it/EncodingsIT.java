@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -47,10 +46,12 @@ class EncodingsIT {
     void afterAnotherEncoding() throws Exception {
         try (RunningPooler pooler = oneServer();
                 ScriptedClient latin = pooler.client("client_encoding", "LATIN1");
-                ScriptedClient utf = pooler.client("app.owner", "Zo\u00eb \\ 'x'", "application_name", "Zo\u00eb", "search_path", "sch\u00e9ma, public");
+                ScriptedClient utf = pooler.client("app.owner", "Zo\u00eb \\ 'x'", "application_name", "Zo\u00eb", "search_path",
+                        "sch\u00e9ma, public");
                 ScriptedClient both = pooler.client("app.owner", "Zo\u00eb", "client_encoding", "LATIN1");
                 ScriptedClient direct = ScriptedClient.connect("127.0.0.1", postgres.port(), 15_000)) {
-            direct.login(TestPostgres.APP, TestPostgres.DATABASE, "app.owner", "Zo\u00eb", "client_encoding", "LATIN1", "application_name", "Zo\u00eb",
+            direct.login(TestPostgres.APP, TestPostgres.DATABASE, "app.owner", "Zo\u00eb", "client_encoding", "LATIN1",
+                    "application_name", "Zo\u00eb",
                     "search_path", "sch\u00e9ma, public");
             String applicationName = Replies.value(direct.query("SHOW application_name"));
             for (int i = 0; i < 3; i++) {
@@ -61,7 +62,9 @@ class EncodingsIT {
                 latin.query("SELECT 1");
                 assertThat(value(both, "SHOW app.owner", StandardCharsets.ISO_8859_1))
                         .isEqualTo(value(direct, "SHOW app.owner", StandardCharsets.ISO_8859_1)).isEqualTo("Zo\u00eb");
-                assertThat(value(both, "BEGIN; SET app.owner = 'x'; RESET app.owner; SHOW app.owner", StandardCharsets.ISO_8859_1)).isEqualTo("Zo\u00eb");
+                assertThat(
+                        value(both, "BEGIN; SET app.owner = 'x'; RESET app.owner; SHOW app.owner", StandardCharsets.ISO_8859_1))
+                        .isEqualTo("Zo\u00eb");
                 both.query("ROLLBACK");
             }
             assertThat(utf.parameters()).containsEntry("application_name", applicationName);
@@ -72,7 +75,8 @@ class EncodingsIT {
     @DisplayName("a search_path set in LATIN1 means the same on the next server and to the next client")
     void reportedInAnotherEncoding() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 2).start();
-                ScriptedClient latin = pooler.client("client_encoding", "LATIN1"); ScriptedClient utf = pooler.client();
+                ScriptedClient latin = pooler.client("client_encoding", "LATIN1");
+                ScriptedClient utf = pooler.client();
                 ScriptedClient holds = pooler.client()) {
             // If PostgreSQL does not report search_path, the pooler does not keep it for the client.
             boolean kept = latin.parameters().containsKey("search_path");

@@ -34,9 +34,7 @@ class FarewellIT {
 
     /** The requests in the packet of the Terminate. */
     enum Last {
-        QUERY,
-        BATCH,
-        SYNC;
+        QUERY, BATCH, SYNC;
 
         /** The messages before the packet. */
         byte[] ahead(String sql) {
@@ -44,7 +42,8 @@ class FarewellIT {
         }
 
         byte[] packet(String sql) {
-            byte[] requests = this == QUERY ? Frames.query(sql) : this == BATCH ? Frames.concat(batch(sql), Frames.sync()) : Frames.sync();
+            byte[] requests = this == QUERY ? Frames.query(sql)
+                    : this == BATCH ? Frames.concat(batch(sql), Frames.sync()) : Frames.sync();
             return Frames.concat(requests, Frames.terminate());
         }
 
@@ -112,7 +111,8 @@ class FarewellIT {
     }
 
     @ParameterizedTest(name = "{1}, {0} mode")
-    @CsvSource({"transaction, QUERY", "transaction, BATCH", "transaction, SYNC", "session, QUERY", "session, BATCH", "session, SYNC"})
+    @CsvSource({"transaction, QUERY", "transaction, BATCH", "transaction, SYNC", "session, QUERY", "session, BATCH",
+        "session, SYNC"})
     @DisplayName("of a client that has a server: in the middle of a transaction, and between two")
     void linked(String mode, Last last) throws Exception {
         try (RunningPooler pooler = oneServer(mode)) {
@@ -136,12 +136,14 @@ class FarewellIT {
                     }
                 }
             }
-            assertSaid(pooler, backends, "in a transaction true", "between two true", "in a transaction false", "between two false");
+            assertSaid(pooler, backends, "in a transaction true", "between two true", "in a transaction false",
+                    "between two false");
         }
     }
 
     @ParameterizedTest(name = "{1}, {0} mode")
-    @CsvSource({"transaction, QUERY", "transaction, BATCH", "transaction, SYNC", "session, QUERY", "session, BATCH", "session, SYNC"})
+    @CsvSource({"transaction, QUERY", "transaction, BATCH", "transaction, SYNC", "session, QUERY", "session, BATCH",
+        "session, SYNC"})
     @DisplayName("of a client whose batch has been answered in part: as much is done as PostgreSQL does without a pooler")
     void answeredInPart(String mode, Last last) throws Exception {
         List<String> direct;
@@ -167,7 +169,8 @@ class FarewellIT {
     }
 
     @ParameterizedTest(name = "{1}, {0} mode")
-    @CsvSource({"transaction, QUERY", "transaction, BATCH", "transaction, SYNC", "session, QUERY", "session, BATCH", "session, SYNC"})
+    @CsvSource({"transaction, QUERY", "transaction, BATCH", "transaction, SYNC", "session, QUERY", "session, BATCH",
+        "session, SYNC"})
     @DisplayName("of clients that wait for a server, some of which close their socket at once")
     void waiting(String mode, Last last) throws Exception {
         try (RunningPooler pooler = oneServer(mode)) {

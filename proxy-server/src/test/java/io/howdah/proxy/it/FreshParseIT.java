@@ -34,7 +34,8 @@ class FreshParseIT {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = postgres.superuser(TestPostgres.DATABASE); Statement statement = connection.createStatement()) {
+        try (Connection connection = postgres.superuser(TestPostgres.DATABASE);
+                Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
@@ -66,7 +67,8 @@ class FreshParseIT {
     @DisplayName("74: who has been told the old shape hears 0A000, each time, until it prepares anew")
     void toldTheOldShape(String mode, int servers) throws Exception {
         try (RunningPooler pooler = pooler(mode, servers)) {
-            for (byte[] told : new byte[][] {Frames.describeStatement("s"), Frames.concat(Frames.bind("", "s"), Frames.describePortal(""))}) {
+            for (byte[] told : new byte[][] {Frames.describeStatement("s"),
+                Frames.concat(Frames.bind("", "s"), Frames.describePortal(""))}) {
                 SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                     stock();
                     client.send(Frames.parse("s", ALL), told, Frames.sync());
@@ -88,7 +90,9 @@ class FreshParseIT {
     @Test
     @DisplayName("A server that never had the statement gives no rows of a shape that the client has not been told")
     void anotherServer() throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 2); ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+        try (RunningPooler pooler = pooler("transaction", 2);
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("s", ALL), Frames.describeStatement("s"), RUN);
             client.readUntil(BackendType.READY_FOR_QUERY);
             alter();
@@ -131,8 +135,8 @@ class FreshParseIT {
     void settings() throws Exception {
         String midnight = "SELECT extract(epoch FROM timestamptz '2024-02-01 00:00'), date '01/02/2024' - date '2024-01-01'";
         try (RunningPooler pooler = pooler("transaction", 1)) {
-            for (List<String> startup : List.of(List.of("TimeZone", "Asia/Tokyo"), List.of("TimeZone", "America/New_York"), List.of("DateStyle", "ISO, DMY"),
-                    List.<String>of(), List.of("TimeZone", "Asia/Tokyo"))) {
+            for (List<String> startup : List.of(List.of("TimeZone", "Asia/Tokyo"), List.of("TimeZone", "America/New_York"),
+                    List.of("DateStyle", "ISO, DMY"), List.<String>of(), List.of("TimeZone", "Asia/Tokyo"))) {
                 SameAsDirect.check(postgres, pooler, startup, (client, heard) -> {
                     client.send(Frames.parse("s", midnight), Frames.describeStatement("s"), RUN);
                     SameAsDirect.hear(client, 1, heard);
@@ -147,17 +151,19 @@ class FreshParseIT {
         try (RunningPooler pooler = pooler("transaction", 1)) {
             for (String schema : new String[] {"one", "two", "one", "two"}) {
                 for (boolean inTransaction : new boolean[] {false, true}) {
-                    SameAsDirect.check(postgres, pooler, inTransaction ? List.of() : List.of("search_path", schema), (client, heard) -> {
-                        if (inTransaction) {
-                            SameAsDirect.ask(client, heard, "BEGIN", "SET LOCAL search_path = " + schema);
-                        }
-                        client.send(Frames.parse("s", "SELECT id FROM item WHERE id = $1"), Frames.describeStatement("s"),
-                                Frames.bind("", "s", "007"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
-                        SameAsDirect.hear(client, 1, heard);
-                        if (inTransaction) {
-                            SameAsDirect.ask(client, heard, "COMMIT");
-                        }
-                    });
+                    SameAsDirect.check(postgres, pooler, inTransaction ? List.of() : List.of("search_path", schema),
+                            (client, heard) -> {
+                                if (inTransaction) {
+                                    SameAsDirect.ask(client, heard, "BEGIN", "SET LOCAL search_path = " + schema);
+                                }
+                                client.send(Frames.parse("s", "SELECT id FROM item WHERE id = $1"), Frames.describeStatement("s"),
+                                        Frames.bind("", "s", "007"), Frames.describePortal(""), Frames.execute("", 0),
+                                        Frames.sync());
+                                SameAsDirect.hear(client, 1, heard);
+                                if (inTransaction) {
+                                    SameAsDirect.ask(client, heard, "COMMIT");
+                                }
+                            });
                 }
             }
         }
@@ -167,7 +173,9 @@ class FreshParseIT {
     @ValueSource(strings = {"SELECT 'now'::timestamptz::text", "SELECT timestamptz 'now'"})
     @DisplayName("A clock literal is as old as the client's own Parse")
     void clock(String text) throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 1); ScriptedClient early = pooler.client(); ScriptedClient late = pooler.client()) {
+        try (RunningPooler pooler = pooler("transaction", 1);
+                ScriptedClient early = pooler.client();
+                ScriptedClient late = pooler.client()) {
             String first = value(early, text);
             Await.until("the clock to go on", () -> !value(late, "SELECT clock_timestamp()::text").equals(first));
             assertThat(value(late, text)).isGreaterThan(first);

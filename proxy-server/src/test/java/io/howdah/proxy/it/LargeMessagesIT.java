@@ -55,7 +55,8 @@ class LargeMessagesIT {
     @DisplayName("50: a client that sends a long pipeline before it reads anything, and answers larger than all buffers")
     void trap50_bothSidesSendWithoutReading() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client();
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client();
                 Clients reader = new Clients()) {
             int queries = 100;
             var reading = reader.start(() -> {
@@ -78,7 +79,8 @@ class LargeMessagesIT {
     @DisplayName("50: a client that does not read holds up only itself")
     void trap50_slowReader() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                ScriptedClient slow = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient slow = pooler.client();
+                ScriptedClient other = pooler.client()) {
             slow.send(Frames.query("SELECT repeat('x', 1000) FROM generate_series(1, 100000)"));
             for (int i = 0; i < 50; i++) {
                 assertThat(Replies.value(other.query("SELECT " + i))).isEqualTo(Integer.toString(i));
@@ -92,7 +94,8 @@ class LargeMessagesIT {
     void largeNamedParse() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             String text = "x".repeat(30_000_000);
-            client.send(Frames.parse("long", "SELECT length('" + text + "')"), Frames.bind("", "long"), Frames.execute("", 0), Frames.sync());
+            client.send(Frames.parse("long", "SELECT length('" + text + "')"), Frames.bind("", "long"), Frames.execute("", 0),
+                    Frames.sync());
             assertThat(Replies.value(client.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo("30000000");
         }
     }
@@ -101,8 +104,9 @@ class LargeMessagesIT {
     @DisplayName("messages that carry no data have PostgreSQL's limit of 10,000 bytes, names one of the pooler's")
     void endlessNames() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient other = pooler.client()) {
-            for (byte[] message : new byte[][] {Frames.closeStatement("n".repeat(10_000)), Frames.describeStatement("n".repeat(10_000)),
-                    Frames.execute("n".repeat(10_000), 0)}) {
+            for (byte[] message : new byte[][] {Frames.closeStatement("n".repeat(10_000)),
+                Frames.describeStatement("n".repeat(10_000)),
+                Frames.execute("n".repeat(10_000), 0)}) {
                 try (ScriptedClient direct = ScriptedClient.connect(postgres.port()); ScriptedClient client = pooler.client()) {
                     direct.login(TestPostgres.APP, TestPostgres.DATABASE);
                     direct.send(message);

@@ -37,7 +37,8 @@ class LauncherIT {
     /** Copies the launcher without the sources, so that it builds nothing. */
     @BeforeEach
     void install() throws IOException {
-        assumeTrue(Files.exists(BUILT) && Files.isExecutable(LAUNCHER), "needs the jar, which mvn package makes, and the launcher");
+        assumeTrue(Files.exists(BUILT) && Files.isExecutable(LAUNCHER),
+                "needs the jar, which mvn package makes, and the launcher");
         Path home = folder.resolve("opt/howdah");
         Files.createDirectories(home.resolve("proxy-server/target"));
         Files.copy(BUILT, home.resolve("proxy-server/target/howdah.jar"));
@@ -69,7 +70,8 @@ class LauncherIT {
     }
 
     private Process start(String command, String javaOptions) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command, "-q", "pgbouncer.ini").directory(work.toFile()).redirectErrorStream(true)
+        ProcessBuilder builder = new ProcessBuilder(command, "-q", "pgbouncer.ini").directory(work.toFile())
+                .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile());
         builder.environment().put("JAVA_OPTS", javaOptions);
         return builder.start();
@@ -114,7 +116,8 @@ class LauncherIT {
                 echo "$@"
                 """.formatted(version));
         assertThat(java.toFile().setExecutable(true)).isTrue();
-        ProcessBuilder builder = new ProcessBuilder(folder.resolve("usr/sbin/pgbouncer").toString(), "pgbouncer.ini").redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(folder.resolve("usr/sbin/pgbouncer").toString(), "pgbouncer.ini")
+                .redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
         builder.environment().remove("JAVA_OPTS");
         Process launcher = builder.start();
@@ -127,12 +130,14 @@ class LauncherIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"17, false", "17.0.11, false", "17.0.12, true", "17.0.15, true", "18.0.2, false", "21, false", "21.0.3, false", "21.0.4, true",
+    @CsvSource({"17, false", "17.0.11, false", "17.0.12, true", "17.0.15, true", "18.0.2, false", "21, false", "21.0.3, false",
+        "21.0.4, true",
         "21.0.10, true", "22.0.2, false", "23, true", "25.0.3, true", "26-ea, true"})
     @DisplayName("A JVM gets no flag that it does not know")
     void flagsByVersion(String version, boolean trims) throws Exception {
         String call = flagsOf(version);
-        assertThat(call).startsWith("0 -XX:+UseSerialGC").contains(" -Xmn6m ").endsWith("/proxy-server/target/howdah.jar pgbouncer.ini");
+        assertThat(call).startsWith("0 -XX:+UseSerialGC").contains(" -Xmn6m ")
+                .endsWith("/proxy-server/target/howdah.jar pgbouncer.ini");
         assertThat(call.contains(" -XX:TrimNativeHeapInterval=5000 ")).isEqualTo(trims);
     }
 

@@ -85,18 +85,22 @@ class LimitsIT {
     @DisplayName("Limits on clients hold at the console too, for those who only look; administrators are let in beyond them, and count")
     void maxClientsOfTheConsole() throws Exception {
         PoolerFile file = oneServer().set("admin_users", "boss").set("stats_users", "looker").user("boss", "").user("looker", "");
-        try (RunningPooler pooler = file.start(); Console boss = pooler.console("boss"); Console looker = pooler.console("looker")) {
+        try (RunningPooler pooler = file.start();
+                Console boss = pooler.console("boss");
+                Console looker = pooler.console("looker")) {
             for (String limit : new String[] {"max_db_client_connections", "max_user_client_connections"}) {
                 boss.command("SET " + limit + " = " + (limit.startsWith("max_db") ? 2 : 1));
                 assertThatThrownBy(() -> pooler.console("looker")).hasMessageContaining("53300").hasMessageContaining(limit);
                 try (Console another = pooler.console("boss")) {
-                    assertThat(another.row("SHOW DATABASES", "name", "pgbouncer")).containsEntry("current_client_connections", "3")
+                    assertThat(another.row("SHOW DATABASES", "name", "pgbouncer"))
+                            .containsEntry("current_client_connections", "3")
                             .containsEntry("max_client_connections", limit.startsWith("max_db") ? "2" : "0");
                     assertThat(another.row("SHOW USERS", "name", "boss")).containsEntry("current_client_connections", "2")
                             .containsEntry("max_user_client_connections", limit.startsWith("max_db") ? "0" : "1");
                 }
                 boss.command("SET " + limit + " = 0");
-                Await.until("the other to have left", () -> boss.row("SHOW USERS", "name", "boss").get("current_client_connections").equals("1"));
+                Await.until("the other to have left",
+                        () -> boss.row("SHOW USERS", "name", "boss").get("current_client_connections").equals("1"));
             }
             looker.client().close();
             Await.until("it to have left", () -> boss.rows("SHOW USERS").stream().filter(row -> row.get("name").equals("looker"))
@@ -108,7 +112,8 @@ class LimitsIT {
     @DisplayName("max_waiting_clients: a full queue refuses at once with 53300 and a HINT that names the pool")
     void queueIsFull() throws Exception {
         try (RunningPooler pooler = oneServer().set("max_waiting_clients", 1).start();
-                ScriptedClient holder = pooler.client(); ScriptedClient waiting = pooler.client();
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiting = pooler.client();
                 ScriptedClient refused = pooler.client()) {
             holder.query("BEGIN");
             waiting.send(Frames.query("SELECT 'waited'"));
@@ -126,7 +131,8 @@ class LimitsIT {
     @DisplayName("query_wait_timeout: PgBouncer's text, PostgreSQL's 53300")
     void queryWaitTimeout() throws Exception {
         try (RunningPooler pooler = oneServer().set("query_wait_timeout", "300ms").start();
-                ScriptedClient holder = pooler.client(); ScriptedClient waiting = pooler.client()) {
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
             waiting.send(Frames.query("SELECT 1"));
             ErrorResponse error = errorOf(waiting);
@@ -140,7 +146,8 @@ class LimitsIT {
     @DisplayName("query_wait_notify: a waiting client is told by a notice, and served later")
     void queryWaitNotify() throws Exception {
         try (RunningPooler pooler = oneServer().set("query_wait_notify", "200ms").start();
-                ScriptedClient holder = pooler.client(); ScriptedClient waiting = pooler.client()) {
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
             waiting.send(Frames.query("SELECT 'served'"));
             Frame notice = waiting.expect(BackendType.NOTICE_RESPONSE);
@@ -154,7 +161,8 @@ class LimitsIT {
     @DisplayName("the reserve opens for a client that waits too long")
     void reservePool() throws Exception {
         try (RunningPooler pooler = oneServer().set("reserve_pool_size", 1).set("reserve_pool_timeout", "300ms").start();
-                ScriptedClient holder = pooler.client(); ScriptedClient waiting = pooler.client()) {
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
             assertThat(Replies.value(waiting.query("SELECT 'reserve'"))).isEqualTo("reserve");
             holder.query("COMMIT");
@@ -215,7 +223,8 @@ class LimitsIT {
     @DisplayName("client_idle_timeout: 57P05 outside a transaction, and never inside one")
     void clientIdleTimeout() throws Exception {
         try (RunningPooler pooler = oneServer().set("client_idle_timeout", "400ms").start();
-                ScriptedClient idle = pooler.client(); ScriptedClient inTransaction = pooler.client()) {
+                ScriptedClient idle = pooler.client();
+                ScriptedClient inTransaction = pooler.client()) {
             inTransaction.query("BEGIN");
             ErrorResponse error = errorOf(idle);
             assertThat(error.sqlState()).isEqualTo("57P05");
@@ -227,8 +236,10 @@ class LimitsIT {
     @Test
     @DisplayName("client_idle_timeout: a client that keeps a server for its session may idle, as with PgBouncer")
     void clientIdleTimeoutInSessionMode() throws Exception {
-        try (RunningPooler pooler = oneServer().set("client_idle_timeout", "300ms").set("pool_mode", "session").set("default_pool_size", 2).start();
-                ScriptedClient linked = pooler.client(); ScriptedClient idle = pooler.client()) {
+        try (RunningPooler pooler = oneServer().set("client_idle_timeout", "300ms").set("pool_mode", "session")
+                .set("default_pool_size", 2).start();
+                ScriptedClient linked = pooler.client();
+                ScriptedClient idle = pooler.client()) {
             linked.query("SELECT 1");
             for (int i = 0; i < 2; i++) {
                 try (ScriptedClient next = pooler.client()) {
@@ -311,7 +322,8 @@ class LimitsIT {
     @DisplayName("reload: a larger pool serves a waiting client")
     void reloadEnlargesPool() throws Exception {
         try (RunningPooler pooler = oneServer().start();
-                ScriptedClient holder = pooler.client(); ScriptedClient waiting = pooler.client()) {
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
             waiting.send(Frames.query("SELECT 'served'"));
             pooler.awaitWaiting(1);

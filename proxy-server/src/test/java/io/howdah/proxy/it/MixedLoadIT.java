@@ -100,8 +100,9 @@ class MixedLoadIT {
 
         private void ownSettings() throws SQLException {
             try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("SELECT current_setting('application_name'), current_setting('app.rider'),"
-                            + " current_setting('work_mem'), current_user, current_setting('search_path')")) {
+                    ResultSet row = statement
+                            .executeQuery("SELECT current_setting('application_name'), current_setting('app.rider'),"
+                                    + " current_setting('work_mem'), current_user, current_setting('search_path')")) {
                 row.next();
                 assertThat(row.getString(1)).isEqualTo("rider-" + number);
                 assertThat(row.getString(2)).isEqualTo(Integer.toString(number));
@@ -113,7 +114,8 @@ class MixedLoadIT {
 
         private void simple() throws SQLException {
             String token = token();
-            try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT '" + token + "'")) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT '" + token + "'")) {
                 row.next();
                 assertThat(row.getString(1)).isEqualTo(token);
             }
@@ -171,7 +173,8 @@ class MixedLoadIT {
         }
 
         private String backend() throws SQLException {
-            try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
                 row.next();
                 return row.getString(1);
             }
@@ -202,7 +205,8 @@ class MixedLoadIT {
             assertThat(count(token)).isEqualTo(50);
             connection.rollback();
             connection.setAutoCommit(true);
-            assertThatThrownBy(() -> copies.copyIn("COPY track (id) FROM STDIN", new ByteArrayInputStream("none\n".getBytes(StandardCharsets.UTF_8))))
+            assertThatThrownBy(() -> copies.copyIn("COPY track (id) FROM STDIN",
+                    new ByteArrayInputStream("none\n".getBytes(StandardCharsets.UTF_8))))
                     .isInstanceOf(SQLException.class);
         }
 
@@ -242,7 +246,8 @@ class MixedLoadIT {
         private void largeResult() throws SQLException {
             int rows = 1000 + random.nextInt(2000);
             try (Statement statement = connection.createStatement();
-                    ResultSet result = statement.executeQuery("SELECT " + number + ", i, repeat('x', 50) FROM generate_series(1, " + rows + ") i")) {
+                    ResultSet result = statement
+                            .executeQuery("SELECT " + number + ", i, repeat('x', 50) FROM generate_series(1, " + rows + ") i")) {
                 int seen = 0;
                 while (result.next()) {
                     seen++;

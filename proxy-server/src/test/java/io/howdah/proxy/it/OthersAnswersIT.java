@@ -93,7 +93,8 @@ class OthersAnswersIT {
     void copyDataBeforeAnothersCopy() throws Exception {
         List<String> written = new ArrayList<>();
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient holder = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient holder = pooler.client();
+                ScriptedClient other = pooler.client()) {
             holder.query("DROP TABLE IF EXISTS owned");
             holder.query("CREATE TABLE owned (tag text)");
             holder.send(Frames.parse("known", KNOWN), Frames.sync());
@@ -147,8 +148,8 @@ class OthersAnswersIT {
     @DisplayName("Parse, Bind, Execute and Terminate in one packet, without a Sync: not committed, as on PostgreSQL")
     void batchWithoutSyncAndTerminate() throws Exception {
         nobodyElseSuffers(
-                Frames.concat(Frames.parse("", "INSERT INTO owned VALUES ('not committed')"), Frames.bind("", ""), Frames.execute("", 0),
-                        Frames.terminate()),
+                Frames.concat(Frames.parse("", "INSERT INTO owned VALUES ('not committed')"), Frames.bind("", ""),
+                        Frames.execute("", 0), Frames.terminate()),
                 OthersAnswersIT::end);
     }
 
@@ -186,8 +187,8 @@ class OthersAnswersIT {
     @Test
     @DisplayName("A Query within a pipeline: PostgreSQL 18 does not commit at the Sync behind it, and its next request fails, whosever it is")
     void queryWithinPipeline() throws Exception {
-        byte[] flight = Frames.concat(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 0), Frames.query("SELECT 2"),
-                Frames.sync());
+        byte[] flight = Frames.concat(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 0),
+                Frames.query("SELECT 2"), Frames.sync());
         nobodyElseSuffers(flight, client -> assertThat(heard(client, 2)).isEqualTo("1 2 D C T D C Z Z"));
     }
 
@@ -195,7 +196,8 @@ class OthersAnswersIT {
     @DisplayName("What such a Query has written is there when the Sync has been answered; and a COPY in its place hurts nobody else")
     void queryWithinPipelineIsCommitted() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             client.query("DROP TABLE IF EXISTS owned");
             client.query("CREATE TABLE owned (tag text)");
             for (byte[] sync : List.of(Frames.sync(), Frames.concat(Frames.closeStatement("none"), Frames.sync()))) {
@@ -207,8 +209,8 @@ class OthersAnswersIT {
                 assertThat(postgres.ask("SELECT tag FROM owned")).containsExactly("one", "two");
                 assertThat(Replies.tags(other.query("DELETE FROM owned"))).containsExactly("DELETE 2");
             }
-            client.send(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 0), Frames.query("COPY owned FROM STDIN"),
-                    Frames.copyData("three\n"), Frames.copyDone(), Frames.sync());
+            client.send(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 0),
+                    Frames.query("COPY owned FROM STDIN"), Frames.copyData("three\n"), Frames.copyDone(), Frames.sync());
             assertThat(heard(client, 2)).isEqualTo("1 2 D C G C Z Z");
             assertThat(Replies.value(other.query("SELECT 'other'"))).isEqualTo("other");
             other.query("DROP TABLE owned");
@@ -234,7 +236,8 @@ class OthersAnswersIT {
 
     private void nobodyElseSuffers(byte[] flight, Sequel sequel) throws Exception {
         List<String> written = new ArrayList<>();
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start(); ScriptedClient holder = pooler.client()) {
+        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+                ScriptedClient holder = pooler.client()) {
             holder.query("DROP TABLE IF EXISTS owned");
             holder.query("CREATE TABLE owned (tag text)");
             holder.send(Frames.parse("known", KNOWN), Frames.sync());
@@ -291,10 +294,7 @@ class OthersAnswersIT {
 
     /** The requests of the other clients, in turn. */
     private enum Errand {
-        QUERY,
-        EXTENDED,
-        INSERT,
-        COPY;
+        QUERY, EXTENDED, INSERT, COPY;
 
         static Errand of(int round, int other) {
             return values()[(round / 2 + other) % values().length];
@@ -310,8 +310,8 @@ class OthersAnswersIT {
                             Frames.execute("", 0), Frames.sync());
                     break;
                 case INSERT:
-                    client.send(Frames.parse("", "INSERT INTO owned VALUES ($1)"), Frames.bind("", "", tag), Frames.execute("", 0),
-                            Frames.sync());
+                    client.send(Frames.parse("", "INSERT INTO owned VALUES ($1)"), Frames.bind("", "", tag),
+                            Frames.execute("", 0), Frames.sync());
                     break;
                 default:
                     client.send(Frames.query("COPY owned FROM STDIN"), Frames.copyData(tag + "\n"), Frames.copyDone());

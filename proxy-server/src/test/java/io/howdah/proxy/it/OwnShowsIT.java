@@ -23,7 +23,8 @@ class OwnShowsIT {
     }
 
     private PoolerFile file() {
-        return PoolerFile.before(postgres).set("admin_users", "boss").set("stats_users", "looker").user("boss", "").user("looker", "");
+        return PoolerFile.before(postgres).set("admin_users", "boss").set("stats_users", "looker").user("boss", "").user("looker",
+                "");
     }
 
     private static String id(ScriptedClient client) throws Exception {
@@ -45,8 +46,10 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW WAITING: who waits, oldest first, with the id KILL_CLIENT takes")
     void waiting() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient holder = pooler.client(); ScriptedClient first = pooler.client("application_name", "early");
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient holder = pooler.client();
+                ScriptedClient first = pooler.client("application_name", "early");
                 ScriptedClient second = pooler.client()) {
             assertThat(console.rows("SHOW WAITING")).isEmpty();
             holder.query("BEGIN");
@@ -75,8 +78,11 @@ class OwnShowsIT {
     @DisplayName("SHOW WAITING: places are counted in the pool, whoever its clients are, and in each pool for itself")
     void places() throws Exception {
         try (RunningPooler pooler = file().set("default_pool_size", 1).database("shared", "dbname: howdah, user: app").start();
-                Console console = pooler.console("boss"); ScriptedClient holder = pooler.unconnected(); ScriptedClient first = pooler.unconnected();
-                ScriptedClient second = pooler.unconnected(); ScriptedClient elsewhereHolder = pooler.client();
+                Console console = pooler.console("boss");
+                ScriptedClient holder = pooler.unconnected();
+                ScriptedClient first = pooler.unconnected();
+                ScriptedClient second = pooler.unconnected();
+                ScriptedClient elsewhereHolder = pooler.client();
                 ScriptedClient elsewhere = pooler.client()) {
             holder.login("app", "shared");
             first.login("app", "shared");
@@ -86,9 +92,11 @@ class OwnShowsIT {
             for (ScriptedClient client : List.of(first, elsewhere, second)) {
                 int id = client.key().processId();
                 client.send(Frames.query("SELECT 1"));
-                Await.until("it to wait", () -> console.rows("SHOW WAITING").stream().anyMatch(row -> row.get("id").equals(Integer.toString(id))));
+                Await.until("it to wait",
+                        () -> console.rows("SHOW WAITING").stream().anyMatch(row -> row.get("id").equals(Integer.toString(id))));
             }
-            assertThat(console.rows("SHOW WAITING")).extracting(row -> row.get("database") + " " + row.get("user") + " " + row.get("position"))
+            assertThat(console.rows("SHOW WAITING"))
+                    .extracting(row -> row.get("database") + " " + row.get("user") + " " + row.get("position"))
                     .containsExactly("shared app 1", "howdah app 1", "shared other 2");
             holder.query("COMMIT");
             elsewhereHolder.query("COMMIT");
@@ -98,8 +106,10 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW TRANSACTIONS: idle in transaction, aborted, active; with its own last command and nobody else's")
     void transactions() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient client = pooler.client("application_name", "shopper"); ScriptedClient other = pooler.client()) {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client("application_name", "shopper");
+                ScriptedClient other = pooler.client()) {
             client.query("SELECT 1");
             assertThat(console.rows("SHOW TRANSACTIONS")).isEmpty();
             client.query("BEGIN");
@@ -109,13 +119,15 @@ class OwnShowsIT {
             assertThat(transaction(console, client)).containsEntry("database", "howdah").containsEntry("user", "app")
                     .containsEntry("application_name", "shopper").containsEntry("addr", "127.0.0.1")
                     .containsEntry("port", Integer.toString(client.localPort())).containsEntry("server_pid", backend)
-                    .containsEntry("state", "idle in transaction").containsEntry("last_command", "INSERT").containsEntry("age", "0");
+                    .containsEntry("state", "idle in transaction").containsEntry("last_command", "INSERT")
+                    .containsEntry("age", "0");
             Await.until("the transaction to be older than the last word", () -> {
                 Map<String, String> row = transaction(console, client);
                 return number(row, "quiet_us") > 0 && number(row, "age_us") > number(row, "quiet_us");
             });
             client.query("SELECT 1/0");
-            assertThat(transaction(console, client)).containsEntry("state", "idle in transaction (aborted)").containsEntry("last_command", "INSERT");
+            assertThat(transaction(console, client)).containsEntry("state", "idle in transaction (aborted)")
+                    .containsEntry("last_command", "INSERT");
             client.query("ROLLBACK");
             other.send(Frames.query("SELECT pg_sleep(100)"));
             Await.until("the query", () -> console.rows("SHOW TRANSACTIONS").size() == 1);
@@ -130,7 +142,8 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW TRANSACTIONS: a session that keeps its server between transactions is idle, and its idle time is no transaction's")
     void sessionPooling() throws Exception {
-        try (RunningPooler pooler = file().set("pool_mode", "session").start(); Console console = pooler.console("boss");
+        try (RunningPooler pooler = file().set("pool_mode", "session").start();
+                Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");
             assertThat(transaction(console, client)).containsEntry("state", "idle").containsEntry("age_us", "0")
@@ -146,7 +159,9 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW TRANSACTIONS: a replication client is told as such")
     void replication() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); ScriptedClient walsender = pooler.unconnected()) {
+        try (RunningPooler pooler = file().start();
+                Console console = pooler.console("boss");
+                ScriptedClient walsender = pooler.unconnected()) {
             walsender.login(TestPostgres.SUPERUSER, TestPostgres.DATABASE, "replication", "database");
             assertThat(console.row("SHOW TRANSACTIONS", "user", "postgres")).containsEntry("state", "replication");
             assertThat(sum(console.rows("SHOW LOOPS"), "servers")).isGreaterThanOrEqualTo(1);
@@ -161,8 +176,11 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW PREPARED: each text of a pool once, who holds it, on one line; for administrators alone")
     void prepared() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                Console looker = pooler.console("looker"); ScriptedClient client = pooler.client(); ScriptedClient second = pooler.client();
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                Console looker = pooler.console("looker");
+                ScriptedClient client = pooler.client();
+                ScriptedClient second = pooler.client();
                 ScriptedClient stranger = pooler.unconnected()) {
             stranger.login("other", TestPostgres.DATABASE);
             assertThat(console.rows("SHOW PREPARED")).isEmpty();
@@ -173,10 +191,12 @@ class OwnShowsIT {
             prepare(client, "longer", longer);
             List<Map<String, String>> rows = console.rows("SHOW PREPARED");
             assertThat(rows).hasSize(3);
-            assertThat(rows.get(0)).containsEntry("query", "SELECT 'twice'").containsEntry("clients", "2").containsEntry("servers", "1")
+            assertThat(rows.get(0)).containsEntry("query", "SELECT 'twice'").containsEntry("clients", "2")
+                    .containsEntry("servers", "1")
                     .containsEntry("database", "howdah").containsEntry("user", "app");
             // The same text in another pool is another entry, because it may mean something else there.
-            assertThat(rows.get(1)).containsEntry("query", "SELECT 'twice'").containsEntry("clients", "1").containsEntry("user", "other");
+            assertThat(rows.get(1)).containsEntry("query", "SELECT 'twice'").containsEntry("clients", "1").containsEntry("user",
+                    "other");
             assertThat(rows.get(2)).containsEntry("query", longer.replace("\n\t", " ").substring(0, 100) + "...")
                     .containsEntry("clients", "1").containsEntry("servers", "1").containsEntry("user", "app")
                     .containsEntry("bytes", Integer.toString(longer.length() + 3));
@@ -191,7 +211,9 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW LOOPS: every loop, who lives there, what has gone through, and how busy it is")
     void loops() throws Exception {
-        try (RunningPooler pooler = file().set("event_loops", 2).start(); Console console = pooler.console("boss"); ScriptedClient client = pooler.client();
+        try (RunningPooler pooler = file().set("event_loops", 2).start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client();
                 ScriptedClient second = pooler.client()) {
             client.query("BEGIN");
             second.query("BEGIN");
@@ -210,7 +232,8 @@ class OwnShowsIT {
                 assertThat(number(row, "cpu_us")).isGreaterThan(0);
                 assertThat(number(row, "lag_us")).isLessThan(10_000_000);
             });
-            Await.until("the time since the last look to be short", () -> number(console.rows("SHOW LOOPS").get(0), "busy_ms") < 1000);
+            Await.until("the time since the last look to be short",
+                    () -> number(console.rows("SHOW LOOPS").get(0), "busy_ms") < 1000);
             client.query("COMMIT");
             second.query("COMMIT");
         }
@@ -219,8 +242,10 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW LOOPS: bytes of a client that waits, and of one that does not read")
     void bytesOnTheirWay() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient reader = pooler.client(); ScriptedClient waiting = pooler.client()) {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient reader = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             assertThat(sum(console.rows("SHOW LOOPS"), "unsent_bytes")).isZero();
             reader.send(Frames.query("SELECT repeat('x', 1000) FROM generate_series(1, 50000)"));
             Await.until("more than it takes", () -> sum(console.rows("SHOW LOOPS"), "unsent_bytes") > 0);
@@ -236,8 +261,10 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW POOLS_EXTENDED: percentiles of what really was waited, asked and held")
     void percentiles() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start(); Console console = pooler.console("boss");
-                ScriptedClient client = pooler.client(); ScriptedClient second = pooler.client()) {
+        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient client = pooler.client();
+                ScriptedClient second = pooler.client()) {
             long longest = 0;
             for (int i = 0; i < 5; i++) {
                 long begin = System.nanoTime();
@@ -247,7 +274,8 @@ class OwnShowsIT {
             Map<String, String> row = console.row("SHOW POOLS_EXTENDED", "user", "app");
             long least = (long) (50_000 * (1 - SHARE_OFF));
             long most = (long) (longest / 1000 * (1 + SHARE_OFF));
-            assertThat(row).containsEntry("database", "howdah").containsEntry("pool_mode", "transaction").containsEntry("cl_active", "2")
+            assertThat(row).containsEntry("database", "howdah").containsEntry("pool_mode", "transaction")
+                    .containsEntry("cl_active", "2")
                     .containsEntry("query_count", "5").containsEntry("xact_count", "5").containsEntry("wait_count", "5");
             for (String column : List.of("query_p50", "query_p95", "query_p99", "query_max", "xact_p50", "xact_max")) {
                 assertThat(number(row, column)).as(column).isBetween(least, most);
@@ -263,21 +291,25 @@ class OwnShowsIT {
             second.readUntil((byte) 'Z');
             long waited = (System.nanoTime() - begin) / 1000;
             Map<String, String> after = console.row("SHOW POOLS_EXTENDED", "user", "app");
-            assertThat(number(after, "wait_max")).isBetween((long) (100_000 * (1 - SHARE_OFF)), (long) (waited * (1 + SHARE_OFF)));
+            assertThat(number(after, "wait_max")).isBetween((long) (100_000 * (1 - SHARE_OFF)),
+                    (long) (waited * (1 + SHARE_OFF)));
             assertThat(after).containsEntry("wait_count", "7").containsEntry("query_count", "9").containsEntry("xact_count", "7");
             assertThat(number(after, "seconds")).isLessThan(60);
-            assertThat(console.row("SHOW POOLS_EXTENDED", "user", "pgbouncer")).containsEntry("query_count", "0").containsEntry("query_p50", "0");
+            assertThat(console.row("SHOW POOLS_EXTENDED", "user", "pgbouncer")).containsEntry("query_count", "0")
+                    .containsEntry("query_p50", "0");
         }
     }
 
     @Test
     @DisplayName("SHOW POOLS_EXTENDED: what is older than two periods is forgotten, what is younger than one is not")
     void ofLate() throws Exception {
-        try (RunningPooler pooler = file().set("stats_period", 3).start(); Console console = pooler.console("boss");
+        try (RunningPooler pooler = file().set("stats_period", 3).start();
+                Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");
             assertThat(console.row("SHOW POOLS_EXTENDED", "user", "app")).containsEntry("query_count", "1");
-            Await.until("it to be forgotten", () -> console.row("SHOW POOLS_EXTENDED", "user", "app").get("query_count").equals("0"));
+            Await.until("it to be forgotten",
+                    () -> console.row("SHOW POOLS_EXTENDED", "user", "app").get("query_count").equals("0"));
             assertThat(console.row("SHOW STATS", "database", "howdah")).containsEntry("total_query_count", "1");
             client.query("SELECT 1");
             Map<String, String> row = console.row("SHOW POOLS_EXTENDED", "user", "app");

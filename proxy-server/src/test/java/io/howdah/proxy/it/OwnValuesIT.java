@@ -47,19 +47,23 @@ class OwnValuesIT {
         try (RunningPooler pooler = oneServer(mode).start()) {
             SameAsDirect.check(postgres, pooler, STARTUP, (client, heard) -> {
                 for (String reset : List.of("RESET ALL", "RESET application_name", "reset time zone", "SET TimeZone TO DEFAULT",
-                        "SET LOCAL work_mem TO DEFAULT", "SET TIME ZONE DEFAULT", "RESET work_mem -- done", "SET SESSION app.tenant = DEFAULT",
-                        "RESET ALL; SELECT 1", "SELECT 1; RESET app.tenant; SHOW app.tenant;; SELECT 2; RESET ALL;", "RESET server_version",
+                        "SET LOCAL work_mem TO DEFAULT", "SET TIME ZONE DEFAULT", "RESET work_mem -- done",
+                        "SET SESSION app.tenant = DEFAULT",
+                        "RESET ALL; SELECT 1", "SELECT 1; RESET app.tenant; SHOW app.tenant;; SELECT 2; RESET ALL;",
+                        "RESET server_version",
                         "RESET nonsense", "SELECT 1/0; RESET ALL", "RESET ALL; SELECT 1/0", "/* a;b */ RESET ALL")) {
                     SameAsDirect.ask(client, heard, "BEGIN", CHANGES, reset);
                     SameAsDirect.ask(client, heard, LOOK);
                     SameAsDirect.ask(client, heard, "ROLLBACK");
                     SameAsDirect.ask(client, heard, LOOK);
                     note(client, heard);
-                    SameAsDirect.ask(client, heard, "BEGIN; " + CHANGES + "; " + reset + "; " + String.join("; ", LOOK) + "; ROLLBACK", "ROLLBACK");
+                    SameAsDirect.ask(client, heard,
+                            "BEGIN; " + CHANGES + "; " + reset + "; " + String.join("; ", LOOK) + "; ROLLBACK", "ROLLBACK");
                     note(client, heard);
                 }
                 // Outside of transactions, where the pooler keeps reported values for a client of transaction mode.
-                for (String reset : List.of("RESET ALL", "RESET TimeZone; SHOW TimeZone", "DISCARD ALL", "SET timezone TO DEFAULT", "BEGIN; DISCARD ALL")) {
+                for (String reset : List.of("RESET ALL", "RESET TimeZone; SHOW TimeZone", "DISCARD ALL",
+                        "SET timezone TO DEFAULT", "BEGIN; DISCARD ALL")) {
                     SameAsDirect.ask(client, heard, "SET application_name = 'other'; SET TimeZone = 'Europe/Oslo'", reset);
                     note(client, heard);
                     SameAsDirect.ask(client, heard, LOOK);
@@ -76,17 +80,19 @@ class OwnValuesIT {
         try (RunningPooler pooler = oneServer(mode).start()) {
             SameAsDirect.check(postgres, pooler, STARTUP, (client, heard) -> {
                 for (String name : List.of("", "s")) {
-                    for (String reset : List.of("RESET ALL", "RESET TimeZone", "SET application_name TO DEFAULT", "DISCARD ALL", "SET LOCAL work_mem TO DEFAULT")) {
+                    for (String reset : List.of("RESET ALL", "RESET TimeZone", "SET application_name TO DEFAULT", "DISCARD ALL",
+                            "SET LOCAL work_mem TO DEFAULT")) {
                         SameAsDirect.ask(client, heard, "SET application_name = 'other'; SET TimeZone = 'Europe/Oslo'");
-                        client.send(Frames.closeStatement(name), Frames.parse(name, reset), Frames.bind("", name), Frames.execute("", 0),
-                                Frames.parse("", "SHOW TimeZone"), Frames.bind("", ""), Frames.execute("", 0),
-                                Frames.parse("", "SHOW application_name"), Frames.bind("p", ""), Frames.execute("p", 0), Frames.sync());
+                        client.send(Frames.closeStatement(name), Frames.parse(name, reset), Frames.bind("", name),
+                                Frames.execute("", 0), Frames.parse("", "SHOW TimeZone"), Frames.bind("", ""),
+                                Frames.execute("", 0), Frames.parse("", "SHOW application_name"), Frames.bind("p", ""),
+                                Frames.execute("p", 0), Frames.sync());
                         SameAsDirect.hear(client, 1, heard);
                         note(client, heard);
                         SameAsDirect.ask(client, heard, LOOK);
                         SameAsDirect.ask(client, heard, "BEGIN", CHANGES);
-                        client.send(Frames.closeStatement(name), Frames.parse(name, reset), Frames.bind("q", name), Frames.execute("q", 0),
-                                Frames.execute("q", 0), Frames.sync());
+                        client.send(Frames.closeStatement(name), Frames.parse(name, reset), Frames.bind("q", name),
+                                Frames.execute("q", 0), Frames.execute("q", 0), Frames.sync());
                         SameAsDirect.hear(client, 1, heard);
                         SameAsDirect.ask(client, heard, "ROLLBACK");
                         SameAsDirect.ask(client, heard, LOOK);
@@ -120,7 +126,8 @@ class OwnValuesIT {
     void roleAtStartup(String mode) throws Exception {
         try (RunningPooler pooler = oneServer(mode).start()) {
             SameAsDirect.check(postgres, pooler, List.of("options", "-c role=member"), (client, heard) -> {
-                for (String sql : List.of("RESET ROLE", "SET ROLE NONE; RESET ROLE", "SET role TO DEFAULT", "RESET ALL", "DISCARD ALL",
+                for (String sql : List.of("RESET ROLE", "SET ROLE NONE; RESET ROLE", "SET role TO DEFAULT", "RESET ALL",
+                        "DISCARD ALL",
                         "BEGIN; SET ROLE NONE; RESET ROLE; COMMIT")) {
                     SameAsDirect.ask(client, heard, sql, "SELECT current_user");
                 }
@@ -133,9 +140,11 @@ class OwnValuesIT {
     void otherResetQuery() throws Exception {
         for (String resetQuery : List.of("RESET ALL", "SELECT 1", "RESET work_mem; RESET SESSION AUTHORIZATION")) {
             for (String mode : List.of("session", "transaction")) {
-                try (RunningPooler pooler = oneServer(mode).set("server_reset_query", resetQuery).set("server_reset_query_always", 1).start()) {
+                try (RunningPooler pooler = oneServer(mode).set("server_reset_query", resetQuery)
+                        .set("server_reset_query_always", 1).start()) {
                     for (int i = 0; i < 3; i++) {
-                        try (ScriptedClient client = pooler.client("options", "-c work_mem=5MB -c app.tenant=seven -c role=member")) {
+                        try (ScriptedClient client = pooler.client("options",
+                                "-c work_mem=5MB -c app.tenant=seven -c role=member")) {
                             assertThat(Replies.value(client.query("SHOW work_mem"))).as(resetQuery + " " + mode).isEqualTo("5MB");
                             assertThat(Replies.value(client.query("SELECT current_user"))).isEqualTo("member");
                             assertThat(Replies.value(client.query("SHOW app.tenant"))).isEqualTo("seven");
@@ -157,10 +166,13 @@ class OwnValuesIT {
     @DisplayName("connect_query survives whatever a client does")
     void connectQuery(String mode) throws Exception {
         try (RunningPooler pooler = oneServer(mode)
-                .database(TestPostgres.DATABASE, "connect_query: \"SET ROLE member; SET work_mem = '7MB'; SET TimeZone = 'Europe/Oslo'\"")
+                .database(TestPostgres.DATABASE,
+                        "connect_query: \"SET ROLE member; SET work_mem = '7MB'; SET TimeZone = 'Europe/Oslo'\"")
                 .start()) {
-            for (String sql : List.of("RESET ROLE", "SET ROLE app", "SET ROLE NONE", "DISCARD ALL", "RESET ALL", "RESET work_mem", "SET work_mem TO DEFAULT",
-                    "SET work_mem = '9MB'", "DEALLOCATE ALL", "RESET TimeZone", "SET TimeZone = 'UTC'", "BEGIN; RESET ROLE; COMMIT",
+            for (String sql : List.of("RESET ROLE", "SET ROLE app", "SET ROLE NONE", "DISCARD ALL", "RESET ALL", "RESET work_mem",
+                    "SET work_mem TO DEFAULT",
+                    "SET work_mem = '9MB'", "DEALLOCATE ALL", "RESET TimeZone", "SET TimeZone = 'UTC'",
+                    "BEGIN; RESET ROLE; COMMIT",
                     "BEGIN; RESET ROLE; ROLLBACK", "SET SESSION AUTHORIZATION DEFAULT", "SELECT set_config('role', 'app', false)",
                     "DO $$ BEGIN EXECUTE 'RESET ROLE'; END $$", "PREPARE other AS SELECT 2", "SELECT pg_advisory_lock(1)")) {
                 for (boolean extended : new boolean[] {false, true}) {
@@ -195,9 +207,12 @@ class OwnValuesIT {
     @DisplayName("a connect_query that cannot run twice runs after everything is discarded")
     void connectQueryThatPrepares() throws Exception {
         try (RunningPooler pooler = oneServer("transaction")
-                .database(TestPostgres.DATABASE, "connect_query: \"PREPARE mine AS SELECT 1; LISTEN mine; CREATE TEMP TABLE mine (a int)\"").start()) {
+                .database(TestPostgres.DATABASE,
+                        "connect_query: \"PREPARE mine AS SELECT 1; LISTEN mine; CREATE TEMP TABLE mine (a int)\"")
+                .start()) {
             String backend = null;
-            for (String sql : List.of("SELECT 1", "SET ROLE member", "DEALLOCATE ALL", "DEALLOCATE mine", "DISCARD ALL", "SET work_mem = '9MB'")) {
+            for (String sql : List.of("SELECT 1", "SET ROLE member", "DEALLOCATE ALL", "DEALLOCATE mine", "DISCARD ALL",
+                    "SET work_mem = '9MB'")) {
                 try (ScriptedClient first = pooler.client()) {
                     String own = Replies.value(first.query("SELECT pg_backend_pid()"));
                     assertThat(own).isEqualTo(backend == null ? own : backend);
@@ -206,7 +221,8 @@ class OwnValuesIT {
                 }
                 pooler.awaitUnused();
                 try (ScriptedClient next = pooler.client()) {
-                    assertThat(Replies.values(next.query("SELECT name FROM pg_prepared_statements WHERE from_sql"))).as(sql).containsExactly("mine");
+                    assertThat(Replies.values(next.query("SELECT name FROM pg_prepared_statements WHERE from_sql"))).as(sql)
+                            .containsExactly("mine");
                     assertThat(Replies.values(next.query("SELECT pg_listening_channels()"))).as(sql).containsExactly("mine");
                     assertThat(Replies.tags(next.query("SELECT * FROM mine"))).as(sql).containsExactly("SELECT 0");
                 }

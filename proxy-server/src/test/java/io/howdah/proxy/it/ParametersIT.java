@@ -57,12 +57,14 @@ class ParametersIT {
     @Test
     @DisplayName("What is reported at login is spelt as PostgreSQL spells it, however it was given, to the first client and to others")
     void spelling() throws Exception {
-        String[][] given = {{"client_encoding", "utf8"}, {"client_encoding", "Utf-8"}, {"client_encoding", "unicode"}, {"client_encoding", "latin-1"},
-            {"client_encoding", "UNICODE"}, {"client_encoding", "'utf8'"}, {"client_encoding", "iso_8859_15"}, {"client_encoding", "win1252"},
-            {"CLIENT_ENCODING", "utf8"}, {"TimeZone", "europe/BERLIN"}, {"timezone", "utc"}, {"TimeZone", "gmt"}, {"DateStyle", "iso"},
-            {"DateStyle", "german"}, {"DateStyle", "sql, european"}, {"IntervalStyle", "ISO_8601"}, {"standard_conforming_strings", "1"},
-            {"standard_conforming_strings", "ON"}, {"default_transaction_read_only", "yes"}, {"options", "-c client_encoding=utf8 -c datestyle=Postgres"},
-            {"application_name", "caf\u00e9"}};
+        String[][] given = {{"client_encoding", "utf8"}, {"client_encoding", "Utf-8"}, {"client_encoding", "unicode"},
+            {"client_encoding", "latin-1"}, {"client_encoding", "UNICODE"}, {"client_encoding", "'utf8'"},
+            {"client_encoding", "iso_8859_15"}, {"client_encoding", "win1252"}, {"CLIENT_ENCODING", "utf8"},
+            {"TimeZone", "europe/BERLIN"}, {"timezone", "utc"}, {"TimeZone", "gmt"}, {"DateStyle", "iso"},
+            {"DateStyle", "german"}, {"DateStyle", "sql, european"},
+            {"IntervalStyle", "ISO_8601"}, {"standard_conforming_strings", "1"}, {"standard_conforming_strings", "ON"},
+            {"default_transaction_read_only", "yes"},
+            {"options", "-c client_encoding=utf8 -c datestyle=Postgres"}, {"application_name", "caf\u00e9"}};
         try (RunningPooler pooler = oneServer().start()) {
             for (int i = 0; i < 2; i++) {
                 for (String[] one : given) {
@@ -87,7 +89,8 @@ class ParametersIT {
     @DisplayName("ignore_startup_parameters = options: what PgBouncer tracks is taken over from them, and the rest dropped")
     void ignoredOptions() throws Exception {
         try (RunningPooler pooler = oneServer().set("ignore_startup_parameters", "options, application_name, work_mem").start();
-                ScriptedClient client = pooler.client("options", "-c datestyle=German -c statement_timeout=7s --IntervalStyle=iso_8601 -c TimeZone=Asia/Tokyo",
+                ScriptedClient client = pooler.client("options",
+                        "-c datestyle=German -c statement_timeout=7s --IntervalStyle=iso_8601 -c TimeZone=Asia/Tokyo",
                         "application_name", "kept", "lock_timeout", "8s", "work_mem", "5MB")) {
             assertThat(client.parameters()).containsEntry("DateStyle", "German, DMY").containsEntry("application_name", "kept");
             assertThat(show(client, "DateStyle")).isEqualTo("German, DMY");
@@ -98,7 +101,8 @@ class ParametersIT {
             assertThat(show(client, "lock_timeout")).isEqualTo("8s");
             assertThat(show(client, "work_mem")).isNotEqualTo("5MB");
         }
-        try (RunningPooler pooler = oneServer().start(); ScriptedClient client = pooler.client("options", "-c statement_timeout=7s")) {
+        try (RunningPooler pooler = oneServer().start();
+                ScriptedClient client = pooler.client("options", "-c statement_timeout=7s")) {
             assertThat(show(client, "statement_timeout")).isEqualTo("7s");
         }
     }
@@ -107,7 +111,8 @@ class ParametersIT {
     @DisplayName("75: SET of a reported parameter stays with its client, however it is spelt")
     void trap75_setStaysWithItsClient() throws Exception {
         try (RunningPooler pooler = oneServer().start();
-                ScriptedClient alice = pooler.client(); ScriptedClient bob = pooler.client()) {
+                ScriptedClient alice = pooler.client();
+                ScriptedClient bob = pooler.client()) {
             String standard = show(bob, "TimeZone");
             alice.query("SET timezone TO 'asia/kolkata'");
             alice.query("SELECT set_config('datestyle', 'sql, dmy', false)");
@@ -126,7 +131,8 @@ class ParametersIT {
     @DisplayName("71, 72: what a ROLLBACK undoes and what was only LOCAL is not kept")
     void trap71_rollbackAndLocal() throws Exception {
         try (RunningPooler pooler = oneServer().start();
-                ScriptedClient alice = pooler.client(); ScriptedClient bob = pooler.client()) {
+                ScriptedClient alice = pooler.client();
+                ScriptedClient bob = pooler.client()) {
             String standard = show(alice, "TimeZone");
             alice.query("BEGIN");
             alice.query("SET TimeZone = 'Asia/Kolkata'");

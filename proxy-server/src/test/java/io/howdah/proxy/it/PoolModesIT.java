@@ -65,7 +65,8 @@ class PoolModesIT {
     @DisplayName("40: transaction mode: a transaction, also a failed one, keeps its server to its end")
     void trap40_transactionKeepsItsServer() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                ScriptedClient alice = pooler.client(); ScriptedClient bob = pooler.client()) {
+                ScriptedClient alice = pooler.client();
+                ScriptedClient bob = pooler.client()) {
             alice.query("BEGIN");
             String backend = Replies.value(alice.query("SELECT pg_backend_pid()"));
             for (int i = 0; i < 5; i++) {
@@ -85,7 +86,8 @@ class PoolModesIT {
     @DisplayName("transaction mode: two clients use one server in turn")
     void oneServerInTurn() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient alice = pooler.client(); ScriptedClient bob = pooler.client()) {
+                ScriptedClient alice = pooler.client();
+                ScriptedClient bob = pooler.client()) {
             String backend = Replies.value(alice.query("SELECT pg_backend_pid()"));
             assertThat(Replies.value(bob.query("SELECT pg_backend_pid()"))).isEqualTo(backend);
             assertThat(Replies.value(alice.query("SELECT pg_backend_pid()"))).isEqualTo(backend);
@@ -168,7 +170,8 @@ class PoolModesIT {
     @DisplayName("pools of two users do not mix")
     void poolsOfTwoUsers() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                Connection app = pooler.connect(); Connection other = pooler.connect("other")) {
+                Connection app = pooler.connect();
+                Connection other = pooler.connect("other")) {
             Set<String> roles = new HashSet<>();
             for (int i = 0; i < 3; i++) {
                 roles.add("app " + Sql.ask(app, "SELECT current_user"));

@@ -7,8 +7,7 @@ import java.util.function.Supplier;
 
 /** The servers of the tests. The first test that needs a server starts it, and the JVM stops it at its end. */
 enum PostgresVersion {
-    V18("PostgreSQL 18", EmbeddedPostgres18::start),
-    V15("PostgreSQL 15", DebianPostgres15::start);
+    V18("PostgreSQL 18", EmbeddedPostgres18::start), V15("PostgreSQL 15", DebianPostgres15::start);
 
     private final String title;
     private final Supplier<TestPostgres> starter;

@@ -45,7 +45,8 @@ class PreparedStatementsIT {
     @DisplayName("statements without end from one client end that client, with 54000, and free what they took")
     void limitOfAClient() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("max_client_prepared_memory", 2_000_000).start();
-                ScriptedClient greedy = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient greedy = pooler.client();
+                ScriptedClient other = pooler.client()) {
             prepare(other, "kept", "SELECT 'kept'");
             int prepared = 0;
             Frame answer;
@@ -71,7 +72,9 @@ class PreparedStatementsIT {
     @DisplayName("where all clients have as much as they may, who has little may have more, and who has much may not")
     void limitOfAll() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("max_prepared_memory", 1_000_000).start();
-                ScriptedClient greedy = pooler.client(); ScriptedClient other = pooler.client(); ScriptedClient late = pooler.client()) {
+                ScriptedClient greedy = pooler.client();
+                ScriptedClient other = pooler.client();
+                ScriptedClient late = pooler.client()) {
             for (int i = 0; i < 9; i++) {
                 prepare(greedy, "s" + i, longText(i));
             }
@@ -89,7 +92,8 @@ class PreparedStatementsIT {
     @DisplayName("a statement prepared once works on every server, and equal names of two clients do not mix")
     void acrossServers() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                ScriptedClient alice = pooler.client(); ScriptedClient bob = pooler.client();
+                ScriptedClient alice = pooler.client();
+                ScriptedClient bob = pooler.client();
                 ScriptedClient blocker = pooler.client()) {
             prepare(alice, "s", "SELECT 'alice ' || pg_backend_pid()");
             prepare(bob, "s", "SELECT 'bob ' || pg_backend_pid()");
@@ -138,7 +142,8 @@ class PreparedStatementsIT {
     @DisplayName("65: the unnamed statement outlives ReadyForQuery, also on another server")
     void trap65_unnamedStatementOutlivesReadyForQuery() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                ScriptedClient client = pooler.client(); ScriptedClient blocker = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient blocker = pooler.client()) {
             client.send(Frames.parse("", "SELECT $1::text"), Frames.describeStatement(""), Frames.sync());
             assertThat(Replies.types(client.readUntil(READY))).isEqualTo("1 t T Z");
             blocker.query("BEGIN");
@@ -158,7 +163,8 @@ class PreparedStatementsIT {
     @DisplayName("65: another client's unnamed statement on the same server does not show through")
     void trap65_unnamedStatementsOfTwoClients() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient alice = pooler.client(); ScriptedClient bob = pooler.client()) {
+                ScriptedClient alice = pooler.client();
+                ScriptedClient bob = pooler.client()) {
             prepare(alice, "", "SELECT 'alice'");
             prepare(bob, "", "SELECT 'bob'");
             assertThat(Replies.value(execute(alice, ""))).isEqualTo("alice");
@@ -186,7 +192,8 @@ class PreparedStatementsIT {
     @DisplayName("66: the same text with other parameter types is another statement")
     void trap66_parameterTypesArePartOfTheKey() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient alice = pooler.client(); ScriptedClient bob = pooler.client()) {
+                ScriptedClient alice = pooler.client();
+                ScriptedClient bob = pooler.client()) {
             int int4 = 23;
             int text = 25;
             alice.send(Frames.parse("s", "SELECT pg_typeof($1)", int4), Frames.sync());
@@ -258,7 +265,8 @@ class PreparedStatementsIT {
     @DisplayName("69: DEALLOCATE ALL and DISCARD ALL end every statement of this client, and of no other")
     void trap69_deallocateAll() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient alice = pooler.client(); ScriptedClient bob = pooler.client()) {
+                ScriptedClient alice = pooler.client();
+                ScriptedClient bob = pooler.client()) {
             prepare(bob, "kept", "SELECT 'kept'");
             for (String sql : List.of("DEALLOCATE ALL", "DISCARD ALL", "/* hidden */ deallocate prepare all")) {
                 prepare(alice, "s", "SELECT 1");

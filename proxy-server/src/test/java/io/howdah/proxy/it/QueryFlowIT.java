@@ -50,7 +50,8 @@ class QueryFlowIT {
     @DisplayName("39: many simple queries in one packet get as many answers, in order")
     void trap39_pipelineOfSimpleQueries() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             byte[][] queries = new byte[100][];
             for (int i = 0; i < queries.length; i++) {
                 queries[i] = Frames.query("SELECT " + i);
@@ -137,7 +138,8 @@ class QueryFlowIT {
     @DisplayName("45: Flush without Sync is answered at once, and the server stays with the client")
     void trap45_flushWithoutSync() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("s", "SELECT pg_backend_pid(), $1::int4"), Frames.describeStatement("s"), Frames.flush());
             assertThat(Replies.types(client.readUntil(BackendType.ROW_DESCRIPTION))).isEqualTo("1 t T");
             String elsewhere = Replies.value(other.query("SELECT pg_backend_pid()"));
@@ -154,7 +156,8 @@ class QueryFlowIT {
     @DisplayName("46: a portal opened without Sync is an open transaction: nobody else gets that server")
     void trap46_openPortalKeepsServer() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("", "SELECT generate_series(1, 5)"), Frames.bind("rows", ""), Frames.flush());
             assertThat(Replies.types(client.readUntil(BackendType.BIND_COMPLETE))).isEqualTo("1 2");
             other.send(Frames.query("SELECT 'waited'"));
@@ -169,7 +172,8 @@ class QueryFlowIT {
     @DisplayName("47: a suspended portal goes on from where it stopped")
     void trap47_portalSuspended() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("", "SELECT generate_series(1, 5)"), Frames.bind("rows", ""),
                     Frames.execute("rows", 2), Frames.flush());
             List<String> values = new ArrayList<>(Replies.values(client.readUntil(BackendType.PORTAL_SUSPENDED)));
@@ -253,7 +257,8 @@ class QueryFlowIT {
     @DisplayName("62: FunctionCall is a query of its own, answered by 'V' and 'Z'")
     void trap62_functionCall() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient client = pooler.client(); ScriptedClient other = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client()) {
             int oid = Integer.parseInt(Replies.value(client.query("SELECT 'pg_backend_pid'::regproc::oid")));
             for (int i = 0; i < 3; i++) {
                 client.send(Frames.functionCall(oid));
@@ -284,7 +289,8 @@ class QueryFlowIT {
     @DisplayName("57: NOTIFY inside the listener's own transaction reaches it before ReadyForQuery")
     void trap57_notification() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("pool_mode", "session").start();
-                ScriptedClient listener = pooler.client(); ScriptedClient speaker = pooler.client()) {
+                ScriptedClient listener = pooler.client();
+                ScriptedClient speaker = pooler.client()) {
             listener.query("LISTEN news");
             speaker.query("NOTIFY news, 'rain'");
             Frame heard = listener.expect(BackendType.NOTIFICATION_RESPONSE);

@@ -23,7 +23,8 @@ final class SameAsDirect {
     }
 
     /** @param startup names and values in turn of the start-up packet */
-    static void check(TestPostgres postgres, RunningPooler pooler, List<String> startup, Conversation conversation) throws Exception {
+    static void check(TestPostgres postgres, RunningPooler pooler, List<String> startup, Conversation conversation)
+            throws Exception {
         String[] parameters = startup.toArray(String[]::new);
         List<String> direct = new ArrayList<>();
         try (ScriptedClient client = ScriptedClient.connect("127.0.0.1", postgres.port(), 15_000)) {

@@ -30,17 +30,22 @@ class SequencesIT {
     }
 
     private static List<Frame> extended(ScriptedClient client, String name, String sql) throws IOException {
-        client.send(Frames.closeStatement(name), Frames.parse(name, sql), Frames.bind("", name), Frames.execute("", 0), Frames.sync());
+        client.send(Frames.closeStatement(name), Frames.parse(name, sql), Frames.bind("", name), Frames.execute("", 0),
+                Frames.sync());
         return client.readUntil(BackendType.READY_FOR_QUERY);
     }
 
     @ParameterizedTest(name = "{0}")
-    @ValueSource(strings = {"SELECT lastval()", "SELECT currval('track_id_seq')", "SELECT 1; SELECT LASTVAL()", "INSERT INTO track (id, note) VALUES (-lastval(), 'y')"})
+    @ValueSource(strings = {"SELECT lastval()", "SELECT currval('track_id_seq')", "SELECT 1; SELECT LASTVAL()",
+        "INSERT INTO track (id, note) VALUES (-lastval(), 'y')"})
     @DisplayName("of a client that has used no sequence, on its own, in a transaction, in every protocol")
     void others(String read) throws Exception {
         for (int way = 0; way < 5; way++) {
-            for (String use : List.of(INSERT, "SELECT nextval('track_id_seq')", "SELECT setval('track_id_seq', nextval('track_id_seq'))")) {
-                try (RunningPooler pooler = oneServer(); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+            for (String use : List.of(INSERT, "SELECT nextval('track_id_seq')",
+                    "SELECT setval('track_id_seq', nextval('track_id_seq'))")) {
+                try (RunningPooler pooler = oneServer();
+                        ScriptedClient one = pooler.client();
+                        ScriptedClient two = pooler.client()) {
                     one.query(use);
                     for (int i = 0; i < 2; i++) {
                         List<Frame> answer;
@@ -72,7 +77,9 @@ class SequencesIT {
     void own() throws Exception {
         for (String use : List.of(INSERT, "SELECT nextval('track_id_seq')", INSERT + "; SELECT 1")) {
             for (int way = 0; way < 4; way++) {
-                try (RunningPooler pooler = oneServer(); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+                try (RunningPooler pooler = oneServer();
+                        ScriptedClient one = pooler.client();
+                        ScriptedClient two = pooler.client()) {
                     for (int i = 0; i < 3; i++) {
                         one.query(use);
                         List<Frame> answer;
@@ -87,8 +94,9 @@ class SequencesIT {
                         } else if (use.contains(";")) {
                             continue;
                         } else if (way == 2) {
-                            two.send(Frames.parse("", use), Frames.bind("", ""), Frames.execute("", 0), Frames.parse("", "SELECT currval('track_id_seq') - lastval()"),
-                                    Frames.bind("", ""), Frames.execute("", 0), Frames.sync());
+                            two.send(Frames.parse("", use), Frames.bind("", ""), Frames.execute("", 0),
+                                    Frames.parse("", "SELECT currval('track_id_seq') - lastval()"), Frames.bind("", ""),
+                                    Frames.execute("", 0), Frames.sync());
                             answer = two.readUntil(BackendType.READY_FOR_QUERY);
                         } else {
                             two.query("BEGIN");

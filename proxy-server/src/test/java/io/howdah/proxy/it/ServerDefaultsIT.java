@@ -47,11 +47,13 @@ class ServerDefaultsIT {
     }
 
     private void readOnly(boolean on) throws Exception {
-        system(on ? "SET default_transaction_read_only = on" : "RESET default_transaction_read_only", "default_transaction_read_only", on ? "on" : "off");
+        system(on ? "SET default_transaction_read_only = on" : "RESET default_transaction_read_only",
+                "default_transaction_read_only", on ? "on" : "off");
     }
 
     private void intervalStyle(String style) throws Exception {
-        system(style == null ? "RESET IntervalStyle" : "SET IntervalStyle = " + style, "IntervalStyle", style == null ? "postgres" : style);
+        system(style == null ? "RESET IntervalStyle" : "SET IntervalStyle = " + style, "IntervalStyle",
+                style == null ? "postgres" : style);
     }
 
     private PoolerFile pool(String mode, int size) {
@@ -84,10 +86,12 @@ class ServerDefaultsIT {
                     if (!sessions) {
                         assertThat(fresh.parameters()).as("greeting").containsEntry("default_transaction_read_only", "on");
                     }
-                    assertThat(Replies.error(fresh.query("INSERT INTO track (note) VALUES ('fresh')")).sqlState()).isEqualTo("25006");
+                    assertThat(Replies.error(fresh.query("INSERT INTO track (note) VALUES ('fresh')")).sqlState())
+                            .isEqualTo("25006");
                     assertThat(fresh.parameters()).containsEntry("default_transaction_read_only", "on");
                 }
-                assertThat(Replies.tags(choosing.query("INSERT INTO track (note) VALUES ('chosen')"))).containsExactly("INSERT 0 1");
+                assertThat(Replies.tags(choosing.query("INSERT INTO track (note) VALUES ('chosen')")))
+                        .containsExactly("INSERT 0 1");
                 assertThat(show(choosing, "default_transaction_read_only")).isEqualTo("off");
             }
             assertThat(old.parameters()).containsEntry("default_transaction_read_only", "on");
@@ -96,7 +100,8 @@ class ServerDefaultsIT {
             readOnly(false);
             for (int i = 0; i < 3; i++) {
                 try (ScriptedClient fresh = pooler.client()) {
-                    assertThat(Replies.tags(fresh.query("INSERT INTO track (note) VALUES ('fresh')"))).containsExactly("INSERT 0 1");
+                    assertThat(Replies.tags(fresh.query("INSERT INTO track (note) VALUES ('fresh')")))
+                            .containsExactly("INSERT 0 1");
                     assertThat(fresh.parameters()).containsEntry("default_transaction_read_only", "off");
                 }
                 assertThat(Replies.tags(quiet.query("INSERT INTO track (note) VALUES ('quiet')"))).containsExactly("INSERT 0 1");
@@ -133,7 +138,9 @@ class ServerDefaultsIT {
     @Test
     @DisplayName("a default that changes behind a value that clients have set and set back")
     void changedBehindChoices() throws Exception {
-        try (RunningPooler pooler = pool("transaction", 1).start(); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+        try (RunningPooler pooler = pool("transaction", 1).start();
+                ScriptedClient one = pooler.client();
+                ScriptedClient two = pooler.client()) {
             one.query("SET IntervalStyle = 'iso_8601'");
             assertThat(show(two, "IntervalStyle")).isEqualTo("postgres");
             assertThat(show(one, "IntervalStyle")).isEqualTo("iso_8601");
@@ -156,7 +163,9 @@ class ServerDefaultsIT {
                     + "$$ SELECT set_config('intervalstyle', 'iso_8601', false) $$");
         }
         for (String mode : List.of("transaction", "session")) {
-            try (RunningPooler pooler = pool(mode, 2).start(); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+            try (RunningPooler pooler = pool(mode, 2).start();
+                    ScriptedClient one = pooler.client();
+                    ScriptedClient two = pooler.client()) {
                 one.query("SELECT chooses_style()");
                 for (int i = 0; i < 3; i++) {
                     assertThat(show(two, "IntervalStyle")).isEqualTo("postgres");
@@ -177,7 +186,8 @@ class ServerDefaultsIT {
     @DisplayName("ALTER ROLE SET TimeZone: a fresh server says what holds now, and those from before go")
     void alterRole() throws Exception {
         try (RunningPooler pooler = pool("transaction", 2).set("admin_users", "postgres").start();
-                ScriptedClient old = pooler.client(); Console console = pooler.console("postgres")) {
+                ScriptedClient old = pooler.client();
+                Console console = pooler.console("postgres")) {
             String before = show(old, "TimeZone");
             try (Connection connection = postgres.superuser()) {
                 Sql.run(connection, "ALTER ROLE app SET TimeZone = 'Asia/Kolkata'");
@@ -212,7 +222,9 @@ class ServerDefaultsIT {
     @Test
     @DisplayName("a client that names the default's value keeps it when the default changes")
     void choosingTheDefault() throws Exception {
-        try (RunningPooler pooler = pool("transaction", 1).start(); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+        try (RunningPooler pooler = pool("transaction", 1).start();
+                ScriptedClient one = pooler.client();
+                ScriptedClient two = pooler.client()) {
             one.query("SET IntervalStyle = 'postgres'");
             show(two, "IntervalStyle");
             intervalStyle("sql_standard");

@@ -36,7 +36,8 @@ class ServerLossIT {
     @DisplayName("60: during a query the client gets the server's own FATAL, word for word")
     void trap60_duringQuery() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                ScriptedClient client = pooler.client(); ScriptedClient bystander = pooler.client()) {
+                ScriptedClient client = pooler.client();
+                ScriptedClient bystander = pooler.client()) {
             client.query("BEGIN");
             int pid = backend(client);
             client.send(Frames.query("SELECT pg_sleep(40)"));

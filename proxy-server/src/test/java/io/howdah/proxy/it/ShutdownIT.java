@@ -40,7 +40,8 @@ class ShutdownIT {
     @DisplayName("drain: an idle client ends at once, one in a transaction at its boundary, after the answer to COMMIT")
     void drain() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                ScriptedClient idle = pooler.client(); ScriptedClient busy = pooler.client()) {
+                ScriptedClient idle = pooler.client();
+                ScriptedClient busy = pooler.client()) {
             idle.query("SELECT 1");
             busy.query("BEGIN");
             busy.query("INSERT INTO track (note) VALUES ('drained')");
@@ -98,7 +99,8 @@ class ShutdownIT {
     @DisplayName("wait for servers: a running transaction ends in its own time, a waiting client is sent away")
     void waitForServers() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient busy = pooler.client(); ScriptedClient waiting = pooler.client()) {
+                ScriptedClient busy = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             busy.query("BEGIN");
             waiting.send(Frames.query("SELECT 1"));
             pooler.awaitWaiting(1);
@@ -113,7 +115,8 @@ class ShutdownIT {
     @DisplayName("drain: a client that waits for a server and is cancelled hears of the cancel, and ends at once")
     void drainEndsWhoeverIsCancelled() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
-                ScriptedClient busy = pooler.client(); ScriptedClient waiting = pooler.client()) {
+                ScriptedClient busy = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             busy.query("BEGIN");
             waiting.send(Frames.query("SELECT 1"));
             pooler.awaitWaiting(1);
@@ -150,7 +153,8 @@ class ShutdownIT {
     @DisplayName("at once: every client is told 57P01, in a transaction or not")
     void immediate() throws Exception {
         try (RunningPooler pooler = PoolerFile.before(postgres).start();
-                ScriptedClient idle = pooler.client(); ScriptedClient busy = pooler.client()) {
+                ScriptedClient idle = pooler.client();
+                ScriptedClient busy = pooler.client()) {
             busy.query("BEGIN");
             CompletableFuture<Void> ending = pooler.shutdown(ShutdownMode.IMMEDIATE);
             assertShutdown(idle);

@@ -63,7 +63,8 @@ class SlowStatementsIT {
     }
 
     private RunningPooler pooler(String limit) throws Exception {
-        RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).set("log_min_duration_statement", limit).start();
+        RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).set("log_min_duration_statement", limit)
+                .start();
         if (!limit.equals("-1")) {
             // Sessions read the setting only a few times a second.
             try (ScriptedClient client = pooler.client()) {
@@ -98,8 +99,8 @@ class SlowStatementsIT {
             client.readUntil(READY);
             client.send(Frames.bind("", "s", "hidden"), Frames.execute("", 0), Frames.sync(),
                     Frames.query("SELECT 'quick again'"),
-                    Frames.parse("", "SELECT pg_sleep(0.14) -- unnamed"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync(),
-                    Frames.query("SELECT pg_sleep(0.15), 'the last'"));
+                    Frames.parse("", "SELECT pg_sleep(0.14) -- unnamed"), Frames.bind("", ""), Frames.execute("", 0),
+                    Frames.sync(), Frames.query("SELECT pg_sleep(0.15), 'the last'"));
             for (int i = 0; i < 4; i++) {
                 client.readUntil(READY);
             }
@@ -108,7 +109,8 @@ class SlowStatementsIT {
                     "select pg_sleep (?), ?", "select pg_sleep (?), $1 :: text", "select pg_sleep (?)", "select pg_sleep (?), ?");
             assertThat(value(events.get(0), "traceparent")).isEqualTo(TRACE);
             assertThat(value(events.get(1), "traceparent")).isNull();
-            assertThat(events.get(0).getFormattedMessage()).contains("/app@127.0.0.1:").contains(" slow statement: ").contains(" traceparent=" + TRACE);
+            assertThat(events.get(0).getFormattedMessage()).contains("/app@127.0.0.1:").contains(" slow statement: ")
+                    .contains(" traceparent=" + TRACE);
             for (ILoggingEvent event : events) {
                 assertThat(event.getFormattedMessage()).doesNotContain("secret").doesNotContain("hidden").doesNotContain("quick");
                 assertThat((double) value(event, "server_ms")).isBetween(100.0, 30_000.0);
@@ -119,7 +121,9 @@ class SlowStatementsIT {
     @Test
     @DisplayName("the wait for a server counts, and is told apart from what the server and the client took")
     void split() throws Exception {
-        try (RunningPooler pooler = pooler("100"); ScriptedClient holder = pooler.client(); ScriptedClient client = pooler.client()) {
+        try (RunningPooler pooler = pooler("100");
+                ScriptedClient holder = pooler.client();
+                ScriptedClient client = pooler.client()) {
             holder.query("BEGIN");
             client.send(Frames.query("SELECT 'after a wait'"));
             pooler.awaitWaiting(1);
@@ -131,7 +135,8 @@ class SlowStatementsIT {
             ILoggingEvent line = events.get(0);
             assertThat((double) value(line, "wait_ms")).isGreaterThan(250);
             assertThat((double) value(line, "server_ms")).isLessThan((double) value(line, "wait_ms"));
-            assertThat((double) value(line, "duration_ms")).isCloseTo((double) value(line, "wait_ms") + (double) value(line, "server_ms"),
+            assertThat((double) value(line, "duration_ms")).isCloseTo(
+                    (double) value(line, "wait_ms") + (double) value(line, "server_ms"),
                     Offset.offset(0.01));
         }
     }

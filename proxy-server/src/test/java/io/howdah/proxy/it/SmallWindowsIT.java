@@ -53,7 +53,8 @@ class SmallWindowsIT {
     @DisplayName("a request")
     void request() throws Exception {
         try (ScriptedClient client = pooler.client()) {
-            assertThat(Replies.value(client.query("SELECT length('" + "x".repeat(LENGTH) + "')"))).isEqualTo(Integer.toString(LENGTH));
+            assertThat(Replies.value(client.query("SELECT length('" + "x".repeat(LENGTH) + "')")))
+                    .isEqualTo(Integer.toString(LENGTH));
         }
     }
 
@@ -79,7 +80,8 @@ class SmallWindowsIT {
         try (ScriptedClient walsender = ScriptedClient.connect(pooler.port())) {
             walsender.login(TestPostgres.SUPERUSER, TestPostgres.DATABASE, "replication", "database");
             assertThat(Replies.value(walsender.query("SELECT repeat('x', " + LENGTH + ")"))).hasSize(LENGTH);
-            assertThat(Replies.value(walsender.query("SELECT length('" + "x".repeat(LENGTH) + "')"))).isEqualTo(Integer.toString(LENGTH));
+            assertThat(Replies.value(walsender.query("SELECT length('" + "x".repeat(LENGTH) + "')")))
+                    .isEqualTo(Integer.toString(LENGTH));
         }
     }
 

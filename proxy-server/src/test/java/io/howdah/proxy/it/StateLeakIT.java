@@ -6,9 +6,9 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.Test;
 
 /**
  * In transaction mode no session state of one client reaches the next client. Whether the first client keeps its state is not
@@ -65,7 +65,8 @@ class StateLeakIT {
             """)
     void trap78_role(String change) throws Exception {
         try (RunningPooler pooler = oneServer().start();
-                ScriptedClient alice = pooler.client(); ScriptedClient bob = pooler.client()) {
+                ScriptedClient alice = pooler.client();
+                ScriptedClient bob = pooler.client()) {
             assertThat(Replies.value(bob.query("SELECT current_user"))).isEqualTo("app");
             alice.query(change);
             assertThat(Replies.value(bob.query("SELECT current_user"))).isEqualTo("app");
@@ -77,7 +78,8 @@ class StateLeakIT {
     @DisplayName("78: a superuser's SET SESSION AUTHORIZATION")
     void trap78_sessionAuthorization() throws Exception {
         try (RunningPooler pooler = oneServer().start();
-                ScriptedClient alice = pooler.unconnected(); ScriptedClient bob = pooler.unconnected()) {
+                ScriptedClient alice = pooler.unconnected();
+                ScriptedClient bob = pooler.unconnected()) {
             alice.login("postgres", "howdah");
             bob.login("postgres", "howdah");
             alice.query("SET SESSION AUTHORIZATION app");
@@ -114,8 +116,10 @@ class StateLeakIT {
     @Test
     @DisplayName("81: a temporary table that is named behind a long list of columns")
     void trap81_temporaryTableBehindALongList() throws Exception {
-        String columns = "1 AS secret, " + IntStream.range(0, 50).mapToObj(i -> i + " AS c" + i).collect(Collectors.joining(", "));
-        trap81_sessionState("SELECT " + columns + " INTO pg_temp.secret", "SELECT count(*) FROM pg_class WHERE relname = 'secret'");
+        String columns = "1 AS secret, "
+                + IntStream.range(0, 50).mapToObj(i -> i + " AS c" + i).collect(Collectors.joining(", "));
+        trap81_sessionState("SELECT " + columns + " INTO pg_temp.secret",
+                "SELECT count(*) FROM pg_class WHERE relname = 'secret'");
     }
 
     @Test

@@ -84,7 +84,8 @@ record TestPostgres(int port, Runnable stopper) {
 
     /** The first column of a query's rows. The superuser runs the query. */
     List<String> ask(String sql) throws SQLException {
-        try (Connection connection = superuser(); Statement statement = connection.createStatement();
+        try (Connection connection = superuser();
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> values = new ArrayList<>();
             while (rows.next()) {

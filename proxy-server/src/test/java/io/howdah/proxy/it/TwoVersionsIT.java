@@ -22,7 +22,8 @@ class TwoVersionsIT {
                 try (ScriptedClient first = pooler.unconnected(); ScriptedClient next = pooler.unconnected()) {
                     first.login(TestPostgres.APP, database);
                     next.login(TestPostgres.APP, database);
-                    first.send(Frames.parse("path", "SET search_path = pg_catalog"), Frames.bind("", "path"), Frames.execute("", 0), Frames.sync());
+                    first.send(Frames.parse("path", "SET search_path = pg_catalog"), Frames.bind("", "path"),
+                            Frames.execute("", 0), Frames.sync());
                     first.readUntil(BackendType.READY_FOR_QUERY);
                     assertThat(Replies.value(next.query("SHOW search_path"))).as(database).isEqualTo("\"$user\", public");
                 }

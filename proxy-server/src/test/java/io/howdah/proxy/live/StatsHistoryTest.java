@@ -35,7 +35,8 @@ class StatsHistoryTest {
         for (Counter counter : Counter.values()) {
             stats.add(counter, 1000L * (counter.ordinal() + 1));
         }
-        assertThat(totals().totals()).isEqualTo(new StatsValues(1000, 2000, 3000, 4000, 5000, 6, 7, 8, 9000, 10000, 11000, 12000));
+        assertThat(totals().totals())
+                .isEqualTo(new StatsValues(1000, 2000, 3000, 4000, 5000, 6, 7, 8, 9000, 10000, 11000, 12000));
     }
 
     @Test

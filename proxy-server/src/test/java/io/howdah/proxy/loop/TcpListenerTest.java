@@ -33,9 +33,10 @@ import org.junit.jupiter.api.Timeout;
 class TcpListenerTest {
 
     private static final TcpSettings PLAIN = new TcpSettings(true, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0, true);
-    private static final TcpSettings ALL =
-            new TcpSettings(true, Duration.ofSeconds(77), Duration.ofSeconds(11), 4, Duration.ofMillis(45_678), 20_000, true);
-    private static final TcpSettings NO_KEEPALIVE = new TcpSettings(false, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0, false);
+    private static final TcpSettings ALL = new TcpSettings(true, Duration.ofSeconds(77), Duration.ofSeconds(11), 4,
+            Duration.ofMillis(45_678), 20_000, true);
+    private static final TcpSettings NO_KEEPALIVE = new TcpSettings(false, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0,
+            false);
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, Transport.EPOLL.ioHandler());
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();

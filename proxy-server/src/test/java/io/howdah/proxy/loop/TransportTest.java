@@ -61,7 +61,8 @@ class TransportTest {
         String local = port(channel.localAddress());
         String remote = port(channel.remoteAddress());
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/net", table))) {
-            return lines.skip(1).map(line -> line.strip().split("\\s+")).anyMatch(row -> row[1].endsWith(local) && row[2].endsWith(remote));
+            return lines.skip(1).map(line -> line.strip().split("\\s+"))
+                    .anyMatch(row -> row[1].endsWith(local) && row[2].endsWith(remote));
         }
     }
 

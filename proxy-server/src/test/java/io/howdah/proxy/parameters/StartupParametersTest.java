@@ -46,7 +46,9 @@ class StartupParametersTest {
 
     @Test
     void trap12_whatIsNamedDirectlyWins() {
-        assertThat(StartupParameters.of(Map.of("user", "u", "database", "d", "replication", "0", "_pq_.x", "y", "options", "-c geqo=off -c a=1",
-                "geqo", "on"))).isEqualTo(Map.of("geqo", "on", "a", "1"));
+        assertThat(StartupParameters
+                .of(Map.of("user", "u", "database", "d", "replication", "0", "_pq_.x", "y", "options", "-c geqo=off -c a=1",
+                        "geqo", "on")))
+                .isEqualTo(Map.of("geqo", "on", "a", "1"));
     }
 }

@@ -37,16 +37,18 @@ class TrackedParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server_version", "SERVER_ENCODING", "integer_datetimes", "is_superuser", "in_hot_standby", "session_authorization",
-            "max_identifier_length"})
+    @ValueSource(strings = {"server_version", "SERVER_ENCODING", "integer_datetimes", "is_superuser", "in_hot_standby",
+        "session_authorization",
+        "max_identifier_length"})
     void trap18_theServersOwn(String name) {
         assertThat(TrackedParameters.isServerOnly(name)).isTrue();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application_name", "client_encoding", "DateStyle", "TimeZone", "IntervalStyle", "extra_float_digits", "search_path",
-            "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "geqo", "default_transaction_read_only",
-            "default_transaction_isolation", "standard_conforming_strings", "role"})
+    @ValueSource(strings = {"application_name", "client_encoding", "DateStyle", "TimeZone", "IntervalStyle", "extra_float_digits",
+        "search_path",
+        "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "geqo", "default_transaction_read_only",
+        "default_transaction_isolation", "standard_conforming_strings", "role"})
     void trap13_theClients(String name) {
         assertThat(TrackedParameters.isServerOnly(name)).isFalse();
     }

@@ -24,14 +24,15 @@ class HandoverTest {
     private final List<Loop> loops = List.of(new Loop(0, channel.eventLoop()), new Loop(1, elsewhere.eventLoop()));
     private final Holds holds = new Holds(new Holds());
     private final PoolLists<ServerConnection> lists = new PoolLists<>(
-            PoolConfigs.of("default_pool_size: 1", "server_check_delay: 10"), loops, holds, new Openings(new PoolKey("db", "u"), new PoolLimits()), System::nanoTime);
+            PoolConfigs.of("default_pool_size: 1", "server_check_delay: 10"), loops, holds,
+            new Openings(new PoolKey("db", "u"), new PoolLimits()), System::nanoTime);
     private final List<Opening> opened = new ArrayList<>();
     private final List<Runnable> moves = new ArrayList<>();
     private final List<ServerConnection> checked = new ArrayList<>();
     private final Handover handover = new Handover(lists, new Opener(lists, opened::add), (server, to, arrived) -> {
         server.movingTo(to);
         moves.add(arrived);
-    }, checked::add, () -> { });
+    }, checked::add, () -> {});
     private final ServerConnection server = new ServerConnection(new ServerOwner() {
         @Override
         public void closed(ServerConnection gone) {
@@ -42,7 +43,8 @@ class HandoverTest {
         public void cancelsEnded(ServerConnection free) {
             // No test cancels a query.
         }
-    }, lists.config().target(), new HostAddress("a", 5432), channel, loops.get(0), new PoolStats[] {new PoolStats(), new PoolStats()}, 0);
+    }, lists.config().target(), new HostAddress("a", 5432), channel, loops.get(0),
+            new PoolStats[] {new PoolStats(), new PoolStats()}, 0);
 
     /** A client that takes every server it is given, unless the client has left. */
     private static final class Someone implements Waiter {
@@ -99,7 +101,8 @@ class HandoverTest {
     /** Another client that waits on this loop. */
     private Someone waiting(int loop) {
         Someone someone = new Someone(loops.get(loop));
-        WaitingClients clients = new WaitingClients(new PoolKey("db", "u"), lists, new Opener(lists, opened::add), handover, () -> { });
+        WaitingClients clients = new WaitingClients(new PoolKey("db", "u"), lists, new Opener(lists, opened::add), handover,
+                () -> {});
         assertThat(lists.checkout(someone.ticket, System.nanoTime(), clients)).isNull();
         return someone;
     }

@@ -200,7 +200,8 @@ class PoolListsTest {
         }
 
         private List<Server> in(Where where) {
-            return all.stream().filter(server -> server.where == where).sorted(Comparator.comparingInt(server -> server.number)).toList();
+            return all.stream().filter(server -> server.where == where).sorted(Comparator.comparingInt(server -> server.number))
+                    .toList();
         }
 
         private List<Server> idle() {
@@ -273,7 +274,8 @@ class PoolListsTest {
                     int most = config.pool().maxWaitingClients();
                     require(most > 0 && waiting().size() >= most, "the queue is not full");
                 }
-                case SERVER_REFUSES -> require(failure != null && failure.isFinal() && all.isEmpty(), "the server has not refused");
+                case SERVER_REFUSES ->
+                    require(failure != null && failure.isFinal() && all.isEmpty(), "the server has not refused");
                 default -> require(over, "the pool is not over");
             }
             ((Client) ticket.waiter).waits = false;
@@ -342,16 +344,18 @@ class PoolListsTest {
             List<Client> waiting = waiting();
             require(waiting.contains(served), "does not wait: " + served);
             long oldest = waiting.get(0).ticket.sinceNanos;
-            long ownOldest = waiting.stream().filter(client -> client.loop == served.loop).findFirst().orElseThrow().ticket.sinceNanos;
+            long ownOldest = waiting.stream().filter(client -> client.loop == served.loop).findFirst()
+                    .orElseThrow().ticket.sinceNanos;
             require(served.ticket.sinceNanos == ownOldest, "another of its loop has waited longer than " + served);
             require(served.ticket.sinceNanos == oldest
-                            || (served.loop == server.loop && served.ticket.sinceNanos - oldest <= WaitQueue.LOCALITY_NANOS),
+                    || (served.loop == server.loop && served.ticket.sinceNanos - oldest <= WaitQueue.LOCALITY_NANOS),
                     "others have waited longer than " + served);
         }
 
         private void requireNoneTooMany() {
             long open = all.stream().filter(server -> server.open).count();
-            require(size() <= 0 || open <= size() + config.pool().reservePoolSize(), open + " servers, too many, and one is idle");
+            require(size() <= 0 || open <= size() + config.pool().reservePoolSize(),
+                    open + " servers, too many, and one is idle");
         }
 
         private void requireTooMany(Server server) {
@@ -472,7 +476,8 @@ class PoolListsTest {
         private void requireWithinSizes() {
             int sum = all.size() + opening;
             List<Client> waiting = waiting();
-            boolean patient = waiting.isEmpty() || now - waiting.get(0).ticket.sinceNanos < config.pool().reservePoolTimeout().toNanos();
+            boolean patient = waiting.isEmpty()
+                    || now - waiting.get(0).ticket.sinceNanos < config.pool().reservePoolTimeout().toNanos();
             int most = size() <= 0 ? Integer.MAX_VALUE : size() + (patient ? 0 : config.pool().reservePoolSize());
             require(sum <= most, name + " has " + sum + " of " + most);
         }
@@ -494,7 +499,8 @@ class PoolListsTest {
                 }
                 return;
             }
-            ErrorResponse error = ErrorResponse.of("FATAL", fate == 0 ? SqlState.INVALID_CATALOG_NAME : SqlState.CANNOT_CONNECT_NOW, "no");
+            ErrorResponse error = ErrorResponse.of("FATAL",
+                    fate == 0 ? SqlState.INVALID_CATALOG_NAME : SqlState.CANNOT_CONNECT_NOW, "no");
             tell(name + ": a login fails at " + next.host() + ", " + error.sqlState());
             AfterFailure after = lists.openFailed(new LoginFailure(next.host(), true, error));
             require(after.refused().isEmpty() || (fate == 0 && all.isEmpty()), "refused although there may be a server");
@@ -527,8 +533,8 @@ class PoolListsTest {
                 taken(server);
                 close(server, DisconnectReason.IDLE);
             });
-            require(round.expired().isEmpty() || all.size() - round.surplus().size() - round.expired().size()
-                    >= Math.min(config.pool().minPoolSize(), size()), "fewer than min_pool_size");
+            require(round.expired().isEmpty() || all.size() - round.surplus().size() - round.expired().size() >= Math
+                    .min(config.pool().minPoolSize(), size()), "fewer than min_pool_size");
             // The round may have left out a server that has crashed.
             Set<Server> idle = new HashSet<>(round.idle());
             idle.removeIf(server -> !server.open);
@@ -549,7 +555,8 @@ class PoolListsTest {
             }
             boolean coming = opening + promised > 0 || !in(Where.TO_QUEUE).isEmpty();
             boolean full = size() > 0 && all.size() >= size();
-            boolean shared = config.pool().maxDbConnections() > 0 && PoolListsTest.this.taken() >= config.pool().maxDbConnections();
+            boolean shared = config.pool().maxDbConnections() > 0
+                    && PoolListsTest.this.taken() >= config.pool().maxDbConnections();
             boolean leftAlone = lists.lastFailure() != null;
             require(coming || full || shared || leftAlone, name + ": nothing is done for " + waiting());
         }
@@ -622,7 +629,8 @@ class PoolListsTest {
 
     /** Offers a free slot as Pools does. */
     private void slotFreed() {
-        pools.stream().filter(pool -> pool.lists.wantsSlot()).sorted(Comparator.comparingLong(pool -> pool.lists.oldestWaitNanos()))
+        pools.stream().filter(pool -> pool.lists.wantsSlot())
+                .sorted(Comparator.comparingLong(pool -> pool.lists.oldestWaitNanos()))
                 .forEach(pool -> pool.open(pool.lists.toOpen()));
     }
 

@@ -129,7 +129,8 @@ class BookingTest {
     @Test
     void errorsNameTheStatementAsTheClientDoes() {
         ClientStatements.Registration used = parse();
-        ErrorResponse error = ErrorResponse.of("ERROR", SqlState.INVALID_SQL_STATEMENT_NAME, "prepared statement \"" + statement + "\" does not exist");
+        ErrorResponse error = ErrorResponse.of("ERROR", SqlState.INVALID_SQL_STATEMENT_NAME,
+                "prepared statement \"" + statement + "\" does not exist");
         assertThat(used.reworded(error).message()).isEqualTo("prepared statement \"s\" does not exist");
         assertThat(used.reworded(error).sqlState()).isEqualTo("26000");
         ErrorResponse other = ErrorResponse.of("ERROR", SqlState.QUERY_CANCELED, "canceling statement due to user request");

@@ -23,7 +23,8 @@ class ClientStatementsTest {
     private final StatementRegistry registry = new StatementRegistry();
 
     private PreparedStatement statement(String text) {
-        return registry.intern(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), ANYWHERE, body -> StatementVerdict.NOTHING);
+        return registry.intern(text.getBytes(java.nio.charset.StandardCharsets.UTF_8), ANYWHERE,
+                body -> StatementVerdict.NOTHING);
     }
 
     private ClientStatements.Registration find(byte[] name) {

@@ -71,7 +71,8 @@ class KeyedHashTest {
         }
         for (byte[] name : names) {
             ClientStatements.Registration found = statements.find(Unpooled.wrappedBuffer(name), 0, name.length);
-            assertThat(found.statement()).isSameAs(registry.intern(name, new Environment("pool", ""), body -> StatementVerdict.NOTHING));
+            assertThat(found.statement())
+                    .isSameAs(registry.intern(name, new Environment("pool", ""), body -> StatementVerdict.NOTHING));
         }
     }
 }

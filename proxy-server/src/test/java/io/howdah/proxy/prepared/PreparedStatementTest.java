@@ -1,8 +1,8 @@
 package io.howdah.proxy.prepared;
 
-import io.howdah.proxy.sql.StatementVerdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.sql.StatementVerdict;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -18,16 +18,16 @@ class PreparedStatementTest {
     @ParameterizedTest
     @DisplayName("A text is shown on one line, shortened, with nothing in it a terminal would obey")
     @CsvSource(delimiter = ';', ignoreLeadingAndTrailingWhitespace = false, value = {
-            "SELECT 1;SELECT 1",
-            "1234567890;1234567890",
-            "12345678901;1234567890...",
-            "'  SELECT\n\t\r\n   1  ';SELECT 1",
-            "'a\u001b[31m\u0007b\u0085c';a [31m b c",
-            "''; ",
-            "ääääääääää;ääääääääää",
-            "äääääääääää;ääääääääää...",
-            "😀😀😀😀😀😀😀😀😀😀;😀😀😀😀😀😀😀😀😀😀",
-            "😀😀😀😀😀😀😀😀😀😀😀;😀😀😀😀😀😀😀😀😀😀..."})
+        "SELECT 1;SELECT 1",
+        "1234567890;1234567890",
+        "12345678901;1234567890...",
+        "'  SELECT\n\t\r\n   1  ';SELECT 1",
+        "'a\u001b[31m\u0007b\u0085c';a [31m b c",
+        "''; ",
+        "ääääääääää;ääääääääää",
+        "äääääääääää;ääääääääää...",
+        "😀😀😀😀😀😀😀😀😀😀;😀😀😀😀😀😀😀😀😀😀",
+        "😀😀😀😀😀😀😀😀😀😀😀;😀😀😀😀😀😀😀😀😀😀..."})
     void abbreviated(String text, String expected) {
         assertThat(of(text).abbreviated(10)).isEqualTo(expected.strip());
     }
@@ -41,6 +41,8 @@ class PreparedStatementTest {
     @Test
     @DisplayName("What is no UTF-8 does no harm")
     void latin1() {
-        assertThat(new PreparedStatement(7, new byte[] {'a', (byte) 0xe4, 'b', 0, 0, 0}, StatementVerdict.NOTHING).abbreviated(10)).isEqualTo("a\uFFFDb");
+        assertThat(
+                new PreparedStatement(7, new byte[] {'a', (byte) 0xe4, 'b', 0, 0, 0}, StatementVerdict.NOTHING).abbreviated(10))
+                .isEqualTo("a\uFFFDb");
     }
 }

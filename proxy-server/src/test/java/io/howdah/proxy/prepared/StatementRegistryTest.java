@@ -2,8 +2,8 @@ package io.howdah.proxy.prepared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.protocol.fixtures.Frames;
+import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -35,8 +35,10 @@ class StatementRegistryTest {
     @Test
     void oneTextIsOneStatement() {
         AtomicInteger classified = new AtomicInteger();
-        PreparedStatement first = registry.intern(body("SELECT $1", 23), ANYWHERE, text -> StatementVerdict.of(classified.incrementAndGet()));
-        assertThat(registry.intern(body("SELECT $1", 23), ANYWHERE, text -> StatementVerdict.of(classified.incrementAndGet()))).isSameAs(first);
+        PreparedStatement first = registry.intern(body("SELECT $1", 23), ANYWHERE,
+                text -> StatementVerdict.of(classified.incrementAndGet()));
+        assertThat(registry.intern(body("SELECT $1", 23), ANYWHERE, text -> StatementVerdict.of(classified.incrementAndGet())))
+                .isSameAs(first);
         assertThat(classified).hasValue(1);
         assertThat(registry.intern(body("SELECT $1", 25), ANYWHERE, text -> StatementVerdict.NOTHING)).isNotSameAs(first);
         assertThat(registry.intern(body("select $1", 23), ANYWHERE, text -> StatementVerdict.NOTHING)).isNotSameAs(first);
@@ -51,7 +53,8 @@ class StatementRegistryTest {
         statement.writeClose(out);
         String name = new String(statement.serverName(), StandardCharsets.US_ASCII);
         assertThat(name).startsWith(PreparedStatement.NAME_PREFIX);
-        assertThat(ByteBufUtil.getBytes(out)).isEqualTo(Frames.concat(Frames.parse(name, "SELECT $1", 23), Frames.closeStatement(name)));
+        assertThat(ByteBufUtil.getBytes(out))
+                .isEqualTo(Frames.concat(Frames.parse(name, "SELECT $1", 23), Frames.closeStatement(name)));
         assertThat(statement.verdict().flags()).isEqualTo(7);
     }
 

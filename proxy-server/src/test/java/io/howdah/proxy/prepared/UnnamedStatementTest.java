@@ -2,8 +2,8 @@ package io.howdah.proxy.prepared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.protocol.fixtures.Frames;
+import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;

@@ -64,7 +64,7 @@ class CloseWhenFreeTest {
 
     @Test
     void aQueryOfThePoolersOwnWhoseAnswerNobodySees() {
-        server.requests().query("SET TimeZone TO 'UTC'", error -> { });
+        server.requests().query("SET TimeZone TO 'UTC'", error -> {});
         server.requests().endAll();
         assertThat(server.closeIfNeeded()).isTrue();
         assertThat(server.closeReason()).isEqualTo(DisconnectReason.OWN_ANSWER_LOST);

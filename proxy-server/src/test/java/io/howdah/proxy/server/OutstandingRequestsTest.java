@@ -59,7 +59,7 @@ class OutstandingRequestsTest {
                     answerInDoubt();
                     break;
                 case '?':
-                    requests.settle(new Barrier(), error -> { });
+                    requests.settle(new Barrier(), error -> {});
                     break;
                 case '*':
                     requests.barrier(statements);
@@ -417,7 +417,8 @@ class OutstandingRequestsTest {
 
     @Test
     void knowsOfACloseUntilItIsAnswered() {
-        PreparedStatement statement = new StatementRegistry().intern(new byte[] {'1', 0, 0, 0}, null, text -> StatementVerdict.NOTHING);
+        PreparedStatement statement = new StatementRegistry().intern(new byte[] {'1', 0, 0, 0}, null,
+                text -> StatementVerdict.NOTHING);
         ClientStatements names = new ClientStatements();
         requests.add((byte) 'S');
         requests.add((byte) 'P', ResponseAction.FORWARD, names.add(new byte[] {'b'}, statement));
@@ -426,7 +427,8 @@ class OutstandingRequestsTest {
         assertThat(requests.hasCloseOf(new byte[] {'a'})).isTrue();
         assertThat(requests.hasCloseOf(new byte[] {'b'})).as("a Parse is no Close").isFalse();
         assertThat(requests.hasCloseOf(new byte[0])).isFalse();
-        assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'a'})).as("an error before it has what comes now passed over, too").isFalse();
+        assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'a'})).as("an error before it has what comes now passed over, too")
+                .isFalse();
         requests.add((byte) 'S');
         assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'a'})).isTrue();
         assertThat(requests.hasCloseOfEarlierBatch(new byte[] {'b'})).isFalse();

@@ -24,10 +24,12 @@ class ResponseRelayTest {
 
     private static final byte[] ANSWERS = Frames.concat(
             // The answer to the pooler's own SET, which the peer must not get.
-            Frames.parameterStatus("TimeZone", "UTC"), Frames.notice("NOTICE", "00000", "own"), Frames.commandComplete("SET"), Frames.readyForQuery('I'),
+            Frames.parameterStatus("TimeZone", "UTC"), Frames.notice("NOTICE", "00000", "own"), Frames.commandComplete("SET"),
+            Frames.readyForQuery('I'),
             // The answer to an injected Parse, then the answers to the client's batch.
-            Frames.prepared(), Frames.bindComplete(), Frames.rowDescription("a"), Frames.dataRow("x", null), Frames.dataRow("y", "z"),
-            Frames.notice("NOTICE", "00000", "seen"), Frames.commandComplete("SELECT 2"), Frames.readyForQuery('T'),
+            Frames.prepared(), Frames.bindComplete(), Frames.rowDescription("a"), Frames.dataRow("x", null),
+            Frames.dataRow("y", "z"), Frames.notice("NOTICE", "00000", "seen"), Frames.commandComplete("SELECT 2"),
+            Frames.readyForQuery('T'),
             // An error; then a simple query's row, with a parameter and a notification.
             Frames.bindComplete(), Frames.error("ERROR", "22012", "division by zero"), Frames.readyForQuery('E'),
             Frames.oneRow("b", "1", 'T'), Frames.parameterStatus("DateStyle", "German"), Frames.notification(1, "c", "p"),
@@ -36,26 +38,27 @@ class ResponseRelayTest {
             Frames.notice("NOTICE", "00000", "unasked"), Frames.notification(1, "c", "p"));
 
     private static final byte[] WANTED = Frames.concat(
-            Frames.bindComplete(), Frames.rowDescription("a"), Frames.closeComplete(), Frames.dataRow("x", null), Frames.dataRow("y", "z"),
-            Frames.notice("NOTICE", "00000", "seen"), Frames.commandComplete("SELECT 2"), Frames.readyForQuery('T'),
-            Frames.bindComplete(), Frames.error("ERROR", "22012", "division by zero"), Frames.readyForQuery('E'),
-            Frames.oneRow("b", "1", 'T'), Frames.parameterStatus("DateStyle", "German"), Frames.notification(1, "c", "p"),
+            Frames.bindComplete(), Frames.rowDescription("a"), Frames.closeComplete(), Frames.dataRow("x", null),
+            Frames.dataRow("y", "z"), Frames.notice("NOTICE", "00000", "seen"), Frames.commandComplete("SELECT 2"),
+            Frames.readyForQuery('T'), Frames.bindComplete(), Frames.error("ERROR", "22012", "division by zero"),
+            Frames.readyForQuery('E'), Frames.oneRow("b", "1", 'T'), Frames.parameterStatus("DateStyle", "German"),
+            Frames.notification(1, "c", "p"),
             Frames.commandComplete("COMMIT"), Frames.readyForQuery('I'),
             // The server sends these while no request is outstanding.
             Frames.notice("NOTICE", "00000", "unasked"), Frames.notification(1, "c", "p"));
 
     private static String relay(int... cuts) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        ServerOwner owner = (ServerOwner) Proxy.newProxyInstance(ServerOwner.class.getClassLoader(), new Class<?>[] {ServerOwner.class},
-                (proxy, method, arguments) -> null);
+        ServerOwner owner = (ServerOwner) Proxy.newProxyInstance(ServerOwner.class.getClassLoader(),
+                new Class<?>[] {ServerOwner.class}, (proxy, method, arguments) -> null);
         ServerTarget target = new ServerTarget("d/u", "d", null, java.util.Map.of(), java.util.Optional.empty());
-        ServerConnection server = new ServerConnection(owner, target, new HostAddress("h", 1), channel, new Loop(0, channel.eventLoop()),
-                new PoolStats[] {new PoolStats()}, 0);
+        ServerConnection server = new ServerConnection(owner, target, new HostAddress("h", 1), channel,
+                new Loop(0, channel.eventLoop()), new PoolStats[] {new PoolStats()}, 0);
         channel.pipeline().addLast(new ServerHandler(server));
         ByteArrayOutputStream delivered = new ByteArrayOutputStream();
         StringBuilder events = new StringBuilder();
-        ServerPeer peer = (ServerPeer) Proxy.newProxyInstance(ServerPeer.class.getClassLoader(), new Class<?>[] {ServerPeer.class},
-                (proxy, method, arguments) -> {
+        ServerPeer peer = (ServerPeer) Proxy.newProxyInstance(ServerPeer.class.getClassLoader(),
+                new Class<?>[] {ServerPeer.class}, (proxy, method, arguments) -> {
                     switch (method.getName()) {
                         case "deliver":
                             ByteBuf bytes = (ByteBuf) arguments[0];
@@ -63,7 +66,8 @@ class ResponseRelayTest {
                             bytes.release();
                             return null;
                         case "readyForQuery":
-                            events.append("Z@").append(delivered.size()).append((char) (byte) (Byte) arguments[0]).append(arguments[1]).append(' ');
+                            events.append("Z@").append(delivered.size()).append((char) (byte) (Byte) arguments[0])
+                                    .append(arguments[1]).append(' ');
                             return null;
                         case "parameterReported":
                             events.append(arguments[0]).append('=').append(arguments[1]).append(' ');
@@ -79,7 +83,10 @@ class ResponseRelayTest {
             events.append("own@").append(delivered.size()).append(' ');
         });
         ByteBuf out = Unpooled.buffer();
-        server.requests().prepare(new ClientStatements().add(new byte[] {'s'}, new StatementRegistry().intern(new byte[] {'x', 0, 0, 0}, null, body -> StatementVerdict.NOTHING)), out, 10);
+        server.requests()
+                .prepare(new ClientStatements().add(new byte[] {'s'},
+                        new StatementRegistry().intern(new byte[] {'x', 0, 0, 0}, null, body -> StatementVerdict.NOTHING)), out,
+                        10);
         for (char type : "BD".toCharArray()) {
             server.outstanding().add((byte) type);
         }
@@ -93,7 +100,8 @@ class ResponseRelayTest {
         int from = 0;
         for (int cut : cuts) {
             channel.writeInbound(Unpooled.copiedBuffer(ANSWERS, from, cut - from));
-            assertThat(server.outstanding().owesNothing() && server.isMidAnswer()).as("an answer of the pooler's own would land in the midst of another").isFalse();
+            assertThat(server.outstanding().owesNothing() && server.isMidAnswer())
+                    .as("an answer of the pooler's own would land in the midst of another").isFalse();
             from = cut;
         }
         channel.writeInbound(Unpooled.copiedBuffer(ANSWERS, from, ANSWERS.length - from));

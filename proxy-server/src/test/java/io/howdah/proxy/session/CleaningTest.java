@@ -45,7 +45,8 @@ class CleaningTest {
     void knowsWhatItDoes() {
         for (int flags = 0; flags < StateKind.SEMICOLON; flags++) {
             String sql = Cleaning.sql(flags);
-            assertThat(Cleaning.resetsParameters(flags)).as(sql).isEqualTo(sql.contains("RESET ALL") || sql.equals("DISCARD ALL"));
+            assertThat(Cleaning.resetsParameters(flags)).as(sql)
+                    .isEqualTo(sql.contains("RESET ALL") || sql.equals("DISCARD ALL"));
             assertThat(Cleaning.resetsRole(flags)).as(sql).isEqualTo(sql.contains("RESET ROLE") || sql.equals("DISCARD ALL"));
             assertThat(Cleaning.isImpossible(flags)).isEqualTo((flags & StateKind.LOADED) != 0);
         }

@@ -68,14 +68,17 @@ class RestorationTest {
         ServerSession server = new ServerSession(false);
         server.loginReported(values("TimeZone", "UTC", "DateStyle", "ISO, MDY", "client_encoding", "UTF8"), null);
         server.setIs(state("geqo", "off", "lock_timeout", "1s"));
-        Restoration restoration = Restoration.of(state("datestyle", "sql", "lock_timeout", "1s", "my.own", "x"), server.set(), server.reported());
-        assertThat(restoration.sql()).isEqualTo("SET \"datestyle\" TO 'sql';SET \"my.own\" TO 'x';RESET \"geqo\"".replace("\"my.own\"", "\"my\".\"own\""));
+        Restoration restoration = Restoration.of(state("datestyle", "sql", "lock_timeout", "1s", "my.own", "x"), server.set(),
+                server.reported());
+        assertThat(restoration.sql()).isEqualTo(
+                "SET \"datestyle\" TO 'sql';SET \"my.own\" TO 'x';RESET \"geqo\"".replace("\"my.own\"", "\"my\".\"own\""));
 
         server.parameterReported("DateStyle", "SQL, MDY");
         ParameterSet taken = restoration.taken(server, pool);
 
         assertThat(taken.sameAs(values("datestyle", "SQL, MDY", "my.own", "x"))).as(taken.toString()).isTrue();
-        assertThat(server.set().sameAs(state("datestyle", "SQL, MDY", "lock_timeout", "1s", "my.own", "x"))).as(server.set().toString()).isTrue();
+        assertThat(server.set().sameAs(state("datestyle", "SQL, MDY", "lock_timeout", "1s", "my.own", "x")))
+                .as(server.set().toString()).isTrue();
         assertThat(restoration.mayGoAhead(pool)).isTrue();
     }
 }

@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 
 class SessionStateTest {
 
-    private static final SessionState SET = SessionState.EMPTY.with("TimeZone", "UTC").with("role", "web").with("session_authorization", "app");
+    private static final SessionState SET = SessionState.EMPTY.with("TimeZone", "UTC").with("role", "web")
+            .with("session_authorization", "app");
 
     @Test
     void isTheSameObjectWhereNothingChanges() {

@@ -103,7 +103,8 @@ class SqlLexerTest {
     @Test
     void coversAnyTextAndComesToItsEnd() {
         Random random = new Random(7);
-        String[] pieces = {"'", "\"", "$", "$$", "$a$", "\\", "/*", "*/", "--", "\n", " ", ";", "e", "E'", "u&", "U&\"", "b'", "a", "1", "\u00e9",
+        String[] pieces = {"'", "\"", "$", "$$", "$a$", "\\", "/*", "*/", "--", "\n", " ", ";", "e", "E'", "u&", "U&\"", "b'",
+            "a", "1", "\u00e9",
             "(", ".", "\0", "''", "select"};
         for (int round = 0; round < 50_000; round++) {
             StringBuilder sql = new StringBuilder();

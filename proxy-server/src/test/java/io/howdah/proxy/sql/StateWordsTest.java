@@ -88,8 +88,10 @@ class StateWordsTest {
     @Test
     void agreesWithRegularExpressions() {
         Random random = new Random(11);
-        String[] pieces = {"set", "_config", "set_config", "SET_CONFIG", "advisory", "_lock", "_xact", "temp", "orary", "pg_", "pg_temp", "hold",
-            "HOLD", "listen", "setseed", "lastval", "next", "val", "set_limit", "settings", "pg_settings", "u&", "\"", "U&\"", "dblink", "_connect", ";", ";", " ", " ",
+        String[] pieces = {"set", "_config", "set_config", "SET_CONFIG", "advisory", "_lock", "_xact", "temp", "orary", "pg_",
+            "pg_temp", "hold",
+            "HOLD", "listen", "setseed", "lastval", "next", "val", "set_limit", "settings", "pg_settings", "u&", "\"", "U&\"",
+            "dblink", "_connect", ";", ";", " ", " ",
             "\n", ".", "x", "_", "1", "$", "\u00e9", "(", "\0"};
         for (int round = 0; round < 100_000; round++) {
             StringBuilder text = new StringBuilder();
@@ -114,8 +116,10 @@ class StateWordsTest {
 
     @Test
     void theFasterLookMissesNoWordAnywhere() {
-        String[] words = {"set_config", "SET_LIMIT", "pg_settings", "pg_advisory_lock", "Temp", "temporary", "pg_temp", "hold", "LISTEN",
-            "setseed", "u&\"", "U&\"", "dblink_connect", "pg_replication_origin_session_setup", "lastval", "CurrVal", "nextval", "setval", ";"};
+        String[] words = {"set_config", "SET_LIMIT", "pg_settings", "pg_advisory_lock", "Temp", "temporary", "pg_temp", "hold",
+            "LISTEN",
+            "setseed", "u&\"", "U&\"", "dblink_connect", "pg_replication_origin_session_setup", "lastval", "CurrVal", "nextval",
+            "setval", ";"};
         for (String word : words) {
             for (int before = 0; before < 20; before++) {
                 for (int after = 0; after < 20; after++) {

@@ -16,13 +16,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatementClassifierTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ";", "-- nothing", "select 1", "SELECT * FROM t WHERE a = $1 FOR UPDATE", "(select 1) union (select 2)",
-        "insert into t values (1, 'a') on conflict do update set a = 1 returning *", "update t set template = 'x'", "delete from t",
-        "merge into t using s on true when matched then do nothing", "with x as (select 1) select * from x", "values (1)", "table t",
-        "BEGIN", "begin isolation level serializable read only", "START TRANSACTION", "COMMIT", "commit and chain", "END", "ROLLBACK",
+    @ValueSource(strings = {"", ";", "-- nothing", "select 1", "SELECT * FROM t WHERE a = $1 FOR UPDATE",
+        "(select 1) union (select 2)",
+        "insert into t values (1, 'a') on conflict do update set a = 1 returning *", "update t set template = 'x'",
+        "delete from t",
+        "merge into t using s on true when matched then do nothing", "with x as (select 1) select * from x", "values (1)",
+        "table t",
+        "BEGIN", "begin isolation level serializable read only", "START TRANSACTION", "COMMIT", "commit and chain", "END",
+        "ROLLBACK",
         "rollback to savepoint a", "ABORT", "savepoint a", "release a", "show search_path", "fetch 1 from c", "move c", "close c",
         "copy t from stdin", "lock table t", "notify a, 'b'", "unlisten *", "execute p(1)",
-        "declare c cursor for select 1", "explain analyze select 1", "create table t (a int)", "alter table t add b int", "drop table t",
+        "declare c cursor for select 1", "explain analyze select 1", "create table t (a int)", "alter table t add b int",
+        "drop table t",
         "truncate t", "grant select on t to u", "vacuum", "analyze t", "/* route=a */ select 1", "select 1 -- done",
         "alter role u set search_path = a", "select pg_advisory_xact_lock(1)", "select pg_advisory_unlock(1)", "select 1;"})
     void quickLetsEverydayTextsPass(String sql) {
@@ -33,17 +38,21 @@ class StatementClassifierTest {
     @ParameterizedTest
     @ValueSource(strings = {
         // A word makes the lexer read these statements, and the lexer finds no state.
-        "SET LOCAL search_path = a", "set local role x", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", "set constraints all deferred",
+        "SET LOCAL search_path = a", "set local role x", "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE",
+        "set constraints all deferred",
         "set transaction_isolation = 'serializable'", "set session transaction_read_only = on", "SET TRANSACTION SNAPSHOT 'x'",
         "discard plans", "discard temp", "discard sequences", "prepare transaction 'x'", "select 'a;b'", "select 1; select 2",
-        "begin; insert into t values (';'); commit", "select 'create temp table'", "select $$set_config($$", "select 1 /* set_config */",
-        "select set_config('a', $1, true)", "select set_config('a.b', 'x', 'on')", "select pg_catalog.set_config($1, $2, TRUE), 2",
+        "begin; insert into t values (';'); commit", "select 'create temp table'", "select $$set_config($$",
+        "select 1 /* set_config */",
+        "select set_config('a', $1, true)", "select set_config('a.b', 'x', 'on')",
+        "select pg_catalog.set_config($1, $2, TRUE), 2",
         "select name from pg_settings", "select 'pg_temp_1' ~ nspname", "select temp from t", "select temp , hold from t",
         "declare c cursor without hold for select 1", "create temp table t (a int) on commit drop",
         "CREATE LOCAL TEMPORARY TABLE t ON COMMIT DROP AS SELECT 1", "select * from pg_temp.t",
         "create function f() returns void language sql as $$ select set_config('a', 'b', false) $$",
         "create function f() returns void language plpgsql set search_path = a as 'begin; create temp table x(); end'",
-        "explain (analyze, format json) execute p", "explain execute p", "explain do nothing", "explain set a = 1", "select \"temp\" from t",
+        "explain (analyze, format json) execute p", "explain execute p", "explain do nothing", "explain set a = 1",
+        "select \"temp\" from t",
         "alter function f() set search_path = pg_catalog", "select set_config from t", "select 1;;;", "; ;"})
     void nothingIsLeftBehind(String sql) {
         assertThat(StatementClassifier.classify(sql)).isEqualTo(StatementVerdict.NOTHING);
@@ -176,7 +185,8 @@ class StatementClassifierTest {
         "select 'a\\'; reset b; --' ~ "})
     void saysWhereParametersAreSetBack(String sql, String points) {
         assertThat(StatementClassifier.classify(sql).resets().stream()
-                .map(point -> point.kind() + " " + point.name() + (point.local() ? " local" : "") + " " + point.statement() + " " + point.end())
+                .map(point -> point.kind() + " " + point.name() + (point.local() ? " local" : "") + " " + point.statement() + " "
+                        + point.end())
                 .collect(Collectors.joining(","))).isEqualTo(points == null ? "" : points.strip());
     }
 
@@ -192,12 +202,14 @@ class StatementClassifierTest {
         "select 'deallocate p' ~ "})
     void saysWhichStatementsAreDeallocated(String sql, String names) {
         StatementVerdict verdict = StatementClassifier.classify(sql);
-        assertThat(verdict.deallocatesAll() ? "ALL" : String.join(",", verdict.deallocated())).isEqualTo(names == null ? "" : names.strip());
+        assertThat(verdict.deallocatesAll() ? "ALL" : String.join(",", verdict.deallocated()))
+                .isEqualTo(names == null ? "" : names.strip());
         assertNoLess(sql);
     }
 
     @ParameterizedTest
-    @CsvSource({"select lastval(), SEQUENCE_READ", "select nextval('s'), SEQUENCE_USED", "select Currval('s') + NEXTVAL('s'), SEQUENCE_READ|SEQUENCE_USED"})
+    @CsvSource({"select lastval(), SEQUENCE_READ", "select nextval('s'), SEQUENCE_USED",
+        "select Currval('s') + NEXTVAL('s'), SEQUENCE_READ|SEQUENCE_USED"})
     void sequencesNeedNoLexer(String sql, String flags) {
         assertThat(StateKind.toString(quick(sql))).isEqualTo(flags);
         assertThat(StateKind.toString(StatementClassifier.classify(sql).flags())).isEqualTo(flags);
@@ -226,10 +238,14 @@ class StatementClassifierTest {
     @Test
     void quickIsNeverLessCarefulThanTheLexer() {
         Random random = new Random(13);
-        String[] words = {"select", "set", "local", "session", "role", "reset", "all", "discard", "a", "b", "=", "to", "default", "'x'", "'pg_temp'",
-            "create", "temp", "temporary", "table", "into", "pg_temp", ".", "with", "hold", "declare", "cursor", "for", "listen", "load", "do",
-            "call", "prepare", "as", "execute", "explain", "analyze", "(", ")", ",", ";", ";", "set_config", "(", "true", "false", "setseed",
-            "pg_advisory_lock", "dblink_connect", "update", "pg_settings", "u&\"x\"", "\"", "'", "$$", "--", "/*", "*/", "\n", "\\", "e'", "begin",
+        String[] words = {"select", "set", "local", "session", "role", "reset", "all", "discard", "a", "b", "=", "to", "default",
+            "'x'", "'pg_temp'",
+            "create", "temp", "temporary", "table", "into", "pg_temp", ".", "with", "hold", "declare", "cursor", "for", "listen",
+            "load", "do",
+            "call", "prepare", "as", "execute", "explain", "analyze", "(", ")", ",", ";", ";", "set_config", "(", "true", "false",
+            "setseed",
+            "pg_advisory_lock", "dblink_connect", "update", "pg_settings", "u&\"x\"", "\"", "'", "$$", "--", "/*", "*/", "\n",
+            "\\", "e'", "begin",
             "commit", "insert", "time", "zone", "frobnicate", "1", "$1", "\0"};
         int nothing = 0;
         for (int round = 0; round < 100_000; round++) {
@@ -257,8 +273,8 @@ class StatementClassifierTest {
     void readsRangesOfBuffersOfAnyKind() {
         String sql = "xxset a = 1\0yy";
         for (ByteBuf buf : new ByteBuf[] {Unpooled.copiedBuffer(sql, StandardCharsets.UTF_8),
-                Unpooled.directBuffer().writeBytes(sql.getBytes(StandardCharsets.UTF_8)),
-                Unpooled.wrappedBuffer("xxset".getBytes(StandardCharsets.UTF_8), " a = 1\0yy".getBytes(StandardCharsets.UTF_8))}) {
+            Unpooled.directBuffer().writeBytes(sql.getBytes(StandardCharsets.UTF_8)),
+            Unpooled.wrappedBuffer("xxset".getBytes(StandardCharsets.UTF_8), " a = 1\0yy".getBytes(StandardCharsets.UTF_8))}) {
             assertThat(StatementClassifier.quick(buf, 2, 12)).isEqualTo(StateKind.NEEDS_LEXER);
             assertThat(StatementClassifier.classify(buf, 2, 12).changes()).containsExactly(
                     new ParameterChange(ParameterChange.Kind.SET, "a"));
@@ -275,11 +291,13 @@ class StatementClassifierTest {
     @Test
     void whatStandsBehindALongList() {
         String columns = "a, ".repeat(500) + "a";
-        assertThat(StatementClassifier.classify("select " + columns + " into pg_temp.t from u").flags()).isEqualTo(StateKind.TEMPORARY);
+        assertThat(StatementClassifier.classify("select " + columns + " into pg_temp.t from u").flags())
+                .isEqualTo(StateKind.TEMPORARY);
         assertThat(StatementClassifier.classify("select " + columns + " from u").flags()).isEqualTo(StateKind.NONE);
         assertThat(StatementClassifier.classify("set search_path = " + columns + ", pg_temp").flags())
                 .isEqualTo(StateKind.SETTING | StateKind.TEMPORARY);
-        assertThat(StatementClassifier.classify("explain (" + "verbose, ".repeat(50) + "analyze) create temp table t as select 1").flags())
+        assertThat(StatementClassifier.classify("explain (" + "verbose, ".repeat(50) + "analyze) create temp table t as select 1")
+                .flags())
                 .isEqualTo(StateKind.UNKNOWN);
         String deep = "(".repeat(100) + "select 1 into pg_temp.t" + ")".repeat(100);
         assertThat(StatementClassifier.classify(deep).flags() & StateKind.TEMPORARY).isEqualTo(StateKind.TEMPORARY);

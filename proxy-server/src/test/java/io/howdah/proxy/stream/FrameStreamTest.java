@@ -104,7 +104,8 @@ class FrameStreamTest {
         assertThat(gathered.held()).isBetween((long) MEGABYTE, 2L * MEGABYTE + 1);
         gathered.add(80L * MEGABYTE);
         try {
-            assertThatThrownBy(() -> arrives(allocator.directBuffer(8).writeZero(8), this::whole)).isInstanceOf(LimitExceededException.class);
+            assertThatThrownBy(() -> arrives(allocator.directBuffer(8).writeZero(8), this::whole))
+                    .isInstanceOf(LimitExceededException.class);
         } finally {
             gathered.giveBack(80L * MEGABYTE);
         }

@@ -57,7 +57,7 @@ class InletTest {
 
         private final String name;
         private final boolean waits;
-        private Consumer<Channel> onBytes = nothing -> { };
+        private Consumer<Channel> onBytes = nothing -> {};
         private Channel own;
 
         Counting(String name) {
@@ -77,8 +77,9 @@ class InletTest {
         @Override
         protected void received(ByteBuf bytes) {
             String way = StackWalker.getInstance().walk(
-                    frames -> frames.anyMatch(frame -> frame.getClassName().equals(Inlet.class.getName()) && frame.getMethodName().equals("read")))
-                    ? "straight" : "through the pipeline";
+                    frames -> frames.anyMatch(
+                            frame -> frame.getClassName().equals(Inlet.class.getName()) && frame.getMethodName().equals("read")))
+                                    ? "straight" : "through the pipeline";
             int length = bytes.readableBytes();
             while (bytes.isReadable()) {
                 if (bytes.readByte() != (byte) received.getAndIncrement()) {
@@ -138,7 +139,8 @@ class InletTest {
     }
 
     private Channel connect(ChannelInboundHandlerAdapter... handlers) throws Exception {
-        Channel connected = new Bootstrap().group(group).channel(EpollSocketChannel.class).option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
+        Channel connected = new Bootstrap().group(group).channel(EpollSocketChannel.class)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
                 .handler(new ChannelInboundHandlerAdapter()).register().sync().channel();
         onLoop(() -> {
             connected.pipeline().removeFirst();
@@ -287,8 +289,8 @@ class InletTest {
         assertThat(told()).isEqualTo("1 straight");
         assertThat(told()).isEqualTo("complete");
         send(1, 1);
-        onLoop(() -> { });
-        onLoop(() -> { });
+        onLoop(() -> {});
+        onLoop(() -> {});
         assertThat(told).isEmpty();
 
         channel.config().setAutoRead(true);
@@ -307,8 +309,8 @@ class InletTest {
         assertThat(told()).isEqualTo("1 through the pipeline");
         assertThat(told()).isEqualTo("complete");
         send(2, 1);
-        onLoop(() -> { });
-        onLoop(() -> { });
+        onLoop(() -> {});
+        onLoop(() -> {});
         assertThat(told).isEmpty();
     }
 
@@ -319,7 +321,8 @@ class InletTest {
         connect().onBytes = Channel::close;
         send(0, length);
         assertThat(told()).endsWith("straight");
-        assertThat(toldInactive()).contains("complete").noneMatch(word -> word.contains("straight") || word.contains("pipeline") || word.contains("IOException"));
+        assertThat(toldInactive()).contains("complete")
+                .noneMatch(word -> word.contains("straight") || word.contains("pipeline") || word.contains("IOException"));
     }
 
     @Test
@@ -365,7 +368,8 @@ class InletTest {
                     write(peer);
                     write(firstPeer);
                 });
-                assertThat(List.of(told(), told(), told(), told(), told(), told())).containsExactly("first 1 straight", "first complete",
+                assertThat(List.of(told(), told(), told(), told(), told(), told())).containsExactly("first 1 straight",
+                        "first complete",
                         "later 1 straight", "later complete", "waits 1 straight", "waits complete");
             }
         }
@@ -398,8 +402,8 @@ class InletTest {
                 otherPeer.getOutputStream().write(1);
             });
             String one = told().substring(0, 2);
-            onLoop(() -> { });
-            onLoop(() -> { });
+            onLoop(() -> {});
+            onLoop(() -> {});
             assertThat(told).contains(one + "complete").noneMatch(word -> !word.startsWith(one) && !word.endsWith("inactive"));
         }
     }

@@ -91,9 +91,11 @@ class FlowTrapsTest {
     void trap55_largeRequestsAreStreamed() throws IOException {
         String value = "v".repeat(LARGE);
         byte[] bind = Frames.bind("", "", value);
-        Script script = Rig.login().expect(FrontendType.PARSE).then(peer -> assertThat(peer.expect(FrontendType.BIND).bytes()).isEqualTo(bind))
+        Script script = Rig.login().expect(FrontendType.PARSE)
+                .then(peer -> assertThat(peer.expect(FrontendType.BIND).bytes()).isEqualTo(bind))
                 .expect(FrontendType.EXECUTE).expect(FrontendType.SYNC)
-                .send(Frames.parseComplete(), Frames.bindComplete(), Frames.commandComplete("INSERT 0 1"), READY).answer("SELECT 2", Rig.row("2"));
+                .send(Frames.parseComplete(), Frames.bindComplete(), Frames.commandComplete("INSERT 0 1"), READY)
+                .answer("SELECT 2", Rig.row("2"));
         try (Rig rig = Rig.of(script); MemoryWatch watch = new MemoryWatch()) {
             ScriptedClient client = rig.client();
             client.send(Frames.parse("", "INSERT INTO t VALUES ($1)"), bind, Frames.execute("", 0), Frames.sync());
@@ -106,7 +108,8 @@ class FlowTrapsTest {
     @Test
     void trap55_aLargeQueryIsStreamed() throws IOException {
         String sql = "SELECT '" + "q".repeat(LARGE / 5) + "'";
-        Script script = Rig.login().then(peer -> assertThat(peer.expect(FrontendType.QUERY).text()).isEqualTo(sql)).send(Rig.row("1"))
+        Script script = Rig.login().then(peer -> assertThat(peer.expect(FrontendType.QUERY).text()).isEqualTo(sql))
+                .send(Rig.row("1"))
                 .answer("SELECT 2", Rig.row("2"));
         try (Rig rig = Rig.of(script); MemoryWatch watch = new MemoryWatch()) {
             ScriptedClient client = rig.client();
@@ -193,7 +196,8 @@ class FlowTrapsTest {
         CountDownLatch go = new CountDownLatch(1);
         AtomicLong sent = new AtomicLong();
         int batches = 1000;
-        byte[] batch = Frames.concat(Frames.parse("", "SELECT $1"), Frames.bind("", "", "b".repeat(CHUNK)), Frames.execute("", 0), Frames.sync());
+        byte[] batch = Frames.concat(Frames.parse("", "SELECT $1"), Frames.bind("", "", "b".repeat(CHUNK)), Frames.execute("", 0),
+                Frames.sync());
         byte[] answer = Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.commandComplete("SELECT 0"), READY);
         Script script = Rig.login().expectQuery("SELECT 'a'").await(go).send(Rig.row("a")).then(peer -> {
             for (int i = 0; i < batches; i++) {
@@ -234,26 +238,29 @@ class FlowTrapsTest {
     @Test
     void trap55_requestsCutAtEveryByteArriveTheSame() throws IOException {
         byte[] request = Frames.concat(
-                Frames.parse("s", "SELECT $1", 25), Frames.bind("p", "s", "value"), Frames.describePortal("p"), Frames.describeStatement("s"),
-                Frames.execute("p", 0), Frames.closePortal("p"), Frames.closeStatement("s"), Frames.flush(), Frames.sync(),
-                Frames.parse("", "SELECT 2"), Frames.bind("", ""), Frames.execute("", 1), Frames.sync(),
-                Frames.functionCall(7), Frames.query("SELECT 3"));
+                Frames.parse("s", "SELECT $1", 25), Frames.bind("p", "s", "value"), Frames.describePortal("p"),
+                Frames.describeStatement("s"), Frames.execute("p", 0), Frames.closePortal("p"), Frames.closeStatement("s"),
+                Frames.flush(), Frames.sync(), Frames.parse("", "SELECT 2"), Frames.bind("", ""), Frames.execute("", 1),
+                Frames.sync(), Frames.functionCall(7), Frames.query("SELECT 3"));
         byte[] first = Frames.concat(
                 Frames.prepare("HOWDAH_1", "SELECT $1", 25), Frames.bind("p", "HOWDAH_1", "value"), Frames.describePortal("p"),
-                Frames.describeStatement("HOWDAH_1"), Frames.execute("p", 0), Frames.closePortal("p"), Frames.flush(), Frames.sync());
+                Frames.describeStatement("HOWDAH_1"), Frames.execute("p", 0), Frames.closePortal("p"), Frames.flush(),
+                Frames.sync());
         byte[] later = Frames.concat(Frames.closeStatement("HOWDAH_1"), first);
         byte[] rest = Frames.concat(Frames.parse("", "SELECT 2"), Frames.bind("", ""), Frames.execute("", 1), Frames.sync(),
                 Frames.functionCall(7), Frames.query("SELECT 3"));
-        byte[] sent = Frames.concat(Frames.bindComplete(), Frames.rowDescription("a"), Frames.parameterDescription(25), Frames.rowDescription("a"),
-                Frames.dataRow("value"), Frames.commandComplete("SELECT 1"), Frames.closeComplete(), READY);
-        byte[] wanted = Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.rowDescription("a"), Frames.parameterDescription(25),
+        byte[] sent = Frames.concat(Frames.bindComplete(), Frames.rowDescription("a"), Frames.parameterDescription(25),
                 Frames.rowDescription("a"), Frames.dataRow("value"), Frames.commandComplete("SELECT 1"), Frames.closeComplete(),
-                Frames.closeComplete(), READY);
-        byte[] restAnswer = Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.dataRow("2"), Frames.portalSuspended(), READY,
-                Frames.functionCallResponse("7"), READY, Rig.row("3"));
+                READY);
+        byte[] wanted = Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.rowDescription("a"),
+                Frames.parameterDescription(25), Frames.rowDescription("a"), Frames.dataRow("value"),
+                Frames.commandComplete("SELECT 1"), Frames.closeComplete(), Frames.closeComplete(), READY);
+        byte[] restAnswer = Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.dataRow("2"),
+                Frames.portalSuspended(), READY, Frames.functionCallResponse("7"), READY, Rig.row("3"));
         Script script = Rig.login();
         for (int cut = 0; cut < request.length; cut++) {
-            script = script.expectBytes(cut == 0 ? first : later).send(cut == 0 ? new byte[0] : Frames.closeComplete()).send(Frames.prepared(25), sent)
+            script = script.expectBytes(cut == 0 ? first : later).send(cut == 0 ? new byte[0] : Frames.closeComplete())
+                    .send(Frames.prepared(25), sent)
                     .expectBytes(rest).send(restAnswer)
                     // Because of FunctionCall the pooler cleans the server.
                     .answer("SET SESSION AUTHORIZATION DEFAULT;RESET ROLE;RESET ALL;SELECT pg_catalog.pg_advisory_unlock_all()",
@@ -279,7 +286,8 @@ class FlowTrapsTest {
 
     @Test
     void trap55_oneByteAtATimeWithoutAServerLinked() throws IOException {
-        byte[] request = Frames.concat(Frames.flush(), Frames.sync(), Frames.copyData("late"), Frames.copyDone(), Frames.query("SELECT 1"));
+        byte[] request = Frames.concat(Frames.flush(), Frames.sync(), Frames.copyData("late"), Frames.copyDone(),
+                Frames.query("SELECT 1"));
         try (Rig rig = Rig.of(Rig.login().answer("SELECT 1", Rig.row("1")))) {
             ScriptedClient client = rig.client();
             for (int i = 0; i < request.length; i++) {

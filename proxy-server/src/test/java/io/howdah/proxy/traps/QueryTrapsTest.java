@@ -39,13 +39,15 @@ class QueryTrapsTest {
     }
 
     private static byte[] withoutParse(String value) {
-        return Frames.concat(Frames.bindComplete(), Frames.dataRow(value), Frames.commandComplete("SELECT 1"), Frames.readyForQuery('I'));
+        return Frames.concat(Frames.bindComplete(), Frames.dataRow(value), Frames.commandComplete("SELECT 1"),
+                Frames.readyForQuery('I'));
     }
 
     @Test
     void trap39_aServerWithAnswersOwedIsNotHandedOn() throws IOException {
         CountDownLatch second = new CountDownLatch(1);
-        Script script = Rig.login().expectBytes(Frames.query("SELECT 'A1'"), Frames.query("SELECT 'A2'")).send(Rig.row("1")).await(second).send(Rig.row("2"))
+        Script script = Rig.login().expectBytes(Frames.query("SELECT 'A1'"), Frames.query("SELECT 'A2'")).send(Rig.row("1"))
+                .await(second).send(Rig.row("2"))
                 .answer("SELECT 'B'", Rig.row("b"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient a = rig.client();
@@ -84,10 +86,12 @@ class QueryTrapsTest {
         // use.
         byte[] failing = Frames.concat(Frames.parse("s1", "SELECT 1"), Frames.bind("", "s1"), Frames.execute("", 0));
         byte[] skipped = Frames.concat(Frames.parse("s2", "SELECT 2"), Frames.sync());
-        Script script = Rig.login().expect(FrontendType.PARSE).expect(FrontendType.DESCRIBE).expect(FrontendType.BIND).expect(FrontendType.EXECUTE)
+        Script script = Rig.login().expect(FrontendType.PARSE).expect(FrontendType.DESCRIBE).expect(FrontendType.BIND)
+                .expect(FrontendType.EXECUTE)
                 .expect(FrontendType.PARSE).expect(FrontendType.DESCRIBE).expect(FrontendType.SYNC)
                 .send(Frames.prepared(), error("22012"), Frames.readyForQuery('I'))
-                .expectBytes(Frames.prepare("HOWDAH_2", "SELECT 2"), Frames.bind("", "HOWDAH_2"), Frames.execute("", 0), Frames.sync())
+                .expectBytes(Frames.prepare("HOWDAH_2", "SELECT 2"), Frames.bind("", "HOWDAH_2"), Frames.execute("", 0),
+                        Frames.sync())
                 .send(Frames.prepared(), withoutParse("2"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
@@ -101,7 +105,8 @@ class QueryTrapsTest {
 
     @Test
     void trap41_aSkippedCloseLeavesTheName() throws IOException {
-        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), Frames.readyForQuery('I'))
+        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync())
+                .send(Frames.prepared(), Frames.readyForQuery('I'))
                 .expectBytes(Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
                 .send(error("22012"), Frames.readyForQuery('I'))
                 .expectBytes(Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
@@ -202,7 +207,8 @@ class QueryTrapsTest {
     @Test
     void trap46_aPortalOpenedWithoutSyncKeepsTheServer() throws IOException {
         Script script = Rig.login()
-                .expectBytes(Frames.parse("", "SELECT 1"), Frames.bind("p", ""), Frames.flush()).send(Frames.parseComplete(), Frames.bindComplete())
+                .expectBytes(Frames.parse("", "SELECT 1"), Frames.bind("p", ""), Frames.flush())
+                .send(Frames.parseComplete(), Frames.bindComplete())
                 .expectBytes(Frames.execute("p", 1), Frames.flush()).send(Frames.dataRow("1"), Frames.commandComplete("SELECT 1"))
                 .expectBytes(Frames.sync()).send(Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b"));
         try (Rig rig = Rig.of(script)) {
@@ -227,7 +233,8 @@ class QueryTrapsTest {
         Script script = Rig.login()
                 .expectBytes(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 1), Frames.flush())
                 .send(Frames.parseComplete(), Frames.bindComplete(), Frames.dataRow("1"), Frames.portalSuspended())
-                .expectBytes(Frames.execute("", 1), Frames.sync()).send(Frames.dataRow("2"), DONE).answer("SELECT 'B'", Rig.row("b"));
+                .expectBytes(Frames.execute("", 1), Frames.sync()).send(Frames.dataRow("2"), DONE)
+                .answer("SELECT 'B'", Rig.row("b"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             ScriptedClient other = rig.client();
@@ -244,7 +251,8 @@ class QueryTrapsTest {
 
     @Test
     void trap48_injectedParseAndCloseAreSwallowedInOrder() throws IOException {
-        byte[] first = Frames.concat(Frames.parse("a", "SELECT 'a'"), Frames.parse("b", "SELECT 'b'"), Frames.parse("c", "SELECT 'c'"), Frames.sync());
+        byte[] first = Frames.concat(Frames.parse("a", "SELECT 'a'"), Frames.parse("b", "SELECT 'b'"),
+                Frames.parse("c", "SELECT 'c'"), Frames.sync());
         // The server may keep one statement. Preparing the next statement closes the last.
         Script script = Rig.login()
                 .expectBytes(Frames.prepare("HOWDAH_1", "SELECT 'a'"),
@@ -253,19 +261,21 @@ class QueryTrapsTest {
                 .send(Frames.prepared(), Frames.prepared(), Frames.closeComplete(), Frames.prepared(), Frames.closeComplete(),
                         Frames.readyForQuery('I'))
                 .expectBytes(
-                        Frames.prepare("HOWDAH_1", "SELECT 'a'"), Frames.closeStatement("HOWDAH_3"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0),
-                        Frames.prepare("HOWDAH_2", "SELECT 'b'"), Frames.closeStatement("HOWDAH_1"), Frames.describeStatement("HOWDAH_2"),
-                        Frames.sync())
-                .send(Frames.prepared(), Frames.closeComplete(), Frames.bindComplete(), Frames.dataRow("a"), Frames.commandComplete("SELECT 1"),
-                        Frames.prepared(), Frames.closeComplete(), Frames.parameterDescription(), Frames.rowDescription("?column?"),
-                        Frames.readyForQuery('I'));
+                        Frames.prepare("HOWDAH_1", "SELECT 'a'"), Frames.closeStatement("HOWDAH_3"), Frames.bind("", "HOWDAH_1"),
+                        Frames.execute("", 0), Frames.prepare("HOWDAH_2", "SELECT 'b'"), Frames.closeStatement("HOWDAH_1"),
+                        Frames.describeStatement("HOWDAH_2"), Frames.sync())
+                .send(Frames.prepared(), Frames.closeComplete(), Frames.bindComplete(), Frames.dataRow("a"),
+                        Frames.commandComplete("SELECT 1"), Frames.prepared(), Frames.closeComplete(),
+                        Frames.parameterDescription(), Frames.rowDescription("?column?"), Frames.readyForQuery('I'));
         try (Rig rig = Rig.with("max_prepared_statements: 1", script)) {
             ScriptedClient client = rig.client();
             client.send(first);
             client.expectBytes(Frames.parseComplete(), Frames.parseComplete(), Frames.parseComplete(), Frames.readyForQuery('I'));
-            client.send(Frames.bind("", "a"), Frames.execute("", 0), Frames.closeStatement("c"), Frames.describeStatement("b"), Frames.sync());
-            client.expectBytes(Frames.bindComplete(), Frames.dataRow("a"), Frames.commandComplete("SELECT 1"), Frames.closeComplete(),
-                    Frames.parameterDescription(), Frames.rowDescription("?column?"), Frames.readyForQuery('I'));
+            client.send(Frames.bind("", "a"), Frames.execute("", 0), Frames.closeStatement("c"), Frames.describeStatement("b"),
+                    Frames.sync());
+            client.expectBytes(Frames.bindComplete(), Frames.dataRow("a"), Frames.commandComplete("SELECT 1"),
+                    Frames.closeComplete(), Frames.parameterDescription(), Frames.rowDescription("?column?"),
+                    Frames.readyForQuery('I'));
             rig.verify();
         }
     }
@@ -273,11 +283,14 @@ class QueryTrapsTest {
     @Test
     void trap48_anInjectedParseThatFailsIsTheBindsError() throws IOException {
         Script script = Rig.login()
-                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.sync()).send(Frames.prepared(), Frames.readyForQuery('I')).close();
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.sync())
+                .send(Frames.prepared(), Frames.readyForQuery('I')).close();
         Script next = Rig.login()
-                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0),
+                        Frames.sync())
                 .send(error("42P01"), Frames.readyForQuery('I'))
-                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync())
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.bind("", "HOWDAH_1"), Frames.execute("", 0),
+                        Frames.sync())
                 .send(Frames.prepared(), withoutParse("1"));
         try (Rig rig = Rig.of(script, next)) {
             ScriptedClient client = rig.client();
@@ -300,7 +313,8 @@ class QueryTrapsTest {
         byte[] answers = new byte[0];
         for (int i = 0; i < batches; i++) {
             byte[] batch = i % 3 == 0 ? Frames.query("SELECT " + i) : batch("SELECT " + i);
-            byte[] answer = i % 3 == 0 ? Rig.row("" + i) : i % 7 == 0 ? Frames.concat(error("22012"), Frames.readyForQuery('I')) : batchAnswer("" + i);
+            byte[] answer = i % 3 == 0 ? Rig.row("" + i)
+                    : i % 7 == 0 ? Frames.concat(error("22012"), Frames.readyForQuery('I')) : batchAnswer("" + i);
             script = script.expectBytes(batch).send(answer);
             all = Frames.concat(all, batch);
             answers = Frames.concat(answers, answer);
@@ -347,7 +361,8 @@ class QueryTrapsTest {
         Script script = Rig.login()
                 .expectBytes(Frames.parse("", "COPY t FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync())
                 .send(Frames.parseComplete(), Frames.bindComplete(), Frames.copyInResponse(1)).expectBytes(Frames.copyData("1\n"))
-                .send(error("22P02")).expectBytes(Frames.sync()).send(Frames.readyForQuery('I')).answerDoubts('I').answer("SELECT 'B'", Rig.row("b"));
+                .send(error("22P02")).expectBytes(Frames.sync()).send(Frames.readyForQuery('I')).answerDoubts('I')
+                .answer("SELECT 'B'", Rig.row("b"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             ScriptedClient other = rig.client();
@@ -404,8 +419,10 @@ class QueryTrapsTest {
                     for (int i = 0; i < 7; i++) {
                         assertThat(peer.readByte()).isEqualTo(late[i]);
                     }
-                    peer.send(Frames.parseComplete(), Frames.frame(BackendType.PARAMETER_DESCRIPTION, Arrays.copyOfRange(parse.body(), 2,
-                            parse.body().length)), Frames.noData(), Frames.readyForQuery('I'), asked);
+                    peer.send(Frames.parseComplete(),
+                            Frames.frame(BackendType.PARAMETER_DESCRIPTION, Arrays.copyOfRange(parse.body(), 2,
+                                    parse.body().length)),
+                            Frames.noData(), Frames.readyForQuery('I'), asked);
                     for (int i = 7; i < late.length; i++) {
                         assertThat(peer.readByte()).isEqualTo(late[i]);
                     }
@@ -428,7 +445,8 @@ class QueryTrapsTest {
     @Test
     void trap55_anAnswerThatHasNoBodyAndClaimsOneIsNone() throws IOException {
         byte[] claims = {'2', 0, 0, 0, 9, 0, 0};
-        Script script = Rig.login().expectBytes(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.sync()).send(Frames.parseComplete(), claims).expectClosed();
+        Script script = Rig.login().expectBytes(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.sync())
+                .send(Frames.parseComplete(), claims).expectClosed();
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.send(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.sync());
@@ -495,7 +513,8 @@ class QueryTrapsTest {
     void trap53_libpqSendsSyncBeforeTheCopyEnds() throws IOException {
         byte[] begun = Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.copyInResponse(1));
         Script script = Rig.login()
-                .expectBytes(Frames.parse("", "COPY t FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync()).send(begun)
+                .expectBytes(Frames.parse("", "COPY t FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync())
+                .send(begun)
                 .expectBytes(Frames.copyData("1\n"), Frames.copyDone(), Frames.sync())
                 .send(Frames.commandComplete("COPY 1"), Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b"));
         try (Rig rig = Rig.of(script)) {
@@ -511,18 +530,22 @@ class QueryTrapsTest {
 
     @Test
     void trap54_copyBothEndsOnEachSideByItself() throws IOException {
-        Script script = Script.begin().then(peer -> assertThat(new String(peer.expectUntyped().body(), java.nio.charset.StandardCharsets.UTF_8))
-                        .contains("replication\0database\0")).loginOk()
+        Script script = Script.begin()
+                .then(peer -> assertThat(new String(peer.expectUntyped().body(), java.nio.charset.StandardCharsets.UTF_8))
+                        .contains("replication\0database\0"))
+                .loginOk()
                 .expectQuery("START_REPLICATION").send(Frames.copyBothResponse(0), Frames.copyData("w1"))
                 .expectBytes(Frames.copyData("r1"), Frames.copyDone())
-                .send(Frames.copyData("w2"), Frames.copyDone(), Frames.commandComplete("START_REPLICATION"), Frames.readyForQuery('I'))
+                .send(Frames.copyData("w2"), Frames.copyDone(), Frames.commandComplete("START_REPLICATION"),
+                        Frames.readyForQuery('I'))
                 .expectClosed();
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client("replication", "database");
             client.send(Frames.query("START_REPLICATION"));
             client.expectBytes(Frames.copyBothResponse(0), Frames.copyData("w1"));
             client.send(Frames.copyData("r1"), Frames.copyDone());
-            client.expectBytes(Frames.copyData("w2"), Frames.copyDone(), Frames.commandComplete("START_REPLICATION"), Frames.readyForQuery('I'));
+            client.expectBytes(Frames.copyData("w2"), Frames.copyDone(), Frames.commandComplete("START_REPLICATION"),
+                    Frames.readyForQuery('I'));
             client.close();
             rig.verify();
         }
@@ -547,7 +570,8 @@ class QueryTrapsTest {
     @Test
     void trap56_midTransactionTheServerIsRolledBack() throws IOException {
         Script script = Rig.login().answer("BEGIN", Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'))
-                .answer("ROLLBACK", Frames.commandComplete("ROLLBACK"), Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b"));
+                .answer("ROLLBACK", Frames.commandComplete("ROLLBACK"), Frames.readyForQuery('I'))
+                .answer("SELECT 'B'", Rig.row("b"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.query("BEGIN");
@@ -598,7 +622,8 @@ class QueryTrapsTest {
         CountDownLatch idle = new CountDownLatch(1);
         byte[] between = Frames.concat(Frames.notice("NOTICE", "00000", "hello"), Frames.notification(1, "c", "p"),
                 Frames.parameterStatus("in_hot_standby", "on"), Frames.parameterStatus("application_name", ""));
-        Script script = Rig.login().answer("SELECT 'A'", Rig.row("a")).await(idle).send(between).answer("SELECT 'B'", Rig.row("b"));
+        Script script = Rig.login().answer("SELECT 'A'", Rig.row("a")).await(idle).send(between).answer("SELECT 'B'",
+                Rig.row("b"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.query("SELECT 'A'");
@@ -614,7 +639,8 @@ class QueryTrapsTest {
     void trap57_inATransactionTheClientGetsThem() throws IOException {
         byte[] between = Frames.concat(Frames.notice("NOTICE", "00000", "hello"), Frames.notification(1, "c", "p"),
                 Frames.parameterStatus("TimeZone", "UTC"));
-        Script script = Rig.login().answer("BEGIN", Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'), between).answer("COMMIT", DONE);
+        Script script = Rig.login().answer("BEGIN", Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'), between)
+                .answer("COMMIT", DONE);
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.query("BEGIN");
@@ -670,7 +696,8 @@ class QueryTrapsTest {
     @Test
     void trap59_andToThePoolersOwnQuery() throws IOException {
         byte[] bare = Frames.frame('E', Frames.int1(0));
-        try (Rig rig = Rig.of(Rig.login().answer("SET \"geqo\" TO 'x'", bare, Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b")))) {
+        try (Rig rig = Rig.of(
+                Rig.login().answer("SET \"geqo\" TO 'x'", bare, Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b")))) {
             ScriptedClient client = rig.client("options", "-c geqo=x");
             client.send(Frames.query("SELECT 'A'"));
             assertThat(client.expectError().severity()).isEqualTo("FATAL");
@@ -683,7 +710,8 @@ class QueryTrapsTest {
     @Test
     void trap60_theServersOwnLastWordsReachTheClient() throws IOException {
         byte[] words = Frames.error("FATAL", "57P01", "terminating connection due to administrator command");
-        Script script = Rig.login().expectQuery("SELECT 'A'").send(Frames.rowDescription("a"), Frames.dataRow("1"), words).close();
+        Script script = Rig.login().expectQuery("SELECT 'A'").send(Frames.rowDescription("a"), Frames.dataRow("1"), words)
+                .close();
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.send(Frames.query("SELECT 'A'"));
@@ -794,7 +822,8 @@ class QueryTrapsTest {
         Script working = Rig.login().answer("BEGIN", Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'))
                 .expectQuery("SELECT pg_sleep(60)").await(canceled).send(error("57014"), Frames.readyForQuery('E'))
                 .expect(FrontendType.COPY_FAIL).expectBytes(Frames.sync()).send(Frames.readyForQuery('E')).answerBarrier('E')
-                .answer("ROLLBACK", Frames.commandComplete("ROLLBACK"), Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b"));
+                .answer("ROLLBACK", Frames.commandComplete("ROLLBACK"), Frames.readyForQuery('I'))
+                .answer("SELECT 'B'", Rig.row("b"));
         Script cancel = Script.begin().expectCancel(Script.FIRST_PROCESS_ID, Script.SECRET).countDown(canceled);
         try (Rig rig = Rig.of(working, cancel)) {
             ScriptedClient client = rig.client();
@@ -811,7 +840,8 @@ class QueryTrapsTest {
     @Test
     void trap63_leavingInTheMiddleOfAMessageRollsBackAndKeepsTheServer() throws IOException {
         Script kept = Rig.login().answer("BEGIN", Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'))
-                .answer("ROLLBACK", Frames.commandComplete("ROLLBACK"), Frames.readyForQuery('I')).answer("SELECT 'B'", Rig.row("b"));
+                .answer("ROLLBACK", Frames.commandComplete("ROLLBACK"), Frames.readyForQuery('I'))
+                .answer("SELECT 'B'", Rig.row("b"));
         try (Rig rig = Rig.of(kept)) {
             ScriptedClient client = rig.client();
             client.query("BEGIN");
@@ -850,13 +880,16 @@ class QueryTrapsTest {
         byte[] start = extended
                 ? Frames.concat(Frames.parse("", "COPY t FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0), Frames.flush())
                 : Frames.query("COPY t FROM STDIN");
-        byte[] begun = extended ? Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.copyInResponse(1)) : Frames.copyInResponse(1);
-        Script script = Rig.login().expectBytes(start).send(begun).expectBytes(Frames.copyData("1\n")).expect(FrontendType.COPY_FAIL)
+        byte[] begun = extended ? Frames.concat(Frames.parseComplete(), Frames.bindComplete(), Frames.copyInResponse(1))
+                : Frames.copyInResponse(1);
+        Script script = Rig.login().expectBytes(start).send(begun).expectBytes(Frames.copyData("1\n"))
+                .expect(FrontendType.COPY_FAIL)
                 .send(error("57014"));
         // After the error the server skips the ROLLBACK. If there was no error, the ROLLBACK undoes what a Sync alone would
         // commit.
         script = extended ? script.expectQuery("ROLLBACK") : script.send(Frames.readyForQuery('I'));
-        script = script.expectBytes(Frames.sync()).send(Frames.readyForQuery('I')).answerBarrier('I').answer("SELECT 'B'", Rig.row("b"));
+        script = script.expectBytes(Frames.sync()).send(Frames.readyForQuery('I')).answerBarrier('I').answer("SELECT 'B'",
+                Rig.row("b"));
         try (Rig rig = Rig.of(script, Script.begin().expectCancel(Script.FIRST_PROCESS_ID, Script.SECRET))) {
             ScriptedClient client = rig.client();
             client.send(start);
@@ -873,7 +906,8 @@ class QueryTrapsTest {
     @ValueSource(ints = {1, 100_000, 3_000_000})
     void trap64_aWaitingClientsEndIsNoticed(int sentAhead) throws IOException {
         CountDownLatch go = new CountDownLatch(1);
-        try (Rig rig = Rig.of(Rig.login().expectQuery("SELECT 'A'").await(go).send(Rig.row("a")).answer("SELECT 'C'", Rig.row("c")))) {
+        try (Rig rig = Rig
+                .of(Rig.login().expectQuery("SELECT 'A'").await(go).send(Rig.row("a")).answer("SELECT 'C'", Rig.row("c")))) {
             ScriptedClient a = rig.client();
             ScriptedClient b = rig.client();
             a.send(Frames.query("SELECT 'A'"));

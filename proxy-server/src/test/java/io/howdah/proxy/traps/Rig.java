@@ -51,7 +51,8 @@ final class Rig implements AutoCloseable {
                 defaults += setting + "\n";
             }
         }
-        String yaml = "listen_addr: 127.0.0.1\nlisten_port: 0\nadmin_listen_addr: ''\nhttp_listen_addr: ''\n" + defaults + settings
+        String yaml = "listen_addr: 127.0.0.1\nlisten_port: 0\nadmin_listen_addr: ''\nhttp_listen_addr: ''\n" + defaults
+                + settings
                 + "\ndatabases:\n  " + DATABASE + ": {host: " + server.host() + ", port: " + server.port() + "}\n";
         try {
             pooler = Pooler.start(ConfigLoader.load(yaml, ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of()));
@@ -129,7 +130,8 @@ final class Rig implements AutoCloseable {
     void awaitNoServer() {
         await("no server", () -> {
             PoolSnapshot pool = pool();
-            return pool.svActive() + pool.svIdle() + pool.svTested() + pool.svBeingCanceled() + pool.svLogin() + pool.svUsed() == 0;
+            return pool.svActive() + pool.svIdle() + pool.svTested() + pool.svBeingCanceled() + pool.svLogin()
+                    + pool.svUsed() == 0;
         });
     }
 
@@ -143,7 +145,8 @@ final class Rig implements AutoCloseable {
         try {
             while (!condition.call()) {
                 if (System.nanoTime() > end) {
-                    throw new AssertionError("waited for " + what + "; pool: " + pool() + "; server received: " + server.received());
+                    throw new AssertionError(
+                            "waited for " + what + "; pool: " + pool() + "; server received: " + server.received());
                 }
                 LockSupport.parkNanos(500_000);
             }

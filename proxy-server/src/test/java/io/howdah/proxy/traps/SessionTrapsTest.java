@@ -34,10 +34,12 @@ class SessionTrapsTest {
 
     @Test
     void trap65_theUnnamedStatementOutlivesTheTransaction() throws IOException {
-        Script first = Rig.login().expectBytes(Frames.parse("", "SELECT $1", 25), Frames.sync()).send(Frames.parseComplete(), READY)
+        Script first = Rig.login().expectBytes(Frames.parse("", "SELECT $1", 25), Frames.sync())
+                .send(Frames.parseComplete(), READY)
                 .answer("SELECT 'other'", Rig.row("x"))
                 .expectBytes(Frames.parse("", "SELECT $1", 25), Frames.bind("", "", "v"), Frames.execute("", 0), Frames.sync())
-                .send(Frames.parseComplete(), Frames.bindComplete(), Frames.dataRow("v"), Frames.commandComplete("SELECT 1"), READY);
+                .send(Frames.parseComplete(), Frames.bindComplete(), Frames.dataRow("v"), Frames.commandComplete("SELECT 1"),
+                        READY);
         try (Rig rig = Rig.of(first)) {
             ScriptedClient client = rig.client();
             client.send(Frames.parse("", "SELECT $1", 25), Frames.sync());
@@ -53,7 +55,8 @@ class SessionTrapsTest {
     void trap65_butNotASimpleQuery() throws IOException {
         Script script = Rig.login().expectBytes(Frames.parse("", "SELECT 1"), Frames.sync()).send(Frames.parseComplete(), READY)
                 .answer("SELECT 2", Rig.row("2"))
-                .expectBytes(Frames.closeStatement(""), Frames.bind("", ""), Frames.sync()).send(Frames.closeComplete(), error("26000"), READY);
+                .expectBytes(Frames.closeStatement(""), Frames.bind("", ""), Frames.sync())
+                .send(Frames.closeComplete(), error("26000"), READY);
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.send(Frames.parse("", "SELECT 1"), Frames.sync());
@@ -67,7 +70,8 @@ class SessionTrapsTest {
 
     @Test
     void trap65_anotherClientsUnnamedStatementIsNotRun() throws IOException {
-        Script script = Rig.login().expectBytes(Frames.parse("", "SELECT 'secret'"), Frames.sync()).send(Frames.parseComplete(), READY)
+        Script script = Rig.login().expectBytes(Frames.parse("", "SELECT 'secret'"), Frames.sync())
+                .send(Frames.parseComplete(), READY)
                 .expectBytes(Frames.closeStatement(""), Frames.bind("", ""), Frames.execute("", 0), Frames.sync())
                 .send(Frames.closeComplete(), error("26000"), READY);
         try (Rig rig = Rig.of(script)) {
@@ -84,9 +88,11 @@ class SessionTrapsTest {
     @Test
     void trap66_theKeyIsTextAndTypes() throws IOException {
         Script script = Rig.login()
-                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT $1", 23), Frames.prepare("HOWDAH_2", "SELECT $1", 25), Frames.sync())
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT $1", 23), Frames.prepare("HOWDAH_2", "SELECT $1", 25),
+                        Frames.sync())
                 .send(Frames.prepared(23), Frames.prepared(25), READY)
-                .expectBytes(Frames.closeStatement("HOWDAH_1"), Frames.prepare("HOWDAH_1", "SELECT $1", 23), Frames.bind("", "HOWDAH_1", "1"), Frames.sync())
+                .expectBytes(Frames.closeStatement("HOWDAH_1"), Frames.prepare("HOWDAH_1", "SELECT $1", 23),
+                        Frames.bind("", "HOWDAH_1", "1"), Frames.sync())
                 .send(Frames.closeComplete(), Frames.prepared(23), Frames.bindComplete(), READY);
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
@@ -103,7 +109,8 @@ class SessionTrapsTest {
 
     @Test
     void trap67_aDuplicateNameIs42P05InTheClientsWords() throws IOException {
-        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), READY)
+        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync())
+                .send(Frames.prepared(), READY)
                 .expectBytes(Frames.parse("HOWDAH_1", "SELECT 2"), Frames.bind("", "HOWDAH_1"), Frames.sync())
                 .send(Frames.error("ERROR", "42P05", "prepared statement \"HOWDAH_1\" already exists"), READY)
                 .expectBytes(Frames.bind("", "HOWDAH_1"), Frames.sync()).send(Frames.bindComplete(), READY);
@@ -146,10 +153,11 @@ class SessionTrapsTest {
             odd[i] = (byte) (1 + i % 255);
         }
         byte[] oddParse = Frames.frame(FrontendType.PARSE, odd, Frames.int1(0), Frames.cstring("SELECT 1"), Frames.int2(0));
-        byte[] oddBind = Frames.frame(FrontendType.BIND, Frames.int1(0), odd, Frames.int1(0), Frames.int2(0), Frames.int2(0), Frames.int2(0));
+        byte[] oddBind = Frames.frame(FrontendType.BIND, Frames.int1(0), odd, Frames.int1(0), Frames.int2(0), Frames.int2(0),
+                Frames.int2(0));
         Script script = Rig.login()
-                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.prepare("HOWDAH_2", "SELECT 2"), Frames.bind("", "HOWDAH_1"),
-                        Frames.bind("p", "HOWDAH_2"), Frames.sync())
+                .expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.prepare("HOWDAH_2", "SELECT 2"),
+                        Frames.bind("", "HOWDAH_1"), Frames.bind("p", "HOWDAH_2"), Frames.sync())
                 .send(Frames.prepared(), Frames.prepared(), Frames.bindComplete(), Frames.bindComplete(), READY)
                 .then(peer -> {
                     // The name looks like the pooler's, but this client has not prepared it. So it must not reach the server's
@@ -161,7 +169,8 @@ class SessionTrapsTest {
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client();
             client.send(oddParse, Frames.parse("HOWDAH_1", "SELECT 2"), oddBind, Frames.bind("p", "HOWDAH_1"), Frames.sync());
-            client.expectBytes(Frames.parseComplete(), Frames.parseComplete(), Frames.bindComplete(), Frames.bindComplete(), READY);
+            client.expectBytes(Frames.parseComplete(), Frames.parseComplete(), Frames.bindComplete(), Frames.bindComplete(),
+                    READY);
             ScriptedClient other = rig.client();
             other.send(Frames.bind("", "HOWDAH_1"), Frames.sync());
             other.expectBytes(error("26000"), READY);
@@ -173,7 +182,8 @@ class SessionTrapsTest {
     @ValueSource(strings = {"DEALLOCATE ALL", "DISCARD ALL"})
     void trap69_statementsAreGoneByTheTag(String tag) throws IOException {
         // The text stands for a function that hides the command. Only the CommandComplete tag shows it.
-        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), READY)
+        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync())
+                .send(Frames.prepared(), READY)
                 .answer("SELECT 1; SELECT 2", Frames.commandComplete(tag), Frames.commandComplete("SELECT 1"), READY)
                 .expectBytes(Frames.prepare("HOWDAH_1", "SELECT 1"), Frames.sync()).send(Frames.prepared(), READY);
         try (Rig rig = Rig.of(script)) {
@@ -208,11 +218,15 @@ class SessionTrapsTest {
         Script script = Rig.login();
         for (String[] step : new String[][] {{"1", "a", null}, {"2", "b", null}, {"3", "c", "1"}}) {
             script = step[2] == null
-                    ? script.expectBytes(Frames.prepare("HOWDAH_" + step[0], step[1]), Frames.sync()).send(Frames.prepared(), READY)
-                    : script.expectBytes(Frames.prepare("HOWDAH_" + step[0], step[1]), Frames.closeStatement("HOWDAH_" + step[2]), Frames.sync())
+                    ? script.expectBytes(Frames.prepare("HOWDAH_" + step[0], step[1]), Frames.sync()).send(Frames.prepared(),
+                            READY)
+                    : script.expectBytes(Frames.prepare("HOWDAH_" + step[0], step[1]), Frames.closeStatement("HOWDAH_" + step[2]),
+                            Frames.sync())
                             .send(Frames.prepared(), Frames.closeComplete(), READY);
         }
-        script = script.expectBytes(Frames.prepare("HOWDAH_1", "a"), Frames.closeStatement("HOWDAH_2"), Frames.bind("", "HOWDAH_1"), Frames.sync())
+        script = script
+                .expectBytes(Frames.prepare("HOWDAH_1", "a"), Frames.closeStatement("HOWDAH_2"), Frames.bind("", "HOWDAH_1"),
+                        Frames.sync())
                 .send(Frames.prepared(), Frames.closeComplete(), Frames.bindComplete(), READY);
         try (Rig rig = Rig.with("max_prepared_statements: 2", script)) {
             ScriptedClient client = rig.client();
@@ -228,12 +242,14 @@ class SessionTrapsTest {
 
     @Test
     void trap74_anOutdatedPlanIsHealedUnseen() throws IOException {
-        byte[] stale = Frames.frame('E', Frames.int1('S'), Frames.cstring("ERROR"), Frames.int1('V'), Frames.cstring("ERROR"), Frames.int1('C'),
-                Frames.cstring("0A000"), Frames.int1('M'), Frames.cstring("cached plan must not change result type"), Frames.int1('R'),
-                Frames.cstring("RevalidateCachedQuery"), Frames.int1(0));
+        byte[] stale = Frames.frame('E', Frames.int1('S'), Frames.cstring("ERROR"), Frames.int1('V'), Frames.cstring("ERROR"),
+                Frames.int1('C'), Frames.cstring("0A000"), Frames.int1('M'),
+                Frames.cstring("cached plan must not change result type"),
+                Frames.int1('R'), Frames.cstring("RevalidateCachedQuery"), Frames.int1(0));
         byte[] batch = Frames.concat(Frames.bind("", "HOWDAH_1"), Frames.execute("", 0), Frames.sync());
         byte[] rows = Frames.concat(Frames.bindComplete(), Frames.dataRow("1"), Frames.commandComplete("SELECT 1"), READY);
-        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.sync()).send(Frames.prepared(), READY)
+        Script script = Rig.login().expectBytes(Frames.prepare("HOWDAH_1", "SELECT * FROM t"), Frames.sync())
+                .send(Frames.prepared(), READY)
                 .expectBytes(batch).send(stale, READY)
                 .expectBytes(Frames.closeStatement("HOWDAH_1"), Frames.prepare("HOWDAH_1", "SELECT * FROM t"), batch)
                 .send(Frames.closeComplete(), Frames.prepared(), rows);
@@ -298,8 +314,9 @@ class SessionTrapsTest {
     @Test
     void trap71_rollbackGivesTheOldValueBack() throws IOException {
         Script script = Rig.login()
-                .answer("BEGIN; SET TimeZone = 'Asia/Kolkata'", Frames.commandComplete("BEGIN"), Frames.parameterStatus("TimeZone", "Asia/Kolkata"),
-                        Frames.commandComplete("SET"), Frames.readyForQuery('T'))
+                .answer("BEGIN; SET TimeZone = 'Asia/Kolkata'", Frames.commandComplete("BEGIN"),
+                        Frames.parameterStatus("TimeZone", "Asia/Kolkata"), Frames.commandComplete("SET"),
+                        Frames.readyForQuery('T'))
                 .answer("ROLLBACK", Frames.parameterStatus("TimeZone", "UTC"), Frames.commandComplete("ROLLBACK"), READY)
                 .answer("SELECT 2", Rig.row("2")).answer("SELECT 3", Rig.row("3"));
         try (Rig rig = Rig.of(script)) {
@@ -315,7 +332,8 @@ class SessionTrapsTest {
 
     @Test
     void trap70_aResetGoesBackToTheClientsOwnStartupValue() throws IOException {
-        Script script = Rig.login().answer("SET \"TimeZone\" TO 'Asia/Kolkata'", zone("Asia/Kolkata")).answer("SELECT 1", Rig.row("1"))
+        Script script = Rig.login().answer("SET \"TimeZone\" TO 'Asia/Kolkata'", zone("Asia/Kolkata"))
+                .answer("SELECT 1", Rig.row("1"))
                 .answer("DISCARD ALL", Frames.parameterStatus("TimeZone", "UTC"), Frames.commandComplete("DISCARD ALL"), READY)
                 .answer("SET \"TimeZone\" TO 'Asia/Kolkata'", zone("Asia/Kolkata")).answer("SELECT 2", Rig.row("2"));
         try (Rig rig = Rig.of(script)) {
@@ -380,7 +398,8 @@ class SessionTrapsTest {
         Script script = Script.begin().acceptLogin("default_transaction_read_only", "off")
                 .answer("SELECT 1", Frames.oneRow("a", "1", 'I')).then(peer -> {
                     assertThat(peer.expect(FrontendType.QUERY).text()).isEqualTo("SELECT 2");
-                    peer.send(Frames.rowDescription("a"), Frames.dataRow("2"), Frames.commandComplete("SELECT 1"), readOnly, READY);
+                    peer.send(Frames.rowDescription("a"), Frames.dataRow("2"), Frames.commandComplete("SELECT 1"), readOnly,
+                            READY);
                     // The RESET changes nothing: the value is the server's default.
                     assertThat(peer.expect(FrontendType.QUERY).text()).isEqualTo("RESET \"default_transaction_read_only\"");
                     peer.send(Frames.commandComplete("RESET"), READY);
@@ -404,7 +423,8 @@ class SessionTrapsTest {
     void trap83_aServerIsKeptUntilTheCancelConnectionIsClosed() throws IOException {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch close = new CountDownLatch(1);
-        Script working = Rig.login().expectQuery("SELECT 'a'").await(arrived).send(Rig.row("a")).answer("SELECT 'b'", Rig.row("b"));
+        Script working = Rig.login().expectQuery("SELECT 'a'").await(arrived).send(Rig.row("a")).answer("SELECT 'b'",
+                Rig.row("b"));
         Script cancel = Script.begin().then(peer -> peer.expectUntyped()).countDown(arrived).await(close).close();
         try (Rig rig = Rig.of(working, cancel)) {
             ScriptedClient a = rig.client();
@@ -456,7 +476,8 @@ class SessionTrapsTest {
     void trap86_manyCancelRequestsForOneServerAreOneConnection() throws IOException {
         CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch close = new CountDownLatch(1);
-        Script working = Rig.login().expectQuery("SELECT 'a'").await(close).send(error("57014"), READY).answer("SELECT 'b'", Rig.row("b"));
+        Script working = Rig.login().expectQuery("SELECT 'a'").await(close).send(error("57014"), READY).answer("SELECT 'b'",
+                Rig.row("b"));
         Script cancel = Script.begin().then(peer -> peer.expectUntyped()).countDown(arrived).await(close).close();
         try (Rig rig = Rig.of(working, cancel)) {
             ScriptedClient a = rig.client();

@@ -95,7 +95,8 @@ class StartupTrapsTest {
         try (Rig rig = Rig.of(Rig.login())) {
             ScriptedClient client = rig.stranger();
             client.send(Frames.startup(3 << 16 | 7, Rig.USER, Rig.DATABASE, "_pq_.ahead_of_time", "1"));
-            NegotiateProtocolVersion answer = NegotiateProtocolVersion.read(client.expect(BackendType.NEGOTIATE_PROTOCOL_VERSION).buffer());
+            NegotiateProtocolVersion answer = NegotiateProtocolVersion
+                    .read(client.expect(BackendType.NEGOTIATE_PROTOCOL_VERSION).buffer());
             assertThat(answer.newestMinor()).isEqualTo(ProtocolVersion.V3_2);
             assertThat(answer.unrecognised()).containsExactly("_pq_.ahead_of_time");
             List<Frame> rest = client.finishLogin(Rig.USER, null);
@@ -108,7 +109,8 @@ class StartupTrapsTest {
         try (Rig rig = Rig.of(Rig.login())) {
             ScriptedClient client = rig.stranger();
             client.send(Frames.startup(Rig.USER, Rig.DATABASE, "_pq_.x", "1", "_pq_.y", ""));
-            NegotiateProtocolVersion answer = NegotiateProtocolVersion.read(client.expect(BackendType.NEGOTIATE_PROTOCOL_VERSION).buffer());
+            NegotiateProtocolVersion answer = NegotiateProtocolVersion
+                    .read(client.expect(BackendType.NEGOTIATE_PROTOCOL_VERSION).buffer());
             assertThat(answer.newestMinor()).isEqualTo(ProtocolVersion.V3_0);
             assertThat(answer.unrecognised()).containsExactly("_pq_.x", "_pq_.y");
             client.finishLogin(Rig.USER, null);
@@ -266,11 +268,13 @@ class StartupTrapsTest {
             refused(unended, "08P01");
 
             ScriptedClient nobody = rig.stranger();
-            nobody.send(Frames.untyped(Frames.int4(ProtocolVersion.V3_0), Frames.cstring("database"), Frames.cstring("x"), Frames.int1(0)));
+            nobody.send(Frames.untyped(Frames.int4(ProtocolVersion.V3_0), Frames.cstring("database"), Frames.cstring("x"),
+                    Frames.int1(0)));
             refused(nobody, "28000");
 
             ScriptedClient homeless = rig.stranger();
-            homeless.send(Frames.untyped(Frames.int4(ProtocolVersion.V3_0), Frames.cstring("user"), Frames.cstring("bob"), Frames.int1(0)));
+            homeless.send(Frames.untyped(Frames.int4(ProtocolVersion.V3_0), Frames.cstring("user"), Frames.cstring("bob"),
+                    Frames.int1(0)));
             ErrorResponse error = homeless.expectError();
             assertThat(error.sqlState()).isEqualTo("3D000");
             assertThat(error.message()).as("the database is the user's").contains("bob");
@@ -280,7 +284,8 @@ class StartupTrapsTest {
     @Test
     void trap12_optionsInEveryForm() throws IOException {
         String sql = "SET \"geqo\" TO 'off';SET \"lock_timeout\" TO '7s';SELECT pg_catalog.set_config('search_path','a, b',false);SET \"work_mem\" TO '4MB'";
-        Script script = Rig.login().answer(sql, Frames.commandComplete("SET"), Frames.readyForQuery('I')).answer("SELECT 1", Rig.row("1"));
+        Script script = Rig.login().answer(sql, Frames.commandComplete("SET"), Frames.readyForQuery('I')).answer("SELECT 1",
+                Rig.row("1"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client("lock_timeout", "7s", "options",
                     "-c geqo=off  -cwork_mem=4MB --search-path=a,\\ b -c lock-timeout=1s");
@@ -304,7 +309,8 @@ class StartupTrapsTest {
     void trap14_anInvalidValueReachesTheClientAndTheServerLivesOn() throws IOException {
         String set = "SET \"TimeZone\" TO 'Mars/Olympus'";
         Script script = Rig.login()
-                .answer(set, Frames.error("ERROR", "22023", "invalid value for parameter \"TimeZone\": \"Mars/Olympus\""), Frames.readyForQuery('I'))
+                .answer(set, Frames.error("ERROR", "22023", "invalid value for parameter \"TimeZone\": \"Mars/Olympus\""),
+                        Frames.readyForQuery('I'))
                 .answer("SELECT 2", Rig.row("2"));
         try (Rig rig = Rig.of(script)) {
             ScriptedClient client = rig.client("TimeZone", "Mars/Olympus");
@@ -361,7 +367,8 @@ class StartupTrapsTest {
     @Test
     void trap18_theServersOwnParametersAreNeverSet() throws IOException {
         Script script = Script.begin().acceptLogin("is_superuser", "off", "in_hot_standby", "on", "session_authorization", "app")
-                .expectQuery("SELECT 1").send(Frames.parameterStatus("in_hot_standby", "off"), Frames.parameterStatus("server_version", "19"),
+                .expectQuery("SELECT 1")
+                .send(Frames.parameterStatus("in_hot_standby", "off"), Frames.parameterStatus("server_version", "19"),
                         Frames.parameterStatus("is_superuser", "on"), Rig.row("1"))
                 .answer("SELECT 2", Rig.row("2")).answer("SELECT 3", Rig.row("3"));
         try (Rig rig = Rig.of(script)) {
@@ -401,7 +408,8 @@ class StartupTrapsTest {
     @Test
     void trap89_hostileNamesAreRefusedAndNothingElse() throws IOException {
         try (Rig rig = Rig.with("users: {app: {}, u: {}}", Rig.login().answer("SELECT 1", Rig.row("1")))) {
-            for (String name : List.of("x".repeat(9_000), "*", "../../etc/passwd", "a\nb", "%s%n%d", "${jndi:x}", "\u0001", "'; DROP TABLE x")) {
+            for (String name : List.of("x".repeat(9_000), "*", "../../etc/passwd", "a\nb", "%s%n%d", "${jndi:x}", "\u0001",
+                    "'; DROP TABLE x")) {
                 ScriptedClient client = rig.stranger();
                 client.startup("u", name);
                 ErrorResponse error = client.expectError();

@@ -37,8 +37,11 @@ class ActivityTest {
 
     @Test
     void whoWaitsAndWhyInABusyPoolAndInOneThatIsHeld() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, "default_pool_size: 1");
-                ScriptedClient first = pooler.client(); ScriptedClient second = pooler.client(); ScriptedClient third = pooler.client()) {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1");
+                ScriptedClient first = pooler.client();
+                ScriptedClient second = pooler.client();
+                ScriptedClient third = pooler.client()) {
             first.send(Frames.query("hold"));
             Await.until("one is held", () -> server.holding() == 1);
             assertThat(activity(pooler).standing()).isEqualTo(ActivitySnapshot.Standing.WELL);
@@ -64,7 +67,8 @@ class ActivityTest {
             }
             awaitCause(pooler, "");
             assertThat(activity(pooler).queries()).isEqualTo(3);
-            DurationsSnapshot durations = pooler.pooler().view().durations(List.of(new PoolName("gone", "u"), POOL)).toCompletableFuture().join();
+            DurationsSnapshot durations = pooler.pooler().view().durations(List.of(new PoolName("gone", "u"), POOL))
+                    .toCompletableFuture().join();
             assertThat(durations.pools()).extracting(pool -> Arrays.stream(pool.queries()).sum()).containsExactly(0L, 3L);
             assertThat(Arrays.stream(durations.all().waits()).sum()).isEqualTo(3);
             assertThat(durations.micros()).isSorted().hasSameSizeAs(durations.all().waits());
@@ -81,7 +85,8 @@ class ActivityTest {
                 Await.until("no server", () -> activity(pooler).numbers().svIdle() == 0);
                 client.send(Frames.query("select 1"));
                 awaitCause(pooler, "unreachable");
-                assertThat(activity(pooler).standing().problem()).contains("127.0.0.1").contains("the database system is starting up");
+                assertThat(activity(pooler).standing().problem()).contains("127.0.0.1")
+                        .contains("the database system is starting up");
                 server.login(FakePostgres.ACCEPT);
                 client.readUntil((byte) 'Z');
                 Await.until("all is well", () -> activity(pooler).standing().equals(ActivitySnapshot.Standing.WELL));
@@ -97,16 +102,18 @@ class ActivityTest {
             client.query("select 1");
             String address = "http://127.0.0.1:" + pooler.pooler().httpPort();
             HttpClient http = HttpClient.newHttpClient();
-            HttpResponse<String> page = http.send(HttpRequest.newBuilder(URI.create(address + "/")).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> page = http.send(HttpRequest.newBuilder(URI.create(address + "/")).build(),
+                    HttpResponse.BodyHandlers.ofString());
             assertThat(page.body()).startsWith("<!doctype html>").doesNotContain("http://").doesNotContain("https://");
             assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow()).startsWith("default-src 'none'");
-            HttpResponse<Stream<String>> events =
-                    http.send(HttpRequest.newBuilder(URI.create(address + "/events")).build(), HttpResponse.BodyHandlers.ofLines());
+            HttpResponse<Stream<String>> events = http.send(HttpRequest.newBuilder(URI.create(address + "/events")).build(),
+                    HttpResponse.BodyHandlers.ofLines());
             assertThat(events.headers().firstValue("Content-Type")).hasValue("text/event-stream");
             try (Stream<String> lines = events.body()) {
                 List<String> first = lines.filter(line -> !line.isEmpty()).limit(2).toList();
                 assertThat(first.get(0)).startsWith("data: {\"history\":");
-                assertThat(first.get(1)).contains("\"connected\":1").contains("\"database\":\"db\",\"user\":\"u\",\"clients\":1,\"waiting\":0,\"busy\":0,\"idle\":1");
+                assertThat(first.get(1)).contains("\"connected\":1")
+                        .contains("\"database\":\"db\",\"user\":\"u\",\"clients\":1,\"waiting\":0,\"busy\":0,\"idle\":1");
             }
         }
     }

@@ -76,7 +76,9 @@ class ClientEndTest {
                         "idle_transaction_timeout: 300ms", "default_pool_size: 3")) {
             for (int round = 0; round < 2; round++) {
                 List<String> states = new ArrayList<>();
-                try (ScriptedClient idle = pooler.client(); ScriptedClient querying = pooler.client(); ScriptedClient inTransaction = pooler.client()) {
+                try (ScriptedClient idle = pooler.client();
+                        ScriptedClient querying = pooler.client();
+                        ScriptedClient inTransaction = pooler.client()) {
                     querying.send(Frames.query("select hold"));
                     inTransaction.query("begin");
                     states.add(idle.expectError().sqlState());
@@ -84,7 +86,8 @@ class ClientEndTest {
                     states.add(inTransaction.expectError().sqlState());
                 }
                 assertThat(states).containsExactly("57P05", "57014", "25P03");
-                Await.until("all servers to be free again", () -> pooler.pool().svActive() == 0 && pooler.pool().svBeingCanceled() == 0);
+                Await.until("all servers to be free again",
+                        () -> pooler.pool().svActive() == 0 && pooler.pool().svBeingCanceled() == 0);
             }
             assertThat(server.queries("ROLLBACK")).isEqualTo(2);
         }
@@ -94,7 +97,8 @@ class ClientEndTest {
     @DisplayName("client_login_timeout: a client that does not go on with its login is told so and closed")
     void loginTimeout() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.start("client_login_timeout: 300ms", "tcp_defer_accept: false", "auth_type: plain", "users: {u: {password: p}}",
+                TestPooler pooler = TestPooler.start("client_login_timeout: 300ms", "tcp_defer_accept: false", "auth_type: plain",
+                        "users: {u: {password: p}}",
                         "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}");
                 ScriptedClient silent = pooler.unconnected();
                 ScriptedClient halfway = pooler.unconnected()) {
@@ -144,7 +148,8 @@ class ClientEndTest {
             Await.until("nobody and nothing to be left", () -> {
                 var pool = pooler.pool();
                 return pooler.pooler().clients() == 0 && pool.clActive() == 0 && pool.clWaiting() == 0 && pool.svActive() == 0
-                        && pool.svBeingCanceled() == 0 && pool.svTested() == 0 && pool.svLogin() == 0 && pool.svIdle() == server.open();
+                        && pool.svBeingCanceled() == 0 && pool.svTested() == 0 && pool.svLogin() == 0
+                        && pool.svIdle() == server.open();
             });
             assertThat(server.most()).isLessThanOrEqualTo(3);
             try (ScriptedClient client = pooler.client()) {

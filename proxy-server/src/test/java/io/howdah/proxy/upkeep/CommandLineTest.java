@@ -57,7 +57,8 @@ class CommandLineTest {
         }
         try (MainProcess howdah = MainProcess.start(folder, "-h")) {
             assertThat(howdah.status()).isZero();
-            assertThat(howdah.output()).contains("-d, --daemon", "-q, --quiet", "-v, --verbose", "-u, --user=USER", "-V, --version");
+            assertThat(howdah.output()).contains("-d, --daemon", "-q, --quiet", "-v, --verbose", "-u, --user=USER",
+                    "-V, --version");
         }
         try (MainProcess howdah = MainProcess.start(folder, "-R", "-d", "x.ini")) {
             assertThat(howdah.status()).isEqualTo(1);
@@ -89,7 +90,8 @@ class CommandLineTest {
                 assertThat(howdah.log() + howdah.output()).doesNotContain("secret");
             }
         }
-        try (MainProcess howdah = MainProcess.start(folder, List.of(), Map.of("DATABASE_URL", "postgres://u:secret@/db"), "--from-environment")) {
+        try (MainProcess howdah = MainProcess.start(folder, List.of(), Map.of("DATABASE_URL", "postgres://u:secret@/db"),
+                "--from-environment")) {
             assertThat(howdah.status()).isEqualTo(1);
             assertThat(howdah.log()).contains("environment DATABASE_URL: it names no host").doesNotContain("secret");
         }
@@ -172,7 +174,8 @@ class CommandLineTest {
                         client.login("u", "db");
                         client.query("select 1");
                     }
-                    String[] state = Files.readString(Path.of("/proc/" + staying.pid() + "/stat")).replaceAll("(?s)^.*\\) ", "").split(" ");
+                    String[] state = Files.readString(Path.of("/proc/" + staying.pid() + "/stat")).replaceAll("(?s)^.*\\) ", "")
+                            .split(" ");
                     assertThat(state[3]).as("its session").isEqualTo(Long.toString(staying.pid()));
                     staying.destroy();
                     Await.until("its end", () -> !staying.isAlive() || isZombie(staying.pid()));
@@ -194,7 +197,8 @@ class CommandLineTest {
             Files.writeString(file, text.replace("listen_addr = 127.0.0.1", "listen_addr = 127.0.0.1, 203.0.113.1"));
             try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
                 int port = howdah.port();
-                assertThat(howdah.log()).contains("WARNING cannot listen on 203.0.113.1:" + port + ": Cannot assign requested address");
+                assertThat(howdah.log())
+                        .contains("WARNING cannot listen on 203.0.113.1:" + port + ": Cannot assign requested address");
             }
             Files.writeString(file, text.replace("listen_addr = 127.0.0.1", "listen_addr = 203.0.113.1, 203.0.113.2"));
             try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
@@ -254,7 +258,8 @@ class CommandLineTest {
     private static boolean canAnybodyRead(String classPath) throws Exception {
         for (String entry : classPath.split(File.pathSeparator)) {
             for (Path path = Path.of(entry).toAbsolutePath(); path != null; path = path.getParent()) {
-                PosixFilePermission needed = Files.isDirectory(path) ? PosixFilePermission.OTHERS_EXECUTE : PosixFilePermission.OTHERS_READ;
+                PosixFilePermission needed = Files.isDirectory(path) ? PosixFilePermission.OTHERS_EXECUTE
+                        : PosixFilePermission.OTHERS_READ;
                 if (Files.exists(path) && !Files.getPosixFilePermissions(path).contains(needed)) {
                     return false;
                 }

@@ -155,7 +155,8 @@ final class FakePostgres implements AutoCloseable {
             return;
         }
         loginNanos.add(System.nanoTime());
-        logins.add(new String(packet.body(), 4, packet.body().length - 4, java.nio.charset.StandardCharsets.UTF_8).replace('\0', ' ').strip());
+        logins.add(new String(packet.body(), 4, packet.body().length - 4, java.nio.charset.StandardCharsets.UTF_8)
+                .replace('\0', ' ').strip());
         synchronized (this) {
             most = Math.max(most, ++open);
         }
@@ -234,7 +235,8 @@ final class FakePostgres implements AutoCloseable {
                     boolean hit = cancelled.remove(processId(peer)) != null;
                     status = hit && status != 'I' ? 'E' : status;
                     peer.send(hit
-                            ? Frames.concat(Frames.error("ERROR", "57014", "canceling statement due to user request"), Frames.readyForQuery(status))
+                            ? Frames.concat(Frames.error("ERROR", "57014", "canceling statement due to user request"),
+                                    Frames.readyForQuery(status))
                             : Frames.oneRow("server", Integer.toString(peer.number()), status));
                     break;
                 case "discard all":

@@ -35,7 +35,8 @@ class HostileServerTest {
 
     private TestPooler pooler(String... lines) {
         String[] all = java.util.Arrays.copyOf(lines, lines.length + 2);
-        all[lines.length] = "databases: {db: {host: 127.0.0.1, port: " + other.port() + "}, hostile: {host: 127.0.0.1, port: " + hostile.port()
+        all[lines.length] = "databases: {db: {host: 127.0.0.1, port: " + other.port() + "}, hostile: {host: 127.0.0.1, port: "
+                + hostile.port()
                 + ", user: u, password: secret}}";
         all[lines.length + 1] = "users: {u: {}}";
         return TestPooler.start(all);
@@ -56,7 +57,8 @@ class HostileServerTest {
             String text = new String(first.body(), StandardCharsets.UTF_8);
             String nonce = text.substring(text.indexOf("r=") + 2);
             String salt = Base64.getEncoder().encodeToString(("salt" + asked.incrementAndGet()).getBytes(StandardCharsets.UTF_8));
-            peer.send(Frames.authenticationSaslContinue(("r=" + nonce + "x,s=" + salt + ",i=" + iterations).getBytes(StandardCharsets.UTF_8)));
+            peer.send(Frames.authenticationSaslContinue(
+                    ("r=" + nonce + "x,s=" + salt + ",i=" + iterations).getBytes(StandardCharsets.UTF_8)));
             FakePostgres.waitForEnd(peer);
             return false;
         };
@@ -75,7 +77,8 @@ class HostileServerTest {
     @Test
     void iterationsThatTakeLongHoldUpNobodyElse() throws Exception {
         hostile.login(scram(9_000_000)); // several seconds each
-        try (TestPooler pooler = pooler("scram_max_iterations: 10000000", "default_pool_size: 4", "min_pool_size: 4", "server_connect_timeout: 30s");
+        try (TestPooler pooler = pooler("scram_max_iterations: 10000000", "default_pool_size: 4", "min_pool_size: 4",
+                "server_connect_timeout: 30s");
                 ScriptedClient victim = pooler.unconnected()) {
             victim.startup("u", "hostile");
             Await.until("work for all threads", () -> asked.get() == 4);
@@ -134,11 +137,13 @@ class HostileServerTest {
             FakePostgres.ACCEPT.run(server, peer);
             peer.read();
             peer.send(Frames.rowDescription("a"), Frames.dataRow("x".repeat(3 * MEGABYTE)), Frames.dataRow("y"),
-                    Frames.notice("NOTICE", "00000", "n".repeat(MEGABYTE)), Frames.commandComplete("SELECT 2"), Frames.readyForQuery('I'));
+                    Frames.notice("NOTICE", "00000", "n".repeat(MEGABYTE)), Frames.commandComplete("SELECT 2"),
+                    Frames.readyForQuery('I'));
             return true;
         });
         try (TestPooler pooler = TestPooler.start(
-                "databases: {hostile: {host: 127.0.0.1, port: " + hostile.port() + ", connect_query: SELECT large}}", "users: {u: {}}");
+                "databases: {hostile: {host: 127.0.0.1, port: " + hostile.port() + ", connect_query: SELECT large}}",
+                "users: {u: {}}");
                 ScriptedClient client = pooler.client("u", "hostile")) {
             assertThat(TestPooler.value(client.query("SELECT 1"))).isNotEmpty();
         }

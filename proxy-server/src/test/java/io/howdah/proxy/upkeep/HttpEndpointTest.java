@@ -35,7 +35,8 @@ class HttpEndpointTest {
 
     private HttpResponse<String> get(int port, String path) {
         try {
-            return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+                    HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -61,7 +62,8 @@ class HttpEndpointTest {
 
     @Test
     void itAnswersWhileThePoolerDrainsAndSaysThatItIsNotReady() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, ON);
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, ON);
                 ScriptedClient client = pooler.client()) {
             int port = pooler.pooler().httpPort();
             pooler.pooler().shutdown(ShutdownMode.WAIT_FOR_CLIENTS);
@@ -80,7 +82,8 @@ class HttpEndpointTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             gone = free.getLocalPort();
         }
-        String databases = "databases: {here: {host: 127.0.0.1, port: %d}, gone: {host: 127.0.0.1, port: " + gone + "}}\nusers: {u: {}}\n";
+        String databases = "databases: {here: {host: 127.0.0.1, port: %d}, gone: {host: 127.0.0.1, port: " + gone
+                + "}}\nusers: {u: {}}\n";
         try (FakePostgres server = FakePostgres.start()) {
             String all = databases.formatted(server.port());
             try (TestPooler pooler = TestPooler.start(ON, all, "http_required_databases: here")) {
@@ -116,7 +119,8 @@ class HttpEndpointTest {
             assertThat(metric(pooler, "howdah_server_connections_opened_total{database=\"db\"}")).isEqualTo(1);
             pooler.pooler().control().reconnect(Optional.of("db"));
             Await.until("the server has gone",
-                    () -> metric(pooler, "howdah_server_connections_closed_total{database=\"db\",reason=\"config_changed\"}") == 1);
+                    () -> metric(pooler,
+                            "howdah_server_connections_closed_total{database=\"db\",reason=\"config_changed\"}") == 1);
         }
     }
 
@@ -132,11 +136,16 @@ class HttpEndpointTest {
                     goes.query("fail");
                 }
                 Await.until("the pool has gone", () -> metric(pooler, "howdah_pool_size{database=\"db\",user=\"v\"}") < 0);
-                assertThat(metric(pooler, "pgbouncer_stats_totals_queries_pooled_total{database=\"db\"}")).isEqualTo(1 + 2 * round);
-                assertThat(metric(pooler, "pgbouncer_stats_totals_server_assignments_total{database=\"db\"}")).isEqualTo(1 + 2 * round);
-                assertThat(metric(pooler, "howdah_errors_total{database=\"db\",source=\"server\",sqlstate=\"22012\"}")).isEqualTo(round);
-                assertThat(metric(pooler, "howdah_server_connections_closed_total{database=\"db\",reason=\"idle\"}")).isGreaterThanOrEqualTo(round);
-                assertThat(pooler.pooler().view().activity().toCompletableFuture().join().serverErrors()).containsEntry("22012", (long) round);
+                assertThat(metric(pooler, "pgbouncer_stats_totals_queries_pooled_total{database=\"db\"}"))
+                        .isEqualTo(1 + 2 * round);
+                assertThat(metric(pooler, "pgbouncer_stats_totals_server_assignments_total{database=\"db\"}"))
+                        .isEqualTo(1 + 2 * round);
+                assertThat(metric(pooler, "howdah_errors_total{database=\"db\",source=\"server\",sqlstate=\"22012\"}"))
+                        .isEqualTo(round);
+                assertThat(metric(pooler, "howdah_server_connections_closed_total{database=\"db\",reason=\"idle\"}"))
+                        .isGreaterThanOrEqualTo(round);
+                assertThat(pooler.pooler().view().activity().toCompletableFuture().join().serverErrors()).containsEntry("22012",
+                        (long) round);
             }
         }
     }
@@ -145,16 +154,19 @@ class HttpEndpointTest {
     @Test
     void ofPoolsThatNeverHadAServerTheRefusalsStay() throws Exception {
         try (FakePostgres server = FakePostgres.start().login(FakePostgres.refuse("3D000", "database \"x\" does not exist"));
-                TestPooler pooler = TestPooler.start(ON, "databases: {'*': {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}")) {
+                TestPooler pooler = TestPooler.start(ON, "databases: {'*': {host: 127.0.0.1, port: " + server.port() + "}}",
+                        "users: {u: {}}")) {
             for (int i = 1; i <= 3; i++) {
                 try (ScriptedClient client = pooler.unconnected()) {
                     client.startup("u", "made_up" + i);
                     client.expectError();
                 }
             }
-            Await.until("the pools have gone", () -> !get(pooler.pooler().httpPort(), "/metrics").body().contains("howdah_pool_size{database=\"made_up"));
+            Await.until("the pools have gone",
+                    () -> !get(pooler.pooler().httpPort(), "/metrics").body().contains("howdah_pool_size{database=\"made_up"));
             assertThat(metric(pooler, "howdah_refusals_total{reason=\"server_refuses\"}")).isEqualTo(3);
-            assertThat(get(pooler.pooler().httpPort(), "/metrics").body()).doesNotContain("pgbouncer_stats_totals_queries_pooled_total{database=\"made_up");
+            assertThat(get(pooler.pooler().httpPort(), "/metrics").body())
+                    .doesNotContain("pgbouncer_stats_totals_queries_pooled_total{database=\"made_up");
         }
     }
 
@@ -167,13 +179,17 @@ class HttpEndpointTest {
     @Test
     void httpsForThoseWhoHaveThePassword(@TempDir Path folder) throws Exception {
         Path store = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-keyalg", "EC",
-                "-alias", "a", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", "secret", "-keystore",
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+                "-keyalg", "EC",
+                "-alias", "a", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass",
+                "secret", "-keystore",
                 store.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("keytool.txt").toFile()).start();
         assertThat(keytool.waitFor()).isZero();
         KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-        Path certificate = Files.writeString(folder.resolve("cert.pem"), pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
-        Path key = Files.writeString(folder.resolve("key.pem"), pem("PRIVATE KEY", keys.getKey("a", "secret".toCharArray()).getEncoded()));
+        Path certificate = Files.writeString(folder.resolve("cert.pem"),
+                pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
+        Path key = Files.writeString(folder.resolve("key.pem"),
+                pem("PRIVATE KEY", keys.getKey("a", "secret".toCharArray()).getEncoded()));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(keys);
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -183,42 +199,51 @@ class HttpEndpointTest {
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trust.getTrustManagers(), null);
         HttpClient https = HttpClient.newBuilder().sslContext(tls).build();
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, ON, "http_user: prom", "http_password: pw",
-                "http_tls_cert_file: " + certificate, "http_tls_key_file: " + key)) {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, ON, "http_user: prom", "http_password: pw",
+                        "http_tls_cert_file: " + certificate, "http_tls_key_file: " + key)) {
             URI uri = URI.create("https://127.0.0.1:" + pooler.pooler().httpPort() + "/metrics");
             HttpRequest.Builder request = HttpRequest.newBuilder(uri);
             assertThat(https.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(401);
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString("prom:pw".getBytes(StandardCharsets.UTF_8)));
+            request.header("Authorization",
+                    "Basic " + Base64.getEncoder().encodeToString("prom:pw".getBytes(StandardCharsets.UTF_8)));
             HttpResponse<String> metrics = https.send(request.build(), HttpResponse.BodyHandlers.ofString());
             assertThat(metrics.statusCode()).isEqualTo(200);
             assertThat(metrics.body()).contains("pgbouncer_up 1");
-            assertThatThrownBy(() -> get(pooler.pooler().httpPort(), "/metrics")).as("plain HTTP").isInstanceOf(UncheckedIOException.class);
+            assertThatThrownBy(() -> get(pooler.pooler().httpPort(), "/metrics")).as("plain HTTP")
+                    .isInstanceOf(UncheckedIOException.class);
         }
         Files.writeString(key, "no key");
         try (FakePostgres server = FakePostgres.start()) {
-            assertThatThrownBy(() -> TestPooler.before(server, ON, "http_tls_cert_file: " + certificate, "http_tls_key_file: " + key).close())
+            assertThatThrownBy(() -> TestPooler
+                    .before(server, ON, "http_tls_cert_file: " + certificate, "http_tls_key_file: " + key).close())
                     .isInstanceOf(UncheckedIOException.class).hasMessageContaining("http_tls_key_file");
         }
     }
 
     private static String pem(String what, byte[] bytes) {
-        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
+                + "\n-----END " + what + "-----\n";
     }
 
     @Test
     void aTakenPortStopsThePoolerOnlyWhereItWasAskedFor() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); FakePostgres server = FakePostgres.start()) {
-            assertThatThrownBy(() -> TestPooler.before(server, "http_listen_addr: 127.0.0.1", "http_listen_port: " + taken.getLocalPort()).close())
-                    .isInstanceOf(UncheckedIOException.class).hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                FakePostgres server = FakePostgres.start()) {
+            assertThatThrownBy(() -> TestPooler
+                    .before(server, "http_listen_addr: 127.0.0.1", "http_listen_port: " + taken.getLocalPort()).close())
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("cannot listen on 127.0.0.1:" + taken.getLocalPort());
         }
     }
 
     @Test
     void aPortThatIsThereByDefaultMayBeTaken() throws Exception {
         io.howdah.config.HttpSettings byDefault;
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress()); FakePostgres server = FakePostgres.start()) {
-            byDefault = new io.howdah.config.HttpSettings("127.0.0.1", taken.getLocalPort(), false, java.util.List.of(), "both", false,
-                    io.howdah.config.HttpSettings.Access.OPEN, Optional.empty(), Optional.empty());
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                FakePostgres server = FakePostgres.start()) {
+            byDefault = new io.howdah.config.HttpSettings("127.0.0.1", taken.getLocalPort(), false, java.util.List.of(), "both",
+                    false, io.howdah.config.HttpSettings.Access.OPEN, Optional.empty(), Optional.empty());
             io.howdah.config.PoolerConfig config = TestPooler.config(TestPooler.withDatabase(server)).with(byDefault);
             try (TestPooler pooler = TestPooler.on(config)) {
                 assertThat(pooler.pooler().httpPort()).isEqualTo(-1);

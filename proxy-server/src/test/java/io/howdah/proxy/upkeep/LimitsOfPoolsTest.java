@@ -58,7 +58,8 @@ class LimitsOfPoolsTest {
                 assertThat(server.queries("rollback")).isZero();
                 Await.until("servers idle and counted right", () -> {
                     var pool = pooler.pool();
-                    return pool.svIdle() == server.open() && pool.svActive() == 0 && pool.clActive() == 0 && pool.clWaiting() == 0;
+                    return pool.svIdle() == server.open() && pool.svActive() == 0 && pool.clActive() == 0
+                            && pool.clWaiting() == 0;
                 });
             }
         }
@@ -124,7 +125,8 @@ class LimitsOfPoolsTest {
     @DisplayName("reserve_pool_size: one more after reserve_pool_timeout, and no more than that")
     void reservePool() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "reserve_pool_size: 1", "reserve_pool_timeout: 300ms")) {
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "reserve_pool_size: 1",
+                        "reserve_pool_timeout: 300ms")) {
             List<ScriptedClient> clients = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 clients.add(pooler.client());
@@ -163,12 +165,14 @@ class LimitsOfPoolsTest {
                     "databases: {db: " + host + ", other: " + host + "}")) {
                 together(16, number -> () -> {
                     boolean second = number % 2 == 1;
-                    try (ScriptedClient client = pooler.client(second && !sameUser ? "v" : "u", second ? secondDatabase : firstDatabase)) {
+                    try (ScriptedClient client = pooler.client(second && !sameUser ? "v" : "u",
+                            second ? secondDatabase : firstDatabase)) {
                         for (int i = 0; i < 20; i++) {
                             client.query("begin");
                             client.query("select 1");
                             client.query("commit");
-                            int open = pooler.pool("u", firstDatabase).svActive() + pooler.pool(sameUser ? "u" : "v", secondDatabase).svActive();
+                            int open = pooler.pool("u", firstDatabase).svActive()
+                                    + pooler.pool(sameUser ? "u" : "v", secondDatabase).svActive();
                             assertThat(open).isLessThanOrEqualTo(2);
                         }
                     }
@@ -222,7 +226,8 @@ class LimitsOfPoolsTest {
                     return null;
                 });
                 Await.until("all to be idle", () -> pooler.pooler().clients() == 0 && "abcde".chars().noneMatch(
-                        user -> pooler.pool(Character.toString(user), "db").svActive() + pooler.pool(Character.toString(user), "db").svLogin() > 0));
+                        user -> pooler.pool(Character.toString(user), "db").svActive()
+                                + pooler.pool(Character.toString(user), "db").svLogin() > 0));
                 Await.until("four servers", () -> server.open() == 4);
             }
         }
@@ -302,7 +307,8 @@ class LimitsOfPoolsTest {
     void evictedServerEndsFirst() throws Exception {
         try (FakePostgres server = FakePostgres.start().endsAfter(150);
                 TestPooler pooler = TestPooler.before(server, "max_db_connections: 1");
-                ScriptedClient first = pooler.client("u", "db"); ScriptedClient second = pooler.client("v", "db")) {
+                ScriptedClient first = pooler.client("u", "db");
+                ScriptedClient second = pooler.client("v", "db")) {
             for (int i = 0; i < 3; i++) {
                 first.query("select 1");
                 second.query("select 1");

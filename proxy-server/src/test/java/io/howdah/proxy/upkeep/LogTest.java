@@ -16,7 +16,8 @@ class LogTest {
     void life() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.start("auth_type: plain", "server_idle_timeout: 200ms",
-                        "users: {u: {password: hush-hush}}", "databases: {db: {host: 127.0.0.1, port: " + server.port() + ", password: psst-psst}}")) {
+                        "users: {u: {password: hush-hush}}",
+                        "databases: {db: {host: 127.0.0.1, port: " + server.port() + ", password: psst-psst}}")) {
             try (ScriptedClient client = pooler.unconnected()) {
                 client.loginWithPassword("u", "db", "hush-hush");
                 client.query("select 'private'");
@@ -39,10 +40,12 @@ class LogTest {
             pooler.awaitLog("pooler error: password authentication failed");
             assertThat(pooler.log()).anyMatch(line -> line.matches(
                     "INFO C-0x[0-9a-f]+: db/u@127\\.0\\.0\\.1:\\d+ closing because: password authentication failed \\(age=0s\\)"));
-            assertThat(pooler.log().stream().filter(line -> line.contains("login attempt: db=db user=u tls=no replication=no"))).hasSize(3);
-            assertThat(pooler.log().stream().filter(line -> line.contains("new connection to server (from"))).hasSizeBetween(1, 2);
-            assertThat(pooler.log()).noneMatch(line ->
-                    line.contains("private") || line.contains("hush") || line.contains("psst") || line.contains("guess"));
+            assertThat(pooler.log().stream().filter(line -> line.contains("login attempt: db=db user=u tls=no replication=no")))
+                    .hasSize(3);
+            assertThat(pooler.log().stream().filter(line -> line.contains("new connection to server (from"))).hasSizeBetween(1,
+                    2);
+            assertThat(pooler.log()).noneMatch(
+                    line -> line.contains("private") || line.contains("hush") || line.contains("psst") || line.contains("guess"));
             assertThat(pooler.log()).noneMatch(line -> line.startsWith("ERROR"));
         }
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 class MadeUpNamesTest {
 
     private final FakePostgres postgres = FakePostgres.start();
-    private final TestPooler pooler = TestPooler.start("databases: {\"*\": {host: 127.0.0.1, port: " + postgres.port() + "}}", "users: {u: {}}");
+    private final TestPooler pooler = TestPooler.start("databases: {\"*\": {host: 127.0.0.1, port: " + postgres.port() + "}}",
+            "users: {u: {}}");
 
     @AfterEach
     void end() {
@@ -34,7 +35,8 @@ class MadeUpNamesTest {
     }
 
     private long pools() throws Exception {
-        return pooler.pooler().view().pools().toCompletableFuture().get().stream().map(PoolSnapshot::database).filter(name -> name.startsWith("made")).count();
+        return pooler.pooler().view().pools().toCompletableFuture().get().stream().map(PoolSnapshot::database)
+                .filter(name -> name.startsWith("made")).count();
     }
 
     private long databases() {

@@ -36,7 +36,8 @@ final class MainProcess implements AutoCloseable {
      *
      * @param by a command that gets the pooler's command line as arguments, and executes it in its own process
      */
-    static MainProcess start(Path folder, List<String> by, Map<String, String> environment, String... arguments) throws IOException {
+    static MainProcess start(Path folder, List<String> by, Map<String, String> environment, String... arguments)
+            throws IOException {
         return start(System.getProperty("java.class.path"), folder, by, environment, arguments);
     }
 
@@ -44,7 +45,8 @@ final class MainProcess implements AutoCloseable {
     static MainProcess start(String classPath, Path folder, List<String> by, Map<String, String> environment, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
         // The launcher's flags. In a jar, the manifest replaces the first flag.
         int version = Runtime.version().feature();
         if (version >= 22) {

@@ -77,9 +77,11 @@ class MainProcessTest {
         String forged = "x\n2026-01-01 00:00:00.000 UTC [1] LOG forged\r\u0085\u2028\u001B[2J";
         String shown = "x\\n2026-01-01 00:00:00.000 UTC [1] LOG forged\\r\\x85\\u2028\\x1b[2J";
         try (FakePostgres server = FakePostgres.start()) {
-            Path file = file(server, "admin_users: u", "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + ", user: app}}");
+            Path file = file(server, "admin_users: u",
+                    "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + ", user: app}}");
             Files.writeString(file, Files.readString(file).replace("auth_type: trust", "auth_type: any"));
-            try (MainProcess howdah = MainProcess.start(folder, file.toString()); ScriptedClient console = ScriptedClient.connect(howdah.port());
+            try (MainProcess howdah = MainProcess.start(folder, file.toString());
+                    ScriptedClient console = ScriptedClient.connect(howdah.port());
                     ScriptedClient named = ScriptedClient.connect(howdah.port())) {
                 console.login("u", "pgbouncer");
                 named.login(forged, forged, "application_name", forged);
@@ -100,9 +102,10 @@ class MainProcessTest {
                     console.query(order + " \"" + forged + "\"");
                 }
                 server.login(FakePostgres.refuse("28000", forged));
-                String[][] startups = {{forged, "db"}, {"u", forged}, {"u", "db", "options", "-c " + forged}, {"u", "db", "DateStyle", forged},
-                    {"u", "db", "replication", forged}, {"u", "pgbouncer", "client_encoding", forged}, {"u", "db", forged, forged},
-                    {"u", "other" + forged}};
+                String[][] startups = {{forged, "db"}, {"u", forged}, {"u", "db", "options", "-c " + forged},
+                    {"u", "db", "DateStyle", forged}, {"u", "db", "replication", forged},
+                    {"u", "pgbouncer", "client_encoding", forged},
+                    {"u", "db", forged, forged}, {"u", "other" + forged}};
                 for (String[] startup : startups) {
                     try (ScriptedClient client = ScriptedClient.connect(howdah.port())) {
                         client.startup(startup[0], startup[1], Arrays.copyOfRange(startup, 2, startup.length));
@@ -114,8 +117,10 @@ class MainProcessTest {
                 howdah.signal("TERM");
                 howdah.status();
                 assertThat(howdah.log().split("\n")).allMatch(
-                        line -> line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\S+ \\[(\\d+|\\?)\\] \\S+ .*") && !line.startsWith("2026-01-01"));
-                assertThat(howdah.log()).contains(shown).doesNotContain("\r").doesNotContain("\u0085").doesNotContain("\u2028").doesNotContain("\u001B");
+                        line -> line.matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\.\\d{3} \\S+ \\[(\\d+|\\?)\\] \\S+ .*")
+                                && !line.startsWith("2026-01-01"));
+                assertThat(howdah.log()).contains(shown).doesNotContain("\r").doesNotContain("\u0085").doesNotContain("\u2028")
+                        .doesNotContain("\u001B");
             }
         }
     }
@@ -125,7 +130,8 @@ class MainProcessTest {
     void noHardwareAddress() throws Exception {
         List<String> withoutNetwork = List.of("unshare", "--user", "--map-root-user", "--net", "--");
         assumeTrue(canRun(withoutNetwork), "needs unshare, and the right to a network namespace");
-        Path file = Files.writeString(folder.resolve("howdah.yaml"), "listen_addr: \"\"\nunix_socket_dir: " + folder + "\nlisten_port: 6432\n"
+        Path file = Files.writeString(folder.resolve("howdah.yaml"), "listen_addr: \"\"\nunix_socket_dir: " + folder
+                + "\nlisten_port: 6432\n"
                 + "admin_listen_addr: \"\"\nhttp_listen_addr: \"\"\nauth_type: trust\ndatabases: {db: {host: 127.0.0.1}}\nusers: {u: {}}\n");
         try (MainProcess howdah = MainProcess.start(folder, withoutNetwork, Map.of(), file.toString())) {
             howdah.awaitLog("process up");
@@ -146,7 +152,8 @@ class MainProcessTest {
     }
 
     private static ErrorResponse error(List<Frame> answer) {
-        return answer.stream().filter(frame -> frame.type() == 'E').findFirst().map(frame -> ErrorResponse.read(frame.buffer())).orElseThrow();
+        return answer.stream().filter(frame -> frame.type() == 'E').findFirst().map(frame -> ErrorResponse.read(frame.buffer()))
+                .orElseThrow();
     }
 
     // ---- the command line
@@ -278,12 +285,15 @@ class MainProcessTest {
     @DisplayName("trap 95: HUP that removes a database ends its clients, those that wait among them, and nobody else's")
     void trap95_databaseRemoved() throws Exception {
         try (FakePostgres server = FakePostgres.start()) {
-            String both = "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}, gone: {host: 127.0.0.1, port: " + server.port() + ", pool_size: 1}}";
+            String both = "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}, gone: {host: 127.0.0.1, port: "
+                    + server.port() + ", pool_size: 1}}";
             Path file = file(server, both);
             try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
                 int port = howdah.port();
-                try (ScriptedClient stays = client(port, "db"); ScriptedClient idle = client(port, "gone");
-                        ScriptedClient inTransaction = client(port, "gone"); ScriptedClient waiting = client(port, "gone")) {
+                try (ScriptedClient stays = client(port, "db");
+                        ScriptedClient idle = client(port, "gone");
+                        ScriptedClient inTransaction = client(port, "gone");
+                        ScriptedClient waiting = client(port, "gone")) {
                     stays.query("begin");
                     inTransaction.query("begin");
                     waiting.send(Frames.query("select 1"));

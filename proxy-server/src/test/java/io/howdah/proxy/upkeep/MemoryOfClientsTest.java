@@ -55,7 +55,8 @@ class MemoryOfClientsTest {
     }
 
     private static long held(TestPooler pooler, String account) {
-        return pooler.pooler().view().memory().stream().filter(row -> row.name().equals(account)).mapToLong(MemorySnapshot::used).sum();
+        return pooler.pooler().view().memory().stream().filter(row -> row.name().equals(account)).mapToLong(MemorySnapshot::used)
+                .sum();
     }
 
     /** Sends on another thread, because the pooler may leave the bytes in the socket. */
@@ -173,7 +174,8 @@ class MemoryOfClientsTest {
     /** Bytes received from clients so far. */
     private static long received(TestPooler pooler) {
         try {
-            return pooler.pooler().view().stats().toCompletableFuture().get().stream().mapToLong(stats -> stats.totals().received()).sum();
+            return pooler.pooler().view().stats().toCompletableFuture().get().stream()
+                    .mapToLong(stats -> stats.totals().received()).sum();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
@@ -228,7 +230,8 @@ class MemoryOfClientsTest {
         TestPooler pooler = pooler("tcp_socket_buffer: 16384");
         TestPooler.value(closedLater(pooler.client()).query("SELECT 1"));
         int count = 400_000;
-        byte[] requests = Frames.concat(Frames.startup("u", "db"), Frames.concat(Collections.nCopies(count, Frames.sync()).toArray(byte[][]::new)));
+        byte[] requests = Frames.concat(Frames.startup("u", "db"),
+                Frames.concat(Collections.nCopies(count, Frames.sync()).toArray(byte[][]::new)));
         try (Socket socket = new Socket("127.0.0.1", pooler.port())) {
             Thread sender = new Thread(() -> {
                 try {
@@ -319,7 +322,8 @@ class MemoryOfClientsTest {
         ScriptedClient silent = closedLater(pooler.unconnected());
         silent.send(new byte[] {0, 0});
         assertThat(silent.expectError().message()).isEqualTo("client_login_timeout");
-        assertThat(pooler.log().stream().filter(line -> line.contains("out of memory: ")).count()).as("lines in the log").isLessThan(10);
+        assertThat(pooler.log().stream().filter(line -> line.contains("out of memory: ")).count()).as("lines in the log")
+                .isLessThan(10);
     }
 
     private static void close(ScriptedClient client) {

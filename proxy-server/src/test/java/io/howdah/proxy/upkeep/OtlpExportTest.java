@@ -24,13 +24,15 @@ class OtlpExportTest {
         HttpServer collector = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         collector.createContext("/v1/metrics", exchange -> {
             try (exchange) {
-                posts.add(new String(new GZIPInputStream(new ByteArrayInputStream(exchange.getRequestBody().readAllBytes())).readAllBytes(),
+                posts.add(new String(
+                        new GZIPInputStream(new ByteArrayInputStream(exchange.getRequestBody().readAllBytes())).readAllBytes(),
                         StandardCharsets.UTF_8));
                 exchange.sendResponseHeaders(200, -1);
             }
         });
         collector.start();
-        String[] on = {"otlp_endpoint: http://127.0.0.1:" + collector.getAddress().getPort(), "otlp_interval: 1h", "otlp_headers: api-key=s3cret"};
+        String[] on = {"otlp_endpoint: http://127.0.0.1:" + collector.getAddress().getPort(), "otlp_interval: 1h",
+            "otlp_headers: api-key=s3cret"};
         int last;
         try (FakePostgres server = FakePostgres.start()) {
             try (TestPooler pooler = TestPooler.before(server, on)) {

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PasswordTest {
 
     private static final String PASSWORD = "s3cret";
-    private static final ScramSecret SCRAM = ScramSecret.derive(PASSWORD, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, 4096);
+    private static final ScramSecret SCRAM = ScramSecret.derive(PASSWORD,
+            new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16}, 4096);
 
     private static String secret(String kind) {
         switch (kind) {
@@ -162,7 +163,8 @@ class PasswordTest {
         try (ScriptedServer server = ScriptedServer.start(
                 login.answer("select 1", Frames.oneRow("a", "1", 'I')).expectClosed(),
                 login.answer("select 2", Frames.oneRow("a", "2", 'I')))) {
-            String[] lines = {"auth_type: scram-sha-256", "users: {u: {password: \"" + SCRAM.encode() + "\"}}", "server_idle_timeout: 200ms",
+            String[] lines = {"auth_type: scram-sha-256", "users: {u: {password: \"" + SCRAM.encode() + "\"}}",
+                "server_idle_timeout: 200ms",
                 "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}"};
             try (TestPooler pooler = TestPooler.start(lines); ScriptedClient client = pooler.unconnected()) {
                 client.loginWithPassword("u", "db", PASSWORD);
@@ -180,7 +182,8 @@ class PasswordTest {
     void passThroughOfAnotherVerifier() throws Exception {
         ScramSecret other = ScramSecret.derive(PASSWORD, new byte[16], 4096);
         try (ScriptedServer server = ScriptedServer.startRepeating(Script.begin().acceptScramLogin(other));
-                TestPooler pooler = TestPooler.start("auth_type: scram-sha-256", "users: {u: {password: \"" + SCRAM.encode() + "\"}}",
+                TestPooler pooler = TestPooler.start("auth_type: scram-sha-256",
+                        "users: {u: {password: \"" + SCRAM.encode() + "\"}}",
                         "server_connect_timeout: 1s", "query_wait_timeout: 3s",
                         "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}")) {
             assertThat(refused(pooler, "u", PASSWORD).severity()).isEqualTo("FATAL");
@@ -195,7 +198,8 @@ class PasswordTest {
                 TestPooler pooler = TestPooler.start("auth_type: plain", "event_loops: 1",
                         "users: {slow: {password: \"" + slow.encode() + "\"}, u: {password: " + PASSWORD + "}}",
                         "databases: {db: {host: 127.0.0.1, port: " + server.port() + ", user: app}}");
-                ScriptedClient client = pooler.unconnected(); ScriptedClient slowClient = pooler.unconnected()) {
+                ScriptedClient client = pooler.unconnected();
+                ScriptedClient slowClient = pooler.unconnected()) {
             client.loginWithPassword("u", "db", PASSWORD);
             slowClient.startup("slow", "db");
             CompletableFuture<List<Frame>> login = CompletableFuture.supplyAsync(() -> {

@@ -99,10 +99,12 @@ class PeersTest {
     @Test
     @DisplayName("A request goes on three times at most: two processes that take each other for somebody else do not play ping-pong")
     void comesToAnEnd() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (FakePostgres server = FakePostgres.start();
+                ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int port = reserved.getLocalPort();
             reserved.close();
-            try (TestPooler first = pooler(server, 1, at(3, port)); TestPooler second = pooler(server, 2, at(3, first.port()), "listen_port: " + port)) {
+            try (TestPooler first = pooler(server, 1, at(3, port));
+                    TestPooler second = pooler(server, 2, at(3, first.port()), "listen_port: " + port)) {
                 byte[] secret = {1, 2, 3, 3};
                 cancel(first.port(), new BackendKeyData(3 << 16, secret));
                 first.awaitLog("failed to forward cancel request because its TTL was exhausted");
@@ -132,7 +134,8 @@ class PeersTest {
     void fewAtATime() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 ScriptedServer deaf = ScriptedServer.startRepeating(Script.begin().then(FakePostgres::waitForEnd));
-                TestPooler pooler = pooler(server, 1, "2: {host: 127.0.0.1, port: " + deaf.port() + ", pool_size: 1}", "cancel_wait_timeout: 1s")) {
+                TestPooler pooler = pooler(server, 1, "2: {host: 127.0.0.1, port: " + deaf.port() + ", pool_size: 1}",
+                        "cancel_wait_timeout: 1s")) {
             byte[] request = Frames.cancelRequest(2 << 16, new byte[] {1, 2, 3, 3});
             try (Socket one = new Socket("127.0.0.1", pooler.port()); Socket two = new Socket("127.0.0.1", pooler.port())) {
                 one.getOutputStream().write(request);

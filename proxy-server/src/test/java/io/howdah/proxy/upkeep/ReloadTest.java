@@ -39,8 +39,10 @@ class ReloadTest {
     @Test
     @DisplayName("A server that is being reset while its host goes is closed and not given on")
     void resetRacesReload() throws Exception {
-        try (FakePostgres before = FakePostgres.start(); FakePostgres after = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(before, "pool_mode: session", "server_reset_query: hold", "default_pool_size: 1");
+        try (FakePostgres before = FakePostgres.start();
+                FakePostgres after = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(before, "pool_mode: session", "server_reset_query: hold",
+                        "default_pool_size: 1");
                 ScriptedClient next = pooler.client()) {
             try (ScriptedClient client = pooler.client()) {
                 client.query("select 1");
@@ -61,7 +63,8 @@ class ReloadTest {
     void trap95_modeChanges() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "pool_mode: session", "default_pool_size: 1");
-                ScriptedClient linked = pooler.client(); ScriptedClient waiting = pooler.client()) {
+                ScriptedClient linked = pooler.client();
+                ScriptedClient waiting = pooler.client()) {
             linked.query("select 1");
             waiting.send(Frames.query("select 2"));
             pooler.awaitWaiting(1);
@@ -100,7 +103,8 @@ class ReloadTest {
     @Test
     @DisplayName("Reloads under load, hosts changing each time: no client hears of it, no slot is lost")
     void underLoad() throws Exception {
-        try (FakePostgres one = FakePostgres.start(); FakePostgres two = FakePostgres.start();
+        try (FakePostgres one = FakePostgres.start();
+                FakePostgres two = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(one, "event_loops: 3", "default_pool_size: 2")) {
             AtomicBoolean over = new AtomicBoolean();
             Thread reloader = new Thread(() -> {
@@ -125,8 +129,9 @@ class ReloadTest {
                 over.set(true);
                 reloader.join(10_000);
             }
-            Await.until("counts to be right", () -> pooler.pool().svIdle() == one.open() + two.open() && pooler.pool().svActive() == 0
-                    && pooler.pool().svLogin() == 0 && pooler.pool().clWaiting() == 0);
+            Await.until("counts to be right",
+                    () -> pooler.pool().svIdle() == one.open() + two.open() && pooler.pool().svActive() == 0
+                            && pooler.pool().svLogin() == 0 && pooler.pool().clWaiting() == 0);
             assertThat(one.open() + two.open()).isLessThanOrEqualTo(2);
             assertThat(pooler.log()).noneMatch(line -> line.startsWith("ERROR"));
         }

@@ -19,21 +19,26 @@ import org.junit.jupiter.api.Timeout;
 class ReloadedSettingsTest {
 
     private static ErrorResponse error(List<Frame> answer) {
-        return answer.stream().filter(frame -> frame.type() == 'E').findFirst().map(frame -> ErrorResponse.read(frame.buffer())).orElseThrow();
+        return answer.stream().filter(frame -> frame.type() == 'E').findFirst().map(frame -> ErrorResponse.read(frame.buffer()))
+                .orElseThrow();
     }
 
     @Test
     @DisplayName("Sizes of pools: more servers for those who wait already, fewer as they come free, the reserve and caps too")
     void sizes() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, "default_pool_size: 1");
-                ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client(); ScriptedClient three = pooler.client()) {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1");
+                ScriptedClient one = pooler.client();
+                ScriptedClient two = pooler.client();
+                ScriptedClient three = pooler.client()) {
             one.query("begin");
             two.send(Frames.query("begin"));
             three.send(Frames.query("begin"));
             pooler.awaitWaiting(2);
             pooler.reload(TestPooler.withDatabase(server, "default_pool_size: 2"));
             pooler.awaitWaiting(1);
-            pooler.reload(TestPooler.withDatabase(server, "default_pool_size: 2", "reserve_pool_size: 1", "reserve_pool_timeout: 100ms"));
+            pooler.reload(TestPooler.withDatabase(server, "default_pool_size: 2", "reserve_pool_size: 1",
+                    "reserve_pool_timeout: 100ms"));
             pooler.awaitWaiting(0);
             two.readUntil((byte) 'Z');
             three.readUntil((byte) 'Z');
@@ -57,8 +62,11 @@ class ReloadedSettingsTest {
     @Test
     @DisplayName("Timeouts: one that is set holds for a transaction that is open and for a client that waits")
     void timeouts() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, "default_pool_size: 1");
-                ScriptedClient holder = pooler.client(); ScriptedClient waits = pooler.client(); ScriptedClient quiet = pooler.client()) {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1");
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waits = pooler.client();
+                ScriptedClient quiet = pooler.client()) {
             holder.query("begin");
             waits.send(Frames.query("select 1"));
             pooler.awaitWaiting(1);
@@ -79,7 +87,9 @@ class ReloadedSettingsTest {
     @Test
     @DisplayName("What is done to servers: idle timeout and reset query hold for those that are open, another connect_query renews them")
     void servers() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server); ScriptedClient client = pooler.client()) {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server);
+                ScriptedClient client = pooler.client()) {
             client.query("select 1");
             assertThat(server.open()).isEqualTo(1);
             pooler.awaitIdle(1);
@@ -87,12 +97,14 @@ class ReloadedSettingsTest {
             client.query("select 2");
             Await.until("the reset", () -> server.queries("select reset") == 1);
             assertThat(server.logins()).isEqualTo(1);
-            pooler.reload("databases: {db: {host: 127.0.0.1, port: " + server.port() + ", connect_query: select hello}}", "users: {u: {}}");
+            pooler.reload("databases: {db: {host: 127.0.0.1, port: " + server.port() + ", connect_query: select hello}}",
+                    "users: {u: {}}");
             client.query("select 3");
             assertThat(server.queries("select hello")).isEqualTo(1);
             assertThat(server.logins()).isEqualTo(2);
             pooler.awaitLog("closing because: database configuration changed");
-            pooler.reload("databases: {db: {host: 127.0.0.1, port: " + server.port() + ", connect_query: select hello}}", "users: {u: {}}",
+            pooler.reload("databases: {db: {host: 127.0.0.1, port: " + server.port() + ", connect_query: select hello}}",
+                    "users: {u: {}}",
                     "server_idle_timeout: 100ms");
             Await.until("no server", () -> server.open() == 0);
             client.query("select 4");
@@ -103,7 +115,8 @@ class ReloadedSettingsTest {
     @DisplayName("Who may come: another auth_type, password or list of users holds for the next login; who is there stays")
     void logins() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.start("auth_type: plain", "users: {u: {password: old}, v: {password: old}}", database(server));
+                TestPooler pooler = TestPooler.start("auth_type: plain", "users: {u: {password: old}, v: {password: old}}",
+                        database(server));
                 ScriptedClient there = pooler.unconnected()) {
             there.loginWithPassword("u", "db", "old");
             pooler.reload("auth_type: plain", "users: {u: {password: new}, w: {password: new}}", database(server));
@@ -142,7 +155,8 @@ class ReloadedSettingsTest {
     @Test
     @DisplayName("admin_users and stats_users hold for consoles that are open")
     void consoles() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, "admin_users: u");
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "admin_users: u");
                 ScriptedClient console = pooler.client("u", "pgbouncer")) {
             assertThat(console.query("RECONNECT")).noneMatch(frame -> frame.type() == 'E');
             pooler.reload(TestPooler.withDatabase(server, "stats_users: u"));
@@ -156,9 +170,12 @@ class ReloadedSettingsTest {
     @Test
     @DisplayName("Log settings hold from the next line on, of clients that are there too")
     void log() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server); ScriptedClient client = pooler.client()) {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server);
+                ScriptedClient client = pooler.client()) {
             pooler.awaitLog("login attempt: db=db user=u");
-            pooler.reload(TestPooler.withDatabase(server, "log_connections: false", "log_disconnections: false", "log_pooler_errors: false"));
+            pooler.reload(TestPooler.withDatabase(server, "log_connections: false", "log_disconnections: false",
+                    "log_pooler_errors: false"));
             int before = pooler.log().size();
             try (ScriptedClient stranger = pooler.unconnected()) {
                 stranger.startup("nobody", "db");
@@ -179,11 +196,14 @@ class ReloadedSettingsTest {
     @Test
     @DisplayName("Limits of one user or database hold for those who are there")
     void ofOneUserOrDatabase() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server); ScriptedClient u = pooler.client();
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server);
+                ScriptedClient u = pooler.client();
                 ScriptedClient v = pooler.client("v", "db")) {
             u.query("begin");
             v.query("begin");
-            pooler.reload("users: {u: {idle_transaction_timeout: 200ms, max_user_client_connections: 1}, v: {}}", database(server));
+            pooler.reload("users: {u: {idle_transaction_timeout: 200ms, max_user_client_connections: 1}, v: {}}",
+                    database(server));
             assertThat(u.expectError().message()).isEqualTo("idle transaction timeout");
             v.query("commit");
             try (ScriptedClient first = pooler.client(); ScriptedClient second = pooler.unconnected()) {

@@ -70,7 +70,8 @@ class ReplicationTest {
                 Await.until("its client to be gone", () -> pooler.pooler().clients() == 0);
             }
             assertThat(server.startups()).hasSize(3)
-                    .allMatch(startup -> startup.contains("replication database") && startup.contains("application_name walreceiver"));
+                    .allMatch(startup -> startup.contains("replication database")
+                            && startup.contains("application_name walreceiver"));
             server.login(FakePostgres.ACCEPT);
             try (ScriptedClient client = pooler.client()) {
                 client.query("select 1"); // the slot is free again
@@ -81,7 +82,8 @@ class ReplicationTest {
     @Test
     @DisplayName("replication=false is no replication")
     void notReplication() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server);
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server);
                 ScriptedClient client = pooler.unconnected()) {
             client.login("u", "db", "replication", "false");
             client.query("select 1");
@@ -133,7 +135,8 @@ class ReplicationTest {
     @Test
     @DisplayName("A reload that removes the database ends its replication clients")
     void databaseRemoved() throws Exception {
-        try (FakePostgres server = FakePostgres.start().login(WAL_SENDER); TestPooler pooler = TestPooler.before(server);
+        try (FakePostgres server = FakePostgres.start().login(WAL_SENDER);
+                TestPooler pooler = TestPooler.before(server);
                 ScriptedClient client = pooler.unconnected()) {
             client.login("u", "db", "replication", "database");
             stream(client);

@@ -51,9 +51,10 @@ class ScrapeCostTest {
     void aThousandPoolsAndTenThousandClients(@TempDir Path folder) throws Exception {
         List<Client> clients = new ArrayList<>();
         try (FakePostgres server = FakePostgres.start()) {
-            StringBuilder yaml = new StringBuilder("listen: {addresses: 127.0.0.1, port: 0, max_client_conn: 20000, backlog: 1024}\n"
-                    + "admin: {listen_addr: '', http_listen_port: 0}\nauth_type: trust\npool: {size: 1}\nlog: {connections: false}\n"
-                    + "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}\nusers:\n");
+            StringBuilder yaml = new StringBuilder(
+                    "listen: {addresses: 127.0.0.1, port: 0, max_client_conn: 20000, backlog: 1024}\n"
+                            + "admin: {listen_addr: '', http_listen_port: 0}\nauth_type: trust\npool: {size: 1}\nlog: {connections: false}\n"
+                            + "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}\nusers:\n");
             for (int i = 0; i < POOLS; i++) {
                 yaml.append("  u").append(i).append(": {}\n");
             }
@@ -155,7 +156,8 @@ class ScrapeCostTest {
         }
         long begun = System.nanoTime();
         System.out.println("queries, live page:     " + queries(client, 40_000));
-        System.out.printf("%.1f snapshots/s for each of four, %d bytes%n", snapshots.get() / 4.0 / ((System.nanoTime() - begun) / 1e9), bytes.get());
+        System.out.printf("%.1f snapshots/s for each of four, %d bytes%n",
+                snapshots.get() / 4.0 / ((System.nanoTime() - begun) / 1e9), bytes.get());
         open.forEach(Stream::close);
     }
 

@@ -40,7 +40,8 @@ class ServerConnectingTest {
     @DisplayName("trap 94: a server that accepts and says nothing is given up after server_connect_timeout, and the slot comes back")
     void trap94_silentServer() throws Exception {
         try (FakePostgres server = FakePostgres.start().login(FakePostgres.SILENT);
-                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "server_connect_timeout: 300ms", "server_login_retry: 100ms");
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "server_connect_timeout: 300ms",
+                        "server_login_retry: 100ms");
                 ScriptedClient client = pooler.unconnected()) {
             client.startup("u", "db");
             Await.until("a second try", () -> server.logins() >= 2);
@@ -56,7 +57,8 @@ class ServerConnectingTest {
     @DisplayName("query_timeout ends who waits for a server that accepts and says nothing: at login, and with a request")
     void queryTimeoutWhileConnecting(String what, String replication) throws Exception {
         try (FakePostgres server = FakePostgres.start().login(FakePostgres.SILENT);
-                TestPooler pooler = TestPooler.before(server, "server_connect_timeout: 200ms", "query_timeout: 500ms", "server_login_retry: 100ms");
+                TestPooler pooler = TestPooler.before(server, "server_connect_timeout: 200ms", "query_timeout: 500ms",
+                        "server_login_retry: 100ms");
                 ScriptedClient client = pooler.unconnected()) {
             if (replication.equals("-")) {
                 server.login(FakePostgres.ACCEPT);
@@ -119,7 +121,8 @@ class ServerConnectingTest {
     private static FakePostgres.Login reporting(String inHotStandby) {
         return (server, peer) -> {
             peer.send(Frames.authenticationOk(), Frames.parameterStatus("server_version", "18.0"),
-                    Frames.parameterStatus("client_encoding", "UTF8"), Frames.parameterStatus("standard_conforming_strings", "on"),
+                    Frames.parameterStatus("client_encoding", "UTF8"),
+                    Frames.parameterStatus("standard_conforming_strings", "on"),
                     Frames.parameterStatus("in_hot_standby", inHotStandby),
                     Frames.backendKeyData(Script.FIRST_PROCESS_ID + peer.number(), Script.SECRET), Frames.readyForQuery('I'));
             return true;
@@ -131,7 +134,9 @@ class ServerConnectingTest {
     void promotion() throws Exception {
         try (FakePostgres server = FakePostgres.start().login(reporting("on"));
                 TestPooler pooler = TestPooler.before(server, "default_pool_size: 3", "admin_users: u");
-                ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient idle = pooler.client(); ScriptedClient busy = pooler.client()) {
+                ScriptedClient console = pooler.client("u", "pgbouncer");
+                ScriptedClient idle = pooler.client();
+                ScriptedClient busy = pooler.client()) {
             assertThat(idle.parameters()).containsEntry("in_hot_standby", "on");
             busy.query("begin");
             idle.query("select 1");
@@ -162,7 +167,8 @@ class ServerConnectingTest {
         };
         try (FakePostgres server = FakePostgres.start().login(slow);
                 TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "admin_users: u");
-                ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient client = pooler.unconnected()) {
+                ScriptedClient console = pooler.client("u", "pgbouncer");
+                ScriptedClient client = pooler.unconnected()) {
             client.startup("u", "db");
             Await.until("a login under way", () -> server.logins() == 1);
             server.login(reporting("off"));
@@ -181,8 +187,11 @@ class ServerConnectingTest {
             mayAnswer.acquire();
             return FakePostgres.ACCEPT.run(server, peer);
         };
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, "admin_users: u", "suspend_timeout: 8s");
-                ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient holder = pooler.client(); ScriptedClient first = pooler.client()) {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "admin_users: u", "suspend_timeout: 8s");
+                ScriptedClient console = pooler.client("u", "pgbouncer");
+                ScriptedClient holder = pooler.client();
+                ScriptedClient first = pooler.client()) {
             holder.query("begin");
             server.login(slow);
             first.send(Frames.query("select 1"));
@@ -205,8 +214,10 @@ class ServerConnectingTest {
     void suspendTakenBack() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "admin_users: u", "default_pool_size: 1", "suspend_timeout: 500ms");
-                ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient other = pooler.client("u", "pgbouncer");
-                ScriptedClient holder = pooler.client(); ScriptedClient waiter = pooler.client()) {
+                ScriptedClient console = pooler.client("u", "pgbouncer");
+                ScriptedClient other = pooler.client("u", "pgbouncer");
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiter = pooler.client()) {
             holder.query("begin");
             waiter.send(Frames.query("select 1"));
             pooler.awaitWaiting(1);
@@ -215,7 +226,8 @@ class ServerConnectingTest {
             other.query("RESUME");
             assertThat(console.expectError().message()).isEqualTo("SUSPEND ended by RESUME");
             long since = System.nanoTime();
-            Await.until("the time when it would have been dropped", () -> System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(700));
+            Await.until("the time when it would have been dropped",
+                    () -> System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(700));
             holder.query("commit");
             waiter.readUntil((byte) 'Z');
         }
@@ -224,7 +236,8 @@ class ServerConnectingTest {
     @Test
     @DisplayName("Several hosts take turns; one that is dead holds up nobody")
     void severalHosts() throws Exception {
-        try (FakePostgres one = FakePostgres.start(); FakePostgres two = FakePostgres.start();
+        try (FakePostgres one = FakePostgres.start();
+                FakePostgres two = FakePostgres.start();
                 TestPooler pooler = TestPooler.start(hosts(
                         one.port() + "," + deadPort() + "," + two.port(), "default_pool_size: 4"))) {
             List<ScriptedClient> clients = new ArrayList<>();
@@ -248,7 +261,8 @@ class ServerConnectingTest {
     @Test
     @DisplayName("A host that accepts and says nothing does not stall another host")
     void silentHostDoesNotStallAnother() throws Exception {
-        try (FakePostgres silent = FakePostgres.start().login(FakePostgres.SILENT); FakePostgres good = FakePostgres.start();
+        try (FakePostgres silent = FakePostgres.start().login(FakePostgres.SILENT);
+                FakePostgres good = FakePostgres.start();
                 TestPooler pooler = TestPooler.start(hosts(
                         silent.port() + "," + good.port(), "server_connect_timeout: 300ms", "default_pool_size: 2"));
                 ScriptedClient client = pooler.client()) {
@@ -280,7 +294,8 @@ class ServerConnectingTest {
     @Test
     @DisplayName("A host that refuses user or database is no reason to send clients away while there is another")
     void anotherHostMayTakeThem() throws Exception {
-        try (FakePostgres refusing = FakePostgres.start().login(FakePostgres.refuse("28P01", "not you")); FakePostgres good = FakePostgres.start();
+        try (FakePostgres refusing = FakePostgres.start().login(FakePostgres.refuse("28P01", "not you"));
+                FakePostgres good = FakePostgres.start();
                 TestPooler pooler = TestPooler.start(hosts(refusing.port() + "," + good.port()));
                 ScriptedClient client = pooler.client()) {
             client.query("select 1");
@@ -292,8 +307,10 @@ class ServerConnectingTest {
     @DisplayName("trap 34: query_wait_timeout with no server but one that is starting: the server's own error, at the login and later")
     void trap34_waitedForAStartingServer() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "query_wait_timeout: 500ms", "server_login_retry: 100ms", "default_pool_size: 1");
-                ScriptedClient known = pooler.client(); ScriptedClient killer = pooler.client()) {
+                TestPooler pooler = TestPooler.before(server, "query_wait_timeout: 500ms", "server_login_retry: 100ms",
+                        "default_pool_size: 1");
+                ScriptedClient known = pooler.client();
+                ScriptedClient killer = pooler.client()) {
             server.login(FakePostgres.refuse("57P03", "the database system is starting up"));
             killer.send(Frames.query("die"));
             killer.expectError();
@@ -307,7 +324,8 @@ class ServerConnectingTest {
                 ScriptedClient client = pooler.unconnected()) {
             client.startup("u", "db");
             ErrorResponse error = client.expectError();
-            assertThat(error.severity() + " " + error.sqlState() + " " + error.message()).isEqualTo("FATAL 57P03 the database system is starting up");
+            assertThat(error.severity() + " " + error.sqlState() + " " + error.message())
+                    .isEqualTo("FATAL 57P03 the database system is starting up");
             assertThat(server.logins()).isGreaterThan(1);
         }
     }
@@ -317,7 +335,8 @@ class ServerConnectingTest {
     void trap34_fullBesideServersOfThePool() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "server_login_retry: 100ms", "query_wait_timeout: 10s");
-                ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+                ScriptedClient one = pooler.client();
+                ScriptedClient two = pooler.client()) {
             one.send(Frames.query("hold"));
             Await.until("the first query", () -> server.holding() == 1);
             server.login(FakePostgres.refuse("53300", "sorry, too many clients already"));
@@ -341,9 +360,12 @@ class ServerConnectingTest {
             } else {
                 refused.await(10, TimeUnit.SECONDS);
             }
-            return (first ? FakePostgres.refuse("53300", "sorry, too many clients already") : FakePostgres.ACCEPT).run(fake, peer);
-        }); TestPooler pooler = TestPooler.before(server, "server_login_retry: 20s");
-                ScriptedClient one = pooler.unconnected(); ScriptedClient two = pooler.unconnected()) {
+            return (first ? FakePostgres.refuse("53300", "sorry, too many clients already") : FakePostgres.ACCEPT).run(fake,
+                    peer);
+        });
+                TestPooler pooler = TestPooler.before(server, "server_login_retry: 20s");
+                ScriptedClient one = pooler.unconnected();
+                ScriptedClient two = pooler.unconnected()) {
             one.startup("u", "db");
             two.startup("u", "db");
             pooler.awaitLog("server login failed: FATAL sorry, too many clients already");
@@ -373,7 +395,9 @@ class ServerConnectingTest {
         try (FakePostgres server = FakePostgres.start().login((fake, peer) -> {
             peer.abort();
             return false;
-        }); TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "server_login_retry: 50ms", "event_loops: 2");
+        });
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "server_login_retry: 50ms",
+                        "event_loops: 2");
                 ScriptedClient client = pooler.unconnected()) {
             client.startup("u", "db");
             Await.until("several tries", () -> server.logins() >= 5);
@@ -410,7 +434,8 @@ class ServerConnectingTest {
     @DisplayName("No slot is lost over servers that come and go under load")
     void slotsComeBack() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "default_pool_size: 3", "event_loops: 3", "server_login_retry: 10ms",
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 3", "event_loops: 3",
+                        "server_login_retry: 10ms",
                         "max_db_connections: 3")) {
             LimitsOfPoolsTest.together(12, number -> () -> {
                 for (int i = 0; i < 8; i++) {

@@ -81,7 +81,8 @@ class ServerUpkeepTest {
     @DisplayName("While one server is being checked, a client that comes meanwhile gets another idle one")
     void idleServerBesideWaiters() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "server_check_query: hold", "server_check_delay: 50ms", "default_pool_size: 2")) {
+                TestPooler pooler = TestPooler.before(server, "server_check_query: hold", "server_check_delay: 50ms",
+                        "default_pool_size: 2")) {
             List<ScriptedClient> clients = fill(server, pooler, 2);
             Await.until("both to count as used", () -> pooler.pool().svUsed() == 2);
             clients.get(0).send(Frames.query("begin"));
@@ -171,7 +172,8 @@ class ServerUpkeepTest {
     @DisplayName("A reset query that fails costs the server, not the next client")
     void resetFails() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "pool_mode: session", "default_pool_size: 1", "server_reset_query: fail")) {
+                TestPooler pooler = TestPooler.before(server, "pool_mode: session", "default_pool_size: 1",
+                        "server_reset_query: fail")) {
             try (ScriptedClient client = pooler.client()) {
                 client.query("select 1");
             }
@@ -186,7 +188,8 @@ class ServerUpkeepTest {
     @DisplayName("A reset query weaker than DISCARD ALL is followed by what the client's statements call for")
     void weakResetQuery() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "pool_mode: session", "default_pool_size: 1", "server_reset_query: select 9")) {
+                TestPooler pooler = TestPooler.before(server, "pool_mode: session", "default_pool_size: 1",
+                        "server_reset_query: select 9")) {
             try (ScriptedClient client = pooler.client()) {
                 client.query("set work_mem to '1MB'");
             }

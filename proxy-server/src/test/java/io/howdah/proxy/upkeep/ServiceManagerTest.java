@@ -93,7 +93,8 @@ class ServiceManagerTest {
     @Test
     @DisplayName("It hears READY=1 when clients are taken, RELOADING=1 with the time and READY=1 at HUP, STOPPING=1 at TERM; by a path or an abstract name")
     void notified() throws Exception {
-        for (String address : new String[] {folder.resolve("notify").toString(), "@howdah-notify-" + ProcessHandle.current().pid()}) {
+        for (String address : new String[] {folder.resolve("notify").toString(),
+            "@howdah-notify-" + ProcessHandle.current().pid()}) {
             try (FakePostgres server = FakePostgres.start(); Notices notices = new Notices(address)) {
                 Map<String, String> environment = Map.of("NOTIFY_SOCKET", address);
                 try (MainProcess howdah = MainProcess.start(folder, List.of(), environment, ini(server).toString())) {
@@ -103,7 +104,8 @@ class ServiceManagerTest {
                     howdah.signal("HUP");
                     notices.await("READY=1", "RELOADING=1\nMONOTONIC_USEC=", "READY=1");
                     long said = Long.parseLong(notices.received.get(1).replaceAll("(?s).*USEC=", ""));
-                    assertThat(said).as("the clock is the system's, not the process's").isBetween(before, System.nanoTime() / 1000);
+                    assertThat(said).as("the clock is the system's, not the process's").isBetween(before,
+                            System.nanoTime() / 1000);
                     howdah.signal("TERM");
                     notices.await("READY=1", "RELOADING=1", "READY=1", "STOPPING=1");
                     assertThat(howdah.status()).isZero();
@@ -143,7 +145,8 @@ class ServiceManagerTest {
             """;
 
     private MainProcess activated(FakePostgres server, String socket, int another) throws Exception {
-        return MainProcess.start(folder, List.of("python3", "-c", ACTIVATE, socket, Integer.toString(another)), Map.of(), ini(server).toString());
+        return MainProcess.start(folder, List.of("python3", "-c", ACTIVATE, socket, Integer.toString(another)), Map.of(),
+                ini(server).toString());
     }
 
     @Test
@@ -156,7 +159,8 @@ class ServiceManagerTest {
             assertThat(howdah.log()).contains("listening on 127.0.0.1:").contains("listening on unix:" + socket)
                     .contains("(given by the service manager)");
             assertThat(howdah.log().lines().filter(line -> line.contains("listening on"))).hasSize(2);
-            try (ScriptedClient one = ScriptedClient.connect(howdah.port()); ScriptedClient two = ScriptedClient.connect(howdah.port())) {
+            try (ScriptedClient one = ScriptedClient.connect(howdah.port());
+                    ScriptedClient two = ScriptedClient.connect(howdah.port())) {
                 one.login("u", "db");
                 two.login("u", "db");
                 one.query("select 1");
@@ -178,7 +182,8 @@ class ServiceManagerTest {
     @DisplayName("Sockets meant for another process are left alone")
     void notMeant() throws Exception {
         assumeTrue(hasPython(), "needs python3");
-        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = activated(server, folder.resolve("other").toString(), 1)) {
+        try (FakePostgres server = FakePostgres.start();
+                MainProcess howdah = activated(server, folder.resolve("other").toString(), 1)) {
             howdah.port();
             assertThat(howdah.log()).doesNotContain("given by the service manager");
         }

@@ -115,7 +115,8 @@ class SignalsTest {
     @Test
     @DisplayName("INT: TCP is refused, who asks for a server is sent away, servers in use are waited for: in session mode until their client has left")
     void intWaitsForServers() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = howdah(server, "pool_mode = session", "default_pool_size = 1")) {
+        try (FakePostgres server = FakePostgres.start();
+                MainProcess howdah = howdah(server, "pool_mode = session", "default_pool_size = 1")) {
             int port = howdah.port();
             try (ScriptedClient first = client(port); ScriptedClient waiting = client(port)) {
                 first.query("select 1");
@@ -169,7 +170,8 @@ class SignalsTest {
                     howdah.signal(two[1]);
                     // The busy client never leaves, so a process that ends has not waited for the client.
                     assertThat(howdah.status()).isZero();
-                    assertThat(howdah.log()).contains("got SIG" + two[1] + " while shutting down, fast exit").doesNotContain("dropped, exiting");
+                    assertThat(howdah.log()).contains("got SIG" + two[1] + " while shutting down, fast exit")
+                            .doesNotContain("dropped, exiting");
                 }
             }
         }
@@ -259,8 +261,9 @@ class SignalsTest {
             }
             classPath.add(own.toString());
         }
-        try (FakePostgres server = FakePostgres.start(); MainProcess howdah = MainProcess.start(
-                String.join(File.pathSeparator, classPath), folder, List.of(), Map.of(), ini(server).toString())) {
+        try (FakePostgres server = FakePostgres.start();
+                MainProcess howdah = MainProcess.start(
+                        String.join(File.pathSeparator, classPath), folder, List.of(), Map.of(), ini(server).toString())) {
             howdah.port();
             Files.move(copies, folder.resolve("gone"));
             howdah.signal("TERM");

@@ -79,7 +79,8 @@ final class TestPooler implements AutoCloseable {
     static PoolerConfig config(String... lines) {
         StringBuilder yaml = new StringBuilder();
         String given = String.join("\n", lines);
-        String[] defaults = {"listen_addr: 127.0.0.1", "listen_port: 0", "admin_listen_addr: \"\"", "http_listen_addr: \"\"", "auth_type: trust",
+        String[] defaults = {"listen_addr: 127.0.0.1", "listen_port: 0", "admin_listen_addr: \"\"", "http_listen_addr: \"\"",
+            "auth_type: trust",
             "pool_mode: transaction", "event_loops: 1", "default_pool_size: 2"};
         for (String line : defaults) {
             // Only at the beginning of a line: http_listen_port is another setting than listen_port.

@@ -48,7 +48,8 @@ class TimeLimitsTest {
     static Stream<Row> limits() {
         return Stream.of(
                 row("query_wait_timeout", TimeLimitsTest::untilWaiterHearsError, "default_pool_size: 1"),
-                row("query_wait_notify", (server, pooler) -> whileWaiting(pooler, waiter -> waiter.expect((byte) 'N')), "default_pool_size: 1"),
+                row("query_wait_notify", (server, pooler) -> whileWaiting(pooler, waiter -> waiter.expect((byte) 'N')),
+                        "default_pool_size: 1"),
                 row("reserve_pool_timeout", (server, pooler) -> whileWaiting(pooler, waiter -> waiter.readUntil((byte) 'Z')),
                         "default_pool_size: 1", "reserve_pool_size: 1"),
                 row("query_timeout", (server, pooler) -> after(pooler, "select 1", client -> {
@@ -74,7 +75,8 @@ class TimeLimitsTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("limits")
     void actsInTime(Row row) throws Exception {
-        try (Lateness machine = new Lateness(); FakePostgres server = FakePostgres.start();
+        try (Lateness machine = new Lateness();
+                FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, settings(row))) {
             long millis = TimeUnit.NANOSECONDS.toMillis(row.situation.measure(server, pooler));
             assertThat(millis).isBetween(LIMIT_MILLIS, LATEST_MILLIS + machine.millis());
@@ -148,7 +150,9 @@ class TimeLimitsTest {
 
     /** suspend_timeout drops the waiting client, but no client that waits for nothing. */
     private static long untilSuspended(FakePostgres server, TestPooler pooler) throws Exception {
-        try (ScriptedClient console = pooler.client("u", "pgbouncer"); ScriptedClient holder = pooler.client(); ScriptedClient waiter = pooler.client()) {
+        try (ScriptedClient console = pooler.client("u", "pgbouncer");
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiter = pooler.client()) {
             holder.query("begin");
             waiter.send(Frames.query("select 1"));
             pooler.awaitWaiting(1);

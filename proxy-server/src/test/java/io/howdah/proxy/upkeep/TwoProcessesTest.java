@@ -82,7 +82,8 @@ class TwoProcessesTest {
                 auth_file = %s
                 pool_mode = transaction
                 server_tls_sslmode = disable
-                """.formatted(server.port(), home(1), ports[1], home(2), ports[2], id, ports[id], home, home.resolve("users.txt")));
+                """.formatted(server.port(), home(1), ports[1], home(2), ports[2], id, ports[id], home,
+                home.resolve("users.txt")));
     }
 
     /** The peer_id of the client's process. */
@@ -122,7 +123,8 @@ class TwoProcessesTest {
     void onOnePort() throws Exception {
         ports[1] = ports[2] = freePort();
         try (FakePostgres server = FakePostgres.start();
-                MainProcess first = start(1, server); MainProcess second = start(2, server)) {
+                MainProcess first = start(1, server);
+                MainProcess second = start(2, server)) {
             assertThat(first.port()).isEqualTo(second.port());
             assertBothServeAndForward(server);
             first.signal("TERM");
@@ -145,7 +147,8 @@ class TwoProcessesTest {
     @DisplayName("Howdah beside PgBouncer: either forwards to the other")
     void besidePgBouncer() throws Exception {
         String pgbouncer = System.getenv().getOrDefault("PGBOUNCER", "/usr/sbin/pgbouncer");
-        assumeTrue(Files.isExecutable(Path.of(pgbouncer)), "needs PgBouncer; the environment variable PGBOUNCER says where it is");
+        assumeTrue(Files.isExecutable(Path.of(pgbouncer)),
+                "needs PgBouncer; the environment variable PGBOUNCER says where it is");
         assumeTrue(hasPeers(pgbouncer), "needs PgBouncer 1." + FIRST_WITH_PEERS + " or newer, which has peers");
         // Two ports: only processes of the same user can share a port.
         ports[1] = freePort();
@@ -166,7 +169,8 @@ class TwoProcessesTest {
 
     private static boolean hasPeers(String pgbouncer) throws Exception {
         Process asked = new ProcessBuilder(pgbouncer, "-V").start();
-        Matcher version = VERSION.matcher(new String(asked.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        Matcher version = VERSION
+                .matcher(new String(asked.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
         return asked.waitFor() == 0 && version.find() && Integer.parseInt(version.group(1)) >= FIRST_WITH_PEERS;
     }
 

@@ -87,7 +87,8 @@ class WordsTest {
                 fatal("28P01", "password authentication failed", List.of("auth_type: plain"), password("u", "wrong")),
                 fatal("28P01", "empty password returned by client", List.of("auth_type: plain"), password("u", "")),
                 fatal("28000", "no username supplied", List.of(), startup("", "db")),
-                fatal("28P01", "password authentication failed", List.of("auth_type: md5"), password("u", "md5" + "0".repeat(32))),
+                fatal("28P01", "password authentication failed", List.of("auth_type: md5"),
+                        password("u", "md5" + "0".repeat(32))),
                 fatal("28P01", "SASL authentication failed", List.of("auth_type: scram-sha-256"), (server, pooler) -> {
                     ScriptedClient client = pooler.unconnected();
                     client.startup("u", "db");
@@ -107,12 +108,14 @@ class WordsTest {
                         behind(queries(), startup("u", "db"))),
                 fatal("53300", "client connections exceeded (max_db_client_connections)", List.of("max_db_client_connections: 1"),
                         behind(queries(), startup("u", "db"))),
-                fatal("53300", "client connections exceeded (max_user_client_connections)", List.of("max_user_client_connections: 1"),
-                        behind(queries(), startup("u", "db"))),
-                fatal("42704", "unsupported startup parameter in options: 1st", List.of(), startup("u", "db", "options", "-c 1st=x")),
-                fatal("08P01", "unsupported options startup parameter: only '-c config=val' and '--config=val' are allowed", List.of(),
-                        startup("u", "db", "options", "-d 3")),
-                fatal("08P01", "client_login_timeout", List.of("client_login_timeout: 300ms", "tcp_defer_accept: false"), (server, pooler) -> pooler.unconnected()),
+                fatal("53300", "client connections exceeded (max_user_client_connections)",
+                        List.of("max_user_client_connections: 1"), behind(queries(), startup("u", "db"))),
+                fatal("42704", "unsupported startup parameter in options: 1st", List.of(),
+                        startup("u", "db", "options", "-c 1st=x")),
+                fatal("08P01", "unsupported options startup parameter: only '-c config=val' and '--config=val' are allowed",
+                        List.of(), startup("u", "db", "options", "-d 3")),
+                fatal("08P01", "client_login_timeout", List.of("client_login_timeout: 300ms", "tcp_defer_accept: false"),
+                        (server, pooler) -> pooler.unconnected()),
                 fatal("53300", "query_wait_timeout", List.of("default_pool_size: 1", "query_wait_timeout: 300ms"),
                         behind(queries("begin", "begin"), queries("select 1"))),
                 fatal("57014", "query_timeout", List.of("default_pool_size: 1", "query_timeout: 300ms"),
@@ -126,19 +129,21 @@ class WordsTest {
                     pooler.reload("databases: {other: {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}");
                     return client;
                 }),
-                fatal("57P01", "database configuration changed", List.of("pool_mode: session", "server_fast_close: true"), (server, pooler) -> {
-                    ScriptedClient client = pooler.client();
-                    client.query("select 1");
-                    pooler.reload("pool_mode: session", "server_fast_close: true", "users: {u: {}}",
-                            "databases: {db: {host: localhost, port: " + server.port() + "}}");
-                    client.send(Frames.query("select 2"));
-                    return client;
-                }),
+                fatal("57P01", "database configuration changed", List.of("pool_mode: session", "server_fast_close: true"),
+                        (server, pooler) -> {
+                            ScriptedClient client = pooler.client();
+                            client.query("select 1");
+                            pooler.reload("pool_mode: session", "server_fast_close: true", "users: {u: {}}",
+                                    "databases: {db: {host: localhost, port: " + server.port() + "}}");
+                            client.send(Frames.query("select 2"));
+                            return client;
+                        }),
                 fatal("28P01", "role \"u\" may not", List.of(), (server, pooler) -> {
                     server.login(FakePostgres.refuse("28P01", "role \"u\" may not"));
                     return startup("u", "db").meet(server, pooler);
                 }),
-                fatal("28P01", "server login failed: wrong password type", List.of("users: {u: {password: md5" + "0".repeat(32) + "}}"),
+                fatal("28P01", "server login failed: wrong password type",
+                        List.of("users: {u: {password: md5" + "0".repeat(32) + "}}"),
                         (server, pooler) -> {
                             server.login((self, peer) -> {
                                 peer.send(Frames.authenticationCleartextPassword());
@@ -148,14 +153,16 @@ class WordsTest {
                             return startup("u", "db").meet(server, pooler);
                         }),
                 fatal("08006", "server conn crashed?", List.of(), queries("die")),
-                fatal("0A000", "transaction blocks not allowed in statement pooling mode", List.of("pool_mode: statement"), queries("begin")));
+                fatal("0A000", "transaction blocks not allowed in statement pooling mode", List.of("pool_mode: statement"),
+                        queries("begin")));
     }
 
     @ParameterizedTest
     @MethodSource("table")
     void isSaid(Row row) throws Exception {
         String[] settings = row.settings().toArray(String[]::new);
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = pooler(server, settings);
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = pooler(server, settings);
                 ScriptedClient client = row.situation().meet(server, pooler)) {
             ErrorResponse error = untilError(client);
             assertThat(error.message()).isEqualTo(row.text());
@@ -164,14 +171,16 @@ class WordsTest {
             client.expectClosed();
             pooler.awaitLog(" closing because: " + row.text() + " (age=");
             pooler.awaitLog("WARN C-");
-            assertThat(pooler.log()).anyMatch(line -> line.startsWith("WARN C-") && line.endsWith(" pooler error: " + row.text()));
+            assertThat(pooler.log())
+                    .anyMatch(line -> line.startsWith("WARN C-") && line.endsWith(" pooler error: " + row.text()));
         }
     }
 
     private static TestPooler pooler(FakePostgres server, String... settings) {
         String given = String.join("\n", settings);
         String database = "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}";
-        String users = given.contains("users:") ? "" : "users: {u: {" + (given.contains("auth_type") ? "password: right" : "") + "}}";
+        String users = given.contains("users:") ? ""
+                : "users: {u: {" + (given.contains("auth_type") ? "password: right" : "") + "}}";
         return TestPooler.start(given, database, users);
     }
 
@@ -188,8 +197,10 @@ class WordsTest {
     @DisplayName("A notice tells one that waits; login_notify_message comes before the first ReadyForQuery, and a reload changes it")
     void notices() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "query_wait_notify: 1s", "login_notify_message: be nice");
-                ScriptedClient holder = pooler.client(); ScriptedClient waiting = pooler.unconnected()) {
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "query_wait_notify: 1s",
+                        "login_notify_message: be nice");
+                ScriptedClient holder = pooler.client();
+                ScriptedClient waiting = pooler.unconnected()) {
             holder.query("begin");
             waiting.startup("u", "db");
             assertThat(notice(waiting)).isEqualTo("NOTICE 00000 be nice");
@@ -218,14 +229,18 @@ class WordsTest {
     @DisplayName("The log has PgBouncer's lines for a reserve connection, an automatic database and a server's refusal")
     void logLines() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.start("default_pool_size: 1", "reserve_pool_size: 1", "reserve_pool_timeout: 100ms",
+                TestPooler pooler = TestPooler.start("default_pool_size: 1", "reserve_pool_size: 1",
+                        "reserve_pool_timeout: 100ms",
                         "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}");
-                ScriptedClient holder = pooler.client("u", "first"); ScriptedClient next = pooler.client("u", "first")) {
+                ScriptedClient holder = pooler.client("u", "first");
+                ScriptedClient next = pooler.client("u", "first")) {
             assertThat(pooler.log().stream().filter(line -> line.endsWith("registered new auto-database: first"))).hasSize(1);
             holder.query("begin");
             next.query("select 1");
-            assertThat(pooler.log()).anyMatch(line -> line.startsWith("WARN") && line.endsWith("taking connection from reserve_pool"));
-            assertThat(pooler.log()).anyMatch(line -> line.matches(".* new connection to server \\(from 127\\.0\\.0\\.1:\\d+\\)"));
+            assertThat(pooler.log())
+                    .anyMatch(line -> line.startsWith("WARN") && line.endsWith("taking connection from reserve_pool"));
+            assertThat(pooler.log())
+                    .anyMatch(line -> line.matches(".* new connection to server \\(from 127\\.0\\.0\\.1:\\d+\\)"));
             server.login(FakePostgres.refuse("42501", "no entry for you"));
             try (ScriptedClient refused = pooler.unconnected()) {
                 refused.startup("u", "second");
@@ -258,7 +273,8 @@ class WordsTest {
                 console.login("u", "pgbouncer");
             }
             assertThat(pooler.log()).filteredOn(line -> line.contains("authentication failed")).satisfiesExactly(
-                    line -> assertThat(line).contains(" closing because: "), line -> assertThat(line).contains(" pooler error: "));
+                    line -> assertThat(line).contains(" closing because: "),
+                    line -> assertThat(line).contains(" pooler error: "));
             assertThat(pooler.log()).filteredOn(line -> line.contains("login") || line.contains("no such user"))
                     .satisfiesExactly(
                             line -> assertThat(line).matches(prefix.formatted("db/nobody") + "no such user: nobody"),
@@ -270,15 +286,18 @@ class WordsTest {
                             line -> assertThat(line).matches(
                                     prefix.formatted("db/u") + "login attempt: db=db user=u tls=no replication=database"),
                             line -> assertThat(line).matches(
-                                    prefix.formatted("pgbouncer/u") + "login attempt: db=pgbouncer user=u tls=no replication=no"));
+                                    prefix.formatted("pgbouncer/u")
+                                            + "login attempt: db=pgbouncer user=u tls=no replication=no"));
         }
     }
 
     @Test
     @DisplayName("The log has what the console refuses, and the end of its clients")
     void console() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server, "admin_users: u", "stats_users: v")) {
-            try (ScriptedClient console = pooler.client("v", "pgbouncer"); ScriptedClient admin = pooler.client("u", "pgbouncer")) {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "admin_users: u", "stats_users: v")) {
+            try (ScriptedClient console = pooler.client("v", "pgbouncer");
+                    ScriptedClient admin = pooler.client("u", "pgbouncer")) {
                 console.query("PAUSE");
                 console.query("SHOW nonsense\n2026 LOG forged");
                 console.query("SHOW POOLS");
@@ -287,11 +306,14 @@ class WordsTest {
                 console.expectError();
                 admin.send(Frames.terminate());
                 admin.expectClosed();
-                pooler.awaitLog("C-" + id + ": pgbouncer/u@127.0.0.1:" + admin.localPort() + " closing because: client close request (age=0s)");
+                pooler.awaitLog("C-" + id + ": pgbouncer/u@127.0.0.1:" + admin.localPort()
+                        + " closing because: client close request (age=0s)");
             }
-            assertThat(pooler.log()).filteredOn(line -> line.startsWith("WARN C-")).extracting(line -> line.substring(line.indexOf(" pooler")))
+            assertThat(pooler.log()).filteredOn(line -> line.startsWith("WARN C-"))
+                    .extracting(line -> line.substring(line.indexOf(" pooler")))
                     .containsExactly(" pooler error: admin access needed",
-                            " pooler error: invalid command 'SHOW nonsense\\n2026 LOG forged', use SHOW HELP;", " pooler error: admin forced disconnect");
+                            " pooler error: invalid command 'SHOW nonsense\\n2026 LOG forged', use SHOW HELP;",
+                            " pooler error: admin forced disconnect");
             pooler.awaitLog("closing because: admin forced disconnect (age=0s)");
         }
     }
@@ -300,10 +322,12 @@ class WordsTest {
     @DisplayName("The log has PgBouncer's reasons for connections to servers that are given up")
     void serversGivenUp() throws Exception {
         try (FakePostgres server = FakePostgres.start().login(FakePostgres.SILENT);
-                TestPooler pooler = TestPooler.start("server_login_retry: 100ms", "server_connect_timeout: 300ms", "users: {u: {}}",
+                TestPooler pooler = TestPooler.start("server_login_retry: 100ms", "server_connect_timeout: 300ms",
+                        "users: {u: {}}",
                         "databases: {silent: {host: 127.0.0.1, port: " + server.port() + "}, closed: {host: 127.0.0.1, port: 1}, "
                                 + "unknown: {host: nosuchhost.invalid}}");
-                ScriptedClient one = pooler.unconnected(); ScriptedClient two = pooler.unconnected();
+                ScriptedClient one = pooler.unconnected();
+                ScriptedClient two = pooler.unconnected();
                 ScriptedClient three = pooler.unconnected()) {
             one.startup("u", "silent");
             two.startup("u", "closed");
@@ -326,14 +350,18 @@ class WordsTest {
     @Test
     @DisplayName("A reload that takes a database away says so, of the database and of its servers")
     void databaseDropped() throws Exception {
-        try (FakePostgres server = FakePostgres.start(); TestPooler pooler = TestPooler.before(server);
-                ScriptedClient busy = pooler.client(); ScriptedClient idle = pooler.client()) {
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server);
+                ScriptedClient busy = pooler.client();
+                ScriptedClient idle = pooler.client()) {
             busy.query("begin");
             idle.query("select 1");
             pooler.reload("databases: {other: {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}");
-            assertThat(pooler.log()).contains("WARN dropping database 'db' as it does not exist anymore or inactive auto-database");
+            assertThat(pooler.log())
+                    .contains("WARN dropping database 'db' as it does not exist anymore or inactive auto-database");
             Await.until("both servers to be closed", () -> pooler.log().stream()
-                    .filter(line -> line.startsWith("INFO S-") && line.endsWith(" closing because: database removed (age=0s)")).count() == 2);
+                    .filter(line -> line.startsWith("INFO S-") && line.endsWith(" closing because: database removed (age=0s)"))
+                    .count() == 2);
         }
     }
 }

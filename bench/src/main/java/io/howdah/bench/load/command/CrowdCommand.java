@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
                 + "for. Fails on an error, a wrong answer, or more server connections than the pool may have.")
 public final class CrowdCommand implements Callable<Integer> {
 
-    @Option(names = "--clients", defaultValue = "10k", converter = ClientCount.class, description = "${DEFAULT-VALUE} by default.")
+    @Option(names = "--clients", defaultValue = "10k", converter = ClientCount.class,
+            description = "${DEFAULT-VALUE} by default.")
     private int clients;
 
     @Option(names = "--pool-size", defaultValue = "20", description = "${DEFAULT-VALUE} by default.")

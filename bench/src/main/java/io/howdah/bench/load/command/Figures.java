@@ -18,5 +18,5 @@ import java.util.OptionalLong;
  *     PostgreSQL
  * @param poolSize the limit of server connections, if it is known
  */
-record Figures(OptionalDouble queueWaitMicros, Optional<WaitPercentiles> waits, Optional<CpuTime> poolerCpu, OptionalLong poolerResidentBytes,
-        Optional<CpuTime> generatorCpu, OptionalInt mostServers, OptionalInt poolSize) {}
+record Figures(OptionalDouble queueWaitMicros, Optional<WaitPercentiles> waits, Optional<CpuTime> poolerCpu,
+        OptionalLong poolerResidentBytes, Optional<CpuTime> generatorCpu, OptionalInt mostServers, OptionalInt poolSize) {}

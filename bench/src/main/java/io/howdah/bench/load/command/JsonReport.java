@@ -31,7 +31,8 @@ final class JsonReport {
     private static Map<String, Object> plan(LoadPlan plan) {
         return Json.object("workload", plan.workload().toString(), "protocol", plan.protocol().toString(),
                 "statementsPerTransaction", plan.statements(), "pipelined", plan.pipelined(),
-                "connectingEachTime", plan.reconnecting(), "clients", plan.clients(), "wantedPerSecond", plan.rate(), "generatorLoops", plan.loops(), "seed", plan.seed());
+                "connectingEachTime", plan.reconnecting(), "clients", plan.clients(), "wantedPerSecond", plan.rate(),
+                "generatorLoops", plan.loops(), "seed", plan.seed());
     }
 
     private static Map<String, Object> result(LoadResult result) {

@@ -65,7 +65,8 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--rows", defaultValue = "100000", description = "Of the table howdah_bench; ${DEFAULT-VALUE} by default.")
     private int rows;
 
-    @Option(names = "--skew", defaultValue = "0", description = "Exponent of Zipf's law for the keys; 0, the default, for uniform.")
+    @Option(names = "--skew", defaultValue = "0",
+            description = "Exponent of Zipf's law for the keys; 0, the default, for uniform.")
     private double skew;
 
     @Option(names = "--read-share", paramLabel = "PERCENT", defaultValue = "90",
@@ -97,10 +98,12 @@ public final class LoadCommand implements Callable<Integer> {
                     + "from the time at which each should have begun. 0, the default: each client begins when it has its answer.")
     private double rate;
 
-    @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "10", description = "Measured; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "10",
+            description = "Measured; ${DEFAULT-VALUE} by default.")
     private double duration;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "2", description = "Before it; ${DEFAULT-VALUE} by default.")
+    @Option(names = "--warm-up", paramLabel = "SECONDS", defaultValue = "2",
+            description = "Before it; ${DEFAULT-VALUE} by default.")
     private double warmUp;
 
     @Option(names = "--threads", defaultValue = "1", description = "Event loops of the generator; ${DEFAULT-VALUE} by default.")
@@ -155,8 +158,9 @@ public final class LoadCommand implements Callable<Integer> {
             List<LoadPlan> plans = new ArrayList<>();
             for (QueryProtocol protocol : protocols) {
                 for (int count : clients) {
-                    plans.add(new LoadPlan(to, workload.with(new KeySpread(rows, skew), readShare), protocol, statements, pipeline,
-                            connect, count, rate, seconds(warmUp), seconds(duration), threads, seed));
+                    plans.add(
+                            new LoadPlan(to, workload.with(new KeySpread(rows, skew), readShare), protocol, statements, pipeline,
+                                    connect, count, rate, seconds(warmUp), seconds(duration), threads, seed));
                 }
             }
             return plans;

@@ -2,9 +2,9 @@ package io.howdah.bench.load.command;
 
 import io.howdah.bench.load.LoadMoment;
 import io.howdah.bench.load.LoadProgress;
+import io.howdah.bench.load.login.Target;
 import io.howdah.bench.process.CpuTime;
 import io.howdah.bench.process.ProcessFigures;
-import io.howdah.bench.load.login.Target;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -40,7 +40,8 @@ final class Observer implements LoadProgress {
     @Override
     public void measuringEnded() {
         Optional<CpuTime> generator = generatorAtFirst.flatMap(first -> cpu(ProcessFigures.own()).map(last -> last.since(first)));
-        Optional<CpuTime> pooler = poolerAtFirst.flatMap(first -> rig.pooler().flatMap(Observer::cpu).map(last -> last.since(first)));
+        Optional<CpuTime> pooler = poolerAtFirst
+                .flatMap(first -> rig.pooler().flatMap(Observer::cpu).map(last -> last.since(first)));
         Optional<WaitPercentiles> waits = waitAtFirst.flatMap(known -> asked(WaitPercentiles::ask));
         OptionalDouble wait = OptionalDouble.empty();
         if (waitAtFirst.isPresent()) {

@@ -23,8 +23,9 @@ final class OpenFiles {
 
     static Optional<String> complaint(int clients, long limit) {
         int needed = clients + BESIDE_CLIENTS;
-        return limit >= needed ? Optional.empty() : Optional.of(clients + " clients need " + needed + " open files, here and in a "
-                + "pooler started from here, but only " + limit + " are allowed: run 'ulimit -n " + needed
-                + "' first, or raise the hard limit (ulimit -Hn) as root");
+        return limit >= needed ? Optional.empty()
+                : Optional.of(clients + " clients need " + needed + " open files, here and in a "
+                        + "pooler started from here, but only " + limit + " are allowed: run 'ulimit -n " + needed
+                        + "' first, or raise the hard limit (ulimit -Hn) as root");
     }
 }

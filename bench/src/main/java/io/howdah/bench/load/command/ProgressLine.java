@@ -39,8 +39,10 @@ final class ProgressLine {
             case WARM_UP -> "warm-up";
             case MEASURING -> "measuring";
         };
-        return String.format(Locale.ROOT, "  %s %.0f s: %d clients connected, %.0f transactions/s, p50 %.2f ms, p99 %.2f ms, %d errors",
-                phase, moment.seconds(), moment.connected(), moment.tps(), moment.p50Micros() / 1e3, moment.p99Micros() / 1e3, errors);
+        return String.format(Locale.ROOT,
+                "  %s %.0f s: %d clients connected, %.0f transactions/s, p50 %.2f ms, p99 %.2f ms, %d errors",
+                phase, moment.seconds(), moment.connected(), moment.tps(), moment.p50Micros() / 1e3, moment.p99Micros() / 1e3,
+                errors);
     }
 
     /** Erases the line, so that other output can follow. */

@@ -113,8 +113,8 @@ final class Rig implements AutoCloseable {
                   %s: {host: 127.0.0.1, port: %d}
                 users:
                   %s: {}
-                """.formatted(eventLoops, port, clients + SPARE_CONNECTIONS, EmbeddedServer.SUPERUSER, poolSize, DATABASE, serverPort,
-                EmbeddedServer.SUPERUSER);
+                """.formatted(eventLoops, port, clients + SPARE_CONNECTIONS, EmbeddedServer.SUPERUSER, poolSize, DATABASE,
+                serverPort, EmbeddedServer.SUPERUSER);
     }
 
     Target target() {

@@ -18,7 +18,8 @@ record Stage(LoadPlan plan, LoadResult result, Figures figures, OptionalLong upd
 
     /** Whether PostgreSQL saw more server connections than the pool size allows. */
     boolean tooManyServers() {
-        return figures.mostServers().isPresent() && figures.mostServers().getAsInt() > figures.poolSize().orElse(Integer.MAX_VALUE);
+        return figures.mostServers().isPresent()
+                && figures.mostServers().getAsInt() > figures.poolSize().orElse(Integer.MAX_VALUE);
     }
 
     /** Whether the load met no error, lost no update and kept the pool size. */

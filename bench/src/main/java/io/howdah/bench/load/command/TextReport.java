@@ -46,18 +46,22 @@ final class TextReport {
         } else {
             line(text, "queue wait", "not known");
         }
-        figures.poolerCpu().ifPresent(cpu -> line(text, "pooler", "%.2f us of CPU per transaction (user %.2f, system %.2f), %d MB resident",
-                stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()), stage.perTransaction(cpu.systemMicros()),
-                figures.poolerResidentBytes().orElse(0) >> 20));
+        figures.poolerCpu()
+                .ifPresent(cpu -> line(text, "pooler", "%.2f us of CPU per transaction (user %.2f, system %.2f), %d MB resident",
+                        stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()),
+                        stage.perTransaction(cpu.systemMicros()), figures.poolerResidentBytes().orElse(0) >> 20));
         figures.generatorCpu().ifPresent(cpu -> line(text, "generator", "%.2f us of CPU per transaction (user %.2f, system %.2f)",
-                stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()), stage.perTransaction(cpu.systemMicros())));
+                stage.perTransaction(cpu.totalMicros()), stage.perTransaction(cpu.userMicros()),
+                stage.perTransaction(cpu.systemMicros())));
         figures.mostServers().ifPresent(most -> line(text, "servers", "at most %d connections%s", most,
                 figures.poolSize().isPresent() ? " (pool_size " + figures.poolSize().getAsInt() + ")" : ""));
     }
 
     private static String waits(Figures figures) {
-        return figures.waits().map(waits -> String.format(Locale.ROOT, "; p50 %.3f  p95 %.3f  p99 %.3f in the last %d s", waits.p50() / 1e3,
-                waits.p95() / 1e3, waits.p99() / 1e3, waits.seconds())).orElse("");
+        return figures.waits()
+                .map(waits -> String.format(Locale.ROOT, "; p50 %.3f  p95 %.3f  p99 %.3f in the last %d s", waits.p50() / 1e3,
+                        waits.p95() / 1e3, waits.p99() / 1e3, waits.seconds()))
+                .orElse("");
     }
 
     /** A table with a line for each stage. */
@@ -66,7 +70,8 @@ final class TextReport {
                 "tps", "p50 ms", "p90", "p95", "p99", "p99.9", "max", "errors"));
         for (Stage stage : stages) {
             LoadResult result = stage.result();
-            text.append(String.format(Locale.ROOT, "%-9s %8d %10.0f", stage.plan().protocol(), stage.plan().clients(), result.tps()));
+            text.append(
+                    String.format(Locale.ROOT, "%-9s %8d %10.0f", stage.plan().protocol(), stage.plan().clients(), result.tps()));
             for (double percentile : Percentiles.SHOWN) {
                 text.append(String.format(Locale.ROOT, " %9.2f", result.latencyMillis(percentile)));
             }
@@ -87,14 +92,16 @@ final class TextReport {
             title.append(", connecting each time");
         }
         title.append(", ").append(plan.clients()).append(plan.clients() == 1 ? " client" : " clients");
-        return title + (plan.rate() > 0 ? String.format(Locale.ROOT, ", %.0f transactions/s wanted", plan.rate()) : ", closed loop");
+        return title
+                + (plan.rate() > 0 ? String.format(Locale.ROOT, ", %.0f transactions/s wanted", plan.rate()) : ", closed loop");
     }
 
     private static String percentiles(Histogram micros) {
         StringBuilder text = new StringBuilder();
         for (double percentile : Percentiles.SHOWN) {
             text.append(text.isEmpty() ? "" : "  ")
-                    .append(String.format(Locale.ROOT, "%s %.3f", Percentiles.name(percentile), micros.getValueAtPercentile(percentile) / 1e3));
+                    .append(String.format(Locale.ROOT, "%s %.3f", Percentiles.name(percentile),
+                            micros.getValueAtPercentile(percentile) / 1e3));
         }
         return text.toString();
     }

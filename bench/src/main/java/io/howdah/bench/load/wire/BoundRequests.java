@@ -27,8 +27,9 @@ final class BoundRequests implements RequestWriter {
     /** The beginning of a Bind's body: the portal, the statement, and no format codes, so that all parameters are text. */
     private final byte[][] bindHeads;
     private final boolean[] keyed;
-    private final byte[] describeAndExecute = ByteBufUtil.getBytes(Unpooled.wrappedBuffer(bytes(new Describe(Describe.PORTAL, "")),
-            bytes(new Execute("", 0))));
+    private final byte[] describeAndExecute = ByteBufUtil
+            .getBytes(Unpooled.wrappedBuffer(bytes(new Describe(Describe.PORTAL, "")),
+                    bytes(new Execute("", 0))));
     private final byte[] sync = bytes(Sync.INSTANCE);
 
     BoundRequests(List<Statement> statements, boolean named) {

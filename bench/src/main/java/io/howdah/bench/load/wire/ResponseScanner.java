@@ -47,7 +47,8 @@ public final class ResponseScanner {
         frames.start(in);
         while (frames.next(in)) {
             byte type = frames.type();
-            if (type == BackendType.READY_FOR_QUERY || type == BackendType.ERROR_RESPONSE || rows && type == BackendType.DATA_ROW) {
+            if (type == BackendType.READY_FOR_QUERY || type == BackendType.ERROR_RESPONSE
+                    || rows && type == BackendType.DATA_ROW) {
                 if (!frames.complete()) {
                     putBack();
                     break;

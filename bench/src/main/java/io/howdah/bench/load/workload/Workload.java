@@ -79,8 +79,8 @@ public sealed interface Workload {
      */
     record Mixed(KeySpread keys, int readShare) implements Workload {
 
-        private static final Statement UPDATE =
-                new Statement("UPDATE " + TABLE + " SET abalance = abalance + 1 WHERE aid = ", true);
+        private static final Statement UPDATE = new Statement("UPDATE " + TABLE + " SET abalance = abalance + 1 WHERE aid = ",
+                true);
 
         public Mixed {
             if (readShare < 0 || readShare > 100) {

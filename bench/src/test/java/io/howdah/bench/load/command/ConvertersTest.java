@@ -29,14 +29,15 @@ class ConvertersTest {
 
     @ParameterizedTest
     @CsvSource({"select, select", "SELECT, select", "mixed, mixed", "select1, select1", "own, own", "bytes:1MB, bytes:1048576",
-            "bytes:100kB, bytes:102400", "bytes:7, bytes:7", "bytes:7B, bytes:7", "bytes:512MB, bytes:536870912"})
+        "bytes:100kB, bytes:102400", "bytes:7, bytes:7", "bytes:7B, bytes:7", "bytes:512MB, bytes:536870912"})
     void workloads(String text, String workload) {
         assertThat(new WorkloadKind.Reader().convert(text).with(KeySpread.uniform(10), 90)).hasToString(workload);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "selects", "bytes", "bytes:", "bytes:0", "bytes:-1", "bytes:1GB", "bytes:513MB", "bytes:999999999MB",
-            "bytes:1 MB"})
+    @ValueSource(
+            strings = {"", "selects", "bytes", "bytes:", "bytes:0", "bytes:-1", "bytes:1GB", "bytes:513MB", "bytes:999999999MB",
+                "bytes:1 MB"})
     void noWorkloads(String text) {
         assertThatThrownBy(() -> new WorkloadKind.Reader().convert(text)).isInstanceOf(TypeConversionException.class);
     }
@@ -56,8 +57,8 @@ class ConvertersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "h:6432", "http://u:secret@h/d", "postgresql://h:6432/d", "postgresql://u:secret@/d",
-            "postgresql://u:secret@h:0/d", "postgresql://u:secret@h:65536/d", "postgresql://u:secret@h/d?sslmode=require",
-            "postgresql://u:sec ret@h/d", "jdbc:postgresql://u:secret@h/d"})
+        "postgresql://u:secret@h:0/d", "postgresql://u:secret@h:65536/d", "postgresql://u:secret@h/d?sslmode=require",
+        "postgresql://u:sec ret@h/d", "jdbc:postgresql://u:secret@h/d"})
     void noTargets(String url) {
         assertThatThrownBy(() -> new TargetUrl().convert(url)).isInstanceOf(TypeConversionException.class)
                 .message().doesNotContain("secret").doesNotContain("sec ret");

@@ -28,7 +28,8 @@ class InterruptionIT {
         if (Runtime.version().feature() >= 23) {
             line.add("--sun-misc-unsafe-memory-access=allow");
         }
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.howdah.bench.Main", "load", "--clients", "5", "--workload", "own",
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.howdah.bench.Main", "load", "--clients", "5",
+                "--workload", "own",
                 "--warm-up", "0", "--duration", "100"));
         Process command = new ProcessBuilder(line).redirectErrorStream(true).start();
         try (BufferedReader output = command.inputReader()) {

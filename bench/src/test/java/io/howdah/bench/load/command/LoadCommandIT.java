@@ -19,15 +19,18 @@ class LoadCommandIT {
     @Test
     void startsMeasuresAndStops() throws Exception {
         Path json = folder.resolve("load.json");
-        int status = execute("--workload", "mixed", "--rows", "1000", "--stages", "5,10", "--protocol", "simple,prepared", "--pool-size", "3",
+        int status = execute("--workload", "mixed", "--rows", "1000", "--stages", "5,10", "--protocol", "simple,prepared",
+                "--pool-size", "3",
                 "--warm-up", "0.1", "--duration", "0.3", "--json", json.toString(), "--drop");
         assertThat(status).isZero();
         String text = Files.readString(json);
-        assertThat(text).containsOnlyOnce("\"protocol\": \"simple\",\n    \"statementsPerTransaction\": 1,\n    \"pipelined\": false,\n"
-                + "    \"connectingEachTime\": false,\n    \"clients\": 10,");
+        assertThat(text)
+                .containsOnlyOnce("\"protocol\": \"simple\",\n    \"statementsPerTransaction\": 1,\n    \"pipelined\": false,\n"
+                        + "    \"connectingEachTime\": false,\n    \"clients\": 10,");
         assertThat(text.split("\"transactionsPerSecond\"")).hasSize(5);
         assertThat(text).contains("\"errors\": {}", "\"mostServerConnections\": 3", "\"poolerResidentBytes\": ");
-        assertThat(ProcessHandle.current().children().filter(child -> child.info().commandLine().orElse("").contains("io.howdah.proxy.Main")))
+        assertThat(ProcessHandle.current().children()
+                .filter(child -> child.info().commandLine().orElse("").contains("io.howdah.proxy.Main")))
                 .isEmpty();
     }
 

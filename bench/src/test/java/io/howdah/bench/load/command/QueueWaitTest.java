@@ -18,8 +18,9 @@ class QueueWaitTest {
 
     @Test
     void addsUpTheRowsOfOneDatabase() {
-        Rows rows = new Rows(COLUMNS.stream().map(RowDescription.Column::text).toList(), List.of(DataRow.ofText("pgbouncer", "9", "9", "9"),
-                DataRow.ofText("shop", "10", "20", "3000"), DataRow.ofText("shop", "5", "5", "500")));
+        Rows rows = new Rows(COLUMNS.stream().map(RowDescription.Column::text).toList(),
+                List.of(DataRow.ofText("pgbouncer", "9", "9", "9"),
+                        DataRow.ofText("shop", "10", "20", "3000"), DataRow.ofText("shop", "5", "5", "500")));
         assertThat(QueueWait.of(rows, "shop")).contains(new QueueWait(3500, 15));
         assertThat(QueueWait.of(rows, "none")).contains(new QueueWait(0, 0));
         assertThat(QueueWait.of(new Rows(List.of(RowDescription.Column.text("a")), List.of()), "shop")).isEmpty();
@@ -34,8 +35,8 @@ class QueueWaitTest {
     @Test
     void asksTheConsole() throws Exception {
         Script script = Script.begin().expectStartup().loginOk().answer("SHOW STATS",
-                Frames.rowDescription(COLUMNS.toArray(String[]::new)), Frames.dataRow("d", "1", "1", "7"), Frames.commandComplete("SHOW"),
-                Frames.readyForQuery('I'));
+                Frames.rowDescription(COLUMNS.toArray(String[]::new)), Frames.dataRow("d", "1", "1", "7"),
+                Frames.commandComplete("SHOW"), Frames.readyForQuery('I'));
         try (ScriptedServer server = ScriptedServer.start(script)) {
             assertThat(QueueWait.ask(Target.local(server.port(), "d", "u"))).contains(new QueueWait(7, 1));
             server.verify();

@@ -29,12 +29,14 @@ import org.junit.jupiter.api.Test;
 /** Tests the reports for people and for programs. */
 class ReportsTest {
 
-    private static final Figures NOTHING_KNOWN = new Figures(OptionalDouble.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(),
-            Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
-    private static final Figures ALL_KNOWN = new Figures(OptionalDouble.of(1500), Optional.of(new WaitPercentiles(1200, 3400, 5600, 7)), Optional.of(new CpuTime(4000, 8000)),
+    private static final Figures NOTHING_KNOWN = new Figures(OptionalDouble.empty(), Optional.empty(), Optional.empty(),
+            OptionalLong.empty(), Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+    private static final Figures ALL_KNOWN = new Figures(OptionalDouble.of(1500),
+            Optional.of(new WaitPercentiles(1200, 3400, 5600, 7)), Optional.of(new CpuTime(4000, 8000)),
             OptionalLong.of(70 << 20), Optional.of(new CpuTime(1000, 5000)), OptionalInt.of(20), OptionalInt.of(20));
 
-    private final LoadPlan plan = LoadPlan.to(Target.local(1, "d", "u")).withWorkload(new Workload.Mixed(KeySpread.uniform(10), 50))
+    private final LoadPlan plan = LoadPlan.to(Target.local(1, "d", "u"))
+            .withWorkload(new Workload.Mixed(KeySpread.uniform(10), 50))
             .withClients(100).withStatements(3, true).withRate(250);
 
     @Test
@@ -116,8 +118,8 @@ class ReportsTest {
         assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(699)).good()).isFalse();
         // A lost connection may leave more updates than were acknowledged.
         assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(701)).good()).isTrue();
-        Figures tooMany = new Figures(OptionalDouble.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty(), OptionalInt.of(21),
-                OptionalInt.of(20));
+        Figures tooMany = new Figures(OptionalDouble.empty(), Optional.empty(), Optional.empty(), OptionalLong.empty(),
+                Optional.empty(), OptionalInt.of(21), OptionalInt.of(20));
         assertThat(new Stage(plan, result(500, 0), tooMany, OptionalLong.of(700)).good()).isFalse();
     }
 
@@ -132,9 +134,11 @@ class ReportsTest {
     void theProgressLineIsRewrittenOnATerminalOnly() {
         LoadMoment moment = new LoadMoment(LoadMoment.Phase.MEASURING, 3.2, 100, 1234.5, 1500, 20_000, 2);
         String line = "  measuring 3 s: 100 clients connected, 1235 transactions/s, p50 1.50 ms, p99 20.00 ms, ";
-        assertThat(shown(true, moment, moment)).isEqualTo("\r" + line + "2 errors\u001b[K\r" + line + "4 errors\u001b[K\r\u001b[K");
+        assertThat(shown(true, moment, moment))
+                .isEqualTo("\r" + line + "2 errors\u001b[K\r" + line + "4 errors\u001b[K\r\u001b[K");
         assertThat(shown(false, moment, moment)).isEmpty();
-        assertThat(shown(false, moment, moment, moment, moment, moment, moment)).isEqualToNormalizingNewlines(line + "10 errors\n");
+        assertThat(shown(false, moment, moment, moment, moment, moment, moment))
+                .isEqualToNormalizingNewlines(line + "10 errors\n");
     }
 
     private static String shown(boolean terminal, LoadMoment... moments) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class LoginHandlerTest {
 
     private static final Target TARGET = new Target("h", 1, "d", "u", "secret", TlsUse.OFF);
-    private static final byte[] REST = Frames.concat(Frames.notice("NOTICE", "00000", "Z"), Frames.parameterStatus("TimeZone", "UTC"),
-            Frames.backendKeyData(1, new byte[4]), Frames.readyForQuery('I'));
+    private static final byte[] REST = Frames.concat(Frames.notice("NOTICE", "00000", "Z"),
+            Frames.parameterStatus("TimeZone", "UTC"), Frames.backendKeyData(1, new byte[4]), Frames.readyForQuery('I'));
 
     private final List<String> failures = new ArrayList<>();
     private ChannelInboundHandlerAdapter successor;

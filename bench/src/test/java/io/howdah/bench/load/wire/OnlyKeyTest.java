@@ -12,8 +12,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OnlyKeyTest {
 
     @ParameterizedTest
-    @CsvSource({"0, 0, true", "7, 7, true", "1310720000, 1310720000, true", "12, 1, false", "1, 12, false", "12, 13, false", "12, -12, false",
-            "12, 012, false", "0, '', false"})
+    @CsvSource({"0, 0, true", "7, 7, true", "1310720000, 1310720000, true", "12, 1, false", "1, 12, false", "12, 13, false",
+        "12, -12, false",
+        "12, 012, false", "0, '', false"})
     void onlyTheVeryNumberIsRight(int key, String value, boolean right) {
         assertThat(is(key, value)).isEqualTo(right);
     }

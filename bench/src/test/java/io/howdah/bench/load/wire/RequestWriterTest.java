@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Checks that the writers' bytes are the bytes of the protocol's messages. */
 class RequestWriterTest {
 
-    private static final List<Statement> STATEMENTS = List.of(new Statement("SELECT a FROM t WHERE k = ", true), Statement.COMMIT);
+    private static final List<Statement> STATEMENTS = List.of(new Statement("SELECT a FROM t WHERE k = ", true),
+            Statement.COMMIT);
 
     private final ByteBuf out = Unpooled.buffer();
 
@@ -43,7 +44,8 @@ class RequestWriterTest {
     void preparedParsesOnce() {
         RequestWriter writer = RequestWriter.of(QueryProtocol.PREPARED, STATEMENTS);
         assertThat(writer.prepare(out)).isEqualTo(1);
-        assertWritten(Frames.parse("howdah_bench_0", "SELECT a FROM t WHERE k = $1"), Frames.parse("howdah_bench_1", "COMMIT"), Frames.sync());
+        assertWritten(Frames.parse("howdah_bench_0", "SELECT a FROM t WHERE k = $1"), Frames.parse("howdah_bench_1", "COMMIT"),
+                Frames.sync());
         out.clear();
         assertThat(writer.statement(out, 0, 42)).isZero();
         assertThat(writer.statement(out, 1, 42)).isZero();

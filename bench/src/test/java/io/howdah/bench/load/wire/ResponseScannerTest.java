@@ -18,14 +18,15 @@ import org.junit.jupiter.api.Test;
 class ResponseScannerTest {
 
     private static final byte[] STREAM = Frames.concat(
-            Frames.rowDescription("a", "b"), Frames.dataRow("first", null), Frames.dataRow("second", ""), Frames.commandComplete("SELECT 2"),
-            Frames.readyForQuery('I'),
+            Frames.rowDescription("a", "b"), Frames.dataRow("first", null), Frames.dataRow("second", ""),
+            Frames.commandComplete("SELECT 2"), Frames.readyForQuery('I'),
             Frames.notice("NOTICE", "00000", "ReadyForQuery Z\0\0\0\5I in a text is none".replace('\0', '0')),
             Frames.error("ERROR", "40P01", "deadlock detected"), Frames.readyForQuery('E'),
-            Frames.parseComplete(), Frames.bindComplete(), Frames.noData(), Frames.commandComplete("ROLLBACK"), Frames.readyForQuery('T'));
+            Frames.parseComplete(), Frames.bindComplete(), Frames.noData(), Frames.commandComplete("ROLLBACK"),
+            Frames.readyForQuery('T'));
 
-    private static final List<String> WITH_ROWS =
-            List.of("row first,null", "row second,", "ready I", "error 40P01 deadlock detected", "ready E", "ready T");
+    private static final List<String> WITH_ROWS = List.of("row first,null", "row second,", "ready I",
+            "error 40P01 deadlock detected", "ready E", "ready T");
     private static final List<String> WITHOUT = List.of("ready I", "error 40P01 deadlock detected", "ready E", "ready T");
 
     @Test

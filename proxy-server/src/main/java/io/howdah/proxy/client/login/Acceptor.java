@@ -48,7 +48,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 SocketOptions.apply(channel, listener.settings().tcp(), listener.transport());
             }
             EventLoop loop = group.next();
-            channel.pipeline().addLast("startup", new StartupHandler(new LoginConnection(listener, listener.loop(loop), channel)));
+            channel.pipeline().addLast("startup",
+                    new StartupHandler(new LoginConnection(listener, listener.loop(loop), channel)));
             loop.register(channel);
         } catch (RuntimeException e) {
             LOG.warn("a connection from {} is dropped: {}", channel.remoteAddress(), e.toString());
@@ -58,11 +59,13 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.warn("cannot accept connections at {} for {} s: {}", context.channel().localAddress(), REST_SECONDS, cause.toString());
+        LOG.warn("cannot accept connections at {} for {} s: {}", context.channel().localAddress(), REST_SECONDS,
+                cause.toString());
         ChannelConfig config = context.channel().config();
         if (config.isAutoRead()) {
             config.setAutoRead(false);
-            context.channel().eventLoop().schedule(() -> config.setAutoRead(listener.isAccepting()), REST_SECONDS, TimeUnit.SECONDS);
+            context.channel().eventLoop().schedule(() -> config.setAutoRead(listener.isAccepting()), REST_SECONDS,
+                    TimeUnit.SECONDS);
         }
     }
 }

@@ -99,7 +99,8 @@ public final class ClientListener {
             channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
             if (listen.tcp().socketBuffer() > 0) {
                 // Before a connection is accepted: the scale of its windows is made for this size.
-                channel.config().setOption(ChannelOption.SO_RCVBUF, (int) Math.min(Integer.MAX_VALUE, listen.tcp().socketBuffer()));
+                channel.config().setOption(ChannelOption.SO_RCVBUF,
+                        (int) Math.min(Integer.MAX_VALUE, listen.tcp().socketBuffer()));
             }
         }
         return listening(channel, unix, address);

@@ -24,12 +24,14 @@ public final class ClientPlaces {
      */
     public ErrorResponse take(Channel channel, String database, int ofDatabase, String user, int ofUser) {
         if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_DATABASE, database, ofDatabase)) {
-            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_db_client_connections)")
+            return ErrorResponse
+                    .of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_db_client_connections)")
                     .withHint("Database \"" + database + "\" may have " + ofDatabase + " clients.");
         }
         if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_USER, user, ofUser)) {
             limits.giveBack(PoolLimits.Kind.CLIENTS_OF_DATABASE, database);
-            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_user_client_connections)")
+            return ErrorResponse
+                    .of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_user_client_connections)")
                     .withHint("User \"" + user + "\" may have " + ofUser + " clients.");
         }
         channel.closeFuture().addListener(closed -> {

@@ -55,7 +55,8 @@ public final class ClientStartup {
 
     /** Whether it has to be told which of what it asks for there is not: a newer protocol, or options of the protocol. */
     boolean needsNegotiation() {
-        return ProtocolVersion.minor(message.version()) > ProtocolVersion.minor(ProtocolVersion.V3_2) || !unknownOptions.isEmpty();
+        return ProtocolVersion.minor(message.version()) > ProtocolVersion.minor(ProtocolVersion.V3_2)
+                || !unknownOptions.isEmpty();
     }
 
     /** The newest version of the protocol both sides know. */

@@ -55,8 +55,8 @@ public final class LoginLog {
         if (!known) {
             LOG.info("{} no such user: {}", name(channel), printable(user));
         }
-        LOG.info("{} login attempt: db={} user={} tls=no replication={}", name(channel), printable(startup.database()), printable(user),
-                startup.replication().logged());
+        LOG.info("{} login attempt: db={} user={} tls=no replication={}", name(channel), printable(startup.database()),
+                printable(user), startup.replication().logged());
     }
 
     /** There is no such database, though the user may be right. */
@@ -87,7 +87,8 @@ public final class LoginLog {
 
     /** The channel's id tells its lines from those of others, for it has no process id yet. */
     private String name(Channel channel) {
-        return "C-0x" + channel.id().asShortText() + ": " + printable(database + "/" + user) + "@" + ClientIdentity.addressOf(channel);
+        return "C-0x" + channel.id().asShortText() + ": " + printable(database + "/" + user) + "@"
+                + ClientIdentity.addressOf(channel);
     }
 
     /** Names come from people nobody knows yet: on one line, and not a whole one. */

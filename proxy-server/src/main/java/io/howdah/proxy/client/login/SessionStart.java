@@ -47,7 +47,8 @@ public final class SessionStart {
     private volatile String notice;
 
     /** @param sessions each loop's */
-    public SessionStart(CancelKeys cancelKeys, List<LoopClients> sessions, StatementRegistry statements, Ledger ledger, ProtocolSettings protocol) {
+    public SessionStart(CancelKeys cancelKeys, List<LoopClients> sessions, StatementRegistry statements, Ledger ledger,
+            ProtocolSettings protocol) {
         this.cancelKeys = cancelKeys;
         this.sessions = List.copyOf(sessions);
         this.statements = statements;
@@ -92,13 +93,14 @@ public final class SessionStart {
         if (welcome != null) {
             start(newcomer, welcome);
         } else {
-            new WelcomeWait(newcomer.key.processId(), newcomer.client, sessionsOf(newcomer.client), newcomer.pool, newcomer.parameters,
-                    () -> greetOrWait(newcomer)).begin();
+            new WelcomeWait(newcomer.key.processId(), newcomer.client, sessionsOf(newcomer.client), newcomer.pool,
+                    newcomer.parameters, () -> greetOrWait(newcomer)).begin();
         }
     }
 
     /** The same for a client that asks for replication: it gets a server of its own. On the client's loop. */
-    public void beginReplication(NewClient client, Pool pool, ServerConnector connector, PoolLimits limits, Map<String, String> parameters) {
+    public void beginReplication(NewClient client, Pool pool, ServerConnector connector, PoolLimits limits,
+            Map<String, String> parameters) {
         int id = cancelKeys.reserve(client.channel());
         new ReplicationLogin(id, client, sessionsOf(client), connector, pool, limits, parameters).begin();
     }

@@ -57,7 +57,8 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
             int index = pending.readerIndex();
             int length = pending.getInt(index);
             if (length < 8 || length > MAX_LENGTH) {
-                throw new ProtocolViolationException("invalid length of startup packet: " + length + " (expected: 8 to " + MAX_LENGTH + ")");
+                throw new ProtocolViolationException(
+                        "invalid length of startup packet: " + length + " (expected: 8 to " + MAX_LENGTH + ")");
             }
             if (pending.readableBytes() < length) {
                 break;
@@ -128,7 +129,8 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         }
         ClientStartup startup = connection.read(packet);
         if (startup.user().isEmpty()) {
-            LoginReplies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION, "no username supplied"));
+            LoginReplies.fail(context.channel(),
+                    ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION, "no username supplied"));
             return;
         }
         // Bytes behind it may be the first request of a client that has nothing to prove. To one who has, nobody has spoken yet.

@@ -87,7 +87,8 @@ public final class PeerPool {
         synchronized (this) {
             waiting.add(errand);
             if (!patience.isZero()) {
-                errand.deadline = loop.eventLoop().schedule(() -> end(errand, "cancel_wait_timeout"), patience.toMillis(), TimeUnit.MILLISECONDS);
+                errand.deadline = loop.eventLoop().schedule(() -> end(errand, "cancel_wait_timeout"), patience.toMillis(),
+                        TimeUnit.MILLISECONDS);
             }
         }
         sendNext();

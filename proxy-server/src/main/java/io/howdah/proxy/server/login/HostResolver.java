@@ -79,7 +79,8 @@ public final class HostResolver {
     /** The names with kept addresses, in order. */
     public List<Host> hosts() {
         List<Host> hosts = new ArrayList<>();
-        new TreeMap<>(answers).forEach((name, answer) -> hosts.add(new Host(name, List.of(answer.addresses()), answer.untilNanos())));
+        new TreeMap<>(answers)
+                .forEach((name, answer) -> hosts.add(new Host(name, List.of(answer.addresses()), answer.untilNanos())));
         return hosts;
     }
 

@@ -32,7 +32,8 @@ final class ScramKeyCache {
                 return known;
             }
         }
-        Credentials.Keys keys = Credentials.Keys.ofSaltedPassword(ScramClient.saltedPassword(password, salt, iterations, unwanted));
+        Credentials.Keys keys = Credentials.Keys
+                .ofSaltedPassword(ScramClient.saltedPassword(password, salt, iterations, unwanted));
         synchronized (KEYS) {
             KEYS.put(key, keys);
         }

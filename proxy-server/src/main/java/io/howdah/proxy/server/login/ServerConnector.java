@@ -67,7 +67,8 @@ public final class ServerConnector {
      * @param timeout server_connect_timeout, for connecting and logging in together; zero for no limit
      * @param lifetime server_lifetime; each connection draws its own share between nine and ten tenths of it
      */
-    public void open(Loop loop, HostAddress host, ServerTarget target, ServerOpening owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
+    public void open(Loop loop, HostAddress host, ServerTarget target, ServerOpening owner, PoolStats[] stats, Duration timeout,
+            Duration lifetime) {
         long begunNanos = System.nanoTime();
         connect(loop, host, timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
@@ -98,8 +99,10 @@ public final class ServerConnector {
     }
 
     private void login(
-            Channel channel, Loop loop, HostAddress host, ServerTarget target, ServerOpening owner, PoolStats[] stats, Duration timeout, Duration lifetime) {
-        long share = lifetime.isZero() ? 0 : lifetime.toNanos() - ThreadLocalRandom.current().nextLong(1 + lifetime.toNanos() / 10);
+            Channel channel, Loop loop, HostAddress host, ServerTarget target, ServerOpening owner, PoolStats[] stats,
+            Duration timeout, Duration lifetime) {
+        long share = lifetime.isZero() ? 0
+                : lifetime.toNanos() - ThreadLocalRandom.current().nextLong(1 + lifetime.toNanos() / 10);
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, share);
         String from = from(channel);
         boolean[] logged = new boolean[1];
@@ -177,7 +180,8 @@ public final class ServerConnector {
         }
         address.whenComplete((resolved, problem) -> {
             if (problem != null) {
-                result.completeExceptionally(problem instanceof TimeoutException ? new UnknownHostException(host.host() + ": look-up timed out") : problem);
+                result.completeExceptionally(problem instanceof TimeoutException
+                        ? new UnknownHostException(host.host() + ": look-up timed out") : problem);
                 return;
             }
             try {

@@ -119,8 +119,9 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
                 continue;
             }
             if (scanner.bodyLength() > LONGEST_MESSAGE) {
-                throw new ProtocolViolationException("message of " + scanner.bodyLength() + " bytes from server at login: " + BackendType.name(type)
-                        + " (expected: at most " + LONGEST_MESSAGE + ")");
+                throw new ProtocolViolationException(
+                        "message of " + scanner.bodyLength() + " bytes from server at login: " + BackendType.name(type)
+                                + " (expected: at most " + LONGEST_MESSAGE + ")");
             }
             if (!scanner.complete()) {
                 scanner.unread();
@@ -144,7 +145,8 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
     /** Notices, and the rows and tags of connect_query: of any length, and never gathered. */
     private boolean isPassedOver(byte type) {
         return type == BackendType.NOTICE_RESPONSE || (connectQuerySent && type != BackendType.ERROR_RESPONSE
-                && type != BackendType.READY_FOR_QUERY && type != BackendType.PARAMETER_STATUS && type != BackendType.BACKEND_KEY_DATA);
+                && type != BackendType.READY_FOR_QUERY && type != BackendType.PARAMETER_STATUS
+                && type != BackendType.BACKEND_KEY_DATA);
     }
 
     /** @return whether the login is complete */
@@ -159,7 +161,8 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             case BackendType.PARAMETER_STATUS:
                 reportedBytes += body.readableBytes();
                 if (reportedBytes > MOST_REPORTED) {
-                    throw new ProtocolViolationException("parameters of more than " + MOST_REPORTED + " bytes from server at login");
+                    throw new ProtocolViolationException(
+                            "parameters of more than " + MOST_REPORTED + " bytes from server at login");
                 }
                 ParameterStatus status = ParameterStatus.read(body);
                 reported = reported.with(status.name(), status.value());
@@ -223,7 +226,8 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
                     ? credentials.secret()
                     : credentials.password().map(password -> Md5Password.hash(credentials.user(), password));
             hash.ifPresentOrElse(
-                    stored -> send(context, new PasswordMessage(Md5Password.response(stored, md5.salt()))), () -> noSecret("md5"));
+                    stored -> send(context, new PasswordMessage(Md5Password.response(stored, md5.salt()))),
+                    () -> noSecret("md5"));
         } else if (request instanceof Authentication.Sasl sasl) {
             startScram(context, sasl, credentials);
         } else if (request instanceof Authentication.SaslContinue next && scram != null) {
@@ -236,7 +240,8 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
                 refuse("SASL authentication failed: " + e.getMessage());
             }
         } else {
-            refuse("the server asks for an authentication method this pooler does not have: " + request.getClass().getSimpleName());
+            refuse("the server asks for an authentication method this pooler does not have: "
+                    + request.getClass().getSimpleName());
         }
     }
 
@@ -269,7 +274,8 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             return;
         }
         if (challenge.iterations() > scramMaxIterations) {
-            refuse("SASL authentication failed: the server asks for " + challenge.iterations() + " SCRAM iterations (scram_max_iterations is "
+            refuse("SASL authentication failed: the server asks for " + challenge.iterations()
+                    + " SCRAM iterations (scram_max_iterations is "
                     + scramMaxIterations + ")");
             return;
         }
@@ -309,13 +315,15 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
     }
 
     private void noSecret(String method) {
-        fail(new LoginFailure(server.host(), true, ErrorResponse.of("FATAL", SqlState.INVALID_PASSWORD, "server login failed: wrong password type")
-                .withDetail("The server asks for " + method + ", and no secret good for that is known for user \""
-                        + server.target().credentials().user() + "\".")));
+        fail(new LoginFailure(server.host(), true,
+                ErrorResponse.of("FATAL", SqlState.INVALID_PASSWORD, "server login failed: wrong password type")
+                        .withDetail("The server asks for " + method + ", and no secret good for that is known for user \""
+                                + server.target().credentials().user() + "\".")));
     }
 
     private void refuse(String reason) {
-        fail(new LoginFailure(server.host(), true, ErrorResponse.of("FATAL", SqlState.INVALID_PASSWORD, "server login failed: " + reason)));
+        fail(new LoginFailure(server.host(), true,
+                ErrorResponse.of("FATAL", SqlState.INVALID_PASSWORD, "server login failed: " + reason)));
     }
 
     private void finish(ChannelHandlerContext context) {

@@ -63,7 +63,8 @@ class StartupPacketsTest {
         assertThat(packets.read(packet(many)).settings()).containsEntry("application_name", "a".repeat(2000));
         for (int i = 0; i < 2; i++) {
             ByteBuf cut = packet(Map.of("user", "u"));
-            assertThatThrownBy(() -> packets.read(cut.slice(0, cut.readableBytes() - 1))).isInstanceOf(ProtocolViolationException.class);
+            assertThatThrownBy(() -> packets.read(cut.slice(0, cut.readableBytes() - 1)))
+                    .isInstanceOf(ProtocolViolationException.class);
         }
     }
 

@@ -27,7 +27,8 @@ class WelcomeMessagesTest {
         Map<String, String> other = new LinkedHashMap<>();
         other.put("timezone", "Europe/Rome");
         other.put("application_name", "shop");
-        WelcomeMessages.Greeting one = greetings.of(REPORTED, ParameterSet.EMPTY, new LinkedHashMap<>(Map.of("application_name", "shop", "timezone", "Europe/Rome")));
+        WelcomeMessages.Greeting one = greetings.of(REPORTED, ParameterSet.EMPTY,
+                new LinkedHashMap<>(Map.of("application_name", "shop", "timezone", "Europe/Rome")));
         assertThat(greetings.of(REPORTED, ParameterSet.EMPTY, other)).isSameAs(one);
         assertThat(one.parameters().get("TimeZone")).isEqualTo("Europe/Rome");
         assertThat(text(one)).contains("TimeZone\0Europe/Rome\0", "application_name\0shop\0", "server_version\u000018.0\0");
@@ -58,7 +59,8 @@ class WelcomeMessagesTest {
     @DisplayName("what is kept has an end")
     void bounded() {
         for (int i = 0; i < 3 * WelcomeMessages.MOST; i++) {
-            assertThat(text(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of("application_name", "worker " + i)))).contains("worker " + i + "\0");
+            assertThat(text(greetings.of(REPORTED, ParameterSet.EMPTY, Map.of("application_name", "worker " + i))))
+                    .contains("worker " + i + "\0");
             assertThat(greetings.size()).isLessThanOrEqualTo(WelcomeMessages.MOST);
         }
     }

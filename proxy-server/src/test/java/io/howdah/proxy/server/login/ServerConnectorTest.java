@@ -53,12 +53,13 @@ class ServerConnectorTest {
             ServerConnector connector = new ServerConnector(TRANSPORT, new HostResolver(Runnable::run, 0), Runnable::run, TCP);
             var channel = connector.connect(here, host, Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS);
             try (Socket peer = listener.accept()) {
-                ServerTarget target = new ServerTarget("db/u", "db", new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty), Map.of(),
+                ServerTarget target = new ServerTarget("db/u", "db",
+                        new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty), Map.of(),
                         Optional.empty());
                 ServerConnection server = new ServerConnection(
                         null, target, host, channel, here, new PoolStats[] {new PoolStats(), new PoolStats()}, 0);
                 end(to);
-                connector.move(server, there, () -> { });
+                connector.move(server, there, () -> {});
                 peer.setSoTimeout(5_000);
                 assertThat(peer.getInputStream().read()).isEqualTo(-1);
             }
@@ -72,9 +73,10 @@ class ServerConnectorTest {
     void lookUpThatHangs() throws Exception {
         EventLoopGroup group = oneLoop();
         try {
-            HostResolver neverAnswers = new HostResolver(task -> { }, 0);
+            HostResolver neverAnswers = new HostResolver(task -> {}, 0);
             ServerConnector connector = new ServerConnector(TRANSPORT, neverAnswers, Runnable::run, TCP);
-            var channel = connector.connect(new Loop(0, (EventLoop) group.next()), new HostAddress("db.invalid", 5432), Duration.ofMillis(50));
+            var channel = connector.connect(new Loop(0, (EventLoop) group.next()), new HostAddress("db.invalid", 5432),
+                    Duration.ofMillis(50));
             assertThatThrownBy(() -> channel.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(UnknownHostException.class)
                     .hasRootCauseMessage("db.invalid: look-up timed out");
         } finally {
