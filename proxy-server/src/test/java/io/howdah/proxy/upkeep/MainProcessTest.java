@@ -223,7 +223,9 @@ class MainProcessTest {
             try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
                 int port = howdah.port();
                 Await.until("the pidfile", () -> Files.exists(pid) && Files.readString(pid).strip().equals("" + howdah.pid()));
-                assertThat(Files.readString(log)).contains("process up").contains("[" + howdah.pid() + "]");
+                // Each line goes to the console first.
+                Await.until("the logfile", () -> Files.readString(log).contains("process up"));
+                assertThat(Files.readString(log)).contains("[" + howdah.pid() + "]");
                 Files.move(log, rotated);
                 howdah.signal("HUP");
                 Await.until("a new logfile", () -> Files.exists(log) && Files.readString(log).contains("RELOAD"));
