@@ -148,7 +148,8 @@ class ClientParametersTest {
         StatementVerdict verdict = StatementClassifier.classify("RESET TimeZone");
         assertThat(client.restoring(verdict.resets().get(0))).containsExactly("SET \"TimeZone\" TO 'CET'");
         assertThat(client.restoring(StatementClassifier.classify("RESET DateStyle").resets().get(0))).isEmpty();
-        assertThat(client.restoring(StatementClassifier.classify("RESET ALL").resets().get(0))).containsExactly("SET \"TimeZone\" TO 'CET'");
+        assertThat(client.restoring(StatementClassifier.classify("RESET ALL").resets().get(0)))
+                .containsExactly("SET \"TimeZone\" TO 'CET'");
         assertThat(client.restoringAfter("SELECT 1 -- x")).isEqualTo("SELECT 1 -- x\n;SET \"TimeZone\" TO 'CET'");
         assertThat(client.restoringAfter("")).isEqualTo("SET \"TimeZone\" TO 'CET'");
     }
@@ -190,5 +191,77 @@ class ClientParametersTest {
         client.settle(server);
         assertThat(client.environment().settings()).isEqualTo("timezone\0CET\0");
         assertThat(client.environment().pool()).isEqualTo("db/user");
+    }
+
+    @Test
+    @DisplayName("A client is told of what differs on its next server, and both remember one object for equal values")
+    void agree() {
+        ServerSession other = new ServerSession(false);
+        other.loginReported(REPORTED.with("is_superuser", "on"), null);
+        assertThat(link(other)).isEmpty();
+        assertThat(told).containsExactly("is_superuser=on");
+        assertThat(client.told()).isSameAs(other.reported());
+
+        ServerSession equal = new ServerSession(false);
+        equal.loginReported(REPORTED.without("TimeZone").with("TimeZone", "UTC").with("is_superuser", "on"), null);
+        assertThat(equal.reported()).isNotSameAs(other.reported());
+        assertThat(link(equal)).isEmpty();
+        assertThat(equal.reported()).isSameAs(other.reported());
+        assertThat(told).containsExactly("is_superuser=on");
+    }
+
+    @Test
+    @DisplayName("Equal states of servers become one object, the older one")
+    void oneObjectForEqualStates() {
+        client = client("TimeZone", "CET");
+        ServerSession other = fresh();
+        assertThat(link(other)).isEqualTo("SET \"TimeZone\" TO 'CET'");
+        assertThat(other.set()).isSameAs(server.set());
+        assertThat(client.mayGoAhead(client.restoration(fresh()))).as("a server has taken it").isTrue();
+        client = new ClientParameters("db/user", pool, values("TimeZone", "JST"), REPORTED);
+        assertThat(client.mayGoAhead(client.restoration(fresh()))).isFalse();
+    }
+
+    @Test
+    @DisplayName("The spelling that the server gives a start-up value is the client's from then on")
+    void spelling() {
+        client = new ClientParameters("db/user", pool, values("DateStyle", "sql"), REPORTED);
+        ServerSession first = fresh();
+        Restoration way = client.restoration(first);
+        first.parameterReported("DateStyle", "SQL, MDY");
+        client.restored(way, first);
+        client.agree(first, (name, value) -> told.add(name + "=" + value));
+        assertThat(client.initial().get("DateStyle")).isEqualTo("SQL, MDY");
+        assertThat(told).containsExactly("DateStyle=SQL, MDY");
+        assertThat(first.isSettled()).isTrue();
+        assertThat(link(fresh())).isEqualTo("SET \"DateStyle\" TO 'SQL, MDY'");
+    }
+
+    @Test
+    @DisplayName("A request that may change any parameter: each report is the client's choice, unless it is the default")
+    void changesAnything() {
+        client.changingAnything();
+        report("TimeZone", "CET");
+        report("is_superuser", "on");
+        assertThat(client.settle(server)).isTrue();
+        assertThat(server.set()).hasToString("{TimeZone=CET}");
+        assertThat(broughtToAnother()).isEqualTo("SET \"TimeZone\" TO 'CET'");
+        client.changingAnything();
+        report("TimeZone", "UTC");
+        assertThat(client.settle(server)).isTrue();
+        assertThat(server.set().isEmpty()).isTrue();
+        assertThat(client.settle(server)).as("nothing has happened").isTrue();
+    }
+
+    @Test
+    @DisplayName("RESET ALL and DISCARD ALL set the role back differently")
+    void roleAndResetAll() {
+        client = new ClientParameters("db/user", pool, values("role", "web", "TimeZone", "CET"), REPORTED);
+        assertThat(client.restoring(StatementClassifier.classify("RESET ALL").resets().get(0)))
+                .containsExactly("SET \"TimeZone\" TO 'CET'");
+        assertThat(client.restoring(StatementClassifier.classify("DISCARD ALL").resets().get(0)))
+                .containsExactly("SET \"role\" TO 'web'", "SET \"TimeZone\" TO 'CET'");
+        assertThat(client.restoring(StatementClassifier.classify("SET LOCAL TimeZone TO DEFAULT").resets().get(0)))
+                .containsExactly("SET LOCAL \"TimeZone\" TO 'CET'");
     }
 }

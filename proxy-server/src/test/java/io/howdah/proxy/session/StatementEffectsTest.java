@@ -159,4 +159,43 @@ class StatementEffectsTest {
         assertThat(left()).isEqualTo("SETTING|ROLE|ADVISORY_LOCK");
         assertThat(client.environment()).isNull();
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', textBlock = """
+            SET              ~ SETTING|ROLE    ~ true
+            RESET            ~ SETTING|ROLE    ~ true
+            LOAD             ~ LOADED          ~ false
+            DECLARE_CURSOR   ~ HOLD_CURSOR     ~ false
+            DO               ~ SETTING|ROLE|PREPARED|TEMPORARY|LISTEN|ADVISORY_LOCK|HOLD_CURSOR|UNKNOWN ~ true
+            CALL             ~ SETTING|ROLE|PREPARED|TEMPORARY|LISTEN|ADVISORY_LOCK|HOLD_CURSOR|UNKNOWN ~ true
+            OTHER            ~ NONE            ~ false
+            """)
+    @DisplayName("The tag of a command whose text was not classified")
+    void tagOfACutText(CommandTag tag, String left, boolean anything) {
+        ByteBuf cut = text("SELECT '");
+        effects.cutQuery(server, cut, 0, cut.readableBytes());
+        effects.completed(server, tag);
+        assertThat(left()).isEqualTo(left);
+        assertThat(client.environment() == null).isEqualTo(anything || tag == CommandTag.SET);
+    }
+
+    @Test
+    @DisplayName("A Parse too long to be kept: its verdict is what the words of its beginning show")
+    void cutStatement() {
+        ByteBuf cut = text("SELECT set_config('a', 'b', false), pg_advisory_lock(1), '");
+        StatementVerdict verdict = effects.ofCutStatement(server, cut, 0, cut.readableBytes());
+        assertThat(StateKind.toString(verdict.flags())).isEqualTo(left()).contains("SETTING").contains("ADVISORY_LOCK");
+        assertThat(client.environment()).isNull();
+    }
+
+    @Test
+    @DisplayName("The text of a message ends with its NUL, or with the message")
+    void verdictOfAMessage() {
+        ByteBuf parse = text("xLISTEN a\0SELECT 1");
+        assertThat(StateKind.toString(StatementEffects.verdict(parse, 1, parse.readableBytes()).flags())).isEqualTo("LISTEN");
+        assertThat(StateKind.toString(StatementEffects.verdict("LISTEN a\0\0\0".getBytes(StandardCharsets.US_ASCII)).flags()))
+                .isEqualTo("LISTEN");
+        ByteBuf open = text("LISTEN a");
+        assertThat(StateKind.toString(StatementEffects.verdict(open, 0, open.readableBytes()).flags())).isEqualTo("LISTEN");
+    }
 }
