@@ -9,8 +9,8 @@ import io.howdah.proxy.stats.PoolStats;
 import io.netty.channel.Channel;
 
 /**
- * A connection that brings a cancel request: counted with the pool of the client it is for until the request has been carried out, and
- * closed then. libpq waits for that. It is never answered. Used on the loop of the client it is for.
+ * A connection that brings a cancel request. It counts with the pool of the client to cancel. It closes once the request has been
+ * carried out, for which libpq waits, and never gets an answer. Used on the loop of the client to cancel.
  */
 public final class CancelConnection implements CancelProgress, Client {
 
@@ -24,14 +24,14 @@ public final class CancelConnection implements CancelProgress, Client {
     private String database = "";
     private String user = "";
 
-    /** @param id of this connection; on the channel's own loop */
+    /** Made on the channel's own loop. @param id the connection's number */
     public CancelConnection(Channel channel, int id) {
         this.channel = channel;
         this.id = id;
         this.socket = SocketReport.of(channel);
     }
 
-    /** It is for a client of this pool. */
+    /** The request is for a client of this pool. */
     void isFor(Pool pool, String itsUser, LoopClients itsSessions) {
         sessions = itsSessions;
         stats = pool.stats(itsSessions.loop());
@@ -43,7 +43,7 @@ public final class CancelConnection implements CancelProgress, Client {
 
     private void enter(ClientState next) {
         if (!state.mayBecome(next)) {
-            return; // the request it has joined was sent before, or has ended
+            return; // The cancel request that this one has joined was sent before, or has ended.
         }
         if (stats != null) {
             stats.clientMoved(state.ordinal(), next == ClientState.CLOSED ? -1 : next.ordinal());
@@ -100,10 +100,10 @@ public final class CancelConnection implements CancelProgress, Client {
         return ClientReport.of(id, database, user, "none", state, socket, null, sinceNanos, 0, ParameterSet.EMPTY);
     }
 
-    /** It has said all it has to say. */
+    /** Does nothing: the connection has sent its whole request. */
     @Override
     public void suspend(boolean on) {
-        // nothing is read from it
+        // nothing is read from the socket
     }
 
     @Override
@@ -111,7 +111,7 @@ public final class CancelConnection implements CancelProgress, Client {
         channel.close();
     }
 
-    /** A cancel request is never answered, an operator's word included. */
+    /** Closes the socket without the error, since a cancel request gets no answer. */
     @Override
     public void end(ErrorResponse error, String reason) {
         channel.close();

@@ -2,12 +2,12 @@ package io.howdah.proxy.client;
 
 import io.howdah.proxy.loop.Loop;
 
-/** Whoever has a cancel key and can be told to stop what it is doing. */
+/** A client with a cancel key, whose current request can be cancelled. */
 public interface Cancelable {
 
-    /** Where it lives: it is told there. */
+    /** The client's loop, on which to call {@link #cancel}. */
     Loop loop();
 
-    /** Stops what is being done. @param request hears how far that has come: it ends in any case */
+    /** Cancels the client's current request. @param request hears of the progress; it ends in any case */
     void cancel(CancelConnection request);
 }

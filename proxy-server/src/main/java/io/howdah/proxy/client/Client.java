@@ -4,56 +4,59 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.ServerConnection;
 
-/** One connection of a client that has logged in or brings a cancel request, as an operator sees it. Used on its {@link LoopClients}' loop. */
+/**
+ * One client connection, as an operator sees it: logged in, or with a cancel request. Used on the loop of its {@link
+ * LoopClients}.
+ */
 public interface Client {
 
-    /** Unique among all of them, and stays. */
+    /** The connection's number, unique and constant. */
     int id();
 
-    /** The database it has come for. */
+    /** The database that the client has asked for. */
     String database();
 
-    /** The role it has logged in as. */
+    /** The role that the client has logged in as. */
     String user();
 
-    /** What it calls itself, or null. */
+    /** The client's application_name, or null. */
     String applicationName();
 
-    /** What it is doing. */
+    /** What the client is doing. */
     ClientState state();
 
-    /** The server it is linked to, or null. */
+    /** The server linked to the client, or null. */
     default ServerConnection server() {
         return null;
     }
 
-    /** Whether it waits: for a server, or as a cancel request to be sent on. */
+    /** Whether the client waits for a server, or a cancel request waits to be sent. */
     boolean isWaiting();
 
-    /** Since when it waits, System.nanoTime(); of one that does not wait it says nothing. */
+    /** When the client's wait began, System.nanoTime(); without meaning if the client does not wait. */
     default long waitingSinceNanos() {
         return report().waitingSinceNanos();
     }
 
-    /** The pool in whose queue it waits, or null. */
+    /** The pool in whose queue the client waits, or null. */
     default Pool queue() {
         return null;
     }
 
-    /** What there is to tell of it. */
+    /** A report on the client. */
     ClientReport report();
 
-    /** One look at the limits on time. @param now System.nanoTime() */
+    /** Ends the client if it has passed a time limit. @param now System.nanoTime() */
     default void checkTimeouts(long now) {
-        // Most have none but those of what they bring about.
+        // A cancel request has no limit here; CancelSender applies cancel_wait_timeout.
     }
 
-    /** Has it read nothing, or go on (SUSPEND). */
+    /** Stops to read the client's socket, or goes on (SUSPEND). */
     void suspend(boolean on);
 
-    /** Ends it at once, without a word: it does not take what it has been told already. */
+    /** Closes the client's socket at once. The client gets no error, and no answer that is still unsent. */
     void drop(String reason);
 
-    /** Ends it at once, and tells it why. */
+    /** Ends the client at once, with this error. */
     void end(ErrorResponse error, String reason);
 }

@@ -4,24 +4,24 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.server.DisconnectReason;
 
-/** Why the pooler ends a client, where the reason is one of its own: the words in the log, and what the client is told. */
+/** Why a client ends: the words in the log, and the error for the client. */
 enum ClientEnd {
-    /** Terminate. */
+    /** The client has sent Terminate. */
     CLIENT_REQUEST("client close request"),
-    /** The socket has closed, or broken. */
+    /** The client's socket has closed or failed. */
     CLIENT_EOF("client unexpected eof"),
-    /** A message that belongs in no COPY, which PostgreSQL has answered with FATAL. */
+    /** The client has sent a message that belongs in no COPY, and has got PostgreSQL's FATAL. */
     SYNCHRONIZATION_LOST("protocol synchronization was lost"),
-    /** The server's connection is gone, in the middle of something. */
+    /** The server's connection was lost while the client needed it. */
     SERVER_LOST(DisconnectReason.LOST.text(), SqlState.CONNECTION_FAILURE, DisconnectReason.LOST.text()),
-    /** pool_mode = statement, and a transaction block. */
+    /** The client has begun a transaction block with pool_mode = statement. */
     STATEMENT_MODE(DisconnectReason.STATEMENT_MODE.text(), SqlState.FEATURE_NOT_SUPPORTED,
             DisconnectReason.STATEMENT_MODE.text()),
-    /** server_fast_close: its server was opened for a configuration that is no more. */
+    /** server_fast_close: the client's server must close, for example because its configuration has changed. */
     CONFIG_CHANGED("database configuration changed", SqlState.ADMIN_SHUTDOWN, "database configuration changed"),
-    /** The pooler ends. In PostgreSQL's words, which drivers know. */
+    /** The pooler ends. Drivers know PostgreSQL's words for this. */
     SHUTTING_DOWN("shutting down", SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command"),
-    /** The database is no longer configured. */
+    /** The client's database is no longer configured. */
     DATABASE_REMOVED("database removed", SqlState.ADMIN_SHUTDOWN, "database removed");
 
     private final String log;
@@ -43,7 +43,7 @@ enum ClientEnd {
         return log;
     }
 
-    /** What the client is told, with severity FATAL; null where nothing is said. */
+    /** The FATAL error for the client; null if the client gets none. */
     ErrorResponse error() {
         return state == null ? null : ErrorResponse.of("FATAL", state, message);
     }

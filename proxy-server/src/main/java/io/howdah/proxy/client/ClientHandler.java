@@ -10,7 +10,7 @@ import io.netty.channel.ChannelHandlerContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Netty's calls turned into one call each on a {@link ClientSession}. */
+/** Turns each call of Netty into one call of a {@link ClientSession}. */
 public final class ClientHandler extends InletHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientHandler.class);
@@ -63,7 +63,7 @@ public final class ClientHandler extends InletHandler {
             MemoryShortage.noticed(shortage);
             session.client().drop("out of memory");
         } else if (!failed) {
-            failed = true; // Said once, whatever else the client sends until it is closed.
+            failed = true; // Logged once, whatever else the client sends before its socket closes.
             LOG.error("{} closed after an internal error", session, cause);
             session.client().end(ErrorResponse.of("FATAL", SqlState.INTERNAL_ERROR, "internal error of the pooler"),
                     "internal error");

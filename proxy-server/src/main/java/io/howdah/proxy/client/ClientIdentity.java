@@ -5,16 +5,16 @@ import io.netty.channel.Channel;
 import java.net.SocketAddress;
 
 /**
- * Who a client is, for logs and SHOW CLIENTS.
+ * The identity of a client, for logs and SHOW CLIENTS.
  *
- * @param processId the synthetic process id of its cancel key
- * @param database the database it asked for
- * @param user the role it logged in as
- * @param address where it comes from
+ * @param processId the process id of the client's cancel key, made by the pooler
+ * @param database the database that the client asked for
+ * @param user the role that the client logged in as
+ * @param address the client's address
  */
 public record ClientIdentity(int processId, String database, String user, SocketAddress address) {
 
-    /** Where a connection comes from, for logs: address and port, or "unix". */
+    /** The address of a connection's other end, for logs: address and port, or "unix". */
     public static String addressOf(Channel channel) {
         return ClientOrigin.text(channel.remoteAddress());
     }

@@ -10,19 +10,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 
-/** All that is said to one client, in order: the answers of servers, and the pooler's own between them. Used on the client's loop. */
+/**
+ * Everything that the pooler sends to one client, in order: a server's answers, and the pooler's own between them. Used on the
+ * client's loop.
+ */
 final class ClientOutput {
 
     private final Channel channel;
     private final Outlet out;
     private final PoolStats stats;
     private ByteBuf own;
-    /** The socket has closed: nobody hears anything. */
+    /** The client's socket has closed: nobody reads anything. */
     private boolean closed;
 
     /**
-     * @param unsent counts what the socket does not take
-     * @param drained called when all of that has left
+     * @param unsent counts the bytes that wait for the socket
+     * @param drained called when all these bytes have left
      */
     ClientOutput(Channel channel, Account unsent, PoolStats stats, Runnable drained) {
         this.channel = channel;
@@ -30,7 +33,7 @@ final class ClientOutput {
         this.stats = stats;
     }
 
-    /** Answers of a server; owns them. */
+    /** Sends answers of a server; owns them. */
     void deliver(ByteBuf bytes) {
         if (closed) {
             bytes.release();
@@ -41,7 +44,10 @@ final class ClientOutput {
         out.write(bytes);
     }
 
-    /** The pooler's own answers of one turn go out together: thousands of small ones would take many times their size. */
+    /**
+     * Sends a message of the pooler's own. All messages of one turn share a buffer: thousands of small buffers would take many
+     * times the memory.
+     */
     void reply(BackendMessage message) {
         if (closed) {
             return;
@@ -52,19 +58,19 @@ final class ClientOutput {
         message.write(own);
     }
 
-    /** An error of the pooler's own: counted by its SQLSTATE. */
+    /** Sends an error of the pooler's own, and counts it by its SQLSTATE. */
     void fail(ErrorResponse error) {
         stats.poolerSaid(error.sqlState());
         reply(error);
     }
 
-    /** Bytes of the pooler's own, before everything else; owns them. */
+    /** Sends bytes of the pooler's own, before everything else; owns them. */
     void greet(ByteBuf messages) {
         out.write(messages);
         flush();
     }
 
-    /** Lets leave what has been said. */
+    /** Flushes everything to the socket. */
     void flush() {
         writeOwn();
         out.flush();
@@ -78,18 +84,21 @@ final class ClientOutput {
         }
     }
 
-    /** Whether the client reads what it is told, as far as that can be seen; also where it has gone, for nobody has to wait then. */
+    /**
+     * Whether the client reads its answers, as far as the pooler can see; also true if the client has gone, since nobody need
+     * wait then.
+     */
     boolean isTaken() {
         return closed || (channel.isWritable() && !out.isShortOfMemory());
     }
 
-    /** Closes the socket when all has left that has been said. */
+    /** Closes the socket when everything has left. */
     void close() {
         flush();
         if (out.isEmpty()) {
             channel.close();
         } else {
-            // A write of nothing is done when everything before it is.
+            // An empty write completes after everything before it.
             LastWords.closeAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
         }
     }
@@ -99,13 +108,13 @@ final class ClientOutput {
         return closed;
     }
 
-    /** The socket has closed: what has not left is dropped, and so is whatever comes. */
+    /** The socket has closed: drops the unsent bytes, and all later ones. */
     void closed() {
         closed = true;
         release();
     }
 
-    /** Drops what has not left. */
+    /** Drops the unsent bytes. */
     void release() {
         if (own != null) {
             own.release();

@@ -5,20 +5,20 @@ import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.server.ServerConnection;
 
 /**
- * One client as an operator sees it: immutable, of one moment of its loop. Times are System.nanoTime().
+ * One client as an operator sees it: immutable, taken at one moment on the client's loop. Times are System.nanoTime().
  *
- * @param id its process id as clients and the log know it
+ * @param id the process id that the client and the log know
  * @param replication {@code none}, {@code physical} or {@code logical}
- * @param server whom it is linked to, or null
- * @param requestNanos when it last sent something
- * @param waitingSinceNanos since when it waits for a server; 0 where it does not
- * @param queryNanos when the query under way began, or the last one ended
- * @param transactionNanos when the transaction under way began
- * @param activityNanos when it or its server was last heard of
- * @param parameters its parameters
- * @param preparedStatements how many names it has given to statements
- * @param heldBytes received and not yet sent on
- * @param frameBytes still to come of the message under way
+ * @param server the server linked to the client, or null
+ * @param requestNanos when the client last sent something
+ * @param waitingSinceNanos when the client's wait for a server began; 0 if it does not wait
+ * @param queryNanos when the current query began, or the last query ended
+ * @param transactionNanos when the current transaction began, or the last transaction ended
+ * @param activityNanos when the client or its server last did something
+ * @param parameters the values that the client has been told
+ * @param preparedStatements how many names the client has given to statements
+ * @param heldBytes bytes that wait to be sent
+ * @param frameBytes bytes still to come of the current message
  */
 public record ClientReport(
         int id,
@@ -39,7 +39,7 @@ public record ClientReport(
         int heldBytes,
         int frameBytes) {
 
-    /** Of one that is not a session: it has come, and waits for something or has been joined to somebody. */
+    /** The report on a client without a session. */
     public static ClientReport of(int id, String database, String user, String replication, ClientState state,
             SocketReport socket, ServerConnection server, long connectedNanos, long waitingSinceNanos, ParameterSet parameters) {
         return new ClientReport(id, database, user, replication, state, socket, server, connectedNanos, connectedNanos,

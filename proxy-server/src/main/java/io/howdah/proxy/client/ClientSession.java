@@ -15,7 +15,7 @@ import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * One client that has logged in: turns each event into a step of its {@link SessionPhase}. All methods run on its loop.
+ * One client that has logged in: turns each event into a step of its {@link SessionPhase}. All methods run on the client's loop.
  *
  * <pre>
  *   received ---> IDLE ---> Pool.checkout ---> granted --+--> RESTORING --> LINKED: ServerLink.forward ---> server
@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class ClientSession implements LinkOwner, SessionInput.Target, SessionEnd.Gone, ServerSearch.Seeker, Cancelable {
 
-    /** On how many servers a request is tried of which nothing has been sent. */
+    /** How many further servers may get a request of which nothing has been sent. */
     private static final int TRIES = 3;
 
     private static final AtomicLong NUMBERS = new AtomicLong();
@@ -52,7 +52,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     /**
      * A session that is about to begin, on its client's loop.
      *
-     * @param parameters the client's values, and what the client has been told of them
+     * @param parameters the client's values, and the values that the client has been told
      * @param clients all clients of the loop
      */
     public ClientSession(
@@ -90,14 +90,14 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     // ---- its phase
 
-    /** Login is over: counted as active from now on. */
+    /** Login is over: from now on SHOW POOLS counts the client as active. */
     public void begin() {
         progress.enter(SessionPhase.IDLE);
         pool.stats(loop()).add(Counter.CLIENT_LOGIN_COUNT, 1);
         clients.add(client);
     }
 
-    /** Tells the client what it has to know first; owns the bytes. */
+    /** Sends the messages that end the login; owns the bytes. */
     public void greet(ByteBuf messages) {
         output.greet(messages);
     }
@@ -113,7 +113,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         input.received(in);
     }
 
-    /** How many bytes of a read it takes now, at most. */
+    /** How many bytes the session accepts of one read now, at most. */
     int takes() {
         return input.takes();
     }
@@ -135,7 +135,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         }
     }
 
-    /** Answers what needs no server, and asks for one where something does. */
+    /** Answers requests that need no server, and asks the pool for a server at the first request that needs it. */
     private void ask(ByteBuf in) {
         try {
             Walk walk = relay.withoutServer(in);
@@ -184,7 +184,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         output.flush();
     }
 
-    /** Its socket takes no more, or takes some again. */
+    /** The client's socket takes no more bytes, or takes bytes again. */
     void writabilityChanged() {
         if (link.server() != null && !output.isClosed()) {
             link.server().read(output.isTaken());
@@ -193,14 +193,14 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         search.goOnSoon();
     }
 
-    /** All that the socket had not taken at once has left. */
+    /** Every byte that had to wait for the client's socket has left. */
     private void drained() {
         if (!progress.is(SessionPhase.CLOSED)) {
             writabilityChanged();
         }
     }
 
-    /** Has gone while something of what it had sent was left in the socket. That is read up to its end, if there is room for it. */
+    /** The client has hung up with data left in its socket. The session reads the data to the end, if there is room for them. */
     void hungUp() {
         if (!progress.isOver() && !input.isSuspended()) {
             input.hungUp();
@@ -343,14 +343,14 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         if (ending.isLeaving()) {
             ending.silently(ClientEnd.SERVER_LOST.log());
         } else if (input.intake().isHolding() && !requestSent && ++tries <= TRIES) {
-            // Nothing of the request has left: another server can have it.
+            // Nothing of the request has been sent: another server can run the request.
             progress.enter(SessionPhase.IDLE);
             input.processHeld();
         } else if (lastError != null && !requestSent) {
-            // Said to the pooler's own query: the client has not heard them.
+            // The server said its last error to the pooler's own query, so the client has not got the error.
             ending.withError(lastError, ClientEnd.SERVER_LOST.log());
         } else if (lastError != null || from.isMidAnswer()) {
-            // The client has the server's own last words already, or a part of a message in which others would be lost.
+            // The client has the server's last error already, or a part of a message that would swallow any further error.
             ending.silently(ClientEnd.SERVER_LOST.log());
         } else {
             ending.with(ClientEnd.SERVER_LOST);
@@ -372,7 +372,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     // ---- end
 
-    /** The socket broke, or is of no use any more. */
+    /** The client's socket has failed, or is of no further use. */
     @Override
     public void lost() {
         if (!progress.isOver() && staysForRequests()) {
@@ -382,7 +382,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         }
     }
 
-    /** Whether it has asked for something and said farewell behind it. */
+    /** Whether the client's requests must still be carried out, as PostgreSQL carries out all requests before a Terminate. */
     private boolean staysForRequests() {
         return ending.isLeaving() || (input.intake().isHolding() && relay.holdTerminate(input.intake().peek()));
     }
@@ -398,12 +398,12 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         }
     }
 
-    /** The socket has closed. A client that has said farewell stays until what it asked for before has been done. */
+    /** The client's socket has closed. After its farewell a client stays until its requests have been carried out. */
     void closed() {
         output.closed();
         if (progress.is(SessionPhase.CLOSED) || (!progress.isOver() && staysForRequests())) {
             if (link.server() != null) {
-                link.server().read(true); // Nobody takes the answers any more, and nobody has to wait for that.
+                link.server().read(true); // The client takes no answers any more, so the server need not wait for the client.
             }
             return;
         }

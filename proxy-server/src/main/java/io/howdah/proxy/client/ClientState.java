@@ -14,13 +14,13 @@ import java.util.Set;
 public enum ClientState {
     /** Not logged in yet. */
     LOGIN,
-    /** Linked to a server, or asking nothing. */
+    /** Linked to a server, or without a request. */
     ACTIVE,
-    /** Has asked, and waits for a server. */
+    /** Waiting for a server with a request. */
     WAITING,
-    /** A cancel request not sent on yet. */
+    /** A cancel request that has not been sent to the server yet. */
     WAITING_CANCEL,
-    /** A cancel request sent on. */
+    /** A cancel request that has been sent to the server. */
     ACTIVE_CANCEL,
     /** Gone. */
     CLOSED;

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One client's requests that run something, and the Sync behind them: Query, Execute and FunctionCall. The text that runs says what is to be
- * added to the request and what the request leaves behind in the server's session.
+ * Relays Query, Execute, FunctionCall and Sync of one client. The text that runs tells what the pooler adds to the request and
+ * what the request leaves in the server's session.
  */
 final class ExecutionRequests {
 
@@ -36,7 +36,7 @@ final class ExecutionRequests {
         this.stream = walk.stream();
     }
 
-    /** An Execute. @return false where more of it is needed */
+    /** Relays an Execute. @return false if the walk stops: the frame is cut, or waits for an answer */
     boolean execute() {
         effects.executing(verdicts.unnamed());
         if (verdicts.allDoNothing()) {
@@ -62,23 +62,23 @@ final class ExecutionRequests {
         return true;
     }
 
-    /** Whether the Query that is whole ends with its text: PostgreSQL refuses others, and runs nothing of them. */
+    /** Whether a whole Query ends with its text. PostgreSQL runs nothing of a malformed Query (pq_getmsgend). */
     private boolean isOneText() {
         return CStrings.indexOfNul(stream.buffer(), stream.bodyIndex(), stream.position()) == stream.position() - 1;
     }
 
-    /** Whether the Query at hand has the word COPY in it. */
+    /** Whether the text of the current Query contains the word COPY. */
     private boolean mayBeCopy() {
         return stream.buffer().toString(stream.bodyIndex(), stream.bodyLength(), StandardCharsets.ISO_8859_1)
                 .toUpperCase(Locale.ROOT).contains("COPY");
     }
 
-    /** Whether names are deallocated of which it cannot be told yet if they stand: answers to earlier batches will tell. */
+    /** Whether the text deallocates names and answers to earlier batches are outstanding, which tell if these names stand. */
     private boolean mustKnowNames(StatementVerdict verdict) {
         return verdict.deallocates() && !statements.passesNames() && owed().owesReadyForQuery();
     }
 
-    /** A Query. @return false where more of it is needed */
+    /** Relays a Query. @return false if the walk stops: the frame is cut, or waits for an answer */
     boolean query() {
         if (!stream.complete() && stream.bodyLength() <= UnnamedStatement.KEPT_LENGTH) {
             return stream.awaitWhole();
@@ -124,7 +124,7 @@ final class ExecutionRequests {
         return true;
     }
 
-    /** A FunctionCall. */
+    /** Relays a FunctionCall. */
     void functionCall() {
         walk.batch().onlyOnce();
         if (walk.expectOrDrop()) {
@@ -133,7 +133,7 @@ final class ExecutionRequests {
         }
     }
 
-    /** A Sync. */
+    /** Relays a Sync. */
     void sync() {
         if (owed().hasQueryInPipeline()) {
             own().endPipeline(stream.insertBefore());
@@ -143,7 +143,7 @@ final class ExecutionRequests {
         verdicts.sync();
     }
 
-    /** A request is sent that ends in a ReadyForQuery and has no text here: remembered for the log, if anything is. */
+    /** Notes, for the log of slow statements, a request that a ReadyForQuery ends and that has no text. */
     private void remember() {
         if (rules.logsSlowStatements()) {
             walk.slow().sync();

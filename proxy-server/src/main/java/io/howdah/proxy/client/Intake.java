@@ -7,12 +7,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Bytes of one client that wait: for a server, for the server's session to be brought to the client's values, or for the client's turn. Bytes
- * that wait for more than a moment are compact and counted; while more than a little waits, the client's socket is left alone.
+ * Bytes of one client that wait for a server, for the server to take the client's values, or for the client's turn. Bytes that
+ * wait for more than a moment are compact and counted. The pooler does not read the socket of a client with more than a little
+ * waiting.
  */
 final class Intake {
 
-    /** As little is held without being counted, and without a call of the kernel's to have the socket left alone. */
+    /** Up to this many bytes are not counted and do not pause the socket, for a pause takes a system call. */
     private static final int LITTLE = 2 << 10;
 
     private final ByteBufAllocator allocator;
@@ -20,13 +21,13 @@ final class Intake {
     private ByteBuf held;
     private int counted;
 
-    /** @param waiting counts the bytes of all clients that wait */
+    /** @param waiting counts the bytes held for all clients */
     Intake(ByteBufAllocator allocator, Account waiting) {
         this.allocator = allocator;
         this.waiting = waiting;
     }
 
-    /** Whether bytes wait: what comes now must wait behind them. */
+    /** Whether bytes wait: new bytes must wait behind them. */
     boolean isHolding() {
         return held != null;
     }
@@ -41,22 +42,22 @@ final class Intake {
         return counted > 0;
     }
 
-    /** Whether the clients that wait hold together as much as they may. */
+    /** Whether the bytes held for all clients have reached their limit. */
     boolean isShortOfMemory() {
         return waiting.isFull();
     }
 
-    /** What waits, to be looked at where it lies; null where nothing does. */
+    /** The bytes that wait, still owned by the intake; null if there are none. */
     ByteBuf peek() {
         return held;
     }
 
-    /** Keeps bytes for a moment, or nothing for null; owns them. Nothing waits before. */
+    /** Keeps bytes for a moment, or nothing for null; owns them. The intake must be empty. */
     void put(ByteBuf bytes) {
         held = bytes;
     }
 
-    /** Keeps bytes behind what waits; owns them. To be followed by {@link #settle}. */
+    /** Keeps bytes behind those that wait; owns them. The caller must call {@link #settle} next. */
     void add(ByteBuf more) {
         ByteBuf behind = ReceiveBuffers.compact(allocator, more);
         ByteBuf before = held;
@@ -64,14 +65,14 @@ final class Intake {
         held = ByteBufs.joined(allocator, before, behind);
     }
 
-    /** What waits, if anything does, waits for more than a moment. */
+    /** Makes the bytes compact, for a longer wait. */
     void compact() {
         if (held != null) {
             held = ReceiveBuffers.compact(allocator, held);
         }
     }
 
-    /** Counts what waits. @return whether it counts for more or less than before */
+    /** Counts the bytes that wait. @return whether the count has changed */
     boolean settle() {
         int bytes = bytes();
         int now = bytes > LITTLE ? bytes : 0;
@@ -83,7 +84,7 @@ final class Intake {
         return true;
     }
 
-    /** Takes what waits, to be owned; null where nothing does. */
+    /** Hands over the bytes that wait, which the caller owns; null if there are none. */
     ByteBuf take() {
         ByteBuf bytes = held;
         held = null;
@@ -94,7 +95,7 @@ final class Intake {
         return bytes;
     }
 
-    /** Drops what waits. */
+    /** Drops the bytes that wait. */
     void release() {
         ByteBuf unserved = take();
         if (unserved != null) {

@@ -5,14 +5,14 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import java.util.concurrent.TimeUnit;
 
-/** The end of a connection whose client is told something first. */
+/** The end of a connection whose client gets an error first. */
 public final class LastWords {
 
     private static final int FAREWELL_SECONDS = 5;
 
     private LastWords() {}
 
-    /** Closes when the last words have left; soon in any case, for who reads nothing must not stay for ever. */
+    /** Closes the socket when the error has left, or soon in any case: a client that reads nothing must not stay for ever. */
     public static void closeAfter(Channel channel, ChannelFuture lastWords) {
         lastWords.addListener(ChannelFutureListener.CLOSE);
         if (!lastWords.isDone()) {

@@ -4,13 +4,13 @@ import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.server.ServerConnection;
 
-/** Whose a {@link ServerLink} is: hears what the link cannot decide. */
+/** The owner of a {@link ServerLink}: hears of the events that the link cannot decide on. */
 interface LinkOwner {
 
     /** The client, as an operator sees it. */
     Client client();
 
-    /** Something has changed that may have the client's socket read on, or left alone. */
+    /** The client's socket may have to be read again, or no longer. */
     void adjustReading();
 
     // ---- the client's words
@@ -18,50 +18,50 @@ interface LinkOwner {
     /** The client has sent Terminate. */
     void terminated();
 
-    /** The client has sent what no client sends. */
+    /** The client has broken the protocol. */
     void violated(ProtocolViolationException violation);
 
-    /** Whether the client has said farewell: it ends when its requests have been answered. */
+    /** Whether the client has said farewell: it ends when the server has answered its requests. */
     boolean isLeaving();
 
-    /** An answer has come to one that leaves. */
+    /** A client that has said farewell has got an answer. */
     void endAfterFarewell();
 
     // ---- the server's answers
 
-    /** All that one read brought has been said to the client. */
+    /** The client has got all answers of one read. */
     void answersDelivered();
 
-    /** A query is over, and its transaction goes on. */
+    /** A query has ended, and its transaction goes on. */
     void inTransaction();
 
-    /** The transaction is over, and all that it has changed is accounted for: the one place between two transactions. */
+    /** The transaction has ended, and all its changes are accounted for. This is the only place between two transactions. */
     void boundary();
 
-    /** The transaction is over, and the server is being asked what it has changed; {@link #settled} follows. */
+    /** The transaction has ended, and the pooler asks the server about changed values; {@link #settled} follows. */
     void settling();
 
-    /** The server has answered that. */
+    /** The server has answered the question about changed values. */
     void settled();
 
     /** The server prepares a statement anew, and the client's bytes wait; {@link #mayGoOn} follows. */
     void retrying();
 
-    /** The server stands where the client does, or has what it had to prepare: the client's bytes may go on. */
+    /** The server has taken the client's values, or has prepared the statement: the client's bytes may follow. */
     void mayGoOn();
 
-    /** The server did not take the client's values. */
+    /** The server has refused the client's values. */
     void valuesRefused(ErrorResponse error);
 
-    /** The client has broken the protocol in a COPY, and has been told so with FATAL. */
+    /** The client has broken the protocol in a COPY, and has got FATAL for it. */
     void synchronizationLost();
 
     /**
-     * The server is gone, and the link with it.
+     * The server's connection has closed, and the link has ended.
      *
-     * @param from which server
-     * @param requestSent whether a request of the client's had been sent
-     * @param lastError the server's own last words, already delivered if a request had been sent; null where it had none
+     * @param from the server
+     * @param requestSent whether a request of the client had been sent
+     * @param lastError the server's last error, already delivered if a request had been sent; null if there was none
      */
     void lost(ServerConnection from, boolean requestSent, ErrorResponse lastError);
 }

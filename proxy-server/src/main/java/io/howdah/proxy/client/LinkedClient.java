@@ -1,6 +1,6 @@
 package io.howdah.proxy.client;
 
-/** What stands between a server and its client, for whoever lists servers and clients. */
+/** The link between a server and its client, for the lists of servers and clients. */
 public interface LinkedClient {
 
     /** The client. */

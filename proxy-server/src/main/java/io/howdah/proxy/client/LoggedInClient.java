@@ -9,8 +9,8 @@ import io.howdah.proxy.session.ClientParameters;
 import io.netty.channel.Channel;
 
 /**
- * One client that has logged in, as an operator sees it: what SHOW CLIENTS lists, and what time limits, SUSPEND, KILL_CLIENT, a reload and a
- * shutdown do to it.
+ * One client that has logged in, as an operator sees the client: SHOW CLIENTS lists it, and time limits, SUSPEND, KILL_CLIENT, a
+ * reload and a shutdown act on it.
  */
 public final class LoggedInClient implements Client {
 
@@ -68,7 +68,7 @@ public final class LoggedInClient implements Client {
         return identity.database();
     }
 
-    /** Its pool. */
+    /** The client's pool. */
     public Pool pool() {
         return pool;
     }
@@ -133,7 +133,11 @@ public final class LoggedInClient implements Client {
         input.suspend(on);
     }
 
-    /** SUSPEND, for a client whose server others wait for: it goes on up to the end of its transaction. @return whether it stands still */
+    /**
+     * Suspends the client, unless it is in a transaction and other clients wait for a server.
+     *
+     * @return whether the client is suspended
+     */
     boolean suspendAtBoundary() {
         boolean goesOn = link.server() != null && !rules.keepsServer() && pool.waiting() > 0;
         if (input.isSuspended() == goesOn) {
@@ -142,7 +146,9 @@ public final class LoggedInClient implements Client {
         return !goesOn;
     }
 
-    /** Ends the client at its next transaction boundary, with 57P01; now where it stands at one. */
+    /**
+     * Ends the client with 57P01 if it stands between two transactions. Otherwise {@link ClientSession#boundary} does so later.
+     */
     void drain() {
         if (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.DEFERRED)
                 || (progress.is(SessionPhase.LINKED) && link.server().isFree())) {
@@ -150,12 +156,12 @@ public final class LoggedInClient implements Client {
         }
     }
 
-    /** The pooler ends. */
+    /** Ends the client at once: the pooler ends. */
     void shutDown() {
         ending.with(ClientEnd.SHUTTING_DOWN);
     }
 
-    /** The database is no longer configured. */
+    /** Ends the client: its database is no longer configured. */
     public void databaseRemoved() {
         ending.with(ClientEnd.DATABASE_REMOVED);
     }

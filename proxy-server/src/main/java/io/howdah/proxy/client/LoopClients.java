@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sessions of one loop: looked at together a few times a second, instead of a timer for each. Used on the loop only, except where
- * it says otherwise.
+ * The clients of one loop. One timer checks all of them a few times a second, so that no client needs its own. Used on the loop
+ * only, except where a method says otherwise.
  */
 public final class LoopClients {
 
@@ -31,28 +31,28 @@ public final class LoopClients {
     private boolean draining;
     private boolean suspended;
 
-    /** @param logs what is to be logged, as it stands */
+    /** @param logs the log settings in force */
     public LoopClients(Loop loop, Supplier<LogSettings> logs) {
         this.loop = loop;
         this.logs = logs;
     }
 
-    /** Begins to look after them. Any thread. */
+    /** Starts the timer. Any thread may call. */
     public void start() {
         loop.eventLoop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Their loop. */
+    /** The clients' loop. */
     public Loop loop() {
         return loop;
     }
 
-    /** What is to be logged, as it stands. */
+    /** The log settings in force. */
     Supplier<LogSettings> logs() {
         return logs;
     }
 
-    /** As long as a statement may take without a line in the log; negative for ever. Looked up a few times a second. On its loop. */
+    /** log_min_duration_statement in nanoseconds, negative if it is off; read from the configuration a few times a second. */
     long slowNanos() {
         return slowNanos;
     }
@@ -71,7 +71,10 @@ public final class LoopClients {
         sessions.remove(session);
     }
 
-    /** Somebody who is no session: waits for the first server of a pool, brings a cancel request, is joined to a server for replication. */
+    /**
+     * Adds a client without a session: it waits for a pool's first server, brings a cancel request, or has a server for
+     * replication.
+     */
     public void addOther(Client other) {
         others.add(other);
         if (suspended) {
@@ -79,29 +82,29 @@ public final class LoopClients {
         }
     }
 
-    /** The client has gone, or has become a session. */
+    /** Removes a client that has gone, or that has become a session. */
     public void removeOther(Client other) {
         others.remove(other);
     }
 
-    /** Everybody there is, as they are now: sessions and others. */
+    /** All clients at this moment: sessions and others. */
     public List<Client> everybody() {
         List<Client> everybody = new ArrayList<>(sessions);
         everybody.addAll(others);
         return everybody;
     }
 
-    /** Has all of them read nothing, or go on; their limits on time rest meanwhile. */
+    /** Suspends all clients, or resumes them. No time limit ends a suspended client. */
     public void suspend(boolean on) {
         suspended = on;
         everybody().forEach(client -> client.suspend(on));
     }
 
     /**
-     * Has all of them read nothing, except those in a transaction whose server others wait for: each of these does so at the end of the
-     * transaction.
+     * Suspends all clients, except for a client in a transaction while other clients wait for a server: such a client goes on up
+     * to the end of its transaction.
      *
-     * @return whether all of them stand still
+     * @return whether all clients are suspended
      */
     public boolean suspendAtBoundaries() {
         suspended = true;
@@ -118,7 +121,7 @@ public final class LoopClients {
         return draining;
     }
 
-    /** Whether SUSPEND has been said. */
+    /** Whether SUSPEND is in force. */
     boolean isSuspended() {
         return suspended;
     }
@@ -133,35 +136,35 @@ public final class LoopClients {
             try {
                 client.checkTimeouts(now);
             } catch (RuntimeException | OutOfMemoryError e) {
-                // A tick that throws would be the last one.
+                // A scheduled task that throws never runs again.
                 LOG.error("{} closed after an internal error", client, e);
                 client.drop("internal error");
             }
         }
     }
 
-    /** All of them, as they are now. */
+    /** All sessions at this moment. */
     public List<LoggedInClient> snapshot() {
         return new ArrayList<>(sessions);
     }
 
-    /** How many there are. */
+    /** How many sessions there are. */
     public int size() {
         return sessions.size();
     }
 
-    /** Ends each at its transaction boundary; those that come later too. */
+    /** Ends each session at its next transaction boundary; applies to later sessions too. */
     public void drain() {
         draining = true;
         snapshot().forEach(LoggedInClient::drain);
     }
 
-    /** What a client is told that has to leave. */
+    /** The error for a client that a shutdown ends. */
     public static ErrorResponse shutdownError() {
         return ClientEnd.SHUTTING_DOWN.error();
     }
 
-    /** Ends all at once. */
+    /** Ends all sessions at once. */
     public void endAll() {
         snapshot().forEach(LoggedInClient::shutDown);
     }

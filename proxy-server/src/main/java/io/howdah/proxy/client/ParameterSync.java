@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Brings a server to its client's parameters, and asks it for what the account of them does not know: the queries to what {@link ClientParameters}
- * and {@link Restoration} say.
+ * Sends the queries that {@link ClientParameters} and {@link Restoration} ask for: they bring a server to its client's
+ * parameters, and ask the server about changed values.
  *
- * <p>One query goes ahead of the client's first message, in the same flight, if servers of this pool have taken each of its values before. A query
- * with a value that no server has taken yet is sent alone, for if PostgreSQL refuses the value the client's request must not run.
+ * <p>If servers of this pool have taken each value before, the query goes in the same flight as the client's first message. If a
+ * value is new, the query goes alone: PostgreSQL may refuse the value, and then the client's request must not run.
  */
 final class ParameterSync {
 
@@ -28,20 +28,24 @@ final class ParameterSync {
 
     /** How a synchronisation went. */
     interface Outcome {
-        /** The client has to be told of a value. */
+        /** The client must be told of a value. */
         void tell(ParameterStatus status);
 
-        /** The server stands where the client does. */
+        /** The server has the client's values. */
         void synchronised();
 
-        /** The server refused; it stands where it stood. */
+        /**
+         * The server has refused a value, and has kept all its old ones.
+         *
+         * @param queryHasBeenSent whether the client's request went in the same flight
+         */
         void refused(ErrorResponse error, boolean queryHasBeenSent);
     }
 
     /**
      * Brings the server to the client's values.
      *
-     * @return whether the client's messages may follow at once; if not, the outcome says when
+     * @return whether the client's messages may follow at once; if not, the outcome tells when
      */
     boolean begin(ServerConnection server, Outcome outcome) {
         if (parameters.isInStep(server.session())) {
@@ -63,7 +67,7 @@ final class ParameterSync {
             outcome.synchronised();
         });
         if (server.session().runsConnectQuery()) {
-            // A RESET of these, later, would not go back to what connect_query has set.
+            // A later RESET would not restore the values that connect_query has set.
             server.session().leaves(StateKind.SETTING | StateKind.ROLE);
         }
         return goesAhead;
@@ -74,9 +78,9 @@ final class ParameterSync {
     }
 
     /**
-     * Asks the server whose the values are for which a transaction does not account: a reload's, or a choice that some function made for the client.
+     * Asks the server about values that the transaction does not explain: a reload, or a function, may have changed them.
      *
-     * @param then called when that is known
+     * @param then called when the server has answered
      */
     void ask(ServerConnection server, Runnable then) {
         List<String> doubts = server.session().doubts();

@@ -7,21 +7,23 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What running one client's portals does to its session, as their statements' texts say. Only what does something is remembered: most clients
- * have the unnamed portal alone, and most statements do nothing.
+ * The effects of one client's portals on its session, as the texts of their statements tell. Remembers only effects: most clients
+ * use only the unnamed portal, and most statements have no effect.
  */
 final class PortalVerdicts {
 
-    /** Names of portals that are remembered until the Sync, and of statements of a session that keeps its server. */
+    /**
+     * Limit on the remembered portals since the last Sync, and on the remembered statements of a client that keeps its server.
+     */
     private static final int MOST_NAMES = 10_000;
 
     private StatementVerdict unnamed = StatementVerdict.NOTHING;
-    // Null where no other portal does anything.
+    // Null if no named portal has an effect.
     private Map<String, StatementVerdict> named;
-    // Of statements whose names go through as they are; null where none of them does anything.
+    // Statements whose names pass unchanged; null if none of them has an effect.
     private Map<String, StatementVerdict> statements;
 
-    /** A statement is prepared under a name that goes through as it is. */
+    /** The client has prepared a statement under a name that passes unchanged. */
     void prepared(String statement, StatementVerdict verdict) {
         if (!verdict.isNothing()) {
             statements = statements == null ? new HashMap<>() : statements;
@@ -32,54 +34,54 @@ final class PortalVerdicts {
         }
     }
 
-    /** Whether statements are remembered whose names go through as they are. */
+    /** Whether a statement whose name passes unchanged has an effect. */
     boolean knowsStatements() {
         return statements != null;
     }
 
-    /** What such a statement does. */
+    /** The effects of a statement whose name passes unchanged. */
     StatementVerdict ofStatement(String statement) {
         return statements.getOrDefault(statement, StatementVerdict.NOTHING);
     }
 
-    /** The unnamed portal has been bound to a statement that does this. */
+    /** The client has bound the unnamed portal to a statement with this verdict. */
     void boundUnnamed(StatementVerdict verdict) {
         unnamed = verdict;
     }
 
-    /** Whether a portal of its own name has to be noted, that does this. */
+    /** Whether a named portal with this verdict must be noted. */
     boolean mustNote(StatementVerdict verdict) {
         return verdict.acts() || named != null;
     }
 
-    /** A portal of this name has been bound to a statement that does this. */
+    /** The client has bound a named portal to a statement with this verdict. */
     void bound(String portal, StatementVerdict verdict) {
         named = named == null ? new HashMap<>() : named;
         checkCount(named);
         named.put(portal, verdict);
     }
 
-    /** What running the unnamed portal does. */
+    /** The effects of running the unnamed portal. */
     StatementVerdict unnamed() {
         return unnamed;
     }
 
-    /** Whether no portal there may be does anything. */
+    /** Whether no portal has an effect that the pooler must act on. */
     boolean allDoNothing() {
         return named == null && !unnamed.acts();
     }
 
-    /** Whether portals of their own names are remembered. */
+    /** Whether any named portal is remembered. */
     boolean knowsNamed() {
         return named != null;
     }
 
-    /** What running the portal of this name does. */
+    /** The effects of running the portal of this name. */
     StatementVerdict of(String portal) {
         return named.getOrDefault(portal, StatementVerdict.NOTHING);
     }
 
-    /** A Sync has been sent: what named portals do is forgotten. */
+    /** The client has sent a Sync: forgets the named portals. */
     void sync() {
         named = null;
     }

@@ -22,25 +22,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the pooler adds to a client's requests so that they do what they would on a connection of the client's own.
+ * The additions to a client's requests that make them work as on a connection of the client's own.
  *
  * <ul>
- *   <li>RESET goes back to the client's start-up value: behind the statement that sets back, in its text or in its batch, comes one that
- *       sets. DISCARD ALL must stand alone: a query of the pooler's own is joined to it.
- *   <li>What connect_query has set up stays: it runs again behind RESET ALL and DISCARD ALL.
- *   <li>DEALLOCATE finds the statements that the client has prepared by the protocol, which have other names on the server, or are on
- *       another: it gets an empty one of the client's name to take away. So the server itself answers, whatever it has to say.
+ *   <li>RESET goes back to the client's start-up value: the pooler puts a SET behind the RESET, into the text or the batch. Since
+ *       DISCARD ALL must stand alone, the pooler joins a query of its own to the request.
+ *   <li>The effects of connect_query stay: the pooler runs it again behind RESET ALL and DISCARD ALL.
+ *   <li>DEALLOCATE finds the statements that the client has prepared by the protocol. They have other names on the server, or are
+ *       on another server. So the pooler first prepares an empty statement of the client's name, and the server itself answers.
  * </ul>
  */
 final class RequestAdditions {
 
-    /** NAMEDATALEN - 1: a longer name in SQL is cut. */
+    /** NAMEDATALEN - 1: PostgreSQL cuts longer names in SQL. */
     private static final int LONGEST_NAME = 63;
 
     private final ClientParameters parameters;
     private final ClientStatements named;
     private boolean connectAtSync;
-    // Of which it is not known yet whether they deallocate what has been booked.
+    // Requests that may or may not have deallocated the names that they have booked: their answers will tell.
     private List<RequestNote> uncertain = List.of();
 
     RequestAdditions(ClientParameters parameters, ClientStatements named) {
@@ -48,12 +48,12 @@ final class RequestAdditions {
         this.named = named;
     }
 
-    /** A Query with this verdict, all of it at hand: enters it with the server, and puts in what it needs. */
+    /** Enters a whole Query with this verdict in the server's account, and adds to the Query. */
     void query(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
         boolean synced = !server.outstanding().isUnsynced();
         Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
         if (names.prepared && synced) {
-            // A cancel request may hit what was put before; the Query must not be passed over then.
+            // A cancel request may hit the inserted Parse. Without a Sync the server would then skip the Query.
             server.requests().insertSync(stream.insertBefore());
         }
         List<Integer> runs = new ArrayList<>();
@@ -80,7 +80,7 @@ final class RequestAdditions {
         }
     }
 
-    /** An Execute of a portal whose statement has this verdict. */
+    /** Enters an Execute of a portal whose statement has this verdict, and adds to the batch. */
     void execute(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
         Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
         server.outstanding().add(FrontendType.EXECUTE, ResponseAction.FORWARD,
@@ -94,7 +94,7 @@ final class RequestAdditions {
         connectAtSync |= undoesConnectQuery(server, verdict);
     }
 
-    /** A Sync: ends a batch, of which connect_query may have to run again. */
+    /** Enters a Sync. If the batch has undone connect_query, the pooler runs connect_query again behind the Sync. */
     void sync(FrameStream stream, ServerConnection server) {
         if (!connectAtSync) {
             server.outstanding().add(FrontendType.SYNC);
@@ -108,7 +108,7 @@ final class RequestAdditions {
                 stream.insertAfter());
     }
 
-    /** Whether a DEALLOCATE of this name is on its way whose answer tells if the name stands. */
+    /** Whether a DEALLOCATE of this name is outstanding, so that only its answer tells if the name stands. */
     boolean isUncertain(ByteBuf in, int index, int length) {
         if (uncertain.isEmpty()) {
             return false;
@@ -129,7 +129,11 @@ final class RequestAdditions {
 
     // ---- setting back
 
-    /** The text with the statements put in; null where there are none. */
+    /**
+     * The Query's text with the pooler's statements inserted; null if there are none.
+     *
+     * @param runs gets the numbers for {@link RequestNote#of}
+     */
     private ByteBuf edited(FrameStream stream, StatementVerdict verdict, List<Integer> runs) {
         ByteBuf text = null;
         ByteBuf in = stream.buffer();
@@ -176,9 +180,11 @@ final class RequestAdditions {
     // ---- DEALLOCATE
 
     /**
-     * What becomes of names.
+     * The names that a request deallocates.
      *
-     * @param prepared whether the server was given statements for that
+     * @param gone the client's names
+     * @param held all statements that the server has, if the request deallocates all
+     * @param prepared whether the pooler has put statements of the client's names before the request
      */
     private record Names(List<ClientStatements.Registration> gone, List<PreparedStatement> held, boolean prepared) {
         static final Names NONE = new Names(List.of(), List.of(), false);
@@ -211,7 +217,7 @@ final class RequestAdditions {
         return new Names(gone, held, prepared);
     }
 
-    /** As PostgreSQL cuts an identifier: not within a character. */
+    /** Cuts a name as PostgreSQL cuts an identifier: not within a character. */
     private static byte[] cut(byte[] name) {
         if (name.length <= LONGEST_NAME) {
             return name;

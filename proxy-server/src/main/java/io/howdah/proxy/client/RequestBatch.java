@@ -3,13 +3,13 @@ package io.howdah.proxy.client;
 import io.howdah.proxy.prepared.ClientStatements;
 
 /**
- * Whether the requests of one buffer are one whole batch that may be sent twice: Bind, Describe and Execute of a single statement prepared
- * earlier, and a Sync. Such a batch is kept until its first answer, so that a plan out of date can be healed. One object a client, used again
- * for each buffer.
+ * Tells whether one buffer is a whole batch that the pooler may send twice: Bind, Describe and Execute of one statement that was
+ * prepared earlier, and a Sync. The pooler keeps such a batch until its first answer, to send it again if the plan turns out to
+ * be out of date. A client has one batch object, which serves for each buffer in turn.
  */
 final class RequestBatch {
 
-    /** A batch up to so many bytes is kept. */
+    /** Largest batch kept, in bytes. */
     private static final int LONGEST = 4096;
 
     private ClientStatements.Registration statement;
@@ -19,7 +19,7 @@ final class RequestBatch {
     /**
      * A buffer begins.
      *
-     * @param length of the buffer in bytes
+     * @param length the buffer's length in bytes
      * @param isFirst whether the server owes nothing and is in no transaction
      */
     void begin(int length, boolean isFirst) {
@@ -27,12 +27,12 @@ final class RequestBatch {
         mayBeSentTwice = length <= LONGEST && isFirst;
     }
 
-    /** Something in this buffer must not be sent twice. */
+    /** The buffer contains a message that must not be sent twice. */
     void onlyOnce() {
         mayBeSentTwice = false;
     }
 
-    /** This statement is used, which the server has. */
+    /** A message uses this statement, which the server has. */
     void uses(ClientStatements.Registration used) {
         if (statement != null && statement != used) {
             mayBeSentTwice = false;
@@ -41,17 +41,17 @@ final class RequestBatch {
         }
     }
 
-    /** The one statement of a batch that may be sent twice; null where it may not. */
+    /** The only statement of a batch that may be sent twice; null if the batch may not. */
     ClientStatements.Registration statement() {
         return mayBeSentTwice ? statement : null;
     }
 
-    /** The buffer ends with a Sync, and its bytes leave now. */
+    /** The buffer ends with a Sync, and its bytes are about to be sent. */
     void leaves() {
         leaving = statement() != null;
     }
 
-    /** The statement of the batch whose bytes leave now, if it may be sent twice; null for other bytes. Asked once for each batch. */
+    /** The statement of the batch that is being sent, if it may be sent twice; else null. A batch has one such call. */
     ClientStatements.Registration taken() {
         if (!leaving) {
             return null;
@@ -60,7 +60,7 @@ final class RequestBatch {
         return statement;
     }
 
-    /** The buffer has left, or never will. */
+    /** The buffer has been sent, or never will be. */
     void end() {
         leaving = false;
     }

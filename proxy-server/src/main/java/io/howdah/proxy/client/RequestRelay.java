@@ -18,11 +18,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /**
- * The way of requests: walks what a client sends, frame by frame without gathering them, notes with the server what will be answered,
- * and sends it on. Statements are {@link StatementRequests}' matter, the text of a Query {@link StatementEffects}'; everything else goes
- * by its header.
+ * The relay of requests: walks over the client's messages, frame by frame without gathering them, notes each expected answer with
+ * the server, and sends the messages on. {@link StatementRequests} handles prepared statements, {@link StatementEffects} the text
+ * of a Query; every other message passes by its header alone.
  *
- * <p>Without a server ({@link #withoutServer}) it answers itself what needs none, and stops at the first frame that does.
+ * <p>If the client has no server, {@link #withoutServer} answers the messages that need none, and stops at the first that does.
  */
 final class RequestRelay implements RunWriter.Sink {
 
@@ -56,7 +56,7 @@ final class RequestRelay implements RunWriter.Sink {
         return statements.named();
     }
 
-    /** What is remembered for the log, while statements that take long are logged. */
+    /** The unanswered statements, for the log; called only while the log names slow statements. */
     SlowStatements slow() {
         return walk.slow();
     }
@@ -70,24 +70,27 @@ final class RequestRelay implements RunWriter.Sink {
         walk.server().send(bytes);
     }
 
-    /** The client has no server any more: a server that has closed must not be kept for a client that asks for nothing. */
+    /**
+     * The client has no server any more. Drops the reference, since an idle client must not keep the object of a closed server
+     * alive.
+     */
     void unlinked() {
         walk.end();
     }
 
-    /** Whether a message waits for the server's word on an earlier one. */
+    /** Whether a message waits for the server's answer to an earlier one. */
     boolean isStalled() {
         return walk.isStalled();
     }
 
-    /** Type of the message that waits. */
+    /** The type of the message that waits. */
     byte stalledType() {
         return walk.stalledType();
     }
 
     /**
-     * Whether the bytes, which come next, hold a Terminate: their sender has asked for something and said farewell behind it, and PostgreSQL
-     * would carry out what was asked.
+     * Whether the client's next bytes hold a Terminate. PostgreSQL carries out requests before a Terminate even if the client has
+     * closed its socket, so the pooler must do the same.
      */
     boolean holdTerminate(ByteBuf next) {
         int at = stream.peekType(next) == 0 ? -1 : next.readerIndex();
@@ -101,17 +104,17 @@ final class RequestRelay implements RunWriter.Sink {
         return false;
     }
 
-    /** Bytes still to come of the message under way. */
+    /** Bytes still to come of the current message. */
     int frameBytes() {
         return stream.remaining();
     }
 
-    /** Whether a message has been sent on in part. */
+    /** Whether a part of a message has been sent and the rest has not. */
     boolean midFrame() {
         return stream.midFrame();
     }
 
-    /** Gives back what it holds. */
+    /** Releases the kept bytes, and forgets the client's statements. */
     void release() {
         stream.release();
         statements.release();
@@ -120,9 +123,10 @@ final class RequestRelay implements RunWriter.Sink {
     // ---- without a server
 
     /**
-     * Deals with what needs no server. Owns the buffer.
+     * Handles messages that need no server. Owns the buffer.
      *
-     * @return NEEDS_SERVER, and {@link #rest} has everything from the first message that does; or DONE or TERMINATED
+     * @return NEEDS_SERVER if a message needs a server, and {@link #rest} then has everything from that message on; else DONE or
+     *     TERMINATED
      */
     Walk withoutServer(ByteBuf arrived) {
         if (!skipToSync && alwaysNeedsServer(stream.peekType(arrived))) {
@@ -131,7 +135,7 @@ final class RequestRelay implements RunWriter.Sink {
         }
         boolean done = false;
         try {
-            stream.begin(arrived); // its beginning may be the rest of a frame that was dropped
+            stream.begin(arrived); // the buffer may begin with the rest of a dropped frame
             while (stream.next()) {
                 if (stream.type() == FrontendType.TERMINATE) {
                     checkLength(stream.type());
@@ -155,7 +159,7 @@ final class RequestRelay implements RunWriter.Sink {
         }
     }
 
-    /** Takes what was left by a walk that has ended with NEEDS_SERVER. */
+    /** Takes the bytes that a walk with the result NEEDS_SERVER has left. */
     ByteBuf rest() {
         ByteBuf left = rest;
         rest = null;
@@ -173,7 +177,7 @@ final class RequestRelay implements RunWriter.Sink {
             case FrontendType.COPY_DATA:
             case FrontendType.COPY_DONE:
             case FrontendType.COPY_FAIL:
-                // Late, after a COPY that failed: PostgreSQL passes over them too.
+                // These messages come late, after a COPY that failed. PostgreSQL ignores them too.
                 stream.dropRest();
                 return true;
             case FrontendType.FLUSH:
@@ -201,7 +205,7 @@ final class RequestRelay implements RunWriter.Sink {
         }
     }
 
-    /** What PostgreSQL says of a message with more in it than belongs there (pq_getmsgend). */
+    /** PostgreSQL's error for a message with surplus bytes (pq_getmsgend). */
     private static ErrorResponse invalidFormat() {
         return ErrorResponse.of("ERROR", SqlState.PROTOCOL_VIOLATION, "invalid message format");
     }
@@ -214,10 +218,11 @@ final class RequestRelay implements RunWriter.Sink {
     }
 
     /**
-     * Drops the request at the buffer's beginning, which has been answered with an error: a simple one gets its ReadyForQuery, one of
-     * the extended protocol is skipped up to its Sync. Owns the buffer.
+     * Drops the request at the buffer's beginning, which the pooler has answered with an error. A simple Query or FunctionCall
+     * gets its ReadyForQuery. After a message of the extended protocol, everything up to the next Sync is skipped. Owns the
+     * buffer.
      *
-     * @return what is left to be dealt with, or null
+     * @return the bytes that remain to be handled, or null
      */
     ByteBuf dropRequest(ByteBuf in) {
         stream.begin(in);
@@ -236,7 +241,7 @@ final class RequestRelay implements RunWriter.Sink {
     // ---- with a server
 
     /**
-     * Sends on what arrives; owns the buffer.
+     * Sends the arrived bytes to the server; owns the buffer.
      *
      * @return DONE, STALLED or TERMINATED
      */
@@ -267,19 +272,19 @@ final class RequestRelay implements RunWriter.Sink {
         } finally {
             walk.batch().end();
             if (!done) {
-                // What came before the frame that is none has been noted with the server, and goes to it.
+                // The frames before the malformed one stand in the server's account already, so send them.
                 stream.breakOffAt(dealtWith);
             }
         }
         return terminated ? Walk.TERMINATED : walk.isStalled() ? Walk.STALLED : Walk.DONE;
     }
 
-    /** Goes on with the message that waits, now that the server has said more. @return as {@link #forward} */
+    /** Continues with the message that waits, after further answers of the server. @return as {@link #forward} */
     Walk goOn(ServerConnection server) {
         return forward(Unpooled.EMPTY_BUFFER, server);
     }
 
-    /** @return false where more of the frame is needed, or the session is at its end */
+    /** @return false if the walk stops: the frame is cut, or waits for an answer, or is a Terminate */
     private boolean frame() {
         byte type = stream.type();
         checkLength(type);
@@ -331,7 +336,10 @@ final class RequestRelay implements RunWriter.Sink {
         }
     }
 
-    /** PostgreSQL's limit on messages that carry no data: without it they would have to be gathered at any length. */
+    /**
+     * Applies PostgreSQL's limit on messages that carry no data. Without it the pooler would have to gather such a message at any
+     * length.
+     */
     private void checkLength(byte type) {
         if (stream.bodyLength() > SMALL_MESSAGE_LIMIT - 4 && !mayBeLarge(type)) {
             throw new ProtocolViolationException("invalid message length " + (stream.bodyLength() + 4) + " in message of type "

@@ -11,10 +11,10 @@ import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.session.Pins;
 import java.util.function.LongSupplier;
 
-/** What holds for the requests of one client: settings of its pool, as they stand, and of the pooler. */
+/** The settings for one client's requests: those of its pool, as they are now, and those of the pooler. */
 final class RequestRules {
 
-    /** A client whose prepared statements take no more may have them also where all clients together have more than they may. */
+    /** Bytes of prepared statements that a client may have even if all clients together exceed their limit. */
     private static final int LITTLE = 64 << 10;
 
     private final Pool pool;
@@ -22,7 +22,7 @@ final class RequestRules {
     private final LongSupplier slowNanos;
     private final Pins pins;
 
-    /** @param slowNanos as long as a statement may take without a line in the log; negative for ever */
+    /** @param slowNanos log_min_duration_statement in nanoseconds, negative if it is off */
     RequestRules(Pool pool, SessionSettings settings, LongSupplier slowNanos) {
         this.pool = pool;
         this.settings = settings;
@@ -30,12 +30,12 @@ final class RequestRules {
         this.pins = new Pins(() -> pool.mode() == PoolMode.SESSION);
     }
 
-    /** Largest message taken, bytes. */
+    /** Largest message accepted, in bytes. */
     int maxPacketSize() {
         return Math.min(settings.maxPacketSize(), FrameScanner.LARGE_MESSAGE_LIMIT);
     }
 
-    /** max_prepared_statements: how many a server may have; 0 where nobody keeps account of them. */
+    /** max_prepared_statements: how many statements a server may have; 0 if the pooler does not track statements. */
     int maxPreparedStatements() {
         return pool.config().pool().maxPreparedStatements();
     }
@@ -59,12 +59,12 @@ final class RequestRules {
         return settings.simpleQueryRefused();
     }
 
-    /** Whether statements are remembered, for the log to name those that take long. */
+    /** Whether the log names slow statements (log_min_duration_statement). */
     boolean logsSlowStatements() {
         return slowNanos.getAsLong() >= 0;
     }
 
-    /** As long as a statement may take without a line in the log; negative for ever. */
+    /** log_min_duration_statement in nanoseconds, negative if it is off. */
     long slowNanos() {
         return slowNanos.getAsLong();
     }
@@ -74,20 +74,21 @@ final class RequestRules {
         return settings.statements();
     }
 
-    /** Counts texts of prepared statements. */
+    /** Counts the texts of prepared statements. */
     Account statementBytes() {
         return settings.ledger().statements();
     }
 
-    /** Counts what has to be whole before it goes on. */
+    /** Counts the bytes of messages that must be whole before they are sent. */
     Account gathered() {
         return settings.ledger().gathered();
     }
 
     /**
-     * Before anything is gathered of a Parse: the client is held to its own limit, and to that of all as far as it has more than a little.
+     * Checks the memory for a Parse before any of it is gathered. The client has its own limit. The limit for all clients holds
+     * for a client with more than a little.
      *
-     * @throws LimitExceededException with 54000 where the statement would be too much
+     * @throws LimitExceededException with 54000 if the statement would exceed a limit
      */
     void checkMemory(ClientStatements named, int nameLength, int textLength) {
         long bytes = named.bytesWith(nameLength, textLength);

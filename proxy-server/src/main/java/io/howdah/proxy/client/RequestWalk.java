@@ -4,8 +4,8 @@ import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.stream.FrameStream;
 
 /**
- * The walk over one client's requests: the message at hand, the server it goes to, and whether the walk has stopped at it. Shared by the
- * classes that deal with messages.
+ * The state of the walk over one client's requests: the current message, its server, and whether the walk has stopped at the
+ * message. The classes that handle messages share it.
  */
 final class RequestWalk {
 
@@ -15,7 +15,7 @@ final class RequestWalk {
     private byte stalledType;
     private SlowStatements slow;
 
-    /** @param stream at whose frame the message lies */
+    /** @param stream its current frame is the message */
     RequestWalk(FrameStream stream) {
         this.stream = stream;
     }
@@ -27,33 +27,37 @@ final class RequestWalk {
         batch.begin(length, to.isFree());
     }
 
-    /** Forgets the server: the next walk begins with another. */
+    /** Forgets the server: the next walk may have another. */
     void end() {
         server = null;
     }
 
-    /** Where the message lies. */
+    /** The stream whose current frame is the message. */
     FrameStream stream() {
         return stream;
     }
 
-    /** Where the message goes. */
+    /** The server that gets the message. */
     ServerConnection server() {
         return server;
     }
 
-    /** The requests of the buffer at hand. */
+    /** The requests of the current buffer. */
     RequestBatch batch() {
         return batch;
     }
 
-    /** What is remembered for the log; asked for only while statements that take long are logged. */
+    /** The unanswered statements, for the log; called only while the log names slow statements. */
     SlowStatements slow() {
         slow = slow == null ? new SlowStatements() : slow;
         return slow;
     }
 
-    /** Enters the message with the server. @return false where the server passes over it: then it is not sent at all */
+    /**
+     * Enters the message in the server's account.
+     *
+     * @return false if the server skips the message, which is then not sent at all
+     */
     boolean expectOrDrop() {
         if (server.outstanding().add(stream.type())) {
             return true;
@@ -62,18 +66,18 @@ final class RequestWalk {
         return false;
     }
 
-    /** Keeps the message until the server's next ReadyForQuery. @return false, to end the walk with */
+    /** Keeps the message until the server has answered more. @return false, which ends the walk */
     boolean stall() {
         stalledType = stream.type();
         return stream.await();
     }
 
-    /** Whether the walk has stopped at a message that waits for the server's word on an earlier one. */
+    /** Whether the walk has stopped at a message that waits for the server's answer to an earlier one. */
     boolean isStalled() {
         return stalledType != 0;
     }
 
-    /** Type of the message that waits; 0 where none does. */
+    /** The type of the message that waits; 0 if there is none. */
     byte stalledType() {
         return stalledType;
     }

@@ -12,12 +12,14 @@ import io.howdah.proxy.sql.CommandTag;
 import io.netty.buffer.ByteBuf;
 
 /**
- * One client linked to one server: sends on what the client asks, delivers what the server answers, and finds out when the server is free. One
- * object a client, used again for each server.
+ * One client linked to one server: sends the client's requests, delivers the server's answers, and notices when the server is
+ * free. A client has one link object, which serves for each server in turn.
  */
 final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcome {
 
-    /** Requests whose answers are owed to one client, at most but for one read's worth: more stay in its socket. */
+    /**
+     * Outstanding requests of one client, at which the pooler stops to read the client's socket. One read may exceed the number.
+     */
     private static final int OUTSTANDING_LIMIT = 16 << 10;
 
     private final LinkOwner owner;
@@ -31,7 +33,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     private ServerConnection server;
     private boolean requestSent;
-    /** The transaction is over, and the server free when the message under way is through. */
+    /** The transaction is over. The server is free as soon as the client's current message has been sent to its end. */
     private boolean endOwed;
 
     ServerLink(LinkOwner owner, RequestRules rules, RequestRelay relay, StatementEffects effects, ClientParameters parameters,
@@ -53,15 +55,15 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         return owner.client();
     }
 
-    /** The server; null where there is none. */
+    /** The server, or null if the client has none. */
     ServerConnection server() {
         return server;
     }
 
     /**
-     * Links the client to a server that is free.
+     * Links the client to a free server.
      *
-     * @param session unique among sessions, for what the server remembers of its users
+     * @param session a number unique among sessions, by which the server's session knows its last user
      */
     void begin(ServerConnection free, long session) {
         requestSent = false;
@@ -74,7 +76,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         }
     }
 
-    /** Parts them. @return the server, which still has the link for its peer; null where there was none */
+    /** Ends the link. @return the server, which still has the link as its peer; null if there was none */
     ServerConnection end() {
         ServerConnection had = server;
         server = null;
@@ -82,25 +84,33 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         return had;
     }
 
-    /** Whether the server takes more from this client. */
+    /** Whether the server takes more requests of this client. */
     boolean takesMore() {
         return server == null || (server.isWritable() && server.outstanding().size() < OUTSTANDING_LIMIT);
     }
 
-    /** Whether the server owes the client something before the client may leave: an answer, or with last words for it all answers. */
+    /**
+     * Whether the server owes an answer that must come before the client may leave.
+     *
+     * @param all whether every outstanding request counts, since an error for the client must follow all answers
+     */
     boolean owes(boolean all) {
         return server != null
                 && (server.outstanding().owesReadyForQuery() || server.outstanding().isInDoubt() || (all && !server.isDrained()));
     }
 
-    /** Brings the server to the client's values. @return whether the client's bytes may follow at once; else {@code mayGoOn} comes */
+    /**
+     * Brings the server to the client's values.
+     *
+     * @return whether the client's bytes may follow at once; if not, {@code mayGoOn} follows
+     */
     boolean bringInStep() {
         return sync.begin(server, this);
     }
 
     // ---- from the client
 
-    /** Sends on bytes of the client's; owns them. */
+    /** Sends bytes of the client to the server; owns them. */
     void forward(ByteBuf in) {
         begins();
         try {
@@ -111,7 +121,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         walked();
     }
 
-    /** Sends on the message that waited for the server's word. */
+    /** Continues with the message that waited for an answer of the server. */
     private void goOn() {
         ServerConnection from = server;
         begins();
@@ -141,7 +151,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     private void walked() {
         if (server != null && relay.isStalled()) {
             settleDoubts();
-            server.requests().sendFlush(); // PostgreSQL may keep the answer that is waited for until it is asked to send it.
+            server.requests().sendFlush(); // PostgreSQL may buffer the awaited answer until a Flush or Sync comes.
             server.flush();
         }
         if (!takesMore()) {
@@ -158,7 +168,10 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         }
     }
 
-    /** The client has said farewell: PostgreSQL's last words come behind all its answers. */
+    /**
+     * The client has sent Terminate or has broken the protocol. Asks the server for all answers that come before the client's
+     * end.
+     */
     void askForAnswers() {
         if (server != null) {
             if (server.outstanding().isUnsynced() || server.outstanding().isInDoubt()) {
@@ -168,7 +181,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         }
     }
 
-    /** A Terminate stands behind all that was sent: it belongs in no COPY, and settles what is in doubt. */
+    /** The client sends nothing more. Since a Terminate belongs in no COPY, breaks off a COPY IN; settles doubtful Syncs. */
     void endCopyAndDoubts(byte terminate) {
         if (server.outstanding().isCopyIn() && !relay.midFrame()) {
             server.requests().breakOffCopy(terminate);
@@ -196,18 +209,18 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         if (relay.isStalled()) {
             settleDoubts();
             if (!server.outstanding().isInDoubt()) {
-                goOn(); // An error may have taken with it what the message waited for.
+                goOn(); // An error may have removed the request whose answer the message waited for.
                 owner.adjustReading();
             }
         }
         if (server != null && owner.isLeaving()) {
-            owner.endAfterFarewell(); // An error may have taken with it what else would have been answered.
+            owner.endAfterFarewell(); // An error may have removed the requests whose answers were owed.
         }
     }
 
     /**
-     * Asks the server how many Sync it has answered, where only that tells. A request that waits for that while the server is in COPY IN
-     * is one that belongs in no COPY. Nothing is asked in the midst of a message.
+     * Asks the server how many doubtful Syncs it has answered, if no other answer can tell. A request that waits while the server
+     * is in COPY IN belongs in no COPY, so the COPY is broken off. Sends nothing in the middle of a client's message.
      */
     private void settleDoubts() {
         if (relay.midFrame()) {
@@ -248,7 +261,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         ServerConnection from = server;
         queryEnded(status, drained);
         if (relay.isStalled()) {
-            goOn(); // What waited for this answer goes on, on the same server.
+            goOn(); // The message that waited for this answer goes to the same server.
             if (!from.isDrained() || server != from) {
                 return;
             }
@@ -261,7 +274,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         } else if (status != 'I') {
             owner.inTransaction();
         } else if (drained) {
-            // Where the server has refused a COPY of which data are still coming, it is free when the message under way is through.
+            // The server may have refused a COPY while CopyData still comes: it is free at the end of the current message.
             endOwed = relay.midFrame();
             if (!endOwed) {
                 transactionEnded();
@@ -296,7 +309,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     @Override
     public void commandCompleted(CommandTag tag) {
         if (tag == CommandTag.DEALLOCATE_ALL || tag == CommandTag.DISCARD_ALL) {
-            // Not the unnamed one: that goes with a simple Query, which was noted when it was sent, and with nothing else.
+            // DEALLOCATE ALL keeps the unnamed statement. A simple Query drops it, which was noted as the Query was sent.
             relay.statements().clear();
         }
         effects.completed(server.session(), tag);

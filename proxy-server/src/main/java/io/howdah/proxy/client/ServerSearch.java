@@ -12,12 +12,12 @@ import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.stats.PoolStats;
 
 /**
- * One client's search for a server: asks the pool, waits in the pool's queue, and ends with a server, with an error for the request at hand, or
- * with the client's end. One object a client, used again for each search.
+ * One client's search for a server: asks the pool and waits in the pool's queue. A search ends with a server, with an error for
+ * the current request, or with the client's end. A client has one search object, which serves for each search in turn.
  */
 final class ServerSearch implements Waiter {
 
-    /** Whose search it is. */
+    /** The session that searches. */
     interface Seeker {
         /** The client has waited, and gets this server. */
         void found(ServerConnection free);
@@ -54,10 +54,10 @@ final class ServerSearch implements Waiter {
     }
 
     /**
-     * Asks the pool for a server. What the client has sent stands in the intake.
+     * Asks the pool for a server. The intake holds the client's bytes.
      *
      * @param now System.nanoTime(), of a moment ago
-     * @return the server; null where the client waits from now on, or has been refused
+     * @return the server; null if the client waits from now on, or the pool has refused the client
      */
     ServerConnection begin(long now) {
         limits.waitBegins();
@@ -80,7 +80,7 @@ final class ServerSearch implements Waiter {
         return progress.is(SessionPhase.WAITING);
     }
 
-    /** Since when the client waits, System.nanoTime(); when it last began to where it does not wait. */
+    /** When the client's last wait began, System.nanoTime(). */
     long sinceNanos() {
         return ticket.sinceNanos();
     }
@@ -120,17 +120,17 @@ final class ServerSearch implements Waiter {
 
     // ---- what else may end it
 
-    /** Leaves the queue. @return whether the client stood in it */
+    /** Leaves the queue. @return whether the client stood in the queue */
     boolean leave() {
         return pool.leave(this);
     }
 
-    /** A cancel request has come for the client, which is linked to no server that does something for it. */
+    /** A cancel request has come, and the client has no server that works for it. */
     void cancel() {
         if (isWaiting() && leave()) {
             failCanceled();
         } else if (isWaiting() || (progress.phase().holdsBytes() && input.intake().isHolding())) {
-            canceled = true; // A server is on its way from another loop, or is being brought to the client's values.
+            canceled = true; // A server is moving from another loop, or takes the client's values.
         }
     }
 
@@ -139,13 +139,13 @@ final class ServerSearch implements Waiter {
         return canceled;
     }
 
-    /** Answers the request at hand as PostgreSQL answers one that has been cancelled. */
+    /** Answers the current request as PostgreSQL answers a cancelled query. */
     void failCanceled() {
         canceled = false;
         fail(ErrorResponse.of("ERROR", SqlState.QUERY_CANCELED, "canceling statement due to user request"));
     }
 
-    /** Holds a client that waits to query_timeout, query_wait_timeout and query_wait_notify. @param now System.nanoTime() */
+    /** Applies query_timeout, query_wait_timeout and query_wait_notify to a waiting client. @param now System.nanoTime() */
     void checkTimeouts(long now) {
         long waited = now - ticket.sinceNanos();
         if (limits.isPastQueryTimeout(waited)) {
@@ -169,13 +169,13 @@ final class ServerSearch implements Waiter {
         ending.withError(error, reason);
     }
 
-    /** Answers the request at hand with an error, as a server would; what the client sent behind the request goes on. */
+    /** Answers the current request with an error, as a server would. The requests behind it go on. */
     private void fail(ErrorResponse error) {
         output.fail(error);
         input.intake().put(relay.dropRequest(input.intake().take()));
         output.flush();
         if (input.intake().isHolding()) {
-            // Not here and now: each request of a long pipeline may be refused in its turn, and only as fast as the client hears of it.
+            // Not at once: the pool may refuse each request of a long pipeline, and no faster than the client reads the errors.
             progress.enter(SessionPhase.DEFERRED);
             input.count();
             goOnSoon();
@@ -188,7 +188,10 @@ final class ServerSearch implements Waiter {
         }
     }
 
-    /** Goes on, in the next turn of the loop, with what stands behind a request that was refused; not while the client takes no answers. */
+    /**
+     * Handles the requests behind a refused request in the next turn of the loop, or later if the client does not read its
+     * answers.
+     */
     void goOnSoon() {
         if (progress.is(SessionPhase.DEFERRED)) {
             loop.eventLoop().execute(this::goOn);

@@ -9,8 +9,8 @@ import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
 
 /**
- * Since when one client does what it does: what the statistics of its pool are fed from, and what the limits on time are held against.
- * Times are System.nanoTime().
+ * The times of one client: they feed the statistics of its pool, and time limits are checked against them. Times are
+ * System.nanoTime().
  */
 public final class SessionClock {
 
@@ -27,14 +27,14 @@ public final class SessionClock {
         this.stats = stats;
     }
 
-    /** Bytes have come from the client. */
+    /** The client has sent bytes. */
     void received(int bytes) {
         stats.add(Counter.RECEIVED, bytes);
         activityNanos = System.nanoTime();
         requestNanos = activityNanos;
     }
 
-    /** What came some time ago is dealt with now. */
+    /** Bytes that have waited are handled now. */
     void goesOn() {
         activityNanos = System.nanoTime();
     }
@@ -49,25 +49,25 @@ public final class SessionClock {
         return requestNanos;
     }
 
-    /** When the query under way began, or the last one ended. */
+    /** When the current query began, or the last query ended. */
     long queryNanos() {
         return queryNanos;
     }
 
-    /** When the transaction under way began, or the last one ended. */
+    /** When the current transaction began, or the last transaction ended. */
     long transactionNanos() {
         return transactionNanos;
     }
 
-    /** When the client or its server was last heard of. */
+    /** When the client or its server last did something. */
     long activityNanos() {
         return activityNanos;
     }
 
     /**
-     * The client has got a server, after a wait.
+     * The client has got a server, perhaps after a wait.
      *
-     * @param now of a moment ago; the same where there was no wait
+     * @param now of a moment ago; equal to {@code waitingSinceNanos} if there was no wait
      */
     void linked(long waitingSinceNanos, long now) {
         waitedNanos = now - waitingSinceNanos;
@@ -78,7 +78,7 @@ public final class SessionClock {
         activityNanos = now;
     }
 
-    /** A request goes to a server that has nothing else to do. @param transactionToo whether the server is in none */
+    /** A request goes to a server that owes no answer. @param transactionToo whether the request begins a transaction */
     void queryBegins(boolean transactionToo) {
         betweenNanos = transactionToo ? 0 : betweenNanos + Math.max(0, activityNanos - queryNanos);
         queryNanos = activityNanos;
@@ -87,17 +87,17 @@ public final class SessionClock {
         }
     }
 
-    /** How long the query under way has waited for a server: nothing where it is not the first of those that the server was got for. */
+    /** How long the current query has waited for a server; 0 unless it is the first query on this server. */
     long waitedNanos() {
         return waitedNanos;
     }
 
-    /** How long the client has taken between the queries of its transaction. */
+    /** How long the client has paused between the queries of its transaction. */
     long betweenNanos() {
         return betweenNanos;
     }
 
-    /** A query has ended, and perhaps a transaction with it. @return how long it took, without its wait */
+    /** A query has ended, and perhaps its transaction. @return how long the query took on the server */
     long queryEnded(boolean transactionToo) {
         long now = System.nanoTime();
         long took = now - queryNanos;
@@ -112,15 +112,15 @@ public final class SessionClock {
         return took;
     }
 
-    /** Seconds since the client came. */
+    /** Seconds since the client connected. */
     long ageSeconds() {
         return (System.nanoTime() - connectedNanos) / 1_000_000_000L;
     }
 
     /**
-     * What a client is to be told that has been at it for too long; null while it has not. Not for one that waits for a server.
+     * The error for a client that has passed a time limit; null if it has passed none. A waiting client is not checked here.
      *
-     * @param server whom it is linked to, or null
+     * @param server the server linked to the client, or null
      */
     ErrorResponse expired(ServerConnection server, Timeouts limits, long now) {
         if (server == null) {
@@ -128,7 +128,7 @@ public final class SessionClock {
                     : null;
         }
         if (server.isFree()) {
-            return null; // who keeps a server for the session may idle, as with PgBouncer
+            return null; // as in PgBouncer, a client that keeps its server may idle
         }
         if (!server.isDrained() && isOver(now - queryNanos, limits.query())) {
             return error(SqlState.QUERY_CANCELED, "query timeout");
@@ -140,7 +140,7 @@ public final class SessionClock {
                 : null;
     }
 
-    /** What a client is told that has waited for a server longer than query_timeout. */
+    /** The error for a client that has waited for a server longer than query_timeout. */
     public static ErrorResponse queryTimeout() {
         return error(SqlState.QUERY_CANCELED, "query_timeout");
     }

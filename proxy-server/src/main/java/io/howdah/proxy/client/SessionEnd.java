@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How one client ends: at once, with or without last words, or after its farewell. PostgreSQL carries out whatever comes before a Terminate, so a
- * client that has said farewell stays until its requests have been answered, also where its socket has closed meanwhile.
+ * The end of one client: at once, with or without an error, or after its farewell. A client says farewell with a Terminate, or by
+ * breaking the protocol. PostgreSQL carries out all requests before a Terminate, so the client stays until the server has
+ * answered them, even if the client's socket has closed meanwhile.
  */
 final class SessionEnd {
 
@@ -26,26 +27,24 @@ final class SessionEnd {
     private Farewell farewell;
 
     /**
-     * The client asks for nothing more.
+     * The client will send no further request.
      *
-     * @param lastWords what it is told; null after a Terminate
+     * @param lastWords the error that the client gets at its end; null after a Terminate
      */
     private record Farewell(ErrorResponse lastWords) {
         static final Farewell TERMINATE = new Farewell(null);
     }
 
-    /** What a client's end means for others. */
+    /** The session that ends. */
     interface Gone {
-        /** The client's server, its place in the queue and its buffers are to be given back. */
+        /** Gives back the client's server, its place in the queue and its buffers. */
         void letGo();
 
-        /** Nothing is left of the client. */
+        /** The client has ended, and its socket has closed. */
         void disposed();
     }
 
-    /**
-     * @param logs what is to be logged, as it stands
-     */
+    /** @param logs the log settings in force */
     SessionEnd(ClientIdentity identity, Supplier<LogSettings> logs, SessionClock clock, SessionProgress progress, ServerLink link,
             ClientOutput output, Gone gone) {
         this.identity = identity;
@@ -64,7 +63,10 @@ final class SessionEnd {
         leaves(Farewell.TERMINATE);
     }
 
-    /** The client has sent what no client sends: it is told so when what it asked for before has been answered, as PostgreSQL does. */
+    /**
+     * The client has broken the protocol. Like PostgreSQL, the pooler first delivers the answers to the requests before the
+     * fault.
+     */
     void violated(ProtocolViolationException violation) {
         ErrorResponse lastWords = ErrorResponse.of("FATAL", violation.state(), violation.getMessage());
         leaves(new Farewell(violation.hint() == null ? lastWords : lastWords.withHint(violation.hint())));
@@ -83,7 +85,7 @@ final class SessionEnd {
         return farewell != null;
     }
 
-    /** Ends the client that has said farewell, if nothing is owed to it. */
+    /** Ends a client that has said farewell, if the server owes it no further answer. */
     void afterFarewell() {
         if (link.server() != null && !progress.isOver()) {
             link.endCopyAndDoubts(FrontendType.TERMINATE);
@@ -110,7 +112,10 @@ final class SessionEnd {
         }
     }
 
-    /** The first error holds. A client that has a part of an answer hears nothing: it would take the words for the rest of that. */
+    /**
+     * Ends the client with an error; later errors do not count. A client in the middle of an answer gets no error, which it would
+     * read as a part of that answer.
+     */
     void withError(ErrorResponse error, String reason) {
         if (progress.isOver()) {
             return;
@@ -127,7 +132,7 @@ final class SessionEnd {
         leave();
     }
 
-    /** Ends the client without a word to it, whatever has been begun before. */
+    /** Ends the client without an error, even if its end has begun. */
     void silently(String reason) {
         if (!progress.is(SessionPhase.CLOSED)) {
             progress.enter(SessionPhase.ENDING);
@@ -136,7 +141,7 @@ final class SessionEnd {
         leave();
     }
 
-    /** The socket has closed, and nothing keeps the client. */
+    /** The socket has closed, and the client has no requests to stay for. */
     void withItsSocket() {
         if (!progress.isOver()) {
             progress.enter(SessionPhase.ENDING);

@@ -6,37 +6,37 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 
 /**
- * What one client sends, on its way from the socket to who deals with it: passed on at once, or held in the {@link Intake} with the socket left
- * alone.
+ * The client's bytes between its socket and the session: passed on at once, or held in the {@link Intake} while nobody reads the
+ * socket.
  */
 final class SessionInput {
 
-    /** What is read at once of a client that may have to wait, while those that wait hold as much as they may. */
+    /** Bytes of one read from a client without a server, while the bytes held for all clients have reached their limit. */
     private static final int SHORT_READ = 512;
 
-    /** Why the client's socket is left alone. */
+    /** The reasons not to read the client's socket. */
     private enum Pause {
-        /** SUSPEND has been said. */
+        /** SUSPEND is in force. */
         SUSPENDED,
-        /** More than a little of what the client has sent waits. */
+        /** The intake holds more than a little. */
         HOLDING,
-        /** A message waits for the server's word on an earlier one. */
+        /** A message waits for the server's answer to an earlier one. */
         STALLED,
         /** The client does not read its answers. */
         ANSWERS,
-        /** The client has sent as much as its server takes. */
+        /** The client's server takes no more requests now. */
         SERVER
     }
 
-    /** Who deals with what the client sends. */
+    /** The session, which handles the client's bytes. */
     interface Target {
-        /** Bytes that need not wait; owns them. */
+        /** Handles bytes that need not wait; owns them. */
         void process(ByteBuf in);
 
-        /** What one read brought, or what had waited, has been dealt with. */
+        /** The bytes of one read, or the held bytes, have been handled. */
         void readComplete();
 
-        /** Too much waits for a client that has gone. */
+        /** The client has gone, and there is no room for its last bytes. */
         void lost();
     }
 
@@ -49,7 +49,7 @@ final class SessionInput {
     private final ReadGate<Pause> gate;
     private final Target target;
 
-    /** @param waiting counts the bytes of all clients that wait */
+    /** @param waiting counts the bytes held for all clients */
     SessionInput(Channel channel, Account waiting, SessionClock clock, SessionProgress progress, RequestRelay relay,
             ServerLink link, ClientOutput output, Target target) {
         this.intake = new Intake(channel.alloc(), waiting);
@@ -62,7 +62,7 @@ final class SessionInput {
         this.target = target;
     }
 
-    /** Bytes have come; owns them. */
+    /** The client has sent bytes; owns them. */
     void received(ByteBuf in) {
         clock.received(in.readableBytes());
         if (holds()) {
@@ -73,12 +73,12 @@ final class SessionInput {
         }
     }
 
-    /** Whether what comes now has to wait. */
+    /** Whether new bytes must wait. */
     private boolean holds() {
         return intake.isHolding() || progress.phase().holdsBytes() || isSuspended();
     }
 
-    /** How many bytes of a read are taken now, at most: none while some are held. */
+    /** How many bytes of one read may come now, at most; 0 while bytes wait. */
     int takes() {
         if (holds() || relay.isStalled()) {
             return 0;
@@ -88,7 +88,7 @@ final class SessionInput {
 
     // ---- what waits
 
-    /** What waits. */
+    /** The bytes that wait. */
     Intake intake() {
         return intake;
     }
@@ -99,13 +99,13 @@ final class SessionInput {
         holdOn();
     }
 
-    /** What waits, if anything does, waits for more than a moment. */
+    /** Prepares held bytes, if there are any, for a longer wait. */
     void holdOn() {
         intake.compact();
         count();
     }
 
-    /** What is held is held for longer than a moment, or is no longer held. */
+    /** Counts the held bytes, after they have come to wait for longer or have gone. */
     void count() {
         if (intake.settle()) {
             adjust();
@@ -115,7 +115,7 @@ final class SessionInput {
         }
     }
 
-    /** What waited need not wait any longer. */
+    /** Handles the held bytes, which need not wait any longer. */
     void processHeld() {
         ByteBuf rest = intake.take();
         if (rest != null) {
@@ -128,20 +128,20 @@ final class SessionInput {
 
     // ---- the socket
 
-    /** Has the socket read, or left alone. */
+    /** Reads the socket, or stops to read it. */
     void adjust() {
         gate.set(Pause.HOLDING, intake.isHeavy()).set(Pause.STALLED, relay.isStalled()).set(Pause.ANSWERS, !output.isTaken())
                 .set(Pause.SERVER, !link.takesMore()).apply();
     }
 
-    /** The same where the socket is left alone: something may have changed. */
+    /** Like {@link #adjust}, but only if nobody reads the socket at present. */
     void adjustIfLeftAlone() {
         if (!gate.isReading()) {
             adjust();
         }
     }
 
-    /** SUSPEND, or its end. */
+    /** Begins or ends SUSPEND. */
     void suspend(boolean on) {
         gate.set(Pause.SUSPENDED, on);
         adjust();
@@ -150,12 +150,12 @@ final class SessionInput {
         }
     }
 
-    /** Whether SUSPEND has been said. */
+    /** Whether SUSPEND is in force. */
     boolean isSuspended() {
         return gate.stands(Pause.SUSPENDED);
     }
 
-    /** The client has gone while something of what it had sent was left in the socket. That is read up to its end, if there is room for it. */
+    /** The client has hung up with data left in its socket. The data are read to the end, if there is room for them. */
     void hungUp() {
         gate.openForGood();
         count();

@@ -5,7 +5,10 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.ServerConnection;
 
-/** The limits on time that one client is held to: query_wait_timeout, query_wait_notify and query_timeout while it waits, others when not. */
+/**
+ * The time limits of one client. While the client waits for a server: query_wait_timeout, query_wait_notify and query_timeout.
+ * Otherwise: client_idle_timeout, query_timeout, idle_transaction_timeout and transaction_timeout.
+ */
 final class SessionLimits {
 
     private final Pool pool;
@@ -24,17 +27,17 @@ final class SessionLimits {
         noticed = false;
     }
 
-    /** Whether a client that has waited for so long is past query_timeout. */
+    /** Whether a wait of this length exceeds query_timeout. */
     boolean isPastQueryTimeout(long waitedNanos) {
         return SessionClock.isOver(waitedNanos, timeouts().query());
     }
 
-    /** Whether a client that has waited for so long is past query_wait_timeout. */
+    /** Whether a wait of this length exceeds query_wait_timeout. */
     boolean isPastWaitTimeout(long waitedNanos) {
         return SessionClock.isOver(waitedNanos, timeouts().queryWait());
     }
 
-    /** Whether a client that has waited for so long is to be told that it waits (query_wait_notify): once for each wait. */
+    /** Whether a client with a wait of this length must be told that it waits (query_wait_notify): true once for each wait. */
     boolean mustNotice(long waitedNanos) {
         boolean first = !noticed && SessionClock.isOver(waitedNanos, timeouts().queryWaitNotify());
         noticed |= first;
@@ -42,9 +45,9 @@ final class SessionLimits {
     }
 
     /**
-     * What a client is to be told that does not wait for a server and has been at it for too long; null while it has not.
+     * The error for a client that does not wait, and has passed a time limit or keeps a server that must close; else null.
      *
-     * @param server whom it is linked to, or null
+     * @param server the server linked to the client, or null
      */
     ErrorResponse ofOthers(ServerConnection server, long now) {
         ErrorResponse expired = clock.expired(server, timeouts(), now);
@@ -54,7 +57,7 @@ final class SessionLimits {
         return expired;
     }
 
-    /** Whether a client that keeps its server ends, for the server is to be closed (server_fast_close). */
+    /** Whether the end of this server also ends the client that keeps it (server_fast_close). */
     boolean endsWithServer(ServerConnection server) {
         return server.closeNeeded() && pool.config().server().fastClose();
     }

@@ -4,8 +4,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Where one client that has logged in stands: the one answer to whether it has a server, whether its bytes pass, and as what SHOW POOLS counts
- * it.
+ * The phase of one client: it alone tells whether the client has a server, whether its bytes pass, and how SHOW POOLS counts the
+ * client.
  *
  * <pre>
  *   LOGIN --> IDLE --> WAITING --> RESTORING --> LINKED <--> RETRYING
@@ -17,23 +17,23 @@ import java.util.Set;
 enum SessionPhase {
     /** Not logged in yet. */
     LOGIN(ClientState.LOGIN, false, false),
-    /** Has no server and asks for nothing. */
+    /** The client has no server and no request. */
     IDLE(ClientState.ACTIVE, false, false),
-    /** Has asked, and waits for a server. */
+    /** The client waits for a server with a request. */
     WAITING(ClientState.WAITING, false, true),
-    /** Its server is being brought to its values. */
+    /** The client's server is taking the client's values. */
     RESTORING(ClientState.ACTIVE, true, true),
-    /** Has a server: its bytes pass. */
+    /** The client has a server, and its bytes pass. */
     LINKED(ClientState.ACTIVE, true, false),
-    /** Its server prepares a statement anew whose plan was out of date. */
+    /** The client's server prepares a statement anew, whose plan was out of date. */
     RETRYING(ClientState.ACTIVE, true, true),
-    /** Its transaction is over, and its server is asked whose the values are that the transaction has left. */
+    /** The client's transaction has ended, and the pooler asks the server about values that the transaction has changed. */
     SETTLING(ClientState.ACTIVE, true, true),
-    /** One of its requests was refused; what came behind it goes on in the next turn of the loop. */
+    /** The pooler has refused a request. The requests behind it go on in the next turn of the loop. */
     DEFERRED(ClientState.ACTIVE, false, true),
-    /** Its end has begun: what it sends is dropped. Counted as before. */
+    /** The client's end has begun: its bytes are dropped. SHOW POOLS counts the client as before. */
     ENDING(null, false, false),
-    /** Gone. */
+    /** The client has gone. */
     CLOSED(ClientState.CLOSED, false, false);
 
     private final ClientState word;
@@ -60,27 +60,27 @@ enum SessionPhase {
         this.holdsBytes = holdsBytes;
     }
 
-    /** As what SHOW POOLS counts it; null for what it was counted as before. */
+    /** How SHOW POOLS counts the client; null for no change. */
     ClientState word() {
         return word;
     }
 
-    /** Whether it is linked to a server. */
+    /** Whether the client has a server. */
     boolean hasServer() {
         return hasServer;
     }
 
-    /** Whether what it sends waits. */
+    /** Whether the client's bytes wait. */
     boolean holdsBytes() {
         return holdsBytes;
     }
 
-    /** Whether its end has begun, or is over. */
+    /** Whether the client's end has begun, or is over. */
     boolean isOver() {
         return this == ENDING || this == CLOSED;
     }
 
-    /** Whether this phase may come next. */
+    /** Whether the phase {@code next} may follow this phase. */
     boolean mayBecome(SessionPhase next) {
         return successors.contains(next);
     }

@@ -3,7 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.proxy.stats.PoolStats;
 import java.util.function.BooleanSupplier;
 
-/** In which {@link SessionPhase} one client stands, and as what SHOW POOLS counts it: the only writer of both. */
+/** The {@link SessionPhase} of one client, and how SHOW POOLS counts the client. Only this class changes them. */
 final class SessionProgress {
 
     private final PoolStats stats;
@@ -14,7 +14,7 @@ final class SessionProgress {
     /**
      * Counts a client that is about to begin.
      *
-     * @param hasServer whether the client is linked to a server, for what must hold in each phase
+     * @param hasServer whether the client has a server, to check that each phase is true
      */
     SessionProgress(PoolStats stats, BooleanSupplier hasServer) {
         this.stats = stats;
@@ -22,17 +22,17 @@ final class SessionProgress {
         stats.clientMoved(-1, state.ordinal());
     }
 
-    /** Where the client stands. */
+    /** The client's phase. */
     SessionPhase phase() {
         return phase;
     }
 
-    /** As what the client is counted. */
+    /** How the client is counted. */
     ClientState state() {
         return state;
     }
 
-    /** Whether the client stands here. */
+    /** Whether the client is in this phase. */
     boolean is(SessionPhase one) {
         return phase == one;
     }
@@ -43,9 +43,9 @@ final class SessionProgress {
     }
 
     /**
-     * Takes a step, and changes the counts with it.
+     * Enters the next phase, and changes the counts.
      *
-     * @throws IllegalStateException for a step that no client takes
+     * @throws IllegalStateException if {@code next} cannot follow the present phase
      */
     void enter(SessionPhase next) {
         if (next == phase) {

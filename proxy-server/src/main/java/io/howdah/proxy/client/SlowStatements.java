@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's statements that have not been answered, so that the log can name the one that took long (log_min_duration_statement). There is
- * none of it while that setting is off.
+ * The unanswered statements of one client, so that the log can name a slow one (log_min_duration_statement). A client has no such
+ * object before the setting is on.
  *
- * <p>Of a batch of the extended protocol the first statement stands for all.
+ * <p>The first statement of a batch of the extended protocol stands for the whole batch.
  */
 final class SlowStatements {
 
     private static final Logger LOG = LoggerFactory.getLogger(SlowStatements.class);
 
-    /** Bytes of a text that are looked at. */
+    /** Bytes of a text that are kept. */
     private static final int LONGEST_TEXT = 16 << 10;
 
     /** Characters of a text in the log. */
@@ -32,7 +32,7 @@ final class SlowStatements {
     /** Requests of a pipeline that are remembered. */
     private static final int MOST = 64;
 
-    /** Of sqlcommenter, as the W3C has it: version, trace, parent, flags. */
+    /** sqlcommenter's traceparent in the W3C's form: version, trace, parent, flags. */
     private static final Pattern TRACEPARENT = Pattern
             .compile("traceparent='([0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2})'");
 
@@ -42,12 +42,12 @@ final class SlowStatements {
     private boolean inBatch;
     private boolean lost;
 
-    /** A Query with this text is sent. */
+    /** A Query with this text is being sent. */
     void query(ByteBuf in, int index, int length) {
         add(ByteBufUtil.getBytes(in, index, Math.min(length, LONGEST_TEXT)));
     }
 
-    /** A named statement is bound. */
+    /** A Bind of a named statement is being sent. */
     void bound(PreparedStatement statement) {
         if (!inBatch) {
             inBatch = true;
@@ -55,7 +55,7 @@ final class SlowStatements {
         }
     }
 
-    /** The unnamed statement is bound. */
+    /** A Bind of the unnamed statement is being sent. */
     void bound(UnnamedStatement statement) {
         if (!inBatch) {
             inBatch = true;
@@ -63,7 +63,7 @@ final class SlowStatements {
         }
     }
 
-    /** A Sync is sent, or a FunctionCall: a ReadyForQuery will come. */
+    /** A Sync or a FunctionCall is being sent: a ReadyForQuery will come. */
     void sync() {
         if (!inBatch) {
             add(NOT_KNOWN);
@@ -81,12 +81,12 @@ final class SlowStatements {
     /**
      * A ReadyForQuery has come.
      *
-     * @param client as the log names it
-     * @param drained whether nothing more is outstanding
-     * @param isSlow whether it is to be logged
-     * @param waitNanos for a server, before this statement
-     * @param serverNanos from when the server was sent it to this answer
-     * @param clientNanos that the client took between statements of this transaction so far
+     * @param client the client's name in the log
+     * @param drained whether the server owes no further answer
+     * @param isSlow whether to log the statement
+     * @param waitNanos the wait for a server before this statement
+     * @param serverNanos from the sending of the statement to this answer
+     * @param clientNanos the client's pauses between the statements of this transaction so far
      */
     void answered(Object client, boolean drained, boolean isSlow, long waitNanos, long serverNanos, long clientNanos) {
         byte[] text = lost || asked.isEmpty() ? NOT_KNOWN : asked.poll();
@@ -94,7 +94,7 @@ final class SlowStatements {
             log(client, text, waitNanos, serverNanos, clientNanos);
         }
         if (drained) {
-            // A Sync that a COPY has passed over was never answered.
+            // The server gave no answer to a Sync that it passed over in COPY IN.
             asked.clear();
             lost = false;
         }

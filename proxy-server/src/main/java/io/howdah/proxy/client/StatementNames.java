@@ -5,7 +5,7 @@ import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
-/** Names of statements and portals where they lie in a message; names may be any bytes. */
+/** Reads and replaces names of statements and portals in a message. A name may hold any bytes. */
 final class StatementNames {
 
     private static final byte[] PREFIX = PreparedStatement.NAME_PREFIX.getBytes(StandardCharsets.US_ASCII);
@@ -13,12 +13,12 @@ final class StatementNames {
 
     private StatementNames() {}
 
-    /** The name in {@code [from, to)} as a key of maps: a char for each byte. */
+    /** The name in {@code [from, to)} as a key of a map: one char for each byte. */
     static String key(ByteBuf in, int from, int to) {
         return in.toString(from, to - from, StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether the name begins as the pooler's own names on servers do. */
+    /** Whether the name begins like the pooler's own names on servers. */
     static boolean looksLikeThePoolers(ByteBuf in, int index, int length) {
         if (length < PREFIX.length) {
             return false;
@@ -31,7 +31,9 @@ final class StatementNames {
         return true;
     }
 
-    /** Sends the frame at hand with another statement name in {@code [name, nameEnd)}; what lies behind the name goes on as it is. */
+    /**
+     * Replaces the statement name in {@code [name, nameEnd)} of the current frame. The bytes behind the name follow unchanged.
+     */
     static void rename(FrameStream stream, int name, int nameEnd, byte[] newName) {
         ByteBuf in = stream.buffer();
         ByteBuf out = stream.replaceUpTo(nameEnd);
@@ -41,7 +43,7 @@ final class StatementNames {
         out.writeBytes(newName);
     }
 
-    /** The same with a name that no statement has. */
+    /** Like {@link #rename}, with a name that no statement has. */
     static void renameToNobodys(FrameStream stream, int name, int nameEnd) {
         rename(stream, name, nameEnd, NOBODYS_NAME);
     }

@@ -26,14 +26,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 
 /**
- * One client's statements on their way: Parse, Bind, Describe and Close. A client's name of a statement is not the server's, so the
- * statement is brought to whichever server serves, and is called by its name there.
+ * Relays Parse, Bind, Describe and Close of one client. Servers know a statement by another name than the client gave. This class
+ * prepares the statement on the server at hand, unless the server has it, and puts the server's name into the message.
  *
- * <p>Each method deals with the stream's current frame and says whether the walk may go on: false if it needs more of the frame.
+ * <p>Each method handles the stream's current frame. False means that the walk stops: the frame is cut, or waits for an answer.
  */
 final class StatementRequests {
 
-    /** As many bytes of a Bind or a Parse are gathered to find its names; PostgreSQL tells names apart by 63 bytes. */
+    /** Bytes of a Bind or Parse that are searched for the names. PostgreSQL tells names apart by their first 63 bytes. */
     private static final int LONGEST_NAMES = 1 << 20;
 
     private final RequestRules rules;
@@ -48,7 +48,7 @@ final class StatementRequests {
     private final RequestAdditions additions;
 
     private StatementVerdict bound = StatementVerdict.NOTHING;
-    // Of the portal bound last; null for one of the unnamed statement.
+    // The statement bound last; null for the unnamed statement.
     private ClientStatements.Registration lastBound;
 
     StatementRequests(RequestRules rules, StatementEffects effects, ClientParameters parameters, ClientOutput output,
@@ -67,22 +67,22 @@ final class StatementRequests {
         return named;
     }
 
-    /** The unnamed statement. */
+    /** The client's unnamed statement. */
     UnnamedStatement unnamed() {
         return unnamed;
     }
 
-    /** What running its portals does. */
+    /** The effects of running the client's portals. */
     PortalVerdicts verdicts() {
         return verdicts;
     }
 
-    /** What has to be added to its requests. */
+    /** The pooler's additions to the client's requests. */
     RequestAdditions additions() {
         return additions;
     }
 
-    /** Forgets all of them: the client has gone. */
+    /** Forgets all statements: the client has gone. */
     void release() {
         named.release();
         unnamed.clear();
@@ -110,7 +110,7 @@ final class StatementRequests {
         } else if (passesNames()) {
             passNamed(in, nameEnd);
         } else {
-            // As PgBouncer counts: named statements, where it keeps account of them.
+            // Like PgBouncer, counts only named statements, and only while the pooler tracks them.
             server().stats().add(Counter.CLIENT_PARSE_COUNT, 1);
             return parseNamed(in, body, nameEnd);
         }
@@ -118,14 +118,14 @@ final class StatementRequests {
     }
 
     /**
-     * Whether it cannot be told yet if this statement stands: it has been asked for in an earlier batch, whose answer is on its way.
-     * (In the same batch its failure would have this Parse skipped as well.)
+     * Whether the server may turn out not to have this statement: the Parse in an earlier batch has no answer yet. (If a Parse in
+     * the same batch fails, the server skips the present message too.)
      */
     private boolean isUncertain(PreparedStatement statement) {
         return server().statements().isPreparing(statement) && owed().owesReadyForQuery();
     }
 
-    /** The same of a statement that is to be used: its Parse may be the client's, by this or another name, or the pooler's own. */
+    /** The same before a statement's use. The Parse may be the client's, by this name or another, or the pooler's own. */
     private boolean isUncertain(ClientStatements.Registration registration) {
         return (!registration.isConfirmed() || server().statements().isPreparing(registration.statement()))
                 && owed().hasParseOfEarlierBatch(registration.statement());
@@ -147,7 +147,7 @@ final class StatementRequests {
         unnamed.isNowOn(server().statements());
     }
 
-    /** The name goes through as it is, and the server is cleaned of it when the client lets go. */
+    /** Passes the name unchanged. When the client releases the server, the pooler cleans the server of the name. */
     private void passNamed(ByteBuf in, int nameEnd) {
         walk.batch().onlyOnce();
         if (walk.expectOrDrop()) {
@@ -169,7 +169,7 @@ final class StatementRequests {
             return walk.stall();
         }
         if (known != null) {
-            // The name is taken. PostgreSQL shall say so itself, or what else is wrong with the text: that fails the transaction as it should.
+            // The name is taken. PostgreSQL itself must report this, or a fault of the text, so that the transaction fails.
             bring(known, stream.insertBefore());
             owed().add(FrontendType.PARSE, ResponseAction.FORWARD, new DuplicateName(known));
             StatementNames.rename(stream, name, nameEnd, known.statement().serverName());
@@ -177,7 +177,7 @@ final class StatementRequests {
         }
         byte[] clientsName = ByteBufUtil.getBytes(in, name, nameEnd - name);
         if (owed().hasCloseOfEarlierBatch(clientsName)) {
-            return walk.stall(); // Should the Close be passed over, the name is taken.
+            return walk.stall(); // If the server skips the Close, the name is taken.
         }
         byte[] text = ByteBufUtil.getBytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
         PreparedStatement statement = rules.statements().intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(),
@@ -189,7 +189,7 @@ final class StatementRequests {
         if (owed().hasCloseOf(clientsName)) {
             registration.replacesAnother();
         }
-        // Really made, though the server may have it: what the text means is what it means now.
+        // The server prepares the text again even if it knows the text, for the text's meaning may have changed.
         if (server().statements().knows(statement)) {
             own().closeStatement(statement, stream.insertBefore());
         }
@@ -234,12 +234,12 @@ final class StatementRequests {
         return true;
     }
 
-    /** Whether a DEALLOCATE of this name, in an earlier batch, is on its way: its answer tells if the name stands. */
+    /** Whether a DEALLOCATE of this name in an earlier batch is outstanding: only its answer tells if the name stands. */
     private boolean isGoing(ByteBuf in, int name, int nameEnd) {
         return additions.isUncertain(in, name, nameEnd - name) && owed().owesReadyForQuery();
     }
 
-    /** A statement is bound that does this to its session. */
+    /** Notes that a Bind uses a statement with this verdict. A Describe has no effect. */
     private void binding(StatementVerdict verdict) {
         if (stream.type() == FrontendType.BIND) {
             if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0
@@ -288,7 +288,7 @@ final class StatementRequests {
     private void useUnnamed() {
         walk.batch().onlyOnce();
         if (!unnamed.isOn(server().statements())) {
-            // The server's unnamed statement may be another client's: it is replaced, or taken away.
+            // The server's unnamed statement may be another client's: replace or close it.
             ByteBuf out = stream.insertBefore();
             if (unnamed.present()) {
                 own().prepareUnnamed(unnamed, out);
@@ -311,10 +311,10 @@ final class StatementRequests {
         ClientStatements.Registration registration = named.find(in, name, nameEnd - name);
         if (registration == null && owed().owesReadyForQuery()
                 && owed().hasCloseOf(ByteBufUtil.getBytes(in, name, nameEnd - name))) {
-            return walk.stall(); // Should the Close be passed over, the name stands.
+            return walk.stall(); // If the server skips the Close, the name is still valid.
         }
         if (registration == null) {
-            // The server will say 26000 of this name, unless SQL PREPARE made it. A name like the pooler's own must not hit one of those.
+            // Unless SQL PREPARE made the name, the server reports 26000. The client must not hit a statement of the pooler's.
             walk.batch().onlyOnce();
             if (!passesNames() && StatementNames.looksLikeThePoolers(in, name, nameEnd - name)) {
                 StatementNames.renameToNobodys(stream, name, nameEnd);
@@ -388,7 +388,7 @@ final class StatementRequests {
         return true;
     }
 
-    /** Close of a named statement without a server: servers keep theirs for others. @return whether it was one, and is done */
+    /** Answers Close of a named statement; servers keep the statement for other clients. @return whether it was such a Close */
     boolean closedHere() {
         boolean own = stream.complete() && !passesNames() && stream.bodyLength() > 2 && isOfStatement();
         if (own) {
@@ -408,12 +408,12 @@ final class StatementRequests {
 
     // ---- the frame at hand
 
-    /** Whether names pass unchanged: the client keeps its server, or max_prepared_statements is 0. Names from before stay. */
+    /** Whether names pass unchanged: no older name is left, and the client keeps its server or max_prepared_statements is 0. */
     boolean passesNames() {
         return (rules.keepsServer() || rules.maxPreparedStatements() == 0) && named.size() == 0;
     }
 
-    /** Whether a whole Describe or Close names a statement and is well formed; PostgreSQL itself finds fault with others. */
+    /** Whether a whole Describe or Close names a statement and is well formed. PostgreSQL reports a malformed message. */
     private boolean isOfStatement() {
         ByteBuf in = stream.buffer();
         int body = stream.bodyIndex();
@@ -421,7 +421,7 @@ final class StatementRequests {
                 && CStrings.indexOfNul(in, body + 1, stream.position()) == stream.position() - 1;
     }
 
-    /** Waits for more of a frame in which a name does not end; where no more comes, PostgreSQL shall say so itself. */
+    /** Waits for more of a frame whose name has no end yet. If the frame is whole, PostgreSQL reports the fault. */
     private boolean awaitName() {
         if (stream.complete()) {
             walk.batch().onlyOnce();

@@ -1,13 +1,13 @@
 package io.howdah.proxy.client;
 
-/** Where the walk over a client's requests has ended. */
+/** How a walk over a client's requests has ended. */
 enum Walk {
-    /** All that has come is dealt with; a message cut at the end waits for the rest. */
+    /** All bytes have been handled. If the last message is cut, it waits for its rest. */
     DONE,
-    /** The next request needs a server, and there is none. */
+    /** The next request needs a server, and the client has none. */
     NEEDS_SERVER,
-    /** The next message waits for the server's word on an earlier one. */
+    /** The next message waits for the server's answer to an earlier one. */
     STALLED,
-    /** The client has sent Terminate: nothing behind it is looked at. */
+    /** The client has sent Terminate; all bytes behind it are ignored. */
     TERMINATED
 }
