@@ -14,14 +14,19 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes in whoever comes to a listening socket: prepares the connection, and gives it to a loop. Does what Netty's bootstrap does, with less. */
+/**
+ * Accepts connections at a listening socket, prepares each one and gives it to a loop, like Netty's ServerBootstrap with less.
+ */
 final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);
 
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
-    /** How long nobody is taken in after that has failed: mostly there are no descriptors left, and trying again at once would keep the loop busy. */
+    /**
+     * Pause after a failed accept. Usually the process has no file descriptors left, and a retry at once would keep the loop
+     * busy.
+     */
     private static final int REST_SECONDS = 1;
 
     private final ReceiveBuffers buffers = new ReceiveBuffers();
@@ -29,7 +34,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final EventLoopGroup group;
     private final boolean unix;
 
-    /** @param group whose loops the connections are spread over */
+    /** @param group has the loops among which the connections are spread */
     Acceptor(ClientListener listener, EventLoopGroup group, boolean unix) {
         this.listener = listener;
         this.group = group;

@@ -14,26 +14,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * The keys by which clients cancel: a process id that is a positive int4 (some drivers refuse others) and stands for one client, and a
- * random secret, compared in constant time. Found by the id, without a search. Any thread.
+ * The cancel keys of clients: a process id and a random secret. The process id is a positive int4, since some drivers refuse
+ * others, and stands for one client. The secret is compared in constant time. Any thread may call.
  */
 public final class CancelKeys {
 
-    /** @param marked whether it says whose it is, and how often it may be handed on: bits that are no secret */
+    /** @param marked whether the id names its process, and two bits of the secret only count how often peers forward a request */
     private record Entry(Supplier<? extends Cancelable> whose, byte[] secret, boolean marked) {}
 
-    /** Where keys say which of several processes they are from, this many ids are left; no more are asked for than that can be met. */
+    /** Most keys that name their process: there are few ids for such keys, and a free id must be quick to find. */
     private static final int MARKED_IDS = 30_000;
 
     private final Peers peers;
     private final ConcurrentHashMap<Integer, Entry> entries = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
-    /** Random bytes fetched ahead: one call of the system for a few hundred logins instead of one each. Each is used once. */
+    /** Random bytes fetched ahead, so that a few hundred logins need one system call. Each byte is used once. */
     private final byte[] ahead = new byte[4096];
     private int used = ahead.length;
 
-    /** @param peers whose clients' requests may come here; null for none */
+    /** @param peers the other processes whose cancel requests may arrive here; null for none */
     public CancelKeys(Peers peers) {
         this.peers = peers;
     }
@@ -41,12 +41,12 @@ public final class CancelKeys {
     /**
      * Makes a key.
      *
-     * @param whose asked when the key is used
+     * @param whose asked for the client when the key is used
      * @param secretLength 4 for protocol 3.0, up to 256 since 3.2
      */
     public BackendKeyData register(Supplier<? extends Cancelable> whose, int secretLength) {
         byte[] secret = random(secretLength);
-        // Beyond that the rest get keys that are good at this process only.
+        // Further clients get keys that only this process accepts.
         int mark = peers == null || entries.size() >= MARKED_IDS ? 0 : peers.ownId();
         if (mark > 0) {
             secret[Peers.HOPS_INDEX] |= Peers.HOPS_MASK;
@@ -63,7 +63,7 @@ public final class CancelKeys {
         }
     }
 
-    /** Hands a request on that is for nobody here; {@code done} runs when that is over. */
+    /** Forwards a cancel request for a client of another process; {@code done} runs when the request has ended. */
     void forward(Loop loop, CancelRequest request, Runnable done) {
         if (peers == null) {
             done.run();
@@ -83,22 +83,22 @@ public final class CancelKeys {
         return bytes;
     }
 
-    /** A number nobody else has, for a connection that cannot be cancelled, until it closes. */
+    /** A unique process id for a connection that cannot be cancelled; free again when the connection closes. */
     public int reserve(Channel channel) {
         int processId = register(() -> null, 4).processId();
         channel.closeFuture().addListener(closed -> remove(processId));
         return processId;
     }
 
-    /** The client has gone. */
+    /** Removes the key of a client that has gone. */
     public void remove(int processId) {
         entries.remove(processId);
     }
 
     /**
-     * Whose key this is; null for nobody's.
+     * The client with this key, or null.
      *
-     * @param secret may have a byte too many: some drivers send one (node-postgres 963)
+     * @param secret may have a surplus byte, which some drivers send (node-postgres 963)
      */
     Cancelable find(int processId, byte[] secret) {
         Entry entry = entries.get(processId);

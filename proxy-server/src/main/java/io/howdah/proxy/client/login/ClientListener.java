@@ -20,16 +20,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Listens for clients: binds the addresses, accepts connections and starts each one on its way to a login. */
+/** Listens for clients: binds the addresses, accepts connections and starts the login of each one. */
 public final class ClientListener {
 
     /**
-     * What may change while it listens.
+     * The settings that may change while the listener is open.
      *
      * @param loginTimeout client_login_timeout
      * @param maxClients max_client_conn
      * @param tcp socket options of connections accepted from now on
-     * @param log what is to be logged
+     * @param log the log settings
      */
     public record Settings(Duration loginTimeout, int maxClients, TcpSettings tcp, LogSettings log) {}
 
@@ -47,10 +47,10 @@ public final class ClientListener {
     private volatile boolean accepting = true;
 
     /**
-     * @param loops which of the pooler's loops each of the group's is
-     * @param sessions where a client goes on that has logged in
-     * @param admission what is asked of who comes in
-     * @param loginBytes counts what strangers have sent
+     * @param loops the pooler's loop for each loop of the group
+     * @param sessions makes the session of a client that has logged in
+     * @param admission the rules for new clients
+     * @param loginBytes counts the bytes held for clients that have not logged in
      */
     public ClientListener(
             EventLoopGroup group,
@@ -73,12 +73,12 @@ public final class ClientListener {
         this.settings = settings;
     }
 
-    /** Who has come, and who may stay. */
+    /** The connections of this listener, and their limits. */
     public LoginPlaces places() {
         return places;
     }
 
-    /** Begins to end those that take longer than client_login_timeout to log in. */
+    /** Starts to end logins that take longer than client_login_timeout. */
     public void start() {
         places.start(group);
     }
@@ -86,8 +86,8 @@ public final class ClientListener {
     /**
      * Binds one address and begins to accept.
      *
-     * @return the address it got, with the port the system chose where 0 was asked
-     * @throws Exception what the system says against it
+     * @return the bound address, with the port that the system has chosen if port 0 was asked for
+     * @throws Exception if the system refuses
      */
     public SocketAddress bind(SocketAddress address, ListenConfig listen) throws Exception {
         boolean unix = !(address instanceof InetSocketAddress);
@@ -98,7 +98,7 @@ public final class ClientListener {
         if (!unix && !transport.handsDownOptions()) {
             channel.config().setOption(ChannelOption.SO_REUSEADDR, true);
             if (listen.tcp().socketBuffer() > 0) {
-                // Before a connection is accepted: the scale of its windows is made for this size.
+                // Must be set before a connection is accepted: TCP derives the window scale from this size.
                 channel.config().setOption(ChannelOption.SO_RCVBUF,
                         (int) Math.min(Integer.MAX_VALUE, listen.tcp().socketBuffer()));
             }
@@ -109,15 +109,15 @@ public final class ClientListener {
     /**
      * Begins to accept on a socket that listens already.
      *
-     * @param descriptor the socket's; non-blocking
-     * @return its address
-     * @throws Exception where the transport cannot take it over, or what the system says against it
+     * @param descriptor the socket's non-blocking descriptor
+     * @return the socket's address
+     * @throws Exception if the transport cannot adopt the socket, or the system refuses
      */
     public SocketAddress adopt(int descriptor, boolean unix, ListenConfig listen) throws Exception {
         return listening(transport.listener(descriptor, unix, listen), unix, null);
     }
 
-    /** @param address to be bound to; null where it is */
+    /** @param address the address to bind; null if the socket is bound */
     private SocketAddress listening(ServerChannel channel, boolean unix, SocketAddress address) throws Exception {
         channel.pipeline().addLast(new Acceptor(this, group, unix));
         try {
@@ -135,7 +135,7 @@ public final class ClientListener {
         return channel.localAddress();
     }
 
-    /** Stops to listen on TCP; a unix socket stays. */
+    /** Stops to listen on TCP; unix sockets stay open. */
     public void closeTcp() {
         List<Channel> closing = new ArrayList<>();
         synchronized (bound) {
@@ -144,13 +144,13 @@ public final class ClientListener {
         closing.forEach(channel -> channel.close().awaitUninterruptibly());
     }
 
-    /** Takes people in, or lets them wait before the door. */
+    /** Accepts new connections, or lets them wait in the kernel's backlog. */
     public void accept(boolean on) {
         accepting = on;
         bound().forEach(channel -> channel.config().setAutoRead(on));
     }
 
-    /** Takes nobody in any more. */
+    /** Closes the listening sockets. */
     public void close() {
         List<Channel> closing;
         synchronized (bound) {
@@ -160,13 +160,13 @@ public final class ClientListener {
         closing.forEach(channel -> channel.close().awaitUninterruptibly());
     }
 
-    /** Puts other settings in force, for those who come from now on. */
+    /** Puts other settings in force, for later connections. */
     public void configure(Settings next) {
         settings = next;
         bound().forEach(channel -> SocketOptions.handDown(channel, next.tcp()));
     }
 
-    /** What it listens on. */
+    /** The listening sockets. */
     public List<Channel> bound() {
         synchronized (bound) {
             return List.copyOf(bound);

@@ -5,22 +5,25 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.pool.PoolLimits;
 import io.netty.channel.Channel;
 
-/** Counts clients among those of their database and their user, up to max_db_client_connections and max_user_client_connections. Any thread. */
+/**
+ * Counts the clients of each database and user, up to max_db_client_connections and max_user_client_connections. Any thread may
+ * call.
+ */
 public final class ClientPlaces {
 
     private final PoolLimits limits;
 
-    /** @param limits the counts */
+    /** @param limits holds the counts */
     public ClientPlaces(PoolLimits limits) {
         this.limits = limits;
     }
 
     /**
-     * Counts a client in until its channel closes.
+     * Counts a client until its channel closes.
      *
      * @param ofDatabase how many clients the database may have; 0 for any number
-     * @param ofUser the same for the user
-     * @return why there is no place for it, or null
+     * @param ofUser how many clients the user may have; 0 for any number
+     * @return the error if a limit is reached; else null
      */
     public ErrorResponse take(Channel channel, String database, int ofDatabase, String user, int ofUser) {
         if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_DATABASE, database, ofDatabase)) {

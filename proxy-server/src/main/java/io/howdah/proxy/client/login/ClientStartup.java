@@ -8,7 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
-/** What a client asks for at start-up: its packet, understood. Immutable, and shared by clients that send the same. */
+/** The contents of a start-up packet. Immutable; clients with equal packets share one object. */
 public final class ClientStartup {
 
     private final StartupMessage message;
@@ -18,7 +18,7 @@ public final class ClientStartup {
     private final List<String> unknownOptions;
     private volatile Map<String, String> settings;
 
-    /** @param message of protocol 3.x */
+    /** @param message a start-up message of protocol 3.x */
     public ClientStartup(StartupMessage message) {
         this.message = message;
         user = message.parameters().getOrDefault("user", "");
@@ -28,51 +28,51 @@ public final class ClientStartup {
         unknownOptions = message.parameters().keySet().stream().filter(name -> name.startsWith("_pq_.")).toList();
     }
 
-    /** Who it wants to be; empty where it does not say. */
+    /** The user that the client names; empty if it names none. */
     public String user() {
         return user;
     }
 
-    /** The database it asks for: its user's name where it names none. */
+    /** The database that the client names; if it names none, the user's name. */
     public String database() {
         return database;
     }
 
-    /** A parameter as it was sent; {@code otherwise} where it was not. */
+    /** The value of a parameter as sent; {@code otherwise} if the client has not sent it. */
     public String parameter(String name, String otherwise) {
         return message.parameters().getOrDefault(name, otherwise);
     }
 
-    /** Which kind of connection it asks for. */
+    /** The kind of connection that the client asks for. */
     public ReplicationMode replication() {
         return replication;
     }
 
-    /** Whether its cancel key may be longer than four bytes. */
+    /** Whether the client's cancel key may be longer than four bytes. */
     public boolean takesLongKey() {
         return message.version() >= ProtocolVersion.V3_2;
     }
 
-    /** Whether it has to be told which of what it asks for there is not: a newer protocol, or options of the protocol. */
+    /** Whether NegotiateProtocolVersion must be sent: the client asked for a newer protocol or for unknown protocol options. */
     boolean needsNegotiation() {
         return ProtocolVersion.minor(message.version()) > ProtocolVersion.minor(ProtocolVersion.V3_2)
                 || !unknownOptions.isEmpty();
     }
 
-    /** The newest version of the protocol both sides know. */
+    /** The newest protocol version that both sides know. */
     int newestVersion() {
         return Math.min(message.version(), ProtocolVersion.V3_2);
     }
 
-    /** The protocol's options it has asked for: none is known. */
+    /** The protocol options that the client asked for. The pooler knows none. */
     List<String> unknownOptions() {
         return unknownOptions;
     }
 
     /**
-     * The run-time parameters to set for it, by name, in the order given.
+     * The run-time parameters that the client sets at start-up, by name, in the order given.
      *
-     * @throws UnusableOptionsException where {@code options} cannot be taken
+     * @throws UnusableOptionsException if the pooler cannot use {@code options}
      */
     public Map<String, String> settings() {
         Map<String, String> known = settings;

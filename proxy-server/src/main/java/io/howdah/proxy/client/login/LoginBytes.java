@@ -8,8 +8,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 
 /**
- * What one stranger has sent that cannot be dealt with yet: part of a message, or a request before its login was over. Entered in the
- * account of all strangers; whoever comes when that is full and does not send whole messages is refused.
+ * The bytes of one client before its login is over that must wait: a part of a message, or an early request. One account counts
+ * them for all clients that log in. If the account is full, the pooler refuses a client whose bytes must wait.
  */
 final class LoginBytes {
 
@@ -22,7 +22,7 @@ final class LoginBytes {
         this.account = account;
     }
 
-    /** Keeps bytes; owns them. @return the buffer to keep, or null where the stranger has been refused; null for null */
+    /** Keeps bytes; owns them. @return the buffer to keep; null if the client has been refused, or for null */
     ByteBuf kept(ByteBuf bytes) {
         if (bytes == null || !bytes.isReadable()) {
             return bytes;
@@ -41,7 +41,7 @@ final class LoginBytes {
         return compact;
     }
 
-    /** Nothing is kept any more. */
+    /** The client's bytes are no longer kept. */
     void gone() {
         account.giveBack(entered);
         entered = 0;

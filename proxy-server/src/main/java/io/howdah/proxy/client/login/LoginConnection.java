@@ -21,8 +21,9 @@ import io.netty.channel.ChannelHandlerContext;
 import org.slf4j.Logger;
 
 /**
- * One accepted connection before it is somebody: its place among max_client_conn, how long it has been logging in, and where it goes on.
- * Its channel has one handler at a time: first {@link StartupHandler}, then whoever takes over by {@link #goesOn}.
+ * One accepted connection before its session: knows its place among max_client_conn and the beginning of its login, and takes the
+ * steps of the login. The channel has one handler at a time: first {@link StartupHandler}, then the handlers that {@link #goesOn}
+ * installs.
  */
 public final class LoginConnection implements LoginSteps, ChannelFutureListener {
 
@@ -48,7 +49,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
         return channel;
     }
 
-    /** How many connections came to the listener before. */
+    /** How many connections the listener has had, this one included. */
     public int number() {
         return number;
     }
@@ -75,7 +76,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
         channel.closeFuture().addListener(this);
     }
 
-    /** Has the channel go on with another handler. On its loop. */
+    /** Replaces the channel's handler. Called on the channel's loop. */
     public static void goesOn(Channel channel, String name, ChannelHandler next) {
         channel.pipeline().replace(channel.pipeline().last(), name, next);
     }
@@ -98,7 +99,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
         LoginHandler login = new LoginHandler(this, startup, channel);
         login.begin(listener.admission().authenticator(ClientOrigin.of(channel), startup));
         if (!context.isRemoved()) {
-            // It is not over yet: something is to be proved, or waited for.
+            // The login is not over: the client must answer, or the user must be looked up.
             goesOn(channel, "login", login);
         }
     }
@@ -114,7 +115,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
         listener.sessions().loggedIn(new NewClient(channel, loop, ClientOrigin.of(channel), startup, user));
     }
 
-    /** client_login_timeout is over. */
+    /** The login has passed client_login_timeout. */
     void tookTooLong() {
         loop.run(() -> {
             if (places.isLoggingIn(this)) {
@@ -130,7 +131,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
         if (target == null) {
             listener.cancelKeys().forward(loop, request, () -> channel.close());
         } else {
-            // Closed when it has been carried out: libpq waits for that before it goes on.
+            // The request closes its connection when it has been carried out; libpq waits for that.
             CancelConnection connection = new CancelConnection(channel, listener.cancelKeys().reserve(channel));
             target.loop().run(() -> target.cancel(connection));
         }
@@ -144,7 +145,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
 
     @Override
     public void closedBeforeLogin() {
-        // Nothing was begun: port scanners and health checks come and go.
+        // Nothing to do: port scanners and health checks come and go.
     }
 
     @Override

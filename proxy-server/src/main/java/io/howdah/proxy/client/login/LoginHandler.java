@@ -21,12 +21,15 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Authentication of one client. Takes password messages only, and only when one was asked for; replaced when it is over. */
+/**
+ * Authenticates one client. Accepts only password messages, and only after a request for one. A session's handler takes its
+ * place.
+ */
 final class LoginHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoginHandler.class);
 
-    /** PostgreSQL's PG_MAX_AUTH_TOKEN_LENGTH, and the length word; what is asked for has a smaller limit of its own. */
+    /** PG_MAX_AUTH_TOKEN_LENGTH of PostgreSQL, and the length word. The authenticator has a smaller limit for each answer. */
     private static final int MAX_LENGTH = 65_535 + 4;
 
     private final LoginSteps connection;
@@ -48,9 +51,10 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * Begins, before it is the channel's handler: where nothing is to be proved it never will be.
+     * Begins the login. The object is not yet the channel's handler, and never becomes it for a client that need not prove
+     * anything.
      *
-     * @param found how the client has to prove who it is, which may take a look into a database
+     * @param found how the client must prove its identity, which may take a query on a server
      */
     void begin(CompletionStage<ClientAuthenticator> found) {
         if (startup.needsNegotiation()) {
@@ -110,7 +114,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whether the client has proved who it is. */
+    /** Whether the client has proved its identity. */
     boolean hasSucceeded() {
         return succeeded;
     }
@@ -127,7 +131,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (!channel.config().isAutoRead()) {
-            // Netty reads on all the same when the far end has gone.
+            // Netty reads even so when the client has closed its side.
             ((ByteBuf) message).release();
             channel.close();
             return;
@@ -197,7 +201,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         }
         from.channel().config().setAutoRead(true);
         if (succeeded && from.channel().isActive()) {
-            // A request sent before the login was over: it is the session's, as soon as that has begun.
+            // The session gets a request that the client sent before the login was over.
             from.channel().eventLoop().execute(() -> from.channel().pipeline().fireChannelRead(early).fireChannelReadComplete());
         } else {
             early.release();

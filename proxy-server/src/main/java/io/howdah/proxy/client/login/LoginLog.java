@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client before its session, as the log names it: PgBouncer's words and form, for filters look for them. Nothing is put into words
- * before there is something to say. Used on the client's loop.
+ * Log lines about a client before its session, in PgBouncer's words and form, which log filters look for. Builds a text only for
+ * a line that is logged. Used on the client's loop.
  */
 public final class LoginLog {
 
@@ -34,20 +34,24 @@ public final class LoginLog {
         this.refusals = refusals;
     }
 
-    /** One of whom nothing is known yet. @param logs what is to be logged, as it stands */
+    /** The log of a client that has not sent a start-up packet. @param logs the log settings in force */
     static LoginLog of(Channel channel, Supplier<LogSettings> logs, LoginRefusals refusals) {
         LoginLog arrival = new LoginLog(logs, refusals);
         channel.attr(KEY).set(arrival);
         return arrival;
     }
 
-    /** It has said who it wants to be. */
+    /** The client has named its database and user. */
     void isNamed(String database, String user) {
         this.database = database;
         this.user = user;
     }
 
-    /** It asks to be let in, and has proved nothing yet: filters count who tries what by these lines. @param known whether there is such a user */
+    /**
+     * The client begins its login and has proved nothing: log filters count login attempts by these lines.
+     *
+     * @param known whether the user exists
+     */
     void asks(Channel channel, ClientStartup startup, String user, boolean known) {
         if (!logs.get().connections()) {
             return;
@@ -59,7 +63,7 @@ public final class LoginLog {
                 printable(user), startup.replication().logged());
     }
 
-    /** There is no such database, though the user may be right. */
+    /** The client has asked for a database that does not exist; the user may exist. */
     public static void asksForNoDatabase(Channel channel, String database, String user) {
         LoginLog arrival = channel.attr(KEY).get();
         if (arrival != null && arrival.logs.get().connections()) {
@@ -67,7 +71,7 @@ public final class LoginLog {
         }
     }
 
-    /** It is sent away. Nothing is said of one whose session has begun: that speaks for itself. */
+    /** The pooler refuses the client. Logs nothing for a client whose refusal has been logged. */
     static void refused(Channel channel, ErrorResponse error) {
         LoginLog arrival = channel.attr(KEY).getAndSet(null);
         if (arrival == null) {
@@ -85,13 +89,13 @@ public final class LoginLog {
         }
     }
 
-    /** The channel's id tells its lines from those of others, for it has no process id yet. */
+    /** The client's name in the log. The channel's id takes the place of the process id, which the client does not have yet. */
     private String name(Channel channel) {
         return "C-0x" + channel.id().asShortText() + ": " + printable(database + "/" + user) + "@"
                 + ClientIdentity.addressOf(channel);
     }
 
-    /** Names come from people nobody knows yet: on one line, and not a whole one. */
+    /** Names from strangers, made fit for the log: on one line, and cut. */
     private static String printable(String text) {
         String line = Printable.of(text);
         return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;

@@ -13,14 +13,15 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 
 /**
- * The places of one listener: counts its connections, holds clients to max_client_conn and logins to client_login_timeout. Any thread.
+ * The places of one listener: counts its connections, and applies max_client_conn to clients and client_login_timeout to logins.
+ * Any thread may call.
  */
 public final class LoginPlaces {
 
-    /** Consoles have places of their own: an operator gets in when max_client_conn is reached. */
+    /** Consoles have places of their own: an operator gets in even when max_client_conn is reached. */
     private static final int CONSOLE_PLACES = 100;
 
-    /** How often all logins are looked at together: a timer for each costs each login more than that. */
+    /** How often one timer checks all logins. A timer for each login would cost more. */
     private static final long TICK_MILLIS = 100;
 
     private final Supplier<ClientListener.Settings> settings;
@@ -35,48 +36,48 @@ public final class LoginPlaces {
 
     /**
      * @param loops how many loops take connections
-     * @param settings the listener's settings as they stand
+     * @param settings the listener's settings in force
      */
     LoginPlaces(int loops, Supplier<ClientListener.Settings> settings) {
         this.accepted = new AtomicLongArray(loops);
         this.settings = settings;
     }
 
-    /** Begins to end logins that take longer than client_login_timeout. */
+    /** Starts to end logins that take longer than client_login_timeout. */
     void start(EventLoopGroup group) {
         group.next().scheduleAtFixedRate(this::checkLogins, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     // ---- the numbers
 
-    /** Clients that have a place, consoles not among them. A cancel request takes no place. */
+    /** How many clients have a place, without consoles. A cancel request takes no place. */
     public int clients() {
         return clients.get();
     }
 
-    /** All connections, whatever they have come for. */
+    /** How many connections there are, of all kinds. */
     public int connections() {
         return connections.get();
     }
 
-    /** How many connections a loop has taken over since the start. */
+    /** How many connections a loop has taken since the start. */
     public long accepted(Loop loop) {
         return accepted.get(loop.index());
     }
 
-    /** Connections that have not logged in yet, those of cancel requests among them. */
+    /** The connections that have not logged in yet, with those of cancel requests. */
     public List<LoginConnection> loggingIn() {
         return List.copyOf(loggingIn);
     }
 
-    /** Counts the clients that were refused. */
+    /** The counts of refused clients. */
     public LoginRefusals refusals() {
         return refusals;
     }
 
     // ---- the connections
 
-    /** A connection has come to its loop. @return how many came to this listener before */
+    /** A connection has come to its loop. @return how many connections the listener has had, this one included */
     int began(LoginConnection connection) {
         connections.incrementAndGet();
         accepted.incrementAndGet(connection.loop().index());
@@ -94,7 +95,7 @@ public final class LoginPlaces {
         loggingIn.remove(connection);
     }
 
-    /** The connection has closed. @param hasPlace whether {@link #admit} has given it a place */
+    /** The connection has closed. @param hasPlace whether {@link #admit} has given the connection a place */
     void ended(LoginConnection connection, boolean hasPlace, boolean console) {
         connections.decrementAndGet();
         loggingIn.remove(connection);
@@ -103,12 +104,12 @@ public final class LoginPlaces {
         }
     }
 
-    /** From now on only consoles get a place; all other clients are told this. */
+    /** From now on only consoles get a place; other clients get this error. */
     public void refuseClients(ErrorResponse why) {
         refusal = why;
     }
 
-    /** Gives a client a place. @return the error if there is none; null otherwise */
+    /** Gives a client a place. @return the error if there is none; else null */
     ErrorResponse admit(boolean console) {
         if (refusal != null && !console) {
             return refusal;
@@ -136,7 +137,7 @@ public final class LoginPlaces {
                     try {
                         connection.tookTooLong();
                     } catch (RuntimeException | OutOfMemoryError e) {
-                        connection.channel().close(); // A tick that throws would be the last one.
+                        connection.channel().close(); // A scheduled task that throws never runs again.
                     }
                 }
             }

@@ -5,24 +5,24 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts those who came to a listener and were not let in. Any thread. */
+/** Counts the clients that a listener has refused. Any thread may call. */
 public final class LoginRefusals {
 
-    /** Why. */
+    /** Why a client was refused. */
     public enum Reason {
-        /** They could not prove who they are, or there is no such user. */
+        /** The client could not prove its identity, or the user does not exist. */
         AUTHENTICATION,
-        /** A limit on clients, or on memory. */
+        /** A limit on clients or on memory is reached. */
         TOO_MANY_CLIENTS,
-        /** There is no such database, or it is disabled. */
+        /** The database does not exist, or is disabled. */
         NO_DATABASE,
         /** The pooler ends. */
         SHUTTING_DOWN,
-        /** What they said is not PostgreSQL's protocol, or asks for what is not there. */
+        /** The client broke the protocol, or asked for a feature that does not exist. */
         PROTOCOL,
-        /** A server that is needed for the login could not be had. */
+        /** The login needs a server, and none could be reached. */
         SERVER,
-        /** Everything else. */
+        /** Any other reason. */
         OTHER
     }
 
@@ -34,7 +34,7 @@ public final class LoginRefusals {
         }
     }
 
-    /** One was sent away with an error of this SQLSTATE, or null. */
+    /** A client was refused with this SQLSTATE, which may be null. */
     void add(String sqlState) {
         counts.get(reason(sqlState == null || sqlState.length() != 5 ? "-----" : sqlState)).increment();
     }
@@ -51,7 +51,7 @@ public final class LoginRefusals {
         };
     }
 
-    /** How many were refused for this reason. */
+    /** How many clients were refused for this reason. */
     public long count(Reason reason) {
         return counts.get(reason).sum();
     }

@@ -7,12 +7,12 @@ import io.howdah.proxy.ledger.MemoryShortage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 
-/** Messages the pooler itself says to a client. */
+/** Sends the pooler's own messages to a client that has no session. */
 public final class LoginReplies {
 
     private LoginReplies() {}
 
-    /** Writes messages, without a flush. */
+    /** Writes messages without a flush. */
     public static void write(Channel channel, BackendMessage... messages) {
         ByteBuf out = channel.alloc().directBuffer();
         for (BackendMessage message : messages) {
@@ -21,7 +21,7 @@ public final class LoginReplies {
         channel.write(out, channel.voidPromise());
     }
 
-    /** Says why, in the log too where the client has no session yet, and closes when that has left. */
+    /** Sends the error and closes the socket once the error has left. Logs the refusal of a client that has no session yet. */
     public static void fail(Channel channel, ErrorResponse error) {
         LoginLog.refused(channel, error);
         try {

@@ -7,7 +7,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import org.slf4j.Logger;
 
-/** The steps of one login, as its two handlers take them: {@link StartupHandler} first, then {@link LoginHandler}. On the connection's loop. */
+/**
+ * The steps of one login, taken by {@link StartupHandler} first and then by {@link LoginHandler}. Called on the connection's
+ * loop.
+ */
 interface LoginSteps {
 
     /** The connection has come to its loop. */
@@ -16,7 +19,7 @@ interface LoginSteps {
     /** The connection's loop. */
     Loop loop();
 
-    /** An empty holder for bytes that the client sends before its login is over. */
+    /** A new account of the bytes that the client sends before its login is over. */
     LoginBytes bytes();
 
     /** Reads a start-up packet. */
@@ -28,7 +31,7 @@ interface LoginSteps {
     /** The client has sent a cancel request. */
     void cancel(CancelRequest request);
 
-    /** The client has closed the connection before it has sent a start-up packet. */
+    /** The client has closed the connection before its start-up packet. */
     void closedBeforeLogin();
 
     /** The user has been looked up, with or without success. */

@@ -7,8 +7,9 @@ import io.netty.channel.Channel;
 /**
  * A client that has logged in and has no session yet.
  *
- * @param loop the channel's
- * @param startup what the client asked for at start-up
- * @param user the user whom the client has proved to be
+ * @param loop the channel's loop
+ * @param origin where the client comes from
+ * @param startup the client's start-up packet
+ * @param user the user that the client has proved to be
  */
 public record NewClient(Channel channel, Loop loop, ClientOrigin origin, ClientStartup startup, String user) {}

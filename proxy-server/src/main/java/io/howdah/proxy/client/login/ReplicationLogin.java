@@ -37,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client that asked for replication gets a server connection of its own, opened with its own start-up parameters, and is joined to it
- * for good: nothing of it is pooled, reset or looked at.
+ * A client that has asked for replication. It gets a server connection of its own, opened with its start-up parameters. The two
+ * stay joined to the end: the pooler neither pools nor resets this connection, and does not look at its messages.
  */
 final class ReplicationLogin implements ServerOpening, Client {
 
@@ -65,9 +65,9 @@ final class ReplicationLogin implements ServerOpening, Client {
     private boolean refused;
 
     /**
-     * @param id of the client
-     * @param pool what it would be in: its numbers count this connection too
-     * @param parameters the client's start-up parameters but for {@code replication}
+     * @param id the client's number
+     * @param pool the pool of the client's database and user, whose counts include this connection
+     * @param parameters the client's start-up parameters without {@code replication}
      */
     ReplicationLogin(int id, NewClient client, LoopClients sessions, ServerConnector connector, Pool pool, PoolLimits limits,
             Map<String, String> parameters) {
@@ -92,7 +92,7 @@ final class ReplicationLogin implements ServerOpening, Client {
         this.hosts = new ArrayDeque<>(config.database().hosts());
     }
 
-    /** Opens the connection. */
+    /** Opens the server connection. */
     void begin() {
         int ofDatabase = config.pool().maxDbConnections();
         if (!limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, config.database().name(), ofDatabase)) {
@@ -164,7 +164,7 @@ final class ReplicationLogin implements ServerOpening, Client {
 
     @Override
     public void cancelsEnded(ServerConnection uncancelled) {
-        // No cancel request is ever sent for it.
+        // The pooler sends no cancel request for a replication connection.
     }
 
     // ---- who it is
@@ -241,7 +241,7 @@ final class ReplicationLogin implements ServerOpening, Client {
         channel.close();
     }
 
-    /** Nothing can be said in the middle of a stream. */
+    /** Once the connections are joined, an error cannot be put into the stream, so the client gets none. */
     @Override
     public void end(ErrorResponse error, String reason) {
         if (server == null) {

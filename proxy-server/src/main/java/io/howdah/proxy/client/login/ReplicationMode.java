@@ -4,13 +4,13 @@ import io.howdah.protocol.frontend.StartupMessage;
 import java.util.Locale;
 import java.util.Set;
 
-/** Whether a client asks for a walsender, and of which kind: PostgreSQL's start-up parameter {@code replication}. */
+/** Which kind of walsender a client asks for, by PostgreSQL's start-up parameter {@code replication}. */
 public enum ReplicationMode {
-    /** An ordinary session. */
+    /** None: an ordinary session. */
     NONE("no"),
-    /** The whole cluster's WAL. */
+    /** The WAL of the whole cluster. */
     PHYSICAL("yes"),
-    /** That of one database, decoded. */
+    /** The decoded WAL of one database. */
     LOGICAL("database");
 
     private static final Set<String> FALSE = Set.of("0", "off", "false", "no", "f", "n");
@@ -21,13 +21,13 @@ public enum ReplicationMode {
         this.logged = logged;
     }
 
-    /** What this client asks for. */
+    /** The mode that a start-up message asks for. */
     public static ReplicationMode of(StartupMessage startup) {
         String value = startup.parameters().getOrDefault("replication", "off").toLowerCase(Locale.ROOT);
         return FALSE.contains(value) ? NONE : value.equals("database") ? LOGICAL : PHYSICAL;
     }
 
-    /** As PgBouncer's log has it. */
+    /** The mode in the words of PgBouncer's log. */
     String logged() {
         return logged;
     }

@@ -27,12 +27,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The last step of a client's login: what its servers report becomes what it is told, with its own start-up values put in; then its
- * session begins. The first client of a pool waits until a server has been reached, for drivers read server_version before anything else.
+ * The last step of a login: tells the client the values that its servers report, with the client's start-up values put in, and
+ * begins the session. The first client of a pool waits for a server, since drivers read server_version before anything else.
  */
 public final class SessionStart {
 
-    /** How long a server may take to say what it reports; then a client is told what is known. */
+    /** How long a server may take to report its values anew; after that the client gets the known values. */
     private static final long FRESHEN_MILLIS = 1_000;
 
     private static final int SHORT_KEY = 4;
@@ -46,7 +46,7 @@ public final class SessionStart {
     private volatile SessionSettings settings;
     private volatile String notice;
 
-    /** @param sessions each loop's */
+    /** @param sessions the clients of each loop */
     public SessionStart(CancelKeys cancelKeys, List<LoopClients> sessions, StatementRegistry statements, Ledger ledger,
             ProtocolSettings protocol) {
         this.cancelKeys = cancelKeys;
@@ -56,7 +56,7 @@ public final class SessionStart {
         configure(protocol);
     }
 
-    /** Puts other settings in force, for those who come from now on. */
+    /** Puts other settings in force, for later clients. */
     public void configure(ProtocolSettings protocol) {
         settings = new SessionSettings(statements, protocol.maxPacketSize(), protocol.disablePqexec(), ledger,
                 protocol.maxClientPreparedMemory());
@@ -64,11 +64,11 @@ public final class SessionStart {
         notice = protocol.loginNotifyMessage();
     }
 
-    /** A client on its way to a session. */
+    /** A client whose session is about to begin. */
     private record Newcomer(NewClient client, Pool pool, Map<String, String> parameters, BackendKeyData key,
             AtomicReference<ClientSession> session) {}
 
-    /** Starts the session of a client with a pool behind it, or tells it why not. On the client's loop. */
+    /** Starts the session of a client with a pool, or refuses the client with an error. Called on the client's loop. */
     public void begin(NewClient client, Pool pool, Map<String, String> parameters) {
         AtomicReference<ClientSession> session = new AtomicReference<>();
         BackendKeyData key = cancelKeys.register(session::get, client.startup().takesLongKey() ? LONG_KEY : SHORT_KEY);
@@ -87,7 +87,9 @@ public final class SessionStart {
         }
     }
 
-    /** RECONNECT drops the welcome at any moment, also between the server that brought it and the client that waited for that server. */
+    /**
+     * RECONNECT may drop the welcome at any moment, even after the awaited server has brought it: then the client waits again.
+     */
     private void greetOrWait(Newcomer newcomer) {
         ParameterSet welcome = newcomer.pool.defaults().welcome();
         if (welcome != null) {
@@ -98,7 +100,7 @@ public final class SessionStart {
         }
     }
 
-    /** The same for a client that asks for replication: it gets a server of its own. On the client's loop. */
+    /** Joins a client that has asked for replication to a server of its own. Called on the client's loop. */
     public void beginReplication(NewClient client, Pool pool, ServerConnector connector, PoolLimits limits,
             Map<String, String> parameters) {
         int id = cancelKeys.reserve(client.channel());

@@ -17,14 +17,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The untyped packets at a connection's beginning: requests for encryption, a cancel request, or the start-up packet. Leaves the pipeline
- * when it has done its work (PostgreSQL's {@code ProcessStartupPacket}).
+ * Reads the untyped packets at the beginning of a connection: requests for encryption, a cancel request, or the start-up packet
+ * (PostgreSQL's {@code ProcessStartupPacket}). Leaves the pipeline after the start-up packet.
  */
 final class StartupHandler extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StartupHandler.class);
 
-    /** Start-up packets may take 10,000 bytes (MAX_STARTUP_PACKET_LENGTH) and the length word. */
+    /** MAX_STARTUP_PACKET_LENGTH of PostgreSQL, 10,000 bytes, and the length word. */
     private static final int MAX_LENGTH = StartupMessage.MAX_LENGTH + 4;
 
     private final LoginSteps connection;
@@ -97,7 +97,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Whatever is wrong with a cancel request, it gets no answer. */
+    /** Handles a cancel request, which gets no answer even if it is malformed. */
     private void cancel(ChannelHandlerContext context, ByteBuf packet) {
         CancelRequest request;
         try {
@@ -110,7 +110,10 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         connection.cancel(request);
     }
 
-    /** What comes behind such a request was sent before its answer, unencrypted: it may have been put there by somebody in between. */
+    /**
+     * Refuses encryption. Bytes behind the request are unencrypted and sent before the answer: an attacker may have put them
+     * there.
+     */
     private boolean refuseEncryption(ChannelHandlerContext context, String what) {
         require(!pending.isReadable(), "received unencrypted data after " + what + " request");
         pending.release();
@@ -133,7 +136,8 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
                     ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION, "no username supplied"));
             return;
         }
-        // Bytes behind it may be the first request of a client that has nothing to prove. To one who has, nobody has spoken yet.
+        // A trust client may send its first query right behind the start-up packet. A client that must answer a password request
+        // may not: the pooler has sent no request yet.
         ByteBuf behind = pending;
         pending = null;
         connection.startup(context, startup);

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 
 /**
- * Reads start-up packets, and remembers those that came last to one loop: connections of an application all begin with the same one.
+ * Reads start-up packets of one loop, and remembers the last ones: all connections of an application begin with the same packet.
  * Used on the loop only.
  */
 final class StartupPackets {
@@ -14,14 +14,14 @@ final class StartupPackets {
     /** A power of two. */
     private static final int SLOTS = 16;
 
-    /** Longer ones, in bytes, are read each time. */
+    /** Largest packet remembered, in bytes. */
     private static final int LONGEST = 512;
 
     private final ByteBuf[] packets = new ByteBuf[SLOTS];
     private final ClientStartup[] startups = new ClientStartup[SLOTS];
 
     /**
-     * @param packet of protocol 3.x, without its length word
+     * @param packet a packet of protocol 3.x, without its length word
      * @throws io.howdah.protocol.ProtocolViolationException as {@link StartupMessage#read}
      */
     ClientStartup read(ByteBuf packet) {

@@ -12,32 +12,35 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What clients begin with: what their servers report, with their own start-up values put in. Made once for all clients that ask for the
- * same of the same servers, and mostly they do: an application's connections differ in nothing. They also share one
- * {@link ParameterSet} by that, so that handing a server from one to the next is a comparison of references. Any thread.
+ * The first messages to clients: the values that their servers report, with the clients' start-up values put in. Made once for
+ * all clients of the same servers with equal start-up parameters, as an application's connections mostly have. These clients
+ * share one {@link ParameterSet}, so the hand-over of a server between them compares only references. Any thread may call.
  */
 final class WelcomeMessages {
 
     /**
-     * One of them.
+     * The first messages to a client.
      *
-     * @param parameters what the client has asked for
-     * @param told what it is told of its parameters
-     * @param messages AuthenticationOk and that
+     * @param parameters the values that the client has asked for
+     * @param told the values that the client is told
+     * @param messages AuthenticationOk and a ParameterStatus for each value told
      */
     record Greeting(ParameterSet parameters, ParameterSet told, byte[] messages) {}
 
-    /** The welcome by identity: it is another object whenever a server has reported anew. */
+    /** The welcome counts by identity: each new report of a server makes a new object. */
     private record Key(ParameterSet welcome, ParameterSet base, Map<String, String> given) {}
 
-    /** Where clients differ (an application_name with a process id in it) what is kept has to have an end. */
+    /**
+     * Limit on the kept messages: the start-up parameters of clients may all differ, for example by a process id in
+     * application_name.
+     */
     static final int MOST = 1000;
 
     private final ConcurrentHashMap<Key, Greeting> known = new ConcurrentHashMap<>();
 
     /**
-     * @param welcome all that servers report to one who has set nothing
-     * @param base what of that connect_query has set
+     * @param welcome all values that servers report to a client that has set nothing
+     * @param base the values among them that connect_query has set
      * @param given the client's start-up parameters
      */
     Greeting of(ParameterSet welcome, ParameterSet base, Map<String, String> given) {
@@ -66,7 +69,7 @@ final class WelcomeMessages {
         return new Greeting(initial, told, ByteBufUtil.getBytes(out));
     }
 
-    /** The client's start-up values as servers would report them, over connect_query's. */
+    /** connect_query's values, and over them the client's start-up values in the form in which servers would report them. */
     private static ParameterSet initial(ParameterSet welcome, ParameterSet base, Map<String, String> given) {
         ParameterSet initial = base;
         for (Map.Entry<String, String> parameter : given.entrySet()) {
@@ -76,7 +79,7 @@ final class WelcomeMessages {
         return initial;
     }
 
-    /** Of the client's values, those that servers report: a client is told nothing PostgreSQL would not tell it. */
+    /** The client's values that servers report: the pooler tells a client only what PostgreSQL would tell. */
     private static ParameterSet reportedOf(ParameterSet initial, ParameterSet welcome) {
         ParameterSet reported = initial;
         for (String name : initial.names()) {

@@ -18,7 +18,7 @@ import io.howdah.proxy.server.ServerConnection;
 import io.netty.channel.Channel;
 import java.util.Map;
 
-/** A client that waits for the first server of its pool before it can be told what servers report; it gives it back at once. */
+/** A client that waits for the first server of its pool, whose reported values begin a session; gives the server back at once. */
 final class WelcomeWait implements Waiter, Client {
 
     private final int id;
@@ -73,7 +73,7 @@ final class WelcomeWait implements Waiter, Client {
         sessions.removeOther(this);
     }
 
-    /** PgBouncer's query_timeout holds for who waits in this way too, though nothing has been asked yet. */
+    /** PgBouncer applies query_timeout to such a client too, though it has sent no query yet. */
     @Override
     public void checkTimeouts(long now) {
         Timeouts limits = pool.config().timeouts();
@@ -124,7 +124,7 @@ final class WelcomeWait implements Waiter, Client {
 
     @Override
     public void mustWait() {
-        // Its state is waiting from the beginning.
+        // The client's state is WAITING from the beginning.
     }
 
     @Override
@@ -132,7 +132,7 @@ final class WelcomeWait implements Waiter, Client {
         if (!over) {
             goOn();
         }
-        return false; // the server itself is not needed yet
+        return false; // the client does not need the server itself yet
     }
 
     @Override

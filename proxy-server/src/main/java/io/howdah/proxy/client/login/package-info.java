@@ -1,5 +1,6 @@
 /**
- * From accept to session: who listens, the start-up packet, the password, cancel requests that come in, and what a client is told first.
- * Start at {@link io.howdah.proxy.client.login.ClientListener}; {@link io.howdah.proxy.client.login.SessionStart} ends it.
+ * From accept to session: the listener, the start-up packet, the password, incoming cancel requests, and the first messages to a
+ * client. Start at {@link io.howdah.proxy.client.login.ClientListener}; {@link io.howdah.proxy.client.login.SessionStart} is the
+ * last step.
  */
 package io.howdah.proxy.client.login;
