@@ -11,14 +11,16 @@ import io.howdah.proxy.console.ConsoleLogin;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** auth_type for everybody, but for the pooler's own account at the console; and which names stand for the console. */
+/**
+ * Applies auth_type to all clients, except to the pooler's own account at the console. Knows which names stand for the console.
+ */
 final class ClientAdmission implements AdmissionRules {
 
     private final Supplier<PoolerConfig> config;
     private final Authenticators authenticators;
     private final boolean consoleOnly;
 
-    /** @param consoleOnly whether nothing but the console can be reached by this door */
+    /** @param consoleOnly whether the listener leads only to the console */
     ClientAdmission(Supplier<PoolerConfig> config, Authenticators authenticators, boolean consoleOnly) {
         this.config = config;
         this.authenticators = authenticators;

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The time between the wish to end and the end: nobody new is let in, but for consoles by the unix socket, and each mode has somebody to
- * wait for.
+ * The time between the order to end and the end. New clients are refused, except consoles by unix socket or at the console's own
+ * port, and each mode waits for something else.
  */
 final class Ending {
 
@@ -38,14 +38,14 @@ final class Ending {
     }
 
     /**
-     * Lets nobody in, and waits as the mode demands. Returns at once for IMMEDIATE. Blocks: not on an event loop.
+     * Refuses new clients, and waits as the mode demands. IMMEDIATE does not wait. Blocks, so no event loop may call.
      *
-     * @param limit how long a drain may take; zero for as long as it takes
-     * @param hurried asked every few milliseconds whether to wait no longer
+     * @param limit how long a drain may take; zero for any time
+     * @param hurried asked every few milliseconds whether to stop waiting
      */
     void await(ShutdownMode mode, Duration limit, BooleanSupplier hurried) {
         if (mode == ShutdownMode.WAIT_FOR_SERVERS) {
-            areServersGone(); // so that nobody gets a server who could find TCP closed already
+            areServersGone(); // so that no client gets a server after TCP has closed
         }
         listener.closeTcp();
         listener.places().refuseClients(ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, "server shutting down"));
@@ -74,14 +74,14 @@ final class Ending {
         return listener.places().clients() == 0;
     }
 
-    /** A pool may have been made meanwhile, for a client that was logging in: all are told each time. */
+    /** Tells all pools to end, each time anew: a client that was logging in may have made a pool meanwhile. */
     private boolean areServersGone() {
         List<Pool> all = pools.all();
         all.forEach(Pool::endAfterUse);
         return all.stream().allMatch(pool -> pool.connections().isEmpty());
     }
 
-    /** @return whether it is done */
+    /** @return whether {@code done} has become true */
     private static boolean until(BooleanSupplier done, Duration limit, BooleanSupplier hurried) {
         long deadline = System.nanoTime() + limit.toNanos();
         boolean is = done.getAsBoolean();
@@ -92,7 +92,7 @@ final class Ending {
         return is;
     }
 
-    /** Runs the action for the sessions of every loop, and waits for it. */
+    /** Runs the action on every loop, and waits for it. */
     void onEachLoop(Consumer<LoopClients> action) {
         for (LoopClients onLoop : sessions) {
             onLoop.loop().eventLoop().submit(() -> action.accept(onLoop)).awaitUninterruptibly(5, TimeUnit.SECONDS);

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What http_listen_addr and http_listen_port come down to: the pages, and where they are served. */
+/** The HTTP endpoint of http_listen_addr and http_listen_port: its pages and its sockets. */
 final class HttpEndpoint implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpEndpoint.class);
@@ -35,7 +35,7 @@ final class HttpEndpoint implements AutoCloseable {
     private final LiveFeed live;
     private final List<StatusServer> servers = new ArrayList<>();
 
-    /** @param settings as they stand, for what a reload changes */
+    /** @param settings the settings in force, which a reload may change */
     HttpEndpoint(PoolerView view, Supplier<HttpSettings> settings) {
         guard = () -> {
             HttpSettings.Access access = settings.get().access();
@@ -59,9 +59,9 @@ final class HttpEndpoint implements AutoCloseable {
     }
 
     /**
-     * Listens where that is wanted.
+     * Listens at the configured addresses.
      *
-     * @throws UncheckedIOException where it is wanted and cannot be; where it is there by default a warning is all
+     * @throws UncheckedIOException if an address of the configuration cannot be bound; the default address only causes a warning
      */
     void bind(HttpSettings http) {
         if (http.listenAddress().isEmpty()) {
@@ -97,12 +97,12 @@ final class HttpEndpoint implements AutoCloseable {
         }
     }
 
-    /** What it tells, for those who push it. */
+    /** The metrics, for a push to a collector. */
     Metrics metrics() {
         return metrics;
     }
 
-    /** The port; -1 for none. */
+    /** The TCP port; -1 for none. */
     int port() {
         return servers.isEmpty() ? -1 : servers.get(0).address().getPort();
     }

@@ -23,7 +23,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What listen_addr, listen_port and unix_socket_dir come down to: the sockets clients connect to. */
+/** The listening sockets of listen_addr, listen_port and unix_socket_dir. */
 final class ListenAddresses {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenAddresses.class);
@@ -39,10 +39,10 @@ final class ListenAddresses {
     }
 
     /**
-     * Binds what is configured. As with PgBouncer, one of several TCP addresses may fail with a warning: a name may stand for an address of
-     * a family that this machine has not.
+     * Binds the configured addresses. As in PgBouncer, one of several TCP addresses may fail with a warning: a name may stand for
+     * an address of a family that this machine lacks.
      *
-     * @throws UncheckedIOException where none of them can be bound, or the unix socket cannot
+     * @throws UncheckedIOException if no TCP address can be bound, or the unix socket cannot
      */
     void bind(ListenConfig listen) {
         int wanted = listen.port();
@@ -52,7 +52,7 @@ final class ListenAddresses {
                 try {
                     InetSocketAddress got = (InetSocketAddress) bind(new InetSocketAddress(each, wanted), listen);
                     port = got.getPort();
-                    wanted = port; // of several addresses with port 0, all get the first one's
+                    wanted = port; // with port 0, all addresses get the first one's port
                     LOG.info("listening on {}", text(got));
                 } catch (UncheckedIOException e) {
                     failures.add(e);
@@ -66,7 +66,7 @@ final class ListenAddresses {
         listen.unixSocketDir().filter(dir -> !dir.isEmpty()).ifPresent(dir -> bindUnix(dir, listen));
     }
 
-    /** Listens on sockets that listen already. @throws UncheckedIOException where that cannot be */
+    /** Accepts on sockets that listen already. @throws UncheckedIOException if a socket cannot be adopted */
     void adopt(List<ServiceManager.Socket> sockets, ListenConfig listen) {
         if (!listen.addresses().isEmpty()) {
             LOG.warn("sockets passed from service manager, listen_addr ignored");
@@ -93,8 +93,8 @@ final class ListenAddresses {
     /**
      * Binds the console's own address.
      *
-     * @param wanted whether somebody has asked for it: where it is there by default it may be taken, by another pooler, say
-     * @throws UncheckedIOException where it is wanted and cannot be bound
+     * @param wanted whether the configuration asks for the address; another pooler may have taken the default one
+     * @throws UncheckedIOException if {@code wanted} and the address cannot be bound
      */
     void bindConsole(AdminSettings admin, ListenConfig listen, boolean wanted) {
         if (admin.listenAddress().isEmpty()) {
@@ -148,7 +148,7 @@ final class ListenAddresses {
         }
     }
 
-    /** A socket file nobody listens on is what a pooler left that was killed. */
+    /** Removes a socket file on which nobody listens: a killed pooler has left it. */
     private void removeStale(Path file) {
         if (!Files.exists(file)) {
             return;
@@ -173,7 +173,7 @@ final class ListenAddresses {
         }
     }
 
-    /** The system's words, without the call they came from. */
+    /** The system's error text, without the name of the call. */
     private static String reason(Exception e) {
         return String.valueOf(e.getMessage()).replaceFirst("^bind\\(\\.\\.\\) failed with error\\(-?\\d+\\): ", "");
     }
@@ -186,7 +186,9 @@ final class ListenAddresses {
         }
     }
 
-    /** A socket for each family, as PgBouncer has them; the JDK's selector has one for both. */
+    /**
+     * The addresses of {@code *}: a socket for each family, as in PgBouncer. The JDK's selector has one socket for both families.
+     */
     private InetAddress[] everywhere() throws java.net.UnknownHostException {
         InetAddress ipv4 = InetAddress.getByName("0.0.0.0");
         return transport == Transport.EPOLL && hasIpv6()
@@ -224,7 +226,7 @@ final class ListenAddresses {
         return port;
     }
 
-    /** Stops listening, and removes the socket files. */
+    /** Stops to listen, and removes the socket files. */
     void close() {
         listener.close();
         for (Path file : socketFiles) {

@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
-/** The log as JSON, an object a line: time, pid, level as PgBouncer names it, message, and what else the event has by name. */
+/** The log as JSON, one object a line: time, pid, level in PgBouncer's words, message, and the event's named values. */
 final class LogJson extends EncoderBase<ILoggingEvent> {
 
     private static final byte[] NOTHING = {};
@@ -59,7 +59,7 @@ final class LogJson extends EncoderBase<ILoggingEvent> {
             line.writeEndObject();
             line.writeRaw('\n');
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // Not from memory.
+            throw new UncheckedIOException(e); // Writing to memory does not fail.
         }
         return out.toByteArray();
     }

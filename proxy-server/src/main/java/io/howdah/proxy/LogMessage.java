@@ -5,8 +5,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.howdah.protocol.Printable;
 
 /**
- * A message of the log, on one line whatever names and errors are in it: nobody writes lines of his own by them. What is meant to have
- * several lines is marked with {@link Logging#LINES}. Made by logback.
+ * A log message on one line, whatever its names and errors contain, so that no client can forge a line of the log. The marker
+ * {@link Logging#LINES} exempts a message. Logback makes the object.
  */
 public final class LogMessage extends ClassicConverter {
 

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import io.howdah.protocol.Printable;
 
-/** The stack trace behind a message of the log, with the messages of the exceptions on one line each. Made by logback. */
+/** The stack trace of a log message, with each exception's message on one line. Logback makes the object. */
 public final class LogStackTrace extends RootCauseFirstThrowableProxyConverter {
 
     @Override

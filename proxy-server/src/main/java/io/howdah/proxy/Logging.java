@@ -19,20 +19,20 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
-/** Where the log goes, in which form and how much of it: logfile (reopened at each reload, so that it can be rotated), verbose, quiet. */
+/** The log's destination, form and amount: logfile (reopened at each reload, for log rotation), verbose, quiet. */
 final class Logging {
 
-    /** PgBouncer's line, with its names of the levels: tools that read its log read this one. */
+    /** PgBouncer's line format and level names, for tools that read PgBouncer's log. */
     private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS zzz} [" + ProcessHandle.current().pid() + "] "
             + "%replace(%replace(%level){'INFO','LOG'}){'WARN','WARNING'} %printable%n%trace{20}";
 
-    /** On a message that is meant to have several lines; all others are brought to one. */
+    /** Marks a message that may have several lines; every other message is put on one line. */
     static final Marker LINES = MarkerFactory.getMarker("LINES");
 
     private final int verbosity;
     private FileAppender<ILoggingEvent> file;
 
-    /** @param verbosity how often -v was given: at least as much is logged, whatever the file says */
+    /** @param verbosity how often -v was given: the configuration can raise the amount, but not lower it */
     Logging(int verbosity) {
         this.verbosity = verbosity;
     }
@@ -40,7 +40,7 @@ final class Logging {
     /**
      * Sets up the log as configured; called again at each reload.
      *
-     * @throws UncheckedIOException where the logfile cannot be written; the log goes on as before then
+     * @throws UncheckedIOException if the logfile cannot be written; the log then stays as it is
      */
     void configure(LogSettings settings) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -55,7 +55,7 @@ final class Logging {
             requireWritable(wanted);
         }
         if (previous != null) {
-            // Logback refuses a second appender on one file: the old one leaves first.
+            // Logback refuses a second appender on one file, so the old one must go first.
             root.detachAppender(previous);
             previous.stop();
             file = null;
@@ -88,7 +88,7 @@ final class Logging {
         return encoder;
     }
 
-    /** Logback would go on without a word. */
+    /** Checks the logfile, since Logback reports no error to the caller. */
     private static void requireWritable(Path file) {
         try {
             if (file.toAbsolutePath().getParent() != null) {
@@ -100,7 +100,7 @@ final class Logging {
         }
     }
 
-    /** Why nothing comes of the start, for those who look into the logfile; whoever started it is told on the terminal. */
+    /** Writes to the logfile why the start has failed; the terminal gets the reason elsewhere. */
     void failed(String message) {
         if (file != null) {
             LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
@@ -111,7 +111,7 @@ final class Logging {
         }
     }
 
-    /** Keeps the log out of the terminal: daemons write to their file alone. */
+    /** Writes no log to the terminal: a daemon writes to its logfile alone. */
     static void quiet() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender("STDERR");

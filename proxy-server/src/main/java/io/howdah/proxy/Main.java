@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line: {@code howdah FILE} runs the pooler, {@code howdah --check FILE} says what it would run with. The options are
- * PgBouncer's.
+ * The command line: {@code howdah FILE} runs the pooler, {@code howdah --check FILE} prints the effective configuration. The
+ * options are PgBouncer's.
  */
 @Command(
         name = "howdah",
@@ -68,7 +68,7 @@ public final class Main implements Callable<Integer> {
     /** Runs the command line and exits with its status. */
     public static void main(String[] args) {
         if (Background.isPlainlyAskedFor(List.of(args))) {
-            // Before anything is loaded that only the one that stays needs.
+            // First, so that this process loads no class that only the background process needs.
             System.exit(inBackground(List.of(args)));
         }
         NettyDefaults.apply();
@@ -124,7 +124,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    /** At once: whoever stays reads the file, and complains where this one was started. */
+    /** Starts the background process, which reads the file itself and reports errors where this process was started. */
     private static int inBackground(List<String> arguments) {
         try {
             return Background.start(Main.class.getName(), arguments);
@@ -139,7 +139,7 @@ public final class Main implements Callable<Integer> {
         return 1;
     }
 
-    /** SHOW VERSION's line first, as PgBouncer has it. */
+    /** Prints the line of SHOW VERSION first, as PgBouncer does. */
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {

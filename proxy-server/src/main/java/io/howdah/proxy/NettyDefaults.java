@@ -4,24 +4,24 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 
 /**
- * Netty's switches for a process that is a pooler, or its load, and nothing else, set before its first class loads unless the command line says
- * otherwise: checks that cost on every access of every buffer are for tests, where the build turns all of them on.
+ * Netty's system properties for the pooler and the load generator; the command line overrides them. They switch off checks at
+ * every buffer access, which the build switches on for tests.
  */
 public final class NettyDefaults {
 
     private NettyDefaults() {}
 
-    /** To be called before anything of Netty is. */
+    /** Sets the properties. Must run before Netty's first class loads. */
     public static void apply() {
         System.setProperty("PID", Long.toString(ProcessHandle.current().pid()));
         set("io.netty.leakDetection.level", "disabled");
         set("io.netty.buffer.checkBounds", "false");
         set("io.netty.buffer.checkAccessible", "false");
-        // Heap arenas are not used; a direct arena per loop with small chunks keeps an idle pooler small.
+        // The pooler uses no heap arenas. One direct arena a loop with small chunks keeps an idle pooler small.
         set("io.netty.allocator.numHeapArenas", "0");
         set("io.netty.allocator.maxOrder", "6");
         set("io.netty.allocator.useCacheForAllThreads", "false");
-        // For the ids of channels, which nobody compares between machines: Netty looks for a hardware address, and warns where there is none.
+        // Nobody compares channel ids of different machines. Netty would look for a hardware address and warn if there is none.
         byte[] id = new byte[6];
         new SecureRandom().nextBytes(id);
         set("io.netty.machineId", HexFormat.ofDelimiter(":").formatHex(id));

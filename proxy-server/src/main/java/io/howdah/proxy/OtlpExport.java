@@ -5,12 +5,12 @@ import io.howdah.console.metrics.Metrics;
 import io.howdah.console.otlp.OtlpPush;
 import io.howdah.console.otlp.OtlpTarget;
 
-/** What otlp_endpoint, otlp_interval and otlp_headers come down to. */
+/** The metrics export of otlp_endpoint, otlp_interval and otlp_headers. */
 final class OtlpExport implements AutoCloseable {
 
     private final OtlpPush push;
 
-    /** @param version Howdah's */
+    /** @param version Howdah's version */
     OtlpExport(Metrics metrics, String version) {
         push = new OtlpPush(metrics, version);
     }

@@ -35,12 +35,12 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the pool of a client that has logged in, within the limits on clients, and starts its session. */
+/** Finds the pool of a client that has logged in, applies the limits on clients, and starts the session. */
 final class PooledSessions implements SessionFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(PooledSessions.class);
 
-    /** What PgBouncer keeps for each client whatever track_extra_parameters says. */
+    /** The parameters that PgBouncer tracks for each client, whatever track_extra_parameters says. */
     private static final Set<String> ALWAYS_TRACKED = Set.of(
             "client_encoding", "DateStyle", "TimeZone", "standard_conforming_strings", "application_name");
 
@@ -54,7 +54,7 @@ final class PooledSessions implements SessionFactory {
     private final AutoDatabases autoDatabases;
     private volatile PoolerConfig config;
 
-    /** @param console takes those who ask for the console's database */
+    /** @param console takes the clients of the console's database */
     PooledSessions(
             Pools pools, CredentialStore credentials, SessionStart logins, ServerConnector connector, SessionFactory console,
             PoolerConfig config) {
@@ -79,7 +79,7 @@ final class PooledSessions implements SessionFactory {
         pools.forgetEmpty(config.timeouts().poolIdle());
     }
 
-    /** Hangs up on replication clients of these databases: their stream has no end to wait for. */
+    /** Closes the replication clients of these databases: a replication stream has no end to wait for. */
     void endReplication(Predicate<String> ofDatabase) {
         replicating.forEach((channel, database) -> {
             if (ofDatabase.test(database)) {
@@ -148,7 +148,7 @@ final class PooledSessions implements SessionFactory {
         logins.begin(client, pool, parameters);
     }
 
-    /** What holds for the pool of this key; null where its database is gone. */
+    /** The configuration of this pool; null if its database is gone. */
     PoolConfig poolConfig(PoolKey key) {
         PoolerConfig now = config;
         return now.database(key.database()).map(database -> poolConfig(now, key, database)).orElse(null);
@@ -168,7 +168,10 @@ final class PooledSessions implements SessionFactory {
                 target);
     }
 
-    /** What PgBouncer tracks it takes over all the same; of {@code options}, where these are ignored, everything else is dropped. */
+    /**
+     * Whether ignore_startup_parameters drops a parameter. As in PgBouncer, a tracked parameter is never dropped. The entry
+     * {@code options} drops every other parameter that only {@code options} sets.
+     */
     private static boolean isIgnored(String name, ClientStartup startup, PoolerConfig now) {
         Predicate<String> same = name::equalsIgnoreCase;
         if (ALWAYS_TRACKED.stream().anyMatch(same) || now.trackExtraParameters().stream().anyMatch(same)) {

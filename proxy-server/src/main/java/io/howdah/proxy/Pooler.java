@@ -24,12 +24,12 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The running pooler: started, reloaded and ended here, with the parts that {@link PoolerParts} makes. */
+/** The running pooler: starts, reloads and ends the parts that {@link PoolerParts} makes. */
 public final class Pooler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pooler.class);
 
-    /** About three times a second, as PgBouncer's janitor. */
+    /** About three times a second, like PgBouncer's janitor. */
     private static final long UPKEEP_MILLIS = 333;
 
     private final PoolerParts parts;
@@ -49,25 +49,25 @@ public final class Pooler implements AutoCloseable {
     }
 
     /**
-     * Starts a pooler; it listens when this returns.
+     * Starts a pooler, which listens when this method returns.
      *
-     * @param source of its configuration, which RELOAD asks again
-     * @throws java.io.UncheckedIOException where an address cannot be bound; nothing runs then
+     * @param source the configuration, read again by RELOAD
+     * @throws java.io.UncheckedIOException if an address cannot be bound; nothing runs then
      */
     public static Pooler start(ConfigSource source) {
         return start(source, List.of(), config -> {});
     }
 
-    /** The same with a configuration that RELOAD and SET cannot change. */
+    /** Starts a pooler with a configuration that RELOAD and SET cannot change. */
     public static Pooler start(PoolerConfig config) {
         return start(ConfigSource.fixed(config));
     }
 
     /**
-     * The same, on sockets that listen already, instead of the configured addresses, if there are any.
+     * Starts a pooler on sockets that listen already, or on the configured addresses if there are no such sockets.
      *
-     * @param beforeReload what else is to take a configuration, and may refuse it by an UncheckedIOException
-     * @throws java.io.UncheckedIOException where one cannot be listened on; nothing runs then
+     * @param beforeReload gets each new configuration first, and may refuse it with an UncheckedIOException
+     * @throws java.io.UncheckedIOException if a socket or address cannot be used; nothing runs then
      */
     static Pooler start(ConfigSource source, List<ServiceManager.Socket> inherited, Consumer<PoolerConfig> beforeReload) {
         PoolerConfig config = source.config();
@@ -96,7 +96,7 @@ public final class Pooler implements AutoCloseable {
         return pooler;
     }
 
-    /** The TCP port it listens on: the configured one, or what the system chose where that is 0; -1 for none. */
+    /** The TCP port of the pooler: listen_port, or the system's choice if listen_port is 0; -1 for none. */
     public int port() {
         return parts.addresses.port();
     }
@@ -111,7 +111,7 @@ public final class Pooler implements AutoCloseable {
         return parts.http.port();
     }
 
-    /** What an operator may do to it. */
+    /** The orders that an operator may give. */
     public PoolerControl control() {
         return parts.control;
     }
@@ -126,17 +126,17 @@ public final class Pooler implements AutoCloseable {
         return config;
     }
 
-    /** How many clients are connected. */
+    /** How many clients have sent their start-up packet and are connected, without consoles. */
     public int clients() {
         return parts.listener.places().clients();
     }
 
-    /** Whether its end has begun. */
+    /** Whether the pooler's end has begun. */
     public synchronized boolean isEnding() {
         return mode != null;
     }
 
-    /** Whether it has been paused or suspended. */
+    /** Whether the pooler is paused, suspended or ending. */
     PoolerState state() {
         PoolerState ordered = parts.control.state();
         synchronized (this) {
@@ -155,16 +155,16 @@ public final class Pooler implements AutoCloseable {
     }
 
     /**
-     * Reads the configuration anew and puts it in force, as far as that goes without a restart; clients stay connected.
+     * Reads the configuration again and puts in force what needs no restart. Clients stay connected.
      *
-     * @return what has changed, a line each
-     * @throws ConfigException where it cannot be used; nothing has changed then
+     * @return the changes, one a line
+     * @throws ConfigException if the configuration cannot be used; nothing has changed then
      */
     public List<String> reload() throws ConfigException {
         return reloads.reload();
     }
 
-    /** What the console orders and only the pooler itself can do. */
+    /** The console's orders that only the pooler itself can carry out. */
     private final class OwnOrders implements ProcessOrders {
         @Override
         public List<String> reload() throws ConfigException {
@@ -187,7 +187,9 @@ public final class Pooler implements AutoCloseable {
         }
     }
 
-    /** Puts another configuration in force, as far as that goes without a restart; clients stay connected. */
+    /**
+     * Puts in force what needs no restart of another configuration. Clients stay connected, except those of removed databases.
+     */
     public synchronized void reload(PoolerConfig next) {
         PoolerConfig before = config;
         config = next;
@@ -204,7 +206,7 @@ public final class Pooler implements AutoCloseable {
         before.databases().keySet().stream().filter(name -> next.database(name).isEmpty())
                 .forEach(name -> LOG.warn("dropping database '{}' as it does not exist anymore or inactive auto-database", name));
         parts.pools.configure(parts.sessionFactory::poolConfig);
-        // Asked of the configuration and not of the pools: a client that logs in meanwhile may have its pool made anew.
+        // Asks the configuration, not the pools: a client that logs in meanwhile may bring a new pool for a removed database.
         for (LoopClients onLoop : parts.sessions) {
             onLoop.loop().run(() -> onLoop.snapshot().stream()
                     .filter(session -> parts.sessionFactory.poolConfig(session.pool().key()) == null)
@@ -217,7 +219,7 @@ public final class Pooler implements AutoCloseable {
         LOG.info("RELOAD done: databases={} users={}", next.databases().size(), next.users().size());
     }
 
-    /** Pools whose user is fixed can have their minimum before the first client comes. */
+    /** Makes the pools whose user is fixed: they can open min_pool_size servers before the first client comes. */
     private void openFixedPools() {
         for (DatabaseConfig database : config.databases().values()) {
             database.user().ifPresent(user -> {
@@ -240,9 +242,9 @@ public final class Pooler implements AutoCloseable {
     }
 
     /**
-     * Ends the pooler.
+     * Ends the pooler. Of later calls only those with IMMEDIATE count: they cut the wait of the first call short.
      *
-     * @return completes when it has ended; a second call hurries on the first: IMMEDIATE always wins
+     * @return completes when the pooler has ended
      */
     public CompletableFuture<Void> shutdown(ShutdownMode how) {
         synchronized (this) {
@@ -268,7 +270,7 @@ public final class Pooler implements AutoCloseable {
     private void end(ShutdownMode mode) {
         ending.await(mode, config.timeouts().shutdown(), () -> closing.get());
         if (!closing.compareAndSet(false, true)) {
-            return; // a second call, more in a hurry, is at it
+            return; // a call with IMMEDIATE has come first
         }
         parts.addresses.close();
         parts.consoleAddresses.close();
@@ -277,7 +279,7 @@ public final class Pooler implements AutoCloseable {
         for (Pool pool : parts.pools.all()) {
             pool.shutdown();
         }
-        // While event loops still answer what it asks.
+        // The export and the HTTP pages need answers of the event loops, so they close first.
         parts.otlp.close();
         parts.http.close();
         parts.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
@@ -286,7 +288,7 @@ public final class Pooler implements AutoCloseable {
         ended.complete(null);
     }
 
-    /** Ends at once, and waits for it. */
+    /** Ends the pooler at once, and waits for its end. */
     @Override
     public void close() {
         shutdown(ShutdownMode.IMMEDIATE).join();

@@ -55,7 +55,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Makes the parts of a pooler and wires them; nothing of them runs yet. */
+/** Makes the parts of a pooler and wires them. None of them runs yet. */
 final class PoolerParts {
 
     final Transport transport = Transport.best();
@@ -89,10 +89,10 @@ final class PoolerParts {
     /**
      * Makes the parts.
      *
-     * @param config to begin with
+     * @param config the first configuration
      * @param current the configuration in force
-     * @param state whether the pooler is paused or ends
-     * @param orders what the console orders and only the pooler itself can do
+     * @param state whether the pooler is paused, suspended or ending
+     * @param orders carries out the console's orders that only the pooler itself can carry out
      */
     PoolerParts(PoolerConfig config, Supplier<PoolerConfig> current, Supplier<PoolerState> state, ProcessOrders orders) {
         this.current = current;
@@ -155,12 +155,12 @@ final class PoolerParts {
         consoleAddresses = new ListenAddresses(consoleListener, transport);
     }
 
-    /** Both doors: the clients' and the console's own. */
+    /** Both listeners: the clients' and the console's own. */
     List<ClientListener> listeners() {
         return List.of(listener, consoleListener);
     }
 
-    /** The port by which the unix socket is named. */
+    /** The port in the name of the unix socket. */
     int unixPort() {
         return addresses.port() > 0 ? addresses.port() : current.get().listen().port();
     }

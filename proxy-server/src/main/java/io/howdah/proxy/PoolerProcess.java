@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The pooler as a process: its log, its pid file, its signals, and what the service manager is told. One of it runs once. */
+/** The pooler as a process: its log, its pid file, its signals, and its messages to the service manager. An object runs once. */
 final class PoolerProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(PoolerProcess.class);
@@ -33,9 +33,9 @@ final class PoolerProcess {
     private volatile int status;
 
     /**
-     * @param source of its configuration, asked again at each reload
+     * @param source the configuration, read again at each reload
      * @param quiet whether the log goes to the logfile only
-     * @param background whether somebody waits to hear that it is up, to leave it alone then
+     * @param background whether the process that has started this one waits to hear that the pooler listens
      */
     PoolerProcess(ConfigSource source, Logging logging, boolean quiet, boolean background) {
         this.source = source;
@@ -45,10 +45,10 @@ final class PoolerProcess {
     }
 
     /**
-     * Runs until it is told to end.
+     * Runs until an order to end.
      *
      * @return the exit status
-     * @throws UncheckedIOException where it cannot start: a file cannot be written, an address not be bound
+     * @throws UncheckedIOException if the pooler cannot start: a file cannot be written, or an address not be bound
      */
     int run() {
         PoolerConfig config = source.config();
@@ -69,7 +69,7 @@ final class PoolerProcess {
         PidFile pid = null;
         try {
             pid = config.log().pidfile().map(PidFile::write).orElse(null);
-            // As in PgBouncer, before anybody can hear that it is up: what comes earlier is done then.
+            // As in PgBouncer, before anybody hears that the pooler is up. An earlier signal is handled then.
             ProcessSignals.install(Map.of(
                     "HUP", () -> reload(started.join()),
                     "USR1", () -> pause(started.join()),
@@ -94,7 +94,7 @@ final class PoolerProcess {
         }
     }
 
-    /** Who is told to end ends: also where its jar has been replaced while it ran, and what an orderly end needs cannot be loaded. */
+    /** Ends the process in any case: an orderly end may fail to load a class if the jar has been replaced meanwhile. */
     private static void orAtOnce(Runnable orderly) {
         try {
             orderly.run();
@@ -125,7 +125,7 @@ final class PoolerProcess {
         });
         manager.stopping();
         if (pooler.state().suspended()) {
-            // Nobody is served, and so nobody would ever leave.
+            // A suspended pooler serves nobody, so no client would ever leave.
             LOG.error("suspend was in progress, going down immediately");
             status = 1;
             pooler.shutdown(ShutdownMode.IMMEDIATE);
@@ -134,7 +134,7 @@ final class PoolerProcess {
         pooler.shutdown(mode);
     }
 
-    /** SIGUSR1: PAUSE without anybody who waits for it. */
+    /** SIGUSR1: PAUSE, without waiting for its end. */
     private static void pause(Pooler pooler) {
         try {
             pooler.control().pause(Optional.empty(), Duration.ZERO);
@@ -158,7 +158,7 @@ final class PoolerProcess {
         }
     }
 
-    /** A bad file changes nothing: what runs goes on as it is, and the log says what is wrong. */
+    /** SIGHUP: RELOAD. A bad file changes nothing, and the log names its faults. */
     private synchronized void reload(Pooler pooler) {
         LOG.info("got SIGHUP, re-reading config");
         manager.reloading();

@@ -17,8 +17,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * Starts a pooler that serves nobody, logs in at its console and ends: what the launcher records the class archive from, with which later
- * starts take half the time.
+ * Starts a pooler without servers, logs in at its console and ends the pooler. The launcher records the class archive from this
+ * run; with the archive, later starts take half the time.
  */
 final class Rehearsal {
 
@@ -26,7 +26,7 @@ final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** @throws UncheckedIOException where it does not work here */
+    /** @throws UncheckedIOException if the rehearsal fails on this machine */
     static void run() {
         String config = """
                 listen: {addresses: 127.0.0.1, port: 0}

@@ -11,7 +11,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one door by which SIGHUP, RELOAD and SET put another configuration in force. Any thread that may wait for files. */
+/**
+ * Puts another configuration in force for SIGHUP, RELOAD and SET, and for nothing else. Any thread that may wait for files may
+ * call.
+ */
 final class Reloads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
@@ -21,7 +24,7 @@ final class Reloads {
     private ConfigSource source;
 
     /**
-     * @param before what may fail with an UncheckedIOException: nothing has changed then
+     * @param before may fail with an UncheckedIOException, and then nothing has changed
      * @param apply puts a configuration in force
      */
     Reloads(ConfigSource source, Consumer<PoolerConfig> before, Consumer<PoolerConfig> apply) {
@@ -31,9 +34,9 @@ final class Reloads {
     }
 
     /**
-     * Reads the configuration anew.
+     * Reads the configuration again.
      *
-     * @return what has changed, a line each
+     * @return the changes, one a line
      */
     synchronized List<String> reload() throws ConfigException {
         try {

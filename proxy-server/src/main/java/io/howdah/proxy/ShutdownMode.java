@@ -4,16 +4,16 @@ import io.howdah.console.view.PoolerControl;
 
 /** How the pooler ends. */
 public enum ShutdownMode {
-    /** At once: clients are told and cut off. */
+    /** At once: each client gets an error and is closed. */
     IMMEDIATE,
-    /** Clients end when their transaction does; who waits for a server is sent away (PgBouncer's SHUTDOWN WAIT_FOR_SERVERS, SIGINT). */
+    /** Each server closes once it is free, and waiting clients are refused (PgBouncer's SHUTDOWN WAIT_FOR_SERVERS, SIGINT). */
     WAIT_FOR_SERVERS,
-    /** Nobody new is let in; ends when the last client has left (PgBouncer's SHUTDOWN WAIT_FOR_CLIENTS). */
+    /** New clients are refused; the pooler ends when the last client has left (PgBouncer's SHUTDOWN WAIT_FOR_CLIENTS). */
     WAIT_FOR_CLIENTS,
-    /** Each client ends at its transaction boundary, with 57P01, and all within shutdown_timeout (Howdah's SIGTERM). */
+    /** Each client ends with 57P01 at its transaction boundary, and all within shutdown_timeout (Howdah's SIGTERM). */
     DRAIN;
 
-    /** What an operator's SHUTDOWN stands for. */
+    /** The mode that an operator's SHUTDOWN asks for. */
     static ShutdownMode of(PoolerControl.Shutdown mode) {
         return switch (mode) {
             case IMMEDIATE -> IMMEDIATE;

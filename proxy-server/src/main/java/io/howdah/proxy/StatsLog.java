@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a period of the statistics every stats_period, and writes its line of averages, in PgBouncer's words. Where there are many pools
- * that takes milliseconds: off the event loops.
+ * Ends a period of the statistics every stats_period, and logs the averages in PgBouncer's words. With many pools this takes
+ * milliseconds, so it runs off the event loops.
  */
 final class StatsLog {
 

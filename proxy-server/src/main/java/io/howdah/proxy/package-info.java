@@ -1,5 +1,5 @@
 /**
- * The pooler put together. Start at {@link io.howdah.proxy.Pooler}, the only place that builds and wires;
- * {@link io.howdah.proxy.Main} is the command line around it.
+ * The whole pooler. Start at {@link io.howdah.proxy.Pooler}; {@link io.howdah.proxy.PoolerParts} makes and wires all parts.
+ * {@link io.howdah.proxy.Main} is the command line.
  */
 package io.howdah.proxy;
