@@ -84,7 +84,7 @@ public enum Transport {
     }
 
     /**
-     * A unix socket's address. A path that begins with {@code @} names Linux's abstract namespace, which the JDK's selector does not know.
+     * A unix socket's address. A path with {@code @} in front names Linux's abstract namespace, which the JDK's selector lacks.
      *
      * @throws UnsupportedOperationException for an abstract name on {@link #NIO}
      */

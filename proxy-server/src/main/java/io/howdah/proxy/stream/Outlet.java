@@ -40,8 +40,8 @@ public final class Outlet {
     private long counted;
 
     /**
-     * The way out of a channel: straight to the kernel if the transport allows that, and if no handler of the pipeline sees what is written. A
-     * handler that changes the bytes (TLS) must be in the pipeline before this call.
+     * The way out of a channel: straight to the kernel if the transport allows that and no handler of the pipeline sees written
+     * bytes. A handler that changes bytes (TLS) must be in the pipeline before this call.
      */
     public static Outlet of(Channel channel) {
         return of(channel, null, null);

@@ -30,7 +30,7 @@ public final class ReadGate<R extends Enum<R>> {
         return (reasons & 1 << reason.ordinal()) != 0;
     }
 
-    /** From now on the socket is read whatever stands against it: its other end has closed, and no more will come than is there. */
+    /** From now on the socket is read in any case: its other end has closed, so only the bytes already sent will come. */
     public void openForGood() {
         always = true;
     }
@@ -40,7 +40,9 @@ public final class ReadGate<R extends Enum<R>> {
         return always;
     }
 
-    /** Whether the socket is read now. It may not be although no reason stands: an {@link Inlet} stops where its handler takes nothing. */
+    /**
+     * Whether the socket is read now. Even without a reason it may not be: an {@link Inlet} stops if its handler takes nothing.
+     */
     public boolean isReading() {
         return channel.config().isAutoRead();
     }

@@ -1,5 +1,5 @@
 /**
- * Bytes on their way through, in one direction of one connection: frames to look at on one side, runs of them on the other. Start at
- * {@link io.howdah.proxy.stream.FrameStream}; both relays are built on it, and it knows nothing of either.
+ * The bytes of one direction of one connection: read as frames, written as runs of frames. Start at {@link
+ * io.howdah.proxy.stream.FrameStream}. Both relays use this package, which knows neither.
  */
 package io.howdah.proxy.stream;
