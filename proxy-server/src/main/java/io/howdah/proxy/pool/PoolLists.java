@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * except where a method of {@link Openings} says otherwise.
  *
  * <p>Each method decides, keeps account, and returns the steps that follow; the caller takes these steps. While the lock is held,
- * no method touches a channel or calls a client. A checkout takes the lock once, also if its client has to wait; so does a release.
+ * no method touches a channel or calls a client. A checkout takes the lock once, even if its client waits; so does a release.
  *
  * @param <S> a server; tests use servers without a connection
  */
