@@ -226,7 +226,7 @@ final class ListenAddresses {
         return port;
     }
 
-    /** Stops to listen, and removes the socket files. */
+    /** Stops listening, and removes the socket files. */
     void close() {
         listener.close();
         for (Path file : socketFiles) {

@@ -155,7 +155,8 @@ public final class Pooler implements AutoCloseable {
     }
 
     /**
-     * Reads the configuration again and puts in force what needs no restart. Clients stay connected.
+     * Reads the configuration again and puts it in force, except settings that need a restart. Clients stay connected, unless
+     * their database is gone.
      *
      * @return the changes, one a line
      * @throws ConfigException if the configuration cannot be used; nothing has changed then
@@ -187,9 +188,7 @@ public final class Pooler implements AutoCloseable {
         }
     }
 
-    /**
-     * Puts in force what needs no restart of another configuration. Clients stay connected, except those of removed databases.
-     */
+    /** Puts another configuration in force, except settings that need a restart. Clients stay, unless their database is gone. */
     public synchronized void reload(PoolerConfig next) {
         PoolerConfig before = config;
         config = next;

@@ -51,7 +51,7 @@ public interface Client {
         // A cancel request has no limit here; CancelSender applies cancel_wait_timeout.
     }
 
-    /** Stops to read the client's socket, or goes on (SUSPEND). */
+    /** Stops reading the client's socket, or goes on (SUSPEND). */
     void suspend(boolean on);
 
     /** Closes the client's socket at once. The client gets no error, and no answer that is still unsent. */

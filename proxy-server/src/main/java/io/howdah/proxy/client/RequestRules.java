@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
 /** The settings for one client's requests: those of its pool, as they are now, and those of the pooler. */
 final class RequestRules {
 
-    /** Bytes of prepared statements that a client may have even if all clients together exceed their limit. */
+    /** A client with no more bytes of prepared statements may exceed the limit for all clients by half. */
     private static final int LITTLE = 64 << 10;
 
     private final Pool pool;
@@ -85,8 +85,8 @@ final class RequestRules {
     }
 
     /**
-     * Checks the memory for a Parse before any of it is gathered. The client has its own limit. The limit for all clients holds
-     * for a client with more than a little.
+     * Checks the memory for a Parse before any of it is gathered: the client's own limit, and the limit for all clients. A client
+     * with no more than a little may exceed the second limit by half.
      *
      * @throws LimitExceededException with 54000 if the statement would exceed a limit
      */

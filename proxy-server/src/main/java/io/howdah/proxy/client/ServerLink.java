@@ -18,7 +18,7 @@ import io.netty.buffer.ByteBuf;
 final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcome {
 
     /**
-     * Outstanding requests of one client, at which the pooler stops to read the client's socket. One read may exceed the number.
+     * Outstanding requests of one client, at which the pooler stops reading the client's socket. One read may exceed the number.
      */
     private static final int OUTSTANDING_LIMIT = 16 << 10;
 

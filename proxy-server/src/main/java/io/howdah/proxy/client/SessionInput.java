@@ -128,7 +128,7 @@ final class SessionInput {
 
     // ---- the socket
 
-    /** Reads the socket, or stops to read it. */
+    /** Reads the socket, or stops reading it. */
     void adjust() {
         gate.set(Pause.HOLDING, intake.isHeavy()).set(Pause.STALLED, relay.isStalled()).set(Pause.ANSWERS, !output.isTaken())
                 .set(Pause.SERVER, !link.takesMore()).apply();

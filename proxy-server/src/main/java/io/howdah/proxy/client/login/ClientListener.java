@@ -135,7 +135,7 @@ public final class ClientListener {
         return channel.localAddress();
     }
 
-    /** Stops to listen on TCP; unix sockets stay open. */
+    /** Stops listening on TCP; unix sockets stay open. */
     public void closeTcp() {
         List<Channel> closing = new ArrayList<>();
         synchronized (bound) {
