@@ -256,7 +256,8 @@ public final class Pooler implements AutoCloseable {
         Thread closer = new Thread(() -> {
             try {
                 end(how);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // A class that cannot be loaded, for the jar has been replaced, must not keep the process alive.
                 LOG.error("shutdown failed", e);
                 ended.completeExceptionally(e);
             }

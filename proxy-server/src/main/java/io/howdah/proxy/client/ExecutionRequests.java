@@ -38,8 +38,8 @@ final class ExecutionRequests {
 
     /** Relays an Execute. @return false if the walk stops: the frame is cut, or waits for an answer */
     boolean execute() {
-        effects.executing(verdicts.unnamed());
         if (verdicts.allDoNothing()) {
+            effects.executing(verdicts.unnamed());
             walk.expectOrDrop();
             return true;
         }
@@ -51,6 +51,7 @@ final class ExecutionRequests {
         StatementVerdict verdict = end == stream.bodyIndex() ? verdicts.unnamed()
                 : end < 0 || !verdicts.knowsNamed() ? StatementVerdict.NOTHING
                         : verdicts.of(in.toString(stream.bodyIndex(), end - stream.bodyIndex(), StandardCharsets.ISO_8859_1));
+        effects.executing(verdict);
         if (!verdict.acts() || owed().isSkipping()) {
             walk.expectOrDrop();
         } else if (mustKnowNames(verdict)) {
@@ -140,7 +141,6 @@ final class ExecutionRequests {
         }
         statements.additions().sync(stream, server());
         remember();
-        verdicts.sync();
     }
 
     /** Notes, for the log of slow statements, a request that a ReadyForQuery ends and that has no text. */

@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import io.howdah.protocol.LimitExceededException;
 import io.howdah.protocol.SqlState;
+import io.howdah.proxy.sql.StateKind;
 import io.howdah.proxy.sql.StatementVerdict;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
 final class PortalVerdicts {
 
     /**
-     * Limit on the remembered portals since the last Sync, and on the remembered statements of a client that keeps its server.
+     * Limit on the remembered portals of one transaction, and on the remembered statements of a client that keeps its server.
      */
     private static final int MOST_NAMES = 10_000;
 
@@ -51,7 +52,7 @@ final class PortalVerdicts {
 
     /** Whether a named portal with this verdict must be noted. */
     boolean mustNote(StatementVerdict verdict) {
-        return verdict.acts() || named != null;
+        return verdict.acts() || (verdict.flags() & StateKind.SEQUENCE_USED) != 0 || named != null;
     }
 
     /** The client has bound a named portal to a statement with this verdict. */
@@ -81,8 +82,8 @@ final class PortalVerdicts {
         return named.getOrDefault(portal, StatementVerdict.NOTHING);
     }
 
-    /** The client has sent a Sync: forgets the named portals. */
-    void sync() {
+    /** The transaction is over: PostgreSQL has closed the named portals. A Sync within a transaction block leaves them open. */
+    void transactionEnded() {
         named = null;
     }
 

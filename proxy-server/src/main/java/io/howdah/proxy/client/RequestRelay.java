@@ -76,6 +76,12 @@ final class RequestRelay implements RunWriter.Sink {
      */
     void unlinked() {
         walk.end();
+        transactionEnded();
+    }
+
+    /** The transaction is over, and its portals with it. */
+    void transactionEnded() {
+        statements.verdicts().transactionEnded();
     }
 
     /** Whether a message waits for the server's answer to an earlier one. */

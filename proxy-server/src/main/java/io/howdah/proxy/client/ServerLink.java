@@ -293,6 +293,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     private void transactionEnded() {
         effects.transactionEnded();
+        relay.transactionEnded();
         if (parameters.settle(server.session())) {
             owner.boundary();
             return;

@@ -134,10 +134,10 @@ final class SessionEnd {
 
     /** Ends the client without an error, even if its end has begun. */
     void silently(String reason) {
-        if (!progress.is(SessionPhase.CLOSED)) {
+        if (!progress.isOver()) {
             progress.enter(SessionPhase.ENDING);
+            log(reason);
         }
-        log(reason);
         leave();
     }
 

@@ -75,6 +75,26 @@ class OwnValuesIT {
 
     @ParameterizedTest(name = "{0}")
     @ValueSource(strings = {"transaction", "session"})
+    @DisplayName("A portal lives until its transaction ends: RESET by a portal that was bound before a Sync")
+    void portalAcrossSync(String mode) throws Exception {
+        try (RunningPooler pooler = oneServer(mode).start()) {
+            SameAsDirect.check(postgres, pooler, STARTUP, (client, heard) -> {
+                SameAsDirect.ask(client, heard, "BEGIN; " + CHANGES);
+                client.send(Frames.parse("s", "RESET ALL"), Frames.bind("p", "s"), Frames.sync());
+                client.readUntil(BackendType.READY_FOR_QUERY);
+                SameAsDirect.ask(client, heard, LOOK);
+                client.send(Frames.execute("p", 0), Frames.sync());
+                client.readUntil(BackendType.READY_FOR_QUERY);
+                SameAsDirect.ask(client, heard, LOOK);
+                SameAsDirect.ask(client, heard, "COMMIT");
+                SameAsDirect.ask(client, heard, LOOK);
+                note(client, heard);
+            });
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"transaction", "session"})
     @DisplayName("the same in the extended protocol, inside a pipeline, unnamed and named")
     void extendedProtocol(String mode) throws Exception {
         try (RunningPooler pooler = oneServer(mode).start()) {
