@@ -7,9 +7,11 @@ import io.howdah.config.DatabaseConfig;
 import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.auth.ClientOrigin;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.client.login.CancelKeys;
 import io.howdah.proxy.client.login.ClientStartup;
+import io.howdah.proxy.client.login.NewClient;
 import io.howdah.proxy.client.login.SessionStart;
 import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
@@ -81,7 +83,7 @@ final class EmbeddedRelay {
                     new StartupMessage(ProtocolVersion.V3_0, Map.of("user", "webapp", "database", "shop")));
             new SessionStart(new CancelKeys(null), List.of(sessions), new StatementRegistry(), Ledger.ofThisProcess(),
                     config.protocol())
-                    .begin(client, loop, startup, "webapp", pool, Map.of());
+                    .begin(new NewClient(client, loop, ClientOrigin.of(client), startup, "webapp"), pool, Map.of());
         } catch (ConfigException e) {
             throw new IllegalStateException(e);
         }
