@@ -3,6 +3,7 @@ package io.howdah.proxy.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import io.howdah.protocol.backend.DataRow;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frame;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -235,6 +237,32 @@ class MainProcessTest {
                 howdah.signal("TERM");
                 assertThat(howdah.status()).isZero();
                 assertThat(pid).doesNotExist();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("log_format json: each line of the process is one object; a reload goes back to text")
+    void jsonLines() throws Exception {
+        try (FakePostgres server = FakePostgres.start()) {
+            Path file = file(server, "log_format: json");
+            try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
+                client(howdah.port(), "db").close();
+                howdah.awaitLog("closing because: client");
+                String log = howdah.log();
+                List<String> messages = new ArrayList<>();
+                for (String line : log.substring(0, log.lastIndexOf('\n')).split("\n")) {
+                    Map<String, Object> fields = JSON.std.mapFrom(line);
+                    assertThat(fields).containsOnlyKeys("time", "pid", "level", "message").containsEntry("pid", (int) howdah.pid());
+                    assertThat(Instant.parse((String) fields.get("time"))).isBefore(Instant.now());
+                    assertThat((String) fields.get("level")).isIn("LOG", "WARNING");
+                    messages.add((String) fields.get("message"));
+                }
+                assertThat(messages).anyMatch(message -> message.startsWith("process up: "))
+                        .anyMatch(message -> message.matches("C-\\d+: db/u@127.0.0.1:\\d+ closing because: client .*"));
+                file(server);
+                howdah.signal("HUP");
+                howdah.awaitLog("LOG RELOAD done");
             }
         }
     }
