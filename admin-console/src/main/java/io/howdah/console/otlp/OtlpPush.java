@@ -78,19 +78,27 @@ public final class OtlpPush implements AutoCloseable {
     /** Pushes once more, within the limit for the last push. */
     @Override
     public void close() {
-        CompletableFuture<Void> last;
+        OtlpPushes ending;
         synchronized (this) {
             isClosed = true;
-            last = pushes == null ? CompletableFuture.completedFuture(null) : pushes.end(true);
+            ending = pushes;
             pushes = null;
         }
+        if (ending != null) {
+            await(ending.end(true), limits.last());
+            // Otherwise the thread would end before the deadline of a push that has no answer, and leave its connection open.
+            await(ending.abandon(), limits.last());
+        }
+        thread.shutdownNow();
+    }
+
+    private static void await(CompletableFuture<Void> done, Duration limit) {
         try {
-            last.get(limits.last().toMillis(), TimeUnit.MILLISECONDS);
+            done.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("the last push has not arrived", e);
         }
-        thread.shutdownNow();
     }
 }

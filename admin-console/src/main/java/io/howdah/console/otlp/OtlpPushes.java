@@ -79,14 +79,19 @@ final class OtlpPushes {
         if (schedule != null) {
             schedule.cancel(false);
         }
+        return abandon().thenComposeAsync(
+                ended -> withLast && isWanted() ? push().thenApply(answer -> null) : CompletableFuture.completedFuture(null),
+                thread);
+    }
+
+    /** Ends the push that is under way, and closes its connection. No other push begins. */
+    CompletableFuture<Void> abandon() {
         return CompletableFuture.runAsync(() -> {
             isEnding = true;
             if (underWay != null) {
                 underWay.complete(OtlpAnswer.failed("ended"));
             }
-        }, thread).thenComposeAsync(
-                ended -> withLast && isWanted() ? push().thenApply(answer -> null) : CompletableFuture.completedFuture(null),
-                thread);
+        }, thread);
     }
 
     private void due() {
