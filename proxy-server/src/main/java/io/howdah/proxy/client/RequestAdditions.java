@@ -51,7 +51,8 @@ final class RequestAdditions {
     /** Enters a whole Query with this verdict in the server's account, and adds to the Query. */
     void query(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
         boolean synced = !server.outstanding().isUnsynced();
-        Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
+        boolean deallocates = ownsNames && verdict.deallocates();
+        Names names = deallocates ? deallocate(stream, server, verdict) : Names.NONE;
         if (names.prepared && synced) {
             // A cancel request may hit the inserted Parse. Without a Sync the server would then skip the Query.
             server.requests().insertSync(stream.insertBefore());
@@ -59,7 +60,7 @@ final class RequestAdditions {
         List<Integer> runs = new ArrayList<>();
         ByteBuf text = edited(stream, verdict, runs);
         RequestNote.Joint joint = needsJoint(server, verdict) ? new RequestNote.Joint() : null;
-        RequestNote note = runs.isEmpty() && names == Names.NONE && joint == null ? null
+        RequestNote note = runs.isEmpty() && !deallocates && joint == null ? null
                 : RequestNote.of(runs.isEmpty() ? null : runs.stream().mapToInt(Integer::intValue).toArray(), names.gone,
                         names.held, server.session(), joint);
         watched(note);
@@ -82,9 +83,10 @@ final class RequestAdditions {
 
     /** Enters an Execute of a portal whose statement has this verdict, and adds to the batch. */
     void execute(FrameStream stream, ServerConnection server, StatementVerdict verdict, boolean ownsNames) {
-        Names names = ownsNames ? deallocate(stream, server, verdict) : Names.NONE;
+        boolean deallocates = ownsNames && verdict.deallocates();
+        Names names = deallocates ? deallocate(stream, server, verdict) : Names.NONE;
         server.outstanding().add(FrontendType.EXECUTE, ResponseAction.FORWARD,
-                names == Names.NONE ? Booking.NONE
+                !deallocates ? Booking.NONE
                         : watched(RequestNote.of(null, names.gone, names.held, server.session(), null)));
         for (ResetPoint point : verdict.resets()) {
             for (String statement : parameters.restoring(point)) {
@@ -191,9 +193,6 @@ final class RequestAdditions {
     }
 
     private Names deallocate(FrameStream stream, ServerConnection server, StatementVerdict verdict) {
-        if (!verdict.deallocates()) {
-            return Names.NONE;
-        }
         List<ClientStatements.Registration> gone = new ArrayList<>();
         for (String name : verdict.deallocated()) {
             byte[] bytes = cut(CStrings.bytes(name));

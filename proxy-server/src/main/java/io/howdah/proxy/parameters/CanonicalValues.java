@@ -119,7 +119,7 @@ public final class CanonicalValues {
     private static String dateStyle(String value, String serverDefault) {
         String style = null;
         String order = null;
-        for (String word : value.split("[,\\s]+")) {
+        for (String word : value.split("[,\\s]+", 0)) {
             String w = word.toLowerCase(Locale.ROOT);
             if (w.equals("iso")) {
                 style = "ISO";

@@ -2,6 +2,7 @@ package io.howdah.proxy.pool;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -49,7 +50,7 @@ public final class AutoDatabases {
         if (timeout.isZero()) {
             return;
         }
-        for (String database : known) {
+        for (String database : List.copyOf(known)) {
             if (pools.isUnusedFor(timeout, database)) {
                 LOG.warn("dropping database '{}' as it does not exist anymore or inactive auto-database", database);
                 known.remove(database);

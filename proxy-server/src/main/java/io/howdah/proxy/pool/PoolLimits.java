@@ -3,6 +3,7 @@ package io.howdah.proxy.pool;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Counts that pools share: max_db_connections and max_user_connections for servers, max_db_client_connections and
@@ -18,7 +19,7 @@ public final class PoolLimits {
 
     /** Changed under the lock of its key in the map. */
     private static final class Count {
-        private volatile int taken;
+        private final AtomicInteger taken = new AtomicInteger();
         private volatile long givenBackNanos = System.nanoTime();
     }
 
@@ -34,8 +35,8 @@ public final class PoolLimits {
         boolean[] taken = new boolean[1];
         counts.compute(new Key(kind, name), (key, known) -> {
             Count count = known == null ? new Count() : known;
-            if (limit <= 0 || count.taken < limit) {
-                count.taken++;
+            if (limit <= 0 || count.taken.get() < limit) {
+                count.taken.incrementAndGet();
                 taken[0] = true;
             }
             return count;
@@ -47,15 +48,15 @@ public final class PoolLimits {
     public void giveBack(Kind kind, String name) {
         counts.computeIfPresent(new Key(kind, name), (key, count) -> {
             count.givenBackNanos = System.nanoTime();
-            count.taken--;
+            int taken = count.taken.decrementAndGet();
             // A database's count stays, for it shows since when no slot is taken.
-            return count.taken == 0 && (kind == Kind.CLIENTS_OF_USER || kind == Kind.SERVERS_OF_USER) ? null : count;
+            return taken == 0 && (kind == Kind.CLIENTS_OF_USER || kind == Kind.SERVERS_OF_USER) ? null : count;
         });
     }
 
     /** Forgets a count if no slot is taken. */
     void forget(Kind kind, String name) {
-        counts.computeIfPresent(new Key(kind, name), (key, count) -> count.taken == 0 ? null : count);
+        counts.computeIfPresent(new Key(kind, name), (key, count) -> count.taken.get() == 0 ? null : count);
     }
 
     /** The number of names that have a count. */
@@ -66,12 +67,12 @@ public final class PoolLimits {
     /** The number of slots taken. */
     public int taken(Kind kind, String name) {
         Count count = counts.get(new Key(kind, name));
-        return count == null ? 0 : count.taken;
+        return count == null ? 0 : count.taken.get();
     }
 
     /** The names that have slots taken. */
     public List<String> holders(Kind kind) {
-        return counts.entrySet().stream().filter(entry -> entry.getKey().kind == kind && entry.getValue().taken > 0)
+        return counts.entrySet().stream().filter(entry -> entry.getKey().kind == kind && entry.getValue().taken.get() > 0)
                 .map(entry -> entry.getKey().name).toList();
     }
 
@@ -82,6 +83,6 @@ public final class PoolLimits {
      */
     boolean isFreeFor(Duration time, Kind kind, String name, long now) {
         Count count = counts.get(new Key(kind, name));
-        return count == null || (count.taken == 0 && now - count.givenBackNanos >= time.toNanos());
+        return count == null || (count.taken.get() == 0 && now - count.givenBackNanos >= time.toNanos());
     }
 }

@@ -272,7 +272,7 @@ public final class ClientStatements {
     }
 
     private static long bytesOf(Registration registration) {
-        return OVERHEAD + registration.name.length + registration.statement.length();
+        return (long) OVERHEAD + registration.name.length + registration.statement.length();
     }
 
     /** Visits the statement of each name; a statement with several names is visited several times. */

@@ -7,6 +7,7 @@ import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 
 /**
  * Handles one server's errors: decides what happens to the failed request, to the requests behind it, and whether the peer gets
@@ -127,7 +128,7 @@ final class ServerErrors {
         }
         Booking refused = outstanding.booking();
         ErrorResponse reworded = error == null ? null : refused.reworded(error);
-        if (reworded != error) {
+        if (!Objects.equals(reworded, error)) {
             reworded.write(stream.replace());
         }
         retry.forget();

@@ -72,6 +72,7 @@ public final class Inlets implements IoHandler {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // A descriptor's number is used again; the object says whose it is.
     private static Inlet of(Channel channel) {
         Inlets ofLoop = OF_LOOP.getIfExists();
         if (ofLoop == null || !(channel instanceof AbstractEpollStreamChannel stream)) {

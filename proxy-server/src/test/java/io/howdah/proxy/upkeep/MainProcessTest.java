@@ -253,7 +253,8 @@ class MainProcessTest {
                 List<String> messages = new ArrayList<>();
                 for (String line : log.substring(0, log.lastIndexOf('\n')).split("\n")) {
                     Map<String, Object> fields = JSON.std.mapFrom(line);
-                    assertThat(fields).containsOnlyKeys("time", "pid", "level", "message").containsEntry("pid", (int) howdah.pid());
+                    assertThat(fields).containsOnlyKeys("time", "pid", "level", "message").containsEntry("pid",
+                            (int) howdah.pid());
                     assertThat(Instant.parse((String) fields.get("time"))).isBefore(Instant.now());
                     assertThat((String) fields.get("level")).isIn("LOG", "WARNING");
                     messages.add((String) fields.get("message"));
