@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.Setup;
  * nonces the other side's messages can be made beforehand, so that only one side is timed.
  */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
+@SuppressWarnings("NullAway.Init") // JMH calls the setup before a benchmark.
 public class ScramBenchmark extends PoolerBenchmark {
 
     private static final String PASSWORD = "a password of some length";

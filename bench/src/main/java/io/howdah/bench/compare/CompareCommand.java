@@ -219,7 +219,7 @@ public final class CompareCommand implements Callable<Integer> {
         Map<String, String> versions = new LinkedHashMap<>();
         for (Contender contender : rig.contenders()) {
             if (contender.kind() != Kind.DIRECT) {
-                versions.put(contender.version().split(" ")[0], contender.version());
+                versions.put(contender.version().split(" ", 0)[0], contender.version());
             }
         }
         versions.put("PostgreSQL", "PostgreSQL " + rig.postgresVersion());

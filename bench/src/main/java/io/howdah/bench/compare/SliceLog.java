@@ -63,7 +63,7 @@ final class SliceLog {
      */
     void read(BufferedReader lines) throws IOException {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", 0);
             if (words.length >= 6 && Character.isDigit(words[2].charAt(0))) {
                 long latency = Long.parseLong(words[2]);
                 add(Long.parseLong(words[4]) * 1_000_000 + Long.parseLong(words[5]), latency);

@@ -40,7 +40,7 @@ public final class OrphanGuard implements AutoCloseable {
     static OrphanGuard watch(Process child) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(child.pid()), "stat"));
-            String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START_TIME];
+            String started = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 0)[START_TIME];
             return watch(END_CHILD, Long.toString(child.pid()), started);
         } catch (IOException notLinux) {
             // There is no /proc, or the child has ended already.
