@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Configurations of pools for tests, written as in the configuration file. */
-final class PoolConfigs {
+public final class PoolConfigs {
 
     private PoolConfigs() {}
 
     /** The configuration of database "db" with hosts a and b and user "u", with these settings. */
-    static PoolConfig of(String... lines) {
+    public static PoolConfig of(String... lines) {
         PoolerConfig config;
         try {
             config = ConfigLoader.load(String.join("\n", lines) + "\ndatabases: {db: {host: 'a,b', port: 5432}}\n",
