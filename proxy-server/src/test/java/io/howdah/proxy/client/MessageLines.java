@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  * Describe statement|portal [name] Close statement|portal [name]        Execute [portal] [rows]
  * </pre>
  *
- * <p>{@code ^A} in a name is the control character 1, {@code ^J} in a text a line feed. {@code {a*50}} within quotes is the character "a" fifty times.
+ * <p>{@code ^A} in a name is the control character 1, {@code ^J} in a text a line feed, {@code {a*50}} the character "a" fifty
+ * times. {@code bytes 5800000004} is a message, or any part of one, byte for byte.
  */
 final class MessageLines {
 
@@ -180,9 +181,12 @@ final class MessageLines {
             case "FunctionCallResponse" -> Frames.functionCallResponse(line.text());
             case "ErrorResponse" -> {
                 byte[] error = Frames.error("ERROR", line.word(), line.text());
+                if (line.isAtEnd()) {
+                    yield error;
+                }
                 byte[] fields = Arrays.copyOfRange(error, 5, error.length - 1);
-                yield line.isAtEnd() ? error
-                        : Frames.frame(BackendType.ERROR_RESPONSE, fields, Frames.utf8("R"), Frames.cstring(line.word()), new byte[1]);
+                yield Frames.frame(BackendType.ERROR_RESPONSE, fields, Frames.utf8("R"), Frames.cstring(line.word()),
+                        Frames.int1(0));
             }
             case "ParameterStatus" -> Frames.parameterStatus(line.name(), line.text());
             case "ReadyForQuery" -> Frames.readyForQuery(line.word().charAt(0));

@@ -85,7 +85,7 @@ final class RequestConversation {
      */
     record Row(String name, List<String> lines) {
 
-        /** The rows of a table: each begins with its name behind {@code #}. A line that begins with a blank goes on with the last. */
+        /** The rows of a table: each begins with its name behind {@code #}. A line that begins with a blank goes on with it. */
         static List<Row> of(String table) {
             List<Row> rows = new ArrayList<>();
             for (String line : table.lines().filter(line -> !line.isBlank()).toList()) {
@@ -374,6 +374,7 @@ final class RequestConversation {
         void end() {
             read();
             assertThat(collected.isReadable()).as("half a message has left").isFalse();
+            connection.closeSilently();
             socket.finishAndReleaseAll();
         }
     }
@@ -393,11 +394,11 @@ final class RequestConversation {
 
         Client() {
             Ledger ledger = Ledger.ofThisProcess();
+            SessionSettings session = new SessionSettings(registry, 1 << 20, refusesQuery, ledger, memory);
             parameters = new ClientParameters(pool, defaults, startup, REPORTED.withAll(startup));
             effects = new StatementEffects(defaults, parameters);
             output = new ClientOutput(socket, ledger.unsent(), new PoolStats(), () -> {});
-            relay = new RequestRelay(allocator, new RequestRules(pool, new SessionSettings(registry, 1 << 20, refusesQuery, ledger,
-                    memory), () -> -1), effects, parameters, output);
+            relay = new RequestRelay(allocator, new RequestRules(pool, session, () -> -1), effects, parameters, output);
         }
 
         void send(byte[] bytes) {
