@@ -149,6 +149,11 @@ final class RequestRelay implements RunWriter.Sink {
                     stream.endQuietly();
                     return Walk.TERMINATED;
                 }
+                if (stream.type() == FrontendType.CLOSE && !stream.complete() && !skipToSync) {
+                    checkLength(stream.type());
+                    stream.awaitWhole(); // Only the whole Close shows whether the client needs a server for it.
+                    break;
+                }
                 if (!dealtWith()) {
                     done = true;
                     rest = stream.takeBack(true);

@@ -109,18 +109,16 @@ final class StatementRequests {
             parseUnnamed(in, nameEnd, kept);
         } else if (passesNames()) {
             passNamed(in, nameEnd);
-        } else {
+        } else if (parseNamed(in, body, nameEnd)) {
             // Like PgBouncer, counts only named statements, and only while the pooler tracks them.
             server().stats().add(Counter.CLIENT_PARSE_COUNT, 1);
-            return parseNamed(in, body, nameEnd);
+        } else {
+            return false;
         }
         return true;
     }
 
-    /**
-     * Whether the server may turn out not to have this statement: the Parse in an earlier batch has no answer yet. (If a Parse in
-     * the same batch fails, the server skips the present message too.)
-     */
+    /** Whether a Parse of this statement in an earlier batch is unanswered. (If one in this batch fails, this message is skipped.) */
     private boolean isUncertain(PreparedStatement statement) {
         return server().statements().isPreparing(statement) && owed().owesReadyForQuery();
     }
@@ -216,12 +214,13 @@ final class StatementRequests {
         if (isGoing(in, portalEnd + 1, nameEnd)) {
             return walk.stall();
         }
-        if (nameEnd > portalEnd + 1 && !passesNames()) {
-            server().stats().add(Counter.BIND_COUNT, 1);
-        }
+        boolean counts = nameEnd > portalEnd + 1 && !passesNames();
         bound = StatementVerdict.NOTHING;
         if (!use(in, portalEnd + 1, nameEnd)) {
             return false;
+        }
+        if (counts) {
+            server().stats().add(Counter.BIND_COUNT, 1);
         }
         if (lastBound != null && portalEnd > stream.bodyIndex()) {
             lastBound.hasPortal();

@@ -514,6 +514,7 @@ final class RequestConversation {
             }
             if (status == 'I' && linked.isDrained()) {
                 effects.transactionEnded();
+                relay.transactionEnded();
                 parameters.settle(linked.session());
             }
         }

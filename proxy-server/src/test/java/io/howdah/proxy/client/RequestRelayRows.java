@@ -232,6 +232,29 @@ final class RequestRelayRows {
             told     ParseComplete | BindComplete | CommandComplete "RESET" | ReadyForQuery I | CommandComplete "SELECT 1"
                      | ReadyForQuery I
 
+            # A portal of its own name that sets back is known until the transaction ends
+            startup  application_name=app
+            client   Query "BEGIN"
+            server   Query "BEGIN"
+            walk     DONE, owes 1
+            answer   CommandComplete "BEGIN" | ReadyForQuery T
+            told     CommandComplete "BEGIN" | ReadyForQuery T
+            client   Parse r "RESET application_name" | Bind p <- r | Sync
+            server   Parse HOWDAH_1 "RESET application_name" | Describe statement HOWDAH_1 | Bind p <- HOWDAH_1 | Sync
+            walk     DONE, owes 4
+            answer   ParseComplete | ParameterDescription | NoData | BindComplete | ReadyForQuery T
+            told     ParseComplete | BindComplete | ReadyForQuery T
+            client   Execute p | Sync
+            server   Execute p | Parse ^Ahowdah "SET "application_name" TO 'app'" | Bind ^Ahowdah <- ^Ahowdah
+                     | Execute ^Ahowdah | Close portal ^Ahowdah | Close statement ^Ahowdah | Sync
+            walk     DONE, owes 7
+            answer   CommandComplete "RESET" | ParseComplete | BindComplete | CommandComplete "SET" | CloseComplete
+                     | CloseComplete | ReadyForQuery I
+            told     CommandComplete "RESET" | ReadyForQuery I
+            client   Execute p | Sync
+            server   Execute p | Sync
+            walk     DONE, owes 2
+
             # An unnamed portal that sets back is known in the next batch
             startup  application_name=app
             client   Query "BEGIN"
@@ -1407,6 +1430,24 @@ final class RequestRelayRows {
 
     /** Requests of a client without a server. */
     static final String WITHOUT_A_SERVER = """
+            # Close of a statement needs no server
+            before   Parse s "SELECT 1" | Sync
+            unlinked
+            client   Close statement s | Close statement other | Sync
+            told     CloseComplete | CloseComplete | ReadyForQuery I
+            walk     DONE
+            client   Close statement s | Bind <- s | Sync
+            server   Bind <- s | Sync
+            told     CloseComplete
+            walk     DONE, owes 2
+
+            # Close of a statement is answered where no server is to be had
+            unlinked
+            full
+            client   Close statement s | Sync
+            told     CloseComplete | ReadyForQuery I
+            walk     DONE
+
             # A Sync needs no server, nor does a Flush
             unlinked
             client   Sync
@@ -1806,24 +1847,6 @@ final class RequestRelayRows {
 
     /** What depends on a message, or a batch, to come in one buffer: these rows are not cut. */
     static final String IN_ONE_BUFFER = """
-            # Close of a statement needs no server
-            before   Parse s "SELECT 1" | Sync
-            unlinked
-            client   Close statement s | Close statement other | Sync
-            told     CloseComplete | CloseComplete | ReadyForQuery I
-            walk     DONE
-            client   Close statement s | Bind <- s | Sync
-            server   Bind <- s | Sync
-            told     CloseComplete
-            walk     DONE, owes 2
-
-            # Close of a statement is answered where no server is to be had
-            unlinked
-            full
-            client   Close statement s | Sync
-            told     CloseComplete | ReadyForQuery I
-            walk     DONE
-
             # A batch that meets a plan out of date is sent again, with the statement made anew
             before   Parse s "SELECT 1" | Sync
             client   Bind <- s | Execute | Sync
