@@ -91,6 +91,7 @@ class ClientParametersTest {
         report("TimeZone", "CET");
         client.completed(CommandTag.SET);
         assertThat(client.settle(server)).isTrue();
+        assertThat(server.isSettled()).isTrue();
         assertThat(told).containsExactly("TimeZone=CET");
         assertThat(broughtToAnother()).isEqualTo("SET \"TimeZone\" TO 'CET'");
         assertThat(told).as("the client knows it").containsExactly("TimeZone=CET");
@@ -263,5 +264,36 @@ class ClientParametersTest {
                 .containsExactly("SET \"role\" TO 'web'", "SET \"TimeZone\" TO 'CET'");
         assertThat(client.restoring(StatementClassifier.classify("SET LOCAL TimeZone TO DEFAULT").resets().get(0)))
                 .containsExactly("SET LOCAL \"TimeZone\" TO 'CET'");
+    }
+
+    @Test
+    @DisplayName("A RESET that reports another value than the default tells of a default that has changed")
+    void resetAfterAReload() {
+        send("SET TimeZone = 'CET'");
+        report("TimeZone", "CET");
+        client.completed(CommandTag.SET);
+        assertThat(client.settle(server)).isTrue();
+        send("RESET TimeZone");
+        report("TimeZone", "JST");
+        client.completed(CommandTag.RESET);
+        assertThat(client.settle(server)).isTrue();
+        assertThat(server.defaults().get("TimeZone")).isEqualTo("JST");
+        assertThat(broughtToAnother()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("A value in doubt that had been set is set no longer after the RESET; the client keeps the function's choice")
+    void doubtAboutASetValue() {
+        send("SET TimeZone = 'CET'");
+        report("TimeZone", "CET");
+        client.completed(CommandTag.SET);
+        assertThat(client.settle(server)).isTrue();
+        report("TimeZone", "JST");
+        assertThat(client.settle(server)).isFalse();
+        ParameterSet before = server.reported();
+        server.parameterReported("TimeZone", "UTC");
+        client.answered(server, List.of("TimeZone"), before, true);
+        assertThat(server.set().isEmpty()).isTrue();
+        assertThat(link(server)).isEqualTo("SET \"TimeZone\" TO 'JST'");
     }
 }

@@ -65,6 +65,8 @@ class StatementEffectsTest {
             SET session_authorization = x                     ~ ROLE
             SET ROLE x                                        ~ ROLE
             SET ROLE x; SET work_mem = 1                      ~ SETTING|ROLE
+            SET TimeZone = 'CET'; LISTEN a                    ~ LISTEN
+            SELECT nextval('s'); LISTEN a                     ~ LISTEN
             CREATE TEMP TABLE t (a int)                       ~ TEMPORARY
             LISTEN a                                          ~ LISTEN
             PREPARE a AS SELECT 1                             ~ PREPARED
@@ -151,6 +153,14 @@ class StatementEffectsTest {
         assertThat(effects.readsSequence(server, false)).isFalse();
         effects.transactionEnded();
         assertThat(effects.readsSequence(server, false)).isTrue();
+    }
+
+    @Test
+    @DisplayName("The tag of a command whose text was classified still tells whether a SET has run")
+    void tagOfAClassifiedText() {
+        effects.completed(server, CommandTag.SET);
+        assertThat(left()).isEqualTo("NONE");
+        assertThat(client.environment()).isNull();
     }
 
     @Test
