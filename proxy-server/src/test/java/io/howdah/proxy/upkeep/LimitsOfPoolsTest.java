@@ -178,12 +178,24 @@ class LimitsOfPoolsTest {
                     }
                     return null;
                 });
+                // Each pool in turn needs both slots, so at least one of the pools takes a slot from the other.
+                takeBothSlots(pooler, "u", firstDatabase);
+                takeBothSlots(pooler, sameUser ? "u" : "v", secondDatabase);
                 // The server notices a close a moment after the pooler has closed its socket. So each of the two slots may show
                 // twice.
                 assertThat(server.most()).isLessThanOrEqualTo(4);
                 Await.until("two at most", () -> server.open() <= 2);
                 assertThat(pooler.logged("closing because: evicted")).isTrue();
             }
+        }
+    }
+
+    private static void takeBothSlots(TestPooler pooler, String user, String database) throws Exception {
+        try (ScriptedClient one = pooler.client(user, database); ScriptedClient other = pooler.client(user, database)) {
+            one.query("begin");
+            other.query("begin");
+            one.query("commit");
+            other.query("commit");
         }
     }
 
