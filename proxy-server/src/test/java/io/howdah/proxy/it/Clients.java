@@ -19,7 +19,7 @@ final class Clients implements AutoCloseable {
         void run(int number) throws Exception;
     }
 
-    private static final long SECONDS = 50;
+    private static final long SECONDS = 100;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Future<?>> started = new ArrayList<>();

@@ -14,6 +14,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "{0}")
 @EnumSource(PostgresVersion.class)
-@Timeout(60)
+@Timeout(120)
 @ExtendWith({LeakWatch.class, NoLeftovers.class})
 @interface OnEachPostgres {}
