@@ -3,4 +3,7 @@
  * {@link io.howdah.proxy.ledger.Ledger}. Code that holds bytes for a client counts them in one of its accounts; every package may
  * use it.
  */
+@NullMarked
 package io.howdah.proxy.ledger;
+
+import org.jspecify.annotations.NullMarked;

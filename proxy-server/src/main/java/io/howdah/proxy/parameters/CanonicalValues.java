@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a client's start-up values into PostgreSQL's spelling of them. A driver reads the reported values before the pooler has
@@ -77,7 +78,7 @@ public final class CanonicalValues {
     }
 
     /** {@code pg_clean_ascii}: bytes that are not printable ASCII become {@code \xhh}, before PostgreSQL 16 a question mark. */
-    private static String ascii(String value, String serverVersion) {
+    private static String ascii(String value, @Nullable String serverVersion) {
         byte[] bytes = CStrings.bytes(value);
         StringBuilder clean = null;
         for (int i = 0; i < bytes.length; i++) {
@@ -93,7 +94,7 @@ public final class CanonicalValues {
         return clean == null ? value : clean.toString();
     }
 
-    private static boolean escapesBytes(String serverVersion) {
+    private static boolean escapesBytes(@Nullable String serverVersion) {
         int major = 0;
         for (int i = 0; serverVersion != null && i < serverVersion.length() && Character.isDigit(serverVersion.charAt(i)); i++) {
             major = major * 10 + serverVersion.charAt(i) - '0';
@@ -116,7 +117,7 @@ public final class CanonicalValues {
     }
 
     /** A value may have only a style or only an order; the other stays the server's (check_datestyle). */
-    private static String dateStyle(String value, String serverDefault) {
+    private static String dateStyle(String value, @Nullable String serverDefault) {
         String style = null;
         String order = null;
         for (String word : value.split("[,\\s]+", 0)) {

@@ -8,6 +8,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Converts parameter values between the two encodings of a session. A server reports values in client_encoding, which differs
@@ -55,7 +56,7 @@ public final class Encodings {
         return true;
     }
 
-    private static String converted(String value, String from, String to) {
+    private static String converted(String value, @Nullable String from, @Nullable String to) {
         if (isAscii(value) || from == null || to == null || from.equals(to)) {
             return value;
         }

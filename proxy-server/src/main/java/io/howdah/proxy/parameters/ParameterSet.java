@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable set of parameter values, in the server's spelling. Names are compared without case, as by PostgreSQL's
@@ -34,7 +35,7 @@ public final class ParameterSet {
     }
 
     /** The parameter's value, or null if the set has none. */
-    public String get(String name) {
+    public @Nullable String get(String name) {
         int index = Arrays.binarySearch(keys, key(name));
         return index < 0 ? null : values[index];
     }

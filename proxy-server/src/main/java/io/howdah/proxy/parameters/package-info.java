@@ -3,4 +3,7 @@
  * {@link io.howdah.proxy.parameters.ParameterSet} and {@link io.howdah.proxy.parameters.TrackedParameters}. Pure. Packages above
  * use this package; it uses none of them.
  */
+@NullMarked
 package io.howdah.proxy.parameters;
+
+import org.jspecify.annotations.NullMarked;

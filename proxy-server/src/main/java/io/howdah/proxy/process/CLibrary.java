@@ -4,6 +4,7 @@ import com.sun.jna.LastErrorException;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of the C library that Java lacks. Errors are {@link LastErrorException}s if the method declares them. */
 public interface CLibrary extends Library {
@@ -21,7 +22,7 @@ public interface CLibrary extends Library {
     }
 
     /** signal(2); a null handler is SIG_DFL. */
-    Pointer signal(int number, Pointer handler);
+    Pointer signal(int number, @Nullable Pointer handler);
 
     /** geteuid(2). */
     int geteuid();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,10 +37,10 @@ public final class ServiceManager {
     private static final int FIRST_DESCRIPTOR = 3;
     private static final int LONGEST_PATH = 108;
 
-    private final String address;
+    private final @Nullable String address;
     private final List<Socket> sockets;
 
-    private ServiceManager(String address, List<Socket> sockets) {
+    private ServiceManager(@Nullable String address, List<Socket> sockets) {
         this.address = address;
         this.sockets = sockets;
     }

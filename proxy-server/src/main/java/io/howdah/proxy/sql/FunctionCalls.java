@@ -1,12 +1,14 @@
 package io.howdah.proxy.sql;
 
+import org.jspecify.annotations.Nullable;
+
 /** Finds in one statement the calls of PostgreSQL's and its extensions' functions that leave session state. */
 final class FunctionCalls {
 
     private final StatementFindings findings;
 
     private Token last = Token.END;
-    private SetConfigCall setConfig;
+    private @Nullable SetConfigCall setConfig;
 
     FunctionCalls(StatementFindings findings) {
         this.findings = findings;
@@ -17,7 +19,7 @@ final class FunctionCalls {
         if (setConfig != null) {
             setConfig.token(token);
             if (setConfig.ended()) {
-                report();
+                report(setConfig);
             }
         }
         if (token.isSymbol("(") && last.isName()) {
@@ -34,12 +36,12 @@ final class FunctionCalls {
     /** Ends the statement, perhaps within a call. */
     void endStatement() {
         if (setConfig != null) {
-            report();
+            report(setConfig);
         }
     }
 
-    private void report() {
-        setConfig.report(findings);
+    private void report(SetConfigCall call) {
+        call.report(findings);
         setConfig = null;
     }
 

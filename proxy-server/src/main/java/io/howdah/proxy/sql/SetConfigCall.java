@@ -2,6 +2,7 @@ package io.howdah.proxy.sql;
 
 import io.howdah.proxy.sql.SqlLexer.Kind;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The arguments of one {@code set_config(name, value, is_local)}. */
 final class SetConfigCall {
@@ -15,7 +16,7 @@ final class SetConfigCall {
     private int tokens;
     /** The last token of the current argument: its only token, if {@code tokens} is 1. */
     private Token only = Token.END;
-    private String name;
+    private @Nullable String name;
     private boolean local;
     private boolean namesPgTemp;
     private boolean constantValue;

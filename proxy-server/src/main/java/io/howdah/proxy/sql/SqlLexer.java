@@ -38,7 +38,7 @@ public final class SqlLexer {
     private final boolean standardConformingStrings;
 
     private int at;
-    private Kind kind;
+    private Kind kind = Kind.END;
     private int start;
     private int contentStart;
     private int contentEnd;

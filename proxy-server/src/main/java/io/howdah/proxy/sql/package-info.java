@@ -3,4 +3,7 @@
  * Start at {@link io.howdah.proxy.sql.StatementClassifier}. Every package of the pooler may use this package; it uses none of
  * them.
  */
+@NullMarked
 package io.howdah.proxy.sql;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,7 @@
 package io.howdah.proxy.stats;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts durations in {@value #BUCKETS} buckets. Durations up to about a microsecond share one bucket. Above it every doubling of
@@ -24,7 +25,7 @@ public final class LatencyHistogram {
     static final int BUCKETS = 1 + OCTAVES * PARTS;
 
     // AtomicLongArray keeps its array in a final field: a thread that sees the object sees the array whole.
-    private volatile AtomicLongArray counts;
+    private volatile @Nullable AtomicLongArray counts;
 
     /** Counts a duration; a negative duration counts as 0. Loop only. */
     public void record(long nanos) {

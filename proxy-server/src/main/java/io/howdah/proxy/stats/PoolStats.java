@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pool's numbers on one loop. Only this loop writes them, so a plain read and an ordered write are enough. Any thread may
@@ -131,12 +132,12 @@ public final class PoolStats {
     }
 
     /** A server has answered a client's request with this error; null if the SQLSTATE could not be read. Loop only. */
-    public void serverSaid(String sqlState) {
+    public void serverSaid(@Nullable String sqlState) {
         serverErrors.add(sqlState);
     }
 
     /** The pooler has sent a client this error of its own. Loop only. */
-    public void poolerSaid(String sqlState) {
+    public void poolerSaid(@Nullable String sqlState) {
         poolerErrors.add(sqlState);
     }
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts errors by SQLSTATE. PostgreSQL's functions may raise any SQLSTATE, so only the first {@value #MOST} have counts of their
@@ -18,10 +19,10 @@ public final class SqlStateCounts {
 
     private record Table(AtomicReferenceArray<String> states, AtomicLongArray counts) {}
 
-    private volatile Table table;
+    private volatile @Nullable Table table;
 
     /** Counts an error; null and texts that are no SQLSTATE count as {@value #OTHER}. Loop only. */
-    void add(String state) {
+    void add(@Nullable String state) {
         add(state, 1);
     }
 
@@ -32,14 +33,14 @@ public final class SqlStateCounts {
         counted.forEach(this::add);
     }
 
-    private void add(String state, long count) {
+    private void add(@Nullable String state, long count) {
         Table all = table;
         if (all == null) {
             all = new Table(new AtomicReferenceArray<>(MOST + 1), new AtomicLongArray(MOST + 1));
             all.states.set(0, OTHER);
             table = all;
         }
-        int index = index(all.states, isSqlState(state) ? state : OTHER);
+        int index = index(all.states, state != null && isSqlState(state) ? state : OTHER);
         all.counts.lazySet(index, all.counts.getPlain(index) + count);
     }
 
@@ -59,7 +60,7 @@ public final class SqlStateCounts {
 
     /** Whether the text consists of five digits and capital letters. */
     private static boolean isSqlState(String state) {
-        if (state == null || state.length() != 5) {
+        if (state.length() != 5) {
             return false;
         }
         for (int i = 0; i < 5; i++) {

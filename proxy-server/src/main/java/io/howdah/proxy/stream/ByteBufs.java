@@ -2,6 +2,7 @@ package io.howdah.proxy.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins buffers, on the rare paths where bytes have to wait for more bytes. If there is no memory for the result, both buffers
@@ -12,19 +13,17 @@ public final class ByteBufs {
     private ByteBufs() {}
 
     /**
-     * One buffer with the bytes of both. Owns both; either may be null. Grows by doubling, so that many joins take linear time.
+     * One buffer with the bytes of both. Owns both; the first may be null. Grows by doubling, so that many joins take linear
+     * time.
      */
-    public static ByteBuf joined(ByteBufAllocator allocator, ByteBuf first, ByteBuf second) {
+    public static ByteBuf joined(ByteBufAllocator allocator, @Nullable ByteBuf first, ByteBuf second) {
         return joined(allocator, first, second, Integer.MAX_VALUE);
     }
 
     /** Like {@link #joined(ByteBufAllocator, ByteBuf, ByteBuf)}, if the caller knows how many bytes will be enough. */
-    static ByteBuf joined(ByteBufAllocator allocator, ByteBuf first, ByteBuf second, int enough) {
+    static ByteBuf joined(ByteBufAllocator allocator, @Nullable ByteBuf first, ByteBuf second, int enough) {
         if (first == null) {
             return second;
-        }
-        if (second == null) {
-            return first;
         }
         ByteBuf all = first;
         int more = second.readableBytes();

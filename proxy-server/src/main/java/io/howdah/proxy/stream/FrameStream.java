@@ -6,6 +6,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.proxy.ledger.Account;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One direction of one connection: takes buffers, shows their frames, and passes runs of frames on. FrameStream joins a
@@ -33,9 +34,9 @@ public final class FrameStream {
     private final FrameScanner scanner;
     private final RunWriter runs;
     /** Null if nothing is counted. */
-    private final Account gathered;
-    private ByteBuf in;
-    private ByteBuf carry;
+    private final @Nullable Account gathered;
+    private @Nullable ByteBuf in;
+    private @Nullable ByteBuf carry;
     private int counted;
     private int needed;
     private int awaited;
@@ -54,7 +55,7 @@ public final class FrameStream {
      *
      * @param gathered counts their bytes; while it is full, no large message is gathered
      */
-    public FrameStream(ByteBufAllocator allocator, int maxLength, Account gathered, RunWriter.Sink sink) {
+    public FrameStream(ByteBufAllocator allocator, int maxLength, @Nullable Account gathered, RunWriter.Sink sink) {
         this.allocator = allocator;
         this.scanner = new FrameScanner(maxLength);
         this.runs = new RunWriter(allocator, sink);
@@ -96,8 +97,9 @@ public final class FrameStream {
      * @throws io.howdah.protocol.ProtocolViolationException for a length that no frame can have, or if no more may be gathered
      */
     public boolean next() {
-        if (in.writerIndex() - scanner.position() < needed) {
-            if (counted > SMALL && gathered.isFull()) {
+        ByteBuf walked = buffer();
+        if (walked.writerIndex() - scanner.position() < needed) {
+            if (counted > SMALL && gathered != null && gathered.isFull()) {
                 throw new LimitExceededException(SqlState.OUT_OF_MEMORY,
                         "too much memory is held for messages that are not whole", null);
             }
@@ -105,7 +107,7 @@ public final class FrameStream {
         }
         needed = 0;
         awaited = 0;
-        if (!scanner.next(in)) {
+        if (!scanner.next(walked)) {
             return false;
         }
         leftOut = false;
@@ -116,6 +118,7 @@ public final class FrameStream {
 
     /** The buffer of the current frame. */
     public ByteBuf buffer() {
+        assert in != null : "frames lie between begin and end";
         return in;
     }
 
@@ -151,7 +154,7 @@ public final class FrameStream {
 
     /** The body of a frame that is whole in this buffer; valid until {@link #end}. */
     public ByteBuf body() {
-        return in.slice(scanner.bodyIndex(), scanner.bodyLength());
+        return buffer().slice(scanner.bodyIndex(), scanner.bodyLength());
     }
 
     // ---- actions on the current frame
@@ -194,7 +197,7 @@ public final class FrameStream {
      * @return false, which ends the walk
      */
     public boolean awaitMore() {
-        int there = in.writerIndex() - scanner.frameIndex();
+        int there = buffer().writerIndex() - scanner.frameIndex();
         return await((int) Math.min(2L * there, (long) FrameScanner.HEADER_LENGTH + scanner.bodyLength()));
     }
 
@@ -219,7 +222,7 @@ public final class FrameStream {
 
     /** Whether the walk has reached the buffer's last byte. */
     public boolean atEnd() {
-        return scanner.position() == in.writerIndex();
+        return scanner.position() == buffer().writerIndex();
     }
 
     /** Passes on the frames walked over, and keeps the rest. */
@@ -250,7 +253,7 @@ public final class FrameStream {
      *
      * @return the rest, or null if there is none
      */
-    public ByteBuf takeBack(boolean withCurrent) {
+    public @Nullable ByteBuf takeBack(boolean withCurrent) {
         if (withCurrent) {
             scanner.unread();
         }
@@ -296,20 +299,24 @@ public final class FrameStream {
     }
 
     private void keepFrom(int index) {
-        int rest = in.writerIndex() - index;
-        if (rest > 0 && index == in.readerIndex() && !runs.hasInsertions()) {
+        ByteBuf walked = buffer();
+        int rest = walked.writerIndex() - index;
+        if (rest > 0 && index == walked.readerIndex() && !runs.hasInsertions()) {
             // The kept bytes are the whole buffer, so keep the buffer itself: to copy a message of many pieces each time would
             // take quadratic time.
-            carry = ReceiveBuffers.compact(allocator, in.retain());
+            carry = ReceiveBuffers.compact(allocator, walked.retain());
         } else if (rest > 0) {
             carry = allocator.directBuffer(Math.max(256, rest));
-            carry.writeBytes(in, index, rest);
+            carry.writeBytes(walked, index, rest);
         }
         count();
     }
 
     private void count() {
-        int now = carry == null || gathered == null || carry.capacity() <= LITTLE ? 0 : carry.capacity();
+        if (gathered == null) {
+            return;
+        }
+        int now = carry == null || carry.capacity() <= LITTLE ? 0 : carry.capacity();
         if (now != counted) {
             gathered.add(now - counted);
             counted = now;

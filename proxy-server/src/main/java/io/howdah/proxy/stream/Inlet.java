@@ -11,6 +11,7 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way in of one connection with epoll. Nearly every event says only that bytes can be read, and nearly every read gets all of
@@ -22,12 +23,12 @@ final class Inlet implements EpollIoHandle {
     private final Inlets inlets;
     private final EpollIoHandle netty;
     /** Null while Netty serves the socket alone. */
-    private InletHandler handler;
-    private Channel channel;
-    private Socket socket;
+    private @Nullable InletHandler handler;
+    private @Nullable Channel channel;
+    private @Nullable Socket socket;
     /** Null unless the inlet waits until other sockets have been served. */
-    private IoRegistration waitingRegistration;
-    private IoEvent waitingEvent;
+    private @Nullable IoRegistration waitingRegistration;
+    private @Nullable IoEvent waitingEvent;
 
     Inlet(Inlets inlets, EpollIoHandle netty) {
         this.inlets = inlets;
@@ -55,7 +56,7 @@ final class Inlet implements EpollIoHandle {
         int ops = ((EpollIoEvent) event).ops().value();
         if (handler == null || ops != EpollIoOps.EPOLLIN.value()) {
             if (handler != null && (ops & EpollIoOps.EPOLLRDHUP.value()) != 0 && !isClosed() && handler.takes() == 0) {
-                tellHungUp();
+                tellHungUp(handler);
             }
             netty.handle(registration, event);
         } else if (handler.waitsForOthers()) {
@@ -72,21 +73,23 @@ final class Inlet implements EpollIoHandle {
     /** The other sockets have been served. One of their handlers may have closed this socket or removed its handler. */
     void handleWaiting() {
         IoRegistration registration = waitingRegistration;
+        IoEvent event = waitingEvent;
+        assert registration != null && event != null : "an inlet waits with its event";
         waitingRegistration = null;
         if (registration.isValid()) {
             try {
-                readable(registration, waitingEvent);
+                readable(registration, event);
             } catch (Throwable failure) {
-                channel.pipeline().fireExceptionCaught(failure); // Outside Netty's loop no caller catches this.
+                channel().pipeline().fireExceptionCaught(failure); // Outside Netty's loop no caller catches this.
             }
         }
     }
 
-    private void tellHungUp() {
+    private void tellHungUp(InletHandler to) {
         try {
-            handler.hungUp();
+            to.hungUp();
         } catch (Throwable failure) {
-            channel.pipeline().fireExceptionCaught(failure);
+            channel().pipeline().fireExceptionCaught(failure);
         }
     }
 
@@ -97,36 +100,46 @@ final class Inlet implements EpollIoHandle {
         }
     }
 
+    private Channel channel() {
+        assert channel != null : "a handler comes with its channel";
+        return channel;
+    }
+
+    private Socket socket() {
+        assert socket != null : "a handler comes with its socket";
+        return socket;
+    }
+
     private boolean mayBeRead() {
-        return !isClosed() && channel.config().isAutoRead();
+        return !isClosed() && channel().config().isAutoRead();
     }
 
     /** After a close the descriptor may be another socket's already. */
     private boolean isClosed() {
-        return socket.isInputShutdown();
+        return socket().isInputShutdown();
     }
 
     /** @return false if Netty has to go on */
     private boolean read(InletHandler to) {
         int most = to.takes();
         if (most == 0) {
-            channel.config().setAutoRead(false);
+            channel().config().setAutoRead(false);
             return true;
         }
         ByteBuf buffer;
         try {
-            buffer = ReceiveBuffers.next(channel.alloc());
+            buffer = ReceiveBuffers.next(channel().alloc());
         } catch (OutOfMemoryError shortage) {
             // The shortage concerns this connection alone: rethrown, it would stop the loop for a while.
-            channel.pipeline().fireExceptionCaught(shortage);
+            channel().pipeline().fireExceptionCaught(shortage);
             return true;
         }
         int bytes;
         try {
-            bytes = socket.recvAddress(buffer.memoryAddress(), 0, Math.min(most, buffer.capacity()));
+            bytes = socket().recvAddress(buffer.memoryAddress(), 0, Math.min(most, buffer.capacity()));
         } catch (IOException | NotYetConnectedException broken) {
             buffer.release();
-            channel.pipeline().fireExceptionCaught(broken);
+            channel().pipeline().fireExceptionCaught(broken);
             return isClosed(); // The handler gets the error once; then Netty finds the end of the stream.
         }
         if (bytes <= 0) {
@@ -138,7 +151,7 @@ final class Inlet implements EpollIoHandle {
         try {
             to.received(buffer);
         } catch (Throwable failure) {
-            channel.pipeline().fireExceptionCaught(failure);
+            channel().pipeline().fireExceptionCaught(failure);
         }
         boolean closed = isClosed();
         if (handler != to || (more && !closed && to.takes() > 0)) {
@@ -147,7 +160,7 @@ final class Inlet implements EpollIoHandle {
         try {
             to.readComplete();
         } catch (Throwable failure) {
-            channel.pipeline().fireExceptionCaught(failure);
+            channel().pipeline().fireExceptionCaught(failure);
         }
         return true;
     }

@@ -12,6 +12,7 @@ import io.netty.util.collection.IntObjectHashMap;
 import io.netty.util.collection.IntObjectMap;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the sockets of one loop, each epoll socket through an {@link Inlet}.
@@ -73,7 +74,7 @@ public final class Inlets implements IoHandler {
     }
 
     @SuppressWarnings("ReferenceEquality") // A descriptor's number is used again; the object says whose it is.
-    private static Inlet of(Channel channel) {
+    private static @Nullable Inlet of(Channel channel) {
         Inlets ofLoop = OF_LOOP.getIfExists();
         if (ofLoop == null || !(channel instanceof AbstractEpollStreamChannel stream)) {
             return null;

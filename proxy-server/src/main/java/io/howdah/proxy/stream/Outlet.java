@@ -12,6 +12,7 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way out of one connection. Most writes of a pooler are one small buffer for a socket that takes it at once: Outlet sends
@@ -31,11 +32,11 @@ public final class Outlet {
 
     private final Channel channel;
     /** Null if all writes go through Netty. */
-    private final Socket socket;
+    private final @Nullable Socket socket;
     /** Null if nothing is counted. */
-    private final Account unsent;
-    private final Runnable drained;
-    private ByteBuf single;
+    private final @Nullable Account unsent;
+    private final @Nullable Runnable drained;
+    private @Nullable ByteBuf single;
     private boolean handedOn;
     private long counted;
 
@@ -53,7 +54,7 @@ public final class Outlet {
      * @param unsent counts these bytes
      * @param drained called when all of them have left, or will never leave
      */
-    public static Outlet of(Channel channel, Account unsent, Runnable drained) {
+    public static Outlet of(Channel channel, @Nullable Account unsent, @Nullable Runnable drained) {
         boolean unseen = true;
         for (Map.Entry<String, ChannelHandler> handler : channel.pipeline()) {
             unseen &= !(handler.getValue() instanceof ChannelOutboundHandler);
@@ -63,7 +64,7 @@ public final class Outlet {
         return new Outlet(channel, socket, unsent, drained);
     }
 
-    private Outlet(Channel channel, Socket socket, Account unsent, Runnable drained) {
+    private Outlet(Channel channel, @Nullable Socket socket, @Nullable Account unsent, @Nullable Runnable drained) {
         this.channel = channel;
         this.socket = socket;
         this.unsent = unsent;
@@ -73,7 +74,7 @@ public final class Outlet {
     /** Takes bytes to send; owns them. They leave at the next {@link #flush} or earlier. */
     public void write(ByteBuf bytes) {
         if (single != null) {
-            if (!handedOn && single.readableBytes() >= LARGE && socket != null && sentStraight(single)) {
+            if (!handedOn && single.readableBytes() >= LARGE && socket != null && sentStraight(single, socket)) {
                 single.release();
             } else {
                 handedOn = true;
@@ -90,7 +91,7 @@ public final class Outlet {
             return;
         }
         single = null;
-        if (!handedOn && socket != null && sentStraight(last)) {
+        if (!handedOn && socket != null && sentStraight(last, socket)) {
             last.release();
             return;
         }
@@ -109,10 +110,11 @@ public final class Outlet {
 
     /** Whether bytes of this socket wait while the sockets of all clients together hold too much. */
     public boolean isShortOfMemory() {
-        return counted > 0 && unsent.isFull();
+        return counted > 0 && unsent != null && unsent.isFull();
     }
 
     private void count() {
+        assert unsent != null && drained != null : "flush counts for an account only";
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         long now = waiting == null ? 0 : waiting.totalPendingWriteBytes();
         if (now != counted) {
@@ -136,20 +138,20 @@ public final class Outlet {
             single.release();
             single = null;
         }
-        if (counted > 0) {
+        if (counted > 0 && unsent != null) {
             unsent.giveBack(counted);
             counted = 0;
         }
     }
 
     /** @return whether all bytes have left; the rest stays readable */
-    private boolean sentStraight(ByteBuf bytes) {
+    private boolean sentStraight(ByteBuf bytes, Socket to) {
         ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
         if (waiting == null || waiting.totalPendingWriteBytes() > 0 || !bytes.hasMemoryAddress()) {
             return false;
         }
         try {
-            int sent = socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
+            int sent = to.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex());
             bytes.skipBytes(Math.max(0, sent));
             return !bytes.isReadable();
         } catch (IOException | NotYetConnectedException broken) {

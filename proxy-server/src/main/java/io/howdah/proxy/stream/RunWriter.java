@@ -2,6 +2,7 @@ package io.howdah.proxy.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the runs of a buffer on to a sink, with pieces left out or inserted between them. Usually nothing is left out or
@@ -24,8 +25,8 @@ public final class RunWriter {
 
     private final Sink sink;
     private final ByteBufAllocator allocator;
-    private ByteBuf in;
-    private ByteBuf out;
+    private @Nullable ByteBuf in;
+    private @Nullable ByteBuf out;
     private int runStart;
 
     /** @param sink gets the runs, in order */
@@ -55,16 +56,16 @@ public final class RunWriter {
      * returned buffer is valid until the next call.
      */
     public ByteBuf insert(int at, int resume) {
-        copyRun(at);
+        ByteBuf behind = copyRun(at);
         runStart = resume;
-        return out;
+        return behind;
     }
 
     /** Passes on everything up to {@code at}, so that the sink has it before the caller goes on. */
     public void flush(int at) {
-        if (out == null && at == in.writerIndex()) {
+        if (out == null && at == in().writerIndex()) {
             if (at > runStart) {
-                sink.accept(in.retain().setIndex(runStart, at));
+                sink.accept(in().retain().setIndex(runStart, at));
             }
         } else {
             emitRun(at);
@@ -80,7 +81,7 @@ public final class RunWriter {
 
     /** Ends the buffer at {@code to}. The caller must have taken the bytes behind it before. */
     public void end(int to) {
-        ByteBuf buffer = in;
+        ByteBuf buffer = in();
         in = null;
         if (out == null) {
             if (to > runStart) {
@@ -105,7 +106,7 @@ public final class RunWriter {
 
     /** Gives the buffer back to the caller and passes nothing of it on; no bytes may have been inserted. */
     public ByteBuf takeBack() {
-        ByteBuf buffer = in;
+        ByteBuf buffer = in();
         in = null;
         return buffer;
     }
@@ -122,19 +123,28 @@ public final class RunWriter {
         }
     }
 
-    private void copyRun(int to) {
+    private ByteBuf in() {
+        assert in != null : "runs lie between begin and end";
+        return in;
+    }
+
+    private ByteBuf copyRun(int to) {
         int length = to - runStart;
         if (length > COPY_LIMIT) {
             emitOut();
-            sink.accept(in.retainedSlice(runStart, length));
+            sink.accept(in().retainedSlice(runStart, length));
             length = 0;
         }
-        if (out == null) {
-            out = allocator.directBuffer(Math.max(256, Math.min(COPY_LIMIT, in.writerIndex() - in.readerIndex()) + 128));
+        ByteBuf copied = out;
+        if (copied == null) {
+            ByteBuf from = in();
+            copied = allocator.directBuffer(Math.max(256, Math.min(COPY_LIMIT, from.writerIndex() - from.readerIndex()) + 128));
+            out = copied;
         }
         if (length > 0) {
-            out.writeBytes(in, runStart, length);
+            copied.writeBytes(in, runStart, length);
         }
+        return copied;
     }
 
     private void emitRun(int to) {
@@ -146,7 +156,7 @@ public final class RunWriter {
             out.writeBytes(in, runStart, length);
         } else {
             emitOut();
-            sink.accept(in.retainedSlice(runStart, length));
+            sink.accept(in().retainedSlice(runStart, length));
         }
     }
 
