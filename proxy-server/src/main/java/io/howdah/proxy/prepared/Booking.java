@@ -2,6 +2,7 @@ package io.howdah.proxy.prepared;
 
 import io.howdah.protocol.backend.ErrorResponse;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The effects that a request on its way to a server has booked in advance. As soon as a Parse is sent, the client's name stands
@@ -23,12 +24,12 @@ public interface Booking {
     // ---- the request
 
     /** The statement that a Parse prepares; null unless the request is a Parse of a named statement. */
-    default PreparedStatement statement() {
+    default @Nullable PreparedStatement statement() {
         return null;
     }
 
     /** The client's name that the request gives or takes away, without its NUL; null if the request does neither. */
-    default byte[] name() {
+    default byte @Nullable [] name() {
         return null;
     }
 

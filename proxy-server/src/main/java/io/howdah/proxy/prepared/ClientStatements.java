@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's named statements. A look-up compares the bytes of a name where they lie in the buffer, so a Bind allocates no
@@ -182,7 +183,7 @@ public final class ClientStatements {
     }
 
     /** The registration of the name that lies at {@code index}, or null. */
-    public Registration find(ByteBuf buffer, int index, int length) {
+    public @Nullable Registration find(ByteBuf buffer, int index, int length) {
         if (size == 0) {
             return null;
         }
@@ -196,7 +197,7 @@ public final class ClientStatements {
     }
 
     /** The registration of the name, or null. */
-    public Registration find(byte[] name) {
+    public @Nullable Registration find(byte[] name) {
         int slot = size == 0 ? -1 : slotOf(name, KeyedHash.of(name));
         return slot < 0 ? null : table[slot];
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement's text and parameter types, as a Parse message gave them, and its name on every server. All clients that sent the
@@ -29,11 +30,11 @@ public final class PreparedStatement implements Booking {
     private final byte[] body;
     private final StatementVerdict verdict;
     /** Null if nobody counts the bytes. */
-    private final Account account;
+    private final @Nullable Account account;
     private final AtomicInteger holders = new AtomicInteger();
     /** Null if there is only this version. The reference keeps the other versions. */
-    private final Function<Shape, PreparedStatement> versions;
-    private volatile Shape shape;
+    private final @Nullable Function<Shape, PreparedStatement> versions;
+    private volatile @Nullable Shape shape;
 
     /**
      * @param number unique for the life of the pooler
@@ -45,13 +46,13 @@ public final class PreparedStatement implements Booking {
     }
 
     /** @param account counts the statement's bytes while a client or a server holds the statement */
-    PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account) {
+    PreparedStatement(long number, byte[] body, StatementVerdict verdict, @Nullable Account account) {
         this(number, body, verdict, account, null);
     }
 
     /** @param versions all versions of the same text; null if there is only this one */
-    PreparedStatement(long number, byte[] body, StatementVerdict verdict, Account account,
-            Function<Shape, PreparedStatement> versions) {
+    PreparedStatement(long number, byte[] body, StatementVerdict verdict, @Nullable Account account,
+            @Nullable Function<Shape, PreparedStatement> versions) {
         this.versions = versions;
         this.account = account;
         this.number = number;

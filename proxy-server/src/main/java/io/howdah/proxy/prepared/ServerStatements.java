@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statements that one server connection has prepared, least recently used first (max_prepared_statements). Also remembers
@@ -29,7 +30,7 @@ public final class ServerStatements {
 
     private final LinkedHashMap<PreparedStatement, State> prepared = new LinkedHashMap<>(16, 0.75f, true);
     private long bytes;
-    private Booking unnamed;
+    private @Nullable Booking unnamed;
     private long unnamedVersion;
 
     /** Whether the server has the statement, or will have it before it reads the next request. Counts as a use. */
@@ -111,7 +112,7 @@ public final class ServerStatements {
      * Removes the least recently used statement if there are more than {@code limit}, or if there are several with too many bytes
      * of text. Returns null if neither is so.
      */
-    public PreparedStatement evict(int limit) {
+    public @Nullable PreparedStatement evict(int limit) {
         if (prepared.size() <= limit && (bytes <= MOST_BYTES || prepared.size() == 1)) {
             return null;
         }
@@ -145,7 +146,7 @@ public final class ServerStatements {
     }
 
     /** The server has got this version of a client's unnamed statement. */
-    void unnamedIs(Booking statement, long version) {
+    void unnamedIs(@Nullable Booking statement, long version) {
         unnamed = statement;
         unnamedVersion = version;
     }

@@ -7,9 +7,11 @@ import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All statements known to the pooler, by text, parameter types and {@link Environment}. The registry keeps a statement once,
@@ -42,7 +44,7 @@ public final class StatementRegistry {
      * @param environment everything else that the text's meaning depends on; null for a statement that clients do not share
      * @param classify tells what a new text does to a session
      */
-    public PreparedStatement intern(byte[] body, Environment environment, Function<byte[], StatementVerdict> classify) {
+    public PreparedStatement intern(byte[] body, @Nullable Environment environment, Function<byte[], StatementVerdict> classify) {
         forgetCollected();
         if (environment == null) {
             return new Versions(body, null, classify.apply(body)).latest();
@@ -71,11 +73,11 @@ public final class StatementRegistry {
         private static final int MOST = 8;
 
         private final byte[] body;
-        private final Environment environment;
+        private final @Nullable Environment environment;
         private final StatementVerdict verdict;
         private final Deque<PreparedStatement> all = new ArrayDeque<>();
 
-        private Versions(byte[] body, Environment environment, StatementVerdict verdict) {
+        private Versions(byte[] body, @Nullable Environment environment, StatementVerdict verdict) {
             this.body = body;
             this.environment = environment;
             this.verdict = verdict;
@@ -111,8 +113,8 @@ public final class StatementRegistry {
             return made;
         }
 
-        private boolean isOf(byte[] otherBody, Environment other) {
-            return environment.equals(other) && Arrays.equals(body, otherBody);
+        private boolean isOf(byte[] otherBody, @Nullable Environment other) {
+            return Objects.equals(environment, other) && Arrays.equals(body, otherBody);
         }
     }
 

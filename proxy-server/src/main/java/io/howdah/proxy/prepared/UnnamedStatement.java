@@ -5,6 +5,7 @@ import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's unnamed statement. It lives until the next unnamed Parse or simple Query (manual, "Extended Query"), so it
@@ -28,7 +29,7 @@ public final class UnnamedStatement implements Booking {
     private StatementVerdict verdict = StatementVerdict.NOTHING;
     private boolean present;
     private long version;
-    private Booking brought;
+    private @Nullable Booking brought;
 
     /** A statement without a limit. */
     public UnnamedStatement() {

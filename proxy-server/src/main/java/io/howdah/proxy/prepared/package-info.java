@@ -3,4 +3,7 @@
  * {@link io.howdah.proxy.prepared.ClientStatements} and {@link io.howdah.proxy.prepared.ServerStatements}. Pure book-keeping, no
  * I/O.
  */
+@NullMarked
 package io.howdah.proxy.prepared;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's parameters: the values that the client asked for at start-up, has chosen since, and was told. A parameter that the client has not
@@ -39,11 +40,11 @@ public final class ClientParameters {
     private SessionState current;
     private ParameterSet told;
     /** The state of the server that the client was last in step with; null before the first. */
-    private SessionState seen;
-    private SessionState environmentOf;
-    private Environment environment;
+    private @Nullable SessionState seen;
+    private @Nullable SessionState environmentOf;
+    private @Nullable Environment environment;
     /** Says of a query that sets back to the start-up values whether the client's own request before it has been answered; else null. */
-    private BooleanSupplier settingBack;
+    private @Nullable BooleanSupplier settingBack;
 
     /**
      * @param pool database and user, as one value
@@ -74,7 +75,7 @@ public final class ClientParameters {
      *
      * @return null if that is not known, for a statement of this transaction may have changed it
      */
-    public Environment environment() {
+    public @Nullable Environment environment() {
         if (changes.mayHaveSet()) {
             return null;
         }
@@ -112,7 +113,9 @@ public final class ClientParameters {
     public void restored(Restoration by, ServerSession server) {
         ParameterSet spelled = by.taken(server, defaults);
         spelled.forEach((name, value) -> {
-            if (by.wanted().get(name).equals(initial.get(name))) {
+            String wanted = by.wanted().get(name);
+            assert wanted != null : "a value that the server has taken was wanted";
+            if (wanted.equals(initial.get(name))) {
                 initial = initial.with(name, value);
             }
         });
@@ -253,12 +256,12 @@ public final class ClientParameters {
     }
 
     /** @param how the last statement that named the parameter; null if none did */
-    private void changed(ServerSession server, String name, ParameterChange.Kind how) {
+    private void changed(ServerSession server, String name, ParameterChange.@Nullable Kind how) {
         ParameterSet reported = server.reported();
-        if (!reported.contains(name) || TrackedParameters.isServerOnly(name)) {
+        String value = reported.get(name);
+        if (value == null || TrackedParameters.isServerOnly(name)) {
             return; // The cleaning looks after parameters that are not reported.
         }
-        String value = reported.get(name);
         boolean own = value.equals(current.get(name));
         boolean isDefault = value.equals(server.defaults().get(name));
         if (own && !(how == ParameterChange.Kind.RESET && isDefault && !initial.contains(name))) {
@@ -285,6 +288,7 @@ public final class ClientParameters {
     public void answered(ServerSession server, List<String> doubts, ParameterSet before, boolean reset) {
         for (String name : doubts) {
             String value = before.get(name);
+            assert value != null : "a doubt is about a value that the server has reported";
             if (reset && !value.equals(server.reported().get(name))) {
                 current = current.with(name, value); // A function has chosen this value for the client.
             }

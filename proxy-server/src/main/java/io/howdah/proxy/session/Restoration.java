@@ -50,7 +50,9 @@ public final class Restoration {
         });
         ParameterSet set = ParameterSet.EMPTY;
         for (String name : names) {
-            set = set.with(name, wanted.get(name));
+            String value = wanted.get(name);
+            assert value != null : "the names are those of wanted values";
+            set = set.with(name, value);
         }
         return new Restoration(wanted, before, set, sql.toString());
     }
@@ -86,11 +88,13 @@ public final class Restoration {
         }
         ParameterSet spelled = set;
         for (String name : set.names()) {
-            if (session.reported().contains(name)) {
-                if (Encodings.isAscii(set.get(name))) {
-                    spelled = spelled.with(name, session.reported().get(name));
+            String value = set.get(name);
+            String reported = session.reported().get(name);
+            if (value != null && reported != null) {
+                if (Encodings.isAscii(value)) {
+                    spelled = spelled.with(name, reported);
                 } else {
-                    session.reportedAs(name, set.get(name)); // client_encoding may have changed between this report and that one
+                    session.reportedAs(name, value); // client_encoding may have changed between this report and that one
                 }
             }
         }

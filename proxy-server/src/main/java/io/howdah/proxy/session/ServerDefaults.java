@@ -3,6 +3,7 @@ package io.howdah.proxy.session;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the servers of one pool report to a client that has set nothing, which values they have taken before, and whether their sequences
@@ -21,10 +22,10 @@ public final class ServerDefaults {
 
     private final ConcurrentHashMap<String, Boolean> provenParameters = new ConcurrentHashMap<>();
 
-    private volatile ParameterSet welcome;
+    private volatile @Nullable ParameterSet welcome;
     private volatile ParameterSet base = ParameterSet.EMPTY;
     private volatile boolean readsSequences;
-    private ParameterSet freshDefaults;
+    private @Nullable ParameterSet freshDefaults;
     private long welcomedNanos;
     private long changedNanos = System.nanoTime() - MINUTE_NANOS;
 
@@ -36,7 +37,7 @@ public final class ServerDefaults {
     // ---- what new clients are told
 
     /** Everything a server reports to a client that has set nothing; null until the first has logged in, and from RECONNECT to the next. */
-    public ParameterSet welcome() {
+    public @Nullable ParameterSet welcome() {
         return welcome;
     }
 

@@ -5,6 +5,7 @@ import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands in one server's session: the values of its parameters, and what clients have left behind there. Used on its loop.
@@ -99,7 +100,7 @@ public final class ServerSession {
     }
 
     /** @param before connect_query what it reported; null where there was none */
-    public void loginReported(ParameterSet values, ParameterSet before) {
+    public void loginReported(ParameterSet values, @Nullable ParameterSet before) {
         reported = values;
         settled = values;
         defaults = before == null ? values : before;

@@ -4,6 +4,7 @@ import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state that is set in a session, by its client or for its client: values of parameters, {@code role} and {@code session_authorization}
@@ -51,7 +52,7 @@ public final class SessionState {
     }
 
     /** The value that is set; null if none is. */
-    public String get(String name) {
+    public @Nullable String get(String name) {
         return parameters.get(name);
     }
 
@@ -86,8 +87,9 @@ public final class SessionState {
     public SessionState afterResetAll() {
         ParameterSet left = ParameterSet.EMPTY;
         for (String role : TrackedParameters.ROLES) {
-            if (parameters.contains(role)) {
-                left = left.with(role, parameters.get(role));
+            String value = parameters.get(role);
+            if (value != null) {
+                left = left.with(role, value);
             }
         }
         return of(left);

@@ -4,6 +4,7 @@ import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.sql.ParameterChange;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters that the statements of a client's open transaction change, by the texts that were sent and the command tags that came back.
@@ -107,7 +108,7 @@ final class TransactionChanges {
     }
 
     /** How the last statement that names the parameter changes it: SET or RESET; null if no statement names it. */
-    ParameterChange.Kind last(String name) {
+    ParameterChange.@Nullable Kind last(String name) {
         ParameterChange.Kind last = null;
         for (ParameterChange change : named) {
             boolean all = change.kind() == ParameterChange.Kind.RESET_ALL;
