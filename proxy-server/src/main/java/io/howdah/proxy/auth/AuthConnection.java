@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLException;
 
@@ -39,8 +40,8 @@ final class AuthConnection implements AuthQueue.Question {
     private final ScheduledExecutorService upkeep;
     private final Consumer<List<LoginUser>> kinds;
     private boolean kindsTold;
-    private Source source;
-    private HikariDataSource pool;
+    private @Nullable Source source;
+    private @Nullable HikariDataSource pool;
 
     /**
      * @param upkeep runs the tasks for idle connections, of all targets
@@ -122,10 +123,10 @@ final class AuthConnection implements AuthQueue.Question {
         }
     }
 
-    private HikariDataSource newPool() {
+    private HikariDataSource newPool(Source connections) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("auth_query " + target);
-        config.setDataSource(source);
+        config.setDataSource(connections);
         config.setMaximumPoolSize(1);
         config.setMinimumIdle(0);
         config.setIdleTimeout(IDLE.toMillis());
@@ -140,17 +141,21 @@ final class AuthConnection implements AuthQueue.Question {
     /** HikariCP would try again until its time is up. If the server refuses, this method gives up sooner while logins wait. */
     private Connection connection() throws AuthQueryException {
         long begun = System.nanoTime();
-        if (pool == null) {
+        Source connections = source;
+        HikariDataSource opened = pool;
+        if (connections == null || opened == null) {
             // Not in the constructor: the caller that makes this object must not wait, not even for the driver's classes to load.
-            source = new Source(target);
-            pool = newPool();
+            connections = new Source(target);
+            source = connections;
+            opened = newPool(connections);
+            pool = opened;
         }
-        source.failure = null;
+        connections.failure = null;
         while (true) {
             try {
-                return pool.getConnection();
+                return opened.getConnection();
             } catch (SQLTransientConnectionException e) {
-                SQLException failure = source.failure;
+                SQLException failure = connections.failure;
                 if (failure != null) {
                     throw ofConnection(failure);
                 }
@@ -181,7 +186,7 @@ final class AuthConnection implements AuthQueue.Question {
 
     private static AuthQueryException ofQuery(SQLException e) {
         boolean said = e instanceof PSQLException of && of.getServerErrorMessage() != null;
-        return said ? AuthQueryException.misconfigured("error in auth_query: " + e.getMessage().replace('\n', ' '))
+        return said ? AuthQueryException.misconfigured(("error in auth_query: " + e.getMessage()).replace('\n', ' '))
                 : AuthQueryException.unreachable(e.getMessage());
     }
 
@@ -201,7 +206,7 @@ final class AuthConnection implements AuthQueue.Question {
     private static final class Source extends PGSimpleDataSource {
         private static final long serialVersionUID = 1;
 
-        private transient volatile SQLException failure;
+        private transient volatile @Nullable SQLException failure;
 
         Source(AuthTarget target) {
             int seconds = (int) Math.max(1, target.timeout().toSeconds());

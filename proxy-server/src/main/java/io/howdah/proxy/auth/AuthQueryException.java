@@ -5,6 +5,7 @@ import io.howdah.protocol.backend.ErrorFields;
 import io.howdah.protocol.backend.ErrorResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A lookup of a user failed, so nobody knows whether the user exists. The message is for the log, the error for the client. */
 public final class AuthQueryException extends Exception {
@@ -42,7 +43,7 @@ public final class AuthQueryException extends Exception {
      * The server cannot be reached, or does not answer. The error hides the server's address, for the client has not logged in
      * yet.
      */
-    static AuthQueryException unreachable(String reason) {
+    static AuthQueryException unreachable(@Nullable String reason) {
         return new AuthQueryException("server login failed: " + reason, true,
                 ErrorResponse.of("FATAL", SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH, "server login failed: connect failed"));
     }

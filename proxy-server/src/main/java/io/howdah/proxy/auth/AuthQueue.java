@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class AuthQueue implements AutoCloseable {
     private final Question question;
     private final ThreadPoolExecutor thread;
     private final ConcurrentHashMap<String, CompletableFuture<Optional<FoundUser>>> waiting = new ConcurrentHashMap<>();
-    private AuthQueryException failure;
+    private @Nullable AuthQueryException failure;
     private long failedNanos;
 
     /** @param question closed with this queue */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's authentication by one method: the first message for the client, and the reaction to its answers. No channel:
@@ -37,16 +38,16 @@ public abstract sealed class ClientAuthenticator {
      * @param done whether the client has proved its identity
      * @param error why the client has failed, or null
      */
-    public record Step(BackendMessage reply, boolean done, ErrorResponse error) {
+    public record Step(@Nullable BackendMessage reply, boolean done, @Nullable ErrorResponse error) {
         static Step ask(BackendMessage reply) {
             return new Step(reply, false, null);
         }
 
-        static Step success(BackendMessage last) {
+        static Step success(@Nullable BackendMessage last) {
             return new Step(last, true, null);
         }
 
-        static Step failure(SqlState state, String message) {
+        static Step failure(SqlState state, @Nullable String message) {
             return new Step(null, false, ErrorResponse.of("FATAL", state, message));
         }
     }
@@ -102,7 +103,7 @@ public abstract sealed class ClientAuthenticator {
     }
 
     /** The client has proved its identity. @param last message to send, or null */
-    Step proved(BackendMessage last) {
+    Step proved(@Nullable BackendMessage last) {
         store.proved(user, null);
         return Step.success(last);
     }
@@ -241,10 +242,10 @@ public abstract sealed class ClientAuthenticator {
     /** SCRAM-SHA-256. */
     private static final class Scram extends ClientAuthenticator {
         private final Executor work;
-        private ScramServer exchange;
-        private ScramSecret secret;
-        private boolean mock;
         private final Optional<LoginUser> model;
+        private @Nullable Exchange exchange;
+
+        private record Exchange(ScramServer scram, ScramSecret secret, boolean mock) {}
 
         /** @param model stands in for a user who cannot authenticate by SCRAM */
         Scram(LoginUser user, CredentialStore store, Optional<LoginUser> model, Executor work) {
@@ -270,8 +271,9 @@ public abstract sealed class ClientAuthenticator {
 
         @Override
         public CompletionStage<Step> answer(ByteBuf body) {
-            if (exchange != null) {
-                return now(last(SASLResponse.read(body).data()));
+            Exchange begun = exchange;
+            if (begun != null) {
+                return now(last(begun, SASLResponse.read(body).data()));
             }
             SASLInitialResponse first = SASLInitialResponse.read(body);
             if (!first.mechanism().equals(ScramServer.MECHANISM)) {
@@ -288,25 +290,26 @@ public abstract sealed class ClientAuthenticator {
             return Step.failure(SqlState.INVALID_PASSWORD, "SASL authentication failed");
         }
 
-        private Step first(byte[] clientFirst) {
+        private Step first(byte @Nullable [] clientFirst) {
             Optional<ScramSecret> stored = store.scramSecret(user);
-            mock = stored.isEmpty();
-            secret = stored.orElseGet(() -> store.mockSecret(user, model));
-            exchange = new ScramServer(secret, mock);
+            boolean mock = stored.isEmpty();
+            ScramSecret secret = stored.orElseGet(() -> store.mockSecret(user, model));
+            ScramServer scram = new ScramServer(secret, mock);
+            exchange = new Exchange(scram, secret, mock);
             try {
-                return Step.ask(new Authentication.SaslContinue(exchange.first(clientFirst == null ? new byte[0] : clientFirst)));
+                return Step.ask(new Authentication.SaslContinue(scram.first(clientFirst == null ? new byte[0] : clientFirst)));
             } catch (ScramException e) {
                 return failed(e);
             }
         }
 
-        private Step last(byte[] clientFinal) {
+        private Step last(Exchange begun, byte[] clientFinal) {
             try {
-                byte[] proof = exchange.last(clientFinal);
-                if (mock) {
+                byte[] proof = begun.scram.last(clientFinal);
+                if (begun.mock) {
                     return wrongPassword();
                 }
-                store.proved(user, new Credentials.Keys(exchange.clientKey(), secret.serverKey()));
+                store.proved(user, new Credentials.Keys(begun.scram.clientKey(), begun.secret.serverKey()));
                 return Step.success(new Authentication.SaslFinal(proof));
             } catch (ScramException e) {
                 return failed(e);

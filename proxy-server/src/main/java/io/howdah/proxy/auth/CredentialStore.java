@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The users' secrets: from the configuration; from auth_query, once the user has logged in; SCRAM verifiers derived from plain
@@ -29,7 +30,7 @@ public final class CredentialStore {
     private record Derived(String password, ScramSecret secret) {}
 
     /** @param database null for a user of the configuration */
-    private record Owner(String database, String user) {}
+    private record Owner(@Nullable String database, String user) {}
 
     private final Strangers strangers = new Strangers();
     private final ConcurrentHashMap<Owner, Derived> derived = new ConcurrentHashMap<>();
@@ -152,7 +153,7 @@ public final class CredentialStore {
         return isOf(secret.get(), derived.get(ownerOf(user)));
     }
 
-    private boolean isOf(String password, Derived known) {
+    private boolean isOf(String password, @Nullable Derived known) {
         return known != null && known.password().equals(password) && known.secret().iterations() == iterations;
     }
 
@@ -195,7 +196,7 @@ public final class CredentialStore {
      *
      * @param keys recovered from a SCRAM login, or null
      */
-    void proved(LoginUser user, Credentials.Keys keys) {
+    void proved(LoginUser user, Credentials.@Nullable Keys keys) {
         Owner owner = ownerOf(user);
         if (user.isLookedUp()) {
             Optional<String> before = Optional.ofNullable(user.secret().isPresent()

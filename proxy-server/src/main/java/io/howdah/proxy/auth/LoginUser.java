@@ -1,6 +1,7 @@
 package io.howdah.proxy.auth;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user who logs in, as far as the pooler knows it.
@@ -11,7 +12,7 @@ import java.util.Optional;
  * @param secret a plain password, {@code md5...} or {@code SCRAM-SHA-256$...}; empty for a user without one, whose login must
  *     fail
  */
-record LoginUser(String database, String name, boolean exists, Optional<String> secret) {
+record LoginUser(@Nullable String database, String name, boolean exists, Optional<String> secret) {
 
     /** Whether the user came from auth_query. */
     boolean isLookedUp() {
