@@ -2,6 +2,7 @@ package io.howdah.proxy.pool;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The orders that hold a database. Each database has its own Holds, which also asks the Holds of all databases. Orders change a
@@ -12,7 +13,7 @@ public final class Holds {
     private static final int KEEPS_SERVERS = bit(Hold.PAUSED) | bit(Hold.KILLED) | bit(Hold.SUSPENDED);
     private static final int CLOSES_SERVERS = bit(Hold.PAUSED) | bit(Hold.KILLED);
 
-    private final Holds ofAll;
+    private final @Nullable Holds ofAll;
     // A bit for each Hold by its ordinal: read at every checkout. Written under this object's monitor.
     private volatile int held;
     private volatile long askedNanos = System.nanoTime();
@@ -27,7 +28,7 @@ public final class Holds {
      *
      * @param ofAll the orders that hold all databases
      */
-    Holds(Holds ofAll) {
+    Holds(@Nullable Holds ofAll) {
         this.ofAll = ofAll;
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The idle servers of a pool, in a deque for each loop. The server that came last goes out first, unless server_round_robin is
@@ -33,6 +34,7 @@ final class IdleServers<S extends PooledServer> {
     }
 
     /** Takes an idle server of this loop, else of another loop; null if no server is idle. */
+    @Nullable
     S take(int loop, boolean roundRobin) {
         if (size == 0) {
             return null;
@@ -56,6 +58,7 @@ final class IdleServers<S extends PooledServer> {
     }
 
     /** Takes the server that has been idle for longest in the first loop with an idle server; null if no server is idle. */
+    @Nullable
     S takeOldest() {
         List<S> taken = takeOldest(1);
         return taken.isEmpty() ? null : taken.get(0);
@@ -90,7 +93,7 @@ final class IdleServers<S extends PooledServer> {
         return servers;
     }
 
-    private static <T> T poll(ArrayDeque<T> servers, boolean roundRobin) {
+    private static <T> @Nullable T poll(ArrayDeque<T> servers, boolean roundRobin) {
         return roundRobin ? servers.pollLast() : servers.pollFirst();
     }
 }

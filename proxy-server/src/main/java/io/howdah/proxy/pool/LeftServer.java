@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clears up after a client that left in mid-request. LeftServer ends the client's COPY, sends the missing Sync, cancels the
@@ -22,7 +23,7 @@ final class LeftServer implements ServerPeer {
     private final Duration patience;
     private final BiConsumer<ServerConnection, Duration> cancel;
     private final Runnable free;
-    private ScheduledFuture<?> deadline;
+    private @Nullable ScheduledFuture<?> deadline;
     private boolean unproved;
 
     /**
@@ -95,7 +96,7 @@ final class LeftServer implements ServerPeer {
         }
         server.requests().query("ROLLBACK", error -> {
             if (error != null || server.status() != 'I') {
-                deadline.cancel(false);
+                endDeadline();
                 server.close(DisconnectReason.UNCLEAN);
             } else {
                 finish();
@@ -104,8 +105,14 @@ final class LeftServer implements ServerPeer {
         server.flush();
     }
 
+    private void endDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+
     private void finish() {
-        deadline.cancel(false);
+        endDeadline();
         free.run();
     }
 
@@ -115,8 +122,8 @@ final class LeftServer implements ServerPeer {
     }
 
     @Override
-    public void lost(ErrorResponse lastError) {
-        deadline.cancel(false);
+    public void lost(@Nullable ErrorResponse lastError) {
+        endDeadline();
     }
 
     @Override

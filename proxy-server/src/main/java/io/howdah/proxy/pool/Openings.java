@@ -5,6 +5,7 @@ import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +28,7 @@ final class Openings {
     private int count;
     /** Servers of other pools that are closing to make room for this pool. */
     private int promised;
-    private LoginFailure lastFailure;
+    private @Nullable LoginFailure lastFailure;
 
     Openings(PoolKey key, PoolLimits limits) {
         this.key = key;
@@ -61,6 +62,7 @@ final class Openings {
     }
 
     /** Why the last failed attempt failed; null if an attempt has succeeded since. */
+    @Nullable
     LoginFailure lastFailure() {
         return lastFailure;
     }
@@ -77,8 +79,9 @@ final class Openings {
             return List.of();
         }
         List<Opening> openings = new ArrayList<>();
-        while (count < Math.min(LIMIT, queue.size()) && isWithinSize(queue, servers, config, now)) {
-            Opening next = take(queue.oldest().waiter.loop(), config, now);
+        WaitTicket oldest = queue.oldest();
+        while (oldest != null && count < Math.min(LIMIT, queue.size()) && isWithinSize(queue, servers, config, now)) {
+            Opening next = take(oldest.waiter.loop(), config, now);
             if (next == null) {
                 break;
             }
@@ -96,8 +99,8 @@ final class Openings {
         if (config.pool().poolSize() > 0 && sum >= config.pool().poolSize()) {
             return List.of();
         }
-        Opening opening = take(queue.isEmpty() ? loops.get(Math.floorMod(sum, loops.size())) : queue.oldest().waiter.loop(),
-                config, now);
+        WaitTicket oldest = queue.oldest();
+        Opening opening = take(oldest == null ? loops.get(Math.floorMod(sum, loops.size())) : oldest.waiter.loop(), config, now);
         return opening == null ? List.of() : List.of(opening);
     }
 
@@ -125,11 +128,14 @@ final class Openings {
             return true;
         }
         int reserve = config.pool().reservePoolSize();
-        return reserve > 0 && sum < size + reserve && !queue.isEmpty()
-                && now - queue.oldest().sinceNanos >= config.pool().reservePoolTimeout().toNanos();
+        if (reserve <= 0 || sum >= size + reserve) {
+            return false;
+        }
+        WaitTicket oldest = queue.oldest();
+        return oldest != null && now - oldest.sinceNanos >= config.pool().reservePoolTimeout().toNanos();
     }
 
-    private Opening take(Loop loop, PoolConfig config, long now) {
+    private @Nullable Opening take(Loop loop, PoolConfig config, long now) {
         HostAddress host = hosts.next(config.database().hosts(), config.database().loadBalanceHosts(), now);
         if (host == null
                 || !limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database(), config.pool().maxDbConnections())) {
@@ -162,7 +168,8 @@ final class Openings {
      * no other attempt may be under way either: it may have got the server's last place.
      */
     boolean isLastFailureFinal(PoolConfig config, long now) {
-        return lastFailure.isFinal() && isNoHostLeft(config, now) && (count == 0 || !lastFailure.isServerFull());
+        return lastFailure != null && lastFailure.isFinal() && isNoHostLeft(config, now)
+                && (count == 0 || !lastFailure.isServerFull());
     }
 
     /**

@@ -12,6 +12,7 @@ import io.howdah.proxy.session.ServerDefaults;
 import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of one (database, user), over all event loops. However many loops there are, a pool has one set of limits and one
@@ -143,7 +144,7 @@ public final class Pool {
      * @return a server that is free on this loop; or null, once the client has been told that it must wait. Then the client hears
      *     {@code granted} or {@code refused}, perhaps before this method returns.
      */
-    public ServerConnection checkout(Waiter waiter, long now) {
+    public @Nullable ServerConnection checkout(Waiter waiter, long now) {
         return lists.checkout(waiter.ticket(), now, waiting);
     }
 
@@ -301,7 +302,7 @@ public final class Pool {
     }
 
     /** Why the last attempt to open a server failed; null if the pool has a server, or if an attempt has succeeded since. */
-    public LoginFailure problem() {
+    public @Nullable LoginFailure problem() {
         return lists.problem();
     }
 

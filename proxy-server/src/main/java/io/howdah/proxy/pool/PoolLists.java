@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The data that the loops share of a pool: its servers, the idle ones among them, the waiting clients, the connections that are
@@ -39,9 +40,9 @@ final class PoolLists<S extends PooledServer> {
     private final Set<S> loggingIn = new HashSet<>();
     /** Servers that are being closed because the pool has too many. The pool counts them as gone, however long that takes. */
     private final Set<S> leaving = new HashSet<>();
-    private RefusalReason over;
+    private @Nullable RefusalReason over;
     /** Why servers are closed once the pool has ended; null until then. */
-    private DisconnectReason endedFor;
+    private @Nullable DisconnectReason endedFor;
 
     /** @param clock System.nanoTime() */
     PoolLists(PoolConfig config, List<Loop> loops, Holds holds, Openings openings, LongSupplier clock) {
@@ -67,32 +68,34 @@ final class PoolLists<S extends PooledServer> {
      * @param now System.nanoTime(), of a moment ago
      * @return a server of the client's loop; or null, once {@code unserved} has been called
      */
+    @Nullable
     S checkout(WaitTicket ticket, long now, Unserved<S> unserved) {
         int loop = ticket.waiter.loop().index();
         S taken;
-        boolean served;
+        S given;
         RefusalReason refusal = null;
         LoginFailure failure = null;
         List<Opening> toOpen = List.of();
         synchronized (lock) {
             taken = isShut() ? null : takeOpen(loop);
             // Clients in the queue came first. A server may be idle beside them while other servers are being checked.
-            served = taken != null && queue.isEmpty() && !Janitor.needsCheck(config.server(), taken.idleSinceNanos(), now);
-            if (served && taken.loop().index() == loop) {
-                return taken;
+            given = taken != null && queue.isEmpty() && !Janitor.needsCheck(config.server(), taken.idleSinceNanos(), now) ? taken
+                    : null;
+            if (given != null && given.loop().index() == loop) {
+                return given;
             }
             ticket.sinceNanos = clock.getAsLong();
             if (taken == null) {
                 refusal = refusal(ticket.sinceNanos);
                 failure = refusal == RefusalReason.SERVER_REFUSES ? openings.lastFailure() : null;
             }
-            if (!served && refusal == null) {
+            if (given == null && refusal == null) {
                 queue.add(ticket);
                 toOpen = taken == null ? neededOpenings() : List.of();
             }
         }
-        if (served) {
-            unserved.served(ticket, taken);
+        if (given != null) {
+            unserved.served(ticket, given);
         } else if (refusal != null) {
             unserved.refused(ticket, refusal, failure);
         } else if (taken != null) {
@@ -104,7 +107,7 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /** Takes an idle server, of this loop if it has one; null if no server is idle. Under the lock. */
-    private S takeOpen(int loop) {
+    private @Nullable S takeOpen(int loop) {
         boolean roundRobin = config.pool().roundRobin();
         S server = idle.take(loop, roundRobin);
         while (server != null && server.loop().index() == loop && !server.isOpen()) {
@@ -114,7 +117,7 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /** Why a client that gets no server may not wait either; null if it may wait. Under the lock. */
-    private RefusalReason refusal(long now) {
+    private @Nullable RefusalReason refusal(long now) {
         int most = config.pool().maxWaitingClients();
         if (over != null) {
             return over;
@@ -134,6 +137,7 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /** Puts a client back into its place, for its server was closed. @return why the client is refused; null if it is not */
+    @Nullable
     RefusalReason putBack(WaitTicket ticket) {
         synchronized (lock) {
             if (over == null) {
@@ -149,6 +153,7 @@ final class PoolLists<S extends PooledServer> {
      * Gives a free server, on its loop, to the next client in the queue. Without such a client the server becomes idle, or has to
      * close: the pool has ended, is paused or has too many servers. @return the client's ticket, or null
      */
+    @Nullable
     WaitTicket give(S server) {
         synchronized (lock) {
             WaitTicket next = holds.keepServers() ? null : queue.poll(server.loop().index());
@@ -199,6 +204,7 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /** Takes an idle server that is to be asked for its parameters; null if no server is idle or a client waits. */
+    @Nullable
     S takeToAsk() {
         synchronized (lock) {
             return isShut() || !queue.isEmpty() ? null : idle.takeOldest();
@@ -241,6 +247,7 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /** A server has logged in. @return why the server has to close, if the pool has ended; else null */
+    @Nullable
     DisconnectReason opened(S server, HostAddress host) {
         synchronized (lock) {
             servers.add(server);
@@ -307,6 +314,7 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /** Takes an idle server to be closed in favour of another pool; null if no server is idle or a client waits. */
+    @Nullable
     S takeSpare() {
         synchronized (lock) {
             return queue.isEmpty() ? idle.takeOldest() : null;
@@ -435,6 +443,7 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /** Why the last attempt to open a server failed; null if an attempt has succeeded since. */
+    @Nullable
     LoginFailure lastFailure() {
         synchronized (lock) {
             return openings.lastFailure();
@@ -442,6 +451,7 @@ final class PoolLists<S extends PooledServer> {
     }
 
     /** The {@link #lastFailure} of a pool that has no server; else null. */
+    @Nullable
     LoginFailure problem() {
         synchronized (lock) {
             return servers.isEmpty() ? openings.lastFailure() : null;

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** All pools, and the limits that they share. When a limit is reached, Pools decides which pool gives way. */
 public final class Pools {
@@ -280,7 +281,7 @@ public final class Pools {
     }
 
     /** Keeps the counts of a pool that is forgotten. @return null, which removes the pool from the map */
-    private Pool gone(Pool pool, boolean allCounts) {
+    private @Nullable Pool gone(Pool pool, boolean allCounts) {
         gone.add(pool, allCounts);
         return null;
     }

@@ -2,6 +2,7 @@ package io.howdah.proxy.pool;
 
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ways in which a request for a server can fail. The SQLSTATE is the one that PostgreSQL would use; the text is PgBouncer's.
@@ -27,7 +28,7 @@ public enum RefusalReason {
     }
 
     /** The error for the client. Detail and hint come from the pool; either may be null. */
-    ErrorResponse error(String severity, String detail, String hint) {
+    ErrorResponse error(String severity, @Nullable String detail, @Nullable String hint) {
         ErrorResponse error = ErrorResponse.of(severity, state, text);
         if (detail != null) {
             error = error.withDetail(detail);

@@ -5,6 +5,7 @@ import io.howdah.config.LoadBalanceHosts;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which host of a database is tried next: the hosts in turn, or the first host that works. A host that has failed is left
@@ -27,6 +28,7 @@ final class ServerHosts {
     private int turn;
 
     /** The host to open a connection to now; null if the back-off of every host still runs. */
+    @Nullable
     HostAddress next(List<HostAddress> hosts, LoadBalanceHosts balance, long nowNanos) {
         for (int i = 0; i < hosts.size(); i++) {
             int index = balance == LoadBalanceHosts.ROUND_ROBIN ? Math.floorMod(turn + i, hosts.size()) : i;

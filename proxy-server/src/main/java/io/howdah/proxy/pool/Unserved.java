@@ -2,6 +2,7 @@ package io.howdah.proxy.pool;
 
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Acts for a client that gets no server at once. {@link PoolLists#checkout} calls exactly one of these methods, without the lock,
@@ -23,5 +24,5 @@ interface Unserved<S> {
      *
      * @param failure the server's refusal, for SERVER_REFUSES; else null
      */
-    void refused(WaitTicket ticket, RefusalReason reason, LoginFailure failure);
+    void refused(WaitTicket ticket, RefusalReason reason, @Nullable LoginFailure failure);
 }

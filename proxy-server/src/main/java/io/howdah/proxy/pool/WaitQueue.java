@@ -1,6 +1,7 @@
 package io.howdah.proxy.pool;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting clients of a pool, first come, first served, in a list for each loop. A server goes to the oldest client of its own
@@ -12,13 +13,13 @@ final class WaitQueue {
     /** How much older the oldest client of all may be than the client that is served: 2 ms. */
     static final long LOCALITY_NANOS = 2_000_000L;
 
-    private final WaitTicket[] heads;
-    private final WaitTicket[] tails;
+    private final @Nullable WaitTicket[] heads;
+    private final @Nullable WaitTicket[] tails;
     private int size;
 
     WaitQueue(int loops) {
-        heads = new WaitTicket[loops];
-        tails = new WaitTicket[loops];
+        heads = new @Nullable WaitTicket[loops];
+        tails = new @Nullable WaitTicket[loops];
     }
 
     boolean isEmpty() {
@@ -92,11 +93,13 @@ final class WaitQueue {
     }
 
     /** Takes out the client for a free server of this loop; null if no client waits. */
+    @Nullable
     WaitTicket poll(int loop) {
         if (size == 0) {
             return null;
         }
         WaitTicket oldest = oldest();
+        assert oldest != null : "a client that is counted is in a list";
         WaitTicket local = heads[loop];
         WaitTicket served = local != null && local.sinceNanos - oldest.sinceNanos <= LOCALITY_NANOS ? local : oldest;
         remove(served);
@@ -104,6 +107,7 @@ final class WaitQueue {
     }
 
     /** The client that has waited longest; null if no client waits. */
+    @Nullable
     WaitTicket oldest() {
         WaitTicket oldest = null;
         for (WaitTicket head : heads) {

@@ -4,6 +4,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Serves clients that get no server at once, and tells a refused client why. */
 final class WaitingClients implements Unserved<ServerConnection> {
@@ -45,7 +46,7 @@ final class WaitingClients implements Unserved<ServerConnection> {
     }
 
     @Override
-    public void refused(WaitTicket ticket, RefusalReason reason, LoginFailure failure) {
+    public void refused(WaitTicket ticket, RefusalReason reason, @Nullable LoginFailure failure) {
         ticket.waiter.mustWait();
         String severity = reason == RefusalReason.SHUTDOWN ? "FATAL" : "ERROR";
         ErrorResponse error = failure == null ? reason.error(severity, null, hint()) : failure.error().withSeverity("FATAL");

@@ -4,4 +4,7 @@
  * other classes act on its answers, and none of them knows the pool. The pool calls waiting clients through
  * {@link io.howdah.proxy.pool.Waiter}.
  */
+@NullMarked
 package io.howdah.proxy.pool;
+
+import org.jspecify.annotations.NullMarked;
