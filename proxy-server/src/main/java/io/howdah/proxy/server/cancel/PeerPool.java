@@ -56,8 +56,9 @@ public final class PeerPool {
     private int size;
     private Duration patience = Duration.ZERO;
 
-    PeerPool(ServerConnector connector) {
+    PeerPool(ServerConnector connector, PeerConfig peer) {
         this.connector = connector;
+        this.peer = peer;
     }
 
     /** @param poolSize most requests at a time; 0 for no limit */

@@ -47,7 +47,7 @@ public final class Peers {
             LOG.warn("dropping peer {} as it does not exist anymore", id);
             pools.remove(id).close();
         });
-        peers.values().forEach(peer -> pools.computeIfAbsent(peer.id(), id -> new PeerPool(connector))
+        peers.values().forEach(peer -> pools.computeIfAbsent(peer.id(), id -> new PeerPool(connector, peer))
                 .configure(peer, peer.poolSize().orElse(config.pool().poolSize()), config.timeouts().cancelWait()));
     }
 
