@@ -1,5 +1,7 @@
 package io.howdah.console.view;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One row of SHOW POOLS; the components are PgBouncer's columns in its order.
  *
@@ -19,7 +21,7 @@ package io.howdah.console.view;
  * @param maxwait wait of the client at the head of the queue, whole seconds
  * @param maxwaitUs the rest of this wait, microseconds
  * @param poolMode session, transaction or statement
- * @param loadBalanceHosts round-robin or disable
+ * @param loadBalanceHosts round-robin or disable; null where there is no choice
  */
 public record PoolSnapshot(
         String database,
@@ -38,4 +40,4 @@ public record PoolSnapshot(
         int maxwait,
         int maxwaitUs,
         String poolMode,
-        String loadBalanceHosts) {}
+        @Nullable String loadBalanceHosts) {}

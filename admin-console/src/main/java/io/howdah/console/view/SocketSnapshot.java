@@ -1,6 +1,7 @@
 package io.howdah.console.view;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of SHOW CLIENTS, SHOW SERVERS or SHOW SOCKETS.
@@ -14,7 +15,7 @@ import java.time.Instant;
  * @param addr of the far end; "unix" for a unix socket
  * @param localAddr of this end
  * @param connectTime when the connection was made
- * @param requestTime when the last request came or was sent
+ * @param requestTime when the last request came or was sent; null before the first
  * @param waitMicros a client's wait for a server so far, microseconds; 0 for a client that does not wait
  * @param closeNeeded whether the pooler closes the server when its client releases it
  * @param ptr unique among all sockets
@@ -37,7 +38,7 @@ public record SocketSnapshot(
         String localAddr,
         int localPort,
         Instant connectTime,
-        Instant requestTime,
+        @Nullable Instant requestTime,
         long waitMicros,
         boolean closeNeeded,
         String ptr,

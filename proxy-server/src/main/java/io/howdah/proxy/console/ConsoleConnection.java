@@ -18,6 +18,7 @@ import io.netty.channel.Channel;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,10 +38,10 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
     private final ConsoleClients clients;
     private final Supplier<LogSettings> logs;
     private final long connectedNanos = System.nanoTime();
-    private ConsoleSession session;
+    private @Nullable ConsoleSession session;
     private int processId;
     /** Why the connection ends, once known. */
-    private String reason;
+    private @Nullable String reason;
     private long requestNanos = connectedNanos;
     private volatile String applicationName;
 
@@ -63,6 +64,11 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
         clients.add(this);
     }
 
+    private ConsoleSession session() {
+        assert session != null : "a connection begins with its session";
+        return session;
+    }
+
     /** The client's channel. */
     public Channel channel() {
         return channel;
@@ -80,7 +86,7 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
 
     void received(ByteBuf bytes) {
         requestNanos = System.nanoTime();
-        session.received(bytes);
+        session().received(bytes);
     }
 
     void closed() {
@@ -88,7 +94,7 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
             LOG.info("{} closing because: {} (age={}s)", this, reason == null ? "client unexpected eof" : reason,
                     TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - connectedNanos));
         }
-        session.closed();
+        session().closed();
         clients.remove(this);
     }
 
@@ -100,7 +106,7 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
     /** Sends the client this error and closes the connection. On the client's loop. */
     public void end(ErrorResponse error) {
         reason = error.message();
-        session.fail(error);
+        session().fail(error);
     }
 
     // ---- ConsoleClient
@@ -190,7 +196,7 @@ public final class ConsoleConnection implements ConsoleClient, ConsoleOutput, Ca
 
     @Override
     public void cancel(CancelConnection request) {
-        session.cancel();
+        session().cancel();
         request.ended();
     }
 }

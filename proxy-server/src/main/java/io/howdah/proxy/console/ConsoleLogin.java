@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Admits a logged-in client to the console, if the user is an administrator or may use SHOW. */
 public final class ConsoleLogin implements SessionFactory {
@@ -119,7 +120,7 @@ public final class ConsoleLogin implements SessionFactory {
     }
 
     /** Admits administrators beyond the limits, for they may have come to change them. They count all the same. */
-    private ErrorResponse takePlace(Channel channel, String user, Role role) {
+    private @Nullable ErrorResponse takePlace(Channel channel, String user, Role role) {
         PoolSettings settings = config.get().poolSettings(user);
         boolean limited = role != Role.ADMIN;
         return places.take(channel, PoolerConfig.CONSOLE_DATABASE, limited ? settings.maxDbClientConnections() : 0,

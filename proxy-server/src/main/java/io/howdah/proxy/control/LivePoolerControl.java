@@ -18,6 +18,7 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -322,7 +323,9 @@ public final class LivePoolerControl implements PoolerControl {
             } catch (ConfigException e) {
                 throw new ControlException(state, failed, e.getMessage());
             } catch (UncheckedIOException e) {
-                throw new ControlException(state, failed, e.getCause().getMessage());
+                IOException cause = e.getCause();
+                assert cause != null : "an UncheckedIOException has a cause";
+                throw new ControlException(state, failed, cause.getMessage());
             }
         }, work);
     }

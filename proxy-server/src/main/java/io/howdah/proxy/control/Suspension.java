@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SUSPEND: the pooler accepts no client, reads nothing from clients and servers, and gives out no server.
@@ -35,7 +36,7 @@ public final class Suspension {
     private final Pools pools;
     private final Supplier<List<ClientListener>> listeners;
     private final OnEachLoop onEachLoop;
-    private CompletableFuture<Void> order;
+    private @Nullable CompletableFuture<Void> order;
     private volatile boolean serversStandStill;
 
     /** @param sessions the clients of each loop */
@@ -63,6 +64,7 @@ public final class Suspension {
 
     synchronized void end() {
         CompletableFuture<Void> ended = order;
+        assert ended != null : "RESUME ends a SUSPEND that has begun";
         order = null;
         serversStandStill = false;
         onEachLoop.ask(loop -> {

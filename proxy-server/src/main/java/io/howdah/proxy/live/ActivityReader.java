@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads state and counters for readers that ask every second, and no more. Any thread. */
 public final class ActivityReader {
@@ -141,7 +142,7 @@ public final class ActivityReader {
                 names.stream().map(name -> durations(byKey.get(new PoolKey(name.database(), name.user())))).toList());
     }
 
-    private static DurationsSnapshot.PoolDurations durations(Pool pool) {
+    private static DurationsSnapshot.PoolDurations durations(@Nullable Pool pool) {
         LatencyCounts waits = new LatencyCounts();
         LatencyCounts queries = new LatencyCounts();
         if (pool != null) {

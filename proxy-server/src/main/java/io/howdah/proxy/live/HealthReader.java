@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks whether the servers of required databases can be reached. A database is reachable if one of its pools has a server.
@@ -35,7 +36,7 @@ public final class HealthReader {
     private final PoolNumbers numbers;
     private final ServerConnector connector;
     private final Loop loop;
-    private Finding last;
+    private @Nullable Finding last;
 
     /** @param loop runs the attempts to connect */
     public HealthReader(Supplier<PoolerConfig> config, Pools pools, PoolNumbers numbers, ServerConnector connector, Loop loop) {

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the pools' numbers: SHOW POOLS and SHOW STATS. Each loop's share of a pool is read at one moment, and all shares within
@@ -82,7 +83,7 @@ public final class PoolNumbers {
     }
 
     private static PoolSnapshot row(String database, String user, States states, long waitedNanos, String mode,
-            String loadBalance) {
+            @Nullable String loadBalance) {
         return new PoolSnapshot(
                 database,
                 user,

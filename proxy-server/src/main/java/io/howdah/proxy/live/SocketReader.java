@@ -30,6 +30,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Reads connections one by one, each on its own loop: SHOW CLIENTS, SHOW SERVERS, SHOW SOCKETS and SHOW FDS. */
 public final class SocketReader {
@@ -115,7 +116,7 @@ public final class SocketReader {
         return word(client.state(), client.server());
     }
 
-    private static String word(ClientState state, ServerConnection server) {
+    private static String word(ClientState state, @Nullable ServerConnection server) {
         return switch (state) {
             case ACTIVE -> server == null ? "idle" : "active";
             case WAITING -> "waiting";
@@ -291,7 +292,7 @@ public final class SocketReader {
         return socket.localPort(port);
     }
 
-    static String applicationName(String name) {
+    static String applicationName(@Nullable String name) {
         return name == null ? "" : name;
     }
 

@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the clients that wait for a server, and counts their places in the pools' queues: SHOW WAITING. */
 public final class WaitingReader {
 
     /** @param queue the pool whose queue the client is in; null for a client in no queue */
-    private record Waiting(ClientReport client, Pool queue) {}
+    private record Waiting(ClientReport client, @Nullable Pool queue) {}
 
     private record Since(long nanos, Client entry) {}
 

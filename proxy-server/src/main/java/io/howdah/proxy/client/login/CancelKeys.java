@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cancel keys of clients: a process id and a random secret. The process id is a positive int4, since some drivers refuse
@@ -25,7 +26,7 @@ public final class CancelKeys {
     /** Most keys that name their process: there are few ids for such keys, and a free id must be quick to find. */
     private static final int MARKED_IDS = 30_000;
 
-    private final Peers peers;
+    private final @Nullable Peers peers;
     private final ConcurrentHashMap<Integer, Entry> entries = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
 
@@ -34,7 +35,7 @@ public final class CancelKeys {
     private int used = ahead.length;
 
     /** @param peers the other processes whose cancel requests may arrive here; null for none */
-    public CancelKeys(Peers peers) {
+    public CancelKeys(@Nullable Peers peers) {
         this.peers = peers;
     }
 
@@ -100,6 +101,7 @@ public final class CancelKeys {
      *
      * @param secret may have a surplus byte, which some drivers send (node-postgres 963)
      */
+    @Nullable
     Cancelable find(int processId, byte[] secret) {
         Entry entry = entries.get(processId);
         if (entry == null) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Listens for clients: binds the addresses, accepts connections and starts the login of each one. */
 public final class ClientListener {
@@ -118,7 +119,7 @@ public final class ClientListener {
     }
 
     /** @param address the address to bind; null if the socket is bound */
-    private SocketAddress listening(ServerChannel channel, boolean unix, SocketAddress address) throws Exception {
+    private SocketAddress listening(ServerChannel channel, boolean unix, @Nullable SocketAddress address) throws Exception {
         channel.pipeline().addLast(new Acceptor(this, group, unix));
         try {
             group.register(channel).sync();
@@ -190,7 +191,9 @@ public final class ClientListener {
     }
 
     Loop loop(EventLoop eventLoop) {
-        return loops.get(eventLoop);
+        Loop loop = loops.get(eventLoop);
+        assert loop != null : "Netty has no other loops than the pooler's";
+        return loop;
     }
 
     Settings settings() {

@@ -4,6 +4,7 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.pool.PoolLimits;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the clients of each database and user, up to max_db_client_connections and max_user_client_connections. Any thread may
@@ -25,7 +26,7 @@ public final class ClientPlaces {
      * @param ofUser how many clients the user may have; 0 for any number
      * @return the error if a limit is reached; else null
      */
-    public ErrorResponse take(Channel channel, String database, int ofDatabase, String user, int ofUser) {
+    public @Nullable ErrorResponse take(Channel channel, String database, int ofDatabase, String user, int ofUser) {
         if (!limits.tryTake(PoolLimits.Kind.CLIENTS_OF_DATABASE, database, ofDatabase)) {
             return ErrorResponse
                     .of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "client connections exceeded (max_db_client_connections)")

@@ -7,6 +7,7 @@ import io.howdah.proxy.parameters.UnusableOptionsException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The contents of a start-up packet. Immutable; clients with equal packets share one object. */
 public final class ClientStartup {
@@ -16,7 +17,7 @@ public final class ClientStartup {
     private final String database;
     private final ReplicationMode replication;
     private final List<String> unknownOptions;
-    private volatile Map<String, String> settings;
+    private volatile @Nullable Map<String, String> settings;
 
     /** @param message a start-up message of protocol 3.x */
     public ClientStartup(StartupMessage message) {
@@ -41,6 +42,11 @@ public final class ClientStartup {
     /** The value of a parameter as sent; {@code otherwise} if the client has not sent it. */
     public String parameter(String name, String otherwise) {
         return message.parameters().getOrDefault(name, otherwise);
+    }
+
+    /** Whether the client has sent the parameter itself, and not within {@code options}. */
+    public boolean sends(String name) {
+        return message.parameters().containsKey(name);
     }
 
     /** The kind of connection that the client asks for. */

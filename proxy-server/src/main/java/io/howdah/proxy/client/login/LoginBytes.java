@@ -6,6 +6,7 @@ import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.stream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of one client before its login is over that must wait: a part of a message, or an early request. One account counts
@@ -23,6 +24,7 @@ final class LoginBytes {
     }
 
     /** Keeps bytes; owns them. @return the buffer to keep; null if the client has been refused, or for null */
+    @Nullable
     ByteBuf kept(ByteBuf bytes) {
         if (bytes == null || !bytes.isReadable()) {
             return bytes;

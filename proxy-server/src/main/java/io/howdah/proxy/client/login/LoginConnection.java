@@ -18,6 +18,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
@@ -32,7 +33,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
     private final Loop loop;
     private final Channel channel;
     private final long sinceNanos = System.nanoTime();
-    private LoginLog arrival;
+    private @Nullable LoginLog arrival;
     private int number;
     private boolean hasPlace;
     private boolean console;
@@ -76,6 +77,11 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
         channel.closeFuture().addListener(this);
     }
 
+    private LoginLog arrival() {
+        assert arrival != null : "a login begins with the channel's registration";
+        return arrival;
+    }
+
     /** Replaces the channel's handler. Called on the channel's loop. */
     public static void goesOn(Channel channel, String name, ChannelHandler next) {
         channel.pipeline().replace(channel.pipeline().last(), name, next);
@@ -88,7 +94,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
 
     @Override
     public void startup(ChannelHandlerContext context, ClientStartup startup) {
-        arrival.isNamed(startup.database(), startup.user());
+        arrival().isNamed(startup.database(), startup.user());
         console = listener.admission().isForConsole(startup);
         ErrorResponse refusal = places.admit(console);
         if (refusal != null) {
@@ -106,7 +112,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
 
     @Override
     public void asks(ClientStartup startup, ClientAuthenticator authenticator) {
-        arrival.asks(channel, startup, authenticator.user(), authenticator.isKnown());
+        arrival().asks(channel, startup, authenticator.user(), authenticator.isKnown());
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +38,8 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
     private final FrameScanner scanner = new FrameScanner(MAX_LENGTH);
     private final Channel channel;
     private final LoginBytes pendingBytes;
-    private ClientAuthenticator authenticator;
-    private ByteBuf pending;
+    private @Nullable ClientAuthenticator authenticator;
+    private @Nullable ByteBuf pending;
     private boolean answerExpected;
     private boolean over;
     private boolean succeeded;
@@ -103,7 +104,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         } else if (step.done()) {
             over = true;
             succeeded = true;
-            connection.loggedIn(startup, authenticator.user());
+            connection.loggedIn(startup, authenticator().user());
         } else {
             answerExpected = true;
             channel.flush();
@@ -112,6 +113,11 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
                 channel.config().setAutoRead(true);
             }
         }
+    }
+
+    private ClientAuthenticator authenticator() {
+        assert authenticator != null : "steps and answers come from an authenticator";
+        return authenticator;
     }
 
     /** Whether the client has proved its identity. */
@@ -165,9 +171,9 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         if (scanner.type() != FrontendType.PASSWORD || !answerExpected) {
             throw new ProtocolViolationException("expected password response, got message type " + (scanner.type() & 0xff));
         }
-        if (scanner.bodyLength() > authenticator.longestAnswer()) {
+        if (scanner.bodyLength() > authenticator().longestAnswer()) {
             throw new ProtocolViolationException("invalid length of password message: " + (scanner.bodyLength() + 4)
-                    + " (expected: at most " + (authenticator.longestAnswer() + 4) + ")");
+                    + " (expected: at most " + (authenticator().longestAnswer() + 4) + ")");
         }
         if (!scanner.complete()) {
             scanner.unread();
@@ -175,7 +181,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         }
         answerExpected = false;
         ByteBuf body = pending.slice(scanner.bodyIndex(), scanner.bodyLength());
-        CompletionStage<ClientAuthenticator.Step> next = authenticator.answer(body);
+        CompletionStage<ClientAuthenticator.Step> next = authenticator().answer(body);
         pending.readerIndex(scanner.position());
         if (!pending.isReadable()) {
             pending.release();

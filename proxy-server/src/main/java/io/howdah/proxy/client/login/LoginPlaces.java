@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places of one listener: counts its connections, and applies max_client_conn to clients and client_login_timeout to logins.
@@ -32,7 +33,7 @@ public final class LoginPlaces {
     private final AtomicLongArray accepted;
     private final Set<LoginConnection> loggingIn = ConcurrentHashMap.newKeySet();
     private final LoginRefusals refusals = new LoginRefusals();
-    private volatile ErrorResponse refusal;
+    private volatile @Nullable ErrorResponse refusal;
 
     /**
      * @param loops how many loops take connections
@@ -110,6 +111,7 @@ public final class LoginPlaces {
     }
 
     /** Gives a client a place. @return the error if there is none; else null */
+    @Nullable
     ErrorResponse admit(boolean console) {
         if (refusal != null && !console) {
             return refusal;

@@ -4,6 +4,7 @@ import io.howdah.protocol.SqlState;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the clients that a listener has refused. Any thread may call. */
 public final class LoginRefusals {
@@ -35,8 +36,14 @@ public final class LoginRefusals {
     }
 
     /** A client was refused with this SQLSTATE, which may be null. */
-    void add(String sqlState) {
-        counts.get(reason(sqlState == null || sqlState.length() != 5 ? "-----" : sqlState)).increment();
+    void add(@Nullable String sqlState) {
+        counter(reason(sqlState == null || sqlState.length() != 5 ? "-----" : sqlState)).increment();
+    }
+
+    private LongAdder counter(Reason reason) {
+        LongAdder counter = counts.get(reason);
+        assert counter != null : "each reason has its count";
+        return counter;
     }
 
     private static Reason reason(String sqlState) {
@@ -53,6 +60,6 @@ public final class LoginRefusals {
 
     /** How many clients were refused for this reason. */
     public long count(Reason reason) {
-        return counts.get(reason).sum();
+        return counter(reason).sum();
     }
 }

@@ -33,6 +33,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class ReplicationLogin implements ServerOpening, Client {
     private final ParameterSet parameters;
     private final long connectedNanos = System.nanoTime();
     private ClientState state = ClientState.WAITING;
-    private ServerConnection server;
+    private @Nullable ServerConnection server;
     private boolean slotTaken;
     private boolean refused;
 
@@ -180,7 +181,7 @@ final class ReplicationLogin implements ServerOpening, Client {
     }
 
     @Override
-    public String applicationName() {
+    public @Nullable String applicationName() {
         return parameters.get("application_name");
     }
 
@@ -200,7 +201,7 @@ final class ReplicationLogin implements ServerOpening, Client {
     }
 
     @Override
-    public ServerConnection server() {
+    public @Nullable ServerConnection server() {
         return server;
     }
 
@@ -243,7 +244,7 @@ final class ReplicationLogin implements ServerOpening, Client {
 
     /** Once the connections are joined, an error cannot be put into the stream, so the client gets none. */
     @Override
-    public void end(ErrorResponse error, String reason) {
+    public void end(ErrorResponse error, @Nullable String reason) {
         if (server == null) {
             LoginReplies.fail(channel, error);
         } else {

@@ -13,6 +13,7 @@ import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
 
     private final LoginSteps connection;
     private final LoginBytes pendingBytes;
-    private ByteBuf pending;
+    private @Nullable ByteBuf pending;
     private boolean sslAsked;
     private boolean gssAsked;
     private boolean over;
@@ -65,7 +66,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
             }
             ByteBuf packet = pending.slice(index + 4, length - 4);
             pending.skipBytes(length);
-            if (!packet(context, packet)) {
+            if (!packet(context, packet, pending)) {
                 over = true;
                 return;
             }
@@ -77,22 +78,22 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
     }
 
     /** @return whether another packet may follow */
-    private boolean packet(ChannelHandlerContext context, ByteBuf packet) {
+    private boolean packet(ChannelHandlerContext context, ByteBuf packet, ByteBuf behind) {
         int code = packet.getInt(packet.readerIndex());
         switch (code) {
             case RequestCode.SSL:
                 require(!sslAsked, "SSLRequest sent twice");
                 sslAsked = true;
-                return refuseEncryption(context, "SSL");
+                return refuseEncryption(context, behind, "SSL");
             case RequestCode.GSSENC:
                 require(!gssAsked, "GSSENCRequest sent twice");
                 gssAsked = true;
-                return refuseEncryption(context, "GSSAPI encryption");
+                return refuseEncryption(context, behind, "GSSAPI encryption");
             case RequestCode.CANCEL:
                 cancel(context, packet);
                 return false;
             default:
-                startup(context, packet, code);
+                startup(context, packet, behind, code);
                 return false;
         }
     }
@@ -114,9 +115,9 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
      * Refuses encryption. Bytes behind the request are unencrypted and sent before the answer: an attacker may have put them
      * there.
      */
-    private boolean refuseEncryption(ChannelHandlerContext context, String what) {
-        require(!pending.isReadable(), "received unencrypted data after " + what + " request");
-        pending.release();
+    private boolean refuseEncryption(ChannelHandlerContext context, ByteBuf behind, String what) {
+        require(!behind.isReadable(), "received unencrypted data after " + what + " request");
+        behind.release();
         pending = null;
         Outlet out = Outlet.of(context.channel());
         out.write(context.alloc().directBuffer(1).writeByte('N'));
@@ -124,7 +125,7 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private void startup(ChannelHandlerContext context, ByteBuf packet, int version) {
+    private void startup(ChannelHandlerContext context, ByteBuf packet, ByteBuf behind, int version) {
         if (ProtocolVersion.major(version) != 3) {
             LoginReplies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.FEATURE_NOT_SUPPORTED,
                     "unsupported frontend protocol " + ProtocolVersion.toString(version) + ": server supports 3.0 to 3.2"));
@@ -138,7 +139,6 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         }
         // A trust client may send its first query right behind the start-up packet. A client that must answer a password request
         // may not: the pooler has sent no request yet.
-        ByteBuf behind = pending;
         pending = null;
         connection.startup(context, startup);
         if (!behind.isReadable() || !context.isRemoved()) {

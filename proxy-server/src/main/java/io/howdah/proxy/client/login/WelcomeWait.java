@@ -17,6 +17,7 @@ import io.howdah.proxy.pool.Waiter;
 import io.howdah.proxy.server.ServerConnection;
 import io.netty.channel.Channel;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A client that waits for the first server of its pool, whose reported values begin a session; gives the server back at once. */
 final class WelcomeWait implements Waiter, Client {
@@ -90,7 +91,7 @@ final class WelcomeWait implements Waiter, Client {
     }
 
     @Override
-    public void end(ErrorResponse error, String reason) {
+    public void end(ErrorResponse error, @Nullable String reason) {
         waitIsOver();
         LoginReplies.fail(channel, error.withSeverity("FATAL"));
     }
@@ -156,7 +157,7 @@ final class WelcomeWait implements Waiter, Client {
     }
 
     @Override
-    public String applicationName() {
+    public @Nullable String applicationName() {
         return parameters.get("application_name");
     }
 

@@ -3,4 +3,7 @@
  * client. Start at {@link io.howdah.proxy.client.login.ClientListener}; {@link io.howdah.proxy.client.login.SessionStart} is the
  * last step.
  */
+@NullMarked
 package io.howdah.proxy.client.login;
+
+import org.jspecify.annotations.NullMarked;
