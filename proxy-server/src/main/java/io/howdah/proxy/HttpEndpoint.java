@@ -85,7 +85,7 @@ final class HttpEndpoint implements AutoCloseable {
                 throw e;
             }
             LOG.warn("no port for HTTP: {}; set http_listen_port to have one, or http_listen_addr to nothing",
-                    e.getCause().getMessage());
+                    IoProblems.text(e));
         }
     }
 

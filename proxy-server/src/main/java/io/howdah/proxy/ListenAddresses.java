@@ -62,7 +62,7 @@ final class ListenAddresses {
         if (port < 0 && !failures.isEmpty()) {
             throw failures.get(0);
         }
-        failures.forEach(failure -> LOG.warn("{}", failure.getCause().getMessage()));
+        failures.forEach(failure -> LOG.warn("{}", IoProblems.text(failure)));
         listen.unixSocketDir().filter(dir -> !dir.isEmpty()).ifPresent(dir -> bindUnix(dir, listen));
     }
 
@@ -109,7 +109,7 @@ final class ListenAddresses {
                 if (wanted) {
                     throw e;
                 }
-                LOG.warn("no port for the console: {}; it is at the pooler's own port, database {}", e.getCause().getMessage(),
+                LOG.warn("no port for the console: {}; it is at the pooler's own port, database {}", IoProblems.text(e),
                         PoolerConfig.CONSOLE_DATABASE);
             }
         }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.pattern.RootCauseFirstThrowableProxyConverter;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import io.howdah.protocol.Printable;
+import org.jspecify.annotations.Nullable;
 
 /** The stack trace of a log message, with each exception's message on one line. Logback makes the object. */
 public final class LogStackTrace extends RootCauseFirstThrowableProxyConverter {
@@ -15,12 +16,12 @@ public final class LogStackTrace extends RootCauseFirstThrowableProxyConverter {
 
     private record OnOneLine(IThrowableProxy problem) implements IThrowableProxy {
 
-        private static IThrowableProxy of(IThrowableProxy problem) {
+        private static @Nullable IThrowableProxy of(@Nullable IThrowableProxy problem) {
             return problem == null ? null : new OnOneLine(problem);
         }
 
         @Override
-        public String getMessage() {
+        public @Nullable String getMessage() {
             return problem.getMessage() == null ? null : Printable.of(problem.getMessage());
         }
 
@@ -40,7 +41,7 @@ public final class LogStackTrace extends RootCauseFirstThrowableProxyConverter {
         }
 
         @Override
-        public IThrowableProxy getCause() {
+        public @Nullable IThrowableProxy getCause() {
             return of(problem.getCause());
         }
 

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -30,7 +31,7 @@ final class Logging {
     static final Marker LINES = MarkerFactory.getMarker("LINES");
 
     private final int verbosity;
-    private FileAppender<ILoggingEvent> file;
+    private @Nullable FileAppender<ILoggingEvent> file;
 
     /** @param verbosity how often -v was given: the configuration can raise the amount, but not lower it */
     Logging(int verbosity) {
@@ -101,7 +102,7 @@ final class Logging {
     }
 
     /** Writes to the logfile why the start has failed; the terminal gets the reason elsewhere. */
-    void failed(String message) {
+    void failed(@Nullable String message) {
         if (file != null) {
             LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
             LoggingEvent event = new LoggingEvent(Logging.class.getName(), context.getLogger(Logging.class), Level.ERROR, message,

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -50,7 +51,7 @@ public final class Main implements Callable<Integer> {
     private boolean[] verbose = {};
 
     @Option(names = {"-u", "--user"}, paramLabel = "USER", description = "Become this system user first.")
-    private String user;
+    private @Nullable String user;
 
     @Option(names = {"-R", "--reboot"}, description = "Not available: start a second process with so_reuseport instead.")
     private boolean reboot;
@@ -63,7 +64,7 @@ public final class Main implements Callable<Integer> {
     private boolean fromEnvironment;
 
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "Configuration file.")
-    private Path file;
+    private @Nullable Path file;
 
     /** Runs the command line and exits with its status. */
     public static void main(String[] args) {
@@ -96,7 +97,7 @@ public final class Main implements Callable<Integer> {
         }
         ConfigSource source;
         try {
-            source = fromEnvironment ? ConfigSource.ofEnvironment(System.getenv()) : ConfigSource.read(file, System.getenv());
+            source = file == null ? ConfigSource.ofEnvironment(System.getenv()) : ConfigSource.read(file, System.getenv());
         } catch (ConfigException e) {
             spec.commandLine().getErr().println(e.getMessage());
             return 1;
@@ -120,7 +121,7 @@ public final class Main implements Callable<Integer> {
             }
             return new PoolerProcess(source, new Logging(verbose.length), quiet || daemon, daemon).run();
         } catch (UncheckedIOException e) {
-            return refuse(e.getCause().getMessage());
+            return refuse(IoProblems.text(e));
         }
     }
 
@@ -129,12 +130,12 @@ public final class Main implements Callable<Integer> {
         try {
             return Background.start(Main.class.getName(), arguments);
         } catch (UncheckedIOException e) {
-            System.err.println("howdah: " + e.getCause().getMessage());
+            System.err.println("howdah: " + IoProblems.text(e));
             return 1;
         }
     }
 
-    private int refuse(String message) {
+    private int refuse(@Nullable String message) {
         spec.commandLine().getErr().println("howdah: " + message);
         return 1;
     }

@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,6 +150,7 @@ final class PooledSessions implements SessionFactory {
     }
 
     /** The configuration of this pool; null if its database is gone. */
+    @Nullable
     PoolConfig poolConfig(PoolKey key) {
         PoolerConfig now = config;
         return now.database(key.database()).map(database -> poolConfig(now, key, database)).orElse(null);
@@ -177,7 +179,7 @@ final class PooledSessions implements SessionFactory {
         if (ALWAYS_TRACKED.stream().anyMatch(same) || now.trackExtraParameters().stream().anyMatch(same)) {
             return false;
         }
-        boolean inOptionsAlone = startup.parameter(name, null) == null;
+        boolean inOptionsAlone = !startup.sends(name);
         return now.ignoreStartupParameters().stream().anyMatch(same)
                 || inOptionsAlone && now.ignoreStartupParameters().contains("options");
     }

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +40,7 @@ public final class Pooler implements AutoCloseable {
     private volatile PoolerConfig config;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final Ending ending;
-    private ShutdownMode mode;
+    private @Nullable ShutdownMode mode;
 
     private Pooler(ConfigSource source, Consumer<PoolerConfig> beforeReload) {
         config = source.config();

@@ -85,7 +85,7 @@ final class PoolerProcess {
             pooler.ended().join();
             return status;
         } catch (UncheckedIOException e) {
-            logging.failed(e.getCause().getMessage());
+            logging.failed(IoProblems.text(e));
             throw e;
         } finally {
             if (pid != null) {
@@ -167,7 +167,7 @@ final class PoolerProcess {
         } catch (ConfigException e) {
             LOG.debug("the reload has said what is wrong", e);
         } catch (UncheckedIOException e) {
-            LOG.error("reload failed, the running configuration stays in force: {}", e.getCause().getMessage());
+            LOG.error("reload failed, the running configuration stays in force: {}", IoProblems.text(e));
         } catch (RuntimeException e) {
             LOG.error("reload failed", e);
         }
