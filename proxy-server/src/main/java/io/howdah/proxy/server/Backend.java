@@ -3,6 +3,7 @@ package io.howdah.proxy.server;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One PostgreSQL backend, for the classes that send its requests and read its answers: {@link ServerConnection}'s view of itself.
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 interface Backend {
 
     /** The peer that gets the answers; null if the backend has no peer. */
+    @Nullable
     ServerPeer peer();
 
     /** Status byte of the last ReadyForQuery: I, T or E. */

@@ -4,6 +4,7 @@ import io.howdah.protocol.BackendType;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.stream.FrameStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells from one server's answers whether pooler and server are in step again. The pooler needs this class where it does not know
@@ -20,12 +21,12 @@ final class InStep {
     private final FrameStream stream;
 
     /** The barrier whose answer has not come; null if no barrier is outstanding or its answer has come. */
-    private Barrier barrier;
-    private OwnQuery passed;
+    private @Nullable Barrier barrier;
+    private @Nullable OwnQuery passed;
     /** Status byte of the ReadyForQuery that is held back; 0 if none is. */
     private byte heldReady;
     /** The message of the CopyFail that the pooler sent for a peer that broke the protocol; else null. */
-    private String copyBrokenOff;
+    private @Nullable String copyBrokenOff;
 
     /** @param stream positioned at the answer that the methods examine */
     InStep(OutstandingRequests outstanding, ServerStatements statements, FrameStream stream) {
@@ -68,6 +69,7 @@ final class InStep {
      *
      * @return the query to complete, for the server has passed the barrier; null if it has not
      */
+    @Nullable
     OwnQuery readyBeforeBarrier() {
         stream.leaveOut();
         if (barrier != null || passed == null) {
@@ -138,7 +140,8 @@ final class InStep {
      * @param message null if the error has none
      * @return the CopyFail's message if this error ends the COPY that was broken off; else null
      */
-    String endOfBrokenCopy(String message) {
+    @Nullable
+    String endOfBrokenCopy(@Nullable String message) {
         String why = copyBrokenOff;
         copyBrokenOff = null;
         return why != null && message != null && message.endsWith(why) ? why : null;

@@ -2,6 +2,7 @@ package io.howdah.proxy.server;
 
 import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ServerStatements;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that a server has yet to answer, in order: PgBouncer's queue of outstanding requests, as a ring of types and
@@ -125,6 +126,7 @@ public final class OutstandingRequests extends RequestRing {
     }
 
     /** The note of the oldest request; null if it has none. */
+    @Nullable
     RequestNote note() {
         return booking() instanceof RequestNote note ? note : null;
     }

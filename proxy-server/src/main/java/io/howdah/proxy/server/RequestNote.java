@@ -8,6 +8,7 @@ import io.howdah.proxy.session.ServerSession;
 import io.howdah.proxy.sql.StateKind;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the pooler has to look after while a client's request is answered: which of the answers are to statements that the pooler has put
@@ -18,11 +19,11 @@ public final class RequestNote implements Booking {
     /** Of a message of the pooler's own within a client's batch. */
     public static final RequestNote OWN = new RequestNote(null, List.of(), List.of(), null, null, false);
 
-    private final int[] runs;
+    private final int @Nullable [] runs;
     private final List<ClientStatements.Registration> deallocated;
     private final List<PreparedStatement> held;
-    private final ServerSession session;
-    private final Joint joint;
+    private final @Nullable ServerSession session;
+    private final @Nullable Joint joint;
     private final boolean behind;
     private int run;
     private int done;
@@ -30,8 +31,8 @@ public final class RequestNote implements Booking {
     private boolean allGone;
     private boolean failed;
 
-    private RequestNote(int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held,
-            ServerSession session, Joint joint, boolean behind) {
+    private RequestNote(int @Nullable [] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held,
+            @Nullable ServerSession session, @Nullable Joint joint, boolean behind) {
         this.runs = runs;
         this.deallocated = deallocated;
         this.held = held;
@@ -65,8 +66,9 @@ public final class RequestNote implements Booking {
      * @param joint what joins it to the pooler's query behind it, or null
      */
     public static RequestNote of(
-            int[] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held, ServerSession session,
-            Joint joint) {
+            int @Nullable [] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held,
+            ServerSession session,
+            @Nullable Joint joint) {
         return new RequestNote(runs, deallocated, held, session, joint, false);
     }
 
@@ -101,13 +103,14 @@ public final class RequestNote implements Booking {
 
     /** The client's part of two that are joined has ended. */
     void ended(boolean inFailedTransaction) {
+        assert joint != null : "only a request that is joined has another part";
         joint.begun = true;
         joint.failed = inFailedTransaction;
     }
 
     /** Whether an error of this query says only that the one it is joined to has failed. */
     boolean isFailedBefore() {
-        return behind && joint.failed;
+        return behind && joint != null && joint.failed;
     }
 
     // ---- names
@@ -133,6 +136,7 @@ public final class RequestNote implements Booking {
         for (ClientStatements.Registration standing : deallocated.subList(Math.min(gone, deallocated.size()),
                 deallocated.size())) {
             // The server may have got a statement of the client's name, for DEALLOCATE to find.
+            assert session != null : "a request that deallocates has a session";
             session.leaves(StateKind.PREPARED);
             standing.restore();
         }

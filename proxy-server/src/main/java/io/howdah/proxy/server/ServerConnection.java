@@ -17,6 +17,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,14 +59,14 @@ public final class ServerConnection implements PooledServer {
     private final ReadGate<Pause> gate;
     private final ServerAge age;
 
-    private ServerPeer peer;
+    private @Nullable ServerPeer peer;
     private byte status = 'I';
     private int processId;
     private byte[] secret = new byte[4];
     // Why the connection is to be closed when free; null if it is not. A reload sets this field from another thread.
-    private volatile DisconnectReason whenFree;
-    private ErrorResponse lastFatal;
-    private DisconnectReason closing;
+    private volatile @Nullable DisconnectReason whenFree;
+    private @Nullable ErrorResponse lastFatal;
+    private @Nullable DisconnectReason closing;
 
     /**
      * A connection that is about to log in.
@@ -266,7 +267,7 @@ public final class ServerConnection implements PooledServer {
     // ---- link
 
     /** The peer that gets the server's answers, or null. */
-    public ServerPeer peer() {
+    public @Nullable ServerPeer peer() {
         return peer;
     }
 
@@ -278,7 +279,7 @@ public final class ServerConnection implements PooledServer {
     }
 
     /** Gives the answers to another peer, or to none if null, without a change of state. */
-    public void peerIs(ServerPeer newPeer) {
+    public void peerIs(@Nullable ServerPeer newPeer) {
         peer = newPeer;
     }
 
@@ -401,7 +402,7 @@ public final class ServerConnection implements PooledServer {
     }
 
     /** Why the connection was closed; null while it is open. */
-    public DisconnectReason closeReason() {
+    public @Nullable DisconnectReason closeReason() {
         return closing;
     }
 
@@ -414,7 +415,7 @@ public final class ServerConnection implements PooledServer {
     private final class AsBackend implements Backend {
 
         @Override
-        public ServerPeer peer() {
+        public @Nullable ServerPeer peer() {
             return peer;
         }
 

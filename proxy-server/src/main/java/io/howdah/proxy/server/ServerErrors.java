@@ -7,7 +7,7 @@ import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Handles one server's errors: decides what happens to the failed request, to the requests behind it, and whether the peer gets
@@ -22,7 +22,7 @@ final class ServerErrors {
     private final StalePlanRetry retry;
     private final FrameStream stream;
     private final InStep inStep;
-    private ErrorResponse ownError;
+    private @Nullable ErrorResponse ownError;
 
     ServerErrors(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements,
             StalePlanRetry retry, FrameStream stream, InStep inStep) {
@@ -36,6 +36,7 @@ final class ServerErrors {
     }
 
     /** The error of the pooler's own query that ends now; null if the query had none. */
+    @Nullable
     ErrorResponse takeOwn() {
         ErrorResponse error = ownError;
         ownError = null;
@@ -49,7 +50,7 @@ final class ServerErrors {
         if (backend.peer() != null && !outstanding.isOwn() && outstanding.type() != OutstandingRequests.BARRIER) {
             progress.stats().serverSaid(error == null ? null : error.sqlState());
         }
-        if ("FATAL".equals(severity) || "PANIC".equals(severity)) {
+        if (error != null && ("FATAL".equals(severity) || "PANIC".equals(severity))) {
             backend.fatal(error);
             // If only a query of the pooler's own is outstanding, the peer has asked nothing yet and another server can serve it.
             if (backend.peer() == null || (outstanding.isOwn() && outstanding.size() == 1)) {
@@ -120,16 +121,18 @@ final class ServerErrors {
     }
 
     /** An error in the extended protocol: the server answers no further request until the next Sync. */
-    private void extendedError(ErrorResponse error) {
+    private void extendedError(@Nullable ErrorResponse error) {
         boolean stalePlan = error != null && "0A000".equals(error.sqlState()) && "RevalidateCachedQuery".equals(error.routine());
         if (stalePlan && retry.begin()) {
             stream.leaveOut();
             return;
         }
         Booking refused = outstanding.booking();
-        ErrorResponse reworded = error == null ? null : refused.reworded(error);
-        if (!Objects.equals(reworded, error)) {
-            reworded.write(stream.replace());
+        if (error != null) {
+            ErrorResponse reworded = refused.reworded(error);
+            if (!reworded.equals(error)) {
+                reworded.write(stream.replace());
+            }
         }
         retry.forget();
         if (refused.keepsError()) {

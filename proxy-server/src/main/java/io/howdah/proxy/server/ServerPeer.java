@@ -3,6 +3,7 @@ package io.howdah.proxy.server;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.sql.CommandTag;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The peer linked to a server: gets the server's answers and hears of their progress. A peer has one server at a time, and only
@@ -52,5 +53,5 @@ public interface ServerPeer {
      * @param lastError the server's FATAL or PANIC error, already delivered unless the peer had asked nothing; null if there was
      *     none
      */
-    void lost(ErrorResponse lastError);
+    void lost(@Nullable ErrorResponse lastError);
 }

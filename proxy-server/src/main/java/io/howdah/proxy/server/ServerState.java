@@ -31,7 +31,7 @@ public enum ServerState {
     /** Closed. */
     CLOSED;
 
-    private Set<ServerState> successors;
+    private Set<ServerState> successors = Set.of();
 
     static {
         LOGIN.successors = EnumSet.of(IDLE, ACTIVE, TESTED, CLOSED);

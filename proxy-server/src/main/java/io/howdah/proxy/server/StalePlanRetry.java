@@ -6,6 +6,7 @@ import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the bytes of one batch that runs a prepared statement until the server's first answer. If this answer is "cached plan
@@ -25,11 +26,12 @@ public final class StalePlanRetry {
 
     private byte[] bytes = {};
     private int length;
-    private ClientStatements.Registration registration;
+    private ClientStatements.@Nullable Registration registration;
 
-    private byte[] types;
-    private ResponseAction[] actions;
-    private Booking[] bookings;
+    /** The batch's entries while the statement is prepared anew; null before. */
+    private @Nullable Entries entries;
+
+    private record Entries(byte[] types, ResponseAction[] actions, Booking[] bookings) {}
 
     StalePlanRetry(Backend backend, OutstandingRequests outstanding, ServerStatements statements, Outlet out,
             ByteBufAllocator allocator) {
@@ -54,9 +56,7 @@ public final class StalePlanRetry {
     /** Forgets the batch: the server has answered. */
     void forget() {
         registration = null;
-        types = null;
-        actions = null;
-        bookings = null;
+        entries = null;
     }
 
     /**
@@ -84,23 +84,24 @@ public final class StalePlanRetry {
     /** Notes the batch's entries, which leave the ring and are entered again. */
     private void remember() {
         int count = outstanding.size();
-        types = new byte[count];
-        actions = new ResponseAction[count];
-        bookings = new Booking[count];
+        Entries noted = new Entries(new byte[count], new ResponseAction[count], new Booking[count]);
         for (int i = 0; i < count; i++) {
-            outstanding.copyEntry(i, types, actions, bookings);
+            outstanding.copyEntry(i, noted.types, noted.actions, noted.bookings);
         }
+        entries = noted;
     }
 
     private void sendAgain() {
-        if (registration == null) {
+        ClientStatements.Registration stale = registration;
+        Entries noted = entries;
+        if (stale == null || noted == null) {
             return;
         }
-        ByteBuf batch = allocator.directBuffer(registration.statement().length() + 128 + length);
-        statements.markStale(registration.statement());
-        backend.prepare(registration, batch);
-        for (int i = 0; i < types.length; i++) {
-            outstanding.add(types[i], actions[i], bookings[i]);
+        ByteBuf batch = allocator.directBuffer(stale.statement().length() + 128 + length);
+        statements.markStale(stale.statement());
+        backend.prepare(stale, batch);
+        for (int i = 0; i < noted.types.length; i++) {
+            outstanding.add(noted.types[i], noted.actions[i], noted.bookings[i]);
         }
         batch.writeBytes(bytes, 0, length);
         forget();

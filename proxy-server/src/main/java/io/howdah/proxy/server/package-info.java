@@ -3,4 +3,7 @@
  * {@link io.howdah.proxy.server.ResponseRelay}. The package knows neither pools nor clients: it calls them through
  * {@link io.howdah.proxy.server.ServerPeer} and {@link io.howdah.proxy.server.ServerOwner}.
  */
+@NullMarked
 package io.howdah.proxy.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +38,8 @@ public final class PeerPool {
         private final Loop loop;
         private final CancelRequest request;
         private final Runnable done;
-        private ScheduledFuture<?> deadline;
-        private Channel channel;
+        private @Nullable ScheduledFuture<?> deadline;
+        private @Nullable Channel channel;
         private boolean over;
 
         Errand(Loop loop, CancelRequest request, Runnable done) {
@@ -130,7 +131,7 @@ public final class PeerPool {
     }
 
     /** @param problem why the request failed, or null */
-    private void end(Errand errand, String problem) {
+    private void end(Errand errand, @Nullable String problem) {
         synchronized (this) {
             if (errand.over) {
                 return;

@@ -129,8 +129,7 @@ public final class ServerConnector {
             if (!logged[0]) {
                 server.enter(ServerState.CLOSED);
                 owner.loginEnds(server);
-                login.fail(LoginFailure.unreachable(host, "server closed the connection during login"));
-                LoginFailure failure = login.failure();
+                LoginFailure failure = login.fail(LoginFailure.unreachable(host, "server closed the connection during login"));
                 LOG.info("{} new connection to server{}", server, from);
                 if (failure.reached()) {
                     LOG.warn("{} {}", server, failure.text());

@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Start-up and authentication towards PostgreSQL (manual, "Start-up"). This handler leaves the pipeline when the login is
@@ -55,16 +56,16 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
     private final Runnable done;
     private final FrameScanner scanner = new FrameScanner();
 
-    private ByteBuf pending;
+    private @Nullable ByteBuf pending;
     private int reportedBytes;
     private ParameterSet reported = ParameterSet.EMPTY;
-    private ParameterSet beforeConnectQuery;
-    private ScramClient scram;
+    private @Nullable ParameterSet beforeConnectQuery;
+    private @Nullable ScramClient scram;
     private boolean scramVerified;
     private boolean authenticated;
     private boolean connectQuerySent;
-    private ErrorResponse connectQueryError;
-    private LoginFailure failure;
+    private @Nullable ErrorResponse connectQueryError;
+    private @Nullable LoginFailure failure;
 
     /**
      * @param passwordWork runs PBKDF2, which takes milliseconds
@@ -78,16 +79,11 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         this.done = done;
     }
 
-    /** The failure; null if there is none so far. */
-    LoginFailure failure() {
-        return failure;
-    }
-
-    /** Notes a failure found outside this class, for example a timeout. The first failure remains. */
-    void fail(LoginFailure found) {
-        if (failure == null) {
-            failure = found;
-        }
+    /** Notes a failure, a timeout for example. @return the first failure, which remains */
+    LoginFailure fail(LoginFailure found) {
+        LoginFailure first = failure == null ? found : failure;
+        failure = first;
+        return first;
     }
 
     /** Sends the start-up packet. (channelActive would not do: Netty may have fired it before this handler was added.) */
@@ -104,12 +100,12 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf before = pending;
         pending = null;
-        pending = ByteBufs.joined(context.alloc(), before, (ByteBuf) message);
-        readFrames(context);
+        ByteBuf in = ByteBufs.joined(context.alloc(), before, (ByteBuf) message);
+        pending = in;
+        readFrames(context, in);
     }
 
-    private void readFrames(ChannelHandlerContext context) {
-        ByteBuf in = pending;
+    private void readFrames(ChannelHandlerContext context, ByteBuf in) {
         int passedOver = scanner.start(in);
         in.skipBytes(passedOver);
         while (failure == null && scanner.next(in)) {
@@ -130,7 +126,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             ByteBuf body = in.slice(scanner.bodyIndex(), scanner.bodyLength());
             in.readerIndex(scanner.position());
             if (message(context, type, body)) {
-                finish(context);
+                finish(context, in);
                 return;
             }
         }
@@ -231,7 +227,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         } else if (request instanceof Authentication.Sasl sasl) {
             startScram(context, sasl, credentials);
         } else if (request instanceof Authentication.SaslContinue next && scram != null) {
-            continueScram(context, next.data(), credentials);
+            continueScram(context, scram, next.data(), credentials);
         } else if (request instanceof Authentication.SaslFinal last && scram != null) {
             try {
                 scram.finish(last.data());
@@ -260,15 +256,16 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         send(context, new SASLInitialResponse(ScramServer.MECHANISM, scram.first()));
     }
 
-    private void continueScram(ChannelHandlerContext context, byte[] serverFirst, ServerCredentials credentials) {
+    private void continueScram(ChannelHandlerContext context, ScramClient exchange, byte[] serverFirst,
+            ServerCredentials credentials) {
         Optional<String> password = credentials.password();
         if (password.isEmpty()) {
-            answerScram(context, serverFirst, credentials.scramKeys().get().orElse(null), null);
+            answerScram(context, exchange, serverFirst, credentials.scramKeys().get().orElse(null), null);
             return;
         }
         ScramClient.Challenge challenge;
         try {
-            challenge = scram.challenge(serverFirst);
+            challenge = exchange.challenge(serverFirst);
         } catch (ScramException e) {
             refuse("SASL authentication failed: " + e.getMessage());
             return;
@@ -294,7 +291,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             Credentials.Keys computed = keys;
             RuntimeException found = problem;
             context.executor().execute(() -> {
-                answerScram(context, serverFirst, computed, found);
+                answerScram(context, exchange, serverFirst, computed, found);
                 if (failure != null) {
                     context.close();
                 }
@@ -302,13 +299,14 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void answerScram(ChannelHandlerContext context, byte[] serverFirst, Credentials.Keys keys, RuntimeException problem) {
+    private void answerScram(ChannelHandlerContext context, ScramClient exchange, byte[] serverFirst,
+            Credentials.@Nullable Keys keys, @Nullable RuntimeException problem) {
         if (problem != null || keys == null) {
             refuse("SASL authentication failed" + (problem == null ? "" : ": " + problem.getMessage()));
             return;
         }
         try {
-            send(context, new SASLResponse(scram.respond(serverFirst, keys)));
+            send(context, new SASLResponse(exchange.respond(serverFirst, keys)));
         } catch (ScramException e) {
             refuse("SASL authentication failed: " + e.getMessage());
         }
@@ -326,9 +324,8 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
                 ErrorResponse.of("FATAL", SqlState.INVALID_PASSWORD, "server login failed: " + reason)));
     }
 
-    private void finish(ChannelHandlerContext context) {
+    private void finish(ChannelHandlerContext context, ByteBuf rest) {
         server.session().loginReported(reported, beforeConnectQuery);
-        ByteBuf rest = pending;
         pending = null;
         context.pipeline().replace(this, "server", new ServerHandler(server));
         done.run();

@@ -55,7 +55,8 @@ final class Turns {
     private void next(Object of) {
         Runnable next;
         synchronized (behind) {
-            next = behind.get(of).poll();
+            Queue<Runnable> waiting = behind.get(of);
+            next = waiting == null ? null : waiting.poll();
             if (next == null) {
                 behind.remove(of);
                 return;
