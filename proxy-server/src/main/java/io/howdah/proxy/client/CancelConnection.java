@@ -7,6 +7,7 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.CancelProgress;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection that brings a cancel request. It counts with the pool of the client to cancel. It closes once the request has been
@@ -19,8 +20,8 @@ public final class CancelConnection implements CancelProgress, Client {
     private final SocketReport socket;
     private final long sinceNanos = System.nanoTime();
     private ClientState state = ClientState.WAITING_CANCEL;
-    private LoopClients sessions;
-    private PoolStats stats;
+    private @Nullable LoopClients sessions;
+    private @Nullable PoolStats stats;
     private String database = "";
     private String user = "";
 
@@ -76,7 +77,7 @@ public final class CancelConnection implements CancelProgress, Client {
     }
 
     @Override
-    public String applicationName() {
+    public @Nullable String applicationName() {
         return null;
     }
 
@@ -113,7 +114,7 @@ public final class CancelConnection implements CancelProgress, Client {
 
     /** Closes the socket without the error, since a cancel request gets no answer. */
     @Override
-    public void end(ErrorResponse error, String reason) {
+    public void end(ErrorResponse error, @Nullable String reason) {
         channel.close();
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.ServerConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client connection, as an operator sees it: logged in, or with a cancel request. Used on the loop of its {@link
@@ -20,13 +21,14 @@ public interface Client {
     String user();
 
     /** The client's application_name, or null. */
+    @Nullable
     String applicationName();
 
     /** What the client is doing. */
     ClientState state();
 
     /** The server linked to the client, or null. */
-    default ServerConnection server() {
+    default @Nullable ServerConnection server() {
         return null;
     }
 
@@ -39,7 +41,7 @@ public interface Client {
     }
 
     /** The pool in whose queue the client waits, or null. */
-    default Pool queue() {
+    default @Nullable Pool queue() {
         return null;
     }
 
@@ -58,5 +60,5 @@ public interface Client {
     void drop(String reason);
 
     /** Ends the client at once, with this error. */
-    void end(ErrorResponse error, String reason);
+    void end(ErrorResponse error, @Nullable String reason);
 }

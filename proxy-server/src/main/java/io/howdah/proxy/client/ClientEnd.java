@@ -3,6 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.server.DisconnectReason;
+import org.jspecify.annotations.Nullable;
 
 /** Why a client ends: the words in the log, and the error for the client. */
 enum ClientEnd {
@@ -25,14 +26,14 @@ enum ClientEnd {
     DATABASE_REMOVED("database removed", SqlState.ADMIN_SHUTDOWN, "database removed");
 
     private final String log;
-    private final SqlState state;
-    private final String message;
+    private final @Nullable SqlState state;
+    private final @Nullable String message;
 
     ClientEnd(String log) {
         this(log, null, null);
     }
 
-    ClientEnd(String log, SqlState state, String message) {
+    ClientEnd(String log, @Nullable SqlState state, @Nullable String message) {
         this.log = log;
         this.state = state;
         this.message = message;
@@ -44,6 +45,7 @@ enum ClientEnd {
     }
 
     /** The FATAL error for the client; null if the client gets none. */
+    @Nullable
     ErrorResponse error() {
         return state == null ? null : ErrorResponse.of("FATAL", state, message);
     }

@@ -9,6 +9,7 @@ import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that the pooler sends to one client, in order: a server's answers, and the pooler's own between them. Used on the
@@ -19,7 +20,7 @@ final class ClientOutput {
     private final Channel channel;
     private final Outlet out;
     private final PoolStats stats;
-    private ByteBuf own;
+    private @Nullable ByteBuf own;
     /** The client's socket has closed: nobody reads anything. */
     private boolean closed;
 

@@ -3,6 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.proxy.loop.SocketReport;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.server.ServerConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client as an operator sees it: immutable, taken at one moment on the client's loop. Times are System.nanoTime().
@@ -27,7 +28,7 @@ public record ClientReport(
         String replication,
         ClientState state,
         SocketReport socket,
-        ServerConnection server,
+        @Nullable ServerConnection server,
         long connectedNanos,
         long requestNanos,
         long waitingSinceNanos,
@@ -41,7 +42,8 @@ public record ClientReport(
 
     /** The report on a client without a session. */
     public static ClientReport of(int id, String database, String user, String replication, ClientState state,
-            SocketReport socket, ServerConnection server, long connectedNanos, long waitingSinceNanos, ParameterSet parameters) {
+            SocketReport socket, @Nullable ServerConnection server, long connectedNanos, long waitingSinceNanos,
+            ParameterSet parameters) {
         return new ClientReport(id, database, user, replication, state, socket, server, connectedNanos, connectedNanos,
                 waitingSinceNanos, connectedNanos, connectedNanos, connectedNanos, parameters, 0, 0, 0);
     }

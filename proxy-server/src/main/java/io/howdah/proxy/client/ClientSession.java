@@ -13,6 +13,7 @@ import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client that has logged in: turns each event into a step of its {@link SessionPhase}. All methods run on the client's loop.
@@ -252,8 +253,9 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     @Override
     public void mayGoOn() {
-        if (progress.is(SessionPhase.RESTORING) && search.isCanceled() && !rules.keepsServer() && link.server().isFree()) {
-            ServerConnection unused = link.end();
+        if (progress.is(SessionPhase.RESTORING) && search.isCanceled() && !rules.keepsServer() && link.linked().isFree()) {
+            ServerConnection unused = link.linked();
+            link.end();
             pool.release(unused, false, System.nanoTime());
             search.failCanceled();
         } else if (progress.is(SessionPhase.RESTORING) || progress.is(SessionPhase.RETRYING)) {
@@ -282,7 +284,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     @Override
     public void inTransaction() {
         if (rules.endsWithTransactionBlock()) {
-            link.server().close(DisconnectReason.STATEMENT_MODE);
+            link.linked().close(DisconnectReason.STATEMENT_MODE);
             ending.with(ClientEnd.STATEMENT_MODE);
         }
     }
@@ -306,7 +308,8 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     @Override
     public void boundary() {
         if (!rules.keepsServer()) {
-            ServerConnection free = link.end();
+            ServerConnection free = link.linked();
+            link.end();
             progress.enter(SessionPhase.IDLE);
             output.flush();
             if (clients.isSuspended()) {
@@ -315,7 +318,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
                 input.adjustIfLeftAlone();
             }
             pool.release(free, false, clock.activityNanos());
-        } else if (limits.endsWithServer(link.server())) {
+        } else if (limits.endsWithServer(link.linked())) {
             ending.with(ClientEnd.CONFIG_CHANGED);
         }
         if (clients.isDraining()) {
@@ -336,7 +339,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     }
 
     @Override
-    public void lost(ServerConnection from, boolean requestSent, ErrorResponse lastError) {
+    public void lost(ServerConnection from, boolean requestSent, @Nullable ErrorResponse lastError) {
         if (progress.isOver()) {
             return;
         }
@@ -362,8 +365,8 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     @Override
     public void cancel(CancelConnection request) {
         request.isFor(pool, client.user(), clients);
-        if (progress.is(SessionPhase.LINKED) && !link.server().isDrained()) {
-            pool.cancels().cancel(link.server(), pool.config().timeouts().cancelWait(), request);
+        if (progress.is(SessionPhase.LINKED) && !link.linked().isDrained()) {
+            pool.cancels().cancel(link.linked(), pool.config().timeouts().cancelWait(), request);
             return;
         }
         search.cancel();
@@ -384,7 +387,8 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     /** Whether the client's requests must still be carried out, as PostgreSQL carries out all requests before a Terminate. */
     private boolean staysForRequests() {
-        return ending.isLeaving() || (input.intake().isHolding() && relay.holdTerminate(input.intake().peek()));
+        ByteBuf waiting = input.intake().peek();
+        return ending.isLeaving() || (waiting != null && relay.holdTerminate(waiting));
     }
 
     @Override

@@ -25,7 +25,7 @@ public enum ClientState {
     /** Gone. */
     CLOSED;
 
-    private Set<ClientState> successors;
+    private Set<ClientState> successors = Set.of();
 
     static {
         LOGIN.successors = EnumSet.of(ACTIVE, CLOSED);

@@ -5,6 +5,7 @@ import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.stream.ReceiveBuffers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of one client that wait for a server, for the server to take the client's values, or for the client's turn. Bytes that
@@ -18,7 +19,7 @@ final class Intake {
 
     private final ByteBufAllocator allocator;
     private final Account waiting;
-    private ByteBuf held;
+    private @Nullable ByteBuf held;
     private int counted;
 
     /** @param waiting counts the bytes held for all clients */
@@ -48,12 +49,13 @@ final class Intake {
     }
 
     /** The bytes that wait, still owned by the intake; null if there are none. */
+    @Nullable
     ByteBuf peek() {
         return held;
     }
 
     /** Keeps bytes for a moment, or nothing for null; owns them. The intake must be empty. */
-    void put(ByteBuf bytes) {
+    void put(@Nullable ByteBuf bytes) {
         held = bytes;
     }
 
@@ -85,6 +87,7 @@ final class Intake {
     }
 
     /** Hands over the bytes that wait, which the caller owns; null if there are none. */
+    @Nullable
     ByteBuf take() {
         ByteBuf bytes = held;
         held = null;

@@ -3,6 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.server.ServerConnection;
+import org.jspecify.annotations.Nullable;
 
 /** The owner of a {@link ServerLink}: hears of the events that the link cannot decide on. */
 interface LinkOwner {
@@ -63,5 +64,5 @@ interface LinkOwner {
      * @param requestSent whether a request of the client had been sent
      * @param lastError the server's last error, already delivered if a request had been sent; null if there was none
      */
-    void lost(ServerConnection from, boolean requestSent, ErrorResponse lastError);
+    void lost(ServerConnection from, boolean requestSent, @Nullable ErrorResponse lastError);
 }

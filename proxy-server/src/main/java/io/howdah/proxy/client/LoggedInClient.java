@@ -7,6 +7,7 @@ import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.session.ClientParameters;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client that has logged in, as an operator sees the client: SHOW CLIENTS lists it, and time limits, SUSPEND, KILL_CLIENT, a
@@ -59,7 +60,7 @@ public final class LoggedInClient implements Client {
     }
 
     @Override
-    public String applicationName() {
+    public @Nullable String applicationName() {
         return parameters.told().get("application_name");
     }
 
@@ -84,7 +85,7 @@ public final class LoggedInClient implements Client {
     }
 
     @Override
-    public ServerConnection server() {
+    public @Nullable ServerConnection server() {
         return link.server();
     }
 
@@ -99,7 +100,7 @@ public final class LoggedInClient implements Client {
     }
 
     @Override
-    public Pool queue() {
+    public @Nullable Pool queue() {
         return isWaiting() ? pool : null;
     }
 
@@ -151,7 +152,7 @@ public final class LoggedInClient implements Client {
      */
     void drain() {
         if (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.DEFERRED)
-                || (progress.is(SessionPhase.LINKED) && link.server().isFree())) {
+                || (progress.is(SessionPhase.LINKED) && link.linked().isFree())) {
             ending.with(ClientEnd.SHUTTING_DOWN);
         }
     }
@@ -173,7 +174,7 @@ public final class LoggedInClient implements Client {
     }
 
     @Override
-    public void end(ErrorResponse error, String reason) {
+    public void end(ErrorResponse error, @Nullable String reason) {
         ending.withError(error, reason);
     }
 

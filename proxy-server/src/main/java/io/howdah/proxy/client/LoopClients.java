@@ -161,7 +161,9 @@ public final class LoopClients {
 
     /** The error for a client that a shutdown ends. */
     public static ErrorResponse shutdownError() {
-        return ClientEnd.SHUTTING_DOWN.error();
+        ErrorResponse error = ClientEnd.SHUTTING_DOWN.error();
+        assert error != null : "a client that a shutdown ends gets an error";
+        return error;
     }
 
     /** Ends all sessions at once. */

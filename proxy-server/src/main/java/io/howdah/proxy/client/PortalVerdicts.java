@@ -6,6 +6,7 @@ import io.howdah.proxy.sql.StateKind;
 import io.howdah.proxy.sql.StatementVerdict;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The effects of one client's portals on its session, as the texts of their statements tell. Remembers only effects: most clients
@@ -20,9 +21,9 @@ final class PortalVerdicts {
 
     private StatementVerdict unnamed = StatementVerdict.NOTHING;
     // Null if no named portal has an effect.
-    private Map<String, StatementVerdict> named;
+    private @Nullable Map<String, StatementVerdict> named;
     // Statements whose names pass unchanged; null if none of them has an effect.
-    private Map<String, StatementVerdict> statements;
+    private @Nullable Map<String, StatementVerdict> statements;
 
     /** The client has prepared a statement under a name that passes unchanged. */
     void prepared(String statement, StatementVerdict verdict) {
@@ -42,6 +43,7 @@ final class PortalVerdicts {
 
     /** The effects of a statement whose name passes unchanged. */
     StatementVerdict ofStatement(String statement) {
+        assert statements != null : "knowsStatements has said so";
         return statements.getOrDefault(statement, StatementVerdict.NOTHING);
     }
 
@@ -79,6 +81,7 @@ final class PortalVerdicts {
 
     /** The effects of running the portal of this name. */
     StatementVerdict of(String portal) {
+        assert named != null : "knowsNamed has said so";
         return named.getOrDefault(portal, StatementVerdict.NOTHING);
     }
 

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The additions to a client's requests that make them work as on a connection of the client's own.
@@ -63,11 +64,10 @@ final class RequestAdditions {
         RequestNote note = runs.isEmpty() && !deallocates && joint == null ? null
                 : RequestNote.of(runs.isEmpty() ? null : runs.stream().mapToInt(Integer::intValue).toArray(), names.gone,
                         names.held, server.session(), joint);
-        watched(note);
         if (note == null) {
             server.outstanding().add(FrontendType.QUERY);
         } else {
-            server.outstanding().add(FrontendType.QUERY, note.action(), note);
+            server.outstanding().add(FrontendType.QUERY, note.action(), watched(note));
         }
         if (text != null) {
             ByteBuf out = stream.replace();
@@ -121,7 +121,7 @@ final class RequestAdditions {
     }
 
     private RequestNote watched(RequestNote note) {
-        if (note != null && note.isUncertain()) {
+        if (note.isUncertain()) {
             uncertain = uncertain.isEmpty() ? new ArrayList<>() : uncertain;
             uncertain.removeIf(known -> !known.isUncertain());
             uncertain.add(note);
@@ -136,7 +136,7 @@ final class RequestAdditions {
      *
      * @param runs gets the numbers for {@link RequestNote#of}
      */
-    private ByteBuf edited(FrameStream stream, StatementVerdict verdict, List<Integer> runs) {
+    private @Nullable ByteBuf edited(FrameStream stream, StatementVerdict verdict, List<Integer> runs) {
         ByteBuf text = null;
         ByteBuf in = stream.buffer();
         int from = stream.bodyIndex();

@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.proxy.prepared.ClientStatements;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether one buffer is a whole batch that the pooler may send twice: Bind, Describe and Execute of one statement that was
@@ -12,7 +13,7 @@ final class RequestBatch {
     /** Largest batch kept, in bytes. */
     private static final int LONGEST = 4096;
 
-    private ClientStatements.Registration statement;
+    private ClientStatements.@Nullable Registration statement;
     private boolean mayBeSentTwice;
     private boolean leaving;
 
@@ -42,7 +43,7 @@ final class RequestBatch {
     }
 
     /** The only statement of a batch that may be sent twice; null if the batch may not. */
-    ClientStatements.Registration statement() {
+    ClientStatements.@Nullable Registration statement() {
         return mayBeSentTwice ? statement : null;
     }
 
@@ -52,7 +53,7 @@ final class RequestBatch {
     }
 
     /** The statement of the batch that is being sent, if it may be sent twice; else null. A batch has one such call. */
-    ClientStatements.Registration taken() {
+    ClientStatements.@Nullable Registration taken() {
         if (!leaving) {
             return null;
         }

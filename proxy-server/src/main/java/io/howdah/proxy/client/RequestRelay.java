@@ -16,6 +16,7 @@ import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The relay of requests: walks over the client's messages, frame by frame without gathering them, notes each expected answer with
@@ -37,7 +38,7 @@ final class RequestRelay implements RunWriter.Sink {
     private final StatementRequests statements;
     private final ExecutionRequests executions;
 
-    private ByteBuf rest;
+    private @Nullable ByteBuf rest;
     private boolean skipToSync;
 
     /** @param output gets the answers that the pooler makes itself */
@@ -171,6 +172,7 @@ final class RequestRelay implements RunWriter.Sink {
     }
 
     /** Takes the bytes that a walk with the result NEEDS_SERVER has left. */
+    @Nullable
     ByteBuf rest() {
         ByteBuf left = rest;
         rest = null;
@@ -235,6 +237,7 @@ final class RequestRelay implements RunWriter.Sink {
      *
      * @return the bytes that remain to be handled, or null
      */
+    @Nullable
     ByteBuf dropRequest(ByteBuf in) {
         stream.begin(in);
         if (!stream.next()) {

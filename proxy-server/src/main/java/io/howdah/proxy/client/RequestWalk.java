@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.stream.FrameStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of the walk over one client's requests: the current message, its server, and whether the walk has stopped at the
@@ -11,9 +12,9 @@ final class RequestWalk {
 
     private final FrameStream stream;
     private final RequestBatch batch = new RequestBatch();
-    private ServerConnection server;
+    private @Nullable ServerConnection server;
     private byte stalledType;
-    private SlowStatements slow;
+    private @Nullable SlowStatements slow;
 
     /** @param stream its current frame is the message */
     RequestWalk(FrameStream stream) {
@@ -39,6 +40,7 @@ final class RequestWalk {
 
     /** The server that gets the message. */
     ServerConnection server() {
+        assert server != null : "a walk with a server begins with the server";
         return server;
     }
 
@@ -59,7 +61,7 @@ final class RequestWalk {
      * @return false if the server skips the message, which is then not sent at all
      */
     boolean expectOrDrop() {
-        if (server.outstanding().add(stream.type())) {
+        if (server().outstanding().add(stream.type())) {
             return true;
         }
         stream.leaveOut();

@@ -10,6 +10,7 @@ import io.howdah.proxy.session.ClientParameters;
 import io.howdah.proxy.session.StatementEffects;
 import io.howdah.proxy.sql.CommandTag;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client linked to one server: sends the client's requests, delivers the server's answers, and notices when the server is
@@ -31,7 +32,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     private final ClientOutput output;
     private final SessionClock clock;
 
-    private ServerConnection server;
+    private @Nullable ServerConnection server;
     private boolean requestSent;
     /** The transaction is over. The server is free as soon as the client's current message has been sent to its end. */
     private boolean endOwed;
@@ -56,6 +57,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     }
 
     /** The server, or null if the client has none. */
+    @Nullable
     ServerConnection server() {
         return server;
     }
@@ -77,11 +79,18 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     }
 
     /** Ends the link. @return the server, which still has the link as its peer; null if there was none */
+    @Nullable
     ServerConnection end() {
         ServerConnection had = server;
         server = null;
         relay.unlinked();
         return had;
+    }
+
+    /** The server of a client that has one. */
+    ServerConnection linked() {
+        assert server != null : "asked only while the client has a server";
+        return server;
     }
 
     /** Whether the server takes more requests of this client. */
@@ -105,7 +114,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
      * @return whether the client's bytes may follow at once; if not, {@code mayGoOn} follows
      */
     boolean bringInStep() {
-        return sync.begin(server, this);
+        return sync.begin(linked(), this);
     }
 
     // ---- from the client
@@ -114,7 +123,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     void forward(ByteBuf in) {
         begins();
         try {
-            ended(relay.forward(in, server));
+            ended(relay.forward(in, linked()));
         } catch (ProtocolViolationException e) {
             owner.violated(e);
         }
@@ -123,7 +132,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     /** Continues with the message that waited for an answer of the server. */
     private void goOn() {
-        ServerConnection from = server;
+        ServerConnection from = linked();
         begins();
         try {
             ended(relay.goOn(from));
@@ -135,11 +144,12 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     }
 
     private void begins() {
-        if (server.isDrained()) {
-            clock.queryBegins(server.isFree());
+        ServerConnection to = linked();
+        if (to.isDrained()) {
+            clock.queryBegins(to.isFree());
         }
         requestSent = true;
-        server.age().requestAt(clock.activityNanos());
+        to.age().requestAt(clock.activityNanos());
     }
 
     private void ended(Walk walk) {
@@ -183,9 +193,10 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     /** The client sends nothing more. Since a Terminate belongs in no COPY, breaks off a COPY IN; settles doubtful Syncs. */
     void endCopyAndDoubts(byte terminate) {
-        if (server.outstanding().isCopyIn() && !relay.midFrame()) {
-            server.requests().breakOffCopy(terminate);
-            server.flush();
+        ServerConnection to = linked();
+        if (to.outstanding().isCopyIn() && !relay.midFrame()) {
+            to.requests().breakOffCopy(terminate);
+            to.flush();
         }
         settleDoubts();
     }
@@ -226,22 +237,22 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         if (relay.midFrame()) {
             return;
         }
-        if (relay.isStalled() && server.outstanding().isCopyIn()) {
-            server.requests().breakOffCopy(relay.stalledType());
-            server.flush();
-        } else if (server.outstanding().hasOnlyDoubts()) {
-            ServerConnection asked = server;
+        ServerConnection asked = linked();
+        if (relay.isStalled() && asked.outstanding().isCopyIn()) {
+            asked.requests().breakOffCopy(relay.stalledType());
+            asked.flush();
+        } else if (asked.outstanding().hasOnlyDoubts()) {
             asked.requests().settleDoubts(error -> {
                 if (server == asked) {
                     goOnAfterDoubts();
                 }
             });
-            server.flush();
+            asked.flush();
         }
     }
 
     private void goOnAfterDoubts() {
-        ServerConnection from = server;
+        ServerConnection from = linked();
         if (relay.isStalled()) {
             goOn();
         }
@@ -258,7 +269,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     @Override
     public void readyForQuery(byte status, boolean drained) {
-        ServerConnection from = server;
+        ServerConnection from = linked();
         queryEnded(status, drained);
         if (relay.isStalled()) {
             goOn(); // The message that waited for this answer goes to the same server.
@@ -294,11 +305,11 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     private void transactionEnded() {
         effects.transactionEnded();
         relay.transactionEnded();
-        if (parameters.settle(server.session())) {
+        if (parameters.settle(linked().session())) {
             owner.boundary();
             return;
         }
-        ServerConnection from = server;
+        ServerConnection from = linked();
         owner.settling();
         sync.ask(from, () -> {
             if (server == from) {
@@ -313,7 +324,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
             // DEALLOCATE ALL keeps the unnamed statement. A simple Query drops it, which was noted as the Query was sent.
             relay.statements().clear();
         }
-        effects.completed(server.session(), tag);
+        effects.completed(linked().session(), tag);
     }
 
     @Override
@@ -341,8 +352,9 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     }
 
     @Override
-    public void lost(ErrorResponse lastError) {
-        ServerConnection from = end();
+    public void lost(@Nullable ErrorResponse lastError) {
+        ServerConnection from = linked();
+        end();
         owner.lost(from, requestSent, lastError);
     }
 

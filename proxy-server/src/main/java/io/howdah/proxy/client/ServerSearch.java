@@ -10,6 +10,8 @@ import io.howdah.proxy.pool.WaitTicket;
 import io.howdah.proxy.pool.Waiter;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.stats.PoolStats;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client's search for a server: asks the pool and waits in the pool's queue. A search ends with a server, with an error for
@@ -59,6 +61,7 @@ final class ServerSearch implements Waiter {
      * @param now System.nanoTime(), of a moment ago
      * @return the server; null if the client waits from now on, or the pool has refused the client
      */
+    @Nullable
     ServerConnection begin(long now) {
         limits.waitBegins();
         canceled = false;
@@ -164,7 +167,7 @@ final class ServerSearch implements Waiter {
         }
     }
 
-    private void end(ErrorResponse error, String reason) {
+    private void end(ErrorResponse error, @Nullable String reason) {
         progress.enter(SessionPhase.IDLE);
         ending.withError(error, reason);
     }
@@ -172,7 +175,9 @@ final class ServerSearch implements Waiter {
     /** Answers the current request with an error, as a server would. The requests behind it go on. */
     private void fail(ErrorResponse error) {
         output.fail(error);
-        input.intake().put(relay.dropRequest(input.intake().take()));
+        ByteBuf request = input.intake().take();
+        assert request != null : "a client looks for a server with a request";
+        input.intake().put(relay.dropRequest(request));
         output.flush();
         if (input.intake().isHolding()) {
             // Not at once: the pool may refuse each request of a long pipeline, and no faster than the client reads the errors.

@@ -7,6 +7,7 @@ import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The times of one client: they feed the statistics of its pool, and time limits are checked against them. Times are
@@ -122,7 +123,8 @@ public final class SessionClock {
      *
      * @param server the server linked to the client, or null
      */
-    ErrorResponse expired(ServerConnection server, Timeouts limits, long now) {
+    @Nullable
+    ErrorResponse expired(@Nullable ServerConnection server, Timeouts limits, long now) {
         if (server == null) {
             return isOver(now - activityNanos, limits.clientIdle()) ? error(SqlState.IDLE_SESSION_TIMEOUT, "client_idle_timeout")
                     : null;

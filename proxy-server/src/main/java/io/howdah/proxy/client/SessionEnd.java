@@ -5,6 +5,7 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.ErrorResponse;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +25,14 @@ final class SessionEnd {
     private final ServerLink link;
     private final ClientOutput output;
     private final Gone gone;
-    private Farewell farewell;
+    private @Nullable Farewell farewell;
 
     /**
      * The client will send no further request.
      *
      * @param lastWords the error that the client gets at its end; null after a Terminate
      */
-    private record Farewell(ErrorResponse lastWords) {
+    private record Farewell(@Nullable ErrorResponse lastWords) {
         static final Farewell TERMINATE = new Farewell(null);
     }
 
@@ -90,6 +91,7 @@ final class SessionEnd {
         if (link.server() != null && !progress.isOver()) {
             link.endCopyAndDoubts(FrontendType.TERMINATE);
         }
+        assert farewell != null : "a client that leaves has said farewell";
         ErrorResponse lastWords = farewell.lastWords();
         if (progress.isOver() || link.owes(lastWords != null)) {
             return;
@@ -116,7 +118,7 @@ final class SessionEnd {
      * Ends the client with an error; later errors do not count. A client in the middle of an answer gets no error, which it would
      * read as a part of that answer.
      */
-    void withError(ErrorResponse error, String reason) {
+    void withError(ErrorResponse error, @Nullable String reason) {
         if (progress.isOver()) {
             return;
         }
@@ -151,7 +153,7 @@ final class SessionEnd {
         dispose();
     }
 
-    private void log(String reason) {
+    private void log(@Nullable String reason) {
         if (logs.get().disconnections()) {
             LOG.info("{} closing because: {} (age={}s)", identity.logName(), reason, clock.ageSeconds());
         }

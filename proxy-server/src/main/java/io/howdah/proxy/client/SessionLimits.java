@@ -4,6 +4,7 @@ import io.howdah.config.Timeouts;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.ServerConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The time limits of one client. While the client waits for a server: query_wait_timeout, query_wait_notify and query_timeout.
@@ -49,7 +50,8 @@ final class SessionLimits {
      *
      * @param server the server linked to the client, or null
      */
-    ErrorResponse ofOthers(ServerConnection server, long now) {
+    @Nullable
+    ErrorResponse ofOthers(@Nullable ServerConnection server, long now) {
         ErrorResponse expired = clock.expired(server, timeouts(), now);
         if (expired == null && server != null && server.isFree() && rules.keepsServer() && endsWithServer(server)) {
             return ClientEnd.CONFIG_CHANGED.error();

@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The phase of one client: it alone tells whether the client has a server, whether its bytes pass, and how SHOW POOLS counts the
@@ -36,10 +37,10 @@ enum SessionPhase {
     /** The client has gone. */
     CLOSED(ClientState.CLOSED, false, false);
 
-    private final ClientState word;
+    private final @Nullable ClientState word;
     private final boolean hasServer;
     private final boolean holdsBytes;
-    private Set<SessionPhase> successors;
+    private Set<SessionPhase> successors = Set.of();
 
     static {
         LOGIN.successors = EnumSet.of(IDLE, ENDING, CLOSED);
@@ -54,13 +55,14 @@ enum SessionPhase {
         CLOSED.successors = EnumSet.noneOf(SessionPhase.class);
     }
 
-    SessionPhase(ClientState word, boolean hasServer, boolean holdsBytes) {
+    SessionPhase(@Nullable ClientState word, boolean hasServer, boolean holdsBytes) {
         this.word = word;
         this.hasServer = hasServer;
         this.holdsBytes = holdsBytes;
     }
 
     /** How SHOW POOLS counts the client; null for no change. */
+    @Nullable
     ClientState word() {
         return word;
     }

@@ -24,6 +24,7 @@ import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Relays Parse, Bind, Describe and Close of one client. Servers know a statement by another name than the client gave. This class
@@ -49,7 +50,7 @@ final class StatementRequests {
 
     private StatementVerdict bound = StatementVerdict.NOTHING;
     // The statement bound last; null for the unnamed statement.
-    private ClientStatements.Registration lastBound;
+    private ClientStatements.@Nullable Registration lastBound;
 
     StatementRequests(RequestRules rules, StatementEffects effects, ClientParameters parameters, ClientOutput output,
             RequestWalk walk) {
@@ -397,7 +398,7 @@ final class StatementRequests {
         return own;
     }
 
-    private ClientStatements.Registration forget() {
+    private ClientStatements.@Nullable Registration forget() {
         ClientStatements.Registration registration = named.find(stream.buffer(), stream.bodyIndex() + 1, stream.bodyLength() - 2);
         if (registration != null) {
             named.remove(registration);

@@ -3,4 +3,7 @@
  * io.howdah.proxy.client.ClientSession},
  * then read {@link io.howdah.proxy.client.RequestRelay}.
  */
+@NullMarked
 package io.howdah.proxy.client;
+
+import org.jspecify.annotations.NullMarked;
