@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.util.DriverInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +74,7 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Instead of laps: a pgbench for each contender, which signals stop and continue, so that each has so many "
                     + "milliseconds in turn (${FALLBACK-VALUE} where none are named), in another order each round. A ratio has its "
                     + "standard error, which 60 rounds bring to about 0.01.")
-    private Integer slice;
+    private @Nullable Integer slice;
 
     @Option(names = "--rounds", paramLabel = "ROUNDS", defaultValue = "60",
             description = "With --slice: in each round everybody has one slice; ${DEFAULT-VALUE} by default.")
@@ -101,10 +102,10 @@ public final class CompareCommand implements Callable<Integer> {
     private List<Integer> memory = List.of();
 
     @Option(names = "--json", paramLabel = "FILE", description = "All runs and what they come to.")
-    private Path json;
+    private @Nullable Path json;
 
     @Option(names = "--html", paramLabel = "FILE", description = "A page with plots and tables that needs nothing beside itself.")
-    private Path html;
+    private @Nullable Path html;
 
     private final List<Measured> measured = new ArrayList<>();
     private final List<MemoryPoint> points = new ArrayList<>();
@@ -124,7 +125,7 @@ public final class CompareCommand implements Callable<Integer> {
             try (Rig rig = Rig.start(new Rig.Settings(kinds, poolSize, most, eventLoops))) {
                 Header header = header(rig);
                 load.initialise(rig);
-                Measure measure = slice == null ? laps(rig) : slices(rig);
+                Measure measure = slice == null ? laps(rig) : slices(rig, slice);
                 for (Job job : jobs) {
                     measured.add(measure.measure(job));
                     write(header);
@@ -150,8 +151,8 @@ public final class CompareCommand implements Callable<Integer> {
                 System.out::println)::measure;
     }
 
-    private Measure slices(Rig rig) {
-        Slices.Settings settings = new Slices.Settings(rounds, Duration.ofMillis(slice), Duration.ofSeconds(warmUp));
+    private Measure slices(Rig rig, int millis) {
+        Slices.Settings settings = new Slices.Settings(rounds, Duration.ofMillis(millis), Duration.ofSeconds(warmUp));
         return new Slices(rig.contenders(), rig::watch, settings, rig.folder(), System.out::println)::measure;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -95,7 +96,7 @@ public final class GuardCommand implements Callable<Integer> {
         return Figure.CPU.text(measured.spread(Figure.CPU, kind.toString()));
     }
 
-    private static int notMeasured(String reason) {
+    private static int notMeasured(@Nullable String reason) {
         System.err.println("howdah bench guard: not measured: " + reason);
         return NOT_MEASURED;
     }

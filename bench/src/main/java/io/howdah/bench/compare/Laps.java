@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the contenders do the same work in turn. In each lap every contender runs once. Each lap has the opposite order of the lap
@@ -169,7 +170,7 @@ final class Laps {
     private static final class Usage implements Marks {
 
         private final Optional<PoolerProcess> pooler;
-        private CpuTime before;
+        private @Nullable CpuTime before;
         private double userMicros = Double.NaN;
         private double systemMicros = Double.NaN;
         private double residentBytes = Double.NaN;
@@ -187,7 +188,7 @@ final class Laps {
 
         @Override
         public void ended() throws IOException {
-            if (pooler.isPresent()) {
+            if (pooler.isPresent() && before != null) {
                 CpuTime used = pooler.get().cpuTime().since(before);
                 userMicros = used.userMicros();
                 systemMicros = used.systemMicros();

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has the contenders do the same work in slices. Each contender has a pgbench of its own, and SIGSTOP and SIGCONT give each a
@@ -63,7 +64,7 @@ final class Slices {
         private final List<Slice> slices = new ArrayList<>();
         private final List<Double> cpuMicros = new ArrayList<>();
         private final List<Double> residentBytes = new ArrayList<>();
-        private CpuTime begun;
+        private @Nullable CpuTime begun;
 
         Turn(Contender contender, PausableProgram pgbench, Path logs, Laps.ServerWatch servers) {
             this.contender = contender;
@@ -176,7 +177,8 @@ final class Slices {
         turn.pgbench.pause();
         turn.slices.add(new Slice(begin, end, micros()));
         TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
-        turn.cpuMicros.add(pooler.isPresent() ? pooler.get().figures().threadTimes().microsSince(before) : Double.NaN);
+        turn.cpuMicros.add(
+                pooler.isPresent() && before != null ? pooler.get().figures().threadTimes().microsSince(before) : Double.NaN);
         turn.residentBytes.add(pooler.isPresent() ? pooler.get().residentBytes() : Double.NaN);
     }
 

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -30,7 +31,7 @@ public final class ConversationsCommand implements Callable<Integer> {
     private int clients;
 
     @Option(names = "--seed", description = "Makes the same conversations again; another each time by default.")
-    private Long seed;
+    private @Nullable Long seed;
 
     @Option(names = "--mode", defaultValue = "transaction",
             description = "transaction (all over one server) or session (a server each); ${DEFAULT-VALUE} by default.")
@@ -41,7 +42,7 @@ public final class ConversationsCommand implements Callable<Integer> {
 
     @Option(names = "--again", arity = "2", paramLabel = "SEED OWNER",
             description = "Has one conversation of an earlier run again, --count times.")
-    private long[] again;
+    private long @Nullable [] again;
 
     @Override
     public Integer call() throws Exception {
@@ -75,7 +76,7 @@ public final class ConversationsCommand implements Callable<Integer> {
      *
      * @param cuts seed of the cuts in the bytes between pooler and PostgreSQL; null for no cuts
      */
-    static ConversationRun run(Path folder, int clients, String mode, Long cuts, Work work) throws Exception {
+    static ConversationRun run(Path folder, int clients, String mode, @Nullable Long cuts, Work work) throws Exception {
         try (EmbeddedServer postgres = EmbeddedServer.start(folder, false, Map.of())) {
             try (Connection connection = postgres.connect("postgres"); Statement statement = connection.createStatement()) {
                 statement.execute("CREATE DATABASE through");

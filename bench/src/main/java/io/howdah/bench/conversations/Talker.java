@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** A client on a blocking socket. It sends a conversation in pieces and records the answers. */
 final class Talker implements AutoCloseable {
@@ -24,10 +25,10 @@ final class Talker implements AutoCloseable {
     private final int port;
     private final String user;
     private final String database;
-    private Socket socket;
-    private DataInputStream in;
-    private OutputStream out;
-    private byte[] cancelKey;
+    private @Nullable Line line;
+
+    /** A connection that has logged in. */
+    private record Line(Socket socket, DataInputStream in, OutputStream out, byte[] cancelKey) {}
 
     Talker(int port, String user, String database) {
         this.port = port;
@@ -35,17 +36,29 @@ final class Talker implements AutoCloseable {
         this.database = database;
     }
 
-    private void connect() throws IOException {
-        if (socket != null) {
-            return;
+    private Line connect() throws IOException {
+        if (line != null) {
+            return line;
         }
-        socket = new Socket();
+        Socket socket = new Socket();
+        try {
+            Line made = login(socket);
+            line = made;
+            return made;
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Line login(Socket socket) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
-        in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 16 << 10));
-        out = socket.getOutputStream();
+        DataInputStream in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 16 << 10));
+        OutputStream out = socket.getOutputStream();
         out.write(Messages.startup(user, database));
+        byte[] cancelKey = {};
         while (true) {
             byte type = in.readByte();
             byte[] body = in.readNBytes(in.readInt() - 4);
@@ -54,7 +67,7 @@ final class Talker implements AutoCloseable {
             } else if (type == 'K') {
                 cancelKey = body;
             } else if (type == 'Z') {
-                return;
+                return new Line(socket, in, out, cancelKey);
             }
         }
     }
@@ -66,43 +79,43 @@ final class Talker implements AutoCloseable {
      * @param heard gets a line for each message, even if the connection breaks later; nothing if the client leaves
      */
     void talk(Conversation conversation, Random pieces, List<String> heard) throws IOException {
-        connect();
+        Line to = connect();
         switch (conversation.end()) {
             case STAYS -> {
-                sendQuietly(conversation.bytes(), pieces);
-                sendQuietly(end(conversation).toBytes(), pieces);
-                if (!hear(heard, conversation)) {
-                    hangUp(false);
+                sendQuietly(to, conversation.bytes(), pieces);
+                sendQuietly(to, end(conversation).toBytes(), pieces);
+                if (!hear(to, heard, conversation)) {
+                    hangUp(to, false);
                 }
             }
             case TERMINATES -> {
                 Messages farewell = new Messages().add('X');
-                sendQuietly(conversation.bytes(), ByteBuffer.wrap(farewell.toBytes()), pieces);
-                hear(heard, conversation);
-                hangUp(false);
+                sendQuietly(to, conversation.bytes(), ByteBuffer.wrap(farewell.toBytes()), pieces);
+                hear(to, heard, conversation);
+                hangUp(to, false);
             }
             case LEAVES, RESETS -> {
-                sendQuietly(Arrays.copyOf(conversation.bytes(), conversation.cut()), pieces);
+                sendQuietly(to, Arrays.copyOf(conversation.bytes(), conversation.cut()), pieces);
                 if (pieces.nextBoolean()) {
-                    in.skipNBytes(Math.min(in.available(), 1 << 16));
+                    to.in.skipNBytes(Math.min(to.in.available(), 1 << 16));
                 }
-                hangUp(conversation.end() == Conversation.End.RESETS);
+                hangUp(to, conversation.end() == Conversation.End.RESETS);
             }
             case CANCELS -> {
-                sendQuietly(conversation.bytes(), pieces);
-                cancel();
-                sendQuietly(end(conversation).toBytes(), pieces);
-                cancel();
+                sendQuietly(to, conversation.bytes(), pieces);
+                cancel(to);
+                sendQuietly(to, end(conversation).toBytes(), pieces);
+                cancel(to);
                 // The second cancel request may have hit the marker, so the client sends two more.
-                sendQuietly(new Messages().query(conversation.marker()).query(conversation.marker()).toBytes(), pieces);
-                hear(heard, conversation);
-                hangUp(false);
+                sendQuietly(to, new Messages().query(conversation.marker()).query(conversation.marker()).toBytes(), pieces);
+                hear(to, heard, conversation);
+                hangUp(to, false);
             }
             case DIES -> {
-                sendQuietly(conversation.bytes(), pieces);
-                sendQuietly(end(conversation).toBytes(), pieces);
-                hear(heard, conversation);
-                hangUp(false);
+                sendQuietly(to, conversation.bytes(), pieces);
+                sendQuietly(to, end(conversation).toBytes(), pieces);
+                hear(to, heard, conversation);
+                hangUp(to, false);
             }
         }
     }
@@ -114,7 +127,7 @@ final class Talker implements AutoCloseable {
     }
 
     /** Sends the last bytes in one write with the last piece. */
-    private void send(byte[] bytes, ByteBuffer last, Random pieces) throws IOException {
+    private static void send(Line to, byte[] bytes, ByteBuffer last, Random pieces) throws IOException {
         byte[] all = ByteBuffer.allocate(bytes.length + last.remaining()).put(bytes).put(last.duplicate()).array();
         int most = switch (pieces.nextInt(4)) {
             case 0 -> 1 + pieces.nextInt(7);
@@ -126,7 +139,7 @@ final class Talker implements AutoCloseable {
             if (most == all.length) {
                 length = all.length - at;
             }
-            out.write(all, at, length);
+            to.out.write(all, at, length);
             at += length;
             if (pieces.nextInt(8) == 0) {
                 Thread.yield();
@@ -134,40 +147,40 @@ final class Talker implements AutoCloseable {
         }
     }
 
-    private void sendQuietly(byte[] bytes, Random pieces) {
-        sendQuietly(bytes, ByteBuffer.allocate(0), pieces);
+    private static void sendQuietly(Line to, byte[] bytes, Random pieces) {
+        sendQuietly(to, bytes, ByteBuffer.allocate(0), pieces);
     }
 
     /** The server may close the connection while the client sends. */
-    private void sendQuietly(byte[] bytes, ByteBuffer last, Random pieces) {
+    private static void sendQuietly(Line to, byte[] bytes, ByteBuffer last, Random pieces) {
         try {
-            send(bytes, last, pieces);
+            send(to, bytes, last, pieces);
         } catch (IOException ended) {
             // Reading the answers meets the same end.
         }
     }
 
     /** @return whether the connection stays usable: the marker's answer has arrived */
-    private boolean hear(List<String> heard, Conversation conversation) throws IOException {
+    private static boolean hear(Line from, List<String> heard, Conversation conversation) throws IOException {
         boolean marker = false;
         while (true) {
             byte type;
             byte[] body;
             try {
-                type = in.readByte();
-                int length = in.readInt();
+                type = from.in.readByte();
+                int length = from.in.readInt();
                 if (length < 4 || length > LONGEST) {
                     throw new ProtocolException("no message: type " + (type & 0xff) + ", length " + length);
                 }
                 body = new byte[length - 4];
-                in.readFully(body);
+                from.in.readFully(body);
             } catch (EOFException | SocketException ended) {
                 heard.add(Transcripts.END);
                 return false;
             }
-            String line = Transcripts.line(type, body);
-            if (line != null) {
-                heard.add(line);
+            String said = Transcripts.line(type, body);
+            if (said != null) {
+                heard.add(said);
             }
             marker |= type == 'D' && new String(body, StandardCharsets.UTF_8).endsWith("end of " + conversation.owner());
             if (marker && type == 'Z') {
@@ -176,27 +189,28 @@ final class Talker implements AutoCloseable {
         }
     }
 
-    private void cancel() throws IOException {
+    private void cancel(Line running) throws IOException {
         try (Socket request = new Socket("127.0.0.1", port)) {
-            request.getOutputStream().write(ByteBuffer.allocate(12 + cancelKey.length - 4).putInt(12 + cancelKey.length - 4)
-                    .putInt(80_877_102).put(cancelKey).array());
+            request.getOutputStream()
+                    .write(ByteBuffer.allocate(12 + running.cancelKey.length - 4).putInt(12 + running.cancelKey.length - 4)
+                            .putInt(80_877_102).put(running.cancelKey).array());
             request.setSoTimeout(TIMEOUT_MILLIS);
             request.getInputStream().read();
         }
     }
 
-    private void hangUp(boolean reset) throws IOException {
+    private void hangUp(Line with, boolean reset) throws IOException {
         if (reset) {
-            socket.setSoLinger(true, 0);
+            with.socket.setSoLinger(true, 0);
         }
-        socket.close();
-        socket = null;
+        with.socket.close();
+        line = null;
     }
 
     @Override
     public void close() throws IOException {
-        if (socket != null) {
-            hangUp(false);
+        if (line != null) {
+            hangUp(line, false);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.howdah.bench.conversations;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a client's answers as lines, and compares the lines. */
 final class Transcripts {
@@ -84,7 +85,7 @@ final class Transcripts {
      * @return null for messages that depend on the moment or the connection: ParameterStatus, BackendKeyData,
      *     NotificationResponse, and the notice about queueing
      */
-    static String line(byte type, byte[] body) {
+    static @Nullable String line(byte type, byte[] body) {
         if (type == 'S' || type == 'K' || type == 'A') {
             return null;
         }

@@ -4,4 +4,7 @@
  * makes a client's messages, {@code Talker} sends them and records the answers, and {@code ConversationRun} runs several clients
  * at once.
  */
+@NullMarked
 package io.howdah.bench.conversations;
+
+import org.jspecify.annotations.NullMarked;

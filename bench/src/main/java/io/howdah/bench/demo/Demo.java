@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A running PostgreSQL and the pooler before it. */
 final class Demo implements AutoCloseable {
@@ -25,7 +26,7 @@ final class Demo implements AutoCloseable {
     private final EmbeddedServer postgres;
     private final Pooler pooler;
     private final int poolSize;
-    private DemoLoad load;
+    private @Nullable DemoLoad load;
 
     private Demo(DemoFolder folder, EmbeddedServer postgres, Pooler pooler, int poolSize) {
         this.folder = folder;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -77,7 +78,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private static int failed(String reason) {
+    private static int failed(@Nullable String reason) {
         System.err.println("howdah demo: " + reason);
         return 1;
     }

@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one running demo: a folder kept for the next demo, or a temporary folder if another demo uses the kept folder.
@@ -15,7 +16,7 @@ import java.nio.file.StandardOpenOption;
  * @param path the folder for binaries, data and log
  * @param kept whether the next demo can use the folder again
  */
-record DemoFolder(Path path, boolean kept, FileChannel lock) implements AutoCloseable {
+record DemoFolder(Path path, boolean kept, @Nullable FileChannel lock) implements AutoCloseable {
 
     /** A folder beside the jar, so that a clean build deletes both; a folder for temporary files if there is no jar. */
     static Path standard() {
@@ -40,7 +41,7 @@ record DemoFolder(Path path, boolean kept, FileChannel lock) implements AutoClos
         return new DemoFolder(Files.createTempDirectory("howdah-demo-"), false, null);
     }
 
-    private static FileLock lock(FileChannel channel) throws IOException {
+    private static @Nullable FileLock lock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException heldByThisJvm) {
@@ -50,7 +51,7 @@ record DemoFolder(Path path, boolean kept, FileChannel lock) implements AutoClos
 
     @Override
     public void close() throws IOException {
-        if (kept) {
+        if (lock != null) {
             lock.close();
         } else {
             Folders.delete(path);

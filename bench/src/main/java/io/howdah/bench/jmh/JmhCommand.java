@@ -3,6 +3,7 @@ package io.howdah.bench.jmh;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
@@ -44,7 +45,7 @@ public final class JmhCommand implements Callable<Integer> {
         }
     }
 
-    private static int failed(String reason) {
+    private static int failed(@Nullable String reason) {
         System.err.println("howdah bench jmh: " + reason);
         return 1;
     }

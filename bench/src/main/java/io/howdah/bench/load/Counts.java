@@ -2,6 +2,7 @@ package io.howdah.bench.load;
 
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** The counters and histograms of a loop. Only one thread at a time may use them. Counting makes no object. */
 final class Counts {
@@ -39,7 +40,7 @@ final class Counts {
     }
 
     /** @param sqlState may be null */
-    void error(String sqlState, String message) {
+    void error(@Nullable String sqlState, @Nullable String message) {
         errors.add(sqlState, message);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Counts errors by SQLSTATE and keeps the first few texts. */
 final class ErrorCounts {
@@ -16,7 +17,7 @@ final class ErrorCounts {
     private final List<String> texts = new ArrayList<>();
 
     /** @param sqlState may be null */
-    void add(String sqlState, String message) {
+    void add(@Nullable String sqlState, @Nullable String message) {
         String state = sqlState == null ? NO_STATE : sqlState;
         counts.merge(state, 1L, Long::sum);
         if (texts.size() < TEXTS) {

@@ -8,6 +8,7 @@ import io.howdah.protocol.frontend.Query;
 import io.howdah.protocol.frontend.Terminate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One client of a load. It connects, runs one transaction after the other when its loop's {@link Pace} asks for one, and
@@ -36,7 +37,7 @@ final class LoadClient implements Worker {
     private final boolean checked;
     private final Transaction transaction;
     private State state = State.APART;
-    private LoadConnection connection;
+    private @Nullable LoadConnection connection;
     /** A login is under way, or waits in the queue or for the pause to end. */
     private boolean onTheWay;
     /** The pace knows that this client is free. */
@@ -110,6 +111,11 @@ final class LoadClient implements Worker {
         }
     }
 
+    private LoadConnection connection() {
+        assert connection != null : "a client with a transaction has a connection";
+        return connection;
+    }
+
     private void connected() {
         state = State.FREE;
         loop.connected();
@@ -120,7 +126,7 @@ final class LoadClient implements Worker {
         }
     }
 
-    void loginFailed(String sqlState, String message) {
+    void loginFailed(@Nullable String sqlState, @Nullable String message) {
         loop.loginEnded();
         if (state != State.GONE) {
             loop.counts().error(sqlState, message);
@@ -155,7 +161,7 @@ final class LoadClient implements Worker {
         awaited = transaction.write(request);
         if (awaited > 0) {
             state = State.BUSY;
-            connection.send(request);
+            connection().send(request);
         } else {
             ended();
         }
@@ -182,7 +188,7 @@ final class LoadClient implements Worker {
             ByteBuf request = loop.emptyRequest();
             new Query("ROLLBACK").write(request);
             awaited = 1;
-            connection.send(request);
+            connection().send(request);
         }
     }
 
@@ -223,7 +229,7 @@ final class LoadClient implements Worker {
         }
         loop.turned(now);
         if (reconnecting) {
-            connection.end(lastWords());
+            connection().end(lastWords());
             connection = null;
             loop.disconnected();
         }
@@ -243,7 +249,7 @@ final class LoadClient implements Worker {
         if (state != State.PREPARING) {
             loop.disconnected();
         }
-        connection.abort();
+        connection().abort();
         connection = null;
         apart();
     }

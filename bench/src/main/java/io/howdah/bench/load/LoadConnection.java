@@ -9,15 +9,16 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a client, from the end of its login on. A client that reconnects gets a new LoadConnection. */
 final class LoadConnection extends ChannelInboundHandlerAdapter implements ResponseListener {
 
     private final LoadClient client;
     private final ResponseScanner scanner;
-    private ChannelHandlerContext context;
+    private @Nullable ChannelHandlerContext context;
     /** Writes to the socket past Netty's pipeline; null with TLS, where the pipeline encrypts. */
-    private Outlet outlet;
+    private @Nullable Outlet outlet;
     private boolean ended;
 
     LoadConnection(LoadClient client, boolean rows) {
@@ -42,20 +43,25 @@ final class LoadConnection extends ChannelInboundHandlerAdapter implements Respo
             outlet.write(request);
             outlet.flush();
         } else {
-            context.writeAndFlush(request, context.voidPromise());
+            context().writeAndFlush(request, context().voidPromise());
         }
+    }
+
+    private ChannelHandlerContext context() {
+        assert context != null : "the client has a connection once its handler has been added";
+        return context;
     }
 
     /** Sends the last bytes and closes the connection. The client gets no further calls. */
     void end(ByteBuf lastWords) {
         ended = true;
-        context.writeAndFlush(lastWords).addListener(ChannelFutureListener.CLOSE);
+        context().writeAndFlush(lastWords).addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Closes the connection without Terminate. The client gets no further calls. */
     void abort() {
         ended = true;
-        context.close();
+        context().close();
     }
 
     @Override

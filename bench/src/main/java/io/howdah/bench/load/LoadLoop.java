@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients of one event loop, and their counts. Only {@link #ask} may be called from another thread, so nothing in this class
@@ -32,9 +33,9 @@ final class LoadLoop {
     private final CountDownLatch settled;
     private final CountDownLatch gone;
     private Counts counts = new Counts();
-    private Pace pace;
+    private @Nullable Pace pace;
     /** Set for a closed loop whose clients stay connected; null otherwise. */
-    private Rotation rotation;
+    private @Nullable Rotation rotation;
     private int connected;
     private boolean draining;
 
@@ -86,7 +87,9 @@ final class LoadLoop {
     }
 
     private void alarm(long nanos) {
-        eventLoop.schedule(((OpenLoop) pace)::wake, nanos, TimeUnit.NANOSECONDS);
+        OpenLoop open = (OpenLoop) pace;
+        assert open != null : "the pace itself sets the alarm";
+        eventLoop.schedule(open::wake, nanos, TimeUnit.NANOSECONDS);
     }
 
     /** The counts since the last call. */
@@ -103,6 +106,7 @@ final class LoadLoop {
 
     /** Begins no further transactions, and returns how many are overdue. */
     long stop() {
+        assert pace != null : "what has not begun is not stopped";
         pace.stop();
         return pace.overdue(now());
     }

@@ -2,6 +2,7 @@ package io.howdah.bench.load;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The buffer into which all clients of one loop write their requests, one after the other. Nearly every request has left before
@@ -12,7 +13,7 @@ final class RequestBuffer {
 
     private static final int BYTES = 256;
 
-    private ByteBuf buffer;
+    private @Nullable ByteBuf buffer;
 
     /** An empty buffer for the next request. The sender retains the buffer. */
     ByteBuf next() {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks PostgreSQL again and again for the number of its client connections but this one, and keeps the highest number. */
 public final class ServerCount implements AutoCloseable {
@@ -13,12 +14,12 @@ public final class ServerCount implements AutoCloseable {
     private static final long PAUSE_MILLIS = 20;
 
     private final Connection connection;
-    private final String role;
+    private final @Nullable String role;
     private final Thread thread;
     private volatile int most;
     private volatile boolean closed;
 
-    private ServerCount(Connection connection, String role) {
+    private ServerCount(Connection connection, @Nullable String role) {
         this.connection = connection;
         this.role = role;
         this.thread = new Thread(this::watch, "server-count");
@@ -34,7 +35,7 @@ public final class ServerCount implements AutoCloseable {
     }
 
     /** Counts one role's connections; all roles' connections if the role is null. */
-    public static ServerCount watch(Connection connection, String role) {
+    public static ServerCount watch(Connection connection, @Nullable String role) {
         ServerCount count = new ServerCount(connection, role);
         count.thread.setDaemon(true);
         count.thread.start();

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Makes JSON objects, whose members keep their order. */
 public final class Json {
@@ -28,7 +29,7 @@ public final class Json {
      *
      * @param members name, value, name, value; a number that JSON cannot express (infinite, NaN) becomes null
      */
-    public static Map<String, Object> object(Object... members) {
+    public static Map<String, Object> object(@Nullable Object... members) {
         Map<String, Object> object = new LinkedHashMap<>();
         for (int i = 0; i < members.length; i += 2) {
             boolean unsayable = members[i + 1] instanceof Double number && !Double.isFinite(number);

@@ -31,30 +31,16 @@ final class Pair implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path folder;
-    private final Parts parts = new Parts();
-    private PoolerProcess pgbouncer;
-    private PoolerProcess howdah;
-    private Session pgbouncerConsole;
-    private Session howdahConsole;
+    private final Parts parts;
+    private final PoolerProcess pgbouncer;
+    private final PoolerProcess howdah;
+    private final Session pgbouncerConsole;
+    private final Session howdahConsole;
 
-    private Pair(Path folder) {
+    /** Starts everything. What has been started is in {@code parts}, even if something does not start. */
+    private Pair(Path folder, Parts parts, int poolSize, int clients) throws IOException, SQLException, InterruptedException {
         this.folder = folder;
-    }
-
-    /** @throws IOException if a process does not start; no process stays behind then */
-    static Pair start(int poolSize, int clients) throws IOException, SQLException, InterruptedException {
-        // PgBouncer changes to another account, which must be able to read the files.
-        Pair pair = new Pair(readable(Files.createTempDirectory("howdah-shows-")));
-        try {
-            pair.startAll(poolSize, clients);
-            return pair;
-        } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
-            pair.parts.closeAfter(e);
-            throw e;
-        }
-    }
-
-    private void startAll(int poolSize, int clients) throws IOException, SQLException, InterruptedException {
+        this.parts = parts;
         parts.add(() -> Folders.delete(folder));
         EmbeddedServer postgres = parts.add(EmbeddedServer.start(folder, false,
                 Map.of("max_connections", Integer.toString(2 * poolSize + SPARE_CONNECTIONS))));
@@ -70,6 +56,19 @@ final class Pair implements AutoCloseable {
                 Files.createTempDirectory(folder, "howdah-")));
         pgbouncerConsole = parts.add(console(pgbouncer));
         howdahConsole = parts.add(console(howdah));
+    }
+
+    /** @throws IOException if a process does not start; no process stays behind then */
+    static Pair start(int poolSize, int clients) throws IOException, SQLException, InterruptedException {
+        // PgBouncer changes to another account, which must be able to read the files.
+        Path folder = readable(Files.createTempDirectory("howdah-shows-"));
+        Parts parts = new Parts();
+        try {
+            return new Pair(folder, parts, poolSize, clients);
+        } catch (IOException | SQLException | InterruptedException | RuntimeException e) {
+            parts.closeAfter(e);
+            throw e;
+        }
     }
 
     /** Sends what psql sends: drivers send SET after the login, which an older PgBouncer's console refuses. */
@@ -132,7 +131,7 @@ final class Pair implements AutoCloseable {
 
     /** The row of the pool under load; empty before the pool's first client. */
     static Optional<Map<String, String>> pool(Table pools) {
-        return pools.row("user", USER).filter(row -> row.get("database").equals(DATABASE));
+        return pools.row("user", USER).filter(row -> DATABASE.equals(row.get("database")));
     }
 
     /** The number of a pool's active and waiting clients. */
@@ -159,7 +158,7 @@ final class Pair implements AutoCloseable {
         try {
             return Optional.of(Table.of(console.query("SHOW " + name)));
         } catch (IOException e) {
-            if (e.getMessage().contains(" invalid command")) {
+            if (String.valueOf(e.getMessage()).contains(" invalid command")) {
                 return Optional.empty();
             }
             throw new IOException("SHOW " + name + ": " + e.getMessage(), e);

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -64,7 +65,7 @@ public final class ShowsCommand implements Callable<Integer> {
     }
 
     private int compare(Pair pair) throws IOException, InterruptedException {
-        String running = pair.show("VERSION").pgbouncer().orElseThrow().rows().get(0).get("version");
+        String running = pair.show("VERSION").pgbouncer().orElseThrow().rows().get(0).getOrDefault("version", "");
         Version version = Version.of(running);
         System.out.printf("%s and Howdah, the same ini, %d clients, pool_size %d, %d transactions of each client%n%n", running,
                 clients, poolSize, transactions);
@@ -91,7 +92,7 @@ public final class ShowsCommand implements Callable<Integer> {
         return different == 0 ? 0 : DIFFERENT;
     }
 
-    private static int notCompared(String reason) {
+    private static int notCompared(@Nullable String reason) {
         System.err.println("howdah bench shows: not compared: " + reason);
         return NOT_COMPARED;
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Writes stages for programs: an array with an object for each stage. Unknown values are null. */
 final class JsonReport {
@@ -68,7 +69,7 @@ final class JsonReport {
                 "updatesInTable", stage.updatesFound().isPresent() ? stage.updatesFound().getAsLong() : null);
     }
 
-    private static Map<String, Object> cpu(Optional<CpuTime> cpu, Stage stage) {
+    private static @Nullable Map<String, Object> cpu(Optional<CpuTime> cpu, Stage stage) {
         return cpu.map(time -> Json.object("user", stage.perTransaction(time.userMicros()),
                 "system", stage.perTransaction(time.systemMicros()))).orElse(null);
     }

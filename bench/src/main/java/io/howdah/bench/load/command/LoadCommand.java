@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +38,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--target", paramLabel = "URL", converter = TargetUrl.class,
             description = "postgresql://user:password@host:port/database, a pooler or PostgreSQL itself; without it PostgreSQL and "
                     + "Howdah are started, and stopped at the end.")
-    private Target target;
+    private @Nullable Target target;
 
     @Option(names = "--tls", description = "Over TLS; the certificate must be one that Java trusts, issued to the host.")
     private boolean tls;
@@ -113,7 +114,7 @@ public final class LoadCommand implements Callable<Integer> {
     private long seed;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write all results there too.")
-    private Path json;
+    private @Nullable Path json;
 
     @Option(names = "--allow-errors", description = "Succeed even where clients met errors.")
     private boolean allowErrors;
@@ -173,7 +174,7 @@ public final class LoadCommand implements Callable<Integer> {
         return Duration.ofNanos(Math.round(count * 1e9));
     }
 
-    private static int failed(String reason) {
+    private static int failed(@Nullable String reason) {
         System.err.println("howdah bench load: " + reason);
         return CommandLine.ExitCode.SOFTWARE;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the values of processes and console when the measuring begins and when it ends. */
 final class Observer implements LoadProgress {
@@ -18,7 +19,7 @@ final class Observer implements LoadProgress {
     private Optional<CpuTime> poolerAtFirst = Optional.empty();
     private Optional<CpuTime> generatorAtFirst = Optional.empty();
     private Optional<QueueWait> waitAtFirst = Optional.empty();
-    private Figures figures;
+    private @Nullable Figures figures;
 
     Observer(Rig rig, ProgressLine line) {
         this.rig = rig;
@@ -83,6 +84,7 @@ final class Observer implements LoadProgress {
 
     /** The values; call this only after the load. */
     Figures figures() {
+        assert figures != null : "the figures come with the end of the measuring";
         return figures;
     }
 }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -52,7 +53,7 @@ final class TargetUrl implements ITypeConverter<Target> {
     }
 
     /** The message leaves out the URL, which may hold a password. */
-    private static TypeConversionException refused(String reason) {
+    private static TypeConversionException refused(@Nullable String reason) {
         return new TypeConversionException("the URL " + reason + " (expected: postgresql://user:password@host:port/database)");
     }
 }

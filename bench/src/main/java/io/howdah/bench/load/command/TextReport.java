@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Writes stages for people. */
 final class TextReport {
@@ -111,7 +112,7 @@ final class TextReport {
                 .map(entry -> entry.getKey() + ": " + entry.getValue()).collect(Collectors.joining(", "));
     }
 
-    private static void line(StringBuilder text, String name, String format, Object... values) {
+    private static void line(StringBuilder text, @Nullable String name, String format, Object... values) {
         if (name != null) {
             text.append(String.format("  %-12s", name));
         }

@@ -16,6 +16,7 @@ import io.netty.handler.codec.DecoderException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Logs in, from the startup packet to the first ReadyForQuery, and then replaces itself by its successor in the pipeline. */
 final class LoginHandler extends ByteToMessageDecoder {
@@ -94,7 +95,7 @@ final class LoginHandler extends ByteToMessageDecoder {
         }
     }
 
-    private void fail(ChannelHandlerContext ctx, String sqlState, String message) {
+    private void fail(ChannelHandlerContext ctx, @Nullable String sqlState, @Nullable String message) {
         if (!ended) {
             ended = true;
             failure.failed(sqlState, message);

@@ -15,6 +15,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.net.InetSocketAddress;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Opens connections to one target and logs them in. Any thread may call it. */
 public final class Logins {
@@ -23,7 +24,7 @@ public final class Logins {
 
     private final Target target;
     private final InetSocketAddress address;
-    private final SslContext tls;
+    private final @Nullable SslContext tls;
     private final SaltedKeys keys;
 
     /** @throws SSLException if this JDK lacks what TLS needs */
@@ -34,7 +35,7 @@ public final class Logins {
         this.keys = new SaltedKeys(target.password());
     }
 
-    private static SslContext context(TlsUse use) throws SSLException {
+    private static @Nullable SslContext context(TlsUse use) throws SSLException {
         return switch (use) {
             case OFF -> null;
             case VERIFIED -> SslContextBuilder.forClient().build();

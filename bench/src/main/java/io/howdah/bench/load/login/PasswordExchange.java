@@ -11,6 +11,7 @@ import io.howdah.protocol.frontend.PasswordMessage;
 import io.howdah.protocol.frontend.SASLInitialResponse;
 import io.howdah.protocol.frontend.SASLResponse;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The client's side of one authentication: cleartext, MD5 or SCRAM-SHA-256, as the server asks. */
 final class PasswordExchange {
@@ -18,7 +19,7 @@ final class PasswordExchange {
     private final String user;
     private final String password;
     private final SaltedKeys keys;
-    private ScramClient scram;
+    private @Nullable ScramClient scram;
 
     PasswordExchange(Target target, SaltedKeys keys) {
         this.user = target.user();

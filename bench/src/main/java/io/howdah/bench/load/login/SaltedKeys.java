@@ -3,6 +3,7 @@ package io.howdah.bench.load.login;
 import io.howdah.protocol.auth.Credentials;
 import io.howdah.protocol.auth.ScramClient;
 import io.howdah.protocol.auth.ScramClient.Challenge;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a password's SCRAM keys for as long as the server sends the same salt. PBKDF2 takes milliseconds, and thousands of
@@ -13,7 +14,7 @@ final class SaltedKeys {
     private record Kept(Challenge challenge, Credentials.Keys keys) {}
 
     private final String password;
-    private volatile Kept kept;
+    private volatile @Nullable Kept kept;
 
     SaltedKeys(String password) {
         this.password = password;

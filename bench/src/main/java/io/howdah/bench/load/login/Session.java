@@ -68,7 +68,9 @@ public final class Session implements AutoCloseable {
         try {
             return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            Throwable cause = e.getCause();
+            assert cause != null : "a failed future says why";
+            throw new IOException(cause.getMessage(), cause);
         } catch (TimeoutException e) {
             throw new IOException("no answer within " + patience.toSeconds() + " s", e);
         }

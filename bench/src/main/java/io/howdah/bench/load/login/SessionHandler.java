@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the answer to one query at a time. */
 final class SessionHandler extends ByteToMessageDecoder {
@@ -22,7 +23,7 @@ final class SessionHandler extends ByteToMessageDecoder {
     private CompletableFuture<Rows> answer = CompletableFuture.completedFuture(null);
     private List<RowDescription.Column> columns = List.of();
     private List<DataRow> rows = new ArrayList<>();
-    private IOException error;
+    private @Nullable IOException error;
 
     /** Completes with the channel after the login, or exceptionally if the login fails. */
     CompletableFuture<Channel> loggedIn() {

@@ -7,6 +7,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scans a server's messages and reads the bodies of ReadyForQuery, ErrorResponse and, on demand, DataRow only. Buffers may end
@@ -20,7 +21,7 @@ public final class ResponseScanner {
     private final ResponseListener listener;
     private final boolean rows;
     /** The beginning of an incomplete message, or null. */
-    private byte[] begun;
+    private byte @Nullable [] begun;
 
     /** @param rows whether the listener gets rows */
     public ResponseScanner(ResponseListener listener, boolean rows) {
