@@ -89,9 +89,8 @@ final class ExecutionRequests {
             stream.leaveOut();
             return true;
         }
-        if (owed().isUnsynced() || owed().hasQueryInPipeline()) {
-            own().copyInPipeline(!stream.complete() || mayBeCopy());
-        }
+        boolean pipelined = owed().isUnsynced() || owed().hasQueryInPipeline();
+        boolean pipelinedCopy = pipelined && (!stream.complete() || mayBeCopy());
         if (!stream.complete()) {
             statements.unnamed().clear();
             owed().add(FrontendType.QUERY);
@@ -117,6 +116,9 @@ final class ExecutionRequests {
                 owed().add(FrontendType.QUERY);
             }
             effects.running(server().session(), verdict);
+        }
+        if (pipelinedCopy) {
+            owed().pipelinedQueryMayBeCopy();
         }
         if (rules.logsSlowStatements()) {
             walk.slow().query(stream.buffer(), stream.bodyIndex(), stream.position() - stream.bodyIndex());

@@ -13,9 +13,14 @@ final class RequestBatch {
     /** Largest batch kept, in bytes. */
     private static final int LONGEST = 4096;
 
+    private enum State {
+        ONLY_ONCE, MAY_BE_SENT_TWICE,
+        /** The bytes of a batch that may be sent twice are about to be sent. */
+        LEAVING
+    }
+
     private ClientStatements.@Nullable Registration statement;
-    private boolean mayBeSentTwice;
-    private boolean leaving;
+    private State state = State.ONLY_ONCE;
 
     /**
      * A buffer begins.
@@ -25,18 +30,18 @@ final class RequestBatch {
      */
     void begin(int length, boolean isFirst) {
         statement = null;
-        mayBeSentTwice = length <= LONGEST && isFirst;
+        state = length <= LONGEST && isFirst ? State.MAY_BE_SENT_TWICE : State.ONLY_ONCE;
     }
 
     /** The buffer contains a message that must not be sent twice. */
     void onlyOnce() {
-        mayBeSentTwice = false;
+        state = State.ONLY_ONCE;
     }
 
     /** A message uses this statement, which the server has. */
     void uses(ClientStatements.Registration used) {
         if (statement != null && statement != used) {
-            mayBeSentTwice = false;
+            state = State.ONLY_ONCE;
         } else {
             statement = used;
         }
@@ -44,25 +49,29 @@ final class RequestBatch {
 
     /** The only statement of a batch that may be sent twice; null if the batch may not. */
     ClientStatements.@Nullable Registration statement() {
-        return mayBeSentTwice ? statement : null;
+        return state == State.ONLY_ONCE ? null : statement;
     }
 
     /** The buffer ends with a Sync, and its bytes are about to be sent. */
     void leaves() {
-        leaving = statement() != null;
+        if (statement() != null) {
+            state = State.LEAVING;
+        }
     }
 
     /** The statement of the batch that is being sent, if it may be sent twice; else null. A batch has one such call. */
     ClientStatements.@Nullable Registration taken() {
-        if (!leaving) {
+        if (state != State.LEAVING) {
             return null;
         }
-        leaving = false;
+        end();
         return statement;
     }
 
     /** The buffer has been sent, or never will be. */
     void end() {
-        leaving = false;
+        if (state == State.LEAVING) {
+            state = State.MAY_BE_SENT_TWICE;
+        }
     }
 }

@@ -32,10 +32,14 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     private final ClientOutput output;
     private final SessionClock clock;
 
+    private enum Requests {
+        NONE_SENT, SENT,
+        /** The transaction is over. The server is free as soon as the client's current message has been sent to its end. */
+        END_OWED
+    }
+
     private @Nullable ServerConnection server;
-    private boolean requestSent;
-    /** The transaction is over. The server is free as soon as the client's current message has been sent to its end. */
-    private boolean endOwed;
+    private Requests requests = Requests.NONE_SENT;
 
     ServerLink(LinkOwner owner, RequestRules rules, RequestRelay relay, StatementEffects effects, ClientParameters parameters,
             ClientOutput output, SessionClock clock) {
@@ -68,8 +72,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
      * @param session a number unique among sessions, by which the server's session knows its last user
      */
     void begin(ServerConnection free, long session) {
-        requestSent = false;
-        endOwed = false;
+        requests = Requests.NONE_SENT;
         server = free;
         free.link(this);
         free.session().usedBy(session);
@@ -148,7 +151,9 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         if (to.isDrained()) {
             clock.queryBegins(to.isFree());
         }
-        requestSent = true;
+        if (requests == Requests.NONE_SENT) {
+            requests = Requests.SENT;
+        }
         to.age().requestAt(clock.activityNanos());
     }
 
@@ -167,8 +172,8 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         if (!takesMore()) {
             owner.adjustReading();
         }
-        if (endOwed && server != null && !relay.midFrame()) {
-            endOwed = false;
+        if (requests == Requests.END_OWED && server != null && !relay.midFrame()) {
+            requests = Requests.SENT;
             if (server.isFree()) {
                 server.flush();
                 transactionEnded();
@@ -259,10 +264,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         if (server == from && owner.isLeaving()) {
             owner.endAfterFarewell();
         } else if (server == from && from.isFree()) {
-            endOwed = relay.midFrame();
-            if (!endOwed) {
-                transactionEnded();
-            }
+            endTransaction();
         }
         output.flush();
     }
@@ -278,7 +280,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
             }
         }
         if (!drained && from.outstanding().hasOnlyDoubts()) {
-            endOwed = relay.midFrame();
+            requests = relay.midFrame() ? Requests.END_OWED : Requests.SENT;
             settleDoubts();
         } else if (owner.isLeaving()) {
             owner.endAfterFarewell();
@@ -286,10 +288,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
             owner.inTransaction();
         } else if (drained) {
             // The server may have refused a COPY while CopyData still comes: it is free at the end of the current message.
-            endOwed = relay.midFrame();
-            if (!endOwed) {
-                transactionEnded();
-            }
+            endTransaction();
         }
     }
 
@@ -299,6 +298,15 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         if (rules.logsSlowStatements()) {
             relay.slow().answered(owner.client(), drained, waited + took >= rules.slowNanos(), waited, took,
                     clock.betweenNanos());
+        }
+    }
+
+    private void endTransaction() {
+        if (relay.midFrame()) {
+            requests = Requests.END_OWED;
+        } else {
+            requests = Requests.SENT;
+            transactionEnded();
         }
     }
 
@@ -355,7 +363,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     public void lost(@Nullable ErrorResponse lastError) {
         ServerConnection from = linked();
         end();
-        owner.lost(from, requestSent, lastError);
+        owner.lost(from, requests != Requests.NONE_SENT, lastError);
     }
 
     // ---- the client's values

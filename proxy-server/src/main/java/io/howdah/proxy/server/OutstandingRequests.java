@@ -35,21 +35,42 @@ public final class OutstandingRequests extends RequestRing {
     /** Ring mark of a Sync that COPY IN may have passed over. */
     private static final byte DOUBTFUL_SYNC = 's';
 
-    private boolean skipping;
-    private boolean copyIn;
-    private boolean unsynced;
+    /** What the server skips after an error of the extended protocol. */
+    private enum Skipping {
+        NOTHING,
+        /** Everything up to a Sync that has not been sent yet. The ring is empty. */
+        UP_TO_SYNC,
+        /** The peer has got no ReadyForQuery since the error, and the doubtful Syncs may have been passed over. */
+        UNKNOWN
+    }
+
+    /** What is known of COPY IN. */
+    private enum CopyIn {
+        NONE,
+        /** The peer has sent CopyData, CopyDone or CopyFail behind an outstanding request: this request may be a COPY IN. */
+        POSSIBLE,
+        /** The server is in COPY IN, and neither CopyDone nor CopyFail has been sent. */
+        UNDER_WAY
+    }
+
     /**
-     * A Query or FunctionCall follows messages of the extended protocol with no Sync between, and no other command has followed.
+     * Whether a Query or FunctionCall follows messages of the extended protocol with no Sync between, and no other command has
+     * followed.
      */
-    private boolean queryInPipeline;
-    /** The peer has sent CopyData, CopyDone or CopyFail while a request was outstanding: this request may be a COPY IN. */
-    private boolean copyMessageSent;
+    private enum PipelinedQuery {
+        NONE,
+        SENT,
+        MAY_BE_COPY
+    }
+
+    private Skipping skipping = Skipping.NOTHING;
+    private CopyIn copyIn = CopyIn.NONE;
+    private PipelinedQuery pipelinedQuery = PipelinedQuery.NONE;
+    private boolean unsynced;
     /** Number of Syncs sent that the COPY IN under way, if there is one, passes over. */
     private int syncsInCopy;
     /** Number of doubtful Syncs. */
     private int doubts;
-    /** After an error of the extended protocol the peer has got no ReadyForQuery yet: the server skips the peer's requests. */
-    private boolean passesOver;
     /** The pooler has sent a barrier to learn which doubtful Syncs the server answers. */
     private boolean settling;
     /** This account may be wrong. */
@@ -68,15 +89,15 @@ public final class OutstandingRequests extends RequestRing {
      * @return false if the server will pass over the request: the ring gets no entry, and the request gets no answer
      */
     public boolean add(byte type, ResponseAction action, Booking booking) {
-        if (skipping) {
+        if (isSkipping()) {
             if (type != SYNC) {
                 return false;
             }
-            skipping = false;
+            skipping = Skipping.NOTHING;
         }
-        if (copyIn) {
+        if (isCopyIn()) {
             if (type == COPY_END) {
-                copyIn = false;
+                copyIn = CopyIn.POSSIBLE;
                 return true; // The server is known to be in COPY IN: no mark is needed.
             } else if (type == SYNC || type == 'H') {
                 syncsInCopy += type == SYNC ? 1 : 0;
@@ -87,15 +108,17 @@ public final class OutstandingRequests extends RequestRing {
             if (size == 0 || doubts > 0) {
                 return false; // With a doubtful Sync the COPY has failed: there is no end to mark.
             }
-            copyMessageSent = true;
+            copyIn = CopyIn.POSSIBLE;
         }
         if (action != ResponseAction.FAKE && isExtended(type)) {
             unsynced = true;
-            queryInPipeline &= type == 'C' || type == 'H';
+            if (type != 'C' && type != 'H') {
+                pipelinedQuery = PipelinedQuery.NONE;
+            }
         } else if (type == SYNC) {
-            queryInPipeline = false;
-        } else if (endsInReady(type)) {
-            queryInPipeline |= isUnsynced();
+            pipelinedQuery = PipelinedQuery.NONE;
+        } else if (endsInReady(type) && pipelinedQuery == PipelinedQuery.NONE && isUnsynced()) {
+            pipelinedQuery = PipelinedQuery.SENT;
         }
         append(type, action, booking);
         return true;
@@ -108,7 +131,9 @@ public final class OutstandingRequests extends RequestRing {
      */
     public boolean addCopyData() {
         boolean mayBeCopy = size > 0 && doubts == 0;
-        copyMessageSent |= mayBeCopy;
+        if (mayBeCopy && copyIn == CopyIn.NONE) {
+            copyIn = CopyIn.POSSIBLE;
+        }
         return mayBeCopy;
     }
 
@@ -117,7 +142,7 @@ public final class OutstandingRequests extends RequestRing {
      * only the server understands. Until the server has answered, only Sync and messages of COPY may be sent.
      */
     public boolean isInDoubt() {
-        return size > 0 && (doubts > 0 || settling || copyIn || syncsInCopy > 0 || copyMessageSent);
+        return size > 0 && (doubts > 0 || settling || syncsInCopy > 0 || copyIn != CopyIn.NONE);
     }
 
     /** Whether the ring holds only doubtful Syncs. */
@@ -150,17 +175,17 @@ public final class OutstandingRequests extends RequestRing {
 
     /** Whether the server skips everything until a Sync that has not been sent yet. */
     public boolean isSkipping() {
-        return skipping;
+        return skipping == Skipping.UP_TO_SYNC;
     }
 
     /** Whether the server is known to be in COPY IN, with neither CopyDone nor CopyFail sent. */
     public boolean isCopyIn() {
-        return copyIn;
+        return copyIn == CopyIn.UNDER_WAY;
     }
 
     /** Whether no request is outstanding and the server skips nothing: an answer made by the pooler may be sent at once. */
     public boolean owesNothing() {
-        return size == 0 && !skipping;
+        return size == 0 && !isSkipping();
     }
 
     /** Removes the oldest entry, and the COPY marks behind it. */
@@ -174,7 +199,9 @@ public final class OutstandingRequests extends RequestRing {
         while (size > 0 && types[head] == COPY_END) {
             drop();
         }
-        copyMessageSent &= size > 0;
+        if (size == 0 && copyIn == CopyIn.POSSIBLE) {
+            copyIn = CopyIn.NONE;
+        }
     }
 
     /** The pooler sends a Sync, a barrier's Parse and Describe, and another Sync behind the doubtful Syncs. */
@@ -223,7 +250,7 @@ public final class OutstandingRequests extends RequestRing {
         }
         types[head] = SYNC;
         doubts--;
-        passesOver = false;
+        readyDelivered();
     }
 
     /** Like {@link #readyInDoubt}, but the ReadyForQuery is held back until another one follows. */
@@ -233,7 +260,13 @@ public final class OutstandingRequests extends RequestRing {
 
     /** The peer has got a ReadyForQuery that was held back. */
     void heldReadyDelivered() {
-        passesOver = false;
+        readyDelivered();
+    }
+
+    private void readyDelivered() {
+        if (skipping == Skipping.UNKNOWN) {
+            skipping = Skipping.NOTHING;
+        }
     }
 
     /**
@@ -245,8 +278,9 @@ public final class OutstandingRequests extends RequestRing {
         doubtsEnd();
         pop();
         settling = false;
-        skipping = passesOver;
-        passesOver = false;
+        if (skipping == Skipping.UNKNOWN) {
+            skipping = Skipping.UP_TO_SYNC;
+        }
     }
 
     /** An answer other than ReadyForQuery has come: no doubtful Sync before it gets an answer any more. */
@@ -261,12 +295,24 @@ public final class OutstandingRequests extends RequestRing {
      * transaction, even if the last ReadyForQuery said I and no request is outstanding.
      */
     public boolean isUnsynced() {
-        return skipping || (unsynced && (size == 0 || !endsInReady(types[(head + size - 1) & (types.length - 1)])));
+        return isSkipping() || (unsynced && (size == 0 || !endsInReady(types[(head + size - 1) & (types.length - 1)])));
     }
 
     /** Whether a Query or FunctionCall was the last command sent in a pipeline whose Sync is yet to come. */
     public boolean hasQueryInPipeline() {
-        return queryInPipeline;
+        return pipelinedQuery != PipelinedQuery.NONE;
+    }
+
+    /** The Query or FunctionCall being sent in such a pipeline, if it is one, may be a COPY. */
+    public void pipelinedQueryMayBeCopy() {
+        if (pipelinedQuery == PipelinedQuery.SENT) {
+            pipelinedQuery = PipelinedQuery.MAY_BE_COPY;
+        }
+    }
+
+    /** Whether a Query in a pipeline whose Sync is yet to come may be a COPY. */
+    boolean mayBePipelinedCopy() {
+        return pipelinedQuery == PipelinedQuery.MAY_BE_COPY;
     }
 
     /** Removes all entries but the newest. */
@@ -281,7 +327,6 @@ public final class OutstandingRequests extends RequestRing {
      * taken back, newest first.
      */
     void failToSync(ServerStatements on) {
-        copyIn = false;
         int count = 0;
         while (count < size && types[(head + count) & (types.length - 1)] != SYNC) {
             count++;
@@ -298,13 +343,18 @@ public final class OutstandingRequests extends RequestRing {
                 droppedBookings[i].skipped(droppedTypes[i], on);
             }
         }
-        copyMessageSent &= size > 0;
-        skipping = size == 0;
+        copyEnds();
         if (syncsInCopy > 0) {
             doubt();
-            passesOver = true;
-            skipping = false;
+            skipping = Skipping.UNKNOWN;
+        } else if (size == 0) {
+            skipping = Skipping.UP_TO_SYNC;
         }
+    }
+
+    /** No COPY IN is under way any more, but late messages of one may be. */
+    private void copyEnds() {
+        copyIn = size == 0 || copyIn == CopyIn.NONE ? CopyIn.NONE : CopyIn.POSSIBLE;
     }
 
     /**
@@ -342,12 +392,12 @@ public final class OutstandingRequests extends RequestRing {
             bookings[(head + i) & mask] = null;
         }
         size = kept;
-        copyIn = !ended;
+        copyIn = ended ? CopyIn.POSSIBLE : CopyIn.UNDER_WAY;
     }
 
     /** A simple Query has failed, perhaps in COPY IN. The server passes over late CopyData, CopyDone and CopyFail. */
     void copyInFailed() {
-        copyIn = false;
+        copyEnds();
         if (syncsInCopy > 0) {
             byte type = types[head];
             ResponseAction action = actions[head];
@@ -400,13 +450,11 @@ public final class OutstandingRequests extends RequestRing {
         while (size > 0) {
             drop();
         }
-        skipping = false;
-        copyIn = false;
+        skipping = Skipping.NOTHING;
+        copyIn = CopyIn.NONE;
+        pipelinedQuery = PipelinedQuery.NONE;
         unsynced = false;
-        queryInPipeline = false;
-        copyMessageSent = false;
         syncsInCopy = 0;
-        passesOver = false;
         settling = false;
         suspect = false;
     }

@@ -35,7 +35,6 @@ public final class ServerRequests {
     private final InStep inStep;
     private final Outlet socket;
     private final ByteBufAllocator allocator;
-    private boolean copyInPipeline;
 
     ServerRequests(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements,
             InStep inStep, Outlet socket, ByteBufAllocator allocator) {
@@ -188,11 +187,6 @@ public final class ServerRequests {
         socket.write(out);
     }
 
-    /** Notes whether the Query being sent within a pipeline may be a COPY. */
-    public void copyInPipeline(boolean mayBeCopy) {
-        copyInPipeline = mayBeCopy;
-    }
-
     /**
      * A Sync of the peer's is about to be written: makes sure that the Sync commits. PostgreSQL 18 runs a Query within a pipeline
      * in the pipeline's implicit transaction. A Sync directly behind this Query does not commit, because
@@ -201,7 +195,7 @@ public final class ServerRequests {
      * {@code finish_xact_command} to find.
      */
     public void endPipeline(ByteBuf out) {
-        if (!outstanding.isEmpty() && (outstanding.isInDoubt() || copyInPipeline)) {
+        if (!outstanding.isEmpty() && (outstanding.isInDoubt() || outstanding.mayBePipelinedCopy())) {
             outstanding.suspect(); // Only a Sync may be sent now.
         } else if (outstanding.add(FrontendType.PARSE, ResponseAction.SKIP, RequestNote.OWN)) {
             new Parse(OWN_NAME, "", new int[0]).write(out);
