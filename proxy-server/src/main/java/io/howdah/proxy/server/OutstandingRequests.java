@@ -2,7 +2,6 @@ package io.howdah.proxy.server;
 
 import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ServerStatements;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that a server has yet to answer, in order: PgBouncer's queue of outstanding requests, as a ring of types and
@@ -25,15 +24,6 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class OutstandingRequests extends RequestRing {
-
-    /** Ring mark of CopyDone and CopyFail. */
-    static final byte COPY_END = 'c';
-
-    /** Ring mark of a {@link Barrier}; the ring has no other entry while answers are discarded. */
-    static final byte BARRIER = '*';
-
-    /** Ring mark of a Sync that COPY IN may have passed over. */
-    private static final byte DOUBTFUL_SYNC = 's';
 
     /** What the server skips after an error of the extended protocol. */
     private enum Skipping {
@@ -58,9 +48,7 @@ public final class OutstandingRequests extends RequestRing {
      * followed.
      */
     private enum PipelinedQuery {
-        NONE,
-        SENT,
-        MAY_BE_COPY
+        NONE, SENT, MAY_BE_COPY
     }
 
     private Skipping skipping = Skipping.NOTHING;
@@ -145,24 +133,6 @@ public final class OutstandingRequests extends RequestRing {
         return size > 0 && (doubts > 0 || settling || syncsInCopy > 0 || copyIn != CopyIn.NONE);
     }
 
-    /** Whether the ring holds only doubtful Syncs. */
-    public boolean hasOnlyDoubts() {
-        return size > 0 && types[head] == DOUBTFUL_SYNC && types[(head + size - 1) & (types.length - 1)] == DOUBTFUL_SYNC;
-    }
-
-    /** The note of the oldest request; null if it has none. */
-    @Nullable
-    RequestNote note() {
-        return booking() instanceof RequestNote note ? note : null;
-    }
-
-    /**
-     * Whether the oldest request is a query of the pooler's own. A client's query with statements of the pooler's in it is not.
-     */
-    boolean isOwn() {
-        return type() == 'Q' && action() == ResponseAction.SKIP && note() == null;
-    }
-
     /** After this event the account may be wrong: the server must pass a {@link Barrier} before its next client. */
     void suspect() {
         suspect = true;
@@ -211,31 +181,6 @@ public final class OutstandingRequests extends RequestRing {
         add((byte) 'D', ResponseAction.SKIP, asked);
         add(SYNC, ResponseAction.SKIP, settled);
         settling = true;
-    }
-
-    /** Whether the oldest entry is a doubtful Sync. */
-    boolean isDoubtful() {
-        return size > 0 && types[head] == DOUBTFUL_SYNC;
-    }
-
-    /**
-     * Whether a Sync of the pooler's own stands behind the doubtful ones. The last ReadyForQuery before any other answer is its
-     * answer.
-     */
-    boolean isSettling() {
-        int behind = behindDoubts();
-        return behind >= 0 && types[behind] == SYNC && actions[behind] == ResponseAction.SKIP;
-    }
-
-    /** Index of the first entry that is not a doubtful Sync; -1 if there is none. */
-    private int behindDoubts() {
-        for (int i = 0; i < size; i++) {
-            int at = (head + i) & (types.length - 1);
-            if (types[at] != DOUBTFUL_SYNC) {
-                return at;
-            }
-        }
-        return -1;
     }
 
     /**
@@ -313,13 +258,6 @@ public final class OutstandingRequests extends RequestRing {
     /** Whether a Query in a pipeline whose Sync is yet to come may be a COPY. */
     boolean mayBePipelinedCopy() {
         return pipelinedQuery == PipelinedQuery.MAY_BE_COPY;
-    }
-
-    /** Removes all entries but the newest. */
-    void keepLast() {
-        while (size > 1) {
-            drop();
-        }
     }
 
     /**
@@ -426,21 +364,6 @@ public final class OutstandingRequests extends RequestRing {
         suspect = true;
         add(BARRIER, ResponseAction.SKIP, Booking.NONE);
         return unheard;
-    }
-
-    private void dropCopyEnds() {
-        int mask = types.length - 1;
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            int from = (head + i) & mask;
-            if (types[from] != COPY_END) {
-                move(from, (head + kept++) & mask);
-            }
-        }
-        for (int i = kept; i < size; i++) {
-            bookings[(head + i) & mask] = null;
-        }
-        size = kept;
     }
 
     /**

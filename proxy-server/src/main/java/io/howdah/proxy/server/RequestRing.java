@@ -4,6 +4,7 @@ import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of {@link OutstandingRequests}, oldest first, and searches among them: a ring of type bytes, actions and bookings.
@@ -12,6 +13,15 @@ import java.util.Arrays;
 class RequestRing {
 
     static final byte SYNC = 'S';
+
+    /** Ring mark of CopyDone and CopyFail. */
+    static final byte COPY_END = 'c';
+
+    /** Ring mark of a {@link Barrier}; the ring has no other entry while answers are discarded. */
+    static final byte BARRIER = '*';
+
+    /** Ring mark of a Sync that COPY IN may have passed over. */
+    static final byte DOUBTFUL_SYNC = 's';
 
     byte[] types = new byte[16];
     ResponseAction[] actions = new ResponseAction[16];
@@ -46,6 +56,19 @@ class RequestRing {
         return size == 0 ? Booking.NONE : bookings[head];
     }
 
+    /** The note of the oldest request; null if it has none. */
+    @Nullable
+    RequestNote note() {
+        return booking() instanceof RequestNote note ? note : null;
+    }
+
+    /**
+     * Whether the oldest request is a query of the pooler's own. A client's query with statements of the pooler's in it is not.
+     */
+    boolean isOwn() {
+        return type() == 'Q' && action() == ResponseAction.SKIP && note() == null;
+    }
+
     // ---- entries
 
     /** Adds an entry behind all others. */
@@ -78,6 +101,29 @@ class RequestRing {
         bookings[head] = null;
         head = (head + 1) & (types.length - 1);
         size--;
+    }
+
+    /** Removes all entries but the newest. */
+    void keepLast() {
+        while (size > 1) {
+            drop();
+        }
+    }
+
+    /** Removes all marks of CopyDone and CopyFail. */
+    void dropCopyEnds() {
+        int mask = types.length - 1;
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            int from = (head + i) & mask;
+            if (types[from] != COPY_END) {
+                move(from, (head + kept++) & mask);
+            }
+        }
+        for (int i = kept; i < size; i++) {
+            bookings[(head + i) & mask] = null;
+        }
+        size = kept;
     }
 
     /** Changes the action of the oldest entry. */
@@ -121,6 +167,38 @@ class RequestRing {
         actions = newActions;
         bookings = newBookings;
         head = 0;
+    }
+
+    // ---- doubtful Syncs
+
+    /** Whether the ring holds only doubtful Syncs. */
+    public boolean hasOnlyDoubts() {
+        return size > 0 && types[head] == DOUBTFUL_SYNC && types[(head + size - 1) & (types.length - 1)] == DOUBTFUL_SYNC;
+    }
+
+    /** Whether the oldest entry is a doubtful Sync. */
+    boolean isDoubtful() {
+        return size > 0 && types[head] == DOUBTFUL_SYNC;
+    }
+
+    /**
+     * Whether a Sync of the pooler's own stands behind the doubtful ones. The last ReadyForQuery before any other answer is its
+     * answer.
+     */
+    boolean isSettling() {
+        int behind = behindDoubts();
+        return behind >= 0 && types[behind] == SYNC && actions[behind] == ResponseAction.SKIP;
+    }
+
+    /** Index of the first entry that is not a doubtful Sync; -1 if there is none. */
+    int behindDoubts() {
+        for (int i = 0; i < size; i++) {
+            int at = (head + i) & (types.length - 1);
+            if (types[at] != DOUBTFUL_SYNC) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     // ---- searches
