@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the pooler has to look after while a client's request is answered: which of the answers are to statements that the pooler has put
- * into the request, and which names the request deallocates.
+ * What the pooler must look after while the server answers a client's request: which of the answers are to statements that the
+ * pooler has put into the request, and which names the request deallocates.
  */
 public final class RequestNote implements Booking {
 
-    /** Of a message of the pooler's own within a client's batch. */
+    /** The note of a message of the pooler's own within a client's batch. */
     public static final RequestNote OWN = new RequestNote(null, List.of(), List.of(), null, null, false);
 
     private final int @Nullable [] runs;
@@ -42,8 +42,8 @@ public final class RequestNote implements Booking {
     }
 
     /**
-     * A client's request and a query of the pooler's own behind it, of which the client hears as of one: the first one's ReadyForQuery
-     * and the second one's answers are left out.
+     * Joins a client's request to a query of the pooler's own behind the request. The client hears of one request: the relay
+     * leaves out the ReadyForQuery of the client's request, and of the answers to the pooler's query all but the ReadyForQuery.
      */
     public static final class Joint {
         private boolean begun;
@@ -56,14 +56,14 @@ public final class RequestNote implements Booking {
     }
 
     /**
-     * Of a client's request.
+     * The note of a client's request.
      *
-     * @param runs how many of its statements are the client's, how many that come then the pooler's, then again the client's, and so on,
-     *     the rest being the client's; null where all are
-     * @param deallocated the names it deallocates
-     * @param held what the server has prepared, where the request deallocates all that
-     * @param session of the server, in which a statement of a client's name may be left
-     * @param joint what joins it to the pooler's query behind it, or null
+     * @param runs how many of the request's first statements are the client's, how many behind these are the pooler's, how many
+     *     behind these the client's, and so on. All statements behind the last run are the client's. Null if all statements are.
+     * @param deallocated the names that the request deallocates
+     * @param held what the server has prepared, if the request deallocates everything; else empty
+     * @param session the server's session, which may be left with a statement of a client's name
+     * @param joint joins the request to a query of the pooler's behind the request; null if there is none
      */
     public static RequestNote of(
             int @Nullable [] runs, List<ClientStatements.Registration> deallocated, List<PreparedStatement> held,
@@ -72,14 +72,14 @@ public final class RequestNote implements Booking {
         return new RequestNote(runs, deallocated, held, session, joint, false);
     }
 
-    /** Of the pooler's query behind a client's request. */
+    /** The note of the pooler's query behind a client's request. */
     public static RequestNote behind(Joint joint) {
         return new RequestNote(null, List.of(), List.of(), null, joint, true);
     }
 
     // ---- answers
 
-    /** What becomes of the answers that come next. */
+    /** What the relay does with the answers that come next. */
     public ResponseAction action() {
         if (behind) {
             return ResponseAction.SKIP;
@@ -91,24 +91,24 @@ public final class RequestNote implements Booking {
         return runs != null && run < runs.length && (run & 1) == 1 ? ResponseAction.SKIP : ResponseAction.FORWARD;
     }
 
-    /** A statement has been answered. */
+    /** The server has answered a statement. */
     void completed() {
         done++;
     }
 
-    /** Whether its ReadyForQuery is left out, for another follows. */
+    /** Whether the relay leaves out the request's ReadyForQuery, since another follows. */
     boolean isJoined() {
         return joint != null && !behind;
     }
 
-    /** The client's part of two that are joined has ended. */
+    /** The server has answered the client's request of two that are joined. */
     void ended(boolean inFailedTransaction) {
         assert joint != null : "only a request that is joined has another part";
         joint.begun = true;
         joint.failed = inFailedTransaction;
     }
 
-    /** Whether an error of this query says only that the one it is joined to has failed. */
+    /** Whether an error of the pooler's query says only that the client's request before the query has failed. */
     boolean isFailedBefore() {
         return behind && joint != null && joint.failed;
     }
@@ -120,12 +120,12 @@ public final class RequestNote implements Booking {
         gone++;
     }
 
-    /** All has been deallocated. */
+    /** DEALLOCATE ALL or DISCARD ALL has succeeded. */
     void deallocatedAll() {
         allGone = true;
     }
 
-    /** The names that have been booked as deallocated and are not stand again. */
+    /** The names that were booked as deallocated, and still stand on the server, stand again. */
     @Override
     public void skipped(byte type, ServerStatements on) {
         failed = true;
@@ -135,7 +135,7 @@ public final class RequestNote implements Booking {
         held.forEach(on::unknown);
         for (ClientStatements.Registration standing : deallocated.subList(Math.min(gone, deallocated.size()),
                 deallocated.size())) {
-            // The server may have got a statement of the client's name, for DEALLOCATE to find.
+            // The pooler may have prepared a statement of the client's name, for DEALLOCATE to find.
             assert session != null : "a request that deallocates has a session";
             session.leaves(StateKind.PREPARED);
             standing.restore();
@@ -147,12 +147,12 @@ public final class RequestNote implements Booking {
         return true;
     }
 
-    /** Whether it cannot be told yet if what has been booked as deallocated is. */
+    /** Whether the server has yet to answer for a name that is booked as deallocated. */
     public boolean isUncertain() {
         return !failed && !allGone && (gone < deallocated.size() || !held.isEmpty());
     }
 
-    /** Whether this name has been booked as deallocated. */
+    /** Whether this name is booked as deallocated. */
     public boolean deallocates(byte[] name) {
         return deallocated.stream().anyMatch(registration -> Arrays.equals(registration.name(), name));
     }
