@@ -63,6 +63,9 @@ public sealed interface AdminCommand {
     /** SHUTDOWN. */
     record Shutdown(PoolerControl.Shutdown mode) implements AdminCommand {}
 
+    /** CACHE EXPLAIN. */
+    record CacheExplain(String statement, Optional<String> database, Optional<String> user) implements AdminCommand {}
+
     /** WAIT_CLOSE. */
     record WaitClose(Optional<String> database) implements AdminCommand {}
 }

@@ -23,7 +23,8 @@ final class HelpText {
             \tSUSPEND
             \tSHUTDOWN
             \tSHUTDOWN WAIT_FOR_SERVERS|WAIT_FOR_CLIENTS
-            \tWAIT_CLOSE [<db>]""";
+            \tWAIT_CLOSE [<db>]
+            \tCACHE EXPLAIN '<statement>' [<db> [<user>]]""";
 
     private HelpText() {}
 }

@@ -47,6 +47,8 @@ final class OrderParser {
                 return new AdminCommand.KillClient(clientId());
             case "shutdown":
                 return new AdminCommand.Shutdown(shutdown());
+            case "cache":
+                return cache();
             default:
                 return null;
         }
@@ -55,12 +57,7 @@ final class OrderParser {
     /** The database name behind the command's word, if there is one; advances the lexer past the name. */
     private Optional<String> database() throws CommandSyntaxException {
         lexer.advance();
-        if (lexer.atEnd()) {
-            return Optional.empty();
-        }
-        String name = text.name();
-        lexer.advance();
-        return Optional.of(name);
+        return nameHere();
     }
 
     private String requiredDatabase() throws CommandSyntaxException {
@@ -93,6 +90,27 @@ final class OrderParser {
         }
         lexer.advanceToValue();
         return new AdminCommand.Pause(database, limit());
+    }
+
+    /** {@code CACHE EXPLAIN 'statement' [db [user]]}. */
+    private AdminCommand cache() throws CommandSyntaxException {
+        lexer.advance();
+        if (!lexer.is("explain") || lexer.advance().kind() != Kind.STRING) {
+            throw text.invalid();
+        }
+        String statement = lexer.value();
+        Optional<String> database = database();
+        return new AdminCommand.CacheExplain(statement, database, nameHere());
+    }
+
+    /** The name under the lexer, if there is one; advances the lexer past the name. */
+    private Optional<String> nameHere() throws CommandSyntaxException {
+        if (lexer.atEnd()) {
+            return Optional.empty();
+        }
+        String name = text.name();
+        lexer.advance();
+        return Optional.of(name);
     }
 
     /** Seconds, or a number with a unit. */

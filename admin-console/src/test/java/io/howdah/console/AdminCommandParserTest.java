@@ -87,6 +87,10 @@ class AdminCommandParserTest {
         "shutdown wait_for_servers                ~ 1 Shutdown[mode=WAIT_FOR_SERVERS]",
         "SHUTDOWN WAIT_FOR_CLIENTS                ~ 1 Shutdown[mode=WAIT_FOR_CLIENTS]",
         "WAIT_CLOSE shop                          ~ 1 WaitClose[database=Optional[shop]]",
+        "cache explain 'SELECT ''a'''             ~ 1 CacheExplain[statement=SELECT 'a', database=Optional.empty,"
+                + " user=Optional.empty]",
+        "CACHE EXPLAIN 'TABLE t' shop \"Al\";       ~ 1 CacheExplain[statement=TABLE t, database=Optional[shop],"
+                + " user=Optional[Al]]",
     })
     void understands(String text, String command) throws CommandSyntaxException {
         if (command.isEmpty()) {
@@ -139,6 +143,10 @@ class AdminCommandParserTest {
         "KILL_CLIENT x          ~ 13 ~ invalid client pointer supplied",
         "KILL_CLIENT 2147483648 ~ 13 ~ invalid client pointer supplied",
         "KILL_CLIENT 1 2        ~ 15 ~ invalid command 'KILL_CLIENT 1 2', use SHOW HELP;",
+        "CACHE                  ~ 6  ~ invalid command 'CACHE', use SHOW HELP;",
+        "CACHE EXPLAIN          ~ 14 ~ invalid command 'CACHE EXPLAIN', use SHOW HELP;",
+        "CACHE EXPLAIN select 1 ~ 15 ~ invalid command 'CACHE EXPLAIN select 1', use SHOW HELP;",
+        "CACHE EXPLAIN 'a' b c d~ 23 ~ invalid command 'CACHE EXPLAIN 'a' b c d', use SHOW HELP;",
         "SET default_pool_size  ~ 22 ~ invalid command 'SET default_pool_size', use SHOW HELP;",
         "SET default_pool_size =~ 24 ~ invalid command 'SET default_pool_size =', use SHOW HELP;",
         "SET = 3                ~ 5  ~ invalid command 'SET = 3', use SHOW HELP;",

@@ -191,6 +191,16 @@ class ConsoleSessionTest {
     }
 
     @Test
+    @DisplayName("CACHE EXPLAIN is answered with a row")
+    void cacheExplain() {
+        assertThat(console.query("CACHE EXPLAIN 'SELECT random()' sales app"))
+                .containsExactly("columns [database:25, user:25, eligible:23, reason:25, detail:25, tables:25]",
+                        "row [sales, app, 0, volatile_function, the function is volatile: random(), ]", "complete CACHE",
+                        "ready I");
+        assertThat(console.control.orders).containsExactly("explain SELECT random() sales app");
+    }
+
+    @Test
     @DisplayName("SHUTDOWN is answered by the end of the connection alone")
     void shutdown() {
         assertThat(console.query("SHUTDOWN")).isEmpty();

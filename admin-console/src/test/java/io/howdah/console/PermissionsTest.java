@@ -33,7 +33,8 @@ class PermissionsTest {
         MATRIX.put("BEGIN", true);
         MATRIX.put("DISCARD ALL", true);
         for (String order : List.of("SET default_pool_size = 30", "RELOAD", "PAUSE", "RESUME", "DISABLE shop", "ENABLE shop",
-                "RECONNECT", "KILL", "KILL_CLIENT 1", "SUSPEND", "SHUTDOWN WAIT_FOR_SERVERS", "WAIT_CLOSE")) {
+                "RECONNECT", "KILL", "KILL_CLIENT 1", "SUSPEND", "SHUTDOWN WAIT_FOR_SERVERS", "WAIT_CLOSE",
+                "CACHE EXPLAIN 'SELECT 1'")) {
             MATRIX.put(order, false);
         }
     }

@@ -1,5 +1,6 @@
 package io.howdah.console;
 
+import io.howdah.console.view.CacheVerdict;
 import io.howdah.console.view.ControlException;
 import io.howdah.console.view.PoolerControl;
 import java.time.Duration;
@@ -93,5 +94,12 @@ final class TestControl implements PoolerControl {
     public CompletableFuture<Void> waitClose(Optional<String> database) {
         ordered("wait_close " + database.orElse("*"));
         return longOrder;
+    }
+
+    @Override
+    public CompletableFuture<CacheVerdict> explainCache(String statement, Optional<String> database, Optional<String> user) {
+        ordered("explain " + statement + " " + database.orElse("*") + " " + user.orElse("*"));
+        return CompletableFuture.completedFuture(
+                new CacheVerdict("sales", "app", false, "volatile_function", "the function is volatile: random()", List.of()));
     }
 }

@@ -67,6 +67,15 @@ public interface PoolerControl {
     /** Ends the pooler; returns at once. */
     void shutdown(Shutdown mode);
 
+    /**
+     * Asks PostgreSQL whether the answer to a statement could be cached. The statement is parsed, not run.
+     *
+     * @param database absent if there is only one pool
+     * @param user absent if the database has only one pool
+     * @return the verdict; fails with a {@link ControlException} if no server can be asked
+     */
+    CompletableFuture<CacheVerdict> explainCache(String statement, Optional<String> database, Optional<String> user);
+
     /** @return done when every connection marked for closing is closed */
     CompletableFuture<Void> waitClose(Optional<String> database);
 }

@@ -2,6 +2,7 @@ package io.howdah.proxy.control;
 
 import io.howdah.config.ConfigException;
 import io.howdah.config.PoolerConfig;
+import io.howdah.console.view.CacheVerdict;
 import io.howdah.console.view.ControlException;
 import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
@@ -54,6 +55,7 @@ public final class LivePoolerControl implements PoolerControl {
     private final ProcessOrders orders;
     private final Executor work;
     private final OnEachLoop onEachLoop;
+    private final CacheExplanations explanations;
 
     private final List<Pausing> pausing = new ArrayList<>();
     private Mode mode = Mode.RUNNING;
@@ -73,6 +75,7 @@ public final class LivePoolerControl implements PoolerControl {
         this.orders = orders;
         this.work = work;
         this.onEachLoop = new OnEachLoop(loops);
+        this.explanations = new CacheExplanations(pools, loops.get(0));
     }
 
     /** Whether PAUSE or SUSPEND holds the whole pooler. */
@@ -290,6 +293,11 @@ public final class LivePoolerControl implements PoolerControl {
 
     private static ErrorResponse ended(String reason) {
         return ErrorResponse.of("FATAL", SqlState.ADMIN_SHUTDOWN, reason);
+    }
+
+    @Override
+    public CompletableFuture<CacheVerdict> explainCache(String statement, Optional<String> database, Optional<String> user) {
+        return explanations.explain(statement, database, user);
     }
 
     @Override

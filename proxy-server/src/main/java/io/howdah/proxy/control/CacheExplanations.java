@@ -1,0 +1,57 @@
+package io.howdah.proxy.control;
+
+import io.howdah.console.view.CacheVerdict;
+import io.howdah.console.view.ControlException;
+import io.howdah.proxy.cache.Bypass;
+import io.howdah.proxy.cache.Eligibility;
+import io.howdah.proxy.cache.control.EligibilityProbe;
+import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.pool.Pool;
+import io.howdah.proxy.pool.Pools;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/** Answers CACHE EXPLAIN: finds the pool that is meant, and asks one of the pool's servers. */
+final class CacheExplanations {
+
+    private final Pools pools;
+    private final Loop loop;
+
+    /** @param loop the loop on which the questions are asked */
+    CacheExplanations(Pools pools, Loop loop) {
+        this.pools = pools;
+        this.loop = loop;
+    }
+
+    CompletableFuture<CacheVerdict> explain(String statement, Optional<String> database, Optional<String> user) {
+        Pool pool = pool(database, user);
+        return EligibilityProbe.ask(pool, loop, statement).thenApply(eligibility -> verdict(pool, eligibility))
+                .exceptionally(why -> {
+                    Throwable cause = why.getCause() == null ? why : why.getCause();
+                    throw new ControlException("cannot ask a server of " + pool.key().database() + ": " + cause.getMessage());
+                });
+    }
+
+    private Pool pool(Optional<String> database, Optional<String> user) {
+        List<Pool> found = pools.all().stream().filter(pool -> database.isEmpty() || pool.key().database().equals(database.get()))
+                .filter(pool -> user.isEmpty() || pool.key().user().equals(user.get())).toList();
+        if (found.isEmpty()) {
+            throw new ControlException(
+                    "no client has connected to " + database.map(name -> "database " + name).orElse("any database")
+                            + user.map(name -> " as user " + name).orElse(""));
+        }
+        if (found.size() > 1) {
+            throw new ControlException("there are several pools, name one: " + found.stream().limit(10)
+                    .map(pool -> pool.key().database() + " " + pool.key().user()).collect(Collectors.joining(", ")));
+        }
+        return found.get(0);
+    }
+
+    private static CacheVerdict verdict(Pool pool, Eligibility eligibility) {
+        return new CacheVerdict(pool.key().database(), pool.key().user(), eligibility.isEligible(),
+                eligibility.bypass().map(bypass -> bypass.reason().code()).orElse(""),
+                eligibility.bypass().map(Bypass::toString).orElse(""), eligibility.tables());
+    }
+}
