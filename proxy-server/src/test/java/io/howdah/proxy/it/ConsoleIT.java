@@ -6,6 +6,8 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.testing.Console;
+import io.howdah.proxy.testing.Replies;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Replies;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

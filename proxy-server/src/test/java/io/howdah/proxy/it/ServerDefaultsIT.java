@@ -3,6 +3,8 @@ package io.howdah.proxy.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Console;
+import io.howdah.proxy.testing.Replies;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.console.ProductVersion;
+import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.MainProcess;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.ShutdownMode;
+import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

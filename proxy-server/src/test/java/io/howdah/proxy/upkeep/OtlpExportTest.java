@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -10,6 +10,8 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.protocol.fixtures.ScriptedServer;
+import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.TestPooler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.howdah.proxy.upkeep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.protocol.fixtures.Frames;
+import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.FakePostgres;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;

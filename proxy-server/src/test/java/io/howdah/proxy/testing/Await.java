@@ -1,19 +1,19 @@
-package io.howdah.proxy.upkeep;
+package io.howdah.proxy.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for a condition, not for a fixed time. */
-final class Await {
+public final class Await {
 
-    static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
     private static final long PAUSE_NANOS = 3_000_000;
 
     private Await() {}
 
     /** Checks the condition again and again. Throws AssertionError if it does not hold within {@link #LIMIT}. */
-    static void until(String what, Callable<Boolean> condition) {
+    public static void until(String what, Callable<Boolean> condition) {
         long end = System.nanoTime() + LIMIT.toNanos();
         try {
             while (!condition.call()) {

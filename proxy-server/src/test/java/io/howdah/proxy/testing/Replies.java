@@ -1,4 +1,4 @@
-package io.howdah.proxy.it;
+package io.howdah.proxy.testing;
 
 import io.howdah.protocol.BackendType;
 import io.howdah.protocol.backend.ErrorResponse;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** Reads the messages of a {@code ScriptedClient} for assertions. */
-final class Replies {
+public final class Replies {
 
     private Replies() {
     }
@@ -17,7 +17,7 @@ final class Replies {
     /**
      * The messages' types in order, such as {@code "T D C Z"}, without notices and parameter reports, which may come at any time.
      */
-    static String types(List<Frame> frames) {
+    public static String types(List<Frame> frames) {
         return frames.stream()
                 .filter(frame -> frame.type() != BackendType.PARAMETER_STATUS && frame.type() != BackendType.NOTICE_RESPONSE)
                 .map(frame -> Character.toString((char) frame.type()))
@@ -25,7 +25,7 @@ final class Replies {
     }
 
     /** The first column of every row; null for NULL. */
-    static List<String> values(List<Frame> frames) {
+    public static List<String> values(List<Frame> frames) {
         List<String> values = new ArrayList<>();
         for (Frame frame : frames) {
             if (frame.type() == BackendType.DATA_ROW) {
@@ -37,7 +37,7 @@ final class Replies {
         return values;
     }
 
-    static String value(List<Frame> frames) {
+    public static String value(List<Frame> frames) {
         List<String> values = values(frames);
         if (values.size() != 1) {
             throw new AssertionError("one row expected, but met " + frames);
@@ -45,12 +45,12 @@ final class Replies {
         return values.get(0);
     }
 
-    static List<String> tags(List<Frame> frames) {
+    public static List<String> tags(List<Frame> frames) {
         return frames.stream().filter(frame -> frame.type() == BackendType.COMMAND_COMPLETE).map(Frame::text).toList();
     }
 
     /** The first error. */
-    static ErrorResponse error(List<Frame> frames) {
+    public static ErrorResponse error(List<Frame> frames) {
         return frames.stream()
                 .filter(frame -> frame.type() == BackendType.ERROR_RESPONSE)
                 .findFirst()
@@ -59,7 +59,7 @@ final class Replies {
     }
 
     /** The status of the last ReadyForQuery. */
-    static char status(List<Frame> frames) {
+    public static char status(List<Frame> frames) {
         Frame last = frames.get(frames.size() - 1);
         if (last.type() != BackendType.READY_FOR_QUERY) {
             throw new AssertionError("ReadyForQuery expected last, but met " + frames);

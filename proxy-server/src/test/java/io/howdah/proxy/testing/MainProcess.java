@@ -1,4 +1,4 @@
-package io.howdah.proxy.upkeep;
+package io.howdah.proxy.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The pooler as a child process, started by its command line. */
-final class MainProcess implements AutoCloseable {
+public final class MainProcess implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
 
@@ -27,7 +27,7 @@ final class MainProcess implements AutoCloseable {
     }
 
     /** Runs {@code howdah ARGUMENTS}. The output goes to files in the folder. */
-    static MainProcess start(Path folder, String... arguments) throws IOException {
+    public static MainProcess start(Path folder, String... arguments) throws IOException {
         return start(folder, List.of(), Map.of(), arguments);
     }
 
@@ -36,13 +36,14 @@ final class MainProcess implements AutoCloseable {
      *
      * @param by a command that gets the pooler's command line as arguments, and executes it in its own process
      */
-    static MainProcess start(Path folder, List<String> by, Map<String, String> environment, String... arguments)
+    public static MainProcess start(Path folder, List<String> by, Map<String, String> environment, String... arguments)
             throws IOException {
         return start(System.getProperty("java.class.path"), folder, by, environment, arguments);
     }
 
     /** Runs {@code howdah ARGUMENTS} with another class path than this JVM's. */
-    static MainProcess start(String classPath, Path folder, List<String> by, Map<String, String> environment, String... arguments)
+    public static MainProcess start(String classPath, Path folder, List<String> by, Map<String, String> environment,
+            String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
@@ -67,7 +68,7 @@ final class MainProcess implements AutoCloseable {
     }
 
     /** Waits until the pooler listens, and returns its port. */
-    int port() {
+    public int port() {
         Await.until("it to listen", () -> LISTENING.matcher(log()).find() || !process.isAlive());
         Matcher matcher = LISTENING.matcher(log());
         if (!matcher.find()) {
@@ -78,40 +79,40 @@ final class MainProcess implements AutoCloseable {
         return Integer.parseInt(matcher.group(1));
     }
 
-    String output() {
+    public String output() {
         return read(output);
     }
 
-    String log() {
+    public String log() {
         return read(errors);
     }
 
-    void awaitLog(String part) {
+    public void awaitLog(String part) {
         Await.until("\"" + part + "\" in the log", () -> log().contains(part));
     }
 
     /** How often this text is in the log. */
-    int logged(String part) {
+    public int logged(String part) {
         return log().split(Pattern.quote(part), -1).length - 1;
     }
 
-    void signal(String name) throws Exception {
+    public void signal(String name) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
         if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
             throw new AssertionError("kill failed");
         }
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Waits for the pooler's end, and returns its exit status. */
-    int status() throws InterruptedException {
+    public int status() throws InterruptedException {
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not end:\n" + log());
         }

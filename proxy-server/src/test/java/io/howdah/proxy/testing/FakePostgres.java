@@ -1,4 +1,4 @@
-package io.howdah.proxy.upkeep;
+package io.howdah.proxy.testing;
 
 import io.howdah.protocol.RequestCode;
 import io.howdah.protocol.fixtures.Frame;
@@ -27,16 +27,16 @@ import java.util.concurrent.TimeUnit;
  * <li>any other query: one row with the number of the connection.
  * </ul>
  */
-final class FakePostgres implements AutoCloseable {
+public final class FakePostgres implements AutoCloseable {
 
     /** How the server answers a login. */
     @FunctionalInterface
-    interface Login {
+    public interface Login {
         /** @return whether the connection continues */
         boolean run(FakePostgres server, ServerSide peer) throws Exception;
     }
 
-    static final Login ACCEPT = (server, peer) -> {
+    public static final Login ACCEPT = (server, peer) -> {
         peer.send(Frames.authenticationOk(), Frames.parameterStatus("server_version", "18.0"),
                 Frames.parameterStatus("client_encoding", "UTF8"), Frames.parameterStatus("standard_conforming_strings", "on"),
                 Frames.backendKeyData(processId(peer), Script.SECRET), Frames.readyForQuery('I'));
@@ -44,17 +44,17 @@ final class FakePostgres implements AutoCloseable {
     };
 
     /** Reads the start-up packet and never answers. */
-    static final Login SILENT = (server, peer) -> {
+    public static final Login SILENT = (server, peer) -> {
         waitForEnd(peer);
         return false;
     };
 
-    static final Login HANG_UP = (server, peer) -> {
+    public static final Login HANG_UP = (server, peer) -> {
         peer.close();
         return false;
     };
 
-    static Login refuse(String sqlState, String message) {
+    public static Login refuse(String sqlState, String message) {
         return (server, peer) -> {
             peer.send(Frames.error("FATAL", sqlState, message));
             peer.close();
@@ -78,21 +78,21 @@ final class FakePostgres implements AutoCloseable {
         server = ScriptedServer.startRepeating(Script.begin().then(this::serve));
     }
 
-    static FakePostgres start() {
+    public static FakePostgres start() {
         return new FakePostgres();
     }
 
-    int port() {
+    public int port() {
         return server.port();
     }
 
-    FakePostgres login(Login next) {
+    public FakePostgres login(Login next) {
         login = next;
         return this;
     }
 
     /** How long a connection takes to end after Terminate. */
-    FakePostgres endsAfter(long millis) {
+    public FakePostgres endsAfter(long millis) {
         endMillis = millis;
         return this;
     }
@@ -100,47 +100,47 @@ final class FakePostgres implements AutoCloseable {
     // ---- what the server saw
 
     /** The number of open connections, without cancel requests. */
-    synchronized int open() {
+    public synchronized int open() {
         return open;
     }
 
     /** The highest number of simultaneous connections. */
-    synchronized int most() {
+    public synchronized int most() {
         return most;
     }
 
     /** The number of start-up packets. */
-    int logins() {
+    public int logins() {
         return loginNanos.size();
     }
 
     /** The time of each start-up packet. */
-    List<Long> loginNanos() {
+    public List<Long> loginNanos() {
         return List.copyOf(loginNanos);
     }
 
     /** The parameters of each start-up packet. */
-    List<String> startups() {
+    public List<String> startups() {
         return List.copyOf(logins);
     }
 
     /** All queries so far. Each begins with the number of its connection. */
-    List<String> queries() {
+    public List<String> queries() {
         return List.copyOf(queries);
     }
 
     /** The number of queries with this text. */
-    long queries(String sql) {
+    public long queries(String sql) {
         return queries.stream().filter(query -> query.substring(query.indexOf(' ') + 1).equals(sql)).count();
     }
 
     /** The number of {@code hold}s without an answer. */
-    synchronized int holding() {
+    public synchronized int holding() {
         return holding;
     }
 
     /** Lets so many {@code hold}s get their answers. */
-    void letGo(int count) {
+    public void letGo(int count) {
         holds.release(count);
     }
 
@@ -278,7 +278,7 @@ final class FakePostgres implements AutoCloseable {
         }
     }
 
-    static void waitForEnd(ServerSide peer) throws Exception {
+    public static void waitForEnd(ServerSide peer) throws Exception {
         while (moreOf(peer)) {
             peer.read();
         }
@@ -289,7 +289,7 @@ final class FakePostgres implements AutoCloseable {
     }
 
     /** The connections that got this query, in order. */
-    List<Integer> askedOf(String sql) {
+    public List<Integer> askedOf(String sql) {
         List<Integer> numbers = new ArrayList<>();
         for (String query : queries) {
             int blank = query.indexOf(' ');

@@ -1,4 +1,4 @@
-package io.howdah.proxy.it;
+package io.howdah.proxy.testing;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Several clients at once, each on a thread. If a client fails, the test fails with the first failure. */
-final class Clients implements AutoCloseable {
+public final class Clients implements AutoCloseable {
 
     /** The work of one client. */
     @FunctionalInterface
-    interface Work {
+    public interface Work {
         void run(int number) throws Exception;
     }
 
@@ -25,14 +25,14 @@ final class Clients implements AutoCloseable {
     private final List<Future<?>> started = new ArrayList<>();
 
     /** Runs the work in the background. */
-    <T> Future<T> start(Callable<T> work) {
+    public <T> Future<T> start(Callable<T> work) {
         Future<T> future = threads.submit(work);
         started.add(future);
         return future;
     }
 
     /** Runs the work so many times at once, and waits for all. */
-    static void together(int count, Work work) throws Exception {
+    public static void together(int count, Work work) throws Exception {
         try (Clients clients = new Clients()) {
             for (int number = 0; number < count; number++) {
                 int own = number;
@@ -45,13 +45,13 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    void join() throws Exception {
+    public void join() throws Exception {
         for (Future<?> future : started) {
             result(future);
         }
     }
 
-    static <T> T result(Future<T> future) throws Exception {
+    public static <T> T result(Future<T> future) throws Exception {
         try {
             return future.get(SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {

@@ -1,4 +1,4 @@
-package io.howdah.proxy.it;
+package io.howdah.proxy.testing;
 
 import io.howdah.protocol.backend.DataRow;
 import io.howdah.protocol.backend.ErrorResponse;
@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A client on the console of a {@link RunningPooler}. */
-final class Console implements AutoCloseable {
+/** A client on the console of a pooler. */
+public final class Console implements AutoCloseable {
 
     private final ScriptedClient client;
 
-    Console(ScriptedClient unconnected, String user, String database) throws IOException {
+    public Console(ScriptedClient unconnected, String user, String database) throws IOException {
         client = unconnected;
         try {
             client.login(user, database);
@@ -28,12 +28,12 @@ final class Console implements AutoCloseable {
         }
     }
 
-    ScriptedClient client() {
+    public ScriptedClient client() {
         return client;
     }
 
     /** The answer's rows, with bars between the values. */
-    List<String> ask(String sql) throws IOException {
+    public List<String> ask(String sql) throws IOException {
         List<Frame> answer = client.query(sql);
         requireNoError(sql, answer);
         return answer.stream().filter(frame -> frame.type() == 'D')
@@ -42,7 +42,7 @@ final class Console implements AutoCloseable {
     }
 
     /** The answer's rows, by the names of their columns. */
-    List<Map<String, String>> rows(String sql) throws IOException {
+    public List<Map<String, String>> rows(String sql) throws IOException {
         List<Frame> answer = client.query(sql);
         requireNoError(sql, answer);
         List<String> names = answer.stream().filter(frame -> frame.type() == 'T')
@@ -63,7 +63,7 @@ final class Console implements AutoCloseable {
     }
 
     /** The only row with this value in the column. */
-    Map<String, String> row(String sql, String column, String value) throws IOException {
+    public Map<String, String> row(String sql, String column, String value) throws IOException {
         List<Map<String, String>> matching = rows(sql).stream().filter(row -> value.equals(row.get(column))).toList();
         if (matching.size() != 1) {
             throw new AssertionError("one row with " + column + " = " + value + " expected of " + sql + ", but met " + matching);
@@ -72,21 +72,21 @@ final class Console implements AutoCloseable {
     }
 
     /** The tag of a command that has no rows. */
-    String command(String sql) throws IOException {
+    public String command(String sql) throws IOException {
         List<Frame> answer = client.query(sql);
         requireNoError(sql, answer);
         return String.join(",", Replies.tags(answer));
     }
 
     /** The notices before the answer. */
-    List<String> notices(String sql) throws IOException {
+    public List<String> notices(String sql) throws IOException {
         List<Frame> answer = client.query(sql);
         requireNoError(sql, answer);
         return answer.stream().filter(frame -> frame.type() == 'N').map(frame -> NoticeResponse.read(frame.buffer()).message())
                 .toList();
     }
 
-    ErrorResponse error(String sql) throws IOException {
+    public ErrorResponse error(String sql) throws IOException {
         return Replies.error(client.query(sql));
     }
 

@@ -1,4 +1,4 @@
-package io.howdah.proxy.upkeep;
+package io.howdah.proxy.testing;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** A pooler in this JVM, with its log. */
-final class TestPooler implements AutoCloseable {
+public final class TestPooler implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -46,16 +46,16 @@ final class TestPooler implements AutoCloseable {
      * A pooler on any free port, without passwords, in transaction mode, with one event loop. {@code lines} win over these
      * settings, and may add databases and users.
      */
-    static TestPooler start(String... lines) {
+    public static TestPooler start(String... lines) {
         return new TestPooler(config(lines));
     }
 
     /** A pooler with the users u and v, and with one database "db" on this server. */
-    static TestPooler before(FakePostgres server, String... lines) {
+    public static TestPooler before(FakePostgres server, String... lines) {
         return start(withDatabase(server, lines));
     }
 
-    static String[] withDatabase(FakePostgres server, String... lines) {
+    public static String[] withDatabase(FakePostgres server, String... lines) {
         String[] all = java.util.Arrays.copyOf(lines, lines.length + 2);
         all[lines.length] = "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}";
         all[lines.length + 1] = "users: {u: {}, v: {}}";
@@ -63,12 +63,12 @@ final class TestPooler implements AutoCloseable {
     }
 
     /** A pooler with a given configuration. */
-    static TestPooler on(PoolerConfig config) {
+    public static TestPooler on(PoolerConfig config) {
         return new TestPooler(config);
     }
 
     /** A pooler with a pgbouncer.ini and its defaults. */
-    static TestPooler ofIni(String text) {
+    public static TestPooler ofIni(String text) {
         try {
             return new TestPooler(ConfigLoader.load(text, ConfigFormat.INI, Path.of("").toAbsolutePath(), Map.of()));
         } catch (ConfigException e) {
@@ -76,7 +76,7 @@ final class TestPooler implements AutoCloseable {
         }
     }
 
-    static PoolerConfig config(String... lines) {
+    public static PoolerConfig config(String... lines) {
         StringBuilder yaml = new StringBuilder();
         String given = String.join("\n", lines);
         String[] defaults = {"listen_addr: 127.0.0.1", "listen_port: 0", "admin_listen_addr: \"\"", "http_listen_addr: \"\"",
@@ -96,34 +96,34 @@ final class TestPooler implements AutoCloseable {
         }
     }
 
-    void reload(String... lines) {
+    public void reload(String... lines) {
         pooler.reload(config(lines));
     }
 
-    Pooler pooler() {
+    public Pooler pooler() {
         return pooler;
     }
 
-    int port() {
+    public int port() {
         return pooler.port();
     }
 
     /** A client that has logged in. */
-    ScriptedClient client(String user, String database) throws IOException {
+    public ScriptedClient client(String user, String database) throws IOException {
         ScriptedClient client = unconnected();
         client.login(user, database);
         return client;
     }
 
-    ScriptedClient client() throws IOException {
+    public ScriptedClient client() throws IOException {
         return client("u", "db");
     }
 
-    ScriptedClient unconnected() throws IOException {
+    public ScriptedClient unconnected() throws IOException {
         return ScriptedClient.connect("127.0.0.1", port(), TIMEOUT_MILLIS);
     }
 
-    PoolSnapshot pool(String user, String database) {
+    public PoolSnapshot pool(String user, String database) {
         try {
             return pooler.view().pools().toCompletableFuture().get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS).stream()
                     .filter(pool -> pool.database().equals(database) && pool.user().equals(user))
@@ -134,11 +134,11 @@ final class TestPooler implements AutoCloseable {
         }
     }
 
-    PoolSnapshot pool() {
+    public PoolSnapshot pool() {
         return pool("u", "db");
     }
 
-    void awaitWaiting(int clients) {
+    public void awaitWaiting(int clients) {
         Await.until(clients + " waiting clients", () -> pool().clWaiting() == clients);
     }
 
@@ -146,26 +146,26 @@ final class TestPooler implements AutoCloseable {
      * A client gets its answer a moment before the pooler takes the server back. A test that changed something in this moment
      * would find the server in use.
      */
-    void awaitIdle(int servers) {
+    public void awaitIdle(int servers) {
         Await.until(servers + " idle servers", () -> pool().svIdle() == servers);
     }
 
     // ---- the log
 
-    List<String> log() {
+    public List<String> log() {
         return List.copyOf(log);
     }
 
-    boolean logged(String part) {
+    public boolean logged(String part) {
         return log.stream().anyMatch(line -> line.contains(part));
     }
 
-    void awaitLog(String part) {
+    public void awaitLog(String part) {
         Await.until("\"" + part + "\" in the log", () -> logged(part));
     }
 
     /** The one value of an answer with one row. */
-    static String value(List<Frame> answer) {
+    public static String value(List<Frame> answer) {
         for (Frame frame : answer) {
             if (frame.type() == 'D') {
                 byte[] body = frame.body();
