@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.TestPooler;
 import java.util.ArrayList;
@@ -119,7 +120,7 @@ class ClientEndTest {
     void comeAndGo() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "event_loops: 3", "default_pool_size: 2", "max_client_conn: 200")) {
-            LimitsOfPoolsTest.together(16, number -> () -> {
+            Clients.together(16, number -> {
                 for (int i = 0; i < 12; i++) {
                     try (ScriptedClient client = pooler.client()) {
                         switch ((number + i) % 6) {
@@ -146,7 +147,6 @@ class ClientEndTest {
                         }
                     }
                 }
-                return null;
             });
             Await.until("nobody and nothing to be left", () -> {
                 var pool = pooler.pool();

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.TestPooler;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,29 +21,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(40)
 class LimitsOfPoolsTest {
 
-    /** Runs so many clients at once, each to its end. */
-    static void together(int count, java.util.function.IntFunction<Callable<Void>> client) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(count);
-        try {
-            List<Future<Void>> running = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                running.add(threads.submit(client.apply(i)));
-            }
-            for (Future<Void> each : running) {
-                each.get(30, TimeUnit.SECONDS);
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
     @Test
     @DisplayName("trap 93: a burst over four event loops never has more servers than pool_size, and each moved server goes on working")
     void trap93_burstOverSeveralLoops() throws Exception {
         for (int size = 1; size <= 3; size++) {
             try (FakePostgres server = FakePostgres.start();
                     TestPooler pooler = TestPooler.before(server, "event_loops: 4", "default_pool_size: " + size)) {
-                together(32, number -> () -> {
+                Clients.together(32, number -> {
                     try (ScriptedClient client = pooler.client()) {
                         for (int i = 0; i < 30; i++) {
                             client.query("begin");
@@ -54,7 +35,6 @@ class LimitsOfPoolsTest {
                             client.query("commit");
                         }
                     }
-                    return null;
                 });
                 assertThat(server.most()).isLessThanOrEqualTo(size);
                 assertThat(server.logins()).isLessThanOrEqualTo(size);
@@ -166,7 +146,7 @@ class LimitsOfPoolsTest {
             String host = "{host: 127.0.0.1, port: " + server.port() + "}";
             try (TestPooler pooler = TestPooler.start(limit, "default_pool_size: 2", "event_loops: 4", "users: {u: {}, v: {}}",
                     "databases: {db: " + host + ", other: " + host + "}")) {
-                together(16, number -> () -> {
+                Clients.together(16, number -> {
                     boolean second = number % 2 == 1;
                     try (ScriptedClient client = pooler.client(second && !sameUser ? "v" : "u",
                             second ? secondDatabase : firstDatabase)) {
@@ -179,7 +159,6 @@ class LimitsOfPoolsTest {
                             assertThat(open).isLessThanOrEqualTo(2);
                         }
                     }
-                    return null;
                 });
                 // Each pool in turn needs both slots, so at least one of the pools takes a slot from the other.
                 takeBothSlots(pooler, "u", firstDatabase);
@@ -232,13 +211,12 @@ class LimitsOfPoolsTest {
                 TestPooler pooler = TestPooler.start("max_db_connections: 4", "default_pool_size: 20", "event_loops: 2", users,
                         "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}")) {
             for (int round = 0; round < 5; round++) {
-                together(10, number -> () -> {
+                Clients.together(10, number -> {
                     try (ScriptedClient client = pooler.client("abcde".substring(number / 2, number / 2 + 1), "db")) {
                         for (int i = 0; i < 10; i++) {
                             client.query("select 1");
                         }
                     }
-                    return null;
                 });
                 Await.until("all to be idle", () -> pooler.pooler().clients() == 0 && "abcde".chars().noneMatch(
                         user -> pooler.pool(Character.toString(user), "db").svActive()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.TestPooler;
 import java.util.concurrent.CountDownLatch;
@@ -118,7 +119,7 @@ class ReloadTest {
             });
             reloader.start();
             try {
-                LimitsOfPoolsTest.together(12, number -> () -> {
+                Clients.together(12, number -> {
                     try (ScriptedClient client = pooler.client()) {
                         for (int i = 0; i < 30; i++) {
                             client.query("begin");
@@ -126,7 +127,6 @@ class ReloadTest {
                             client.query("commit");
                         }
                     }
-                    return null;
                 });
             } finally {
                 over.set(true);

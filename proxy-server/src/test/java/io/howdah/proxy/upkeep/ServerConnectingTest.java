@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.TestPooler;
 import java.net.InetAddress;
@@ -440,7 +441,7 @@ class ServerConnectingTest {
                 TestPooler pooler = TestPooler.before(server, "default_pool_size: 3", "event_loops: 3",
                         "server_login_retry: 10ms",
                         "max_db_connections: 3")) {
-            LimitsOfPoolsTest.together(12, number -> () -> {
+            Clients.together(12, number -> {
                 for (int i = 0; i < 8; i++) {
                     try (ScriptedClient client = pooler.client()) {
                         client.query("select 1");
@@ -452,7 +453,6 @@ class ServerConnectingTest {
                         }
                     }
                 }
-                return null;
             });
             // The pool can still have all three servers at once.
             List<ScriptedClient> clients = new ArrayList<>();
