@@ -1,4 +1,4 @@
-package io.howdah.proxy.upkeep;
+package io.howdah.proxy.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

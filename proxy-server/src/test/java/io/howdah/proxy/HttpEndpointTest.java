@@ -1,10 +1,9 @@
-package io.howdah.proxy.upkeep;
+package io.howdah.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.protocol.fixtures.ScriptedClient;
-import io.howdah.proxy.ShutdownMode;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.TestPooler;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.upkeep;
+package io.howdah.proxy.server.cancel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.upkeep;
+package io.howdah.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
