@@ -12,6 +12,7 @@ import io.howdah.protocol.backend.Authentication;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;

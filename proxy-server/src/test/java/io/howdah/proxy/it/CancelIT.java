@@ -8,6 +8,7 @@ import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
 import java.sql.Connection;

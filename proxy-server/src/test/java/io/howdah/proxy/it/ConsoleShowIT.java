@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.Replies;

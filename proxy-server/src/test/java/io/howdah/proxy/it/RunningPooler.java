@@ -7,6 +7,7 @@ import io.howdah.console.view.PoolSnapshot;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.Pooler;
 import io.howdah.proxy.ShutdownMode;
+import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Console;
 import java.io.IOException;
 import java.nio.file.Path;

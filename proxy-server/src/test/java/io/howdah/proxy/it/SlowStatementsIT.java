@@ -8,6 +8,7 @@ import ch.qos.logback.core.AppenderBase;
 import io.howdah.protocol.BackendType;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Await;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;

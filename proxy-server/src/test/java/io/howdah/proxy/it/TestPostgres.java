@@ -1,5 +1,6 @@
 package io.howdah.proxy.it;
 
+import io.howdah.proxy.testing.Await;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

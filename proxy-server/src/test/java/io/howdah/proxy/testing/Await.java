@@ -2,26 +2,36 @@ package io.howdah.proxy.testing;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Waits for a condition, not for a fixed time. */
 public final class Await {
 
-    public static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final long PAUSE_NANOS = 3_000_000;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(3);
 
     private Await() {}
 
-    /** Checks the condition again and again. Throws AssertionError if it does not hold within {@link #LIMIT}. */
+    /** Checks the condition again and again. Throws AssertionError if the condition does not hold within 30 seconds. */
     public static void until(String what, Callable<Boolean> condition) {
-        long end = System.nanoTime() + LIMIT.toNanos();
+        until(what, () -> "", condition);
+    }
+
+    /**
+     * Checks the condition again and again.
+     *
+     * @param state what the error tells if the condition does not hold in time
+     */
+    public static void until(String what, Supplier<String> state, Callable<Boolean> condition) {
         try {
-            while (!condition.call()) {
-                if (System.nanoTime() - end > 0) {
-                    throw new AssertionError("waited " + LIMIT.toSeconds() + " s for " + what);
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+            // Conditions use the test's own connections, so the test's thread checks them. And Awaitility may not fail a test for
+            // an exception of another thread: some tests make the pooler's threads fail.
+            Awaitility.await().pollInSameThread().dontCatchUncaughtExceptions()
+                    .atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(PAUSE).until(condition);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("waited " + LIMIT.toSeconds() + " s for " + what + state.get(), e);
         } catch (Exception e) {
             throw new IllegalStateException("while waiting for " + what, e);
         }
