@@ -12,6 +12,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.protocol.fixtures.ScriptedServer;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
+import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -7,6 +7,7 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Clients;
+import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
 import java.sql.Connection;
 import java.util.Arrays;

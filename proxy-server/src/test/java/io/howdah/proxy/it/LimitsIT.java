@@ -11,6 +11,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Console;
+import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
 import java.sql.SQLException;
 import java.util.ArrayList;

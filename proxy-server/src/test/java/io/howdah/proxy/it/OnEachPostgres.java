@@ -1,5 +1,6 @@
 package io.howdah.proxy.it;
 
+import io.howdah.proxy.testing.LeakWatch;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;

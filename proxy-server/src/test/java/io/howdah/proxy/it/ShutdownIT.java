@@ -9,6 +9,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.ShutdownMode;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
 import java.io.IOException;
 import java.net.ConnectException;

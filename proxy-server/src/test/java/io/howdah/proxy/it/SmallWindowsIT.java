@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

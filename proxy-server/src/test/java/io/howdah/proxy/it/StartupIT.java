@@ -9,6 +9,7 @@ import io.howdah.protocol.backend.NegotiateProtocolVersion;
 import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;

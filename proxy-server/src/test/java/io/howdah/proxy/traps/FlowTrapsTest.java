@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.LeakWatch;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.util.Arrays;
@@ -16,14 +17,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * Traps 50 and 55: messages of any size, in pieces of any size, and clients and servers that read slowly without costing memory.
  */
-@ExtendWith(LeakWatch.class)
 @Timeout(120)
 class FlowTrapsTest {
+
+    @RegisterExtension
+    static final LeakWatch WATCH = LeakWatch.withLog();
 
     private static final int LARGE = 50 << 20;
     private static final int CHUNK = 64 << 10;

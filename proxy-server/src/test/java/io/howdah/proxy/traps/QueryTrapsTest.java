@@ -9,20 +9,23 @@ import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.LeakWatch;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traps 39 to 64: which client has the server, and until when. */
-@ExtendWith(LeakWatch.class)
 @Timeout(60)
 class QueryTrapsTest {
+
+    @RegisterExtension
+    static final LeakWatch WATCH = LeakWatch.withLog();
 
     private static final byte[] DONE = Frames.concat(Frames.commandComplete("DONE"), Frames.readyForQuery('I'));
 

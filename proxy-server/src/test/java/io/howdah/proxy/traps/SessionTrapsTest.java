@@ -8,20 +8,23 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.LeakWatch;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traps 65 to 87: prepared statements, parameters, cancel requests. */
-@ExtendWith(LeakWatch.class)
 @Timeout(60)
 class SessionTrapsTest {
+
+    @RegisterExtension
+    static final LeakWatch WATCH = LeakWatch.withLog();
 
     private static final byte[] SET_DONE = Frames.concat(Frames.commandComplete("SET"), Frames.readyForQuery('I'));
     private static final byte[] READY = Frames.readyForQuery('I');

@@ -10,19 +10,22 @@ import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.LeakWatch;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traps 1 to 23 and 89: start-up, negotiation, parameters at login. */
-@ExtendWith(LeakWatch.class)
 @Timeout(60)
 class StartupTrapsTest {
+
+    @RegisterExtension
+    static final LeakWatch WATCH = LeakWatch.withLog();
 
     private static final int GREASE = 3 << 16 | 9999;
 
