@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.TestConfig;
 import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -133,7 +134,7 @@ class HttpEndpointTest {
                 ScriptedClient stays = pooler.client()) {
             stays.query("select 1");
             for (int round = 1; round <= 2; round++) {
-                try (ScriptedClient goes = pooler.client("v", "db")) {
+                try (ScriptedClient goes = pooler.clientOf("v", "db")) {
                     goes.query("select 1");
                     goes.query("fail");
                 }
@@ -246,7 +247,7 @@ class HttpEndpointTest {
                 FakePostgres server = FakePostgres.start()) {
             byDefault = new io.howdah.config.HttpSettings("127.0.0.1", taken.getLocalPort(), false, java.util.List.of(), "both",
                     false, io.howdah.config.HttpSettings.Access.OPEN, Optional.empty(), Optional.empty());
-            io.howdah.config.PoolerConfig config = TestPooler.config(TestPooler.withDatabase(server)).with(byDefault);
+            io.howdah.config.PoolerConfig config = TestConfig.of(TestPooler.withDatabase(server)).with(byDefault);
             try (TestPooler pooler = TestPooler.on(config)) {
                 assertThat(pooler.pooler().httpPort()).isEqualTo(-1);
                 pooler.awaitLog("WARN no port for HTTP");

@@ -12,7 +12,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.MainProcess;
-import io.howdah.proxy.testing.TestPooler;
+import io.howdah.proxy.testing.Replies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -384,11 +384,11 @@ class MainProcessTest {
             try (MainProcess howdah = MainProcess.start(folder, file.toString())) {
                 int port = howdah.port();
                 try (ScriptedClient client = client(port, "db")) {
-                    assertThat(TestPooler.value(client.query("select 1"))).isEqualTo("0");
+                    assertThat(Replies.value(client.query("select 1"))).isEqualTo("0");
                     file(server, database.replace("first-secret", "second-secret"));
                     howdah.signal("HUP");
                     howdah.awaitLog("closing because: database configuration changed");
-                    assertThat(TestPooler.value(client.query("select 1"))).isEqualTo("1");
+                    assertThat(Replies.value(client.query("select 1"))).isEqualTo("1");
                     assertThat(howdah.log()).doesNotContain("-secret").doesNotContain("select 1");
                 }
             }

@@ -98,7 +98,7 @@ class ReloadTest {
                 second.startup("u", "db");
                 assertThat(second.expectError().sqlState()).isEqualTo("28000");
             }
-            try (ScriptedClient other = pooler.client("v", "db")) {
+            try (ScriptedClient other = pooler.clientOf("v", "db")) {
                 other.query("select 1");
             }
         }

@@ -133,7 +133,7 @@ class ReloadedSettingsTest {
                 }
             }
             pooler.reload("auth_type: trust", "users: {u: {password: new}}", database(server));
-            pooler.client("u", "db").close();
+            pooler.clientOf("u", "db").close();
             pooler.reload("auth_type: scram-sha-256", "users: {u: {password: new}}", database(server));
             try (ScriptedClient next = pooler.unconnected()) {
                 next.loginWithPassword("u", "db", "new");
@@ -160,7 +160,7 @@ class ReloadedSettingsTest {
     void consoles() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "admin_users: u");
-                ScriptedClient console = pooler.client("u", "pgbouncer")) {
+                ScriptedClient console = pooler.clientOf("u", "pgbouncer")) {
             assertThat(console.query("RECONNECT")).noneMatch(frame -> frame.type() == 'E');
             pooler.reload(TestPooler.withDatabase(server, "stats_users: u"));
             assertThat(error(console.query("RECONNECT")).message()).isEqualTo("admin access needed");
@@ -202,7 +202,7 @@ class ReloadedSettingsTest {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server);
                 ScriptedClient u = pooler.client();
-                ScriptedClient v = pooler.client("v", "db")) {
+                ScriptedClient v = pooler.clientOf("v", "db")) {
             u.query("begin");
             v.query("begin");
             pooler.reload("users: {u: {idle_transaction_timeout: 200ms, max_user_client_connections: 1}, v: {}}",

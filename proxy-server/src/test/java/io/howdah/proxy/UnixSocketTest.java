@@ -9,6 +9,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
@@ -92,7 +93,7 @@ class UnixSocketTest {
                     TestPooler pooler = TestPooler.start(
                             "databases: {db: {host: \"" + directory + "\", port: " + behind.port() + "}}", "users: {u: {}}");
                     ScriptedClient client = pooler.client()) {
-                assertThat(TestPooler.value(client.query("select 1"))).isEqualTo("0");
+                assertThat(Replies.value(client.query("select 1"))).isEqualTo("0");
                 client.send(Frames.query("select hold"));
                 Await.until("the query", () -> server.holding() == 1);
                 // The pooler sends the cancel request over the unix socket too.

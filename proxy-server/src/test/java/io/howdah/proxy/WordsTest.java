@@ -235,8 +235,8 @@ class WordsTest {
                 TestPooler pooler = TestPooler.start("default_pool_size: 1", "reserve_pool_size: 1",
                         "reserve_pool_timeout: 100ms",
                         "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}");
-                ScriptedClient holder = pooler.client("u", "first");
-                ScriptedClient next = pooler.client("u", "first")) {
+                ScriptedClient holder = pooler.clientOf("u", "first");
+                ScriptedClient next = pooler.clientOf("u", "first")) {
             assertThat(pooler.log().stream().filter(line -> line.endsWith("registered new auto-database: first"))).hasSize(1);
             holder.query("begin");
             next.query("select 1");
@@ -299,8 +299,8 @@ class WordsTest {
     void console() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "admin_users: u", "stats_users: v")) {
-            try (ScriptedClient console = pooler.client("v", "pgbouncer");
-                    ScriptedClient admin = pooler.client("u", "pgbouncer")) {
+            try (ScriptedClient console = pooler.clientOf("v", "pgbouncer");
+                    ScriptedClient admin = pooler.clientOf("u", "pgbouncer")) {
                 console.query("PAUSE");
                 console.query("SHOW nonsense\n2026 LOG forged");
                 console.query("SHOW POOLS");

@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -101,7 +102,7 @@ class MemoryOfClientsTest {
         assertThat(held(pooler, "waiting_bytes")).as("KB held").isBetween(1L, 64 * 48L);
         postgres.letGo(1);
         for (ScriptedClient client : clients) {
-            assertThat(TestPooler.value(client.readUntil((byte) 'Z'))).isNotEmpty();
+            assertThat(Replies.value(client.readUntil((byte) 'Z'))).isNotEmpty();
         }
         Await.until("nothing held", () -> held(pooler, "waiting_bytes") == 0);
     }
@@ -171,7 +172,7 @@ class MemoryOfClientsTest {
         stranger.send(java.util.Arrays.copyOfRange(password, 7, password.length));
         stranger.readUntil((byte) 'Z');
         assertThat(held(pooler, "login_bytes")).isZero();
-        assertThat(TestPooler.value(stranger.query("SELECT 1"))).isNotEmpty();
+        assertThat(Replies.value(stranger.query("SELECT 1"))).isNotEmpty();
     }
 
     /** Bytes received from clients so far. */
@@ -198,7 +199,7 @@ class MemoryOfClientsTest {
     @Test
     void aClientThatReadsNoAnswersIsNotRead() throws Exception {
         TestPooler pooler = pooler("tcp_socket_buffer: 16384");
-        TestPooler.value(closedLater(pooler.client()).query("SELECT 1"));
+        Replies.value(closedLater(pooler.client()).query("SELECT 1"));
         for (byte[] request : List.of(Frames.sync(), Frames.closeStatement("nobodys"))) {
             ScriptedClient client = closedLater(pooler.client());
             long before = memory();
@@ -231,7 +232,7 @@ class MemoryOfClientsTest {
     @Test
     void whoReadsItsAnswersLateGetsAllOfThem() throws Exception {
         TestPooler pooler = pooler("tcp_socket_buffer: 16384");
-        TestPooler.value(closedLater(pooler.client()).query("SELECT 1"));
+        Replies.value(closedLater(pooler.client()).query("SELECT 1"));
         int count = 400_000;
         byte[] requests = Frames.concat(Frames.startup("u", "db"),
                 Frames.concat(Collections.nCopies(count, Frames.sync()).toArray(byte[][]::new)));
@@ -316,9 +317,9 @@ class MemoryOfClientsTest {
             all.forEach(ByteBuf::release);
         }
         postgres.letGo(1);
-        assertThat(TestPooler.value(holder.readUntil((byte) 'Z'))).as("who needed no memory has noticed nothing").isNotEmpty();
+        assertThat(Replies.value(holder.readUntil((byte) 'Z'))).as("who needed no memory has noticed nothing").isNotEmpty();
         ScriptedClient late = closedLater(pooler.client());
-        assertThat(TestPooler.value(late.query("SELECT 1"))).isNotEmpty();
+        assertThat(Replies.value(late.query("SELECT 1"))).isNotEmpty();
         victims.forEach(MemoryOfClientsTest::close);
         Await.until("nothing held", () -> held(pooler, "waiting_bytes") == 0);
         // The time limits still work: client_login_timeout ends a client that does not log in.

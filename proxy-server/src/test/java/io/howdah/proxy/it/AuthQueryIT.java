@@ -13,6 +13,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.TestPooler;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -89,7 +90,7 @@ class AuthQueryIT {
     @CsvSource({"scram-sha-256, app_scram", "md5, app_scram", "md5, app_md5", "plain, app_md5", "plain, looked"})
     void trap31_loginOnBothSides(String authType, String user) throws Exception {
         String password = user.equals("looked") ? "first" : PASSWORD;
-        try (RunningPooler pooler = file(authType).start()) {
+        try (TestPooler pooler = file(authType).start()) {
             try (Connection client = pooler.connect(user, "password", password)) {
                 assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo(user);
             }
@@ -104,7 +105,7 @@ class AuthQueryIT {
     @CsvSource({"scram-sha-256, SASL authentication failed", "md5, authentication failed",
         "plain, password authentication failed"})
     void refused(String authType, String words) throws Exception {
-        try (RunningPooler pooler = file(authType).start()) {
+        try (TestPooler pooler = file(authType).start()) {
             for (String user : List.of("looked_expired", "looked_nologin", "looked_null", "nobody", "no'body\"; $1 --")) {
                 assertRefused("28P01", words, () -> pooler.connect(user, "password", "first"));
             }
@@ -115,7 +116,7 @@ class AuthQueryIT {
      * What a client sees of a login up to its refusal: each message, and in SCRAM's first message the iterations and the length
      * of the salt.
      */
-    private static String login(RunningPooler pooler, String user) throws Exception {
+    private static String login(TestPooler pooler, String user) throws Exception {
         StringBuilder seen = new StringBuilder();
         try (ScriptedClient client = pooler.unconnected()) {
             client.startup(user, TestPostgres.DATABASE);
@@ -147,7 +148,7 @@ class AuthQueryIT {
         Set<String> strangers = new TreeSet<>();
         Set<String> users = new TreeSet<>();
         boolean superuser = authUser.equals("postgres");
-        try (RunningPooler pooler = file.start()) {
+        try (TestPooler pooler = file.start()) {
             for (int i = 0; superuser && i < 20; i++) {
                 strangers.add(login(pooler, "stranger" + i));
             }
@@ -174,7 +175,7 @@ class AuthQueryIT {
     @DisplayName("a changed password, a user who may no longer log in and a new one: what PostgreSQL says holds at once")
     @CsvSource({"scram-sha-256", "md5", "plain"})
     void changesHoldAtOnce(String authType) throws Exception {
-        try (RunningPooler pooler = file(authType).start()) {
+        try (TestPooler pooler = file(authType).start()) {
             for (String password : List.of("first", "second", "third")) {
                 execute("SET password_encryption = '"
                         + (password.equals("second") && !authType.equals("scram-sha-256") ? "md5" : "scram-sha-256") + "'",
@@ -193,7 +194,7 @@ class AuthQueryIT {
     @Test
     @DisplayName("trust lets in whom the query finds, and nobody else")
     void trust() throws Exception {
-        try (RunningPooler pooler = file("trust").start()) {
+        try (TestPooler pooler = file("trust").start()) {
             try (Connection client = pooler.connect("looked")) {
                 assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo("looked");
             }
@@ -208,7 +209,7 @@ class AuthQueryIT {
         PoolerFile file = file("scram-sha-256")
                 .user("looked", "max_user_client_connections: 2, max_user_connections: 1, pool_mode: transaction")
                 .set("pool_mode", "session").set("query_wait_timeout", 1);
-        try (RunningPooler pooler = file.start();
+        try (TestPooler pooler = file.start();
                 Connection first = pooler.connect("looked", "password", "first");
                 Connection second = pooler.connect("looked", "password", "first")) {
             assertRefused("53300", "max_user_client_connections", () -> pooler.connect("looked", "password", "first"));
@@ -228,7 +229,7 @@ class AuthQueryIT {
         PoolerFile file = file("scram-sha-256").set("max_user_client_connections", 1).set("admin_users", "boss")
                 .user("boss", "password: boss")
                 .database("forced", "dbname: howdah, user: app");
-        try (RunningPooler pooler = file.start();
+        try (TestPooler pooler = file.start();
                 Connection boss = pooler.connectTo("pgbouncer", "boss", "password", "boss", "preferQueryMode", "simple");
                 Connection first = pooler.connectTo("forced", "looked", "password", "first")) {
             assertRefused("53300", "max_user_client_connections", () -> pooler.connect("looked", "password", "first"));
@@ -252,12 +253,12 @@ class AuthQueryIT {
     @DisplayName("auth_user logs in with its plain password, and asks a function of the operator's own")
     void ownFunction() throws Exception {
         PoolerFile file = file("scram-sha-256").set("auth_user", "app_scram").user("app_scram", "password: \"" + PASSWORD + "\"");
-        try (RunningPooler pooler = file.set("auth_query", "SELECT u, p FROM user_lookup($1)").start()) {
+        try (TestPooler pooler = file.set("auth_query", "SELECT u, p FROM user_lookup($1)").start()) {
             pooler.connect("looked", "password", "first").close();
             assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("nobody", "password", "first"));
         }
         // For the default query auth_user would have to be a superuser.
-        try (RunningPooler pooler = file.set("auth_query", "SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1")
+        try (TestPooler pooler = file.set("auth_query", "SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1")
                 .start()) {
             assertRefused("F0000", "bouncer config error", () -> pooler.connect("looked", "password", "first"));
         }
@@ -267,7 +268,7 @@ class AuthQueryIT {
     @DisplayName("of a hash nobody can log in: auth_user's must be its plain password")
     void authUserWithHash() throws Exception {
         String stored = postgres.askOne("SELECT rolpassword FROM pg_authid WHERE rolname = 'app_scram'");
-        try (RunningPooler pooler = file("scram-sha-256").set("auth_user", "app_scram")
+        try (TestPooler pooler = file("scram-sha-256").set("auth_user", "app_scram")
                 .user("app_scram", "password: \"" + stored + "\"").start()) {
             assertRefused("F0000", "bouncer config error", () -> pooler.connect("looked", "password", "first"));
         }
@@ -286,7 +287,7 @@ class AuthQueryIT {
         "dbname: no_such_database | 3D000 | database \"no_such_database\" does not exist",
         "auth_query: \"SELECT $1::text, ''\" | 28P01 | SASL authentication failed"})
     void misconfigured(String setting, String sqlState, String message) throws Exception {
-        try (RunningPooler pooler = file("scram-sha-256")
+        try (TestPooler pooler = file("scram-sha-256")
                 .database("d", setting.startsWith("dbname") ? setting : "dbname: howdah, " + setting).start()) {
             assertRefused(sqlState, message, () -> pooler.connectTo("d", "looked", "password", "first"));
             // Other databases are not concerned.
@@ -303,7 +304,7 @@ class AuthQueryIT {
                 .database("forced", "dbname: howdah, auth_user: postgres, user: app")
                 .database("renamed",
                         "dbname: howdah, auth_user: postgres, auth_query: \"SELECT 'looked_null', rolpassword FROM pg_authid WHERE rolname = $1\"");
-        try (RunningPooler pooler = file.start()) {
+        try (TestPooler pooler = file.start()) {
             for (String[] expected : new String[][] {{"looks", "looked"}, {"forced", "app"}, {"renamed", "looked_null"}}) {
                 try (Connection client = pooler.connectTo(expected[0], "looked", "password", "first")) {
                     assertThat(Sql.ask(client, "SELECT session_user")).as(expected[0]).isEqualTo(expected[1]);
@@ -323,7 +324,7 @@ class AuthQueryIT {
         PoolerFile file = file("scram-sha-256").databaseOnHosts("local", "\"" + directory + "\"", "port: 5432, dbname: howdah")
                 .databaseOnHosts("nowhere", "\"" + directory + "\"", "port: 5433, dbname: howdah");
         try (UnixDoor door = new UnixDoor(directory.resolve(".s.PGSQL.5432"), postgres.port());
-                RunningPooler pooler = file.start()) {
+                TestPooler pooler = file.start()) {
             for (int i = 0; i < 3; i++) {
                 pooler.connectTo("local", "looked", "password", "first").close();
                 assertRefused("28P01", "SASL authentication failed",
@@ -338,10 +339,10 @@ class AuthQueryIT {
     @DisplayName("the console's users are looked up where auth_dbname says so")
     void console() throws Exception {
         PoolerFile file = file("scram-sha-256").set("admin_users", "looked");
-        try (RunningPooler pooler = file.start()) {
+        try (TestPooler pooler = file.start()) {
             assertRefused("F0000", "bouncer config error", () -> pooler.connectTo("pgbouncer", "looked", "password", "first"));
         }
-        try (RunningPooler pooler = file.set("auth_dbname", TestPostgres.DATABASE).start()) {
+        try (TestPooler pooler = file.set("auth_dbname", TestPostgres.DATABASE).start()) {
             pooler.connectTo("pgbouncer", "looked", "password", "first", "preferQueryMode", "simple").close();
             assertRefused("28P01", "SASL authentication failed",
                     () -> pooler.connectTo("pgbouncer", "looked", "password", "wrong"));
@@ -356,10 +357,10 @@ class AuthQueryIT {
             nobodyListens = taken.getLocalPort();
         }
         PoolerFile file = file("scram-sha-256").databaseOnHosts("down", "\"127.0.0.1:" + nobodyListens + "\"", "dbname: howdah");
-        try (RunningPooler pooler = file.start()) {
+        try (TestPooler pooler = file.start()) {
             assertRefused("08001", "server login failed: connect failed",
                     () -> pooler.connectTo("down", "looked", "password", "first"));
-            pooler.reload(file.database("down", "dbname: howdah").text());
+            pooler.reload(file.database("down", "dbname: howdah").config());
             pooler.connectTo("down", "looked", "password", "first").close();
             for (int i = 0; i < 3; i++) {
                 postgres.ask(
@@ -376,7 +377,7 @@ class AuthQueryIT {
     @DisplayName("a server that says nothing costs server_connect_timeout, and keeps nobody else waiting, not even on the same event loop")
     void silentServer() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                RunningPooler pooler = file("scram-sha-256").set("event_loops", 1).set("server_connect_timeout", 2)
+                TestPooler pooler = file("scram-sha-256").set("event_loops", 1).set("server_connect_timeout", 2)
                         .databaseOnHosts("silent", "\"127.0.0.1:" + silent.getLocalPort() + "\"", "dbname: howdah").start()) {
             CompletableFuture<Void> refused = CompletableFuture.runAsync(() -> assertRefused("08001", "connect failed",
                     () -> pooler.connectTo("silent", "looked", "password", "first")));
@@ -391,7 +392,7 @@ class AuthQueryIT {
     @Test
     @DisplayName("trap 18: a hundred logins at a time need one connection; what the client says about itself is not said on it")
     void trap18_many() throws Exception {
-        try (RunningPooler pooler = file("scram-sha-256").start()) {
+        try (TestPooler pooler = file("scram-sha-256").start()) {
             List<CompletableFuture<Connection>> logins = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 logins.add(CompletableFuture.supplyAsync(() -> {

@@ -14,6 +14,7 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -50,7 +51,7 @@ class BrokenServerIT {
             peer.close();
         });
         try (ScriptedServer server = ScriptedServer.start(script);
-                RunningPooler pooler = before(server).start();
+                TestPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT 1"));
             assertThat(client.read().type()).isEqualTo(BackendType.ROW_DESCRIPTION);
@@ -71,7 +72,7 @@ class BrokenServerIT {
             peer.close();
         });
         try (ScriptedServer server = ScriptedServer.start(script);
-                RunningPooler pooler = before(server).start();
+                TestPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT 1"));
             ErrorResponse error = Replies.error(client.readUntil(BackendType.ERROR_RESPONSE));
@@ -90,7 +91,7 @@ class BrokenServerIT {
             peer.send(noState, nothing, Frames.readyForQuery('I'));
         }).expectClosed();
         try (ScriptedServer server = ScriptedServer.start(script);
-                RunningPooler pooler = before(server).start();
+                TestPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             List<Frame> answer = client.query("SELECT 1");
             assertThat(answer.get(0).bytes()).isEqualTo(noState);
@@ -111,7 +112,7 @@ class BrokenServerIT {
             }
         }).expectClosed();
         try (ScriptedServer server = ScriptedServer.start(script);
-                RunningPooler pooler = before(server).start();
+                TestPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             for (int i = 0; i < 3; i++) {
                 assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("1");
@@ -127,7 +128,7 @@ class BrokenServerIT {
             peer.send(Frames.oneRow("x", "mine", 'I'), Frames.oneRow("x", "somebody else's", 'I'));
         }).expectClosed();
         try (ScriptedServer server = ScriptedServer.start(confused, answering("right"));
-                RunningPooler pooler = before(server).start();
+                TestPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("mine");
             try (ScriptedClient next = pooler.client()) {
@@ -146,7 +147,7 @@ class BrokenServerIT {
             peer.send(Frames.oneRow("x", "mine", 'I'), Frames.oneRow("x", "somebody else's", 'I'));
         }).expectClosed();
         try (ScriptedServer server = ScriptedServer.start(confused, answering("right"));
-                RunningPooler pooler = before(server).set("event_loops", 2).start();
+                TestPooler pooler = before(server).set("event_loops", 2).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient next = pooler.client()) {
             client.send(Frames.query("SELECT 1"));
@@ -168,7 +169,7 @@ class BrokenServerIT {
                 peer.send(Frames.int1('D'), Frames.int4(length), new byte[20]);
             }).expectClosed();
             try (ScriptedServer server = ScriptedServer.start(script);
-                    RunningPooler pooler = before(server).start();
+                    TestPooler pooler = before(server).start();
                     ScriptedClient client = pooler.client()) {
                 client.send(Frames.query("SELECT 1"));
                 ErrorResponse error = Replies.error(client.readUntil(BackendType.ERROR_RESPONSE));
@@ -182,7 +183,7 @@ class BrokenServerIT {
     void trap33_unknownAuthentication() throws Exception {
         Script script = Script.begin().expectStartup().send(Frames.frame('R', Frames.int4(9), Frames.utf8("?"))).expectClosed();
         try (ScriptedServer server = ScriptedServer.start(script);
-                RunningPooler pooler = before(server).set("query_wait_timeout", "3s").start()) {
+                TestPooler pooler = before(server).set("query_wait_timeout", "3s").start()) {
             assertThatThrownBy(() -> {
                 try (var connection = pooler.connect()) {
                     Sql.ask(connection, "SELECT 1");
@@ -200,7 +201,7 @@ class BrokenServerIT {
             peer.send(Frames.authenticationSaslContinue(Frames.utf8("r=" + nonce + "x,s=c2FsdA==,i=2147483647")));
         }).expectClosed();
         try (ScriptedServer server = ScriptedServer.start(script);
-                RunningPooler pooler = before(server).user("app", "password: x").set("query_wait_timeout", "3s").start()) {
+                TestPooler pooler = before(server).user("app", "password: x").set("query_wait_timeout", "3s").start()) {
             assertThatThrownBy(() -> {
                 try (var connection = pooler.connect()) {
                     Sql.ask(connection, "SELECT 1");
@@ -215,7 +216,7 @@ class BrokenServerIT {
         Script starting = Script.begin().refuseLogin("57P03", "the database system is starting up");
         Script stopping = Script.begin().refuseLogin("57P03", "the database system is shutting down");
         try (ScriptedServer server = ScriptedServer.start(starting, stopping, answering("ready at last"));
-                RunningPooler pooler = before(server).set("server_login_retry", "100ms").start();
+                TestPooler pooler = before(server).set("server_login_retry", "100ms").start();
                 ScriptedClient client = pooler.unconnected()) {
             client.login("app", "howdah");
             assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("ready at last");
@@ -227,7 +228,7 @@ class BrokenServerIT {
     void trap34_serverIsFull() throws Exception {
         try (ScriptedServer server = ScriptedServer
                 .startRepeating(Script.begin().refuseLogin("53300", "sorry, too many clients already"));
-                RunningPooler pooler = before(server).start();
+                TestPooler pooler = before(server).start();
                 ScriptedClient client = pooler.unconnected()) {
             client.startup("app", "howdah");
             var error = client.expectError();
@@ -243,7 +244,7 @@ class BrokenServerIT {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             deadPort = socket.getLocalPort();
         }
-        try (RunningPooler pooler = PoolerFile.beforePort(deadPort)
+        try (TestPooler pooler = PoolerFile.beforePort(deadPort)
                 .set("query_wait_timeout", "1s").set("server_login_retry", "200ms").start()) {
             assertThatThrownBy(() -> {
                 try (var connection = pooler.connect()) {
@@ -262,7 +263,7 @@ class BrokenServerIT {
             deadPort = socket.getLocalPort();
         }
         TestPostgres postgres = PostgresVersion.V18.server();
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4)
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4)
                 .databaseOnHosts("two", "\"127.0.0.1:" + deadPort + "\", \"127.0.0.1:" + postgres.port() + "\"",
                         "dbname: howdah, load_balance_hosts: round-robin")
                 .start()) {
@@ -283,7 +284,7 @@ class BrokenServerIT {
             peer.abort();
         });
         try (ScriptedServer server = ScriptedServer.start(dies, answering("second"));
-                RunningPooler pooler = before(server).start();
+                TestPooler pooler = before(server).start();
                 ScriptedClient client = pooler.client()) {
             assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("first");
             Await.until("the loss to be noticed", () -> pooler.pool().svIdle() == 0);

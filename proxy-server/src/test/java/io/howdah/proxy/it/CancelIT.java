@@ -11,6 +11,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,7 +34,7 @@ class CancelIT {
         postgres = version.server();
     }
 
-    private static void cancel(RunningPooler pooler, int processId, byte[] secret) throws Exception {
+    private static void cancel(TestPooler pooler, int processId, byte[] secret) throws Exception {
         try (ScriptedClient request = pooler.unconnected()) {
             request.send(Frames.cancelRequest(processId, secret));
             // 10: the answer to a cancel request is the end of the connection, without any message.
@@ -41,7 +42,7 @@ class CancelIT {
         }
     }
 
-    private static void cancel(RunningPooler pooler, ScriptedClient client) throws Exception {
+    private static void cancel(TestPooler pooler, ScriptedClient client) throws Exception {
         cancel(pooler, client.key().processId(), client.key().secret());
     }
 
@@ -53,7 +54,7 @@ class CancelIT {
     @Test
     @DisplayName("10: a running query is cancelled with PostgreSQL's own 57014, and the client goes on")
     void trap10_runningQuery() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.send(Frames.query(SLEEP));
             awaitSleeping();
             cancel(pooler, client);
@@ -67,7 +68,7 @@ class CancelIT {
     @Test
     @DisplayName("the driver's Statement.cancel")
     void driver() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 Connection connection = pooler.connect();
                 Statement statement = connection.createStatement();
                 Clients clients = new Clients()) {
@@ -83,7 +84,7 @@ class CancelIT {
     @Test
     @DisplayName("84: a client that waits for a server gets 57014 at once, and its query is never run")
     void trap84_waitingClient() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
@@ -102,7 +103,7 @@ class CancelIT {
     @Test
     @DisplayName("84: the same for a batch of the extended protocol: the error, and ReadyForQuery at its Sync")
     void trap84_waitingExtended() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
@@ -120,7 +121,7 @@ class CancelIT {
     @Test
     @DisplayName("83: a cancel that comes too late never hits the next client of that server")
     void trap83_neverTheNextClient() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient quick = pooler.client();
                 ScriptedClient next = pooler.client();
                 Clients clients = new Clients()) {
@@ -141,7 +142,7 @@ class CancelIT {
     @Test
     @DisplayName("83: once the cancel request is closed, the client's next query in the same transaction is safe from it")
     void trap83_closedMeansDone() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             for (int round = 0; round < 100; round++) {
                 client.query("BEGIN");
                 client.send(Frames.query("SELECT pg_sleep(0.0005)"));
@@ -160,7 +161,7 @@ class CancelIT {
     @Test
     @DisplayName("83: an idle client's cancel touches nobody")
     void trap83_idleClient() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient idle = pooler.client();
                 ScriptedClient busy = pooler.client()) {
             idle.query("SELECT 1");
@@ -174,7 +175,7 @@ class CancelIT {
     @Test
     @DisplayName("87: a wrong key and an unknown pid do nothing")
     void trap87_wrongKey() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT 'unharmed' FROM pg_sleep(0.5)"));
             awaitSleeping();
             byte[] wrong = client.key().secret().clone();
@@ -190,7 +191,7 @@ class CancelIT {
     @Test
     @DisplayName("9: a cancel request with a byte too many still counts")
     void trap9_trailingByte() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.send(Frames.query(SLEEP));
             awaitSleeping();
             try (ScriptedClient request = pooler.unconnected()) {
@@ -204,7 +205,7 @@ class CancelIT {
     @Test
     @DisplayName("7, 8: keys are positive pids with 4 bytes in protocol 3.0 and more in 3.2, and no two are alike")
     void trap8_keys() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             Set<Integer> pids = new HashSet<>();
             for (int i = 0; i < 50; i++) {
                 try (ScriptedClient client = pooler.client()) {
@@ -230,7 +231,7 @@ class CancelIT {
     @Test
     @DisplayName("86: many cancels at once do not take more connections than the pool and as many again")
     void trap86_manyCancels() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
             Clients.together(12, number -> {
                 try (ScriptedClient client = pooler.client()) {
                     client.send(Frames.query(SLEEP));

@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +46,7 @@ class ClientLossIT {
     @DisplayName("63: gone during a query in a transaction: cancelled, rolled back, and the same backend serves the next")
     void trap63_goneDuringQuery() throws Exception {
         for (boolean abort : new boolean[] {true, false}) {
-            try (RunningPooler pooler = oneServer().start(); ScriptedClient next = pooler.client()) {
+            try (TestPooler pooler = oneServer().start(); ScriptedClient next = pooler.client()) {
                 String pid;
                 try (ScriptedClient client = pooler.client()) {
                     client.query("BEGIN");
@@ -68,7 +69,7 @@ class ClientLossIT {
     @Test
     @DisplayName("63: gone while idle in a transaction, also in a failed one: rolled back, and the backend used again")
     void trap63_goneInTransaction() throws Exception {
-        try (RunningPooler pooler = oneServer().start(); ScriptedClient next = pooler.client()) {
+        try (TestPooler pooler = oneServer().start(); ScriptedClient next = pooler.client()) {
             String pid = backend(next);
             for (String last : new String[] {"SELECT 1", "SELECT 1/0", "SAVEPOINT s", "LOCK TABLE track"}) {
                 try (ScriptedClient client = pooler.client()) {
@@ -100,7 +101,7 @@ class ClientLossIT {
     @MethodSource("beginnings")
     @DisplayName("63: gone in the middle: nothing half done is committed, and the server is free")
     void trap63_goneInTheMiddle(String where, byte[] beginning) throws Exception {
-        try (RunningPooler pooler = oneServer().start(); ScriptedClient next = pooler.client()) {
+        try (TestPooler pooler = oneServer().start(); ScriptedClient next = pooler.client()) {
             next.query("DROP TABLE IF EXISTS half_done");
             next.query("CREATE TABLE half_done (x text)");
             try (ScriptedClient client = pooler.client()) {
@@ -117,7 +118,7 @@ class ClientLossIT {
     @Test
     @DisplayName("63: a hundred clients that vanish in transactions do not cost the server connections")
     void trap63_byTheHundred() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
             Set<String> backends = ConcurrentHashMap.newKeySet();
             Clients.together(100, number -> {
                 try (ScriptedClient client = pooler.client()) {
@@ -137,7 +138,7 @@ class ClientLossIT {
     @Test
     @DisplayName("64: a waiting client that hangs up is noticed at once, and its query never run")
     void trap64_waitingClientHangsUp() throws Exception {
-        try (RunningPooler pooler = oneServer().start(); ScriptedClient holder = pooler.client()) {
+        try (TestPooler pooler = oneServer().start(); ScriptedClient holder = pooler.client()) {
             holder.query("BEGIN");
             for (boolean abort : new boolean[] {true, false}) {
                 try (ScriptedClient client = pooler.client()) {

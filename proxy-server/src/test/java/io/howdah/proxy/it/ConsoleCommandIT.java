@@ -11,6 +11,8 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestConfig;
+import io.howdah.proxy.testing.TestPooler;
 import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,7 @@ class ConsoleCommandIT {
         Await.until(column + " = " + value, () -> console.row("SHOW DATABASES", "name", "howdah").get(column).equals(value));
     }
 
-    private static void sendCancel(RunningPooler pooler, Console console) throws Exception {
+    private static void sendCancel(TestPooler pooler, Console console) throws Exception {
         try (ScriptedClient canceller = pooler.unconnected()) {
             canceller.send(Frames.cancelRequest(console.client().key().processId(), console.client().key().secret()));
             assertThat(canceller.atEnd()).isTrue();
@@ -60,7 +62,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("PAUSE waits for running transactions, holds who asks, and is done when no server is left; RESUME lets them go on")
     void pause() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 Console other = pooler.console("boss");
                 ScriptedClient busy = pooler.client();
@@ -92,7 +94,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("PAUSE of one database leaves the others alone; a client that comes meanwhile waits for RESUME")
     void pauseOneDatabase() throws Exception {
-        try (RunningPooler pooler = file().database("second", "dbname: howdah").start();
+        try (TestPooler pooler = file().database("second", "dbname: howdah").start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client();
                 ScriptedClient elsewhere = pooler.unconnected();
@@ -121,7 +123,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("PAUSE in session mode waits until clients leave")
     void pauseSessionMode() throws Exception {
-        try (RunningPooler pooler = file().set("pool_mode", "session").start();
+        try (TestPooler pooler = file().set("pool_mode", "session").start();
                 Console console = pooler.console("boss");
                 Clients threads = new Clients()) {
             Future<String> paused;
@@ -141,7 +143,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("A PAUSE that still waits is undone by its time limit, a cancel request, the end of its console, and RESUME")
     void pauseUndone() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 Console other = pooler.console("boss");
                 ScriptedClient busy = pooler.client();
@@ -178,7 +180,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("Two consoles that PAUSE the same database both wait; the one that gives up does not undo the other's")
     void twoPauses() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console one = pooler.console("boss");
                 Console two = pooler.console("boss");
                 Console looker = pooler.console("looker");
@@ -197,7 +199,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("Under load: PAUSE and RESUME again and again, and no client meets an error")
     void pauseUnderLoad() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss"); Clients load = new Clients()) {
+        try (TestPooler pooler = file().start(); Console console = pooler.console("boss"); Clients load = new Clients()) {
             java.util.concurrent.atomic.AtomicBoolean over = new java.util.concurrent.atomic.AtomicBoolean();
             for (int i = 0; i < 8; i++) {
                 load.start(() -> {
@@ -230,7 +232,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("DISABLE keeps new clients out and leaves the others; ENABLE lets them in")
     void disable() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             assertThat(console.command("DISABLE howdah")).isEqualTo("DISABLE");
@@ -252,7 +254,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("RECONNECT closes idle servers at once and busy ones as they come free; WAIT_CLOSE waits for that")
     void reconnect() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 Console waits = pooler.console("boss");
                 ScriptedClient busy = pooler.client();
@@ -279,7 +281,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("RECONNECT in session mode with server_fast_close: clients end at their boundary, those that stand at one at once")
     void fastClose() throws Exception {
-        try (RunningPooler pooler = file().set("pool_mode", "session").set("server_fast_close", 1).start();
+        try (TestPooler pooler = file().set("pool_mode", "session").set("server_fast_close", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient busy = pooler.client();
                 ScriptedClient quiet = pooler.client()) {
@@ -299,7 +301,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("KILL drops clients and servers of a database at once, and holds who comes until RESUME")
     void kill() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).database("second", "dbname: howdah").start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).database("second", "dbname: howdah").start();
                 Console console = pooler.console("boss");
                 ScriptedClient busy = pooler.client();
                 ScriptedClient waiting = pooler.client();
@@ -331,7 +333,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("KILL without a name takes all databases, and RESUME without one ends it")
     void killAll() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");
@@ -350,7 +352,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("KILL_CLIENT ends one client, whatever it is doing, and its server serves on")
     void killClient() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient busy = pooler.client();
                 ScriptedClient waiting = pooler.client();
@@ -372,7 +374,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SUSPEND reads from nobody, lets nobody in, and RESUME goes on where it was")
     void suspend() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client();
                 ScriptedClient inTransaction = pooler.client()) {
@@ -403,7 +405,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("Five SUSPEND and RESUME under a load of transactions, with more clients than servers: nobody is lost, no server closed")
     void suspendUnderLoad() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 3).start();
+        try (TestPooler pooler = file().set("default_pool_size", 3).start();
                 Console console = pooler.console("boss");
                 Clients load = new Clients()) {
             AtomicBoolean over = new AtomicBoolean();
@@ -442,7 +444,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SUSPEND drops who does not take what it was sent within suspend_timeout, and ends with the last console")
     void suspendEnds() throws Exception {
-        try (RunningPooler pooler = file().set("suspend_timeout", "300ms").start();
+        try (TestPooler pooler = file().set("suspend_timeout", "300ms").start();
                 ScriptedClient greedy = pooler.client();
                 ScriptedClient client = pooler.client()) {
             greedy.send(Frames.query("SELECT repeat('x', 100000000)"));
@@ -469,7 +471,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SET changes a setting of the running pooler until the next RELOAD")
     void set() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient busy = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
@@ -503,7 +505,7 @@ class ConsoleCommandIT {
     @DisplayName("RELOAD applies the file to live pools, says what has changed and what needs a restart; a broken file changes nothing")
     void reload(@TempDir Path folder) throws Exception {
         Path yaml = Files.writeString(folder.resolve("howdah.yaml"), file().database("gone", "dbname: howdah").text());
-        try (RunningPooler pooler = RunningPooler.start(yaml);
+        try (TestPooler pooler = PoolerFile.start(TestConfig.ofFile(yaml));
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client();
                 ScriptedClient removed = pooler.unconnected()) {
@@ -548,7 +550,7 @@ class ConsoleCommandIT {
                 pool_mode = transaction
                 """.formatted(postgres.port(), users);
         Files.writeString(ini, text);
-        try (RunningPooler pooler = RunningPooler.start(ini);
+        try (TestPooler pooler = PoolerFile.start(TestConfig.ofFile(ini));
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("BEGIN");
@@ -577,7 +579,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SHUTDOWN ends at once, and its console with it")
     void shutdown() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("BEGIN");
@@ -591,7 +593,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("SHUTDOWN WAIT_FOR_SERVERS lets transactions end; RESUME does not take it back")
     void shutdownWaitForServers() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 ScriptedClient busy = pooler.client()) {
             busy.query("BEGIN");
@@ -615,7 +617,7 @@ class ConsoleCommandIT {
     @DisplayName("SHUTDOWN WAIT_FOR_CLIENTS ends when the last client has left, consoles not counted; the unix socket still takes operators")
     void shutdownWaitForClients(@TempDir Path folder) throws Exception {
         Program.assume("psql");
-        try (RunningPooler pooler = file().set("unix_socket_dir", folder).start();
+        try (TestPooler pooler = file().set("unix_socket_dir", folder).start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             assertThat(console.command("SHUTDOWN WAIT_FOR_CLIENTS")).isEqualTo("SHUTDOWN");
@@ -634,7 +636,7 @@ class ConsoleCommandIT {
     @Test
     @DisplayName("stats_users may look and not order")
     void statsUser() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console looker = pooler.console("looker");
                 ScriptedClient client = pooler.client()) {
             for (String order : new String[] {"PAUSE", "RESUME", "RELOAD", "KILL", "SHUTDOWN", "SUSPEND", "RECONNECT",

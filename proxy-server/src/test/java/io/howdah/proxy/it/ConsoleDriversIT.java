@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.howdah.console.show.ColumnType;
 import io.howdah.console.show.ShowTable;
 import io.howdah.console.show.ShowTables;
+import io.howdah.proxy.testing.TestPooler;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,7 +42,7 @@ class ConsoleDriversIT {
         postgres = version.server();
     }
 
-    private RunningPooler start() {
+    private TestPooler start() {
         return PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").start();
     }
 
@@ -74,7 +75,7 @@ class ConsoleDriversIT {
     @DisplayName("pgjdbc: every SHOW with its types, as Statement and as PreparedStatement, in text and in binary")
     @ValueSource(strings = {"simple", "extended", "extendedForPrepared", "extendedCacheEverything"})
     void everyShow(String mode) throws Exception {
-        try (RunningPooler pooler = start();
+        try (TestPooler pooler = start();
                 Connection user = pooler.connect();
                 Connection console = pooler.connectTo("pgbouncer", "boss", "preferQueryMode", mode, "prepareThreshold", "2")) {
             Sql.run(user, "SELECT 1");
@@ -114,7 +115,7 @@ class ConsoleDriversIT {
     @DisplayName("pgjdbc: several commands in one text, errors, transactions, and what a pool of connections asks")
     @ValueSource(strings = {"simple", "extended", "extendedForPrepared", "extendedCacheEverything"})
     void asApplicationsDo(String mode) throws Exception {
-        try (RunningPooler pooler = start();
+        try (TestPooler pooler = start();
                 Connection console = pooler.connectTo("pgbouncer", "boss", "preferQueryMode", mode);
                 Statement statement = console.createStatement()) {
             assertThat(statement.execute("SHOW STATE; SHOW VERSION; RELOAD; SHOW LISTS")).isTrue();
@@ -173,7 +174,7 @@ class ConsoleDriversIT {
         Path script = Path.of("../bench/drivers/node/drivers.js").toAbsolutePath().normalize();
         assumeTrue(Program.run("node", "-e", "require('module').createRequire('" + script + "')('pg')").status() == 0,
                 "npm package pg is not installed in " + script.getParent());
-        try (RunningPooler pooler = start()) {
+        try (TestPooler pooler = start()) {
             String console = "postgresql://boss@127.0.0.1:" + pooler.port() + "/pgbouncer";
             assertThat(Program.run("node", script.toString(), pooler.url("app"), console).orFail().lines())
                     .hasSizeGreaterThan(8).allMatch(line -> line.startsWith("ok "));

@@ -9,6 +9,8 @@ import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestConfig;
+import io.howdah.proxy.testing.TestPooler;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ class ConsoleIT {
                 "");
     }
 
-    private static ErrorResponse refusal(RunningPooler pooler, String user, String database) throws Exception {
+    private static ErrorResponse refusal(TestPooler pooler, String user, String database) throws Exception {
         try (ScriptedClient client = pooler.unconnected()) {
             client.startup(user, database);
             return client.expectError();
@@ -43,7 +45,7 @@ class ConsoleIT {
     @Test
     @DisplayName("The console is the database pgbouncer: administrators and stats_users get in, others are told so")
     void whoGetsIn() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console admin = pooler.console("boss");
                 Console looker = pooler.console("looker")) {
             assertThat(admin.ask("SHOW STATE")).containsExactly("active|yes", "paused|no", "suspended|no");
@@ -57,14 +59,14 @@ class ConsoleIT {
     @Test
     @DisplayName("howdah is another name of it, where no database has that name")
     void alias() throws Exception {
-        try (RunningPooler pooler = file().start()) {
+        try (TestPooler pooler = file().start()) {
             // The tests' own database is called howdah, and stays reachable.
             try (ScriptedClient client = pooler.client()) {
                 assertThat(Replies.value(client.query("SELECT current_database()"))).isEqualTo("howdah");
             }
         }
         String yaml = file().text().replace("  howdah: {", "  shop: {dbname: howdah, ");
-        try (RunningPooler pooler = RunningPooler.start(yaml);
+        try (TestPooler pooler = PoolerFile.start(TestConfig.ofYaml(yaml));
                 Console console = new Console(pooler.unconnected(), "boss", "howdah")) {
             assertThat(console.ask("SELECT current_database()")).containsExactly("pgbouncer");
         }
@@ -73,7 +75,7 @@ class ConsoleIT {
     @Test
     @DisplayName("Its own port has nothing but the console")
     void ownPort() throws Exception {
-        try (RunningPooler pooler = file().set("admin_listen_addr", "127.0.0.1").set("admin_listen_port", 0).start()) {
+        try (TestPooler pooler = file().set("admin_listen_addr", "127.0.0.1").set("admin_listen_port", 0).start()) {
             assertThat(pooler.consolePort()).isPositive().isNotEqualTo(pooler.port());
             for (String database : new String[] {"pgbouncer", "howdah", "boss", ""}) {
                 try (Console console = new Console(ScriptedClient.connect(pooler.consolePort()), "boss", database)) {
@@ -90,7 +92,7 @@ class ConsoleIT {
     @Test
     @DisplayName("An operator gets in when max_client_conn is reached")
     void fullPooler() throws Exception {
-        try (RunningPooler pooler = file().set("max_client_conn", 1).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = file().set("max_client_conn", 1).start(); ScriptedClient client = pooler.client()) {
             assertThat(refusal(pooler, "app", TestPostgres.DATABASE).sqlState()).isEqualTo("53300");
             try (Console console = pooler.console("boss"); Console second = pooler.console("looker")) {
                 assertThat(console.ask("SHOW LISTS")).contains("used_clients|3", "login_clients|0");
@@ -103,7 +105,7 @@ class ConsoleIT {
     @Test
     @DisplayName("Passwords are asked of administrators as of everybody; with auth_type any, who is on no list may look")
     void authentication() throws Exception {
-        try (RunningPooler pooler = file().set("auth_type", "scram-sha-256").user("boss", "password: secret").start()) {
+        try (TestPooler pooler = file().set("auth_type", "scram-sha-256").user("boss", "password: secret").start()) {
             try (ScriptedClient client = pooler.unconnected()) {
                 client.loginWithPassword("boss", "pgbouncer", "secret");
                 assertThat(Replies.types(client.query("SHOW POOLS"))).startsWith("T D");
@@ -113,7 +115,7 @@ class ConsoleIT {
                 client.expect((byte) 'R'); // a password request: the list alone lets no user in
             }
         }
-        try (RunningPooler pooler = file().set("auth_type", "any").database(TestPostgres.DATABASE, "user: app").start();
+        try (TestPooler pooler = file().set("auth_type", "any").database(TestPostgres.DATABASE, "user: app").start();
                 Console stranger = new Console(pooler.unconnected(), "stranger", "pgbouncer")) {
             assertThat(stranger.ask("SHOW STATE")).hasSize(3);
         }
@@ -122,7 +124,7 @@ class ConsoleIT {
     @Test
     @DisplayName("On a unix socket the user pgbouncer with the pooler's own account needs no password, whatever auth_type says")
     void ownAccount(@TempDir Path folder) throws Exception {
-        try (RunningPooler pooler = file().set("auth_type", "scram-sha-256").set("unix_socket_dir", folder).start()) {
+        try (TestPooler pooler = file().set("auth_type", "scram-sha-256").set("unix_socket_dir", folder).start()) {
             for (String[] who : new String[][] {{"pgbouncer", "pgbouncer"}, {"boss", "pgbouncer"},
                 {"pgbouncer", TestPostgres.DATABASE}}) {
                 try (SocketChannel socket = SocketChannel.open(
@@ -148,7 +150,7 @@ class ConsoleIT {
     @Test
     @DisplayName("SHOW POOLS and SHOW STATS are true while clients are active, waiting and idle")
     void numbers() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient busy = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
@@ -181,7 +183,7 @@ class ConsoleIT {
     @DisplayName("psql: SHOW in both protocols, several commands, an error with its place")
     void psql() throws Exception {
         Program.assume("psql");
-        try (RunningPooler pooler = file().start()) {
+        try (TestPooler pooler = file().start()) {
             String url = "postgresql://boss@127.0.0.1:" + pooler.port() + "/pgbouncer";
             Program.Result result = Program.run(Map.of(), """
                     \\conninfo
@@ -201,14 +203,14 @@ class ConsoleIT {
     @Test
     @DisplayName("A cancel request for a console that is not busy does no harm; consoles are told of the end")
     void cancelAndEnd() throws Exception {
-        RunningPooler pooler = file().start();
+        TestPooler pooler = file().start();
         try (Console console = pooler.console("boss")) {
             try (ScriptedClient canceller = pooler.unconnected()) {
                 canceller.send(Frames.cancelRequest(console.client().key().processId(), console.client().key().secret()));
                 assertThat(canceller.atEnd()).isTrue();
             }
             assertThat(console.ask("SELECT 1")).containsExactly("1");
-            pooler.close();
+            pooler.pooler().close();
             assertThat(console.client().expectError().sqlState()).isEqualTo("57P01");
         } finally {
             pooler.close();
@@ -218,8 +220,8 @@ class ConsoleIT {
     @Test
     @DisplayName("Who may do what follows a reload, also for consoles that are open")
     void rolesFollowReload() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss")) {
-            pooler.reload(file().set("admin_users", "other").text());
+        try (TestPooler pooler = file().start(); Console console = pooler.console("boss")) {
+            pooler.reload(file().set("admin_users", "other").config());
             assertThat(console.error("SHOW STATE").message()).isEqualTo("admin access needed");
             assertThat(Optional.of(refusal(pooler, "boss", "pgbouncer").message())).hasValue("not allowed");
         }

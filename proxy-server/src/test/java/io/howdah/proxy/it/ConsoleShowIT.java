@@ -8,6 +8,7 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -41,7 +42,7 @@ class ConsoleShowIT {
     @Test
     @DisplayName("SHOW CLIENTS and SHOW SERVERS: who is linked to whom, who waits how long, who is idle")
     void clientsAndServers() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient busy = pooler.client("application_name", "shopper");
                 ScriptedClient waiting = pooler.client()) {
@@ -83,7 +84,7 @@ class ConsoleShowIT {
     @Test
     @DisplayName("SHOW CLIENTS: a client that waits for the first server of its pool is there too, and is counted")
     void waitingForTheFirstServer() throws Exception {
-        try (RunningPooler pooler = file().set("max_db_connections", 1).start();
+        try (TestPooler pooler = file().set("max_db_connections", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient holder = pooler.client();
                 ScriptedClient newcomer = pooler.unconnected()) {
@@ -107,7 +108,7 @@ class ConsoleShowIT {
     @Test
     @DisplayName("SHOW CLIENTS, SERVERS and POOLS: cancel requests on their way")
     void cancelRequests() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT pg_sleep(100)"));
@@ -133,7 +134,7 @@ class ConsoleShowIT {
     @Test
     @DisplayName("SHOW SOCKETS: prefixed states, what is held and unsent, and who has not logged in; ACTIVE_SOCKETS only the busy ones")
     void sockets() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient busy = pooler.client();
                 ScriptedClient waiting = pooler.client();
@@ -168,7 +169,7 @@ class ConsoleShowIT {
                         "dbname: howdah, user: app, pool_size: 7, min_pool_size: 0, reserve_pool_size: 3, pool_mode: session, "
                                 + "max_db_connections: 9, server_lifetime: 60")
                 .user("limited", "pool_size: 4, pool_mode: statement, max_user_connections: 5, max_user_client_connections: 6");
-        try (RunningPooler pooler = file.start();
+        try (TestPooler pooler = file.start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");
@@ -199,7 +200,7 @@ class ConsoleShowIT {
     @DisplayName("SHOW CONFIG, MEM, DNS_HOSTS, DNS_ZONES, PEERS, PEER_POOLS and FDS")
     void theRest() throws Exception {
         PoolerFile file = file().databaseOnHosts("named", "\"localhost:" + postgres.port() + "\"", "dbname: howdah");
-        try (RunningPooler pooler = file.start();
+        try (TestPooler pooler = file.start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("SET client_encoding = 'LATIN1'");
@@ -230,7 +231,7 @@ class ConsoleShowIT {
     @Test
     @DisplayName("A replication client and its server are shown and counted")
     void replication() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 ScriptedClient walsender = pooler.unconnected()) {
             walsender.login(TestPostgres.SUPERUSER, TestPostgres.DATABASE, "replication", "database");
@@ -247,7 +248,7 @@ class ConsoleShowIT {
     @Test
     @DisplayName("Under load every SHOW goes on answering, and its numbers fit")
     void underLoad() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 3).start();
+        try (TestPooler pooler = file().set("default_pool_size", 3).start();
                 Console console = pooler.console("boss");
                 Clients load = new Clients()) {
             pooler.client().close(); // a pool exists from its first client on

@@ -6,6 +6,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Console;
+import io.howdah.proxy.testing.TestPooler;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ConsoleStatsIT {
     @Test
     @DisplayName("Query and transaction times begin with the request: the wait for a server is in them")
     void waitIsInTheTimes() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waits = pooler.client()) {
@@ -56,7 +57,7 @@ class ConsoleStatsIT {
     @DisplayName("Parse and Bind are counted for named statements alone, and where they are kept account of")
     void namedStatements() throws Exception {
         for (int limit : new int[] {10, 0}) {
-            try (RunningPooler pooler = file().set("max_prepared_statements", limit).start();
+            try (TestPooler pooler = file().set("max_prepared_statements", limit).start();
                     Console console = pooler.console("boss");
                     ScriptedClient client = pooler.client()) {
                 client.send(Frames.parse("", "SELECT 1"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync());
@@ -77,7 +78,7 @@ class ConsoleStatsIT {
     @Test
     @DisplayName("SHOW TOTALS counts each console as PgBouncer does: one query and one transaction, from its first message on")
     void consolesAreInTheTotals() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console first = pooler.console("boss");
                 Console second = pooler.console("boss")) {
             for (int i = 0; i < 3; i++) {
@@ -94,7 +95,7 @@ class ConsoleStatsIT {
     @Test
     @DisplayName("SHOW USERS counts who sits at the console among a user's clients")
     void consoleIsAClient() throws Exception {
-        try (RunningPooler pooler = file().start(); Console console = pooler.console("boss")) {
+        try (TestPooler pooler = file().start(); Console console = pooler.console("boss")) {
             assertThat(console.row("SHOW USERS", "name", "boss")).containsEntry("current_client_connections", "1");
         }
     }

@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ class CopyIT {
     @Test
     @DisplayName("51: 40 MB in and out again through the driver, while others query")
     void trap51_largeCopy() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
             connection.setAutoCommit(false);
             Sql.run(connection, "CREATE TABLE copied (line text)");
             CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
@@ -55,7 +56,7 @@ class CopyIT {
     @Test
     @DisplayName("51: the client gives up with CopyFail")
     void trap51_clientFails() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             client.send(Frames.query("COPY track (note) FROM STDIN"));
@@ -72,7 +73,7 @@ class CopyIT {
     @Test
     @DisplayName("51, 52: the server fails in the middle; the client's further CopyData and CopyDone are ignored")
     void trap52_serverFailsSimple() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             for (int round = 0; round < 3; round++) {
@@ -93,7 +94,7 @@ class CopyIT {
     @Test
     @DisplayName("51: the server fails in the middle of a COPY of the extended protocol: all is discarded up to Sync")
     void trap51_serverFailsExtended() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("", "COPY track (id, note) FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0),
@@ -111,7 +112,7 @@ class CopyIT {
     @Test
     @DisplayName("51: COPY of the extended protocol with data, CopyDone and Sync in one packet")
     void trap51_extendedCopyIn() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.send(Frames.parse("", "COPY track (note) FROM STDIN"), Frames.bind("", ""), Frames.execute("", 0),
                     Frames.copyData("extended copy\n"), Frames.copyDone(), Frames.sync());
             List<Frame> answer = client.readUntil(READY);
@@ -124,7 +125,7 @@ class CopyIT {
     @Test
     @DisplayName("53: COPY in the middle of several statements: the server goes on after it")
     void trap53_copyInMultiStatement() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT 'before'; COPY track (note) FROM STDIN; COPY (SELECT 'x') TO STDOUT;"
                     + " SELECT 'after'"));
             assertThat(Replies.types(client.readUntil(BackendType.COPY_IN_RESPONSE))).isEqualTo("T D C G");
@@ -138,7 +139,7 @@ class CopyIT {
     @Test
     @DisplayName("COPY OUT cancelled by a client that has stopped reading: the answer ends, and the server is free")
     void cancelledWhileNotReading() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             client.send(Frames.query("COPY (SELECT repeat('x', 1000) FROM generate_series(1, 200000)) TO STDOUT"));
@@ -158,7 +159,7 @@ class CopyIT {
     @Test
     @DisplayName("a client whose input fails during COPY IN: the driver sends CopyFail and goes on")
     void clientInputFails() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
             CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
             Reader failing = new StringReader("x") {
                 @Override

@@ -6,6 +6,7 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -24,7 +25,7 @@ class DeallocateIT {
         postgres = version.server();
     }
 
-    private RunningPooler pooler(String mode, int tracked) {
+    private TestPooler pooler(String mode, int tracked) {
         return PoolerFile.before(postgres).set("default_pool_size", 1).set("pool_mode", mode)
                 .set("max_prepared_statements", tracked).start();
     }
@@ -37,7 +38,7 @@ class DeallocateIT {
     @CsvSource({"transaction, 200", "transaction, 2", "session, 200"})
     @DisplayName("in simple queries, in and out of transactions, of names the client has and has not")
     void simpleQueries(String mode, int tracked) throws Exception {
-        try (RunningPooler pooler = pooler(mode, tracked)) {
+        try (TestPooler pooler = pooler(mode, tracked)) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 client.send(Frames.parse("s", "SELECT 1"), Frames.parse("t", "SELECT 2"), Frames.parse("Odd \"one\"", "SELECT 3"),
                         Frames.parse("all", "SELECT 4"), Frames.parse("u", "SELECT 5"), Frames.parse("v", "SELECT 6"),
@@ -65,7 +66,7 @@ class DeallocateIT {
     @ValueSource(strings = {"transaction", "session"})
     @DisplayName("in the extended protocol, unnamed and named, and inside pipelines")
     void extendedProtocol(String mode) throws Exception {
-        try (RunningPooler pooler = pooler(mode, 200)) {
+        try (TestPooler pooler = pooler(mode, 200)) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 for (String name : List.of("", "d")) {
                     client.send(Frames.parse("s", "SELECT 1"), Frames.parse(name, "DEALLOCATE s"), Frames.bind("", name),
@@ -99,7 +100,7 @@ class DeallocateIT {
     @ValueSource(strings = {"transaction", "session"})
     @DisplayName("DEALLOCATE ALL and DISCARD ALL inside pipelines")
     void deallocateAll(String mode) throws Exception {
-        try (RunningPooler pooler = pooler(mode, 200)) {
+        try (TestPooler pooler = pooler(mode, 200)) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 for (String all : List.of("DEALLOCATE ALL", "DEALLOCATE PREPARE ALL", "DISCARD ALL")) {
                     client.send(Frames.parse("s", "SELECT 1"), run("s"), Frames.query(all), run("s"),
@@ -121,7 +122,7 @@ class DeallocateIT {
     @ValueSource(strings = {"transaction", "session"})
     @DisplayName("names given and taken in a batch that is passed over, and used before its error is heard")
     void passedOver(String mode) throws Exception {
-        try (RunningPooler pooler = pooler(mode, 200)) {
+        try (TestPooler pooler = pooler(mode, 200)) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 client.send(Frames.parse("x", "SELEC"), Frames.query("SELECT 1"), Frames.sync(), Frames.query("DEALLOCATE x"),
                         Frames.query("SELECT 2"));
@@ -144,7 +145,7 @@ class DeallocateIT {
     @Test
     @DisplayName("a statement brought to another server in a failed transaction is brought again behind it, in the same flight")
     void broughtInVain() throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 200);
+        try (TestPooler pooler = pooler("transaction", 200);
                 ScriptedClient one = pooler.client();
                 ScriptedClient two = pooler.client()) {
             one.send(Frames.parse("s", "SELECT 'one'"), Frames.sync());
@@ -162,7 +163,7 @@ class DeallocateIT {
     @Test
     @DisplayName("one client's DEALLOCATE takes nothing from another, by whatever name, and leaves nothing behind")
     void othersKeepTheirs() throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 200);
+        try (TestPooler pooler = pooler("transaction", 200);
                 ScriptedClient one = pooler.client();
                 ScriptedClient two = pooler.client()) {
             one.send(Frames.parse("s", "SELECT 'one'"), Frames.sync());

@@ -2,6 +2,7 @@ package io.howdah.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.testing.TestPooler;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.math.BigDecimal;
@@ -49,7 +50,7 @@ class DriverModesIT {
     @DisplayName("pgjdbc: types, batches, keys, errors, savepoints, cursors, COPY, calls and catalogs are as without a pooler")
     @ValueSource(strings = {"simple", "extended", "extendedForPrepared", "extendedCacheEverything"})
     void sameAsDirect(String mode) throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 Connection direct = direct(mode);
                 Connection one = pooler.connect("app", "preferQueryMode", mode, "prepareThreshold", "2");
                 Connection two = pooler.connect("app", "preferQueryMode", mode, "prepareThreshold", "2")) {

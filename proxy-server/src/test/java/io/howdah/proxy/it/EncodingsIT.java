@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ class EncodingsIT {
         postgres = version.server();
     }
 
-    private RunningPooler oneServer() {
+    private TestPooler oneServer() {
         return PoolerFile.before(postgres).set("default_pool_size", 1).start();
     }
 
@@ -45,7 +46,7 @@ class EncodingsIT {
     @Test
     @DisplayName("a value set for a client after one with another client_encoding")
     void afterAnotherEncoding() throws Exception {
-        try (RunningPooler pooler = oneServer();
+        try (TestPooler pooler = oneServer();
                 ScriptedClient latin = pooler.client("client_encoding", "LATIN1");
                 ScriptedClient utf = pooler.client("app.owner", "Zo\u00eb \\ 'x'", "application_name", "Zo\u00eb", "search_path",
                         "sch\u00e9ma, public");
@@ -75,7 +76,7 @@ class EncodingsIT {
     @Test
     @DisplayName("a search_path set in LATIN1 means the same on the next server and to the next client")
     void reportedInAnotherEncoding() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 2).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 2).start();
                 ScriptedClient latin = pooler.client("client_encoding", "LATIN1");
                 ScriptedClient utf = pooler.client();
                 ScriptedClient holds = pooler.client()) {
@@ -110,7 +111,7 @@ class EncodingsIT {
         }
         Path users = Files.createTempFile("users", ".txt");
         Files.write(users, CStrings.bytes("\"" + LATIN1_NAME + "\" \"\"\n"));
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("auth_file", users).database("latin", "").start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).set("auth_file", users).database("latin", "").start()) {
             try (ScriptedClient client = pooler.unconnected(); ScriptedClient other = pooler.unconnected()) {
                 client.login(LATIN1_NAME, "latin", "client_encoding", "LATIN1", "app.owner", LATIN1_NAME);
                 other.login(LATIN1_NAME, "latin", "client_encoding", "UTF8");

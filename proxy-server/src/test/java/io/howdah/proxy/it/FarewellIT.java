@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,7 @@ class FarewellIT {
         }
     }
 
-    private RunningPooler oneServer(String mode) {
+    private TestPooler oneServer(String mode) {
         return PoolerFile.before(postgres)
                 .set("default_pool_size", 1)
                 .set("pool_mode", mode)
@@ -85,7 +86,7 @@ class FarewellIT {
     }
 
     /** Has the pool open its server. */
-    private List<String> warm(RunningPooler pooler) throws Exception {
+    private List<String> warm(TestPooler pooler) throws Exception {
         try (ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");
             client.send(Frames.terminate());
@@ -97,7 +98,7 @@ class FarewellIT {
         return backends;
     }
 
-    private void assertSaid(RunningPooler pooler, List<String> backends, String... words) throws Exception {
+    private void assertSaid(TestPooler pooler, List<String> backends, String... words) throws Exception {
         Await.until("all that was asked for to be done", () -> postgres.ask("SELECT word FROM said").size() == words.length);
         pooler.awaitUnused();
         assertThat(postgres.ask("SELECT word FROM said")).containsExactlyInAnyOrder(words);
@@ -117,7 +118,7 @@ class FarewellIT {
         "session, SYNC"})
     @DisplayName("of a client that has a server: in the middle of a transaction, and between two")
     void linked(String mode, Last last) throws Exception {
-        try (RunningPooler pooler = oneServer(mode)) {
+        try (TestPooler pooler = oneServer(mode)) {
             List<String> backends = warm(pooler);
             for (boolean waitsForAnswers : new boolean[] {true, false}) {
                 try (ScriptedClient client = pooler.client()) {
@@ -156,7 +157,7 @@ class FarewellIT {
             direct = postgres.ask("SELECT word FROM said");
             table();
         }
-        try (RunningPooler pooler = oneServer(mode); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = oneServer(mode); ScriptedClient client = pooler.client()) {
             List<String> backends = warm(pooler);
             answeredInPart(client, last);
             assertSaid(pooler, backends, direct.toArray(String[]::new));
@@ -175,7 +176,7 @@ class FarewellIT {
         "session, SYNC"})
     @DisplayName("of clients that wait for a server, some of which close their socket at once")
     void waiting(String mode, Last last) throws Exception {
-        try (RunningPooler pooler = oneServer(mode)) {
+        try (TestPooler pooler = oneServer(mode)) {
             List<String> backends = warm(pooler);
             List<ScriptedClient> staying = new ArrayList<>();
             String[] words = new String[LEAVING];

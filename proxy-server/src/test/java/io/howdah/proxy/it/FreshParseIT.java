@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -60,7 +61,7 @@ class FreshParseIT {
         execute("ALTER TABLE stock DROP price, ADD price int DEFAULT 1");
     }
 
-    private RunningPooler pooler(String mode, int servers) {
+    private TestPooler pooler(String mode, int servers) {
         return PoolerFile.before(postgres).set("default_pool_size", servers).set("pool_mode", mode).start();
     }
 
@@ -68,7 +69,7 @@ class FreshParseIT {
     @CsvSource({"transaction, 1", "transaction, 3", "session, 1"})
     @DisplayName("74: who has been told the old shape hears 0A000, each time, until it prepares anew")
     void toldTheOldShape(String mode, int servers) throws Exception {
-        try (RunningPooler pooler = pooler(mode, servers)) {
+        try (TestPooler pooler = pooler(mode, servers)) {
             for (byte[] told : new byte[][] {Frames.describeStatement("s"),
                 Frames.concat(Frames.bind("", "s"), Frames.describePortal(""))}) {
                 SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
@@ -92,7 +93,7 @@ class FreshParseIT {
     @Test
     @DisplayName("A server that never had the statement gives no rows of a shape that the client has not been told")
     void anotherServer() throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 2);
+        try (TestPooler pooler = pooler("transaction", 2);
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("s", ALL), Frames.describeStatement("s"), RUN);
@@ -111,7 +112,7 @@ class FreshParseIT {
     @Test
     @DisplayName("Who prepares after the change has the new shape; who was told the old one still hears of it")
     void preparedAfterTheChange() throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 1); ScriptedClient old = pooler.client()) {
+        try (TestPooler pooler = pooler("transaction", 1); ScriptedClient old = pooler.client()) {
             old.send(Frames.parse("s", ALL), Frames.describeStatement("s"), RUN);
             old.readUntil(BackendType.READY_FOR_QUERY);
             alter();
@@ -136,7 +137,7 @@ class FreshParseIT {
     @DisplayName("Constants that TimeZone, DateStyle and search_path make are each client's own")
     void settings() throws Exception {
         String midnight = "SELECT extract(epoch FROM timestamptz '2024-02-01 00:00'), date '01/02/2024' - date '2024-01-01'";
-        try (RunningPooler pooler = pooler("transaction", 1)) {
+        try (TestPooler pooler = pooler("transaction", 1)) {
             for (List<String> startup : List.of(List.of("TimeZone", "Asia/Tokyo"), List.of("TimeZone", "America/New_York"),
                     List.of("DateStyle", "ISO, DMY"), List.<String>of(), List.of("TimeZone", "Asia/Tokyo"))) {
                 SameAsDirect.check(postgres, pooler, startup, (client, heard) -> {
@@ -150,7 +151,7 @@ class FreshParseIT {
     @Test
     @DisplayName("Tenants by search_path have their own tables and types: '007' is no 7")
     void tenants() throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 1)) {
+        try (TestPooler pooler = pooler("transaction", 1)) {
             for (String schema : new String[] {"one", "two", "one", "two"}) {
                 for (boolean inTransaction : new boolean[] {false, true}) {
                     SameAsDirect.check(postgres, pooler, inTransaction ? List.of() : List.of("search_path", schema),
@@ -175,7 +176,7 @@ class FreshParseIT {
     @ValueSource(strings = {"SELECT 'now'::timestamptz::text", "SELECT timestamptz 'now'"})
     @DisplayName("A clock literal is as old as the client's own Parse")
     void clock(String text) throws Exception {
-        try (RunningPooler pooler = pooler("transaction", 1);
+        try (TestPooler pooler = pooler("transaction", 1);
                 ScriptedClient early = pooler.client();
                 ScriptedClient late = pooler.client()) {
             String first = value(early, text);

@@ -9,6 +9,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
@@ -26,7 +27,7 @@ class LargeMessagesIT {
     @Test
     @DisplayName("55: a value of 64 MB in a Bind, and back in a DataRow")
     void trap55_largeBindAndRow() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
             byte[] value = new byte[64 << 20];
             Arrays.fill(value, (byte) 7);
             value[value.length - 1] = 9;
@@ -47,7 +48,7 @@ class LargeMessagesIT {
     @Test
     @DisplayName("55: a simple Query of 20 MB, and a row of 20 MB in text")
     void trap55_largeSimpleQuery() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             String text = "x".repeat(20_000_000);
             assertThat(Replies.value(client.query("SELECT '" + text + "'"))).isEqualTo(text);
             assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("1");
@@ -57,7 +58,7 @@ class LargeMessagesIT {
     @Test
     @DisplayName("50: a client that sends a long pipeline before it reads anything, and answers larger than all buffers")
     void trap50_bothSidesSendWithoutReading() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client();
                 Clients reader = new Clients()) {
@@ -81,7 +82,7 @@ class LargeMessagesIT {
     @Test
     @DisplayName("50: a client that does not read holds up only itself")
     void trap50_slowReader() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 ScriptedClient slow = pooler.client();
                 ScriptedClient other = pooler.client()) {
             slow.send(Frames.query("SELECT repeat('x', 1000) FROM generate_series(1, 100000)"));
@@ -95,7 +96,7 @@ class LargeMessagesIT {
     @Test
     @DisplayName("a named Parse of 30 MB, which has to be gathered, takes time by its length")
     void largeNamedParse() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             String text = "x".repeat(30_000_000);
             client.send(Frames.parse("long", "SELECT length('" + text + "')"), Frames.bind("", "long"), Frames.execute("", 0),
                     Frames.sync());
@@ -106,7 +107,7 @@ class LargeMessagesIT {
     @Test
     @DisplayName("messages that carry no data have PostgreSQL's limit of 10,000 bytes, names one of the pooler's")
     void endlessNames() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient other = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient other = pooler.client()) {
             for (byte[] message : new byte[][] {Frames.closeStatement("n".repeat(10_000)),
                 Frames.describeStatement("n".repeat(10_000)),
                 Frames.execute("n".repeat(10_000), 0)}) {
@@ -130,7 +131,7 @@ class LargeMessagesIT {
     @Test
     @DisplayName("56: a length below 4 or above the limit is refused with 08P01, and nobody else notices")
     void trap56_impossibleLength() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("max_packet_size", 1_000_000).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("max_packet_size", 1_000_000).start();
                 ScriptedClient other = pooler.client()) {
             byte[] type = Frames.int1(FrontendType.QUERY);
             for (int length : new int[] {3, 0, -1, Integer.MIN_VALUE, 1_000_001, Integer.MAX_VALUE}) {
@@ -149,7 +150,7 @@ class LargeMessagesIT {
     @Test
     @DisplayName("90: a type that no client may send is refused with 08P01")
     void trap90_unknownType() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             for (char type : new char[] {'p', 'Z', '?'}) {
                 try (ScriptedClient client = pooler.client()) {
                     client.send(Frames.frame(type, Frames.cstring("x")));

@@ -13,6 +13,7 @@ import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,7 @@ class LimitsIT {
         return Replies.error(client.readUntil(BackendType.ERROR_RESPONSE));
     }
 
-    private void assertServerIsFree(RunningPooler pooler) throws Exception {
+    private void assertServerIsFree(TestPooler pooler) throws Exception {
         pooler.awaitUnused();
         try (ScriptedClient next = pooler.client()) {
             assertThat(Replies.value(next.query("SELECT 'served'"))).isEqualTo("served");
@@ -49,7 +50,7 @@ class LimitsIT {
     @Test
     @DisplayName("max_client_conn: one client too many is refused with 53300; one place is free again when one leaves")
     void maxClientConn() throws Exception {
-        try (RunningPooler pooler = oneServer().set("max_client_conn", 3).start()) {
+        try (TestPooler pooler = oneServer().set("max_client_conn", 3).start()) {
             List<ScriptedClient> clients = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 clients.add(pooler.client());
@@ -76,7 +77,7 @@ class LimitsIT {
     @DisplayName("max_db_client_connections and max_user_client_connections refuse with 53300")
     void maxClientsOfDatabaseAndUser() throws Exception {
         for (String limit : new String[] {"max_db_client_connections", "max_user_client_connections"}) {
-            try (RunningPooler pooler = oneServer().set(limit, 1).start(); ScriptedClient first = pooler.client()) {
+            try (TestPooler pooler = oneServer().set(limit, 1).start(); ScriptedClient first = pooler.client()) {
                 assertThat(Replies.value(first.query("SELECT 1"))).isEqualTo("1");
                 assertThatThrownBy(() -> pooler.connect())
                         .as(limit)
@@ -90,7 +91,7 @@ class LimitsIT {
     @DisplayName("Limits on clients hold at the console too, for those who only look; administrators are let in beyond them, and count")
     void maxClientsOfTheConsole() throws Exception {
         PoolerFile file = oneServer().set("admin_users", "boss").set("stats_users", "looker").user("boss", "").user("looker", "");
-        try (RunningPooler pooler = file.start();
+        try (TestPooler pooler = file.start();
                 Console boss = pooler.console("boss");
                 Console looker = pooler.console("looker")) {
             for (String limit : new String[] {"max_db_client_connections", "max_user_client_connections"}) {
@@ -116,7 +117,7 @@ class LimitsIT {
     @Test
     @DisplayName("max_waiting_clients: a full queue refuses at once with 53300 and a HINT that names the pool")
     void queueIsFull() throws Exception {
-        try (RunningPooler pooler = oneServer().set("max_waiting_clients", 1).start();
+        try (TestPooler pooler = oneServer().set("max_waiting_clients", 1).start();
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiting = pooler.client();
                 ScriptedClient refused = pooler.client()) {
@@ -135,7 +136,7 @@ class LimitsIT {
     @Test
     @DisplayName("query_wait_timeout: PgBouncer's text, PostgreSQL's 53300")
     void queryWaitTimeout() throws Exception {
-        try (RunningPooler pooler = oneServer().set("query_wait_timeout", "300ms").start();
+        try (TestPooler pooler = oneServer().set("query_wait_timeout", "300ms").start();
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
@@ -150,7 +151,7 @@ class LimitsIT {
     @Test
     @DisplayName("query_wait_notify: a waiting client is told by a notice, and served later")
     void queryWaitNotify() throws Exception {
-        try (RunningPooler pooler = oneServer().set("query_wait_notify", "200ms").start();
+        try (TestPooler pooler = oneServer().set("query_wait_notify", "200ms").start();
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
@@ -165,7 +166,7 @@ class LimitsIT {
     @Test
     @DisplayName("the reserve opens for a client that waits too long")
     void reservePool() throws Exception {
-        try (RunningPooler pooler = oneServer().set("reserve_pool_size", 1).set("reserve_pool_timeout", "300ms").start();
+        try (TestPooler pooler = oneServer().set("reserve_pool_size", 1).set("reserve_pool_timeout", "300ms").start();
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
@@ -177,7 +178,7 @@ class LimitsIT {
     @Test
     @DisplayName("idle_transaction_timeout: 25P03, and the server is free and without the transaction")
     void idleTransactionTimeout() throws Exception {
-        try (RunningPooler pooler = oneServer().set("idle_transaction_timeout", "300ms").start();
+        try (TestPooler pooler = oneServer().set("idle_transaction_timeout", "300ms").start();
                 ScriptedClient client = pooler.client()) {
             client.query("BEGIN");
             client.query("INSERT INTO track (note) VALUES ('idle transaction')");
@@ -193,7 +194,7 @@ class LimitsIT {
     @Test
     @DisplayName("query_timeout: 57014, the query is not left running, and the server is used again")
     void queryTimeout() throws Exception {
-        try (RunningPooler pooler = oneServer().set("query_timeout", "300ms").start();
+        try (TestPooler pooler = oneServer().set("query_timeout", "300ms").start();
                 ScriptedClient client = pooler.client()) {
             client.send(Frames.query("SELECT pg_sleep(40)"));
             ErrorResponse error = errorOf(client);
@@ -207,7 +208,7 @@ class LimitsIT {
     @Test
     @DisplayName("transaction_timeout: 25P04, although each query is short and the client busy")
     void transactionTimeout() throws Exception {
-        try (RunningPooler pooler = oneServer().set("transaction_timeout", "500ms").start();
+        try (TestPooler pooler = oneServer().set("transaction_timeout", "500ms").start();
                 ScriptedClient client = pooler.client()) {
             client.query("BEGIN");
             List<Frame> last;
@@ -227,7 +228,7 @@ class LimitsIT {
     @Test
     @DisplayName("client_idle_timeout: 57P05 outside a transaction, and never inside one")
     void clientIdleTimeout() throws Exception {
-        try (RunningPooler pooler = oneServer().set("client_idle_timeout", "400ms").start();
+        try (TestPooler pooler = oneServer().set("client_idle_timeout", "400ms").start();
                 ScriptedClient idle = pooler.client();
                 ScriptedClient inTransaction = pooler.client()) {
             inTransaction.query("BEGIN");
@@ -241,7 +242,7 @@ class LimitsIT {
     @Test
     @DisplayName("client_idle_timeout: a client that keeps a server for its session may idle, as with PgBouncer")
     void clientIdleTimeoutInSessionMode() throws Exception {
-        try (RunningPooler pooler = oneServer().set("client_idle_timeout", "300ms").set("pool_mode", "session")
+        try (TestPooler pooler = oneServer().set("client_idle_timeout", "300ms").set("pool_mode", "session")
                 .set("default_pool_size", 2).start();
                 ScriptedClient linked = pooler.client();
                 ScriptedClient idle = pooler.client()) {
@@ -259,7 +260,7 @@ class LimitsIT {
     @Test
     @DisplayName("client_login_timeout: a client that does not finish its login is sent away")
     void clientLoginTimeout() throws Exception {
-        try (RunningPooler pooler = oneServer().set("client_login_timeout", "300ms").set("auth_type", "plain")
+        try (TestPooler pooler = oneServer().set("client_login_timeout", "300ms").set("auth_type", "plain")
                 .set("tcp_defer_accept", 0)
                 .user("app", "password: x").start()) {
             for (boolean silent : new boolean[] {true, false}) {
@@ -278,7 +279,7 @@ class LimitsIT {
     @Test
     @DisplayName("server_idle_timeout closes what nobody uses, down to min_pool_size")
     void serverIdleTimeout() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).set("min_pool_size", 1)
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).set("min_pool_size", 1)
                 .set("server_idle_timeout", "300ms").start()) {
             Clients.together(4, number -> {
                 try (ScriptedClient client = pooler.client()) {
@@ -292,7 +293,7 @@ class LimitsIT {
     @Test
     @DisplayName("server_lifetime renews a server connection, and no client notices")
     void serverLifetime() throws Exception {
-        try (RunningPooler pooler = oneServer().set("server_lifetime", "300ms").start();
+        try (TestPooler pooler = oneServer().set("server_lifetime", "300ms").start();
                 ScriptedClient client = pooler.client()) {
             String first = Replies.value(client.query("SELECT pg_backend_pid()"));
             Await.until("another backend", () -> !Replies.value(client.query("SELECT pg_backend_pid()")).equals(first));
@@ -302,7 +303,7 @@ class LimitsIT {
     @Test
     @DisplayName("first come, first served: ten waiting clients are served in the order in which they asked")
     void fifo() throws Exception {
-        try (RunningPooler pooler = oneServer().set("event_loops", 1).start(); ScriptedClient holder = pooler.client()) {
+        try (TestPooler pooler = oneServer().set("event_loops", 1).start(); ScriptedClient holder = pooler.client()) {
             postgres.ask("SELECT setval('track_id_seq', 1)");
             holder.query("BEGIN");
             List<ScriptedClient> waiting = new ArrayList<>();
@@ -326,13 +327,13 @@ class LimitsIT {
     @Test
     @DisplayName("reload: a larger pool serves a waiting client")
     void reloadEnlargesPool() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");
             waiting.send(Frames.query("SELECT 'served'"));
             pooler.awaitWaiting(1);
-            pooler.reload(PoolerFile.before(postgres).set("default_pool_size", 2).text());
+            pooler.reload(PoolerFile.before(postgres).set("default_pool_size", 2).config());
             assertThat(Replies.value(waiting.readUntil(READY))).isEqualTo("served");
             holder.query("COMMIT");
         }

@@ -10,6 +10,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ class LoginIT {
         "md5, app_plain", "md5, app_md5", "md5, app_scram",
         "scram-sha-256, app_plain", "scram-sha-256, app_md5", "scram-sha-256, app_scram"})
     void plainPassword(String authType, String user) throws Exception {
-        try (RunningPooler pooler = file(authType).user(user, IN_YAML).start()) {
+        try (TestPooler pooler = file(authType).user(user, IN_YAML).start()) {
             try (Connection client = pooler.connect(user, "password", PASSWORD)) {
                 assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo(user);
             }
@@ -62,7 +63,7 @@ class LoginIT {
     @DisplayName("a stored MD5 hash lets the client in and logs in to a server that asks for MD5")
     void storedMd5() throws Exception {
         String stored = postgres.askOne("SELECT rolpassword FROM pg_authid WHERE rolname = 'app_md5'");
-        try (RunningPooler pooler = file("md5").user("app_md5", "password: \"" + stored + "\"").start()) {
+        try (TestPooler pooler = file("md5").user("app_md5", "password: \"" + stored + "\"").start()) {
             try (Connection client = pooler.connect("app_md5", "password", PASSWORD)) {
                 assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo("app_md5");
             }
@@ -75,7 +76,7 @@ class LoginIT {
     @CsvSource({"scram-sha-256", "md5"})
     void trap31_storedScramSecret(String authType) throws Exception {
         String stored = postgres.askOne("SELECT rolpassword FROM pg_authid WHERE rolname = 'app_scram'");
-        try (RunningPooler pooler = file(authType).user("app_scram", "password: \"" + stored + "\"").start()) {
+        try (TestPooler pooler = file(authType).user("app_scram", "password: \"" + stored + "\"").start()) {
             try (Connection client = pooler.connect("app_scram", "password", PASSWORD)) {
                 assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo("app_scram");
             }
@@ -87,7 +88,7 @@ class LoginIT {
     @DisplayName("26: an unknown user goes through the same exchange and gets the same error as a wrong password")
     @CsvSource({"plain", "md5", "scram-sha-256"})
     void trap26_unknownUser(String authType) throws Exception {
-        try (RunningPooler pooler = file(authType).user("app_md5", IN_YAML).start()) {
+        try (TestPooler pooler = file(authType).user("app_md5", IN_YAML).start()) {
             List<Frame> known = refusal(pooler, "app_md5");
             List<Frame> unknown = refusal(pooler, "nobody_1");
             assertThat(Replies.types(unknown)).isEqualTo(Replies.types(known));
@@ -102,7 +103,7 @@ class LoginIT {
     @Test
     @DisplayName("26: the salt shown to an unknown user is the same every time, as a stored one would be")
     void trap26_stableSalt() throws Exception {
-        try (RunningPooler pooler = file("scram-sha-256").start()) {
+        try (TestPooler pooler = file("scram-sha-256").start()) {
             List<String> salts = new ArrayList<>();
             for (String user : new String[] {"nobody_1", "nobody_1", "nobody_2"}) {
                 Frame challenge = refusal(pooler, user).get(1);
@@ -115,7 +116,7 @@ class LoginIT {
     }
 
     /** All messages that a client with a wrong password gets. */
-    private static List<Frame> refusal(RunningPooler pooler, String user) throws Exception {
+    private static List<Frame> refusal(TestPooler pooler, String user) throws Exception {
         try (ScriptedClient client = pooler.unconnected()) {
             client.startup(user, TestPostgres.DATABASE);
             List<Frame> frames = new ArrayList<>();
@@ -145,7 +146,7 @@ class LoginIT {
     @Test
     @DisplayName("27: an empty password is refused, and so is a user whose stored password is empty")
     void trap27_emptyPassword() throws Exception {
-        try (RunningPooler pooler = file("plain").user("app_md5", IN_YAML).user("other", "").start()) {
+        try (TestPooler pooler = file("plain").user("app_md5", IN_YAML).user("other", "").start()) {
             for (String user : new String[] {"app_md5", "other"}) {
                 try (ScriptedClient client = pooler.unconnected()) {
                     client.startup(user, TestPostgres.DATABASE);
@@ -161,7 +162,7 @@ class LoginIT {
     @Test
     @DisplayName("35: whoever has no password is not told whether a database exists")
     void trap35_databaseIsNotTold() throws Exception {
-        try (RunningPooler pooler = file("scram-sha-256").user("app_scram", IN_YAML).start()) {
+        try (TestPooler pooler = file("scram-sha-256").user("app_scram", IN_YAML).start()) {
             assertRefused("28P01", () -> pooler.connectTo("nowhere", "app_scram", "password", "wrong"));
             assertRefused("3D000", () -> pooler.connectTo("nowhere", "app_scram", "password", PASSWORD));
         }
@@ -170,7 +171,7 @@ class LoginIT {
     @Test
     @DisplayName("34: the server refuses the user: the client gets the server's own error, not a wait")
     void trap34_serverRefuses() throws Exception {
-        try (RunningPooler pooler = file("trust").user("app_md5", "password: \"not the server's\"")
+        try (TestPooler pooler = file("trust").user("app_md5", "password: \"not the server's\"")
                 .user("app_rejected", "")
                 .database("gone", "dbname: does_not_exist").start()) {
             assertRefused("28P01", () -> askOnce(pooler.connect("app_md5")));
@@ -188,7 +189,7 @@ class LoginIT {
     @Test
     @DisplayName("a database with a user of its own: every client becomes that role on the server")
     void forcedUser() throws Exception {
-        try (RunningPooler pooler = file("scram-sha-256").user("rider", "password: pillion")
+        try (TestPooler pooler = file("scram-sha-256").user("rider", "password: pillion")
                 .database("forced", "dbname: howdah, user: app_scram, " + IN_YAML).start();
                 Connection client = pooler.connectTo("forced", "rider", "password", "pillion")) {
             assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo("app_scram");
@@ -198,11 +199,11 @@ class LoginIT {
     @Test
     @DisplayName("trust lets in whoever is known, and nobody else; 'any' lets in any name")
     void trustAndAny() throws Exception {
-        try (RunningPooler pooler = file("trust").start()) {
+        try (TestPooler pooler = file("trust").start()) {
             // PostgreSQL's SQLSTATE for an unknown role, if no password was asked for.
             assertRefused("28000", () -> pooler.connect("nobody_1"));
         }
-        try (RunningPooler pooler = file("any").database("howdah", "user: app").start();
+        try (TestPooler pooler = file("any").database("howdah", "user: app").start();
                 Connection client = pooler.connect("nobody_1")) {
             assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo("app");
         }
@@ -211,7 +212,7 @@ class LoginIT {
     @Test
     @DisplayName("100 clients at once with SCRAM")
     void manyLogins() throws Exception {
-        try (RunningPooler pooler = file("scram-sha-256").user("app_scram", IN_YAML).start()) {
+        try (TestPooler pooler = file("scram-sha-256").user("app_scram", IN_YAML).start()) {
             Clients.together(100, number -> {
                 try (Connection client = pooler.connect("app_scram", "password", PASSWORD)) {
                     assertThat(Sql.ask(client, "SELECT " + number)).isEqualTo(Integer.toString(number));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.proxy.testing.Clients;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -43,7 +44,7 @@ class MixedLoadIT {
                 .set("event_loops", 4)
                 .set("default_pool_size", 3)
                 .set("max_prepared_statements", 5);
-        try (RunningPooler pooler = file.start()) {
+        try (TestPooler pooler = file.start()) {
             Clients.together(CLIENTS, number -> new Rider(pooler, number).ride());
             pooler.awaitUnused();
             assertThat(postgres.backends(TestPostgres.APP)).isLessThanOrEqualTo(3);
@@ -53,14 +54,14 @@ class MixedLoadIT {
 
     /** One client. Its random numbers have a fixed seed, so that a failure can be repeated. */
     private final class Rider {
-        private final RunningPooler pooler;
+        private final TestPooler pooler;
         private final int number;
         private final Random random;
         private final String zone;
         private Connection connection;
         private int step;
 
-        Rider(RunningPooler pooler, int number) {
+        Rider(TestPooler pooler, int number) {
             this.pooler = pooler;
             this.number = number;
             this.random = new Random(4711 + number);

@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,7 @@ class OthersAnswersIT {
     @DisplayName("The same before a COPY that sends its row when it has been asked for it")
     void copyDataBeforeAnothersCopy() throws Exception {
         List<String> written = new ArrayList<>();
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient holder = pooler.client();
                 ScriptedClient other = pooler.client()) {
             holder.query("DROP TABLE IF EXISTS owned");
@@ -196,7 +197,7 @@ class OthersAnswersIT {
     @Test
     @DisplayName("What such a Query has written is there when the Sync has been answered; and a COPY in its place hurts nobody else")
     void queryWithinPipelineIsCommitted() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             client.query("DROP TABLE IF EXISTS owned");
@@ -237,7 +238,7 @@ class OthersAnswersIT {
 
     private void nobodyElseSuffers(byte[] flight, Sequel sequel) throws Exception {
         List<String> written = new ArrayList<>();
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient holder = pooler.client()) {
             holder.query("DROP TABLE IF EXISTS owned");
             holder.query("CREATE TABLE owned (tag text)");
@@ -262,7 +263,7 @@ class OthersAnswersIT {
         }
     }
 
-    private static void round(RunningPooler pooler, ScriptedClient holder, int round, byte[] flight, Sequel sequel,
+    private static void round(TestPooler pooler, ScriptedClient holder, int round, byte[] flight, Sequel sequel,
             List<ScriptedClient> others, List<String> written) throws Exception {
         boolean queued = round % 2 == 0;
         try (ScriptedClient client = pooler.client()) {

@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
@@ -49,7 +50,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW WAITING: who waits, oldest first, with the id KILL_CLIENT takes")
     void waiting() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient holder = pooler.client();
                 ScriptedClient first = pooler.client("application_name", "early");
@@ -80,7 +81,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW WAITING: places are counted in the pool, whoever its clients are, and in each pool for itself")
     void places() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).database("shared", "dbname: howdah, user: app").start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).database("shared", "dbname: howdah, user: app").start();
                 Console console = pooler.console("boss");
                 ScriptedClient holder = pooler.unconnected();
                 ScriptedClient first = pooler.unconnected();
@@ -109,7 +110,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW TRANSACTIONS: idle in transaction, aborted, active; with its own last command and nobody else's")
     void transactions() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client("application_name", "shopper");
                 ScriptedClient other = pooler.client()) {
@@ -145,7 +146,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW TRANSACTIONS: a session that keeps its server between transactions is idle, and its idle time is no transaction's")
     void sessionPooling() throws Exception {
-        try (RunningPooler pooler = file().set("pool_mode", "session").start();
+        try (TestPooler pooler = file().set("pool_mode", "session").start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");
@@ -162,7 +163,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW TRANSACTIONS: a replication client is told as such")
     void replication() throws Exception {
-        try (RunningPooler pooler = file().start();
+        try (TestPooler pooler = file().start();
                 Console console = pooler.console("boss");
                 ScriptedClient walsender = pooler.unconnected()) {
             walsender.login(TestPostgres.SUPERUSER, TestPostgres.DATABASE, "replication", "database");
@@ -179,7 +180,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW PREPARED: each text of a pool once, who holds it, on one line; for administrators alone")
     void prepared() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 Console looker = pooler.console("looker");
                 ScriptedClient client = pooler.client();
@@ -214,7 +215,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW LOOPS: every loop, who lives there, what has gone through, and how busy it is")
     void loops() throws Exception {
-        try (RunningPooler pooler = file().set("event_loops", 2).start();
+        try (TestPooler pooler = file().set("event_loops", 2).start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client();
                 ScriptedClient second = pooler.client()) {
@@ -245,7 +246,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW LOOPS: bytes of a client that waits, and of one that does not read")
     void bytesOnTheirWay() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient reader = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
@@ -264,7 +265,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW POOLS_EXTENDED: percentiles of what really was waited, asked and held")
     void percentiles() throws Exception {
-        try (RunningPooler pooler = file().set("default_pool_size", 1).start();
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client();
                 ScriptedClient second = pooler.client()) {
@@ -306,7 +307,7 @@ class OwnShowsIT {
     @Test
     @DisplayName("SHOW POOLS_EXTENDED: what is older than two periods is forgotten, what is younger than one is not")
     void ofLate() throws Exception {
-        try (RunningPooler pooler = file().set("stats_period", 3).start();
+        try (TestPooler pooler = file().set("stats_period", 3).start();
                 Console console = pooler.console("boss");
                 ScriptedClient client = pooler.client()) {
             client.query("SELECT 1");

@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -45,7 +46,7 @@ class OwnValuesIT {
     @ValueSource(strings = {"transaction", "session"})
     @DisplayName("RESET, RESET ALL, DISCARD ALL, SET TO DEFAULT, in any place of any text, in and out of transactions")
     void simpleQueries(String mode) throws Exception {
-        try (RunningPooler pooler = oneServer(mode).start()) {
+        try (TestPooler pooler = oneServer(mode).start()) {
             SameAsDirect.check(postgres, pooler, STARTUP, (client, heard) -> {
                 for (String reset : List.of("RESET ALL", "RESET application_name", "reset time zone", "SET TimeZone TO DEFAULT",
                         "SET LOCAL work_mem TO DEFAULT", "SET TIME ZONE DEFAULT", "RESET work_mem -- done",
@@ -78,7 +79,7 @@ class OwnValuesIT {
     @ValueSource(strings = {"transaction", "session"})
     @DisplayName("A portal lives until its transaction ends: RESET by a portal that was bound before a Sync")
     void portalAcrossSync(String mode) throws Exception {
-        try (RunningPooler pooler = oneServer(mode).start()) {
+        try (TestPooler pooler = oneServer(mode).start()) {
             SameAsDirect.check(postgres, pooler, STARTUP, (client, heard) -> {
                 SameAsDirect.ask(client, heard, "BEGIN; " + CHANGES);
                 client.send(Frames.parse("s", "RESET ALL"), Frames.bind("p", "s"), Frames.sync());
@@ -98,7 +99,7 @@ class OwnValuesIT {
     @ValueSource(strings = {"transaction", "session"})
     @DisplayName("the same in the extended protocol, inside a pipeline, unnamed and named")
     void extendedProtocol(String mode) throws Exception {
-        try (RunningPooler pooler = oneServer(mode).start()) {
+        try (TestPooler pooler = oneServer(mode).start()) {
             SameAsDirect.check(postgres, pooler, STARTUP, (client, heard) -> {
                 for (String name : List.of("", "s")) {
                     for (String reset : List.of("RESET ALL", "RESET TimeZone", "SET application_name TO DEFAULT", "DISCARD ALL",
@@ -127,7 +128,7 @@ class OwnValuesIT {
     @DisplayName("a text that comes cut in two, at any byte")
     void cutInTwo() throws Exception {
         byte[] query = Frames.query("RESET ALL; SHOW TimeZone; SHOW work_mem");
-        try (RunningPooler pooler = oneServer("transaction").start();
+        try (TestPooler pooler = oneServer("transaction").start();
                 ScriptedClient client = pooler.client(STARTUP.toArray(String[]::new))) {
             for (int cut = 1; cut < query.length; cut++) {
                 client.query("SET TimeZone = 'Europe/Oslo'; SET application_name = 'other'");
@@ -145,7 +146,7 @@ class OwnValuesIT {
     @CsvSource({"transaction", "session"})
     @DisplayName("a role given at start-up")
     void roleAtStartup(String mode) throws Exception {
-        try (RunningPooler pooler = oneServer(mode).start()) {
+        try (TestPooler pooler = oneServer(mode).start()) {
             SameAsDirect.check(postgres, pooler, List.of("options", "-c role=member"), (client, heard) -> {
                 for (String sql : List.of("RESET ROLE", "SET ROLE NONE; RESET ROLE", "SET role TO DEFAULT", "RESET ALL",
                         "DISCARD ALL",
@@ -161,7 +162,7 @@ class OwnValuesIT {
     void otherResetQuery() throws Exception {
         for (String resetQuery : List.of("RESET ALL", "SELECT 1", "RESET work_mem; RESET SESSION AUTHORIZATION")) {
             for (String mode : List.of("session", "transaction")) {
-                try (RunningPooler pooler = oneServer(mode).set("server_reset_query", resetQuery)
+                try (TestPooler pooler = oneServer(mode).set("server_reset_query", resetQuery)
                         .set("server_reset_query_always", 1).start()) {
                     for (int i = 0; i < 3; i++) {
                         try (ScriptedClient client = pooler.client("options",
@@ -186,7 +187,7 @@ class OwnValuesIT {
     @ValueSource(strings = {"transaction", "session"})
     @DisplayName("connect_query survives whatever a client does")
     void connectQuery(String mode) throws Exception {
-        try (RunningPooler pooler = oneServer(mode)
+        try (TestPooler pooler = oneServer(mode)
                 .database(TestPostgres.DATABASE,
                         "connect_query: \"SET ROLE member; SET work_mem = '7MB'; SET TimeZone = 'Europe/Oslo'\"")
                 .start()) {
@@ -227,7 +228,7 @@ class OwnValuesIT {
     @Test
     @DisplayName("a connect_query that cannot run twice runs after everything is discarded")
     void connectQueryThatPrepares() throws Exception {
-        try (RunningPooler pooler = oneServer("transaction")
+        try (TestPooler pooler = oneServer("transaction")
                 .database(TestPostgres.DATABASE,
                         "connect_query: \"PREPARE mine AS SELECT 1; LISTEN mine; CREATE TEMP TABLE mine (a int)\"")
                 .start()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,7 +35,7 @@ class ParametersIT {
     @Test
     @DisplayName("13: start-up parameters of two clients on one server connection")
     void trap13_startupParameters() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client("TimeZone", "Asia/Kolkata", "DateStyle", "German", "client_encoding",
                         "LATIN1", "application_name", "alice's", "IntervalStyle", "iso_8601");
                 ScriptedClient bob = pooler.client("TimeZone", "America/Lima", "application_name", "bob");
@@ -67,7 +68,7 @@ class ParametersIT {
             {"IntervalStyle", "ISO_8601"}, {"standard_conforming_strings", "1"}, {"standard_conforming_strings", "ON"},
             {"default_transaction_read_only", "yes"},
             {"options", "-c client_encoding=utf8 -c datestyle=Postgres"}, {"application_name", "caf\u00e9"}};
-        try (RunningPooler pooler = oneServer().start()) {
+        try (TestPooler pooler = oneServer().start()) {
             for (int i = 0; i < 2; i++) {
                 for (String[] one : given) {
                     Map<String, String> expected;
@@ -90,7 +91,7 @@ class ParametersIT {
     @Test
     @DisplayName("ignore_startup_parameters = options: what PgBouncer tracks is taken over from them, and the rest dropped")
     void ignoredOptions() throws Exception {
-        try (RunningPooler pooler = oneServer().set("ignore_startup_parameters", "options, application_name, work_mem").start();
+        try (TestPooler pooler = oneServer().set("ignore_startup_parameters", "options, application_name, work_mem").start();
                 ScriptedClient client = pooler.client("options",
                         "-c datestyle=German -c statement_timeout=7s --IntervalStyle=iso_8601 -c TimeZone=Asia/Tokyo",
                         "application_name", "kept", "lock_timeout", "8s", "work_mem", "5MB")) {
@@ -103,7 +104,7 @@ class ParametersIT {
             assertThat(show(client, "lock_timeout")).isEqualTo("8s");
             assertThat(show(client, "work_mem")).isNotEqualTo("5MB");
         }
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient client = pooler.client("options", "-c statement_timeout=7s")) {
             assertThat(show(client, "statement_timeout")).isEqualTo("7s");
         }
@@ -112,7 +113,7 @@ class ParametersIT {
     @Test
     @DisplayName("75: SET of a reported parameter stays with its client, however it is spelt")
     void trap75_setStaysWithItsClient() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client();
                 ScriptedClient bob = pooler.client()) {
             String standard = show(bob, "TimeZone");
@@ -132,7 +133,7 @@ class ParametersIT {
     @Test
     @DisplayName("71, 72: what a ROLLBACK undoes and what was only LOCAL is not kept")
     void trap71_rollbackAndLocal() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client();
                 ScriptedClient bob = pooler.client()) {
             String standard = show(alice, "TimeZone");
@@ -153,7 +154,7 @@ class ParametersIT {
     @Test
     @DisplayName("70: RESET, RESET ALL and DISCARD ALL go back to the client's own start-up values")
     void trap70_resetGoesToStartupValues() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client("TimeZone", "Asia/Kolkata", "application_name", "alice");
                 ScriptedClient bob = pooler.client("TimeZone", "America/Lima")) {
             for (String reset : List.of("RESET TimeZone", "RESET ALL", "DISCARD ALL", "SET TimeZone TO DEFAULT")) {
@@ -173,7 +174,7 @@ class ParametersIT {
     @Test
     @DisplayName("12: options=-c in its spellings, also for parameters PostgreSQL does not report")
     void trap12_options() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client("options",
                         "-c statement_timeout=12345 -cwork_mem=5MB --search-path=pg_catalog,\\ public -c TimeZone=Asia/Tokyo");
                 ScriptedClient bob = pooler.client()) {
@@ -192,7 +193,7 @@ class ParametersIT {
     @Test
     @DisplayName("12: an explicit start-up parameter wins over the same in options")
     void trap12_explicitWins() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient client = pooler.client("TimeZone", "Asia/Kolkata", "options", "-c TimeZone=Asia/Tokyo")) {
             assertThat(show(client, "TimeZone")).isEqualTo("Asia/Kolkata");
         }
@@ -201,7 +202,7 @@ class ParametersIT {
     @Test
     @DisplayName("13: parameters that are not reported, given at start-up")
     void trap13_unreportedAtStartup() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client("extra_float_digits", "2", "lock_timeout", "777",
                         "default_transaction_isolation", "serializable", "geqo", "off");
                 ScriptedClient bob = pooler.client()) {
@@ -221,7 +222,7 @@ class ParametersIT {
     @Test
     @DisplayName("14: an invalid value reaches the client as the server's own error, and spares the server connection")
     void trap14_invalidValue() throws Exception {
-        try (RunningPooler pooler = oneServer().start(); ScriptedClient other = pooler.client()) {
+        try (TestPooler pooler = oneServer().start(); ScriptedClient other = pooler.client()) {
             String backend = Replies.value(other.query("SELECT pg_backend_pid()"));
             assertThatThrownBy(() -> {
                 try (ScriptedClient client = pooler.client("TimeZone", "Middle/Earth")) {
@@ -236,7 +237,7 @@ class ParametersIT {
     @Test
     @DisplayName("14: an unknown parameter at start-up is an error of PostgreSQL's kind, for this client only")
     void trap14_unknownParameter() throws Exception {
-        try (RunningPooler pooler = oneServer().start(); ScriptedClient other = pooler.client()) {
+        try (TestPooler pooler = oneServer().start(); ScriptedClient other = pooler.client()) {
             assertThatThrownBy(() -> {
                 try (ScriptedClient client = pooler.client("no_such_parameter", "1")) {
                     var answer = client.query("SELECT 1");
@@ -251,7 +252,7 @@ class ParametersIT {
     @DisplayName("15, 17: a value longer than 64 bytes, and an empty one, are reported and kept whole")
     void trap15_longAndEmptyValues() throws Exception {
         String longName = "x".repeat(63);
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client("application_name", longName);
                 ScriptedClient bob = pooler.client("application_name", "")) {
             for (int i = 0; i < 2; i++) {
@@ -266,7 +267,7 @@ class ParametersIT {
     @Test
     @DisplayName("16: a search_path with odd names comes back as it was, and is not quoted twice")
     void trap16_searchPath() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client("search_path", "\"Odd, name\", public");
                 ScriptedClient bob = pooler.client("search_path", "pg_catalog")) {
             for (int i = 0; i < 3; i++) {
@@ -279,7 +280,7 @@ class ParametersIT {
     @Test
     @DisplayName("18, 19: the client is told the server's version and its own encoding at login, in PostgreSQL's spelling")
     void trap19_parametersAtLogin() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient direct = ScriptedClient.connect("127.0.0.1", postgres.port(), 15_000)) {
             direct.login("app", "howdah", "client_encoding", "utf-8");
             for (int i = 0; i < 2; i++) {
@@ -296,7 +297,7 @@ class ParametersIT {
     @Test
     @DisplayName("76: parameters are restored in the same flight; a pipeline sees none of it")
     void trap76_noTraceOfRestoring() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client("TimeZone", "Asia/Kolkata");
                 ScriptedClient bob = pooler.client("TimeZone", "America/Lima")) {
             for (int i = 0; i < 5; i++) {
@@ -310,7 +311,7 @@ class ParametersIT {
     @DisplayName("the driver: many connections with their own time zone, all over one server")
     void driverWithTimeZones() throws Exception {
         String[] zones = {"Asia/Kolkata", "America/Lima", "Europe/Oslo", "UTC", "Africa/Lagos"};
-        try (RunningPooler pooler = oneServer().start()) {
+        try (TestPooler pooler = oneServer().start()) {
             Clients.together(15, number -> {
                 String zone = zones[number % zones.length];
                 try (Connection connection = pooler.connect("app", "options", "-c TimeZone=" + zone,

@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -31,7 +32,7 @@ class PoolModesIT {
     @Test
     @DisplayName("200 clients share 4 server connections, and PostgreSQL never sees a fifth")
     void trap93_manyClientsFewServers() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
             AtomicBoolean done = new AtomicBoolean();
             AtomicInteger most = new AtomicInteger();
             try (Clients observer = new Clients(); Connection superuser = postgres.superuser()) {
@@ -66,7 +67,7 @@ class PoolModesIT {
     @Test
     @DisplayName("40: transaction mode: a transaction, also a failed one, keeps its server to its end")
     void trap40_transactionKeepsItsServer() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 ScriptedClient alice = pooler.client();
                 ScriptedClient bob = pooler.client()) {
             alice.query("BEGIN");
@@ -87,7 +88,7 @@ class PoolModesIT {
     @Test
     @DisplayName("transaction mode: two clients use one server in turn")
     void oneServerInTurn() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient alice = pooler.client();
                 ScriptedClient bob = pooler.client()) {
             String backend = Replies.value(alice.query("SELECT pg_backend_pid()"));
@@ -99,7 +100,7 @@ class PoolModesIT {
     @Test
     @DisplayName("session mode: a client keeps its server and its state; the next client finds it clean")
     void sessionMode() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres)
+        try (TestPooler pooler = PoolerFile.before(postgres)
                 .set("pool_mode", "session").set("default_pool_size", 1).start()) {
             String backend;
             try (Connection alice = pooler.connect()) {
@@ -120,7 +121,7 @@ class PoolModesIT {
     @Test
     @DisplayName("session mode: the second client waits until the first has gone")
     void sessionModeMakesOthersWait() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres)
+        try (TestPooler pooler = PoolerFile.before(postgres)
                 .set("pool_mode", "session").set("default_pool_size", 1).start();
                 ScriptedClient bob = pooler.client()) {
             try (ScriptedClient alice = pooler.client()) {
@@ -136,7 +137,7 @@ class PoolModesIT {
     @Test
     @DisplayName("statement mode: a transaction over several statements is refused in PgBouncer's words")
     void statementModeRefusesTransactions() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("pool_mode", "statement").start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).set("pool_mode", "statement").start()) {
             try (ScriptedClient client = pooler.client()) {
                 assertThat(Replies.value(client.query("SELECT 1"))).isEqualTo("1");
                 client.send(Frames.query("BEGIN"));
@@ -156,7 +157,7 @@ class PoolModesIT {
     @Test
     @DisplayName("a mode of its own for one database, and for one user")
     void modePerDatabaseAndUser() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres)
+        try (TestPooler pooler = PoolerFile.before(postgres)
                 .database("sessions", "dbname: howdah, pool_mode: session")
                 .user("other", "pool_mode: session").start()) {
             for (String[] pair : new String[][] {{"sessions", "app"}, {"howdah", "other"}}) {
@@ -171,7 +172,7 @@ class PoolModesIT {
     @Test
     @DisplayName("pools of two users do not mix")
     void poolsOfTwoUsers() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 Connection app = pooler.connect();
                 Connection other = pooler.connect("other")) {
             Set<String> roles = new HashSet<>();
@@ -186,7 +187,7 @@ class PoolModesIT {
     @Test
     @DisplayName("max_db_connections holds over all pools of a database")
     void maxDbConnections() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres)
+        try (TestPooler pooler = PoolerFile.before(postgres)
                 .set("default_pool_size", 5).set("max_db_connections", 3).start()) {
             Clients.together(20, number -> {
                 try (Connection client = pooler.connect(number % 2 == 0 ? "app" : "other")) {
@@ -205,7 +206,7 @@ class PoolModesIT {
     @Test
     @DisplayName("an unknown database is refused after the login, with 3D000")
     void unknownDatabase() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             assertThatThrownBy(() -> pooler.connectTo("nowhere", "app"))
                     .isInstanceOf(SQLException.class)
                     .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("3D000"));

@@ -1,9 +1,13 @@
 package io.howdah.proxy.it;
 
+import io.howdah.config.ConfigSource;
+import io.howdah.config.PoolerConfig;
+import io.howdah.proxy.testing.TestConfig;
+import io.howdah.proxy.testing.TestPooler;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The configuration of a {@link RunningPooler}: one database, the roles of {@link TestPostgres}, and the test's additions. */
+/** The configuration of a {@link TestPooler}: one database, the roles of {@link TestPostgres}, and the test's additions. */
 final class PoolerFile {
 
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -68,7 +72,16 @@ final class PoolerFile {
         return text.toString();
     }
 
-    RunningPooler start() {
-        return RunningPooler.start(text());
+    PoolerConfig config() {
+        return TestConfig.ofYaml(text()).config();
+    }
+
+    TestPooler start() {
+        return start(TestConfig.ofYaml(text()));
+    }
+
+    /** A pooler with another configuration than a {@link PoolerFile}'s. */
+    static TestPooler start(ConfigSource source) {
+        return TestPooler.on(source, TestPostgres.APP, TestPostgres.DATABASE);
     }
 }

@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.sql.Connection;
 import java.util.List;
@@ -46,7 +47,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("statements without end from one client end that client, with 54000, and free what they took")
     void limitOfAClient() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("max_client_prepared_memory", 2_000_000).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("max_client_prepared_memory", 2_000_000).start();
                 ScriptedClient greedy = pooler.client();
                 ScriptedClient other = pooler.client()) {
             prepare(other, "kept", "SELECT 'kept'");
@@ -73,7 +74,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("where all clients have as much as they may, who has little may have more, and who has much may not")
     void limitOfAll() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("max_prepared_memory", 1_000_000).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("max_prepared_memory", 1_000_000).start();
                 ScriptedClient greedy = pooler.client();
                 ScriptedClient other = pooler.client();
                 ScriptedClient late = pooler.client()) {
@@ -93,7 +94,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("a statement prepared once works on every server, and equal names of two clients do not mix")
     void acrossServers() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 ScriptedClient alice = pooler.client();
                 ScriptedClient bob = pooler.client();
                 ScriptedClient blocker = pooler.client()) {
@@ -121,7 +122,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("the driver with prepareThreshold=1, 40 connections over 2 servers")
     void driverWithServerPreparedStatements() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             Clients.together(40, number -> {
                 try (Connection connection = pooler.connect("app", "prepareThreshold", "1")) {
                     for (int round = 0; round < 10; round++) {
@@ -143,7 +144,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("65: the unnamed statement outlives ReadyForQuery, also on another server")
     void trap65_unnamedStatementOutlivesReadyForQuery() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient blocker = pooler.client()) {
             client.send(Frames.parse("", "SELECT $1::text"), Frames.describeStatement(""), Frames.sync());
@@ -164,7 +165,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("65: another client's unnamed statement on the same server does not show through")
     void trap65_unnamedStatementsOfTwoClients() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient alice = pooler.client();
                 ScriptedClient bob = pooler.client()) {
             prepare(alice, "", "SELECT 'alice'");
@@ -179,7 +180,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("65: a simple Query ends the unnamed statement, and so does a Parse that fails")
     void trap65_simpleQueryEndsUnnamedStatement() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             prepare(client, "", "SELECT 'old'");
             client.query("SELECT 1");
             assertThat(Replies.error(execute(client, "")).sqlState()).isEqualTo("26000");
@@ -193,7 +194,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("66: the same text with other parameter types is another statement")
     void trap66_parameterTypesArePartOfTheKey() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient alice = pooler.client();
                 ScriptedClient bob = pooler.client()) {
             int int4 = 23;
@@ -210,7 +211,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("67: a name used twice is 42P05, an unknown one 26000, closing an unknown one succeeds; the connection goes on")
     void trap67_errorsOfNames() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             assertThat(Replies.types(prepare(client, "s", "SELECT 'first'"))).isEqualTo("1 Z");
             List<Frame> twice = prepare(client, "s", "SELECT 'second'");
             assertThat(Replies.types(twice)).isEqualTo("E Z");
@@ -237,7 +238,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("67: these errors inside a transaction fail it as PostgreSQL does")
     void trap67_errorInsideTransaction() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             for (boolean duplicate : new boolean[] {true, false}) {
                 client.query("DEALLOCATE ALL");
                 prepare(client, "s", "SELECT 1");
@@ -253,7 +254,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("68: a name may be long, odd, or look like the pooler's own")
     void trap68_oddNames() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             for (String name : List.of("howdah_1", "PGBOUNCER_1", "S_1", " ", "\"", "é\u0001", "n".repeat(5000))) {
                 assertThat(Replies.types(prepare(client, name, "SELECT 'x" + name.length() + "'"))).isEqualTo("1 Z");
             }
@@ -266,7 +267,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("69: DEALLOCATE ALL and DISCARD ALL end every statement of this client, and of no other")
     void trap69_deallocateAll() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient alice = pooler.client();
                 ScriptedClient bob = pooler.client()) {
             prepare(bob, "kept", "SELECT 'kept'");
@@ -287,7 +288,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("73: more statements than max_prepared_statements: all work, and the server holds no more than that")
     void trap73_leastRecentlyUsedGoes() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres)
+        try (TestPooler pooler = PoolerFile.before(postgres)
                 .set("default_pool_size", 1).set("max_prepared_statements", 3).start();
                 ScriptedClient client = pooler.client()) {
             for (int i = 0; i < 10; i++) {
@@ -306,7 +307,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("73: eviction in the middle of a pipeline, and in a failed transaction, breaks nothing")
     void trap73_evictionInPipeline() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres)
+        try (TestPooler pooler = PoolerFile.before(postgres)
                 .set("default_pool_size", 1).set("max_prepared_statements", 2).start();
                 ScriptedClient client = pooler.client()) {
             for (int i = 0; i < 6; i++) {
@@ -333,7 +334,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("74: 'cached plan must not change result type' heals outside a transaction")
     void trap74_cachedPlan() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client()) {
             client.query("DROP TABLE IF EXISTS grows");
             client.query("CREATE TABLE grows (a text)");
@@ -355,7 +356,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("a batch that fails before its Parse is reached registers nothing: the name is free")
     void parseThatWasSkipped() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.send(Frames.bind("", "unknown"), Frames.parse("s", "SELECT 1"), Frames.sync());
             assertThat(Replies.types(client.readUntil(READY))).isEqualTo("E Z");
             assertThat(Replies.types(prepare(client, "s", "SELECT 'now'"))).isEqualTo("1 Z");
@@ -370,7 +371,7 @@ class PreparedStatementsIT {
     @Test
     @DisplayName("max_prepared_statements = 0 leaves the messages alone")
     void trackingTurnedOff() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres)
+        try (TestPooler pooler = PoolerFile.before(postgres)
                 .set("max_prepared_statements", 0).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client()) {
             client.query("BEGIN");

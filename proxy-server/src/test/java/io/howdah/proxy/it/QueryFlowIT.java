@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -28,7 +29,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("39: pipelined Sync by Sync: every answer in order, and to its own client")
     void trap39_pipelineWithManySync() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             Clients.together(6, number -> {
                 try (ScriptedClient client = pooler.client()) {
                     int batches = 200;
@@ -51,7 +52,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("39: many simple queries in one packet get as many answers, in order")
     void trap39_pipelineOfSimpleQueries() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             byte[][] queries = new byte[100][];
@@ -70,7 +71,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("41: after an error everything up to Sync is skipped, and what follows works")
     void trap41_errorSkipsToSync() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.send(Frames.parse("good", "SELECT 1"), Frames.bind("", "good"), Frames.execute("", 0),
                     Frames.parse("bad", "SELEC 1"), Frames.bind("", "bad"), Frames.execute("", 0),
                     Frames.parse("never", "SELECT 3"), Frames.sync(),
@@ -89,7 +90,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("42: several statements in one Query are one transaction; BEGIN and COMMIT inside change that")
     void trap42_multiStatement() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             List<Frame> answer = client.query("SELECT 1; SELECT 2; INSERT INTO track (note) VALUES ('42') RETURNING note");
             assertThat(Replies.types(answer)).isEqualTo("T D C T D C T D C Z");
             assertThat(Replies.values(answer)).containsExactly("1", "2", "42");
@@ -108,7 +109,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("43: an empty query is answered by EmptyQueryResponse, in both protocols")
     void trap43_emptyQuery() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             assertThat(Replies.types(client.query(""))).isEqualTo("I Z");
             assertThat(Replies.types(client.query(" ; ; -- nothing"))).isEqualTo("I Z");
             client.send(Frames.parse("", ""), Frames.bind("", ""), Frames.describePortal(""), Frames.execute("", 0),
@@ -120,7 +121,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("44: a simple Query while an extended batch has no Sync yet")
     void trap44_simpleQueryInsideBatch() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.send(Frames.parse("p", "SELECT 'extended'"), Frames.bind("", "p"), Frames.execute("", 0),
                     Frames.query("SELECT 'simple'"));
             List<Frame> answer = client.readUntil(READY);
@@ -139,7 +140,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("45: Flush without Sync is answered at once, and the server stays with the client")
     void trap45_flushWithoutSync() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("s", "SELECT pg_backend_pid(), $1::int4"), Frames.describeStatement("s"), Frames.flush());
@@ -157,7 +158,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("46: a portal opened without Sync is an open transaction: nobody else gets that server")
     void trap46_openPortalKeepsServer() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("", "SELECT generate_series(1, 5)"), Frames.bind("rows", ""), Frames.flush());
@@ -173,7 +174,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("47: a suspended portal goes on from where it stopped")
     void trap47_portalSuspended() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             client.send(Frames.parse("", "SELECT generate_series(1, 5)"), Frames.bind("rows", ""),
@@ -195,7 +196,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("47: a cursor of the driver, fetch by fetch inside a transaction")
     void trap47_jdbcFetchSize() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             Clients.together(6, number -> {
                 try (var connection = pooler.connect()) {
                     connection.setAutoCommit(false);
@@ -218,7 +219,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("49: a transaction spread over a pipeline: BEGIN, work and COMMIT each with its own Sync")
     void trap49_transactionInsidePipeline() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             Clients.together(6, number -> {
                 try (ScriptedClient client = pooler.client()) {
                     for (int round = 0; round < 20; round++) {
@@ -242,7 +243,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("bytes one by one: no message may depend on how packets fall")
     void bytesOneByOne() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             byte[] messages = Frames.concat(Frames.query("SELECT 'one'"), Frames.parse("s", "SELECT $1::text"),
                     Frames.describeStatement("s"), Frames.bind("", "s", "two"), Frames.execute("", 0), Frames.sync());
             int[] sizes = new int[messages.length];
@@ -258,7 +259,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("62: FunctionCall is a query of its own, answered by 'V' and 'Z'")
     void trap62_functionCall() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient other = pooler.client()) {
             int oid = Integer.parseInt(Replies.value(client.query("SELECT 'pg_backend_pid'::regproc::oid")));
@@ -276,7 +277,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("57: a notice in the middle of an answer, and a parameter that changes, reach the client")
     void trap57_noticeAndParameterStatus() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             List<Frame> answer = client.query("DO $$ BEGIN RAISE NOTICE 'hear ye'; END $$");
             assertThat(answer).anySatisfy(frame -> {
                 assertThat(frame.type()).isEqualTo(BackendType.NOTICE_RESPONSE);
@@ -290,7 +291,7 @@ class QueryFlowIT {
     @Test
     @DisplayName("57: NOTIFY inside the listener's own transaction reaches it before ReadyForQuery")
     void trap57_notification() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("pool_mode", "session").start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("pool_mode", "session").start();
                 ScriptedClient listener = pooler.client();
                 ScriptedClient speaker = pooler.client()) {
             listener.query("LISTEN news");

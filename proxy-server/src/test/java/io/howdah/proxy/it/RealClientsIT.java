@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.howdah.proxy.testing.Clients;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.sql.BatchUpdateException;
@@ -29,7 +30,7 @@ class RealClientsIT {
         postgres = version.server();
     }
 
-    private static Program.Result psql(RunningPooler pooler, String script) {
+    private static Program.Result psql(TestPooler pooler, String script) {
         Program.assume("psql");
         return Program.run(Map.of(), script, "psql", "-X", "-A", "-t", "-v", "ON_ERROR_STOP=1", pooler.url("app"));
     }
@@ -37,7 +38,7 @@ class RealClientsIT {
     @Test
     @DisplayName("65: psql's \\gdesc describes a statement it parsed in a round trip before")
     void trap65_psqlGdesc() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             assertThat(psql(pooler, "SELECT 1 AS number, 'x'::text AS word \\gdesc\n").orFail().lines())
                     .containsExactly("number|integer", "word|text");
         }
@@ -46,7 +47,7 @@ class RealClientsIT {
     @Test
     @DisplayName("psql: queries, an error, \\copy in and out, \\d, variables, several statements")
     void psqlSession() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             String script = """
                     \\set ON_ERROR_STOP 0
                     SELECT 1; SELECT 2;
@@ -74,7 +75,7 @@ class RealClientsIT {
     void psqlCancel() throws Exception {
         Program.assume("psql");
         Program.assume("timeout");
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             Program.Result result = Program.run("timeout", "-s", "INT", "3", "psql", "-X", pooler.url("app"), "-c",
                     "SELECT pg_sleep(50)");
             assertThat(result.output()).contains("canceling statement due to user request");
@@ -87,7 +88,7 @@ class RealClientsIT {
     @ValueSource(strings = {"simple", "extended", "prepared"})
     void pgbench(String protocol) throws Exception {
         Program.assume("pgbench");
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
             if (postgres.ask("SELECT 1 FROM pg_class WHERE relname = 'pgbench_accounts'").isEmpty()) {
                 Program.run("pgbench", "-i", "-q", pooler.url("app")).orFail();
             }
@@ -111,7 +112,7 @@ class RealClientsIT {
     @DisplayName("pgbench's own read-write transactions, 20 clients over 3 server connections")
     void pgbenchReadWrite() throws Exception {
         Program.assume("pgbench");
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 3).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 3).start()) {
             Program.run("pgbench", "-i", "-q", pooler.url("app")).orFail();
             // Not -M prepared: a pgbench thread blocks while it waits for the answer to its Parse, and so holds up its other
             // clients' transactions, which hold all the servers.
@@ -155,7 +156,7 @@ class RealClientsIT {
                 cur.execute("SHOW client_encoding")
                 print(cur.fetchone()[0])
                 """;
-        try (RunningPooler pooler = PoolerFile.before(postgres).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start()) {
             assertThat(Program.run(Map.of(), script, python, "-", pooler.url("app")).orFail().lines())
                     .containsExactly("(1, 'two')", "22012", "2", "57014", "LATIN1");
         }
@@ -164,7 +165,7 @@ class RealClientsIT {
     @Test
     @DisplayName("62: the driver's large objects, which are FunctionCalls")
     void trap62_largeObjects() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
             connection.setAutoCommit(false);
             LargeObjectManager manager = connection.unwrap(PGConnection.class).getLargeObjectAPI();
             long oid = manager.createLO();
@@ -186,7 +187,7 @@ class RealClientsIT {
     @Test
     @DisplayName("the driver: batches, also one that fails in the middle, with server-prepared statements")
     void driverBatches() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 Connection connection = pooler.connect("app", "prepareThreshold", "1");
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO track (note) VALUES (?)")) {
             for (int round = 0; round < 3; round++) {
@@ -214,7 +215,7 @@ class RealClientsIT {
     @Test
     @DisplayName("the driver: a stream as a parameter, metadata, generated keys, savepoints")
     void driverOddsAndEnds() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); Connection connection = pooler.connect()) {
             assertThat(connection.getMetaData().getDatabaseMajorVersion()).isGreaterThanOrEqualTo(15);
             try (var tables = connection.getMetaData().getTables(null, "public", "track", null)) {
                 assertThat(tables.next()).isTrue();

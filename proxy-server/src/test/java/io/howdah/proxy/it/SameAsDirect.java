@@ -6,6 +6,7 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class SameAsDirect {
     }
 
     /** @param startup names and values in turn of the start-up packet */
-    static void check(TestPostgres postgres, RunningPooler pooler, List<String> startup, Conversation conversation)
+    static void check(TestPostgres postgres, TestPooler pooler, List<String> startup, Conversation conversation)
             throws Exception {
         String[] parameters = startup.toArray(String[]::new);
         List<String> direct = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -26,7 +27,7 @@ class SequencesIT {
         postgres = version.server();
     }
 
-    private RunningPooler oneServer() {
+    private TestPooler oneServer() {
         return PoolerFile.before(postgres).set("default_pool_size", 1).start();
     }
 
@@ -44,7 +45,7 @@ class SequencesIT {
         for (int way = 0; way < 5; way++) {
             for (String use : List.of(INSERT, "SELECT nextval('track_id_seq')",
                     "SELECT setval('track_id_seq', nextval('track_id_seq'))")) {
-                try (RunningPooler pooler = oneServer();
+                try (TestPooler pooler = oneServer();
                         ScriptedClient one = pooler.client();
                         ScriptedClient two = pooler.client()) {
                     one.query(use);
@@ -78,7 +79,7 @@ class SequencesIT {
     void own() throws Exception {
         for (String use : List.of(INSERT, "SELECT nextval('track_id_seq')", INSERT + "; SELECT 1")) {
             for (int way = 0; way < 4; way++) {
-                try (RunningPooler pooler = oneServer();
+                try (TestPooler pooler = oneServer();
                         ScriptedClient one = pooler.client();
                         ScriptedClient two = pooler.client()) {
                     for (int i = 0; i < 3; i++) {
@@ -116,7 +117,7 @@ class SequencesIT {
     @Test
     @DisplayName("also through a function that asks, once it is known that somebody does; and with nobody between it is still there")
     void functionsAndReturns() throws Exception {
-        try (RunningPooler pooler = oneServer(); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
+        try (TestPooler pooler = oneServer(); ScriptedClient one = pooler.client(); ScriptedClient two = pooler.client()) {
             one.query("CREATE OR REPLACE FUNCTION given_last() RETURNS bigint LANGUAGE sql AS 'SELECT lastval()'");
             String own = Replies.value(one.query("SELECT nextval('track_id_seq')"));
             assertThat(Replies.value(one.query("SELECT given_last()"))).isEqualTo(own);

@@ -6,6 +6,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +73,7 @@ class ServerDefaultsIT {
     @DisplayName("ALTER SYSTEM and a reload: default_transaction_read_only on and off again, for old clients, new ones and one with a choice")
     void reload(String mode) throws Exception {
         boolean sessions = mode.equals("session");
-        try (RunningPooler pooler = pool(mode, sessions ? 8 : 1).start();
+        try (TestPooler pooler = pool(mode, sessions ? 8 : 1).start();
                 ScriptedClient old = pooler.client();
                 ScriptedClient quiet = pooler.client();
                 ScriptedClient choosing = pooler.client("application_name", "chooses")) {
@@ -117,7 +118,7 @@ class ServerDefaultsIT {
     @Test
     @DisplayName("a greeting is what an idle server says when it is asked")
     void greeting() throws Exception {
-        try (RunningPooler pooler = pool("transaction", 1).start(); ScriptedClient old = pooler.client()) {
+        try (TestPooler pooler = pool("transaction", 1).start(); ScriptedClient old = pooler.client()) {
             if (!old.parameters().containsKey("in_hot_standby")) {
                 return; // before version 14 PostgreSQL does not report default_transaction_read_only
             }
@@ -141,7 +142,7 @@ class ServerDefaultsIT {
     @Test
     @DisplayName("a default that changes behind a value that clients have set and set back")
     void changedBehindChoices() throws Exception {
-        try (RunningPooler pooler = pool("transaction", 1).start();
+        try (TestPooler pooler = pool("transaction", 1).start();
                 ScriptedClient one = pooler.client();
                 ScriptedClient two = pooler.client()) {
             one.query("SET IntervalStyle = 'iso_8601'");
@@ -166,7 +167,7 @@ class ServerDefaultsIT {
                     + "$$ SELECT set_config('intervalstyle', 'iso_8601', false) $$");
         }
         for (String mode : List.of("transaction", "session")) {
-            try (RunningPooler pooler = pool(mode, 2).start();
+            try (TestPooler pooler = pool(mode, 2).start();
                     ScriptedClient one = pooler.client();
                     ScriptedClient two = pooler.client()) {
                 one.query("SELECT chooses_style()");
@@ -188,7 +189,7 @@ class ServerDefaultsIT {
     @Test
     @DisplayName("ALTER ROLE SET TimeZone: a fresh server says what holds now, and those from before go")
     void alterRole() throws Exception {
-        try (RunningPooler pooler = pool("transaction", 2).set("admin_users", "postgres").start();
+        try (TestPooler pooler = pool("transaction", 2).set("admin_users", "postgres").start();
                 ScriptedClient old = pooler.client();
                 Console console = pooler.console("postgres")) {
             String before = show(old, "TimeZone");
@@ -225,7 +226,7 @@ class ServerDefaultsIT {
     @Test
     @DisplayName("a client that names the default's value keeps it when the default changes")
     void choosingTheDefault() throws Exception {
-        try (RunningPooler pooler = pool("transaction", 1).start();
+        try (TestPooler pooler = pool("transaction", 1).start();
                 ScriptedClient one = pooler.client();
                 ScriptedClient two = pooler.client()) {
             one.query("SET IntervalStyle = 'postgres'");

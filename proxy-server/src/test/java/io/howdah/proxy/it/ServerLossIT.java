@@ -9,6 +9,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class ServerLossIT {
     @Test
     @DisplayName("60: during a query the client gets the server's own FATAL, word for word")
     void trap60_duringQuery() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 ScriptedClient client = pooler.client();
                 ScriptedClient bystander = pooler.client()) {
             client.query("BEGIN");
@@ -55,7 +56,7 @@ class ServerLossIT {
     @Test
     @DisplayName("60: idle in a transaction the client gets it too, without having asked anything")
     void trap60_idleInTransaction() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.query("BEGIN");
             postgres.terminate(backend(client));
             assertServersOwnFarewell(client);
@@ -66,7 +67,7 @@ class ServerLossIT {
     @Test
     @DisplayName("58: an idle server connection that ends is nobody's business: the next query runs on another")
     void trap58_idleServer() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client()) {
             for (int round = 0; round < 10; round++) {
                 int before = backend(client);
@@ -79,7 +80,7 @@ class ServerLossIT {
     @Test
     @DisplayName("58: all idle server connections at once, clients waiting or not")
     void trap58_allIdleServers() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).start()) {
             for (int round = 0; round < 3; round++) {
                 Clients.together(8, number -> {
                     try (ScriptedClient client = pooler.client()) {
@@ -98,7 +99,7 @@ class ServerLossIT {
     @Test
     @DisplayName("the client's prepared statements outlive the server connection they were made on")
     void preparedStatementsOutliveServer() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient client = pooler.client("TimeZone", "Asia/Kolkata")) {
             client.send(Frames.parse("s", "SELECT current_setting('TimeZone')"), Frames.sync());
             client.readUntil(BackendType.READY_FOR_QUERY);
@@ -111,7 +112,7 @@ class ServerLossIT {
     @Test
     @DisplayName("idle_in_transaction_session_timeout of the server: its 25P03 reaches the client")
     void serversOwnIdleTimeout() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             client.query("BEGIN; SET LOCAL idle_in_transaction_session_timeout = 200");
             ErrorResponse error = Replies.error(client.readUntil(BackendType.ERROR_RESPONSE));
             assertThat(error.sqlState()).isEqualTo("25P03");

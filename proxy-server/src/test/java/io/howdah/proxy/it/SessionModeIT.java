@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class SessionModeIT {
     @Test
     @DisplayName("SQL DEALLOCATE and EXECUTE of protocol statements, PREPARE after Close, names in pg_prepared_statements")
     void namesAreTheClientsOwn() throws Exception {
-        try (RunningPooler pooler = sessions().start()) {
+        try (TestPooler pooler = sessions().start()) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 client.send(Frames.parse("s", "SELECT 'protocol'"), Frames.parse("HOWDAH_1", "SELECT 'odd'"), Frames.sync());
                 SameAsDirect.hear(client, 1, heard);
@@ -48,7 +49,7 @@ class SessionModeIT {
     @Test
     @DisplayName("a statement prepared after DDL knows nothing of what others had prepared before")
     void nothingIsShared() throws Exception {
-        try (RunningPooler pooler = sessions().start()) {
+        try (TestPooler pooler = sessions().start()) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 SameAsDirect.ask(client, heard, "CREATE TABLE reshaped (a int)");
                 client.send(Frames.parse("s", "SELECT * FROM reshaped"), Frames.describeStatement("s"), Frames.sync());
@@ -65,7 +66,7 @@ class SessionModeIT {
     @Test
     @DisplayName("a named Parse that fails leaves the unnamed statement alone")
     void namedParseFails() throws Exception {
-        try (RunningPooler pooler = sessions().start()) {
+        try (TestPooler pooler = sessions().start()) {
             SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
                 client.send(Frames.parse("", "SELECT 'unnamed'"), Frames.sync(), Frames.parse("s", "SELEC"), Frames.sync());
                 SameAsDirect.hear(client, 2, heard);
@@ -79,7 +80,7 @@ class SessionModeIT {
     @ValueSource(strings = {"DISCARD ALL", "SELECT 1", ""})
     @DisplayName("the next session finds none of them")
     void nothingStays(String resetQuery) throws Exception {
-        try (RunningPooler pooler = sessions().set("server_reset_query", resetQuery).start()) {
+        try (TestPooler pooler = sessions().set("server_reset_query", resetQuery).start()) {
             String backend;
             try (ScriptedClient first = pooler.client()) {
                 backend = Replies.value(first.query("SELECT pg_backend_pid()"));

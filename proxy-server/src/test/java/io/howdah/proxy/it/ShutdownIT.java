@@ -11,6 +11,7 @@ import io.howdah.proxy.ShutdownMode;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.List;
@@ -42,7 +43,7 @@ class ShutdownIT {
     @Test
     @DisplayName("drain: an idle client ends at once, one in a transaction at its boundary, after the answer to COMMIT")
     void drain() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 ScriptedClient idle = pooler.client();
                 ScriptedClient busy = pooler.client()) {
             idle.query("SELECT 1");
@@ -64,7 +65,7 @@ class ShutdownIT {
     @Test
     @DisplayName("drain: nobody new is let in")
     void drainRefusesNewClients() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient busy = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient busy = pooler.client()) {
             busy.query("BEGIN");
             CompletableFuture<Void> ending = pooler.shutdown(ShutdownMode.DRAIN);
             Await.until("the listener to close", () -> {
@@ -86,7 +87,7 @@ class ShutdownIT {
     @Test
     @DisplayName("drain: shutdown_timeout ends what does not end by itself")
     void drainHasDeadline() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("shutdown_timeout", "500ms").start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("shutdown_timeout", "500ms").start();
                 ScriptedClient busy = pooler.client()) {
             busy.query("BEGIN");
             busy.query("INSERT INTO track (note) VALUES ('too late')");
@@ -101,7 +102,7 @@ class ShutdownIT {
     @Test
     @DisplayName("wait for servers: a running transaction ends in its own time, a waiting client is sent away")
     void waitForServers() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient busy = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
             busy.query("BEGIN");
@@ -117,7 +118,7 @@ class ShutdownIT {
     @Test
     @DisplayName("drain: a client that waits for a server and is cancelled hears of the cancel, and ends at once")
     void drainEndsWhoeverIsCancelled() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).start();
                 ScriptedClient busy = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
             busy.query("BEGIN");
@@ -143,7 +144,7 @@ class ShutdownIT {
     @Test
     @DisplayName("wait for clients: ends when the last client has left by itself")
     void waitForClients() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = PoolerFile.before(postgres).start(); ScriptedClient client = pooler.client()) {
             CompletableFuture<Void> ending = pooler.shutdown(ShutdownMode.WAIT_FOR_CLIENTS);
             assertThat(Replies.value(client.query("SELECT 'served'"))).isEqualTo("served");
             assertThat(ending).isNotDone();
@@ -155,7 +156,7 @@ class ShutdownIT {
     @Test
     @DisplayName("at once: every client is told 57P01, in a transaction or not")
     void immediate() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).start();
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
                 ScriptedClient idle = pooler.client();
                 ScriptedClient busy = pooler.client()) {
             busy.query("BEGIN");

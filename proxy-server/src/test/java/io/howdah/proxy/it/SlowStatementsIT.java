@@ -9,6 +9,7 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.TestPooler;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
@@ -63,8 +64,8 @@ class SlowStatementsIT {
         return events.stream().map(event -> value(event, "statement")).collect(Collectors.toList());
     }
 
-    private RunningPooler pooler(String limit) throws Exception {
-        RunningPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).set("log_min_duration_statement", limit)
+    private TestPooler pooler(String limit) throws Exception {
+        TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).set("log_min_duration_statement", limit)
                 .start();
         if (!limit.equals("-1")) {
             // Sessions read the setting only a few times a second.
@@ -82,7 +83,7 @@ class SlowStatementsIT {
     @Test
     @DisplayName("off unless asked for")
     void off() throws Exception {
-        try (RunningPooler pooler = pooler("-1"); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = pooler("-1"); ScriptedClient client = pooler.client()) {
             for (int i = 0; i < 3; i++) {
                 client.query("SELECT pg_sleep(0.2)");
             }
@@ -93,7 +94,7 @@ class SlowStatementsIT {
     @Test
     @DisplayName("those alone that take as long, each by its own text without values, in every protocol and inside pipelines")
     void longOnes() throws Exception {
-        try (RunningPooler pooler = pooler("100"); ScriptedClient client = pooler.client()) {
+        try (TestPooler pooler = pooler("100"); ScriptedClient client = pooler.client()) {
             client.query("SELECT 'quick'");
             client.query("SELECT pg_sleep(0.12), 'a secret' /*traceparent='" + TRACE + "'*/");
             client.send(Frames.parse("s", "SELECT pg_sleep(0.13), $1::text"), Frames.sync());
@@ -122,7 +123,7 @@ class SlowStatementsIT {
     @Test
     @DisplayName("the wait for a server counts, and is told apart from what the server and the client took")
     void split() throws Exception {
-        try (RunningPooler pooler = pooler("100");
+        try (TestPooler pooler = pooler("100");
                 ScriptedClient holder = pooler.client();
                 ScriptedClient client = pooler.client()) {
             holder.query("BEGIN");

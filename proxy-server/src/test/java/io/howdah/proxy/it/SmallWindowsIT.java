@@ -6,6 +6,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -31,7 +32,7 @@ class SmallWindowsIT {
     private static final int LENGTH = 2_000_000;
 
     private final TestPostgres postgres = PostgresVersion.V18.server();
-    private RunningPooler pooler;
+    private TestPooler pooler;
 
     @BeforeEach
     void start() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -44,7 +45,7 @@ class StateLeakIT {
             DO $$ BEGIN PERFORM set_config('work_mem', '8MB', false); END $$ | SHOW work_mem
             """)
     void unreportedSetting(String change, String look) throws Exception {
-        try (RunningPooler pooler = oneServer().start(); ScriptedClient bob = pooler.client()) {
+        try (TestPooler pooler = oneServer().start(); ScriptedClient bob = pooler.client()) {
             String before = Replies.value(bob.query(look));
             try (ScriptedClient alice = pooler.client()) {
                 alice.query(change);
@@ -66,7 +67,7 @@ class StateLeakIT {
             SET SESSION AUTHORIZATION app; SET ROLE member
             """)
     void trap78_role(String change) throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.client();
                 ScriptedClient bob = pooler.client()) {
             assertThat(Replies.value(bob.query("SELECT current_user"))).isEqualTo("app");
@@ -79,7 +80,7 @@ class StateLeakIT {
     @Test
     @DisplayName("78: a superuser's SET SESSION AUTHORIZATION")
     void trap78_sessionAuthorization() throws Exception {
-        try (RunningPooler pooler = oneServer().start();
+        try (TestPooler pooler = oneServer().start();
                 ScriptedClient alice = pooler.unconnected();
                 ScriptedClient bob = pooler.unconnected()) {
             alice.login("postgres", "howdah");
@@ -104,7 +105,7 @@ class StateLeakIT {
             DO $$ BEGIN EXECUTE 'PREPARE secret AS SELECT 1'; END $$        | SELECT count(*) FROM pg_prepared_statements WHERE name = 'secret'
             """)
     void trap81_sessionState(String change, String look) throws Exception {
-        try (RunningPooler pooler = oneServer().start(); ScriptedClient bob = pooler.client()) {
+        try (TestPooler pooler = oneServer().start(); ScriptedClient bob = pooler.client()) {
             try (ScriptedClient alice = pooler.client()) {
                 alice.query(change);
                 assertThat(Replies.value(bob.query(look))).isEqualTo("0");
@@ -127,7 +128,7 @@ class StateLeakIT {
     @Test
     @DisplayName("81: an advisory lock of a client that is gone does not stay with the server connection")
     void trap81_advisoryLockIsFreed() throws Exception {
-        try (RunningPooler pooler = oneServer().start()) {
+        try (TestPooler pooler = oneServer().start()) {
             try (ScriptedClient alice = pooler.client()) {
                 alice.query("SELECT pg_advisory_lock(8181)");
             }

@@ -6,6 +6,7 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class TwoVersionsIT {
     void sameTextOnBoth() throws Exception {
         TestPostgres reports = PostgresVersion.V18.server();
         TestPostgres doesNot = PostgresVersion.V15.server();
-        try (RunningPooler pooler = PoolerFile.before(reports).set("default_pool_size", 1)
+        try (TestPooler pooler = PoolerFile.before(reports).set("default_pool_size", 1)
                 .databaseOnHosts("older", "\"127.0.0.1:" + doesNot.port() + "\"", "dbname: " + TestPostgres.DATABASE).start()) {
             for (String database : new String[] {TestPostgres.DATABASE, "older", TestPostgres.DATABASE}) {
                 try (ScriptedClient first = pooler.unconnected(); ScriptedClient next = pooler.unconnected()) {

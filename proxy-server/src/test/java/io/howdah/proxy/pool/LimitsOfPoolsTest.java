@@ -7,6 +7,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -148,7 +149,7 @@ class LimitsOfPoolsTest {
                     "databases: {db: " + host + ", other: " + host + "}")) {
                 Clients.together(16, number -> {
                     boolean second = number % 2 == 1;
-                    try (ScriptedClient client = pooler.client(second && !sameUser ? "v" : "u",
+                    try (ScriptedClient client = pooler.clientOf(second && !sameUser ? "v" : "u",
                             second ? secondDatabase : firstDatabase)) {
                         for (int i = 0; i < 20; i++) {
                             client.query("begin");
@@ -173,7 +174,7 @@ class LimitsOfPoolsTest {
     }
 
     private static void takeBothSlots(TestPooler pooler, String user, String database) throws Exception {
-        try (ScriptedClient one = pooler.client(user, database); ScriptedClient other = pooler.client(user, database)) {
+        try (ScriptedClient one = pooler.clientOf(user, database); ScriptedClient other = pooler.clientOf(user, database)) {
             one.query("begin");
             other.query("begin");
             one.query("commit");
@@ -186,8 +187,8 @@ class LimitsOfPoolsTest {
     void slotIsHandedOver() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "max_db_connections: 1");
-                ScriptedClient holder = pooler.client("u", "db");
-                ScriptedClient waiter = pooler.client("v", "db")) {
+                ScriptedClient holder = pooler.clientOf("u", "db");
+                ScriptedClient waiter = pooler.clientOf("v", "db")) {
             holder.query("begin");
             waiter.send(Frames.query("select 1"));
             Await.until("v to wait", () -> pooler.pool("v", "db").clWaiting() == 1);
@@ -212,7 +213,7 @@ class LimitsOfPoolsTest {
                         "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}")) {
             for (int round = 0; round < 5; round++) {
                 Clients.together(10, number -> {
-                    try (ScriptedClient client = pooler.client("abcde".substring(number / 2, number / 2 + 1), "db")) {
+                    try (ScriptedClient client = pooler.clientOf("abcde".substring(number / 2, number / 2 + 1), "db")) {
                         for (int i = 0; i < 10; i++) {
                             client.query("select 1");
                         }
@@ -249,7 +250,7 @@ class LimitsOfPoolsTest {
             Await.until("all to be idle", () -> pooler.pool().svIdle() == 3);
             Set<String> used = new HashSet<>();
             for (int i = 0; i < 5; i++) {
-                used.add(TestPooler.value(clients.get(0).query("select 1")));
+                used.add(Replies.value(clients.get(0).query("select 1")));
             }
             for (ScriptedClient client : clients) {
                 client.close();
@@ -300,8 +301,8 @@ class LimitsOfPoolsTest {
     void evictedServerEndsFirst() throws Exception {
         try (FakePostgres server = FakePostgres.start().endsAfter(150);
                 TestPooler pooler = TestPooler.before(server, "max_db_connections: 1");
-                ScriptedClient first = pooler.client("u", "db");
-                ScriptedClient second = pooler.client("v", "db")) {
+                ScriptedClient first = pooler.clientOf("u", "db");
+                ScriptedClient second = pooler.clientOf("v", "db")) {
             for (int i = 0; i < 3; i++) {
                 first.query("select 1");
                 second.query("select 1");

@@ -8,6 +8,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -68,8 +69,8 @@ class MadeUpNamesTest {
 
     @Test
     void aPoolThatHadAServerStaysAndSoDoesAClientsOwn() throws Exception {
-        try (ScriptedClient client = pooler.client("u", "made")) {
-            assertThat(TestPooler.value(client.query("SELECT 1"))).isNotEmpty();
+        try (ScriptedClient client = pooler.clientOf("u", "made")) {
+            assertThat(Replies.value(client.query("SELECT 1"))).isNotEmpty();
         }
         Await.until("no client", () -> pooler.pool("u", "made").clActive() == 0);
         assertThat(pools()).isEqualTo(1);

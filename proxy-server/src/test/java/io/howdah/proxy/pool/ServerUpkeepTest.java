@@ -6,6 +6,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ class ServerUpkeepTest {
                 ScriptedClient client = pooler.client()) {
             client.query("select 1");
             Await.until("the server to count as used", () -> pooler.pool().svUsed() == 1);
-            assertThat(TestPooler.value(client.query("select 2"))).isEqualTo("1");
+            assertThat(Replies.value(client.query("select 2"))).isEqualTo("1");
             pooler.awaitLog("closing because: reset or check query failed");
             Await.until("one server", () -> server.open() == 1);
         }
@@ -76,7 +77,7 @@ class ServerUpkeepTest {
                 ScriptedClient client = pooler.client()) {
             client.query("select 1");
             Await.until("the server to count as used", () -> pooler.pool().svUsed() == 1);
-            assertThat(TestPooler.value(client.query("select 2"))).isEqualTo("1");
+            assertThat(Replies.value(client.query("select 2"))).isEqualTo("1");
         }
     }
 
@@ -108,7 +109,7 @@ class ServerUpkeepTest {
             client.query("select 1");
             pooler.awaitLog("closing because: server idle timeout");
             Await.until("no server", () -> server.open() == 0 && pooler.pool().svIdle() == 0);
-            assertThat(TestPooler.value(client.query("select 1"))).isEqualTo("1");
+            assertThat(Replies.value(client.query("select 1"))).isEqualTo("1");
         }
     }
 
@@ -138,8 +139,8 @@ class ServerUpkeepTest {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "server_lifetime: 0s", "default_pool_size: 1");
                 ScriptedClient client = pooler.client()) {
-            String first = TestPooler.value(client.query("select 1"));
-            assertThat(TestPooler.value(client.query("select 1"))).isNotEqualTo(first);
+            String first = Replies.value(client.query("select 1"));
+            assertThat(Replies.value(client.query("select 1"))).isNotEqualTo(first);
         }
     }
 
@@ -181,7 +182,7 @@ class ServerUpkeepTest {
                 client.query("select 1");
             }
             try (ScriptedClient next = pooler.client()) {
-                assertThat(TestPooler.value(next.query("select 1"))).isEqualTo("1");
+                assertThat(Replies.value(next.query("select 1"))).isEqualTo("1");
             }
             pooler.awaitLog("reset query failed: 22012 division by zero");
         }
@@ -227,7 +228,7 @@ class ServerUpkeepTest {
                 client.send(Frames.query("select hold"));
                 Await.until("the query to run", () -> server.holding() == 1);
             }
-            assertThat(TestPooler.value(next.query("select 1"))).isEqualTo("0");
+            assertThat(Replies.value(next.query("select 1"))).isEqualTo("0");
             assertThat(server.queries()).containsExactly("0 begin", "0 select hold", "0 ROLLBACK", "0 select 1");
         }
     }

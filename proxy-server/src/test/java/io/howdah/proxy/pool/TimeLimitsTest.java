@@ -153,7 +153,7 @@ class TimeLimitsTest {
 
     /** suspend_timeout drops the waiting client, but no client that waits for nothing. */
     private static long untilSuspended(FakePostgres server, TestPooler pooler) throws Exception {
-        try (ScriptedClient console = pooler.client("u", "pgbouncer");
+        try (ScriptedClient console = pooler.clientOf("u", "pgbouncer");
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiter = pooler.client()) {
             holder.query("begin");
@@ -218,7 +218,7 @@ class TimeLimitsTest {
 
     /** A pool without clients and servers, measured from the end of its last server. A pool with a client stays. */
     private static long untilPoolIsForgotten(FakePostgres server, TestPooler pooler) throws Exception {
-        try (ScriptedClient stays = pooler.client("v", "db")) {
+        try (ScriptedClient stays = pooler.clientOf("v", "db")) {
             stays.query("select 1");
             Await.until("its server to be closed", () -> server.open() == 0);
             try (ScriptedClient client = pooler.client()) {
@@ -265,7 +265,7 @@ class TimeLimitsTest {
     private static long untilDatabaseIsForgotten(FakePostgres server, TestPooler pooler) throws Exception {
         pooler.reload("autodb_idle_timeout: " + LIMIT_MILLIS + "ms", "server_idle_timeout: 100ms", "users: {u: {}}",
                 "databases: {\"*\": {host: 127.0.0.1, port: " + server.port() + "}}");
-        try (ScriptedClient client = pooler.client("u", "made")) {
+        try (ScriptedClient client = pooler.clientOf("u", "made")) {
             client.query("select 1");
         }
         long from = untilNoServerIsOpen(pooler);
@@ -273,7 +273,7 @@ class TimeLimitsTest {
                 .noneMatch(pool -> pool.database().equals("made")));
         assertThat(pooler.logged("registered new auto-database: made")).isTrue();
         assertThat(pooler.logged("dropping database 'made'")).isTrue();
-        pooler.client("u", "made").close();
+        pooler.clientOf("u", "made").close();
         return System.nanoTime() - from;
     }
 }

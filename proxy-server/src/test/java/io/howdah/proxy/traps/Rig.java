@@ -1,23 +1,18 @@
 package io.howdah.proxy.traps;
 
-import io.howdah.config.ConfigException;
-import io.howdah.config.ConfigFormat;
-import io.howdah.config.ConfigLoader;
+import io.howdah.config.ConfigSource;
 import io.howdah.console.view.PoolSnapshot;
 import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.protocol.fixtures.ScriptedServer;
-import io.howdah.proxy.Pooler;
+import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.TestConfig;
+import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -36,29 +31,20 @@ final class Rig implements AutoCloseable {
 
     static final String USER = "app";
     static final String DATABASE = "sales";
-    static final int TIMEOUT_MILLIS = 10_000;
+    private static final int TIMEOUT_MILLIS = 10_000;
 
     private final ScriptedServer server;
-    private final Pooler pooler;
-    private final List<ScriptedClient> clients = new ArrayList<>();
+    private final TestPooler pooler;
 
     private Rig(ScriptedServer server, String settings) {
         this.server = server;
-        String defaults = "";
-        for (String setting : List.of("event_loops: 1", "default_pool_size: 1", "pool_mode: transaction", "auth_type: trust",
-                "users: {" + USER + ": {}}")) {
-            if (!settings.contains(setting.substring(0, setting.indexOf(':') + 1))) {
-                defaults += setting + "\n";
-            }
-        }
-        String yaml = "listen_addr: 127.0.0.1\nlisten_port: 0\nadmin_listen_addr: ''\nhttp_listen_addr: ''\n" + defaults
-                + settings
-                + "\ndatabases:\n  " + DATABASE + ": {host: " + server.host() + ", port: " + server.port() + "}\n";
+        String yaml = TestConfig.withDefaults(settings, "default_pool_size: 1", "users: {" + USER + ": {}}")
+                + "databases:\n  " + DATABASE + ": {host: " + server.host() + ", port: " + server.port() + "}";
         try {
-            pooler = Pooler.start(ConfigLoader.load(yaml, ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of()));
-        } catch (ConfigException e) {
+            pooler = TestPooler.on(ConfigSource.fixed(TestConfig.of(yaml)), USER, DATABASE);
+        } catch (RuntimeException | AssertionError e) {
             server.close();
-            throw new AssertionError(e.getMessage() + "\nin\n" + yaml, e);
+            throw e;
         }
     }
 
@@ -81,22 +67,14 @@ final class Rig implements AutoCloseable {
         return server;
     }
 
-    int port() {
-        return pooler.port();
-    }
-
     /** A client that has logged in. */
     ScriptedClient client(String... parameters) throws IOException {
-        ScriptedClient client = stranger();
-        client.login(USER, DATABASE, parameters);
-        return client;
+        return pooler.client(parameters);
     }
 
     /** A connection on which the client has sent nothing. */
     ScriptedClient stranger() throws IOException {
-        ScriptedClient client = ScriptedClient.connect("127.0.0.1", pooler.port(), TIMEOUT_MILLIS);
-        clients.add(client);
-        return client;
+        return pooler.unconnected();
     }
 
     /** Checks that all scripts have ended as they should. */
@@ -105,54 +83,34 @@ final class Rig implements AutoCloseable {
     }
 
     PoolSnapshot pool() {
-        try {
-            return pooler.view().pools().toCompletableFuture().get().stream()
-                    .filter(pool -> pool.database().equals(DATABASE) && pool.user().equals(USER)).findFirst()
-                    .orElse(new PoolSnapshot(DATABASE, USER, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", ""));
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        return pooler.pool();
     }
 
     /** Bytes received from clients so far. */
     long received() {
         try {
-            return pooler.view().stats().toCompletableFuture().get().stream().mapToLong(stats -> stats.totals().received()).sum();
+            return pooler.pooler().view().stats().toCompletableFuture().get().stream()
+                    .mapToLong(stats -> stats.totals().received()).sum();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
     }
 
     void awaitIdle() {
-        await("an idle server", () -> pool().svIdle() == 1);
+        pooler.awaitIdle(1);
     }
 
     void awaitNoServer() {
-        await("no server", () -> {
-            PoolSnapshot pool = pool();
-            return pool.svActive() + pool.svIdle() + pool.svTested() + pool.svBeingCanceled() + pool.svLogin()
-                    + pool.svUsed() == 0;
-        });
+        pooler.awaitNoServer();
     }
 
     void awaitWaiting(int clients) {
-        await(clients + " waiting", () -> pool().clWaiting() == clients);
+        pooler.awaitWaiting(clients);
     }
 
-    /** Waits for a condition, not for a fixed time. */
+    /** Waits for a condition; if it never holds, the error tells what pool and server look like. */
     void await(String what, Callable<Boolean> condition) {
-        long end = System.nanoTime() + Duration.ofMillis(TIMEOUT_MILLIS).toNanos();
-        try {
-            while (!condition.call()) {
-                if (System.nanoTime() > end) {
-                    throw new AssertionError(
-                            "waited for " + what + "; pool: " + pool() + "; server received: " + server.received());
-                }
-                LockSupport.parkNanos(500_000);
-            }
-        } catch (Exception e) {
-            throw new IllegalStateException("while waiting for " + what, e);
-        }
+        Await.until(what, () -> "; pool: " + pool() + "; server received: " + server.received(), condition);
     }
 
     /** The frames' types in order, such as {@code "1 2 C Z"}. */
@@ -167,13 +125,6 @@ final class Rig implements AutoCloseable {
 
     @Override
     public void close() {
-        for (ScriptedClient client : clients) {
-            try {
-                client.close();
-            } catch (IOException e) {
-                // The client is closed even so.
-            }
-        }
         pooler.close();
         server.close();
     }

@@ -11,6 +11,7 @@ import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.protocol.fixtures.ScriptedServer;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.TestConfig;
 import io.howdah.proxy.testing.TestPooler;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,10 +54,10 @@ class PasswordTest {
     void settingsMakeNoUser(@TempDir Path directory) throws Exception {
         Path list = Files.writeString(directory.resolve("users.txt"), "\"u\" \"\"\n");
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.ofIni("[databases]\ndb = host=127.0.0.1 port=" + server.port()
+                TestPooler pooler = TestPooler.on(TestConfig.ofIni("[databases]\ndb = host=127.0.0.1 port=" + server.port()
                         + "\n[users]\nu = pool_mode=transaction\nw = pool_mode=transaction\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
-                        + "listen_port = 0\nunix_socket_dir =\nauth_type = trust\nauth_file = " + list)) {
-            pooler.client("u", "db").close();
+                        + "listen_port = 0\nunix_socket_dir =\nauth_type = trust\nauth_file = " + list).config())) {
+            pooler.clientOf("u", "db").close();
             try (ScriptedClient client = pooler.unconnected()) {
                 client.startup("w", "db");
                 assertThat(client.expectError().message()).isEqualTo("\"trust\" authentication failed");
@@ -114,12 +115,12 @@ class PasswordTest {
     @DisplayName("any lets everybody in as the forced user, trust only those it knows")
     void anyAndTrust() throws Exception {
         try (FakePostgres server = FakePostgres.start()) {
-            try (TestPooler pooler = pooler(server, "any", PASSWORD); ScriptedClient client = pooler.client("stranger", "db")) {
+            try (TestPooler pooler = pooler(server, "any", PASSWORD); ScriptedClient client = pooler.clientOf("stranger", "db")) {
                 client.query("select 1");
                 assertThat(server.startups()).allMatch(startup -> startup.contains("user app"));
             }
             try (TestPooler pooler = pooler(server, "trust", PASSWORD);
-                    ScriptedClient known = pooler.client("u", "db");
+                    ScriptedClient known = pooler.clientOf("u", "db");
                     ScriptedClient stranger = pooler.unconnected()) {
                 known.query("select 1");
                 stranger.startup("stranger", "db");

@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.ShutdownMode;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,7 +59,7 @@ class ReplicationTest {
             for (int i = 0; i < 3; i++) {
                 try (ScriptedClient client = pooler.unconnected()) {
                     client.login("u", "db", "replication", "database", "application_name", "walreceiver");
-                    assertThat(TestPooler.value(client.query("IDENTIFY_SYSTEM"))).isEqualTo("7");
+                    assertThat(Replies.value(client.query("IDENTIFY_SYSTEM"))).isEqualTo("7");
                     stream(client);
                     client.send(Frames.copyDone());
                     client.readUntil((byte) 'Z');

@@ -9,6 +9,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
@@ -86,8 +87,8 @@ class HostileServerTest {
             victim.startup("u", "hostile");
             Await.until("work for all threads", () -> asked.get() == 4);
             long before = System.nanoTime();
-            try (ScriptedClient client = pooler.client("u", "db")) {
-                assertThat(TestPooler.value(client.query("SELECT 1"))).isNotEmpty();
+            try (ScriptedClient client = pooler.clientOf("u", "db")) {
+                assertThat(Replies.value(client.query("SELECT 1"))).isNotEmpty();
             }
             // This login needs no PBKDF2. A login with PBKDF2 would wait for the same threads.
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before)).isLessThan(5_000);
@@ -147,8 +148,8 @@ class HostileServerTest {
         try (TestPooler pooler = TestPooler.start(
                 "databases: {hostile: {host: 127.0.0.1, port: " + hostile.port() + ", connect_query: SELECT large}}",
                 "users: {u: {}}");
-                ScriptedClient client = pooler.client("u", "hostile")) {
-            assertThat(TestPooler.value(client.query("SELECT 1"))).isNotEmpty();
+                ScriptedClient client = pooler.clientOf("u", "hostile")) {
+            assertThat(Replies.value(client.query("SELECT 1"))).isNotEmpty();
         }
     }
 }

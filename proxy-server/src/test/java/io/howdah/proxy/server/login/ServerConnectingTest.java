@@ -9,6 +9,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -138,7 +139,7 @@ class ServerConnectingTest {
     void promotion() throws Exception {
         try (FakePostgres server = FakePostgres.start().login(reporting("on"));
                 TestPooler pooler = TestPooler.before(server, "default_pool_size: 3", "admin_users: u");
-                ScriptedClient console = pooler.client("u", "pgbouncer");
+                ScriptedClient console = pooler.clientOf("u", "pgbouncer");
                 ScriptedClient idle = pooler.client();
                 ScriptedClient busy = pooler.client()) {
             assertThat(idle.parameters()).containsEntry("in_hot_standby", "on");
@@ -171,7 +172,7 @@ class ServerConnectingTest {
         };
         try (FakePostgres server = FakePostgres.start().login(slow);
                 TestPooler pooler = TestPooler.before(server, "default_pool_size: 1", "admin_users: u");
-                ScriptedClient console = pooler.client("u", "pgbouncer");
+                ScriptedClient console = pooler.clientOf("u", "pgbouncer");
                 ScriptedClient client = pooler.unconnected()) {
             client.startup("u", "db");
             Await.until("a login under way", () -> server.logins() == 1);
@@ -193,7 +194,7 @@ class ServerConnectingTest {
         };
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "admin_users: u", "suspend_timeout: 8s");
-                ScriptedClient console = pooler.client("u", "pgbouncer");
+                ScriptedClient console = pooler.clientOf("u", "pgbouncer");
                 ScriptedClient holder = pooler.client();
                 ScriptedClient first = pooler.client()) {
             holder.query("begin");
@@ -218,8 +219,8 @@ class ServerConnectingTest {
     void suspendTakenBack() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "admin_users: u", "default_pool_size: 1", "suspend_timeout: 500ms");
-                ScriptedClient console = pooler.client("u", "pgbouncer");
-                ScriptedClient other = pooler.client("u", "pgbouncer");
+                ScriptedClient console = pooler.clientOf("u", "pgbouncer");
+                ScriptedClient other = pooler.clientOf("u", "pgbouncer");
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiter = pooler.client()) {
             holder.query("begin");
@@ -270,7 +271,7 @@ class ServerConnectingTest {
                 TestPooler pooler = TestPooler.start(hosts(
                         silent.port() + "," + good.port(), "server_connect_timeout: 300ms", "default_pool_size: 2"));
                 ScriptedClient client = pooler.client()) {
-            assertThat(TestPooler.value(client.query("select 1"))).isNotNull();
+            assertThat(Replies.value(client.query("select 1"))).isNotNull();
             assertThat(good.queries("select 1")).isEqualTo(1);
         }
     }
@@ -428,7 +429,7 @@ class ServerConnectingTest {
                 client.startup("u", "db");
                 latch.countDown();
                 client.finishLogin("u", null);
-                assertThat(TestPooler.value(client.query("select 1"))).isEqualTo("0");
+                assertThat(Replies.value(client.query("select 1"))).isEqualTo("0");
             }
             assertThat(server.logins()).isEqualTo(1);
         }
