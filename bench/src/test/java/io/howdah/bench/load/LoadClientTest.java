@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.bench.load.login.Target;
 import io.howdah.bench.load.workload.Workload;
 import io.howdah.protocol.fixtures.Frames;
+import io.howdah.proxy.testing.LeakWatch;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.embedded.EmbeddedChannel;

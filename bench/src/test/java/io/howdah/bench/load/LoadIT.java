@@ -14,6 +14,7 @@ import io.howdah.bench.process.Programs;
 import io.howdah.config.ConfigFormat;
 import io.howdah.config.ConfigLoader;
 import io.howdah.proxy.Pooler;
+import io.howdah.proxy.testing.LeakWatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

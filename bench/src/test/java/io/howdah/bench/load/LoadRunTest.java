@@ -12,6 +12,7 @@ import io.howdah.protocol.auth.ScramSecret;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedServer;
+import io.howdah.proxy.testing.LeakWatch;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
