@@ -2,6 +2,9 @@ package io.howdah.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.testing.Console;
+import io.howdah.proxy.testing.Replies;
+import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -146,7 +149,7 @@ class CacheExplainIT {
     @Test
     @DisplayName("Each statement has the verdict that PostgreSQL's tree and catalogs give reason for")
     void verdicts() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").start();
+        try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").start();
                 Connection client = pooler.connect();
                 Console console = pooler.console("boss")) {
             client.isValid(5);
@@ -179,7 +182,7 @@ class CacheExplainIT {
     @Test
     @DisplayName("The probe leaves nothing on the server, and the statement does not run")
     void leavesNothing() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "")
+        try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "")
                 .set("default_pool_size", 1).start();
                 Connection client = pooler.connect();
                 Statement statement = client.createStatement();
@@ -210,7 +213,7 @@ class CacheExplainIT {
     @Test
     @DisplayName("A busy pool makes CACHE EXPLAIN wait, and the wait ends with an error; several pools must be told apart")
     void refusals() throws Exception {
-        try (RunningPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "")
+        try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "")
                 .set("default_pool_size", 1).set("query_wait_timeout", "1s").start();
                 Console console = pooler.console("boss")) {
             assertThat(Replies.error(console.client().query("CACHE EXPLAIN 'SELECT 1'")).message())
