@@ -27,7 +27,7 @@ public final class LoopClients {
     private final Supplier<LogSettings> logs;
     private final Set<LoggedInClient> sessions = new HashSet<>();
     private final Set<Client> others = new HashSet<>();
-    private long slowNanos = -1;
+    private long slowNanos;
     private boolean draining;
     private boolean suspended;
 
@@ -35,6 +35,7 @@ public final class LoopClients {
     public LoopClients(Loop loop, Supplier<LogSettings> logs) {
         this.loop = loop;
         this.logs = logs;
+        readSettings();
     }
 
     /** Starts the timer. Any thread may call. */
@@ -126,8 +127,12 @@ public final class LoopClients {
         return suspended;
     }
 
-    private void tick() {
+    private void readSettings() {
         slowNanos = logs.get().minDurationStatement().map(Duration::toNanos).orElse(-1L);
+    }
+
+    private void tick() {
+        readSettings();
         if (suspended) {
             return;
         }

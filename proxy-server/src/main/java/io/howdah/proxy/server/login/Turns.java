@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the tasks of each key one at a time, so that many long tasks of one key do not delay the tasks of others. Any thread may
@@ -31,37 +33,44 @@ final class Turns {
             }
             behind.put(of, new ArrayDeque<>());
         }
-        start(of, task);
+        try {
+            start(of, task);
+        } catch (RejectedExecutionException e) {
+            next(of);
+            throw e;
+        }
     }
 
     private void start(Object of, Runnable task) {
-        boolean started = false;
-        try {
-            executor.execute(() -> {
-                try {
-                    task.run();
-                } finally {
-                    next(of);
-                }
-            });
-            started = true;
-        } finally {
-            if (!started) {
+        executor.execute(() -> {
+            try {
+                task.run();
+            } finally {
                 next(of);
+            }
+        });
+    }
+
+    /** Starts the first task that the executor takes; an executor that has ended takes none. */
+    private void next(Object of) {
+        for (Runnable next = poll(of); next != null; next = poll(of)) {
+            try {
+                start(of, next);
+                return;
+            } catch (RejectedExecutionException e) {
+                // The task's login ends at its time limit, or with the pooler.
             }
         }
     }
 
-    private void next(Object of) {
-        Runnable next;
+    private @Nullable Runnable poll(Object of) {
         synchronized (behind) {
             Queue<Runnable> waiting = behind.get(of);
-            next = waiting == null ? null : waiting.poll();
+            Runnable next = waiting == null ? null : waiting.poll();
             if (next == null) {
                 behind.remove(of);
-                return;
             }
+            return next;
         }
-        start(of, next);
     }
 }

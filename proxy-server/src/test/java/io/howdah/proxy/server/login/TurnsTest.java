@@ -1,13 +1,16 @@
 package io.howdah.proxy.server.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -65,5 +68,30 @@ class TurnsTest {
         turns.execute("one", last::countDown);
         assertThat(last.await(5, TimeUnit.SECONDS)).isTrue();
         assertThat(ran).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    @DisplayName("an executor that has ended refuses the caller, and drops the tasks behind without a word")
+    void executorHasEnded() {
+        List<Runnable> taken = new ArrayList<>();
+        AtomicBoolean ended = new AtomicBoolean();
+        Turns onTest = new Turns(task -> {
+            if (ended.get()) {
+                throw new RejectedExecutionException("ended");
+            }
+            taken.add(task);
+        });
+        AtomicInteger ran = new AtomicInteger();
+        for (int i = 0; i < 3; i++) {
+            onTest.execute("one", ran::incrementAndGet);
+        }
+        ended.set(true);
+        taken.get(0).run();
+        assertThat(ran.get()).isEqualTo(1);
+        assertThatThrownBy(() -> onTest.execute("one", ran::incrementAndGet)).isInstanceOf(RejectedExecutionException.class);
+        ended.set(false);
+        onTest.execute("one", ran::incrementAndGet);
+        taken.get(1).run();
+        assertThat(ran.get()).isEqualTo(2);
     }
 }
