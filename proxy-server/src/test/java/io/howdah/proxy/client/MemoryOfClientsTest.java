@@ -9,6 +9,7 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
+import io.howdah.proxy.testing.WholePooler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
  * The pooler leaves requests in a client's socket while no server serves the client, and makes no answers that the client does
  * not read.
  */
+@WholePooler
 @Timeout(120)
 class MemoryOfClientsTest {
 

@@ -10,6 +10,7 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
+import io.howdah.proxy.testing.WholePooler;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * With a database {@code *} any client can make up names of databases. The pooler keeps nothing for a name that no server has.
  */
+@WholePooler
 @Timeout(60)
 class MadeUpNamesTest {
 

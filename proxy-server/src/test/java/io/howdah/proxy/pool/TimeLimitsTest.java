@@ -11,6 +11,7 @@ import io.howdah.protocol.fixtures.ScriptedServer;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.TestPooler;
+import io.howdah.proxy.testing.WholePooler;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * it. The pooler checks limits about three times a second; the rest is reserve. On a busy machine the test allows more time, in
  * proportion to the {@link Lateness} of a thread that often sleeps.
  */
+@WholePooler
 @Timeout(60)
 class TimeLimitsTest {
 

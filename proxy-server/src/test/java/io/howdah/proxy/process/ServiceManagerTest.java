@@ -8,6 +8,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.MainProcess;
+import io.howdah.proxy.testing.WholePooler;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The test plays systemd. */
+@WholePooler
 @Timeout(60)
 class ServiceManagerTest {
 

@@ -9,6 +9,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.MainProcess;
+import io.howdah.proxy.testing.WholePooler;
 import io.netty.channel.epoll.Epoll;
 import java.io.File;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests signals with PgBouncer's meaning, which a pgbouncer.ini selects. */
+@WholePooler
 @Timeout(60)
 class SignalsTest {
 

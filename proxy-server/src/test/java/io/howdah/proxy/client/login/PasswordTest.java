@@ -13,6 +13,7 @@ import io.howdah.protocol.fixtures.ScriptedServer;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.TestConfig;
 import io.howdah.proxy.testing.TestPooler;
+import io.howdah.proxy.testing.WholePooler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@WholePooler
 @Timeout(40)
 class PasswordTest {
 

@@ -11,6 +11,7 @@ import io.howdah.protocol.fixtures.ScriptedServer;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.TestPooler;
+import io.howdah.proxy.testing.WholePooler;
 import io.netty.channel.epoll.Epoll;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes behind one address: a cancel request reaches the process with its query. */
+@WholePooler
 @Timeout(40)
 class PeersTest {
 

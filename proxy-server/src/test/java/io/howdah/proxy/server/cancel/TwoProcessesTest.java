@@ -9,6 +9,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.MainProcess;
+import io.howdah.proxy.testing.WholePooler;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes that are peers: a cancel request at the wrong process still reaches its query. */
+@WholePooler
 @Timeout(60)
 class TwoProcessesTest {
 

@@ -11,6 +11,7 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
+import io.howdah.proxy.testing.WholePooler;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Servers that try to exhaust the pooler at login. The pooler refuses them, and other connections notice nothing. */
+@WholePooler
 @Timeout(60)
 class HostileServerTest {
 

@@ -11,6 +11,7 @@ import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
+import io.howdah.proxy.testing.WholePooler;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@WholePooler
 @Timeout(40)
 class ServerConnectingTest {
 
