@@ -10,6 +10,7 @@ import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.client.login.CancelKeys;
 import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.client.login.ClientPlaces;
+import io.howdah.proxy.client.login.ListenerSettings;
 import io.howdah.proxy.client.login.SessionStart;
 import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleLogin;
@@ -165,8 +166,8 @@ final class PoolerParts {
         return addresses.port() > 0 ? addresses.port() : current.get().listen().port();
     }
 
-    static ClientListener.Settings listenerSettings(PoolerConfig config) {
-        return new ClientListener.Settings(config.timeouts().clientLogin(), config.listen().maxClientConnections(),
+    static ListenerSettings listenerSettings(PoolerConfig config) {
+        return new ListenerSettings(config.timeouts().clientLogin(), config.listen().maxClientConnections(),
                 config.listen().tcp(), config.log());
     }
 }

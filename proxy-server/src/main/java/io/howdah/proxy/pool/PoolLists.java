@@ -404,8 +404,7 @@ final class PoolLists<S extends PooledServer> {
     /** Since when the oldest waiting client waits, as System.nanoTime(); 0 if no client waits. */
     long oldestWaitNanos() {
         synchronized (lock) {
-            WaitTicket oldest = queue.oldest();
-            return oldest == null ? 0 : oldest.sinceNanos;
+            return queue.oldestNanos();
         }
     }
 
@@ -426,19 +425,9 @@ final class PoolLists<S extends PooledServer> {
     /** What keeps the waiting clients from a server. */
     WaitCause waitCause() {
         synchronized (lock) {
-            if (queue.isEmpty()) {
-                return WaitCause.NOBODY;
-            }
-            if (holds.keepServers()) {
-                return WaitCause.HELD;
-            }
-            if (servers.isEmpty() && openings.lastFailure() != null) {
-                return WaitCause.UNREACHABLE;
-            }
-            if (openings.coming() > 0) {
-                return WaitCause.OPENING;
-            }
-            return isFull(servers.size()) ? WaitCause.BUSY : WaitCause.LIMIT;
+            boolean unreachable = servers.isEmpty() && openings.lastFailure() != null;
+            return queue.isEmpty() ? WaitCause.NOBODY
+                    : WaitCause.of(holds.keepServers(), unreachable, openings.coming() > 0, isFull(servers.size()));
         }
     }
 

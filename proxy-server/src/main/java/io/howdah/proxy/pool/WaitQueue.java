@@ -118,6 +118,12 @@ final class WaitQueue {
         return oldest;
     }
 
+    /** Since when the oldest client waits, as System.nanoTime(); 0 if no client waits. */
+    long oldestNanos() {
+        WaitTicket oldest = oldest();
+        return oldest == null ? 0 : oldest.sinceNanos;
+    }
+
     void drain(Consumer<WaitTicket> to) {
         for (WaitTicket ticket = oldest(); ticket != null; ticket = oldest()) {
             remove(ticket);

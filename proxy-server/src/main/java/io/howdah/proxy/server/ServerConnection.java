@@ -221,11 +221,10 @@ public final class ServerConnection implements PooledServer {
     /** Closes the connection, which must be free, if {@link #closeWhenFree} was called. @return whether that was so */
     public boolean closeIfNeeded() {
         DisconnectReason reason = whenFree;
-        if (reason == null) {
-            return false;
+        if (reason != null) {
+            close(reason);
         }
-        close(reason);
-        return true;
+        return reason != null;
     }
 
     /** Age, idle time and time of the last request. */

@@ -14,9 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Accepts connections at a listening socket, prepares each one and gives it to a loop, like Netty's ServerBootstrap with less.
- */
+/** Accepts connections at a listening socket, prepares each one and gives it to a loop, as Netty's ServerBootstrap does. */
 final class Acceptor extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acceptor.class);

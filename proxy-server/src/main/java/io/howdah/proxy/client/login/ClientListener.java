@@ -2,7 +2,6 @@ package io.howdah.proxy.client.login;
 
 import io.howdah.config.ListenConfig;
 import io.howdah.config.LogSettings;
-import io.howdah.config.TcpSettings;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
@@ -14,7 +13,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,16 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Listens for clients: binds the addresses, accepts connections and starts the login of each one. */
 public final class ClientListener {
-
-    /**
-     * The settings that may change while the listener is open.
-     *
-     * @param loginTimeout client_login_timeout
-     * @param maxClients max_client_conn
-     * @param tcp socket options of connections accepted from now on
-     * @param log the log settings
-     */
-    public record Settings(Duration loginTimeout, int maxClients, TcpSettings tcp, LogSettings log) {}
 
     private final EventLoopGroup group;
     private final Map<EventLoop, Loop> loops;
@@ -44,7 +32,7 @@ public final class ClientListener {
     private final LoginPlaces places;
     private final StartupPackets[] packets;
     private final List<Channel> bound = new ArrayList<>();
-    private volatile Settings settings;
+    private volatile ListenerSettings settings;
     private volatile boolean accepting = true;
 
     /**
@@ -61,7 +49,7 @@ public final class ClientListener {
             SessionFactory sessions,
             AdmissionRules admission,
             Account loginBytes,
-            Settings settings) {
+            ListenerSettings settings) {
         this.group = group;
         this.loops = Map.copyOf(loops);
         this.places = new LoginPlaces(loops.size(), this::settings);
@@ -162,7 +150,7 @@ public final class ClientListener {
     }
 
     /** Puts other settings in force, for later connections. */
-    public void configure(Settings next) {
+    public void configure(ListenerSettings next) {
         settings = next;
         bound().forEach(channel -> SocketOptions.handDown(channel, next.tcp()));
     }
@@ -196,7 +184,7 @@ public final class ClientListener {
         return loop;
     }
 
-    Settings settings() {
+    ListenerSettings settings() {
         return settings;
     }
 

@@ -25,7 +25,7 @@ public final class LoginPlaces {
     /** How often one timer checks all logins. A timer for each login would cost more. */
     private static final long TICK_MILLIS = 100;
 
-    private final Supplier<ClientListener.Settings> settings;
+    private final Supplier<ListenerSettings> settings;
     private final AtomicInteger clients = new AtomicInteger();
     private final AtomicInteger consoles = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
@@ -39,7 +39,7 @@ public final class LoginPlaces {
      * @param loops how many loops take connections
      * @param settings the listener's settings in force
      */
-    LoginPlaces(int loops, Supplier<ClientListener.Settings> settings) {
+    LoginPlaces(int loops, Supplier<ListenerSettings> settings) {
         this.accepted = new AtomicLongArray(loops);
         this.settings = settings;
     }
