@@ -13,8 +13,8 @@ public enum BypassReason {
     ROW_SECURITY("a row security policy decides which rows are seen"),
     /** CURRENT_DATE, CURRENT_USER and the like. */
     SQL_VALUE("the answer depends on the clock or on who asks"),
-    /** A date or time is written in a string literal as now, today, tomorrow or yesterday. */
-    CLOCK_WORD("a date or time literal may stand for the current time"),
+    /** A date or time is written as now, today, tomorrow or yesterday, or as a time of day with a zone. */
+    CLOCK_WORD("a date or time literal may depend on the current time"),
     /** A text is cast to a date or time while the statement runs, and may read today. */
     TEXT_TO_TIME("a text that is cast to a date or time may stand for the current time"),
     /** A function's answer may change at any time. */
@@ -23,8 +23,8 @@ public enum BypassReason {
     STABLE_FUNCTION("the function is stable, and its answer may depend on the clock, a catalog or the session"),
     /** A function that no PostgreSQL release brings: it may do anything, whatever it is declared as. */
     USER_FUNCTION("the function is user-defined"),
-    /** A type whose output is not known to depend on its value alone. */
-    USER_TYPE("the type is user-defined"),
+    /** A type whose output or comparison is not known to depend on the values alone. */
+    USER_TYPE("the type's output or comparison may depend on more than the values"),
     /** A system column such as ctid or xmin. */
     SYSTEM_COLUMN("a system column changes without a change of the row"),
     /** A relation of pg_catalog or information_schema. */

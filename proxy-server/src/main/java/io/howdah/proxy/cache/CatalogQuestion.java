@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The question to PostgreSQL's catalogs about everything that a query tree names, and the verdict from the answer: is each function
- * immutable or known to be harmless, each table an ordinary permanent one, the output of each type known? The query asks for names in
- * pg_catalog alone, so search_path must be pg_catalog while it runs.
+ * The question to PostgreSQL's catalogs about everything that a query tree names, and the verdict from the answer: is each
+ * function immutable or known to be harmless, each table an ordinary permanent one, the output of each type known? The query
+ * asks for names in pg_catalog alone, so search_path must be pg_catalog while it runs.
  */
 final class CatalogQuestion {
 
@@ -42,8 +42,12 @@ final class CatalogQuestion {
             UNION ALL
             SELECT 'type', t.oid::text, format_type(t.oid, NULL), t.typtype::text || o.provolatile::text
                 || coalesce(s.provolatile::text, 'i'), o.oid::text || ' ' || coalesce(s.oid, 0)::text
-            FROM asked JOIN pg_type t ON t.oid = asked.oid JOIN pg_proc o ON o.oid = t.typoutput LEFT JOIN pg_proc s ON s.oid = t.typsend
+            FROM asked JOIN pg_type t ON t.oid = asked.oid JOIN pg_proc o ON o.oid = t.typoutput
+                LEFT JOIN pg_proc s ON s.oid = t.typsend
             """;
+
+    /** OID of {@code array_out}, the output function of all array types. */
+    private static final long ARRAY_OUT = 751;
 
     private final QueryTree tree;
 
@@ -90,7 +94,7 @@ final class CatalogQuestion {
                 }
                 default -> {
                     types.remove(oid);
-                    bypass = ofType(name, row.get(3), row.get(4));
+                    bypass = ofType(oid, name, row.get(3), row.get(4));
                     userTypes |= oid >= QueryTree.FIRST_NORMAL_OID;
                 }
             }
@@ -139,9 +143,17 @@ final class CatalogQuestion {
         return Optional.ofNullable(reason).map(why -> new Bypass(why, name));
     }
 
-    private static Optional<Bypass> ofType(String name, String kindAndVolatility, String functions) {
+    /**
+     * A base type or range of a user's own brings functions that no tree shows: PostgreSQL looks its comparison up for
+     * GREATEST, or for two arrays. Enums, domains, composites and arrays have PostgreSQL's own, over types that are asked for
+     * as well.
+     */
+    private static Optional<Bypass> ofType(long oid, String name, String kindAndVolatility, String functions) {
         int blank = functions.indexOf(' ');
-        boolean known = isHarmless(kindAndVolatility.charAt(1), Long.parseLong(functions.substring(0, blank)))
+        long output = Long.parseLong(functions.substring(0, blank));
+        boolean brings = oid >= QueryTree.FIRST_NORMAL_OID && "brm".indexOf(kindAndVolatility.charAt(0)) >= 0
+                && output != ARRAY_OUT;
+        boolean known = !brings && isHarmless(kindAndVolatility.charAt(1), output)
                 && isHarmless(kindAndVolatility.charAt(2), Long.parseLong(functions.substring(blank + 1)));
         return known ? Optional.empty() : Optional.of(new Bypass(BypassReason.USER_TYPE, name));
     }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the text of a query tree, as PostgreSQL sends it with debug_print_rewritten on and debug_pretty_print off. The grammar is
  * that of PostgreSQL's {@code read.c} ({@code pg_strtok}, {@code nodeRead}).
  *
- * <p>Names in a query get into the text: an alias may read {@code :relid}. So the reader takes each token for what its place says,
- * and refuses what fits no place. PostgreSQL breaks lines at blanks, even at a blank that is part of a name; the backslash before
- * the blank then stands before the line feed.
+ * <p>Names in a query get into the text: an alias may read {@code :relid}. So the reader takes each token for what its place
+ * says, and refuses what fits no place. PostgreSQL breaks lines at blanks, even at a blank that is part of a name; the backslash
+ * before the blank then stands before the line feed.
  */
 final class NodeReader {
 

@@ -6,10 +6,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dialogue by which the pooler asks PostgreSQL whether the answer to a statement may be cached. The statement is parsed, never
- * run: with debug_print_rewritten on, PostgreSQL sends the rewritten query tree to the connection that asks. A second query then
- * asks the catalogs about everything that the tree names. Pure: no I/O. The steps are {@link #begin}, the Parse of the statement,
- * {@link #catalogQuery}, {@link #verdict}; a ROLLBACK ends the transaction.
+ * The dialogue by which the pooler asks PostgreSQL whether the answer to a statement may be cached. The statement is parsed,
+ * never run: with debug_print_rewritten on, PostgreSQL sends the rewritten query tree to the connection that asks. A second
+ * query then asks the catalogs about everything that the tree names. Pure: no I/O. The steps are {@link #begin}, the Parse of
+ * the statement, {@link #catalogQuery}, {@link #verdict}; a ROLLBACK ends the transaction.
  */
 public final class ProbeScript {
 

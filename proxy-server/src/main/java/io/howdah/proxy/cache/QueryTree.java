@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL's rewritten query tree says about a statement: the relations, functions, operators and types in it, and a reason
- * against caching that the tree itself shows. Views are resolved already, and policies and rules applied. A node with a label
- * that is not listed here is a reason against caching.
+ * What PostgreSQL's rewritten query tree says about a statement: the relations, functions, operators and types in it, and a
+ * reason against caching that the tree itself shows. Views are resolved already, and policies and rules applied. A node with a
+ * label that is not listed here is a reason against caching.
  */
 final class QueryTree {
 
@@ -24,6 +24,9 @@ final class QueryTree {
     private static final Set<Long> TIME_TYPES = Set.of(1082L, 1083L, 1114L, 1184L, 1266L, 1182L, 1183L, 1115L, 1185L, 1270L,
             3908L,
             3909L, 3910L, 3911L, 3912L, 3913L, 4533L, 4534L, 4535L, 6152L, 6153L, 6155L);
+
+    /** The time of day with its zone, and its array: which offset a zone has depends on the current date. */
+    private static final Set<Long> TIMES_WITH_ZONE = Set.of(1266L, 1270L);
 
     /** Labels of nodes that say nothing but what their fields say. */
     private static final Set<String> HARMLESS = Set.of("ALIAS", "BOOLEANTEST", "BOOLEXPR", "CASEWHEN", "COLLATEEXPR",
@@ -193,7 +196,7 @@ final class QueryTree {
                     refuse(BypassReason.SYSTEM_COLUMN, "");
                 }
             }
-            case "CONST" -> timeConstants |= TIME_TYPES.contains(node.number("consttype"));
+            case "CONST" -> constant(node);
             case "PARAM" -> {
                 if (node.number("paramkind") != 0) {
                     refuse(BypassReason.UNKNOWN_NODE, node.label());
@@ -230,6 +233,17 @@ final class QueryTree {
             refuse(BypassReason.ROW_SECURITY, "");
         } else if (!query.is("hasModifyingCTE", "false")) {
             refuse(BypassReason.UNKNOWN_NODE, query.label());
+        }
+    }
+
+    /** The input of a type that users define may read a date: that of a column, say. */
+    private void constant(Node constant) throws NodeException {
+        long type = constant.number("consttype");
+        if (!constant.is("constisnull", "true")) {
+            timeConstants |= TIME_TYPES.contains(type) || type >= FIRST_NORMAL_OID;
+            if (TIMES_WITH_ZONE.contains(type)) {
+                refuse(BypassReason.CLOCK_WORD, "");
+            }
         }
     }
 

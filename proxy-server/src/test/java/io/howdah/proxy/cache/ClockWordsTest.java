@@ -1,11 +1,25 @@
 package io.howdah.proxy.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClockWordsTest {
+
+    @Test
+    void partsOnSeveralLines() {
+        assertThat(ClockWords.in("SELECT 'to'\n'day'")).isTrue();
+        assertThat(ClockWords.in("SELECT 'to' \t\r\n\n 'day'")).isTrue();
+        assertThat(ClockWords.in("SELECT 'to' -- it's\n -- and\n'day'")).isTrue();
+        assertThat(ClockWords.in("SELECT 'a' 'b'")).as("PostgreSQL refuses that").isFalse();
+        assertThat(ClockWords.in("SELECT 'a',\n'b'\nFROM t")).isFalse();
+        assertThat(ClockWords.in("SELECT 'a''b'\nFROM t")).isFalse();
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> ClockWords.in("'" + "--'".repeat(20_000)));
+    }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', value = {

@@ -6,7 +6,6 @@ import io.howdah.config.HostAddress;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -25,40 +24,9 @@ class OpeningsTest {
     private final WaitQueue queue = new WaitQueue(2);
     private long now = 100 * SECOND;
 
-    /** A client in the queue; the lists call none of its methods but these. */
-    private final class Client implements Waiter {
-        private final WaitTicket ticket = new WaitTicket(this);
-
-        @Override
-        public Loop loop() {
-            return loops.get(0);
-        }
-
-        @Override
-        public WaitTicket ticket() {
-            return ticket;
-        }
-
-        @Override
-        public boolean isWaiting() {
-            return true;
-        }
-
-        @Override
-        public void mustWait() {}
-
-        @Override
-        public boolean granted(ServerConnection server) {
-            return false;
-        }
-
-        @Override
-        public void refused(RefusalReason reason, ErrorResponse error) {}
-    }
-
     private void wait(int clients) {
         for (int i = 0; i < clients; i++) {
-            WaitTicket ticket = new Client().ticket();
+            WaitTicket ticket = new QueuedClient(loops.get(0)).ticket();
             ticket.sinceNanos = now;
             queue.add(ticket);
         }

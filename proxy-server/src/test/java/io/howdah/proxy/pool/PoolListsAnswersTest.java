@@ -8,7 +8,6 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.PooledServer;
-import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.ArrayList;
@@ -61,36 +60,6 @@ class PoolListsAnswersTest {
         }
     }
 
-    private final class Client implements Waiter {
-        private final WaitTicket ticket = new WaitTicket(this);
-
-        @Override
-        public Loop loop() {
-            return loops.get(0);
-        }
-
-        @Override
-        public WaitTicket ticket() {
-            return ticket;
-        }
-
-        @Override
-        public boolean isWaiting() {
-            return true;
-        }
-
-        @Override
-        public void mustWait() {}
-
-        @Override
-        public boolean granted(ServerConnection server) {
-            return false;
-        }
-
-        @Override
-        public void refused(RefusalReason reason, ErrorResponse error) {}
-    }
-
     private final Unserved<Server> unserved = new Unserved<>() {
         @Override
         public void served(WaitTicket ticket, Server elsewhere) {
@@ -119,7 +88,7 @@ class PoolListsAnswersTest {
 
     private String ask(PoolLists<Server> lists) {
         told.clear();
-        Server got = lists.checkout(new Client().ticket, now, unserved);
+        Server got = lists.checkout(new QueuedClient(loops.get(0)).ticket(), now, unserved);
         return got != null ? "got one" : String.join(", ", told);
     }
 
@@ -267,10 +236,10 @@ class PoolListsAnswersTest {
         PoolLists<Server> lists = lists("default_pool_size: 1");
         ask(lists);
         Server server = opened(lists, new Server());
-        Client back = new Client();
+        WaitTicket back = new QueuedClient(loops.get(0)).ticket();
         assertThat(lists.end(RefusalReason.POOL_REMOVED, DisconnectReason.EVICTED)).hasSize(1);
         assertThat(ask(lists)).isEqualTo("refused POOL_REMOVED");
-        assertThat(lists.putBack(back.ticket)).isEqualTo(RefusalReason.POOL_REMOVED);
+        assertThat(lists.putBack(back)).isEqualTo(RefusalReason.POOL_REMOVED);
         lists.give(server);
         assertThat(server.closing).isEqualTo(DisconnectReason.EVICTED);
         assertThat(lists.opened(new Server(), A)).isEqualTo(DisconnectReason.EVICTED);

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks PostgreSQL whether the answer to a statement may be cached, over a server of a pool. The probe waits in the pool's queue like
- * a client, and holds the server for one transaction, which is rolled back. Lives on one loop.
+ * Asks PostgreSQL whether the answer to a statement may be cached, over a server of a pool. The probe waits in the pool's
+ * queue like a client, and holds the server for one transaction, which is rolled back. Lives on one loop.
  */
 public final class EligibilityProbe implements Waiter {
 

@@ -22,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One probe's dialogue with its server: carries out a {@link ProbeScript}, rolls its transaction back, and gives the server back to
- * the pool.
+ * One probe's dialogue with its server: carries out a {@link ProbeScript}, rolls its transaction back, and gives the server
+ * back to the pool.
  */
 final class ProbeDialogue implements ServerPeer {
 
