@@ -216,6 +216,7 @@ public final class Pooler implements AutoCloseable {
         parts.pools.forgetAllBut(database -> next.database(database).isPresent());
         openFixedPools();
         parts.otlp.configure(next.otlp());
+        parts.cacheUpkeep.configure(next.cache());
         LOG.info("RELOAD done: databases={} users={}", next.databases().size(), next.users().size());
     }
 
@@ -236,6 +237,7 @@ public final class Pooler implements AutoCloseable {
         try {
             parts.pools.upkeep();
             parts.sessionFactory.upkeep();
+            parts.cacheUpkeep.round();
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("upkeep failed", e);
         }

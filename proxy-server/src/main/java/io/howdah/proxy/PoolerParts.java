@@ -6,6 +6,9 @@ import io.howdah.console.view.PoolerState;
 import io.howdah.proxy.auth.AuthQuery;
 import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.CredentialStore;
+import io.howdah.proxy.cache.ResultCache;
+import io.howdah.proxy.cache.control.CacheUpkeep;
+import io.howdah.proxy.cache.control.StatementProbes;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.client.login.CancelKeys;
 import io.howdah.proxy.client.login.ClientListener;
@@ -70,6 +73,8 @@ final class PoolerParts {
     final AuthQuery authQuery;
     final ServerConnector connector;
     final Pools pools;
+    final ResultCache cache;
+    final CacheUpkeep cacheUpkeep;
     final Peers peers;
     final SessionStart logins;
     final PooledSessions sessionFactory;
@@ -105,7 +110,6 @@ final class PoolerParts {
         for (EventExecutor executor : group) {
             Loop loop = new Loop(loops.size(), (EventLoop) executor);
             loops.add(loop);
-            sessions.add(new LoopClients(loop, () -> current.get().log()));
             byEventLoop.put(loop.eventLoop(), loop);
         }
         credentials = new CredentialStore(config);
@@ -114,6 +118,9 @@ final class PoolerParts {
         connector = new ServerConnector(transport, resolver, work, config.listen().tcp());
         connector.scramMaxIterations(config.auth().scramMaxIterations());
         pools = new Pools(loops, connector);
+        cache = new ResultCache(config.cache(), new StatementProbes(pools::find, loops));
+        cacheUpkeep = new CacheUpkeep(cache, pools, loops);
+        loops.forEach(loop -> sessions.add(new LoopClients(loop, () -> current.get().log(), cache)));
         peers = new Peers(connector);
         peers.configure(config);
         CancelKeys cancelKeys = new CancelKeys(peers);

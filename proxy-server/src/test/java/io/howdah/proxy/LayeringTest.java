@@ -60,9 +60,11 @@ class LayeringTest {
             row("proxy-server", Set.of("proxy.loop"), "config"),
             row("proxy-server", Set.of("proxy.ledger")),
             row("proxy-server",
-                    Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache",
+                    Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache.probe", "proxy.hash",
                             "proxy.tls"),
                     "protocol"),
+            // The result cache knows texts, bytes and tables, but no connection.
+            row("proxy-server", Set.of("proxy.cache"), "protocol", "config"),
             // A prepared statement keeps the verdict on its text.
             row("proxy-server", Set.of("proxy.prepared"), "protocol"),
             row("proxy-server", Set.of("proxy.session"), "protocol"),
@@ -80,7 +82,7 @@ class LayeringTest {
 
     /** Leaf packages, which do not import each other, not even the loop. */
     private static final Set<String> LEAVES = Set.of(
-            "proxy.loop", "proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache",
+            "proxy.loop", "proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache.probe", "proxy.hash",
             "proxy.tls");
 
     private static JavaClasses classes;

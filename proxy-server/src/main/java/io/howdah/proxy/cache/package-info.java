@@ -1,6 +1,7 @@
 /**
- * The result cache: what PostgreSQL says about a statement, and whether the answer may be kept. Knows no connection and does
- * no I/O.
+ * The result cache: answers of read-only statements, kept in memory, and the record of writes that tells when an answer must no
+ * longer be given. Knows texts, bytes and tables, and no connection. Start at {@link io.howdah.proxy.cache.ResultCache}; decision
+ * 20 says why an answer is never older than a write that has been acknowledged.
  */
 @NullMarked
 package io.howdah.proxy.cache;

@@ -53,10 +53,20 @@ final class ClientOutput {
         if (closed) {
             return;
         }
+        message.write(own());
+    }
+
+    /** The buffer of the pooler's own messages, for bytes of a cached answer. */
+    ByteBuf own() {
         if (own == null) {
             own = channel.alloc().directBuffer();
         }
-        message.write(own);
+        return own;
+    }
+
+    /** Counts bytes of a cached answer, which have been written into {@link #own}. */
+    void answered(int bytes) {
+        stats.add(Counter.SENT, bytes);
     }
 
     /** Sends an error of the pooler's own, and counts it by its SQLSTATE. */

@@ -66,7 +66,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         this.parameters = parameters;
         this.output = new ClientOutput(channel, settings.ledger().unsent(), stats, this::drained);
         this.clock = new SessionClock(stats);
-        this.rules = new RequestRules(pool, settings, clients::slowNanos);
+        this.rules = new RequestRules(pool, settings, parameters, clients::slowNanos, clients.cache());
         this.limits = new SessionLimits(pool, rules, clock);
         StatementEffects effects = new StatementEffects(pool.defaults(), parameters);
         this.relay = new RequestRelay(channel.alloc(), rules, effects, parameters, output);
@@ -138,19 +138,23 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     /** Answers requests that need no server, and asks the pool for a server at the first request that needs it. */
     private void ask(ByteBuf in) {
+        ByteBuf bytes = in;
         try {
-            Walk walk = relay.withoutServer(in);
-            if (walk == Walk.TERMINATED) {
-                terminated();
-            }
-            if (walk != Walk.NEEDS_SERVER) {
-                return;
-            }
+            do {
+                Walk walk = relay.withoutServer(bytes);
+                if (walk == Walk.TERMINATED) {
+                    terminated();
+                }
+                if (walk != Walk.NEEDS_SERVER) {
+                    return;
+                }
+                bytes = relay.rest();
+            } while (bytes != null && isAnswered(bytes));
         } catch (ProtocolViolationException e) {
             violated(e);
             return;
         }
-        input.intake().put(relay.rest());
+        input.intake().put(bytes);
         if (clients.isDraining() && !rules.keepsServer()) {
             ending.with(ClientEnd.SHUTTING_DOWN);
             return;
@@ -162,6 +166,13 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         } else if (input.intake().isHolding()) {
             input.holdOn();
         }
+    }
+
+    /** Whether the result cache has answered the request at the reader index, which then stands behind the request. */
+    private boolean isAnswered(ByteBuf bytes) {
+        CachedRequests cached = rules.cached();
+        return cached != null && !rules.keepsServer() && !clients.isDraining() && !output.isClosed() && output.isTaken()
+                && cached.answers(bytes, relay.requests(), link, output, clock.activityNanos());
     }
 
     private void forward(ByteBuf in) {

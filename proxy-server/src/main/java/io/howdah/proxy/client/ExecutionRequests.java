@@ -93,6 +93,10 @@ final class ExecutionRequests {
         boolean pipelinedCopy = pipelined && (!stream.complete() || mayBeCopy());
         if (!stream.complete()) {
             statements.unnamed().clear();
+            CachedRequests cached = rules.cached();
+            if (cached != null) {
+                cached.sendsAnything(server());
+            }
             owed().add(FrontendType.QUERY);
             effects.cutQuery(server().session(), stream.buffer(), stream.bodyIndex(), stream.position());
         } else {
@@ -108,6 +112,10 @@ final class ExecutionRequests {
                 } else {
                     own().insertQuery(StatementEffects.DISCARD_SEQUENCES, error -> {}, stream.insertBefore());
                 }
+            }
+            CachedRequests cached = rules.cached();
+            if (cached != null) {
+                cached.sendsQuery(server(), stream.buffer(), stream.bodyIndex(), stream.position());
             }
             effects.executing(verdict);
             if (verdict.acts() && isOneText()) {
@@ -132,6 +140,10 @@ final class ExecutionRequests {
         walk.batch().onlyOnce();
         if (walk.expectOrDrop()) {
             effects.functionCall(server().session());
+            CachedRequests cached = rules.cached();
+            if (cached != null) {
+                cached.sendsAnything(server());
+            }
             remember();
         }
     }

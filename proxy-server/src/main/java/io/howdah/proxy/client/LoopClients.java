@@ -2,6 +2,8 @@ package io.howdah.proxy.client;
 
 import io.howdah.config.LogSettings;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.cache.LoopCache;
+import io.howdah.proxy.cache.ResultCache;
 import io.howdah.proxy.loop.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,16 +27,23 @@ public final class LoopClients {
 
     private final Loop loop;
     private final Supplier<LogSettings> logs;
+    private final LoopCache cache;
     private final Set<LoggedInClient> sessions = new HashSet<>();
     private final Set<Client> others = new HashSet<>();
     private long slowNanos;
     private boolean draining;
     private boolean suspended;
 
-    /** @param logs the log settings in force */
-    public LoopClients(Loop loop, Supplier<LogSettings> logs) {
+    /**
+     * No clients yet.
+     *
+     * @param logs the log settings in force
+     * @param cache the result cache of the pooler
+     */
+    public LoopClients(Loop loop, Supplier<LogSettings> logs, ResultCache cache) {
         this.loop = loop;
         this.logs = logs;
+        this.cache = new LoopCache(cache);
         readSettings();
     }
 
@@ -46,6 +55,11 @@ public final class LoopClients {
     /** The clients' loop. */
     public Loop loop() {
         return loop;
+    }
+
+    /** The result cache as this loop uses it. */
+    LoopCache cache() {
+        return cache;
     }
 
     /** The log settings in force. */

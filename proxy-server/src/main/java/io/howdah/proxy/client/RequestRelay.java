@@ -57,6 +57,11 @@ final class RequestRelay implements RunWriter.Sink {
         return statements.named();
     }
 
+    /** The part that knows the client's statements. */
+    StatementRequests requests() {
+        return statements;
+    }
+
     /** The unanswered statements, for the log; called only while the log names slow statements. */
     SlowStatements slow() {
         return walk.slow();
@@ -136,6 +141,10 @@ final class RequestRelay implements RunWriter.Sink {
      *     TERMINATED
      */
     Walk withoutServer(ByteBuf arrived) {
+        if (!arrived.isReadable()) {
+            arrived.release();
+            return Walk.DONE;
+        }
         if (!skipToSync && alwaysNeedsServer(stream.peekType(arrived))) {
             rest = arrived; // the usual case, without a walk
             return Walk.NEEDS_SERVER;

@@ -4,12 +4,15 @@ import io.howdah.config.PoolMode;
 import io.howdah.protocol.FrameScanner;
 import io.howdah.protocol.LimitExceededException;
 import io.howdah.protocol.SqlState;
+import io.howdah.proxy.cache.LoopCache;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.session.ClientParameters;
 import io.howdah.proxy.session.Pins;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** The settings for one client's requests: those of its pool, as they are now, and those of the pooler. */
 final class RequestRules {
@@ -19,14 +22,24 @@ final class RequestRules {
 
     private final Pool pool;
     private final SessionSettings settings;
+    private final ClientParameters parameters;
     private final LongSupplier slowNanos;
+    private final LoopCache cache;
     private final Pins pins;
+    private @Nullable CachedRequests cached;
 
-    /** @param slowNanos log_min_duration_statement in nanoseconds, negative if it is off */
-    RequestRules(Pool pool, SessionSettings settings, LongSupplier slowNanos) {
+    /**
+     * The rules of one client.
+     *
+     * @param slowNanos log_min_duration_statement in nanoseconds, negative if it is off
+     * @param cache of the client's loop
+     */
+    RequestRules(Pool pool, SessionSettings settings, ClientParameters parameters, LongSupplier slowNanos, LoopCache cache) {
         this.pool = pool;
         this.settings = settings;
+        this.parameters = parameters;
         this.slowNanos = slowNanos;
+        this.cache = cache;
         this.pins = new Pins(() -> pool.mode() == PoolMode.SESSION);
     }
 
@@ -67,6 +80,20 @@ final class RequestRules {
     /** log_min_duration_statement in nanoseconds, negative if it is off. */
     long slowNanos() {
         return slowNanos.getAsLong();
+    }
+
+    /** The client's requests before the result cache; null if there is no cache. */
+    @Nullable
+    CachedRequests cached() {
+        if (!cache.isOn()) {
+            return null;
+        }
+        CachedRequests made = cached;
+        if (made == null) {
+            made = new CachedRequests(cache, pool, parameters);
+            cached = made;
+        }
+        return made;
     }
 
     /** All texts of prepared statements. */

@@ -3,6 +3,7 @@ package io.howdah.proxy.client;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
+import io.howdah.proxy.cache.Fill;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerPeer;
@@ -39,6 +40,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     }
 
     private @Nullable ServerConnection server;
+    private @Nullable Fill fill;
     private Requests requests = Requests.NONE_SENT;
 
     ServerLink(LinkOwner owner, RequestRules rules, RequestRelay relay, StatementEffects effects, ClientParameters parameters,
@@ -86,6 +88,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     ServerConnection end() {
         ServerConnection had = server;
         server = null;
+        fill = null;
         relay.unlinked();
         return had;
     }
@@ -208,8 +211,16 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     // ---- from the server
 
+    /** The next answer goes into the result cache as well, or none for null. */
+    void records(@Nullable Fill answer) {
+        fill = answer;
+    }
+
     @Override
     public void deliver(ByteBuf bytes) {
+        if (fill != null && !fill.passing(bytes)) {
+            fill = null;
+        }
         output.deliver(bytes);
     }
 
@@ -313,6 +324,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     private void transactionEnded() {
         effects.transactionEnded();
         relay.transactionEnded();
+        linked().session().transactionEnded();
         if (parameters.settle(linked().session())) {
             owner.boundary();
             return;

@@ -91,6 +91,16 @@ final class StatementRequests {
 
     // ---- Parse
 
+    /** Whether an unnamed Parse with a text and types of this length would be kept for another server. */
+    boolean keepsUnnamed(int length) {
+        return length < UnnamedStatement.KEPT_LENGTH && unnamed.hasRoomFor(length);
+    }
+
+    /** The result cache has answered the use of an unnamed statement: its text and types lie in {@code [from, to)}. */
+    void parsedHere(ByteBuf in, int from, int to) {
+        unnamed.set(in, from, to - from, StatementEffects.verdict(in, from, to));
+    }
+
     boolean parse() {
         ByteBuf in = stream.buffer();
         int body = stream.bodyIndex();
@@ -300,6 +310,10 @@ final class StatementRequests {
         if (rules.logsSlowStatements()) {
             walk.slow().bound(unnamed);
         }
+        CachedRequests cached = cachedBind();
+        if (cached != null) {
+            cached.bindsUnnamed(server(), unnamed);
+        }
         binding(unnamed.verdict());
         owed().add(stream.type());
     }
@@ -316,6 +330,10 @@ final class StatementRequests {
         if (registration == null) {
             // Unless SQL PREPARE made the name, the server reports 26000. The client must not hit a statement of the pooler's.
             walk.batch().onlyOnce();
+            CachedRequests cached = cachedBind();
+            if (cached != null) {
+                cached.sendsAnything(server());
+            }
             if (!passesNames() && StatementNames.looksLikeThePoolers(in, name, nameEnd - name)) {
                 StatementNames.renameToNobodys(stream, name, nameEnd);
             }
@@ -348,10 +366,19 @@ final class StatementRequests {
         if (rules.logsSlowStatements()) {
             walk.slow().bound(statement);
         }
+        CachedRequests cached = cachedBind();
+        if (cached != null) {
+            cached.binds(server(), statement);
+        }
         binding(statement.verdict());
         StatementNames.rename(stream, name, nameEnd, statement.serverName());
         owed().add(stream.type(), ResponseAction.FORWARD, registration);
         return true;
+    }
+
+    /** The client's requests before the result cache, if there is one and the message is a Bind: a Describe runs nothing. */
+    private @Nullable CachedRequests cachedBind() {
+        return stream.type() == FrontendType.BIND ? rules.cached() : null;
     }
 
     private void bring(ClientStatements.Registration registration, ByteBuf out) {

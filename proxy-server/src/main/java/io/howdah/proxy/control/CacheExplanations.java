@@ -2,12 +2,14 @@ package io.howdah.proxy.control;
 
 import io.howdah.console.view.CacheVerdict;
 import io.howdah.console.view.ControlException;
-import io.howdah.proxy.cache.Bypass;
-import io.howdah.proxy.cache.Eligibility;
+import io.howdah.proxy.cache.probe.Bypass;
+import io.howdah.proxy.cache.probe.Eligibility;
 import io.howdah.proxy.cache.control.EligibilityProbe;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,11 +29,17 @@ final class CacheExplanations {
 
     CompletableFuture<CacheVerdict> explain(String statement, Optional<String> database, Optional<String> user) {
         Pool pool = pool(database, user);
-        return EligibilityProbe.ask(pool, loop, statement).thenApply(eligibility -> verdict(pool, eligibility))
+        return EligibilityProbe.ask(pool, loop, parse(statement), List.of())
+                .thenApply(finding -> verdict(pool, finding.eligibilityOf(statement)))
                 .exceptionally(why -> {
                     Throwable cause = why.getCause() == null ? why : why.getCause();
                     throw new ControlException("cannot ask a server of " + pool.key().database() + ": " + cause.getMessage());
                 });
+    }
+
+    private static byte[] parse(String statement) {
+        byte[] text = statement.getBytes(StandardCharsets.UTF_8);
+        return Arrays.copyOf(text, text.length + 3); // NUL, and no types
     }
 
     private Pool pool(Optional<String> database, Optional<String> user) {

@@ -175,6 +175,11 @@ public final class Pools {
         return ofDatabase == null ? all.keepServers() : ofDatabase.keepServers();
     }
 
+    /** The pool of this {@link PoolKey}; null if there is none. Any thread. */
+    public @Nullable Pool find(Object key) {
+        return pools.get(key);
+    }
+
     /** All pools, ordered by database and user. */
     public List<Pool> all() {
         List<Pool> all = new ArrayList<>(pools.values());

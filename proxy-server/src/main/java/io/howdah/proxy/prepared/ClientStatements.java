@@ -3,6 +3,7 @@ package io.howdah.proxy.prepared;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.backend.ErrorFields;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.hash.KeyedHash;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

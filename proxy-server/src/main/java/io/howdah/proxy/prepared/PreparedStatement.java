@@ -220,6 +220,11 @@ public final class PreparedStatement implements Booking {
         return Arrays.copyOf(body, length);
     }
 
+    /** Text, NUL, number of parameter types and types, as the clients' Parse messages gave them. */
+    public byte[] parseBody() {
+        return body.clone();
+    }
+
     byte[] body() {
         return body;
     }

@@ -1,5 +1,6 @@
 package io.howdah.proxy.prepared;
 
+import io.howdah.proxy.hash.KeyedHash;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.sql.StatementVerdict;
 import java.lang.ref.ReferenceQueue;

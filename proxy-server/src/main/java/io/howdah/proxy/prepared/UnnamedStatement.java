@@ -158,8 +158,8 @@ public final class UnnamedStatement implements Booking {
         return brought;
     }
 
-    /** A copy of the text and types, for tests. */
-    byte[] body() {
+    /** Text, NUL, number of parameter types and types, as the client's Parse message gave them. */
+    public byte[] parseBody() {
         return Arrays.copyOf(body, length);
     }
 }

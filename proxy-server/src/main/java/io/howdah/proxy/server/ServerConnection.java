@@ -186,6 +186,9 @@ public final class ServerConnection implements PooledServer {
 
     @Override
     public void enter(ServerState next) {
+        if (next == ServerState.IDLE) {
+            session.transactionEnded();
+        }
         progress.enter(next);
     }
 
@@ -388,6 +391,7 @@ public final class ServerConnection implements PooledServer {
         relay.release();
         statements.clear();
         outstanding.clear();
+        session.lost(processId, host);
         if (state() != ServerState.LOGIN) {
             stats().serverClosed(closing.ordinal());
         }

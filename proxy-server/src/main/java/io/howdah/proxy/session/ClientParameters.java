@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ public final class ClientParameters {
     private static final Set<String> MEANINGLESS = Set.of("application_name", "extra_float_digits", "statement_timeout",
             "lock_timeout",
             "idle_in_transaction_session_timeout", "default_transaction_read_only", "default_transaction_isolation");
+
+    /** Parameters with which a text means the same, whatever their values are. Those with a dot belong to extensions and users. */
+    private static final Pattern NO_MEANING = Pattern.compile("application_name|bytea_output|datestyle|enable_.*|"
+            + "extra_float_digits|idle_in_transaction_session_timeout|intervalstyle|jit|lock_timeout|statement_timeout|"
+            + "synchronous_commit|timezone|transaction_timeout|work_mem|.*\\..*", Pattern.CASE_INSENSITIVE);
 
     private final Object pool;
     private final ServerDefaults defaults;
@@ -90,6 +96,17 @@ public final class ClientParameters {
             environment = new Environment(pool, settings.toString());
         }
         return environment;
+    }
+
+    /**
+     * The state in which the client's statements are parsed: the meaning of a text depends on nothing else.
+     *
+     * @return null if that is not known, for a statement of this transaction may have changed it
+     */
+    public @Nullable SessionState meaning() {
+        boolean same = !changes.mayHaveSet() || (!changes.mayBeAny() && !changes.isDiscarded() && !changes.names(current).isEmpty()
+                && changes.names(current).stream().allMatch(name -> NO_MEANING.matcher(name).matches()));
+        return same ? current : null;
     }
 
     // ---- bringing a server to the client's values

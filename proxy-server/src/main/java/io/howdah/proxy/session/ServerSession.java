@@ -1,5 +1,6 @@
 package io.howdah.proxy.session;
 
+import io.howdah.proxy.cache.Writes;
 import io.howdah.proxy.parameters.Encodings;
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
@@ -26,6 +27,8 @@ public final class ServerSession {
     private int leftBehind;
     private long user;
     private boolean holdsOthersSequences;
+    /** Null until a statement is noted. */
+    private @Nullable Writes writes;
 
     /** @param runsConnectQuery whether connect_query runs at login, and after each cleaning */
     public ServerSession(boolean runsConnectQuery) {
@@ -163,6 +166,32 @@ public final class ServerSession {
         boolean held = holdsOthersSequences;
         holdsOthersSequences = false;
         return held;
+    }
+
+    // ---- writes
+
+    /** What the present transaction may write, for the result cache. */
+    public Writes writes() {
+        Writes noted = writes;
+        if (noted == null) {
+            noted = new Writes();
+            writes = noted;
+        }
+        return noted;
+    }
+
+    /** The transaction has ended, and the server owes no answer. */
+    public void transactionEnded() {
+        if (writes != null) {
+            writes.ended();
+        }
+    }
+
+    /** The connection to this server process has been lost. */
+    public void lost(int processId, Object host) {
+        if (writes != null) {
+            writes.lost(processId, host);
+        }
     }
 
     // ---- everything else

@@ -1,4 +1,4 @@
-package io.howdah.proxy.prepared;
+package io.howdah.proxy.hash;
 
 import io.netty.buffer.ByteBuf;
 import java.security.SecureRandom;
@@ -8,7 +8,7 @@ import java.security.SecureRandom;
  * hash that anybody can compute, a client could put tens of thousands of names into one place of a table, and each look-up would
  * compare them all.
  */
-final class KeyedHash {
+public final class KeyedHash {
 
     private static final long KEY_0;
     private static final long KEY_1;
@@ -22,13 +22,22 @@ final class KeyedHash {
     private KeyedHash() {}
 
     /** The hash of an array's bytes; equal bytes in a buffer have the same hash. */
-    static int of(byte[] bytes) {
-        return of(bytes, KEY_0, KEY_1);
+    public static int of(byte[] bytes) {
+        return of(bytes, bytes.length);
+    }
+
+    /** The hash of an array's first {@code length} bytes. */
+    public static int of(byte[] bytes, int length) {
+        return of(bytes, length, KEY_0, KEY_1);
     }
 
     static int of(byte[] bytes, long key0, long key1) {
+        return of(bytes, bytes.length, key0, key1);
+    }
+
+    private static int of(byte[] bytes, int length, long key0, long key1) {
         State state = new State(key0, key1);
-        int whole = bytes.length & ~7;
+        int whole = length & ~7;
         for (int i = 0; i < whole; i += 8) {
             long word = 0;
             for (int j = 7; j >= 0; j--) {
@@ -36,15 +45,15 @@ final class KeyedHash {
             }
             state.word(word);
         }
-        long last = (long) bytes.length << 56;
-        for (int i = bytes.length - 1; i >= whole; i--) {
+        long last = (long) length << 56;
+        for (int i = length - 1; i >= whole; i--) {
             last |= (bytes[i] & 0xffL) << (8 * (i - whole));
         }
         return state.end(last);
     }
 
     /** The hash of bytes in a buffer. */
-    static int of(ByteBuf buffer, int index, int length) {
+    public static int of(ByteBuf buffer, int index, int length) {
         State state = new State(KEY_0, KEY_1);
         int whole = length & ~7;
         for (int i = 0; i < whole; i += 8) {

@@ -1,4 +1,4 @@
-package io.howdah.proxy.cache;
+package io.howdah.proxy.cache.probe;
 
 /** Why the answer to a statement must not be cached. The names are the reason codes that operators see, in lower case. */
 public enum BypassReason {

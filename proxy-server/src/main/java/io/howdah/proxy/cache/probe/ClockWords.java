@@ -1,4 +1,4 @@
-package io.howdah.proxy.cache;
+package io.howdah.proxy.cache.probe;
 
 import java.util.regex.Pattern;
 
@@ -8,17 +8,27 @@ import java.util.regex.Pattern;
  * tree does not show them. A string constant with escapes may hide the words, so any backslash and any U&amp; string counts as
  * one. So does a constant in parts on several lines, which PostgreSQL joins ({@code quotecontinue} in {@code scan.l}).
  */
-final class ClockWords {
+public final class ClockWords {
 
     private static final String NEXT_PART = "'(?:[ \\t\\f\\x0b]|--[^\\n\\r]*+)*+[\\n\\r](?:\\s|--[^\\n\\r]*+)*+'";
 
     private static final Pattern WORDS = Pattern.compile("now|today|tomorrow|yesterday|\\\\|u&'|" + NEXT_PART,
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern BARE_WORDS = Pattern.compile("now|today|tomorrow|yesterday|\\\\", Pattern.CASE_INSENSITIVE);
+
     private ClockWords() {}
 
     /** Whether the text may contain such a word: in a string, an array or a range, and also where the word is only a name. */
-    static boolean in(String statement) {
+    public static boolean in(String statement) {
         return WORDS.matcher(statement).find();
+    }
+
+    /**
+     * Whether the value of a parameter may contain such a word. In a composite or an array the word may have quotes within, or a
+     * backslash.
+     */
+    public static boolean inValue(String value) {
+        return BARE_WORDS.matcher(value.indexOf('"') < 0 ? value : value.replace("\"", "")).find();
     }
 }

@@ -1,4 +1,4 @@
-package io.howdah.proxy.cache;
+package io.howdah.proxy.cache.probe;
 
 /** A text is no query tree that this version of the pooler understands. */
 final class NodeException extends Exception {

@@ -1,4 +1,4 @@
-package io.howdah.proxy.prepared;
+package io.howdah.proxy.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.howdah.proxy.cache;
+package io.howdah.proxy.cache.probe;
 
 import java.util.Collection;
 import java.util.List;
@@ -9,9 +9,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What PostgreSQL's rewritten query tree says about a statement: the relations, functions, operators and types in it, and a
- * reason against caching that the tree itself shows. Views are resolved already, and policies and rules applied. A node with a
- * label that is not listed here is a reason against caching.
+ * What PostgreSQL's rewritten query tree says about a statement: the relations, functions, operators and types in it, a reason
+ * against caching that the tree itself shows, and the relations that the statement writes. Views are resolved already, and
+ * policies and rules applied. A node with a label that is not listed here is a reason against caching, and the statement then
+ * counts as one that may do anything.
  */
 final class QueryTree {
 
@@ -19,6 +20,11 @@ final class QueryTree {
     static final long FIRST_NORMAL_OID = 16_384;
 
     private static final int TABLEOID = -6;
+
+    /** Values of {@code CmdType}. */
+    private static final int SELECT = 1;
+    private static final int UTILITY = 6;
+    private static final int NOTHING = 7;
 
     /** Built-in types of date and time, with their arrays, ranges and multiranges: a text in their input may read now. */
     private static final Set<Long> TIME_TYPES = Set.of(1082L, 1083L, 1114L, 1184L, 1266L, 1182L, 1183L, 1115L, 1185L, 1270L,
@@ -32,6 +38,11 @@ final class QueryTree {
     private static final Set<String> HARMLESS = Set.of("ALIAS", "BOOLEANTEST", "BOOLEXPR", "CASEWHEN", "COLLATEEXPR",
             "CTESEARCHCLAUSE", "FROMEXPR", "GROUPINGFUNC", "GROUPINGSET", "JOINEXPR", "NAMEDARGEXPR", "NULLTEST", "RANGETBLREF",
             "SUBLINK", "TARGETENTRY");
+
+    /** Labels of nodes that are no part of an answer that may be cached, but that write nothing beyond their query's relation. */
+    private static final Set<String> WRITING_NOTHING_ELSE = Set.of("COERCETODOMAIN", "CONVERTROWTYPEEXPR", "CURRENTOFEXPR",
+            "INFERENCEELEM", "MERGEACTION", "MERGESUPPORTFUNC", "NEXTVALUEEXPR", "ONCONFLICTEXPR", "RETURNINGEXPR",
+            "SETTODEFAULT", "WITHCHECKOPTION");
 
     /** Fields with the OIDs of functions, by label. */
     private static final Map<String, List<String>> FUNCTIONS = Map.of("AGGREF", List.of("aggfnoid"), "DISTINCTEXPR",
@@ -50,7 +61,8 @@ final class QueryTree {
             Map.entry("ARRAYCOERCEEXPR", List.of("resulttype")),
             Map.entry("ARRAYEXPR", List.of("array_typeid", "element_typeid")),
             Map.entry("CASEEXPR", List.of("casetype")), Map.entry("CASETESTEXPR", List.of("typeId")),
-            Map.entry("COALESCEEXPR", List.of("coalescetype")), Map.entry("COERCEVIAIO", List.of("resulttype")),
+            Map.entry("COALESCEEXPR", List.of("coalescetype")), Map.entry("COERCETODOMAIN", List.of("resulttype")),
+            Map.entry("COERCEVIAIO", List.of("resulttype")),
             Map.entry("CONST", List.of("consttype")), Map.entry("CTECYCLECLAUSE", List.of("cycle_mark_type")),
             Map.entry("DISTINCTEXPR", List.of("opresulttype")), Map.entry("FIELDSELECT", List.of("resulttype")),
             Map.entry("FUNCEXPR", List.of("funcresulttype")), Map.entry("MINMAXEXPR", List.of("minmaxtype")),
@@ -68,7 +80,10 @@ final class QueryTree {
     private final Set<Long> functions = new TreeSet<>();
     private final Set<Long> operators = new TreeSet<>();
     private final Set<Long> types = new TreeSet<>();
+    private final Set<Long> written = new TreeSet<>();
     private boolean timeConstants;
+    private boolean timeParameters;
+    private boolean opaque;
     private @Nullable Bypass bypass;
 
     private QueryTree() {}
@@ -79,12 +94,14 @@ final class QueryTree {
         try {
             List<Node> queries = NodeReader.read(text);
             if (queries.size() != 1) {
-                tree.refuse(BypassReason.NOT_A_SELECT, "");
-            } else {
-                tree.node(queries.get(0));
+                tree.refuse(BypassReason.NOT_A_SELECT, ""); // A rule has added a query, or taken the query away.
+            }
+            for (Node query : queries) {
+                tree.node(query);
             }
         } catch (NodeException e) {
             tree.refuse(BypassReason.UNREADABLE_TREE, String.valueOf(e.getMessage()));
+            tree.opaque = true;
         }
         if (tree.relations.stream().anyMatch(oid -> oid < FIRST_NORMAL_OID)) {
             tree.bypass = new Bypass(BypassReason.CATALOG, ""); // Says more than the oddities in the catalogs' views.
@@ -100,6 +117,16 @@ final class QueryTree {
     /** OIDs of the relations: tables, and the views between. */
     Set<Long> relations() {
         return relations;
+    }
+
+    /** OIDs of the relations that the statement writes by itself, so without its triggers and foreign keys. */
+    Set<Long> written() {
+        return written;
+    }
+
+    /** Whether the tree does not show what the statement may write. */
+    boolean isOpaque() {
+        return opaque;
     }
 
     /** OIDs of the functions. */
@@ -120,6 +147,11 @@ final class QueryTree {
     /** Whether the statement has constants of a type of date or time, which may have been written as today. */
     boolean hasTimeConstants() {
         return timeConstants;
+    }
+
+    /** Whether the statement has parameters of such a type, whose values may say today. */
+    boolean hasTimeParameters() {
+        return timeParameters;
     }
 
     private void refuse(BypassReason reason, String detail) {
@@ -147,8 +179,11 @@ final class QueryTree {
         known |= collect(TYPES, node, types);
         known |= collectLists(node);
         known |= special(node);
-        if (!known) {
+        if (WRITING_NOTHING_ELSE.contains(node.label())) {
             refuse(BypassReason.UNKNOWN_NODE, node.label());
+        } else if (!known) {
+            refuse(BypassReason.UNKNOWN_NODE, node.label());
+            opaque = true;
         }
         value(node.fields().values());
     }
@@ -200,6 +235,12 @@ final class QueryTree {
             case "PARAM" -> {
                 if (node.number("paramkind") != 0) {
                     refuse(BypassReason.UNKNOWN_NODE, node.label());
+                } else {
+                    long type = node.number("paramtype");
+                    timeParameters |= TIME_TYPES.contains(type) || type >= FIRST_NORMAL_OID;
+                    if (TIMES_WITH_ZONE.contains(type)) {
+                        refuse(BypassReason.CLOCK_WORD, "");
+                    }
                 }
             }
             case "COERCEVIAIO" -> {
@@ -214,7 +255,10 @@ final class QueryTree {
             }
             case "SQLVALUEFUNCTION" -> refuse(BypassReason.SQL_VALUE, "");
             case "ROWMARKCLAUSE" -> refuse(BypassReason.LOCKS_ROWS, "");
-            case "TABLESAMPLECLAUSE" -> refuse(BypassReason.TABLESAMPLE, "");
+            case "TABLESAMPLECLAUSE" -> {
+                refuse(BypassReason.TABLESAMPLE, "");
+                add(node.number("tsmhandler"), functions);
+            }
             default -> {
                 return false;
             }
@@ -222,7 +266,16 @@ final class QueryTree {
         return true;
     }
 
-    private void query(Node query) {
+    private void query(Node query) throws NodeException {
+        long command = query.number("commandType");
+        if (command == SELECT) {
+            opaque |= !query.is("resultRelation", "0");
+        } else if (command > SELECT && command < UTILITY) {
+            target(query);
+        } else if (command != NOTHING) {
+            opaque = true;
+        }
+        opaque |= !query.isEmpty("utilityStmt");
         if (query.is("hasModifyingCTE", "true")) {
             refuse(BypassReason.WRITES, "");
         } else if (!query.is("commandType", "1") || !query.isEmpty("utilityStmt") || !query.is("resultRelation", "0")) {
@@ -233,6 +286,17 @@ final class QueryTree {
             refuse(BypassReason.ROW_SECURITY, "");
         } else if (!query.is("hasModifyingCTE", "false")) {
             refuse(BypassReason.UNKNOWN_NODE, query.label());
+        }
+    }
+
+    /** The relation that an INSERT, UPDATE, DELETE or MERGE writes: an entry of the query's range table, counted from 1. */
+    private void target(Node query) throws NodeException {
+        long number = query.number("resultRelation");
+        if (query.fields().get("rtable") instanceof List<?> entries && number >= 1 && number <= entries.size()
+                && entries.get((int) number - 1) instanceof Node entry && entry.has("relid")) {
+            add(entry.number("relid"), written);
+        } else {
+            throw new NodeException("a command without its relation");
         }
     }
 

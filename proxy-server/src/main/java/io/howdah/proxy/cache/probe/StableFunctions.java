@@ -1,4 +1,4 @@
-package io.howdah.proxy.cache;
+package io.howdah.proxy.cache.probe;
 
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.howdah.proxy.cache;
+package io.howdah.proxy.cache.probe;
 
 import java.util.Iterator;
 import java.util.List;

@@ -1,0 +1,64 @@
+package io.howdah.proxy.cache;
+
+import io.netty.buffer.ByteBuf;
+
+/** An answer of PostgreSQL's, byte for byte, and all that tells whether it may still be given. Immutable. */
+final class CachedAnswer {
+
+    /** Bytes of the objects of one answer, roughly. */
+    private static final int OVERHEAD = 200;
+
+    private final KnownStatement statement;
+    private final Dependencies dependencies;
+    private final long moment;
+    private final long bestBeforeNanos;
+    private final byte[] bytes;
+    private final int rows;
+
+    /**
+     * An answer.
+     *
+     * @param moment of the {@link Clock} before the statement was sent
+     * @param bestBeforeNanos when its time is over, System.nanoTime()
+     * @param bytes messages: a RowDescription, if there is one, DataRows and a CommandComplete
+     * @param rows index of the first message behind the RowDescription
+     */
+    CachedAnswer(KnownStatement statement, Dependencies dependencies, long moment, long bestBeforeNanos, byte[] bytes, int rows) {
+        this.statement = statement;
+        this.dependencies = dependencies;
+        this.moment = moment;
+        this.bestBeforeNanos = bestBeforeNanos;
+        this.bytes = bytes;
+        this.rows = rows;
+    }
+
+    KnownStatement statement() {
+        return statement;
+    }
+
+    /** Whether the answer tells the columns. */
+    boolean describesRows() {
+        return rows > 0;
+    }
+
+    /** Whether the answer is still PostgreSQL's answer, and its time is not over. */
+    boolean isFresh(long nowNanos) {
+        return nowNanos - bestBeforeNanos < 0 && statement.isUnflushedSince(moment) && dependencies.areUnchangedSince(moment);
+    }
+
+    /** Whether the answer will never be given again. An answer that is neither fresh nor over waits for writers to turn out to be none. */
+    boolean isOver(long nowNanos) {
+        return nowNanos - bestBeforeNanos >= 0 || !statement.isUnflushedSince(moment) || dependencies.haveChangedSince(moment);
+    }
+
+    /** Writes the answer. @param described whether with the columns */
+    void write(ByteBuf out, boolean described) {
+        int from = described ? 0 : rows;
+        out.writeBytes(bytes, from, bytes.length - from);
+    }
+
+    /** Bytes that the answer takes in memory. */
+    int size() {
+        return OVERHEAD + bytes.length;
+    }
+}

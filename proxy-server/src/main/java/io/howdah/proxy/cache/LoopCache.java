@@ -1,0 +1,199 @@
+package io.howdah.proxy.cache;
+
+import io.howdah.protocol.BackendType;
+import io.howdah.protocol.CStrings;
+import io.howdah.protocol.FrameWriter;
+import io.howdah.proxy.cache.probe.ClockWords;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result cache as the clients of one loop use it: reads their requests, gives answers, keeps answers, and notes what is
+ * about to be written. Used on the loop only; what one call reads is valid until the next.
+ */
+public final class LoopCache {
+
+    private static final byte QUERY = 'Q';
+    private static final byte UNNAMED = 'U';
+    private static final byte NAMED = 'N';
+    private static final byte FORM = 'F';
+
+    /** What the text of a prepared statement is. @param known null unless PostgreSQL can tell what it does */
+    private record Prepared(Scope scope, StatementForm.Kind kind, @Nullable KnownStatement known) {}
+
+    private final ResultCache cache;
+    private final CacheableRequest request = new CacheableRequest();
+    private final StatementForm form = new StatementForm();
+    private final CacheKey key = new CacheKey();
+    private final CacheKey formKey = new CacheKey();
+    private final Map<Object, Prepared> prepared = new WeakHashMap<>();
+
+    /** @param cache of all loops */
+    public LoopCache(ResultCache cache) {
+        this.cache = cache;
+    }
+
+    /** Whether there is a cache: then every statement has to be noted before it is sent. */
+    public boolean isOn() {
+        return cache.isOn();
+    }
+
+    /** The cache of all loops. */
+    public ResultCache cache() {
+        return cache;
+    }
+
+    // ---- answers
+
+    /**
+     * Reads the request at the buffer's reader index.
+     *
+     * @return null if it is of no kind whose answer may be cached, or no answers are given now
+     */
+    public @Nullable CacheableRequest read(ByteBuf in, Scope scope) {
+        return cache.power().isOn() && cache.admits(scope) && request.read(in) != null ? request : null;
+    }
+
+    /**
+     * Gives the answer to the request that was read last, with all that belongs to it up to ReadyForQuery.
+     *
+     * @param statement number of the prepared statement that a NAMED request uses
+     * @return whether there was one
+     */
+    public boolean give(ByteBuf in, Scope scope, CacheableRequest.Kind kind, long statement, long nowNanos, ByteBuf out) {
+        switch (kind) {
+            case QUERY -> key.begin(scope, QUERY).add(in, request.textFrom(), request.textTo() - request.textFrom());
+            case UNNAMED -> key.begin(scope, UNNAMED).add(in, request.textFrom(), request.parseTo() - request.textFrom())
+                    .add(in, request.bindFrom(), request.bindTo() - request.bindFrom());
+            default -> key.begin(scope, NAMED).add(statement)
+                    .add(in, request.bindFrom(), request.bindTo() - request.bindFrom());
+        }
+        CachedAnswer answer = cache.find(key.end(), request.isDescribed(), nowNanos);
+        if (answer == null) {
+            return false;
+        }
+        if (kind == CacheableRequest.Kind.UNNAMED) {
+            FrameWriter.writeEmpty(out, BackendType.PARSE_COMPLETE);
+        }
+        if (kind != CacheableRequest.Kind.QUERY) {
+            FrameWriter.writeEmpty(out, BackendType.BIND_COMPLETE);
+        }
+        answer.write(out, request.isDescribed());
+        out.writeByte(BackendType.READY_FOR_QUERY).writeInt(5).writeByte('I');
+        answer.statement().hit();
+        scope.counters().hit();
+        return true;
+    }
+
+    /** No answer was there: the answer to the request that was read last is wanted, if it may be kept. */
+    public @Nullable Fill fillText(ByteBuf in, Scope scope, CacheableRequest.Kind kind, long nowNanos) {
+        int types = kind == CacheableRequest.Kind.QUERY ? request.textTo() : request.parseTo();
+        if (form.read(in, request.textFrom(), request.textTo(), scope.escapes()) != StatementForm.Kind.TELLABLE) {
+            return null;
+        }
+        return fill(known(in, request.textFrom(), request.textTo(), types, scope), request.text(), scope, kind, nowNanos);
+    }
+
+    /** The same for a request that uses a prepared statement. @param body of its Parse message behind the name */
+    public @Nullable Fill fillPrepared(Object statement, ParseBody body, Scope scope, long nowNanos) {
+        KnownStatement known = prepared(statement, body, scope).known;
+        if (known == null) {
+            return null;
+        }
+        byte[] parse = known.hasTimeConstants() ? body.body() : new byte[0];
+        return fill(known, new String(parse, StandardCharsets.ISO_8859_1), scope, CacheableRequest.Kind.NAMED,
+                nowNanos);
+    }
+
+    private @Nullable Fill fill(KnownStatement statement, String text, Scope scope, CacheableRequest.Kind kind, long nowNanos) {
+        statement.ask();
+        if (statement.reads() == null) {
+            statement.bypass().ifPresent(bypass -> scope.counters().bypassed(bypass.reason()));
+            return null;
+        }
+        scope.counters().missed();
+        statement.missed();
+        return cache.begin(key, statement, text,
+                () -> kind != CacheableRequest.Kind.QUERY && request.anyTextValue(ClockWords::inValue), nowNanos);
+    }
+
+    // ---- statements
+
+    /** Makes the body of a Parse message behind the statement's name: text, NUL, number of types, types. */
+    @FunctionalInterface
+    public interface ParseBody {
+        byte[] body();
+    }
+
+    /** The statement whose form was read last. @param typesTo index behind the types, which follow the text's NUL if there are any */
+    private KnownStatement known(ByteBuf in, int from, int to, int typesTo, Scope scope) {
+        int types = Math.max(0, typesTo - to - 1);
+        formKey.begin(scope, FORM).add(form.buffer(), form.length());
+        if (types > 2) {
+            formKey.add(in, to + 1, types);
+        }
+        return cache.statement(formKey.end(), scope, () -> {
+            byte[] body = new byte[to - from + 3 + Math.max(0, types - 2)];
+            in.getBytes(from, body, 0, to - from);
+            if (types > 2) {
+                in.getBytes(to + 1, body, to - from + 1, types);
+            }
+            return body;
+        });
+    }
+
+    private Prepared prepared(Object statement, ParseBody body, Scope scope) {
+        Prepared before = prepared.get(statement);
+        if (before != null && before.scope == scope) {
+            return before;
+        }
+        Prepared read = readPrepared(body, scope);
+        prepared.put(statement, read);
+        return read;
+    }
+
+    private Prepared readPrepared(ParseBody body, Scope scope) {
+        ByteBuf in = Unpooled.wrappedBuffer(body.body());
+        int to = CStrings.indexOfNul(in, 0, in.writerIndex());
+        StatementForm.Kind kind = to < 0 ? StatementForm.Kind.ANYTHING : form.read(in, 0, to, scope.escapes());
+        return new Prepared(scope, kind,
+                kind == StatementForm.Kind.TELLABLE ? known(in, 0, to, in.writerIndex(), scope) : null);
+    }
+
+    // ---- what is about to be sent
+
+    /** A text is about to be sent. @param in holds it in {@code [from, to)}, without its NUL */
+    public void runsText(Writes writes, Scope scope, ByteBuf in, int from, int to) {
+        StatementForm.Kind kind = form.read(in, from, to, scope.escapes());
+        note(writes, scope, kind, kind == StatementForm.Kind.TELLABLE ? known(in, from, to, to, scope) : null);
+    }
+
+    /** A prepared statement is about to be run. @param statement an object that stands for it */
+    public void runsPrepared(Writes writes, Scope scope, Object statement, ParseBody body) {
+        Prepared read = prepared(statement, body, scope);
+        note(writes, scope, read.kind, read.known);
+    }
+
+    private static void note(Writes writes, Scope scope, StatementForm.Kind kind, @Nullable KnownStatement known) {
+        if (known != null) {
+            writes.runs(known);
+        } else if (kind != StatementForm.Kind.HARMLESS) {
+            writes.runsAnything(scope.stamps(), true);
+        }
+    }
+
+    /** A statement is about to be run whose text nobody keeps. */
+    public void runsParsed(Writes writes, Scope scope, ParseBody body) {
+        Prepared read = readPrepared(body, scope);
+        note(writes, scope, read.kind, read.known);
+    }
+
+    /** Something is about to be sent to this database of which nobody knows what it does. */
+    public void runsAnything(Writes writes, String serverDatabase) {
+        writes.runsAnything(cache.stamps(serverDatabase), true);
+    }
+}

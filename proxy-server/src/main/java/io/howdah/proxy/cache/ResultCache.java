@@ -1,0 +1,259 @@
+package io.howdah.proxy.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import io.howdah.config.CacheMode;
+import io.howdah.config.CacheSettings;
+import io.howdah.proxy.cache.probe.ClockWords;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result cache of one process: the answers in memory, the statements that the pooler knows, and the record of writes. Any
+ * thread may call.
+ *
+ * <p>An answer depends on its tables, on writes to tables that nobody knows, and on the catalogs. It is given only if none of
+ * them is being written or has been written since before the answer was asked for ({@link Stamp}).
+ */
+public final class ResultCache {
+
+    /** Statements that are remembered. The least used are forgotten, and asked about again when they come back. */
+    private static final int MOST_STATEMENTS = 10_000;
+
+    private final Clock clock = new Clock();
+    private final Stamp catalogs = new Stamp(0, "catalogs");
+    private final ConcurrentHashMap<String, Stamps> databases = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<String, CacheCounters> counters = new ConcurrentHashMap<>();
+    private final AtomicLong ids = new AtomicLong();
+    private final Cache<CacheKey, CachedAnswer> answers;
+    private final Cache<CacheKey, KnownStatement> statements;
+    private final Cache<Place, Scope> scopes = Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
+    private final Consumer<KnownStatement> asker;
+    private final CacheSwitch power;
+    private volatile CacheSettings settings;
+
+    /**
+     * A cache without answers.
+     *
+     * @param asker asks PostgreSQL what a statement does, and then tells the statement
+     */
+    public ResultCache(CacheSettings settings, Consumer<KnownStatement> asker) {
+        this.settings = settings;
+        this.asker = asker;
+        this.power = new CacheSwitch(settings.bypass());
+        this.statements = Caffeine.newBuilder().maximumSize(MOST_STATEMENTS).executor(Runnable::run).build();
+        this.answers = Caffeine.newBuilder()
+                .maximumWeight(settings.memory())
+                .weigher((CacheKey key, CachedAnswer answer) -> key.length() + answer.size())
+                .removalListener((@Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) -> {
+                    if (key != null && answer != null) {
+                        answer.statement().scope().counters().left(key.length() + answer.size(), cause.wasEvicted());
+                    }
+                })
+                .executor(Runnable::run)
+                .build();
+    }
+
+    // ---- settings
+
+    /** Whether there is a cache: then every statement has to be noted before it is sent. */
+    public boolean isOn() {
+        return settings.mode() != CacheMode.OFF;
+    }
+
+    /** The settings in force. */
+    public CacheSettings settings() {
+        return settings;
+    }
+
+    /** Puts other settings in force. Answers that were kept by other rules are dropped. */
+    public void configure(CacheSettings next) {
+        if (!next.equals(settings)) {
+            settings = next;
+            power.bypass(next.bypass());
+            answers.policy().eviction().ifPresent(eviction -> eviction.setMaximum(next.memory()));
+            answers.invalidateAll();
+        }
+    }
+
+    /** The switches by which an operator stops the cache. */
+    public CacheSwitch power() {
+        return power;
+    }
+
+    /**
+     * Closes all tables of all databases, for transactions run of which nothing was noted.
+     *
+     * @return opens the tables, to be called when these transactions have ended
+     */
+    public Runnable close() {
+        catalogs.enter();
+        return () -> catalogs.leaveChanged(clock);
+    }
+
+    // ---- what there is
+
+    /**
+     * Everything that makes a scope.
+     *
+     * @param database as clients call it
+     * @param pool database and user, as the pooler knows them
+     * @param serverDatabase the database's name in PostgreSQL: two databases with one name may be the same
+     * @param chosen by the client, in a fixed order
+     */
+    public record Place(String database, String user, Object pool, String serverDatabase, List<Scope.Setting> chosen) {}
+
+    /** The scope of this place: one object for all clients. */
+    public Scope scope(Place place) {
+        return scopes.get(place, of -> new Scope(of, stamps(of.serverDatabase()),
+                counters.computeIfAbsent(of.database(), CacheCounters::new)));
+    }
+
+    Stamps stamps(String serverDatabase) {
+        return databases.computeIfAbsent(serverDatabase, name -> new Stamps(name, clock, catalogs));
+    }
+
+    /** Whether answers to clients of this scope may be kept at all. */
+    boolean admits(Scope scope) {
+        return scope.isUsable() && settings.databases().admits(scope.database()) && settings.users().admits(scope.user());
+    }
+
+    /**
+     * The statement of this form, known already or new.
+     *
+     * @param form the form in its scope
+     * @param parse makes the body of a Parse message of a statement of this form
+     */
+    KnownStatement statement(CacheKey form, Scope scope, LoopCache.ParseBody parse) {
+        KnownStatement known = statements.getIfPresent(form);
+        return known != null ? known : statements.get(form.copy(),
+                key -> new KnownStatement(scope, String.valueOf(ids.incrementAndGet()), parse.body(), asker));
+    }
+
+    /** The statements that are remembered. */
+    public Collection<KnownStatement> statements() {
+        return List.copyOf(statements.asMap().values());
+    }
+
+    /** What has been counted, by database. */
+    public Collection<CacheCounters> counters() {
+        return List.copyOf(counters.values());
+    }
+
+    /** The record of writes, by the database's name in PostgreSQL. */
+    public ConcurrentHashMap<String, Stamps> databases() {
+        return databases;
+    }
+
+    // ---- answers
+
+    /** The answer that may be given now; null if there is none. @param described whether the columns must be in it */
+    @Nullable
+    CachedAnswer find(CacheKey key, boolean described, long nowNanos) {
+        CachedAnswer answer = answers.getIfPresent(key);
+        if (answer == null) {
+            return null;
+        }
+        if (!answer.isFresh(nowNanos)) {
+            if (answer.isOver(nowNanos) && answers.asMap().remove(key, answer)) {
+                answer.statement().scope().counters().invalidated();
+            }
+            return null;
+        }
+        return described && !answer.describesRows() ? null : answer;
+    }
+
+    /**
+     * The answer to a request is wanted in the cache. Called before the request is sent.
+     *
+     * @param key of the request; it is copied
+     * @param text of the statement
+     * @param saysNow whether a value in the request may say now or today; asked only if values may be times
+     * @return null if the answer must not be kept
+     */
+    @Nullable
+    Fill begin(CacheKey key, KnownStatement statement, String text, BooleanSupplier saysNow, long nowNanos) {
+        long moment = clock.now();
+        Dependencies reads = statement.reads();
+        if (reads == null || !reads.areQuiet() || ttl(statement, text, false).isZero()
+                || (statement.hasTimeConstants() && ClockWords.in(text))
+                || (statement.hasTimeParameters() && saysNow.getAsBoolean())) {
+            return null;
+        }
+        return new Fill(this, key.copy(), statement, text, reads, moment, nowNanos, settings.maxEntry());
+    }
+
+    /** How old an answer with rows to this statement may get; zero if it is not kept. */
+    public Duration ttl(KnownStatement statement) {
+        String parse = new String(statement.parse(), StandardCharsets.ISO_8859_1);
+        return ttl(statement, parse.substring(0, Math.max(0, parse.indexOf('\0'))), false);
+    }
+
+    /** How old an answer may get; zero if it is not kept. The most special rule says. */
+    private Duration ttl(KnownStatement statement, String text, boolean empty) {
+        CacheSettings now = settings;
+        Scope scope = statement.scope();
+        List<String> tables = statement.tables().stream().map(Stamp::name).toList();
+        if (!now.statements().admits(text) || tables.stream().anyMatch(table -> !now.tables().admits(table))) {
+            return Duration.ZERO;
+        }
+        Duration ttl = now.statements().ttl(text)
+                .or(() -> tables.stream().flatMap(table -> now.tables().ttl(table).stream()).min(Duration::compareTo))
+                .or(() -> now.users().ttl(scope.user()))
+                .or(() -> now.databases().ttl(scope.database()))
+                .orElse(now.ttl());
+        Duration most = ttl.compareTo(now.maxTtl()) < 0 ? ttl : now.maxTtl();
+        return empty ? now.emptyTtl().filter(shorter -> shorter.compareTo(most) < 0).orElse(most) : most;
+    }
+
+    /** A complete answer. */
+    void keep(Fill fill, Recorder recorded) {
+        KnownStatement statement = fill.statement();
+        CacheCounters counted = statement.scope().counters();
+        Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
+        CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.moment(),
+                fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows());
+        if (ttl.isZero() || !power.isOn() || !isOn() || !answer.isFresh(System.nanoTime())) {
+            counted.rejected();
+            return;
+        }
+        statement.filled();
+        counted.kept(fill.key().length() + answer.size());
+        answers.put(fill.key(), answer);
+    }
+
+    // ---- an operator's orders
+
+    /** Drops all answers. @return how many there were */
+    public long flush() {
+        long count = answers.estimatedSize();
+        catalogs.touch(clock);
+        answers.invalidateAll();
+        return count;
+    }
+
+    /** Nobody gets an answer from these tables that was asked for before now. @return how many tables there are */
+    public int flushTables(Predicate<Stamp> which) {
+        List<Stamp> found = new ArrayList<>();
+        databases.values().forEach(stamps -> stamps.tables().stream().filter(which).forEach(found::add));
+        found.forEach(table -> table.touch(clock));
+        return found.size();
+    }
+
+    /** Nobody gets an answer to these statements that was asked for before now. @return how many statements there are */
+    public int flushStatements(Predicate<KnownStatement> which) {
+        List<KnownStatement> found = statements().stream().filter(which).toList();
+        found.forEach(KnownStatement::flush);
+        return found.size();
+    }
+}

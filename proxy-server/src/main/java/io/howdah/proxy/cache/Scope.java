@@ -1,0 +1,116 @@
+package io.howdah.proxy.cache;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Where a client's statements are run, and with which settings: everything besides text and parameters that an answer depends
+ * on. Clients in the same scope get the same answers.
+ */
+public final class Scope {
+
+    /**
+     * One setting that a client has chosen.
+     *
+     * @param name in lower case
+     * @param assignment such as {@code SET LOCAL datestyle TO 'SQL'}
+     */
+    public record Setting(String name, String value, String assignment) {}
+
+    private final ResultCache.Place place;
+    private final Stamps stamps;
+    private final CacheCounters counters;
+    private final byte[] prefix;
+    private final boolean usable;
+    private final boolean escapes;
+
+    /**
+     * A scope.
+     *
+     * @param stamps of the database
+     * @param counters of the database as clients call it
+     */
+    Scope(ResultCache.Place place, Stamps stamps, CacheCounters counters) {
+        this.place = place;
+        this.stamps = stamps;
+        this.counters = counters;
+        this.prefix = prefix(place);
+        this.usable = place.chosen().stream().allMatch(Scope::isUsable);
+        this.escapes = place.chosen().stream()
+                .anyMatch(setting -> setting.name().equals("standard_conforming_strings") && !setting.value().equals("on"));
+    }
+
+    /** Each part has its length in front, so two scopes with different parts have different prefixes. */
+    private static byte[] prefix(ResultCache.Place place) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        write(place.database(), bytes);
+        write(place.user(), bytes);
+        for (Setting setting : place.chosen()) {
+            write(setting.name(), bytes);
+            write(setting.value(), bytes);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void write(String part, ByteArrayOutputStream to) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            to.write(bytes.length >> shift);
+        }
+        to.writeBytes(bytes);
+    }
+
+    /** A serializable transaction must see its own reads, so PostgreSQL has to run them. */
+    private static boolean isUsable(Setting setting) {
+        return !setting.name().equals("default_transaction_isolation") || setting.value().startsWith("read ")
+                || setting.value().startsWith("repeatable");
+    }
+
+    /** Whether statements of this scope can be asked about and cached at all. */
+    public boolean isUsable() {
+        return usable;
+    }
+
+    /** Whether a backslash escapes in an ordinary string (standard_conforming_strings is off). */
+    boolean escapes() {
+        return escapes;
+    }
+
+    /** The database as clients call it. */
+    public String database() {
+        return place.database();
+    }
+
+    /** The role whose servers run the statements. */
+    public String user() {
+        return place.user();
+    }
+
+    /** The pool whose servers run the statements. */
+    public Object pool() {
+        return place.pool();
+    }
+
+    /** The assignments that set up a server for a statement of this scope. */
+    public List<String> assignments() {
+        return place.chosen().stream().map(Setting::assignment).toList();
+    }
+
+    Stamps stamps() {
+        return stamps;
+    }
+
+    CacheCounters counters() {
+        return counters;
+    }
+
+    byte[] prefix() {
+        return prefix;
+    }
+
+    @Override
+    public String toString() {
+        return place.database() + "/" + place.user() + " " + assignments();
+    }
+}

@@ -1,0 +1,226 @@
+package io.howdah.proxy.cache;
+
+import io.howdah.proxy.sql.Keyword;
+import io.howdah.proxy.sql.SqlLexer;
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+import java.util.Set;
+
+/**
+ * Reads the form of a statement: its text with a mark for each constant, so that statements which differ only in constants
+ * have one form. What PostgreSQL's query tree says about one of them holds for all: the mark tells the kinds of constants apart
+ * that have different types, and a number that may stand for a column stays as it is. One reader serves one loop; the form is
+ * valid until the next call.
+ */
+final class StatementForm {
+
+    /** Bytes of a text. A longer one has no form. */
+    static final int LONGEST = 64 << 10;
+
+    /** MaxTupleAttributeNumber of PostgreSQL: a higher number stands for no column. */
+    private static final int MOST_COLUMNS = 1664;
+
+    /** What a text is, as far as its first words tell. */
+    enum Kind {
+        /** It writes nothing: BEGIN, COMMIT, SET, SHOW and the like. */
+        HARMLESS,
+        /** It is one SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES or TABLE: PostgreSQL can tell what it does. */
+        TELLABLE,
+        /** It may do anything. */
+        ANYTHING
+    }
+
+    private static final Set<Long> HARMLESS = keywords("begin", "start", "end", "rollback", "abort", "savepoint", "release",
+            "set", "reset", "show", "discard", "deallocate", "listen", "unlisten", "notify", "lock", "close", "checkpoint");
+    private static final Set<Long> TELLABLE = keywords("select", "insert", "update", "delete", "merge", "with", "values", "table");
+    private static final long COMMIT = Keyword.of("commit");
+
+    private byte[] text = new byte[256];
+    private byte[] form = new byte[256];
+    private int length;
+
+    private static Set<Long> keywords(String... words) {
+        return Arrays.stream(words).map(Keyword::of).collect(java.util.stream.Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Reads the text in {@code [from, to)}, without its NUL.
+     *
+     * @param escapes whether a backslash escapes in an ordinary string (standard_conforming_strings is off)
+     * @return the kind; only a TELLABLE text has a form
+     */
+    Kind read(ByteBuf in, int from, int to, boolean escapes) {
+        long first = Keyword.read(in, from, to);
+        boolean tellable = TELLABLE.contains(first);
+        if (to - from > LONGEST || (!tellable && first != COMMIT && first != Keyword.NONE && !HARMLESS.contains(first))) {
+            return Kind.ANYTHING;
+        }
+        load(in, from, to);
+        SqlLexer lexer = new SqlLexer(text, !escapes);
+        return tellable ? scan(lexer) : harmless(lexer, first);
+    }
+
+    /** The lexer reads up to a NUL. */
+    private void load(ByteBuf in, int from, int to) {
+        int size = to - from;
+        if (text.length <= size) {
+            text = new byte[Math.max(size + 1, 2 * text.length)];
+        }
+        in.getBytes(from, text, 0, size);
+        text[size] = 0;
+        if (form.length < 2 * size + 16) {
+            form = new byte[4 * size + 16];
+        }
+        length = 0;
+    }
+
+    /** A text of one statement that writes nothing, or of none. COMMIT PREPARED ends what another session has written. */
+    private static Kind harmless(SqlLexer lexer, long first) {
+        boolean ended = false;
+        boolean any = false;
+        for (SqlLexer.Kind kind = lexer.next(); kind != SqlLexer.Kind.END; kind = lexer.next()) {
+            if (kind == SqlLexer.Kind.UNTERMINATED || (ended && kind != SqlLexer.Kind.SEMICOLON)
+                    || (first == COMMIT && kind == SqlLexer.Kind.WORD && lexer.text().equals("prepared"))
+                    || first == Keyword.NONE && kind != SqlLexer.Kind.SEMICOLON) {
+                return Kind.ANYTHING;
+            }
+            ended |= any && kind == SqlLexer.Kind.SEMICOLON;
+            any |= kind != SqlLexer.Kind.SEMICOLON;
+        }
+        return lexer.isAmbiguous() ? Kind.ANYTHING : Kind.HARMLESS;
+    }
+
+    private Kind scan(SqlLexer lexer) {
+        boolean ended = false;
+        boolean columnsByNumber = false;
+        int end = -1;
+        SqlLexer.Kind last = SqlLexer.Kind.END;
+        for (SqlLexer.Kind kind = lexer.next(); kind != SqlLexer.Kind.END; kind = lexer.next()) {
+            if (kind == SqlLexer.Kind.UNTERMINATED || (ended && kind != SqlLexer.Kind.SEMICOLON)) {
+                return Kind.ANYTHING;
+            }
+            boolean adjacent = lexer.start() == end;
+            end = lexer.end();
+            switch (kind) {
+                case SEMICOLON -> ended = true;
+                case WORD -> {
+                    word(lexer.start(), end, adjacent && last == SqlLexer.Kind.NUMBER);
+                    columnsByNumber |= endsWith("by") || endsWith("distinct");
+                }
+                case NUMBER -> number(lexer.start(), end, columnsByNumber);
+                case STRING, DOLLAR_STRING -> string(lexer.start(), kind);
+                default -> token(lexer.start(), end, adjacent);
+            }
+            last = kind;
+        }
+        return lexer.isAmbiguous() ? Kind.ANYTHING : Kind.TELLABLE;
+    }
+
+    /** A word begins with a blank, unless it belongs to the number before it, as in 1e5. */
+    private void word(int from, int to, boolean adjacent) {
+        if (!adjacent) {
+            form[length++] = ' ';
+        }
+        for (int i = from; i < to; i++) {
+            byte b = text[i];
+            form[length++] = b >= 'A' && b <= 'Z' ? (byte) (b + 'a' - 'A') : b;
+        }
+    }
+
+    private boolean endsWith(String word) {
+        int from = length - word.length() - 1;
+        if (from < 0 || form[from] != ' ') {
+            return false;
+        }
+        for (int i = 0; i < word.length(); i++) {
+            if (form[from + 1 + i] != word.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void token(int from, int to, boolean adjacent) {
+        if (!adjacent) {
+            form[length++] = ' ';
+        }
+        System.arraycopy(text, from, form, length, to - from);
+        length += to - from;
+    }
+
+    /** A number is an int, a bigint or a numeric, by its size ({@code process_integer_literal}). */
+    private void number(int from, int to, boolean mayBeColumn) {
+        long value = 0;
+        boolean whole = to - from <= 19;
+        for (int i = from; i < to && whole; i++) {
+            whole = text[i] != '.' && value >= 0;
+            value = 10 * value + text[i] - '0';
+        }
+        if (mayBeColumn && whole && value >= 0 && value <= MOST_COLUMNS) {
+            token(from, to, false);
+        } else {
+            constant(!whole || value < 0 ? 'd' : value > Integer.MAX_VALUE ? 'l' : 'i', '?');
+        }
+    }
+
+    private void string(int from, SqlLexer.Kind kind) {
+        byte prefix = kind == SqlLexer.Kind.DOLLAR_STRING ? (byte) '\'' : (byte) (text[from] | 0x20);
+        constant('s', prefix == ('\'' | 0x20) ? '\'' : (char) prefix);
+    }
+
+    /**
+     * A constant's mark. A list of equal constants behind IN or VALUES is one constant: {@code IN (1, 2, 3)} compares each with
+     * the same operator.
+     */
+    private void constant(char kind, char more) {
+        byte first = '\0';
+        if (length >= 5 && form[length - 1] == ',' && form[length - 2] == more && form[length - 3] == kind
+                && form[length - 4] == first && isInList(length - 5)) {
+            length--; // the comma
+            return;
+        }
+        form[length++] = first;
+        form[length++] = (byte) kind;
+        form[length++] = (byte) more;
+    }
+
+    private boolean isInList(int at) {
+        int i = at;
+        while (i >= 0 && form[i] == ' ') {
+            i--;
+        }
+        return i >= 3 && form[i] == '(' && precedes(i, "in");
+    }
+
+    private boolean precedes(int parenthesis, String word) {
+        int i = parenthesis - 1;
+        while (i >= 0 && form[i] == ' ') {
+            i--;
+        }
+        int from = i - word.length() + 1;
+        if (from < 1 || form[from - 1] != ' ') {
+            return false;
+        }
+        for (int j = 0; j < word.length(); j++) {
+            if (form[from + j] != word.charAt(j)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A copy of the form. */
+    byte[] form() {
+        return Arrays.copyOf(form, length);
+    }
+
+    /** The array that begins with the form; the caller must not change it. */
+    byte[] buffer() {
+        return form;
+    }
+
+    /** The form's length in bytes. */
+    int length() {
+        return length;
+    }
+}

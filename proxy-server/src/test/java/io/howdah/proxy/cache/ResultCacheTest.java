@@ -1,0 +1,515 @@
+package io.howdah.proxy.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.proxy.cache.probe.BypassReason;
+import io.howdah.proxy.cache.probe.Eligibility;
+import io.howdah.proxy.cache.probe.Finding;
+import io.howdah.proxy.testing.TestConfig;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The cache without PostgreSQL: the test says what PostgreSQL tells, and when. */
+class ResultCacheTest {
+
+    private static final String READ = "SELECT * FROM t WHERE id = 1";
+    private static final byte[] ROWS = Frames.concat(message('T', "columns"), message('D', "row"), Frames.commandComplete("SELECT 1"));
+    private static final byte[] ANSWER = Frames.concat(ROWS, Frames.readyForQuery('I'));
+
+    private static final Map<Long, String> T = Map.of(1L, "t");
+    private static final Map<Long, String> U = Map.of(2L, "u");
+    private static final Finding READS_T = reads(T, false);
+    private static final Finding WRITES_T = writes(T);
+    private static final Finding WRITES_U = writes(U);
+    private static final Finding WRITES_ANYTHING = new Finding(refused(), Map.of(), false, false, Map.of(), true, false);
+    private static final Finding HIDES_DDL = Finding.opaque(refused());
+
+    private final List<KnownStatement> questions = new ArrayList<>();
+    private ResultCache cache = cache("mode: ttl");
+    private final Writes writer = new Writes();
+
+    private ResultCache cache(String settings) {
+        return new ResultCache(TestConfig.of("cache: {" + settings + "}").cache(), questions::add);
+    }
+
+    private static byte[] message(char type, String body) {
+        ByteBuf out = Unpooled.buffer().writeByte(type).writeInt(4 + body.length()).writeBytes(body.getBytes(StandardCharsets.UTF_8));
+        return ByteBufUtil.getBytes(out);
+    }
+
+    private static Eligibility refused() {
+        return Eligibility.refused(BypassReason.NOT_A_SELECT, "");
+    }
+
+    private static Finding reads(Map<Long, String> tables, boolean times) {
+        return new Finding(new Eligibility(Optional.empty(), List.copyOf(new TreeMap<>(tables).values())), tables, times, times, Map.of(),
+                false, false);
+    }
+
+    private static Finding writes(Map<Long, String> tables) {
+        return new Finding(refused(), Map.of(), false, false, tables, false, false);
+    }
+
+    private Scope scope(String database, String... settings) {
+        List<Scope.Setting> chosen = new ArrayList<>();
+        for (int i = 0; i < settings.length; i += 2) {
+            chosen.add(new Scope.Setting(settings[i], settings[i + 1], "SET " + settings[i] + " TO " + settings[i + 1]));
+        }
+        return cache.scope(new ResultCache.Place(database, "u", database + "/u", database, chosen));
+    }
+
+    private Scope scope() {
+        return scope("db");
+    }
+
+    /** Answers all open questions. */
+    private void tell(Finding finding) {
+        List<KnownStatement> open = List.copyOf(questions);
+        questions.clear();
+        assertThat(open).isNotEmpty();
+        open.forEach(question -> question.told(finding));
+    }
+
+    /** A client's query: the answer from the cache, or null, and then {@code server} answers unless it is null. */
+    private @Nullable String query(Scope scope, String sql, byte @Nullable [] server) {
+        LoopCache loop = new LoopCache(cache);
+        ByteBuf in = Unpooled.wrappedBuffer(Frames.query(sql));
+        ByteBuf out = Unpooled.buffer();
+        if (loop.read(in, scope) == null) {
+            return null;
+        }
+        if (loop.give(in, scope, CacheableRequest.Kind.QUERY, 0, System.nanoTime(), out)) {
+            return out.toString(StandardCharsets.ISO_8859_1);
+        }
+        Fill fill = loop.fillText(in, scope, CacheableRequest.Kind.QUERY, System.nanoTime());
+        if (fill != null && server != null) {
+            fill.passing(Unpooled.wrappedBuffer(server));
+        }
+        return null;
+    }
+
+    private boolean isServed() {
+        return query(scope(), READ, null) != null;
+    }
+
+    private void fill() {
+        query(scope(), READ, ANSWER);
+        if (!questions.isEmpty()) {
+            tell(READS_T);
+            query(scope(), READ, ANSWER);
+        }
+        assertThat(isServed()).as("served once it is filled").isTrue();
+    }
+
+    private void runs(Writes by, String sql) {
+        ByteBuf text = Unpooled.copiedBuffer(sql, StandardCharsets.UTF_8);
+        new LoopCache(cache).runsText(by, scope(), text, 0, text.readableBytes());
+    }
+
+    /** Runs a statement once, so that PostgreSQL tells of it, and ends. */
+    private void known(String sql, Finding finding) {
+        runs(writer, sql);
+        tell(finding);
+        writer.ended();
+    }
+
+    @Test
+    @DisplayName("The first query asks PostgreSQL about the statement, the second fills, the third is served, byte for byte")
+    void fills() {
+        assertThat(query(scope(), READ, ANSWER)).isNull();
+        assertThat(questions).hasSize(1);
+        assertThat(query(scope(), READ, ANSWER)).as("nobody asks twice").isNull();
+        assertThat(questions).hasSize(1);
+        tell(READS_T);
+        assertThat(query(scope(), READ, ANSWER)).isNull();
+        assertThat(query(scope(), READ, null)).isEqualTo(new String(ANSWER, StandardCharsets.ISO_8859_1));
+        assertThat(query(scope(), "SELECT * FROM t WHERE id = 2", ANSWER)).as("another constant, another answer").isNull();
+        assertThat(questions).as("but the same statement").isEmpty();
+        assertThat(query(scope("db", "timezone", "UTC"), READ, ANSWER)).as("another setting").isNull();
+        assertThat(query(scope("other"), READ, ANSWER)).as("another database").isNull();
+        assertThat(cache.statements()).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("A statement that PostgreSQL refuses to cache, or cannot be asked about, is not served")
+    void refusedStatements() {
+        query(scope(), READ, ANSWER);
+        tell(WRITES_U);
+        query(scope(), READ, ANSWER);
+        assertThat(isServed()).isFalse();
+        assertThat(scope().counters().bypasses(BypassReason.NOT_A_SELECT)).isEqualTo(2);
+        query(scope(), "SELECT 2", ANSWER);
+        questions.remove(0).notTold();
+        assertThat(query(scope(), "SELECT 2", ANSWER)).isNull();
+        assertThat(questions).as("and is not asked about again at once").isEmpty();
+    }
+
+    // ---- writes
+
+    @Test
+    @DisplayName("While a table is being written, its answers are neither served nor kept; afterwards none from before is served")
+    void aWrite() {
+        known("UPDATE t SET a = 1", WRITES_T);
+        known("UPDATE u SET a = 1", WRITES_U);
+        fill();
+
+        runs(writer, "UPDATE u SET a = 2");
+        assertThat(isServed()).as("while another table is written").isTrue();
+        writer.ended();
+        assertThat(isServed()).as("when another table has been written").isTrue();
+
+        runs(writer, "UPDATE t SET a = 2");
+        assertThat(query(scope(), READ, ANSWER)).isNull();
+        assertThat(isServed()).as("while the table is written").isFalse();
+        writer.ended();
+        assertThat(isServed()).as("when the table has been written").isFalse();
+        fill();
+    }
+
+    @Test
+    @DisplayName("An answer that was asked for before a write and arrives after the write is not kept")
+    void fillOvertaken() {
+        known("UPDATE t SET a = 1", WRITES_T);
+        query(scope(), READ, null);
+        tell(READS_T);
+        Fill before = begin();
+        runs(writer, "UPDATE t SET a = 2");
+        writer.ended();
+        before.passing(Unpooled.wrappedBuffer(ANSWER));
+        assertThat(isServed()).isFalse();
+
+        Fill during = begin();
+        runs(writer, "UPDATE t SET a = 2");
+        during.passing(Unpooled.wrappedBuffer(ANSWER));
+        writer.ended();
+        assertThat(isServed()).isFalse();
+        assertThat(scope().counters().rejections()).isEqualTo(2);
+        fill();
+    }
+
+    private Fill begin() {
+        LoopCache loop = new LoopCache(cache);
+        ByteBuf in = Unpooled.wrappedBuffer(Frames.query(READ));
+        assertThat(loop.read(in, scope())).isNotNull();
+        assertThat(loop.give(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime(), Unpooled.buffer())).isFalse();
+        Fill fill = loop.fillText(in, scope(), CacheableRequest.Kind.QUERY, System.nanoTime());
+        assertThat(fill).isNotNull();
+        return fill;
+    }
+
+    @Test
+    @DisplayName("Two writers: the table stays closed until both have ended")
+    void twoWriters() {
+        known("UPDATE t SET a = 1", WRITES_T);
+        Writes other = new Writes();
+        runs(writer, "UPDATE t SET a = 2");
+        runs(other, "UPDATE t SET a = 3");
+        writer.ended();
+        query(scope(), READ, ANSWER);
+        tell(READS_T);
+        query(scope(), READ, ANSWER);
+        assertThat(isServed()).isFalse();
+        other.ended();
+        fill();
+    }
+
+    @Test
+    @DisplayName("A statement that nobody knows closes the database until PostgreSQL has told; then only what it wrote is void")
+    void unknownStatement() {
+        fill();
+        runs(writer, "UPDATE u SET a = 1");
+        assertThat(isServed()).as("while it runs").isFalse();
+        writer.ended();
+        assertThat(isServed()).as("before PostgreSQL has told").isFalse();
+        tell(WRITES_U);
+        assertThat(isServed()).as("it wrote another table").isTrue();
+
+        runs(writer, "DELETE FROM t");
+        writer.ended();
+        tell(WRITES_T);
+        assertThat(isServed()).as("it wrote this table").isFalse();
+        fill();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @DisplayName("A statement of which PostgreSQL tells before it ends, and one that only reads")
+    void toldWhileItRuns(boolean writes) {
+        fill();
+        runs(writer, "WITH x AS (SELECT 1) SELECT f()");
+        tell(writes ? WRITES_T : writes(Map.of()));
+        assertThat(isServed()).isFalse();
+        writer.ended();
+        assertThat(isServed()).isEqualTo(!writes);
+    }
+
+    @Test
+    @DisplayName("A statement that may write anything ends the answers of the database, and what is known of statements stays")
+    void anything() {
+        known("SELECT f()", WRITES_ANYTHING);
+        fill();
+        runs(writer, "SELECT f()");
+        assertThat(isServed()).isFalse();
+        writer.ended();
+        assertThat(isServed()).isFalse();
+        query(scope(), READ, ANSWER);
+        assertThat(isServed()).isTrue();
+        assertThat(questions).isEmpty();
+    }
+
+    @Test
+    @DisplayName("DDL ends all answers of all databases, and PostgreSQL is asked again about all statements")
+    void ddl() {
+        known("UPDATE u SET a = 1", WRITES_U);
+        fill();
+        runs(writer, "ALTER TABLE v ADD c int");
+        assertThat(isServed()).isFalse();
+        assertThat(query(scope(), READ, ANSWER)).as("the old answer cannot be filled in again").isNull();
+        writer.ended();
+        assertThat(isServed()).isFalse();
+        assertThat(questions).hasSize(1);
+        tell(READS_T);
+        query(scope(), READ, ANSWER);
+        assertThat(isServed()).isTrue();
+        runs(writer, "UPDATE u SET a = 1");
+        assertThat(questions).as("the write is asked about again").hasSize(1);
+        assertThat(isServed()).isFalse();
+        tell(WRITES_U);
+        writer.ended();
+        assertThat(isServed()).isTrue();
+    }
+
+    @Test
+    @DisplayName("A statement that runs while the catalogs change is asked about again before the tables are opened")
+    void whileTheCatalogsChange() {
+        known("UPDATE u SET a = 1", WRITES_U);
+        Writes ddl = new Writes();
+        runs(ddl, "CREATE TRIGGER x");
+        runs(writer, "UPDATE u SET a = 2");
+        ddl.ended();
+        writer.ended();
+        query(scope(), READ, ANSWER);
+        assertThat(questions).hasSize(2);
+        KnownStatement update = questions.remove(0);
+        tell(READS_T);
+        query(scope(), READ, ANSWER);
+        assertThat(isServed()).as("the update may have fired the new trigger").isFalse();
+        update.told(WRITES_T);
+        fill();
+    }
+
+    @Test
+    @DisplayName("A known statement that is overtaken by DDL ends the answers that were kept meanwhile")
+    void overtakenByDdl() {
+        known("UPDATE u SET a = 1", WRITES_U);
+        runs(writer, "UPDATE u SET a = 2");
+        Writes ddl = new Writes();
+        runs(ddl, "CREATE TRIGGER x");
+        ddl.ended();
+        fill();
+        writer.ended();
+        assertThat(isServed()).as("the update may have fired the new trigger, and have written t").isFalse();
+        tell(WRITES_U);
+        fill();
+    }
+
+    @Test
+    @DisplayName("If the statement turns out to hide DDL, all answers and all that was known end")
+    void hiddenDdl() {
+        fill();
+        runs(writer, "SELECT f()");
+        writer.ended();
+        tell(HIDES_DDL);
+        assertThat(isServed()).isFalse();
+        assertThat(questions).as("the read is asked about again").hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Statements that cannot be asked about count as such that hide DDL")
+    void cannotBeAsked() {
+        fill();
+        runs(writer, "SELECT f()");
+        writer.ended();
+        assertThat(isServed()).isFalse();
+        questions.remove(0).notTold();
+        assertThat(isServed()).isFalse();
+        fill();
+    }
+
+    @Test
+    @DisplayName("A lost connection keeps its tables closed until the server process has ended")
+    void lost() {
+        known("UPDATE t SET a = 1", WRITES_T);
+        fill();
+        runs(writer, "UPDATE t SET a = 2");
+        writer.lost(4711, "host");
+        writer.ended();
+        query(scope(), READ, ANSWER);
+        assertThat(isServed()).isFalse();
+        Stamps.Orphan orphan = cache.databases().get("db").orphans().remove();
+        assertThat(orphan.processId()).isEqualTo(4711);
+        assertThat(orphan.host()).isEqualTo("host");
+        orphan.end().run();
+        assertThat(isServed()).isFalse();
+        fill();
+        writer.lost(4712, "host");
+        assertThat(cache.databases().get("db").orphans()).as("nothing was written").isEmpty();
+    }
+
+    @Test
+    @DisplayName("Transactions of very many statements, and many transactions that wait to be told")
+    void many() {
+        fill();
+        for (int i = 0; i < 300; i++) {
+            runs(writer, "UPDATE u SET a" + i + " = 1");
+        }
+        tell(WRITES_U);
+        writer.ended();
+        assertThat(isServed()).as("more statements than are remembered").isFalse();
+        fill();
+        for (int i = 0; i < 1_100; i++) {
+            runs(writer, "DELETE FROM u");
+            writer.ended();
+        }
+        tell(WRITES_U);
+        assertThat(isServed()).as("more than may wait").isFalse();
+        fill();
+    }
+
+    @Test
+    @DisplayName("While tables are closed for transactions of which nothing was noted, nothing is served or kept")
+    void closed() {
+        fill();
+        Runnable open = cache.close();
+        query(scope(), READ, ANSWER);
+        assertThat(isServed()).isFalse();
+        open.run();
+        assertThat(isServed()).isFalse();
+        fill();
+    }
+
+    // ---- settings and orders
+
+    @Test
+    @DisplayName("An operator's switches stop the serving and the keeping, and not the noting")
+    void switches() {
+        fill();
+        for (boolean pause : new boolean[] {true, false}) {
+            cache.power().pause(pause);
+            cache.power().bypass(!pause);
+            assertThat(isServed()).isFalse();
+            cache.power().pause(false);
+            cache.power().bypass(false);
+            assertThat(isServed()).isTrue();
+        }
+        Fill begun = beginOther();
+        cache.power().pause(true);
+        begun.passing(Unpooled.wrappedBuffer(ANSWER));
+        cache.power().pause(false);
+        assertThat(query(scope(), "SELECT * FROM t WHERE id = 7", null)).isNull();
+    }
+
+    private Fill beginOther() {
+        LoopCache loop = new LoopCache(cache);
+        ByteBuf in = Unpooled.wrappedBuffer(Frames.query("SELECT * FROM t WHERE id = 7"));
+        loop.read(in, scope());
+        loop.give(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime(), Unpooled.buffer());
+        Fill fill = loop.fillText(in, scope(), CacheableRequest.Kind.QUERY, System.nanoTime());
+        assertThat(fill).isNotNull();
+        return fill;
+    }
+
+    @Test
+    void flushes() {
+        fill();
+        assertThat(cache.flush()).isEqualTo(1);
+        assertThat(isServed()).isFalse();
+        fill();
+        assertThat(cache.flushTables(table -> table.name().equals("t"))).isEqualTo(1);
+        assertThat(isServed()).isFalse();
+        fill();
+        assertThat(cache.flushTables(table -> table.name().equals("u"))).isZero();
+        assertThat(isServed()).isTrue();
+        assertThat(cache.flushStatements(statement -> true)).isEqualTo(1);
+        assertThat(isServed()).isFalse();
+        fill();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"databases: [other]", "users: [other]", "tables: {t: 0}", "tables: [u]", "statements: {\"select * from t *\": 0}",
+        "max_entry: 20B", "bypass: true", "ttl: 1ms", "empty_ttl: 0"})
+    @DisplayName("Rules, sizes and times by which this answer is not served")
+    void rules(String setting) throws Exception {
+        cache = cache("mode: ttl, " + setting);
+        byte[] answer = setting.startsWith("empty")
+                ? Frames.concat(message('T', "columns"), Frames.commandComplete("SELECT 0"), Frames.readyForQuery('I')) : ANSWER;
+        query(scope(), READ, answer);
+        if (!questions.isEmpty()) {
+            tell(READS_T);
+        }
+        query(scope(), READ, answer);
+        long since = System.nanoTime();
+        while (setting.startsWith("ttl") && System.nanoTime() - since < 2_000_000) {
+            Thread.onSpinWait();
+        }
+        assertThat(isServed()).isFalse();
+    }
+
+    @Test
+    @DisplayName("Other settings drop what was kept by the old ones")
+    void reload() {
+        fill();
+        cache.configure(cache.settings());
+        assertThat(isServed()).isTrue();
+        cache.configure(TestConfig.of("cache: {mode: ttl, ttl: 5s}").cache());
+        assertThat(isServed()).isFalse();
+        fill();
+        cache.configure(TestConfig.of("cache: {mode: \"off\"}").cache());
+        assertThat(cache.isOn()).isFalse();
+    }
+
+    @Test
+    @DisplayName("A text that may say today is not kept; another text of the same form is")
+    void clockWords() {
+        String today = "SELECT * FROM t WHERE d = 'today'";
+        String date = "SELECT * FROM t WHERE d = '2020-01-01'";
+        query(scope(), today, ANSWER);
+        tell(reads(T, true));
+        query(scope(), today, ANSWER);
+        assertThat(query(scope(), today, null)).isNull();
+        query(scope(), date, ANSWER);
+        assertThat(query(scope(), date, null)).isNotNull();
+    }
+
+    @Test
+    @DisplayName("Answers beyond the memory make room, and are counted")
+    void memory() {
+        cache = cache("mode: ttl, memory: 1MB");
+        query(scope(), READ, ANSWER);
+        tell(READS_T);
+        for (int i = 0; i < 5_000; i++) {
+            query(scope(), "SELECT * FROM t WHERE id = " + i, ANSWER);
+        }
+        CacheCounters counted = scope().counters();
+        assertThat(counted.fills()).isEqualTo(5_000);
+        assertThat(counted.evictions()).isGreaterThan(1_000);
+        assertThat(counted.entries()).isEqualTo(counted.fills() - counted.evictions());
+        assertThat(counted.bytes()).isBetween(500_000L, 1_100_000L);
+        cache.flush();
+        assertThat(counted.entries()).isZero();
+        assertThat(counted.bytes()).isZero();
+    }
+}

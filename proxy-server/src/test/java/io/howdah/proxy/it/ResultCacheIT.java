@@ -1,0 +1,427 @@
+package io.howdah.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.Console;
+import io.howdah.proxy.testing.TestPooler;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+
+/** The result cache before PostgreSQL: what is served from memory, and that nothing is that a write through the pooler has made old. */
+@OnEachPostgres
+class ResultCacheIT {
+
+    private final TestPostgres postgres;
+
+    ResultCacheIT(PostgresVersion version) {
+        postgres = version.server();
+    }
+
+    @BeforeEach
+    void makeTables() throws SQLException {
+        directly("DROP SCHEMA IF EXISTS rc CASCADE", "CREATE SCHEMA rc AUTHORIZATION app", "SET ROLE app",
+                "CREATE TABLE rc.item (id int PRIMARY KEY, n int, name text)",
+                "INSERT INTO rc.item SELECT i, 0, 'item ' || i FROM generate_series(1, 20) i",
+                "CREATE TABLE rc.line (id int PRIMARY KEY, item_id int REFERENCES rc.item ON DELETE CASCADE ON UPDATE CASCADE, n int)",
+                "INSERT INTO rc.line SELECT i, i, 0 FROM generate_series(1, 20) i",
+                "CREATE TABLE rc.other (id int PRIMARY KEY, n int)", "INSERT INTO rc.other SELECT i, 0 FROM generate_series(1, 20) i",
+                "CREATE TABLE rc.day (d int, n int) PARTITION BY RANGE (d)",
+                "CREATE TABLE rc.day_1 PARTITION OF rc.day FOR VALUES FROM (0) TO (10)",
+                "CREATE TABLE rc.day_2 PARTITION OF rc.day FOR VALUES FROM (10) TO (20)", "INSERT INTO rc.day VALUES (1, 0), (11, 0)",
+                "CREATE TABLE rc.parent (id int, n int)", "CREATE TABLE rc.child () INHERITS (rc.parent)",
+                "INSERT INTO rc.child VALUES (1, 0)",
+                "CREATE VIEW rc.shown AS SELECT id, n FROM rc.item WHERE id < 10",
+                "CREATE TABLE rc.log (n int)", "INSERT INTO rc.log VALUES (0)",
+                "CREATE TABLE rc.traced (id int PRIMARY KEY, n int)", "INSERT INTO rc.traced VALUES (1, 0)",
+                "CREATE FUNCTION rc.trace() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN UPDATE rc.log SET n = n + 1; RETURN NULL; END'",
+                "CREATE TRIGGER trace AFTER UPDATE ON rc.traced FOR EACH STATEMENT EXECUTE FUNCTION rc.trace()",
+                "CREATE TABLE rc.ruled (id int, n int)", "INSERT INTO rc.ruled VALUES (1, 0)",
+                "CREATE RULE also AS ON UPDATE TO rc.ruled DO ALSO UPDATE rc.log SET n = n + 1",
+                "CREATE FUNCTION rc.bump() RETURNS int LANGUAGE sql AS 'UPDATE rc.other SET n = n + 1 RETURNING 1'",
+                "CREATE FUNCTION rc.lies() RETURNS int STABLE LANGUAGE plpgsql AS 'BEGIN RETURN rc.bump(); END'",
+                "CREATE PROCEDURE rc.bumps() LANGUAGE sql AS 'UPDATE rc.other SET n = n + 1'");
+    }
+
+    @AfterEach
+    void dropTables() throws SQLException {
+        directly("DROP SCHEMA rc CASCADE");
+    }
+
+    private void directly(String... statements) throws SQLException {
+        try (Connection superuser = postgres.superuser(); Statement statement = superuser.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private TestPooler pooler(String... settings) {
+        PoolerFile file = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("default_pool_size", 4)
+                .set("cache_mode", "ttl").set("cache_ttl", "1000s").set("cache_max_ttl", "1000s");
+        for (int i = 0; i < settings.length; i += 2) {
+            file.set(settings[i], settings[i + 1]);
+        }
+        return file.start();
+    }
+
+    /** SHOW CACHE's number for the tests' database. */
+    private static long count(Console console, String column) throws Exception {
+        return console.rows("SHOW CACHE").stream().filter(row -> row.get("database").equals(TestPostgres.DATABASE))
+                .mapToLong(row -> Long.parseLong(row.get(column))).sum();
+    }
+
+    private static String ask(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            StringBuilder all = new StringBuilder();
+            while (rows.next()) {
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    all.append(rows.getString(i)).append(i == rows.getMetaData().getColumnCount() ? "\n" : "|");
+                }
+            }
+            return all.toString();
+        }
+    }
+
+    /** Asks until the answer comes from the cache. */
+    private static String askUntilCached(Console console, Statement statement, String sql) throws Exception {
+        String[] answer = new String[1];
+        Await.until("an answer from the cache to " + sql, () -> {
+            long before = count(console, "hits_memory");
+            answer[0] = ask(statement, sql);
+            return count(console, "hits_memory") > before;
+        });
+        return answer[0];
+    }
+
+    // ---- writes
+
+    /** What is done, and a query that must see it. */
+    private static Map<String, String> writes() {
+        Map<String, String> writes = new LinkedHashMap<>();
+        String item = "SELECT id, n, name FROM rc.item ORDER BY id";
+        String other = "SELECT sum(n) FROM rc.other";
+        writes.put("UPDATE rc.item SET n = n + 1 WHERE id = 3", item);
+        writes.put("INSERT INTO rc.item VALUES (100, 1, 'x')", item);
+        writes.put("DELETE FROM rc.item WHERE id = 100", item);
+        writes.put("INSERT INTO rc.item VALUES (3, 5, 'x') ON CONFLICT (id) DO UPDATE SET n = excluded.n", item);
+        writes.put("MERGE INTO rc.item i USING rc.other o ON i.id = o.id WHEN MATCHED THEN UPDATE SET n = i.n + 1", item);
+        writes.put("WITH x AS (UPDATE rc.item SET n = n + 1 RETURNING id) SELECT count(*) FROM x", item);
+        writes.put("WITH x AS (SELECT 1 AS id) INSERT INTO rc.other SELECT 100 + id FROM x", other);
+        writes.put("UPDATE rc.shown SET n = n + 1", item);
+        writes.put("UPDATE rc.item SET n = 7 FROM rc.other o WHERE o.id = item.id", "SELECT n FROM rc.shown ORDER BY id");
+        writes.put("DELETE FROM rc.item WHERE id = 5", "SELECT count(*) FROM rc.line");
+        writes.put("UPDATE rc.item SET id = 500 WHERE id = 6", "SELECT item_id FROM rc.line ORDER BY id");
+        writes.put("UPDATE rc.day_1 SET n = n + 1", "SELECT * FROM rc.day ORDER BY d");
+        writes.put("UPDATE rc.day SET n = n + 1", "SELECT * FROM rc.day_2 ORDER BY d");
+        writes.put("UPDATE rc.day SET d = d + 10 WHERE d < 10", "SELECT count(*) FROM rc.day_2");
+        writes.put("UPDATE rc.child SET n = n + 1", "SELECT * FROM rc.parent");
+        writes.put("UPDATE rc.parent SET n = n + 1", "SELECT * FROM rc.child");
+        writes.put("UPDATE rc.traced SET n = n + 1", "SELECT * FROM rc.log");
+        writes.put("UPDATE rc.ruled SET n = n + 1", "SELECT n + 1 FROM rc.log");
+        writes.put("SELECT rc.bump()", other);
+        writes.put("SELECT rc.lies()", other);
+        writes.put("SELECT count(*) FROM rc.item WHERE id = 1 AND rc.bump() > 0", other);
+        writes.put("CALL rc.bumps()", other);
+        writes.put("DO 'BEGIN UPDATE rc.other SET n = n + 1; END'", other);
+        writes.put("BEGIN; UPDATE rc.other SET n = n + 1; COMMIT", other);
+        writes.put("SELECT 1; UPDATE rc.other SET n = n + 1", other);
+        writes.put("PREPARE bumped AS UPDATE rc.other SET n = n + 1; EXECUTE bumped; DEALLOCATE bumped", other);
+        writes.put("CREATE TABLE rc.copy AS SELECT rc.bump()", other);
+        writes.put("EXPLAIN ANALYZE UPDATE rc.other SET n = n + 1", other);
+        writes.put("BEGIN; DECLARE c CURSOR FOR SELECT rc.bump(); FETCH 1 FROM c; COMMIT", other);
+        writes.put("TRUNCATE rc.item CASCADE", "SELECT count(*) FROM rc.line");
+        writes.put("ALTER TABLE rc.other ALTER n TYPE bigint USING n + 1", other);
+        writes.put("ALTER TABLE rc.other RENAME TO old; CREATE TABLE rc.other AS SELECT 1 AS id, 77 AS n", other);
+        writes.put("DROP VIEW rc.shown; CREATE VIEW rc.shown AS SELECT 42 AS id, 42 AS n", "SELECT n FROM rc.shown ORDER BY id");
+        writes.put("ALTER TABLE rc.item ADD extra int DEFAULT 9", "SELECT * FROM rc.item");
+        return writes;
+    }
+
+    @Test
+    @DisplayName("Whatever writes through the pooler, the next read through the pooler sees it")
+    void everyKindOfWrite() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        try (TestPooler pooler = pooler();
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Connection writing = pooler.connect("app", "preferQueryMode", "simple");
+                Connection direct = postgres.superuser();
+                Statement reader = reading.createStatement();
+                Statement writer = writing.createStatement();
+                Statement truth = direct.createStatement()) {
+            for (Map.Entry<String, String> each : writes().entrySet()) {
+                // The second time the pooler knows what the statement does.
+                for (int time = 0; time < 2; time++) {
+                    if (time == 1 && each.getKey().matches("(?s)(CREATE|ALTER|DROP).*")) {
+                        continue;
+                    }
+                    String before = askUntilCached(console, reader, each.getValue());
+                    writer.execute(each.getKey());
+                    String after = ask(reader, each.getValue());
+                    if (!after.equals(ask(truth, each.getValue()))) {
+                        wrong.add(each.getKey() + " -> " + each.getValue() + ": " + before + " / " + after);
+                    }
+                }
+                if (each.getKey().startsWith("UPDATE rc.day SET d")) {
+                    writer.execute("UPDATE rc.day SET d = 1 WHERE d = 11 AND ctid = (SELECT min(ctid) FROM rc.day_2)");
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    @Test
+    @DisplayName("The protocol's own ways of writing: prepared statements, batches, COPY, large objects' kind of function calls")
+    void writesByProtocol() throws Exception {
+        String item = "SELECT id, n, name FROM rc.item ORDER BY id";
+        try (TestPooler pooler = pooler();
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Connection writing = pooler.connect("app", "prepareThreshold", "1");
+                Statement reader = reading.createStatement();
+                PreparedStatement update = writing.prepareStatement("UPDATE rc.item SET n = ? WHERE id = ?")) {
+            for (int i = 1; i < 5; i++) {
+                askUntilCached(console, reader, item);
+                update.setInt(1, i);
+                update.setInt(2, 1);
+                update.executeUpdate();
+                assertThat(ask(reader, item)).startsWith("1|" + i + "|");
+            }
+            askUntilCached(console, reader, item);
+            for (int i = 5; i < 8; i++) {
+                update.setInt(1, i);
+                update.setInt(2, 2);
+                update.addBatch();
+            }
+            update.executeBatch();
+            assertThat(ask(reader, item)).contains("\n2|7|");
+            askUntilCached(console, reader, item);
+            writing.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY rc.item FROM STDIN",
+                    new ByteArrayInputStream("200\t1\tcopied\n".getBytes(StandardCharsets.UTF_8)));
+            assertThat(ask(reader, item)).contains("200|1|copied");
+            askUntilCached(console, reader, item);
+            writing.setAutoCommit(false);
+            update.setInt(1, 99);
+            update.setInt(2, 3);
+            update.executeUpdate();
+            assertThat(ask(reader, item)).as("not committed yet").doesNotContain("3|99|");
+            writing.rollback();
+            assertThat(ask(reader, item)).doesNotContain("3|99|");
+            update.executeUpdate();
+            writing.commit();
+            assertThat(ask(reader, item)).contains("\n3|99|");
+        }
+    }
+
+    @Test
+    @DisplayName("A write to one table leaves the answers from others, once the pooler knows the statement")
+    void othersStay() throws Exception {
+        try (TestPooler pooler = pooler();
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Connection writing = pooler.connect();
+                Statement reader = reading.createStatement();
+                Statement writer = writing.createStatement()) {
+            writer.execute("UPDATE rc.other SET n = 1");
+            Await.until("the statement to be known", () -> console.rows("SHOW CACHE_STATEMENTS").stream()
+                    .anyMatch(row -> row.get("query").startsWith("UPDATE rc.other") && row.get("state").equals("bypass")));
+            askUntilCached(console, reader, "SELECT * FROM rc.item");
+            for (int i = 0; i < 10; i++) {
+                writer.execute("UPDATE rc.other SET n = " + i);
+                long hits = count(console, "hits_memory");
+                ask(reader, "SELECT * FROM rc.item");
+                assertThat(count(console, "hits_memory")).isEqualTo(hits + 1);
+            }
+        }
+    }
+
+    // ---- what is served
+
+    @Test
+    @DisplayName("Hits need no server: with every server busy, cached answers come at once, by every protocol")
+    void withoutAServer() throws Exception {
+        String sql = "SELECT id, name FROM rc.item WHERE id < 4 ORDER BY id";
+        try (TestPooler pooler = pooler("default_pool_size", "1");
+                Console console = pooler.console("boss");
+                Connection simple = pooler.connect("app", "preferQueryMode", "simple");
+                Connection unnamed = pooler.connect("app", "prepareThreshold", "0");
+                Connection named = pooler.connect("app", "prepareThreshold", "1");
+                PreparedStatement prepared = named.prepareStatement("SELECT name FROM rc.item WHERE id = ?");
+                Connection busy = pooler.connect();
+                Statement bySimple = simple.createStatement();
+                Statement byUnnamed = unnamed.createStatement()) {
+            String answer = askUntilCached(console, bySimple, sql);
+            assertThat(askUntilCached(console, byUnnamed, sql)).isEqualTo(answer);
+            prepared.setInt(1, 2);
+            Await.until("an answer from the cache", () -> {
+                long before = count(console, "hits_memory");
+                try (ResultSet rows = prepared.executeQuery()) {
+                    rows.next();
+                    assertThat(rows.getString(1)).isEqualTo("item 2");
+                }
+                return count(console, "hits_memory") > before;
+            });
+            busy.setAutoCommit(false);
+            busy.createStatement().execute("SELECT 1");
+            assertThat(ask(bySimple, sql)).isEqualTo(answer);
+            assertThat(ask(byUnnamed, sql)).isEqualTo(answer);
+            try (ResultSet rows = prepared.executeQuery()) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("item 2");
+            }
+            busy.rollback();
+        }
+    }
+
+    @Test
+    @DisplayName("Settings, roles and schemas have answers of their own")
+    void scopes() throws Exception {
+        directly("SET ROLE app", "CREATE SCHEMA rc2", "CREATE TABLE rc2.item (id int, n int, name text)", "INSERT INTO rc2.item VALUES (1, 1, 'two')",
+                "CREATE TABLE rc.moment (at timestamptz, f float8, b bytea, s interval)",
+                "INSERT INTO rc.moment VALUES ('2024-03-01 12:00Z', 0.1 + 0.2, 'ab', '1 day 02:03')", "REVOKE ALL ON SCHEMA rc FROM other");
+        try (TestPooler pooler = pooler();
+                Console console = pooler.console("boss");
+                Connection client = pooler.connect("app", "preferQueryMode", "simple");
+                Connection otherRole = pooler.connect("other");
+                Statement statement = client.createStatement();
+                Statement other = otherRole.createStatement();
+                Connection directly = postgres.superuser();
+                Statement truth = directly.createStatement()) {
+            String sql = "SELECT * FROM rc.moment";
+            for (String set : List.of("SET TimeZone = 'Asia/Tokyo'", "SET TimeZone = 'UTC'", "SET DateStyle = 'SQL, DMY'",
+                    "SET IntervalStyle = 'iso_8601'", "SET bytea_output = 'escape'", "SET extra_float_digits = 0",
+                    "SET client_encoding = 'LATIN1'", "RESET ALL")) {
+                if (set.contains("bytea") || set.contains("float")) {
+                    continue; // The pooler cannot give these to a client that shares its servers.
+                }
+                statement.execute(set);
+                truth.execute(set.equals("RESET ALL") ? "SELECT set_config('TimeZone', '" + ask(statement, "SHOW TimeZone").strip()
+                        + "', false), set_config('DateStyle', 'ISO, MDY', false), set_config('IntervalStyle', 'postgres', false)" : set);
+                assertThat(askUntilCached(console, statement, sql)).as(set).isEqualTo(ask(truth, sql));
+            }
+            statement.execute("SET search_path = rc");
+            assertThat(ask(statement, "SELECT count(*) FROM item")).isEqualTo("20\n");
+            assertThat(ask(statement, "SELECT count(*) FROM item")).isEqualTo("20\n");
+            statement.execute("SET search_path = rc2");
+            assertThat(ask(statement, "SELECT count(*) FROM item")).isEqualTo("1\n");
+            askUntilCached(console, statement, "SELECT * FROM rc.item");
+            try {
+                ask(other, "SELECT * FROM rc.item");
+                throw new AssertionError("a role without the right to it got an answer");
+            } catch (SQLException e) {
+                assertThat(e.getSQLState()).isEqualTo("42501");
+            }
+        } finally {
+            directly("DROP SCHEMA rc2 CASCADE");
+        }
+    }
+
+    @Test
+    @DisplayName("Pipelines of hits, misses and writes: the same bytes as directly, in the same order")
+    void pipelines() throws Exception {
+        try (TestPooler pooler = pooler(); Console console = pooler.console("boss"); Connection jdbc = pooler.connect();
+                Statement warm = jdbc.createStatement()) {
+            SameAsDirect.Conversation conversation = (client, heard) -> {
+                SameAsDirect.ask(client, heard, "UPDATE rc.item SET n = 0");
+                for (int round = 0; round < 4; round++) {
+                    client.send(Frames.query("SELECT id, n FROM rc.item WHERE id = 1"), Frames.query("SELECT id, n FROM rc.item WHERE id = 2"),
+                            Frames.query("UPDATE rc.item SET n = n + 1"), Frames.query("SELECT id, n FROM rc.item WHERE id = 1"),
+                            Frames.parse("", "SELECT name FROM rc.item WHERE id = $1", 23), Frames.bind("", "", "3"), Frames.describePortal(""),
+                            Frames.execute("", 0), Frames.sync(), Frames.sync(), Frames.query("SELECT id, n FROM rc.item WHERE id = 2"),
+                            Frames.query("BEGIN"), Frames.query("SELECT id, n FROM rc.item WHERE id = 2"), Frames.query("COMMIT"),
+                            Frames.query("SELECT id, n FROM rc.item WHERE id = 2"), Frames.closeStatement("x"), Frames.sync());
+                    SameAsDirect.hear(client, 12, heard);
+                }
+                // The unnamed statement of a Parse that the cache has answered is still there.
+                client.send(Frames.parse("", "SELECT name FROM rc.item WHERE id = $1", 23), Frames.bind("", "", "3"), Frames.describePortal(""),
+                        Frames.execute("", 0), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+                client.send(Frames.bind("", "", "4"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+                // A simple query that the cache answers ends the unnamed statement, as PostgreSQL's does.
+                client.send(Frames.query("SELECT id, n FROM rc.item WHERE id = 1"));
+                SameAsDirect.hear(client, 1, heard);
+                client.send(Frames.bind("", "", "4"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+            };
+            for (int i = 0; i < 3; i++) {
+                SameAsDirect.check(postgres, pooler, List.of(), conversation);
+            }
+            assertThat(count(console, "hits_memory")).isPositive();
+        }
+    }
+
+    @Test
+    @DisplayName("A client that dies in a write whose server is still at work keeps the table closed until the write has ended")
+    void clientDiesInAWrite() throws Exception {
+        String sql = "SELECT n FROM rc.item WHERE id = 1";
+        try (TestPooler pooler = pooler("query_timeout", "1s");
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Statement reader = reading.createStatement();
+                Connection locking = postgres.superuser();
+                Statement lock = locking.createStatement()) {
+            askUntilCached(console, reader, sql);
+            locking.setAutoCommit(false);
+            lock.execute("SELECT * FROM rc.item WHERE id = 2 FOR UPDATE");
+            ScriptedClient writer = pooler.client();
+            writer.send(Frames.query("UPDATE rc.item SET n = 50 WHERE id <= 2"));
+            Await.until("the write to wait", () -> postgres.askOne("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                    + " AND query LIKE 'UPDATE rc.item%'").equals("1"));
+            Await.until("query_timeout to end the client and its server's connection", () -> pooler.logged("query_timeout"));
+            for (int i = 0; i < 20; i++) {
+                assertThat(ask(reader, sql)).isEqualTo("0\n");
+            }
+            locking.rollback();
+            Await.until("the write to end", () -> postgres.askOne("SELECT count(*) FROM pg_stat_activity WHERE state = 'active'"
+                    + " AND query LIKE 'UPDATE rc.item%'").equals("0"));
+            String now = postgres.askOne(sql);
+            assertThat(ask(reader, sql)).isEqualTo(now + "\n");
+            assertThat(askUntilCached(console, reader, sql)).isEqualTo(now + "\n");
+        }
+    }
+
+    @Test
+    @DisplayName("Switched on by a reload, the cache serves nothing until transactions that ran already have ended")
+    void switchedOn() throws Exception {
+        try (TestPooler pooler = pooler("cache_mode", "off");
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Connection writing = pooler.connect();
+                Statement reader = reading.createStatement();
+                Statement writer = writing.createStatement()) {
+            String sql = "SELECT n FROM rc.item WHERE id = 1";
+            assertThat(console.rows("SHOW CACHE")).isEmpty();
+            writing.setAutoCommit(false);
+            writer.execute("UPDATE rc.item SET n = 5 WHERE id = 1");
+            console.ask("SET cache_mode = 'ttl'");
+            for (int i = 0; i < 20; i++) {
+                assertThat(ask(reader, sql)).isEqualTo("0\n");
+            }
+            assertThat(count(console, "fills")).isZero();
+            writing.commit();
+            assertThat(ask(reader, sql)).isEqualTo("5\n");
+            assertThat(askUntilCached(console, reader, sql)).isEqualTo("5\n");
+            console.ask("SET cache_mode = 'off'");
+            directly("UPDATE rc.item SET n = 6 WHERE id = 1");
+            assertThat(ask(reader, sql)).isEqualTo("6\n");
+        }
+    }
+}
