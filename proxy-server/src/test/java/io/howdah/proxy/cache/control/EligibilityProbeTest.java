@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** CACHE EXPLAIN before servers that answer what no PostgreSQL answers, or nothing. */
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakWatch.class)
 class EligibilityProbeTest {
 
