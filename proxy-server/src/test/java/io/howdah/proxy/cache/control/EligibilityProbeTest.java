@@ -69,6 +69,7 @@ class EligibilityProbeTest {
                 said = e.getCause().getMessage();
             }
             server.login(FakePostgres.ACCEPT);
+            pooler.reload(TestPooler.withDatabase(server, "default_pool_size: 1")); // The client may wait as long as it takes.
             client.query("select 1");
             pooler.awaitIdle(1);
             return said;
