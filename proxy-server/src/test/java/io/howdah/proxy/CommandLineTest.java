@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests PgBouncer's command-line options, and the files of a process. */
-@Timeout(60)
+@Timeout(120)
 class CommandLineTest {
 
     @TempDir

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the HTTP endpoint of a running pooler. */
-@Timeout(60)
+@Timeout(120)
 class HttpEndpointTest {
 
     private static final String ON = "http_listen_addr: 127.0.0.1\nhttp_listen_port: 0";

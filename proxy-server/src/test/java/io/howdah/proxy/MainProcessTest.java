@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the command line and the signals, with a new process for each test. */
-@Timeout(60)
+@Timeout(120)
 class MainProcessTest {
 
     @TempDir

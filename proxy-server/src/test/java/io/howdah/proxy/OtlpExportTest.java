@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A running pooler that pushes its metrics. */
-@Timeout(60)
+@Timeout(120)
 class OtlpExportTest {
 
     @Test

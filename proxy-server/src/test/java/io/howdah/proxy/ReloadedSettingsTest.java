@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
  * A reload changes each group of settings while clients and servers are connected. The new values apply to them, and none is
  * dropped.
  */
-@Timeout(60)
+@Timeout(120)
 class ReloadedSettingsTest {
 
     private static ErrorResponse error(List<Frame> answer) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients' error messages: PgBouncer's texts with PostgreSQL's SQLSTATEs. Filters and drivers rely on either. */
-@Timeout(60)
+@Timeout(120)
 class WordsTest {
 
     /** Brings a client to the error, and returns the client. */

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP endpoint over real sockets: its answers, and its limits against hostile clients. */
-@Timeout(60)
+@Timeout(120)
 class StatusServerTest {
 
     private static final StatusServer.Limits SHORT = new StatusServer.Limits(3, 1, 2, 400, 5_000, 5_000);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What the feed reads, when it reads, and how much it sends. */
-@Timeout(60)
+@Timeout(120)
 class LiveFeedTest {
 
     /** The longest name that the pooler keeps for a client, made of characters that need escapes. */

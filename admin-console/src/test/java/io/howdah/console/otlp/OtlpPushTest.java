@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
 /** Pushes to a collector that accepts, refuses, or never answers. */
-@Timeout(30)
+@Timeout(120)
 class OtlpPushTest {
 
     /** Long limits, so that a busy machine fails no test. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Runs loads against scripted servers. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakWatch.class)
 class LoadRunTest {
 

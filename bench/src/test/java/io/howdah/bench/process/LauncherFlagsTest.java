@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Checks that the bench measures the pooler with the launcher's flags. */
-@Timeout(60)
+@Timeout(120)
 class LauncherFlagsTest {
 
     private static final Path LAUNCHER = Path.of("..", "howdah");

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 class ClientEndTest {
 
     @Test

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(120)
 class KeyedHashTest {
 
     /** 65,536 names with the same hash under the polynomial 31, which cannot tell "Aa" from "BB". */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Scripted servers that do what PostgreSQL never does, or does only in a crash. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakWatch.class)
 class BrokenServerIT {
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Messages far larger than any buffer, and impossible lengths. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakWatch.class)
 class LargeMessagesIT {
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher in place of PgBouncer's binary: a symlink named pgbouncer, started in another folder with relative names. */
-@Timeout(60)
+@Timeout(120)
 class LauncherIT {
 
     private static final Path BUILT = Path.of("target", "howdah.jar");

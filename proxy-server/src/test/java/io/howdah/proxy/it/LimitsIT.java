@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Limits of numbers and times, each with the SQLSTATE that PostgreSQL would use. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakWatch.class)
 class LimitsIT {
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The ways to end the pooler. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakWatch.class)
 class ShutdownIT {
 

@@ -25,7 +25,7 @@ import org.postgresql.PGConnection;
  * {@code tcp_socket_buffer = 4096}: large messages take many small steps, and no step may wait for a timer of the kernel. With
  * 200 ms for each step, a test would exceed its time limit.
  */
-@Timeout(20)
+@Timeout(120)
 @ExtendWith(LeakWatch.class)
 class SmallWindowsIT {
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The first packets of a connection, with all the oddities of clients. */
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakWatch.class)
 class StartupIT {
 

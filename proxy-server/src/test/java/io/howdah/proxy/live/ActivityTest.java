@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Tests the live page's data of a running pooler. */
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 class ActivityTest {
 
     private static final PoolName POOL = new PoolName("db", "u");

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(120)
 class TcpListenerTest {
 
     private static final TcpSettings PLAIN = new TcpSettings(true, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0, true);

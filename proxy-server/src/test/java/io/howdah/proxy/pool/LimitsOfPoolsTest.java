@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @WholePooler
-@Timeout(40)
+@Timeout(120)
 class LimitsOfPoolsTest {
 
     @Test

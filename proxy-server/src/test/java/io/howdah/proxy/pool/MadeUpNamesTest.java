@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
  * With a database {@code *} any client can make up names of databases. The pooler keeps nothing for a name that no server has.
  */
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 class MadeUpNamesTest {
 
     private final FakePostgres postgres = FakePostgres.start();

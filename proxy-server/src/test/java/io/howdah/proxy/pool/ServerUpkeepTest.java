@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @WholePooler
-@Timeout(40)
+@Timeout(120)
 class ServerUpkeepTest {
 
     /** Opens so many servers, all idle in the end. */
@@ -75,7 +75,7 @@ class ServerUpkeepTest {
     void checkHangs() throws Exception {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(
-                        server, "server_check_query: hold", "server_check_delay: 50ms", "server_connect_timeout: 300ms");
+                        server, "server_check_query: hold", "server_check_delay: 50ms", "server_connect_timeout: 2s");
                 ScriptedClient client = pooler.client()) {
             client.query("select 1");
             Await.until("the server to count as used", () -> pooler.pool().svUsed() == 1);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * proportion to the {@link Lateness} of a thread that often sleeps.
  */
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 class TimeLimitsTest {
 
     private static final long LIMIT_MILLIS = 1_000;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The test plays systemd. */
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 class ServiceManagerTest {
 
     @TempDir

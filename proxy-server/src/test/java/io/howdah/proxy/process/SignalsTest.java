@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests signals with PgBouncer's meaning, which a pgbouncer.ini selects. */
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 class SignalsTest {
 
     @TempDir

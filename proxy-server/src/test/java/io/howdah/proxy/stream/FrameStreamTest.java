@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Frames that must be whole and arrive in many pieces. */
-@Timeout(20)
+@Timeout(120)
 class FrameStreamTest {
 
     private static final int MEGABYTE = 1 << 20;

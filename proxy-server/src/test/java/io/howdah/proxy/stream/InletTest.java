@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bytes reach a handler straight or through the pipeline; the other events of real sockets reach it too. */
-@Timeout(30)
+@Timeout(120)
 class InletTest {
 
     private static final int BUFFER = ReceiveBuffers.CAPACITY;

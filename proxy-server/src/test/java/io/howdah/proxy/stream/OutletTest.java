@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Bytes leave in order, on a real socket and on Netty's test channel. */
-@Timeout(30)
+@Timeout(120)
 class OutletTest {
 
     private MultiThreadIoEventLoopGroup group;

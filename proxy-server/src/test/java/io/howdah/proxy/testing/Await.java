@@ -9,12 +9,12 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Waits for a condition, not for a fixed time. */
 public final class Await {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final Duration PAUSE = Duration.ofMillis(3);
 
     private Await() {}
 
-    /** Checks the condition again and again. Throws AssertionError if the condition does not hold within 30 seconds. */
+    /** Checks the condition again and again. Throws AssertionError if the condition does not hold within 90 seconds. */
     public static void until(String what, Callable<Boolean> condition) {
         until(what, () -> "", condition);
     }

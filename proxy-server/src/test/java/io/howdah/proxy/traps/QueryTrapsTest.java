@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traps 39 to 64: which client has the server, and until when. */
-@Timeout(60)
+@Timeout(120)
 class QueryTrapsTest {
 
     @RegisterExtension

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traps 65 to 87: prepared statements, parameters, cancel requests. */
-@Timeout(60)
+@Timeout(120)
 class SessionTrapsTest {
 
     @RegisterExtension

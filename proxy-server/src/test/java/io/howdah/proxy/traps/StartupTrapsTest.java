@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traps 1 to 23 and 89: start-up, negotiation, parameters at login. */
-@Timeout(60)
+@Timeout(120)
 class StartupTrapsTest {
 
     @RegisterExtension

@@ -6,11 +6,12 @@ import java.util.regex.Pattern;
  * Finds words in a statement that PostgreSQL's input of dates and times reads as the current time (PostgreSQL manual, "Special
  * Date/ Time Inputs"): now, today, tomorrow and yesterday. PostgreSQL folds them to a constant while it parses, so the query
  * tree does not show them. A string constant with escapes may hide the words, so any backslash and any U&amp; string counts as
- * one. So does a constant in parts on several lines, which PostgreSQL joins ({@code quotecontinue} in {@code scan.l}).
+ * one. So does a constant in parts on several lines, which PostgreSQL joins ({@code quotecontinue} in {@code scan.l}). A comment
+ * behind a constant may stand between two parts, and counts as well: the search takes a time that is proportional to the text.
  */
 public final class ClockWords {
 
-    private static final String NEXT_PART = "'(?:[ \\t\\f\\x0b]|--[^\\n\\r]*+)*+[\\n\\r](?:\\s|--[^\\n\\r]*+)*+'";
+    private static final String NEXT_PART = "'[ \\t\\f\\x0b]*+(?:--|[\\n\\r]\\s*+(?:'|--))";
 
     private static final Pattern WORDS = Pattern.compile("now|today|tomorrow|yesterday|\\\\|u&'|" + NEXT_PART,
             Pattern.CASE_INSENSITIVE);

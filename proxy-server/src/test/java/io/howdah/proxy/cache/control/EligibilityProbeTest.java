@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** CACHE EXPLAIN before servers that answer what no PostgreSQL answers, or nothing. */
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 @ExtendWith(LeakWatch.class)
 class EligibilityProbeTest {
 
@@ -69,6 +69,7 @@ class EligibilityProbeTest {
                 said = e.getCause().getMessage();
             }
             server.login(FakePostgres.ACCEPT);
+            pooler.reload(TestPooler.withDatabase(server, "default_pool_size: 1")); // The client may wait as long as it takes.
             client.query("select 1");
             pooler.awaitIdle(1);
             return said;

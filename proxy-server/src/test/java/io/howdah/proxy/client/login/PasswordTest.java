@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @WholePooler
-@Timeout(40)
+@Timeout(120)
 class PasswordTest {
 
     private static final String PASSWORD = "s3cret";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @WholePooler
-@Timeout(40)
+@Timeout(120)
 class ReplicationTest {
 
     /** Answers IDENTIFY_SYSTEM, streams at START_REPLICATION, and sends each CopyData back. */

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes behind one address: a cancel request reaches the process with its query. */
 @WholePooler
-@Timeout(40)
+@Timeout(120)
 class PeersTest {
 
     @TempDir

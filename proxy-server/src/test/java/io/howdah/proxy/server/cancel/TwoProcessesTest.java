@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes that are peers: a cancel request at the wrong process still reaches its query. */
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 class TwoProcessesTest {
 
     private static final Pattern VERSION = Pattern.compile("PgBouncer 1\\.(\\d+)");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Servers that try to exhaust the pooler at login. The pooler refuses them, and other connections notice nothing. */
 @WholePooler
-@Timeout(60)
+@Timeout(120)
 class HostileServerTest {
 
     private static final int MEGABYTE = 1 << 20;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @WholePooler
-@Timeout(40)
+@Timeout(120)
 class ServerConnectingTest {
 
     /** A port on which no process listens. */
