@@ -11,6 +11,7 @@ final class HelpText {
             \tSHOW DNS_HOSTS|DNS_ZONES
             \tSHOW STATS|STATS_TOTALS|STATS_AVERAGES|TOTALS
             \tSHOW WAITING|TRANSACTIONS|PREPARED|LOOPS|POOLS_EXTENDED
+            \tSHOW CACHE|CACHE_STATEMENTS|CACHE_RELATIONS
             \tSET key = arg
             \tRELOAD
             \tPAUSE [<db>] [TIMEOUT <time>]

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/console.md} and SHOW HELP name every command, and the page every column of Howdah's own tables. */
 class DocumentationTest {
 
-    private static final List<String> OWN = List.of("WAITING", "TRANSACTIONS", "PREPARED", "LOOPS", "POOLS_EXTENDED");
+    private static final List<String> OWN = List.of("WAITING", "TRANSACTIONS", "PREPARED", "LOOPS", "POOLS_EXTENDED",
+            "CACHE", "CACHE_STATEMENTS", "CACHE_RELATIONS");
 
     private static String page() throws Exception {
         return Files.readString(Path.of("../docs/console.md"));

@@ -21,11 +21,13 @@ class PermissionsTest {
     static {
         for (String table : List.of("ACTIVE_SOCKETS", "CLIENTS", "CONFIG", "DATABASES", "DNS_HOSTS", "DNS_ZONES", "LISTS", "MEM",
                 "PEERS", "PEER_POOLS", "POOLS", "SERVERS", "SOCKETS", "STATE", "STATS", "STATS_TOTALS", "STATS_AVERAGES",
-                "TOTALS", "USERS", "VERSION", "WAITING", "TRANSACTIONS", "LOOPS", "POOLS_EXTENDED")) {
+                "TOTALS", "USERS", "VERSION", "WAITING", "TRANSACTIONS", "LOOPS", "POOLS_EXTENDED",
+                "CACHE", "CACHE_RELATIONS")) {
             MATRIX.put("SHOW " + table, true);
         }
         MATRIX.put("SHOW FDS", false);
         MATRIX.put("SHOW PREPARED", false);
+        MATRIX.put("SHOW CACHE_STATEMENTS", false);
         MATRIX.put("SHOW HELP", true);
         MATRIX.put("SHOW client_encoding", true);
         MATRIX.put("SELECT 1", true);
