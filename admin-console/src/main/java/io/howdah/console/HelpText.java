@@ -25,7 +25,11 @@ final class HelpText {
             \tSHUTDOWN
             \tSHUTDOWN WAIT_FOR_SERVERS|WAIT_FOR_CLIENTS
             \tWAIT_CLOSE [<db>]
-            \tCACHE EXPLAIN '<statement>' [<db> [<user>]]""";
+            \tCACHE EXPLAIN '<statement>' [<db> [<user>]]
+            \tCACHE FLUSH [ALL|TABLE <table>|STATEMENT <id>|PATTERN '<pattern>']
+            \tCACHE BYPASS ON|OFF
+            \tPAUSE CACHE
+            \tRESUME CACHE""";
 
     private HelpText() {}
 }

@@ -44,6 +44,10 @@ class DocumentationTest {
             String word = line.strip().split(" ")[0];
             assertThat(page).as(line).containsPattern("(?m)^\\|.*`" + word + "[ `]");
         }
+        for (String order : List.of("CACHE EXPLAIN", "CACHE FLUSH", "CACHE BYPASS", "PAUSE CACHE", "RESUME CACHE")) {
+            assertThat(HelpText.TEXT).contains("\t" + order);
+            assertThat(page).as(order).containsPattern("(?m)^\\|.*`" + order + "[ `]");
+        }
         for (String ending : List.of("WAIT_FOR_SERVERS", "WAIT_FOR_CLIENTS")) {
             assertThat(page).contains("`SHUTDOWN " + ending + "`");
         }

@@ -36,7 +36,7 @@ class PermissionsTest {
         MATRIX.put("DISCARD ALL", true);
         for (String order : List.of("SET default_pool_size = 30", "RELOAD", "PAUSE", "RESUME", "DISABLE shop", "ENABLE shop",
                 "RECONNECT", "KILL", "KILL_CLIENT 1", "SUSPEND", "SHUTDOWN WAIT_FOR_SERVERS", "WAIT_CLOSE",
-                "CACHE EXPLAIN 'SELECT 1'")) {
+                "CACHE EXPLAIN 'SELECT 1'", "CACHE FLUSH", "CACHE BYPASS ON", "PAUSE CACHE", "RESUME CACHE")) {
             MATRIX.put(order, false);
         }
     }
