@@ -1,6 +1,7 @@
 package io.howdah.console;
 
 import io.howdah.console.show.ShowTable;
+import io.howdah.console.view.CacheScope;
 import io.howdah.console.view.PoolerControl;
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,18 @@ public sealed interface AdminCommand {
 
     /** CACHE EXPLAIN. */
     record CacheExplain(String statement, Optional<String> database, Optional<String> user) implements AdminCommand {}
+
+    /** CACHE FLUSH. */
+    record CacheFlush(CacheScope scope) implements AdminCommand {}
+
+    /** CACHE BYPASS. */
+    record CacheBypass(boolean on) implements AdminCommand {}
+
+    /** PAUSE CACHE. */
+    record PauseCache() implements AdminCommand {}
+
+    /** RESUME CACHE. */
+    record ResumeCache() implements AdminCommand {}
 
     /** WAIT_CLOSE. */
     record WaitClose(Optional<String> database) implements AdminCommand {}

@@ -2,7 +2,6 @@ package io.howdah.console;
 
 import io.howdah.console.show.ColumnType;
 import io.howdah.console.show.ShowTable;
-import io.howdah.console.view.CacheVerdict;
 import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerView;
 import io.howdah.protocol.SqlState;
@@ -15,13 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs commands: SHOW reads the {@link PoolerView}, orders go to the {@link PoolerControl}. One object serves all clients. */
 public final class AdminConsole {
 
-    private static final List<Answer.Column> CACHE_EXPLAIN = List.of(new Answer.Column("database", ColumnType.TEXT),
-            new Answer.Column("user", ColumnType.TEXT), new Answer.Column("eligible", ColumnType.INT4),
-            new Answer.Column("reason", ColumnType.TEXT), new Answer.Column("detail", ColumnType.TEXT),
-            new Answer.Column("tables", ColumnType.TEXT));
-
     private final PoolerView view;
     private final PoolerControl control;
+    private final CacheOrders cache;
 
     /**
      * @param view for SHOW
@@ -30,6 +25,7 @@ public final class AdminConsole {
     public AdminConsole(PoolerView view, PoolerControl control) {
         this.view = view;
         this.control = control;
+        this.cache = new CacheOrders(control);
     }
 
     /**
@@ -57,7 +53,7 @@ public final class AdminConsole {
             return List.of(new Answer.Column(show.parameter().name(), ColumnType.TEXT));
         }
         if (command instanceof AdminCommand.CacheExplain) {
-            return CACHE_EXPLAIN;
+            return CacheOrders.EXPLAIN;
         }
         if (command instanceof AdminCommand.Probe probe) {
             return probe.columns().stream().map(column -> new Answer.Column(column.name(), column.type())).toList();
@@ -100,20 +96,11 @@ public final class AdminConsole {
             return whenSaid(control.reload(), "RELOAD");
         } else if (command instanceof AdminCommand.Set set) {
             return whenSaid(control.set(set.key(), set.value()), "SET " + set.key() + "=" + set.value());
-        } else if (command instanceof AdminCommand.CacheExplain explain) {
-            CompletableFuture<CacheVerdict> verdict = control.explainCache(explain.statement(), explain.database(),
-                    explain.user());
-            return passingOn(verdict, verdict.thenApply(said -> Answer.rows(CACHE_EXPLAIN, List.of(row(said)), "CACHE")));
         } else if (command instanceof AdminCommand.Shutdown shutdown) {
             return shutdown(shutdown.mode());
         }
         String tag = doAtOnce(command);
-        return tag == null ? null : CompletableFuture.completedFuture(Answer.done(tag));
-    }
-
-    private static List<@Nullable Object> row(CacheVerdict said) {
-        return List.of(said.database(), said.user(), said.eligible() ? 1 : 0, said.reason(), said.detail(),
-                String.join(", ", said.tables()));
+        return tag == null ? cache.order(command) : CompletableFuture.completedFuture(Answer.done(tag));
     }
 
     private @Nullable String doAtOnce(AdminCommand command) {
@@ -145,22 +132,11 @@ public final class AdminConsole {
     }
 
     private static CompletableFuture<Answer> whenDone(CompletableFuture<Void> order, String tag) {
-        return passingOn(order, order.thenApply(done -> Answer.done(tag)));
+        return Answer.of(order, done -> Answer.done(tag));
     }
 
     private static CompletableFuture<Answer> whenSaid(CompletableFuture<List<String>> order, String tag) {
-        return passingOn(order,
-                order.thenApply(said -> Answer.done(tag).after(said.stream().map(AdminConsole::notice).toList())));
-    }
-
-    /** Cancelling a dependent CompletableFuture does not cancel its source. */
-    private static CompletableFuture<Answer> passingOn(CompletableFuture<?> order, CompletableFuture<Answer> answer) {
-        answer.whenComplete((done, problem) -> {
-            if (answer.isCancelled()) {
-                order.cancel(false);
-            }
-        });
-        return answer;
+        return Answer.of(order, said -> Answer.done(tag).after(said.stream().map(AdminConsole::notice).toList()));
     }
 
     // ---- commands that the console answers itself

@@ -6,6 +6,8 @@ import io.howdah.protocol.backend.NoticeResponse;
 import io.howdah.protocol.backend.RowDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,18 @@ record Answer(List<NoticeResponse> notices, List<Column> columns, List<List<@Nul
 
     static Answer rows(List<Column> columns, List<List<@Nullable Object>> rows, String tag) {
         return new Answer(List.of(), columns, rows, tag);
+    }
+
+    /** The result of an order, when the order is done. Cancelling the result cancels the order. */
+    static <T> CompletableFuture<Answer> of(CompletableFuture<T> order, Function<? super T, Answer> result) {
+        CompletableFuture<Answer> answer = order.thenApply(result);
+        answer.whenComplete((done, problem) -> {
+            // Cancelling a dependent CompletableFuture does not cancel its source.
+            if (answer.isCancelled()) {
+                order.cancel(false);
+            }
+        });
+        return answer;
     }
 
     /** The same result with these notices first. */

@@ -1,6 +1,7 @@
 package io.howdah.console;
 
 import io.howdah.console.CommandLexer.Kind;
+import java.util.Optional;
 
 /** The statement under the parser: the lexer, the statement's beginning, and the statement's error text. */
 final class CommandText {
@@ -38,6 +39,16 @@ final class CommandText {
             throw new CommandSyntaxException("bad arguments", lexer.position(lexer.start()));
         }
         return lexer.value();
+    }
+
+    /** The name under the lexer, if there is one; advances the lexer past the name. */
+    Optional<String> optionalName() throws CommandSyntaxException {
+        if (lexer.atEnd()) {
+            return Optional.empty();
+        }
+        String name = name();
+        lexer.advance();
+        return Optional.of(name);
     }
 
     /** Skips the rest of the statement without checking it. */

@@ -11,6 +11,7 @@ final class HelpText {
             \tSHOW DNS_HOSTS|DNS_ZONES
             \tSHOW STATS|STATS_TOTALS|STATS_AVERAGES|TOTALS
             \tSHOW WAITING|TRANSACTIONS|PREPARED|LOOPS|POOLS_EXTENDED
+            \tSHOW CACHE|CACHE_STATEMENTS|CACHE_RELATIONS
             \tSET key = arg
             \tRELOAD
             \tPAUSE [<db>] [TIMEOUT <time>]
@@ -24,7 +25,11 @@ final class HelpText {
             \tSHUTDOWN
             \tSHUTDOWN WAIT_FOR_SERVERS|WAIT_FOR_CLIENTS
             \tWAIT_CLOSE [<db>]
-            \tCACHE EXPLAIN '<statement>' [<db> [<user>]]""";
+            \tCACHE EXPLAIN '<statement>' [<db> [<user>]]
+            \tCACHE FLUSH [ALL|TABLE <table>|STATEMENT <id>|PATTERN '<pattern>']
+            \tCACHE BYPASS ON|OFF
+            \tPAUSE CACHE
+            \tRESUME CACHE""";
 
     private HelpText() {}
 }

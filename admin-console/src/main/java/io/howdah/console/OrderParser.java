@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Parses the commands that give an order: PAUSE, RELOAD, KILL and the like. The lexer stands at their first word. */
 final class OrderParser {
 
+    private static final String CACHE = "cache";
+
     private final CommandText text;
     private final CommandLexer lexer;
 
@@ -32,7 +34,7 @@ final class OrderParser {
             case "pause":
                 return pause();
             case "resume":
-                return new AdminCommand.Resume(database());
+                return resume();
             case "reconnect":
                 return new AdminCommand.Reconnect(database());
             case "kill":
@@ -47,8 +49,8 @@ final class OrderParser {
                 return new AdminCommand.KillClient(clientId());
             case "shutdown":
                 return new AdminCommand.Shutdown(shutdown());
-            case "cache":
-                return cache();
+            case CACHE:
+                return new CacheOrderParser(text).read();
             default:
                 return null;
         }
@@ -57,7 +59,7 @@ final class OrderParser {
     /** The database name behind the command's word, if there is one; advances the lexer past the name. */
     private Optional<String> database() throws CommandSyntaxException {
         lexer.advance();
-        return nameHere();
+        return text.optionalName();
     }
 
     private String requiredDatabase() throws CommandSyntaxException {
@@ -69,9 +71,16 @@ final class OrderParser {
         return database.get();
     }
 
-    /** {@code PAUSE [db] [TIMEOUT time]}. A database may have the name timeout. */
+    /**
+     * {@code PAUSE [db] [TIMEOUT time]}, or {@code PAUSE CACHE}. A database may have the name timeout. If a database has the name
+     * cache, its name needs quotes here.
+     */
     private AdminCommand pause() throws CommandSyntaxException {
         lexer.advance();
+        if (lexer.is(CACHE)) {
+            lexer.advance();
+            return new AdminCommand.PauseCache();
+        }
         Optional<String> database = Optional.empty();
         if (!lexer.atEnd()) {
             String name = text.name();
@@ -92,25 +101,14 @@ final class OrderParser {
         return new AdminCommand.Pause(database, limit());
     }
 
-    /** {@code CACHE EXPLAIN 'statement' [db [user]]}. */
-    private AdminCommand cache() throws CommandSyntaxException {
+    /** {@code RESUME [db]}, or {@code RESUME CACHE}. */
+    private AdminCommand resume() throws CommandSyntaxException {
         lexer.advance();
-        if (!lexer.is("explain") || lexer.advance().kind() != Kind.STRING) {
-            throw text.invalid();
+        if (lexer.is(CACHE)) {
+            lexer.advance();
+            return new AdminCommand.ResumeCache();
         }
-        String statement = lexer.value();
-        Optional<String> database = database();
-        return new AdminCommand.CacheExplain(statement, database, nameHere());
-    }
-
-    /** The name under the lexer, if there is one; advances the lexer past the name. */
-    private Optional<String> nameHere() throws CommandSyntaxException {
-        if (lexer.atEnd()) {
-            return Optional.empty();
-        }
-        String name = text.name();
-        lexer.advance();
-        return Optional.of(name);
+        return new AdminCommand.Resume(text.optionalName());
     }
 
     /** Seconds, or a number with a unit. */

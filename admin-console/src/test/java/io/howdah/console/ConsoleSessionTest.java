@@ -181,6 +181,10 @@ class ConsoleSessionTest {
             {"SET verbose = 1", "set verbose 1", "SET verbose=1"},
             {"SHUTDOWN WAIT_FOR_SERVERS", "shutdown WAIT_FOR_SERVERS", "SHUTDOWN"},
             {"SHUTDOWN WAIT_FOR_CLIENTS", "shutdown WAIT_FOR_CLIENTS", "SHUTDOWN"},
+            {"PAUSE CACHE", "pause cache", "PAUSE"}, {"RESUME CACHE", "resume cache", "RESUME"},
+            {"CACHE BYPASS ON", "bypass cache true", "CACHE BYPASS"}, {"CACHE BYPASS OFF", "bypass cache false", "CACHE BYPASS"},
+            {"CACHE FLUSH", "flush All[]", "CACHE FLUSH 17"},
+            {"CACHE FLUSH TABLE t", "flush Table[schema=Optional.empty, name=t]", "CACHE FLUSH 17"},
             {"WAIT_CLOSE", "wait_close *", "WAIT_CLOSE"}}) {
             assertThat(console.query(order[0])).containsExactly("complete " + order[2], "ready I");
             assertThat(console.control.orders).endsWith(order[1]);
@@ -238,6 +242,24 @@ class ConsoleSessionTest {
         console.query("PAUSE");
         console.session.closed();
         assertThat(console.control.longOrder).isCancelled();
+    }
+
+    @Test
+    @DisplayName("A CACHE FLUSH waits for its end; a cancel request reaches it; what the cache refuses is an error")
+    void cacheFlush() {
+        console.control.flushed = new CompletableFuture<>();
+        assertThat(console.query("CACHE FLUSH PATTERN '*item*'")).isEmpty();
+        console.control.flushed.complete(0L);
+        assertThat(console.runTasks()).containsExactly("complete CACHE FLUSH 0", "ready I");
+        console.control.flushed = new CompletableFuture<>();
+        console.query("CACHE FLUSH");
+        console.session.cancel();
+        assertThat(console.runTasks()).containsExactly("error ERROR 57014 canceling statement due to user request", "ready I");
+        assertThat(console.control.flushed).isCancelled();
+        console.control.refusal = new ControlException("the cache is off");
+        for (String order : List.of("CACHE FLUSH", "CACHE BYPASS ON", "PAUSE CACHE", "RESUME CACHE")) {
+            assertThat(console.query(order)).containsExactly("error ERROR 08P01 the cache is off @1", "ready I");
+        }
     }
 
     @Test

@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 /** {@code docs/console.md} and SHOW HELP name every command, and the page every column of Howdah's own tables. */
 class DocumentationTest {
 
-    private static final List<String> OWN = List.of("WAITING", "TRANSACTIONS", "PREPARED", "LOOPS", "POOLS_EXTENDED");
+    private static final List<String> OWN = List.of("WAITING", "TRANSACTIONS", "PREPARED", "LOOPS", "POOLS_EXTENDED",
+            "CACHE", "CACHE_STATEMENTS", "CACHE_RELATIONS");
 
     private static String page() throws Exception {
         return Files.readString(Path.of("../docs/console.md"));
@@ -42,6 +43,10 @@ class DocumentationTest {
         for (String line : HelpText.TEXT.strip().split("\n\t*")) {
             String word = line.strip().split(" ")[0];
             assertThat(page).as(line).containsPattern("(?m)^\\|.*`" + word + "[ `]");
+        }
+        for (String order : List.of("CACHE EXPLAIN", "CACHE FLUSH", "CACHE BYPASS", "PAUSE CACHE", "RESUME CACHE")) {
+            assertThat(HelpText.TEXT).contains("\t" + order);
+            assertThat(page).as(order).containsPattern("(?m)^\\|.*`" + order + "[ `]");
         }
         for (String ending : List.of("WAIT_FOR_SERVERS", "WAIT_FOR_CLIENTS")) {
             assertThat(page).contains("`SHUTDOWN " + ending + "`");

@@ -21,11 +21,13 @@ class PermissionsTest {
     static {
         for (String table : List.of("ACTIVE_SOCKETS", "CLIENTS", "CONFIG", "DATABASES", "DNS_HOSTS", "DNS_ZONES", "LISTS", "MEM",
                 "PEERS", "PEER_POOLS", "POOLS", "SERVERS", "SOCKETS", "STATE", "STATS", "STATS_TOTALS", "STATS_AVERAGES",
-                "TOTALS", "USERS", "VERSION", "WAITING", "TRANSACTIONS", "LOOPS", "POOLS_EXTENDED")) {
+                "TOTALS", "USERS", "VERSION", "WAITING", "TRANSACTIONS", "LOOPS", "POOLS_EXTENDED",
+                "CACHE", "CACHE_RELATIONS")) {
             MATRIX.put("SHOW " + table, true);
         }
         MATRIX.put("SHOW FDS", false);
         MATRIX.put("SHOW PREPARED", false);
+        MATRIX.put("SHOW CACHE_STATEMENTS", false);
         MATRIX.put("SHOW HELP", true);
         MATRIX.put("SHOW client_encoding", true);
         MATRIX.put("SELECT 1", true);
@@ -34,7 +36,7 @@ class PermissionsTest {
         MATRIX.put("DISCARD ALL", true);
         for (String order : List.of("SET default_pool_size = 30", "RELOAD", "PAUSE", "RESUME", "DISABLE shop", "ENABLE shop",
                 "RECONNECT", "KILL", "KILL_CLIENT 1", "SUSPEND", "SHUTDOWN WAIT_FOR_SERVERS", "WAIT_CLOSE",
-                "CACHE EXPLAIN 'SELECT 1'")) {
+                "CACHE EXPLAIN 'SELECT 1'", "CACHE FLUSH", "CACHE BYPASS ON", "PAUSE CACHE", "RESUME CACHE")) {
             MATRIX.put(order, false);
         }
     }

@@ -1,5 +1,6 @@
 package io.howdah.console;
 
+import io.howdah.console.view.CacheScope;
 import io.howdah.console.view.CacheVerdict;
 import io.howdah.console.view.ControlException;
 import io.howdah.console.view.PoolerControl;
@@ -15,6 +16,7 @@ final class TestControl implements PoolerControl {
     final List<String> orders = new ArrayList<>();
     CompletableFuture<Void> longOrder = CompletableFuture.completedFuture(null);
     CompletableFuture<List<String>> said = CompletableFuture.completedFuture(List.of());
+    CompletableFuture<Long> flushed = CompletableFuture.completedFuture(17L);
     ControlException refusal;
 
     private void ordered(String order) {
@@ -94,6 +96,27 @@ final class TestControl implements PoolerControl {
     public CompletableFuture<Void> waitClose(Optional<String> database) {
         ordered("wait_close " + database.orElse("*"));
         return longOrder;
+    }
+
+    @Override
+    public CompletableFuture<Long> flushCache(CacheScope scope) {
+        ordered("flush " + scope);
+        return flushed;
+    }
+
+    @Override
+    public void pauseCache() {
+        ordered("pause cache");
+    }
+
+    @Override
+    public void resumeCache() {
+        ordered("resume cache");
+    }
+
+    @Override
+    public void bypassCache(boolean on) {
+        ordered("bypass cache " + on);
     }
 
     @Override

@@ -82,9 +82,10 @@ final class LiveDocuments {
      *
      * @param maxClients max_client_conn
      * @param errors by SQLSTATE, a blank, and the source: server or pooler
+     * @param cache null if no database has a cache
      */
     record Facts(String version, PoolerState state, int maxClients, List<LastMinute.Count> errors,
-            List<LastMinute.Count> refusals) {}
+            List<LastMinute.Count> refusals, CacheTrack.@Nullable Figures cache) {}
 
     static String snapshot(History.Beat beat, LiveReading reading, PoolTracks tracks, Facts facts) {
         Map<String, Object> all = new LinkedHashMap<>();
@@ -108,6 +109,7 @@ final class LiveDocuments {
                 : watched.transactions().stream().limit(LiveReading.MOST_CLIENTS).map(LiveDocuments::transaction).toList());
         all.put("errors", facts.errors().stream().map(LiveDocuments::error).toList());
         all.put("refusals", facts.refusals().stream().map(count -> count(Map.of("reason", count.word()), count)).toList());
+        all.put("cache", cache(facts.cache()));
         all.put("process", process(watched.lags()));
         return json(all);
     }
@@ -193,6 +195,16 @@ final class LiveDocuments {
         Map<String, Object> object = new LinkedHashMap<>(of);
         object.put("minute", count.recent());
         object.put("total", count.total());
+        return object;
+    }
+
+    private static @Nullable Map<String, Object> cache(CacheTrack.@Nullable Figures cache) {
+        if (cache == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("ratio", cache.ratio() == null ? null : Math.round(cache.ratio() * 1_000) / 1_000.0);
+        object.put("bytes", cache.bytes());
         return object;
     }
 

@@ -56,6 +56,7 @@ public final class LiveFeed implements StatusPage, AutoCloseable {
     private final RecentDurations durations = new RecentDurations();
     private final LastMinute errors = new LastMinute();
     private final LastMinute refusals = new LastMinute();
+    private final CacheTrack cache = new CacheTrack();
     private final History history = new History();
     private Future<?> next = CompletableFuture.completedFuture(null);
     private boolean underWay;
@@ -166,7 +167,8 @@ public final class LiveFeed implements StatusPage, AutoCloseable {
         history.add(beat);
         List<LastMinute.Count> recentErrors = errors.add(bySource(reading.activity()), readNanos);
         List<LastMinute.Count> recentRefusals = refusals.add(reading.activity().refusals(), readNanos);
-        if (reading.watched() == null) {
+        LiveReading.Watched watched = reading.watched();
+        if (watched == null) {
             return;
         }
         if (beats++ % BEATS_A_LOOK_AT_SETTINGS == 0) {
@@ -174,7 +176,8 @@ public final class LiveFeed implements StatusPage, AutoCloseable {
                     .mapToInt(setting -> Integer.parseInt(setting.value())).findFirst().orElse(0);
         }
         String snapshot = LiveDocuments.snapshot(beat, reading, tracks,
-                new LiveDocuments.Facts(view.version(), view.state(), maxClients, recentErrors, recentRefusals));
+                new LiveDocuments.Facts(view.version(), view.state(), maxClients, recentErrors, recentRefusals,
+                        watched.cache() == null ? null : cache.add(watched.cache(), readNanos)));
         for (Viewer viewer : viewers) {
             viewer.untaken = viewer.stream.send(snapshot) ? 0 : viewer.untaken + 1;
             if (viewer.untaken == MOST_UNTAKEN) {

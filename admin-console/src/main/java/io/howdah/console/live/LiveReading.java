@@ -1,6 +1,7 @@
 package io.howdah.console.live;
 
 import io.howdah.console.view.ActivitySnapshot;
+import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.DurationsSnapshot;
 import io.howdah.console.view.ListSizes;
 import io.howdah.console.view.PoolName;
@@ -34,9 +35,10 @@ record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSna
      * @param waiting longest wait first; null if the loops did not answer in time
      * @param transactions oldest first; null if the loops did not answer in time
      * @param lags of each loop, nanoseconds; null if the loops did not answer in time
+     * @param cache of each database that has one; null if the cache did not answer in time
      */
     record Watched(ListSizes lists, @Nullable List<WaitingSnapshot> waiting,
-            @Nullable List<TransactionSnapshot> transactions, @Nullable List<Long> lags) {}
+            @Nullable List<TransactionSnapshot> transactions, @Nullable List<Long> lags, @Nullable List<CacheSnapshot> cache) {}
 
     /** Reads the counters alone. */
     static CompletionStage<LiveReading> ofCounters(PoolerView view, ActivitySnapshot activity, List<PoolName> shown) {
@@ -52,9 +54,11 @@ record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSna
                 : CompletableFuture.completedFuture(List.<WaitingSnapshot>of());
         var transactions = soon(view.transactions());
         var lags = soon(view.loopLags());
-        return CompletableFuture.allOf(durations, lists, waiting, transactions, lags)
+        var cache = soon(view.cache());
+        return CompletableFuture.allOf(durations, lists, waiting, transactions, lags, cache)
                 .thenApply(done -> new LiveReading(activity, shown,
-                        durations.join(), new Watched(lists.join(), waiting.join(), transactions.join(), lags.join())));
+                        durations.join(),
+                        new Watched(lists.join(), waiting.join(), transactions.join(), lags.join(), cache.join())));
     }
 
     private static <T> CompletableFuture<@Nullable T> soon(CompletionStage<T> answer) {

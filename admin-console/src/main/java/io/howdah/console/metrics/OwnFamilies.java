@@ -30,6 +30,7 @@ final class OwnFamilies {
     static List<MetricSnapshot> of(Reading reading, Names names) {
         List<Family> families = new ArrayList<>(pools(reading, names));
         families.addAll(events(reading.measures(), names));
+        families.addAll(CacheFamilies.of(reading, names));
         families.addAll(process(reading));
         List<MetricSnapshot> all = new ArrayList<>();
         families.forEach(family -> all.add(family.snapshot()));

@@ -1,6 +1,7 @@
 package io.howdah.console.metrics;
 
 import io.howdah.console.view.AccountSnapshot;
+import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseSnapshot;
 import io.howdah.console.view.ListSizes;
@@ -10,6 +11,7 @@ import io.howdah.console.view.PoolerView;
 import io.howdah.console.view.Setting;
 import io.howdah.console.view.StatsSnapshot;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -27,6 +29,8 @@ record Reading(
         MeasuresSnapshot measures,
         List<Long> lags,
         List<AccountSnapshot> accounts,
+        List<CacheSnapshot> cache,
+        Map<String, Long> cacheBypasses,
         List<Setting> settings,
         String version,
         double seconds) {
@@ -40,10 +44,14 @@ record Reading(
         var clients = view.clientGroups().toCompletableFuture();
         var measures = view.measures().toCompletableFuture();
         var lags = view.loopLags().toCompletableFuture();
-        return CompletableFuture.allOf(pools, stats, lists, clients, measures, lags).thenApplyAsync(done -> new Reading(
-                pools.join(), stats.join(), lists.join(), view.databases(), clients.join(),
-                measures.join(), lags.join(), view.accounts(), view.settings(), view.version(),
-                (System.nanoTime() - begun) / 1e9), work);
+        var cache = view.cache().toCompletableFuture();
+        var bypasses = view.cacheBypasses().toCompletableFuture();
+        return CompletableFuture.allOf(pools, stats, lists, clients, measures, lags, cache, bypasses)
+                .thenApplyAsync(done -> new Reading(
+                        pools.join(), stats.join(), lists.join(), view.databases(), clients.join(),
+                        measures.join(), lags.join(), view.accounts(), cache.join(), bypasses.join(), view.settings(),
+                        view.version(),
+                        (System.nanoTime() - begun) / 1e9), work);
     }
 
     /** A numeric setting; 0 for an unknown name. */

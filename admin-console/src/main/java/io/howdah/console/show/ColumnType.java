@@ -2,6 +2,7 @@ package io.howdah.console.show;
 
 import io.howdah.protocol.Printable;
 import io.howdah.protocol.backend.RowDescription;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,10 +23,14 @@ public enum ColumnType {
     INT8(RowDescription.Column.INT8_OID, Long.BYTES),
     /** A {@link Long} of 0 or more, sent as numeric: SHOW STATS has unsigned 64-bit counts. */
     NUMERIC(RowDescription.Column.NUMERIC_OID, -1),
+    /** A finite {@link Double}. */
+    FLOAT8(ColumnType.FLOAT8_OID, Double.BYTES),
     /** An {@link Instant}, sent as text in the pooler's time zone. */
     TIME(RowDescription.Column.TEXT_OID, -1),
     /** A {@code byte[]}. */
     BYTEA(RowDescription.Column.BYTEA_OID, -1);
+
+    private static final int FLOAT8_OID = 701; // pg_type.dat
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", Locale.ROOT);
 
@@ -51,6 +56,7 @@ public enum ColumnType {
             case TIME -> CLOCK.format(((Instant) value).atZone(ZoneId.systemDefault()));
             case BYTEA -> "\\x" + HexFormat.of().formatHex((byte[]) value);
             case INT4 -> Integer.toString(int4(value));
+            case FLOAT8 -> BigDecimal.valueOf((Double) value).stripTrailingZeros().toPlainString();
             default -> Printable.of(value.toString());
         };
         return text.getBytes(StandardCharsets.UTF_8);
@@ -63,6 +69,7 @@ public enum ColumnType {
         }
         return switch (this) {
             case INT4 -> ByteBuffer.allocate(Integer.BYTES).putInt(int4(value)).array();
+            case FLOAT8 -> ByteBuffer.allocate(Double.BYTES).putDouble((Double) value).array();
             case INT8 -> ByteBuffer.allocate(Long.BYTES).putLong(((Number) value).longValue()).array();
             case NUMERIC -> numeric(((Number) value).longValue());
             case BYTEA -> (byte[]) value;

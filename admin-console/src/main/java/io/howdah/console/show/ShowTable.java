@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -121,6 +122,10 @@ public final class ShowTable<T> {
 
         Builder<T> numeric(String column, ToLongFunction<T> value) {
             return add(column, ColumnType.NUMERIC, value::applyAsLong);
+        }
+
+        Builder<T> float8(String column, ToDoubleFunction<T> value) {
+            return add(column, ColumnType.FLOAT8, value::applyAsDouble);
         }
 
         Builder<T> time(String column, Function<T, @Nullable Instant> value) {

@@ -36,6 +36,9 @@ public final class ShowTables {
                 ShowUsers.TABLE,
                 ShowVersion.TABLE,
                 // Howdah's own tables
+                ShowCache.TABLE,
+                ShowCacheRelations.TABLE,
+                ShowCacheStatements.TABLE,
                 ShowLoops.TABLE,
                 ShowPoolsExtended.TABLE,
                 ShowPrepared.TABLE,

@@ -76,6 +76,31 @@ public interface PoolerControl {
      */
     CompletableFuture<CacheVerdict> explainCache(String statement, Optional<String> database, Optional<String> user);
 
+    /**
+     * Drops answers from the result cache.
+     *
+     * @return the number of answers dropped in this process's memory, done when Redis has dropped its answers too; fails with a
+     *     {@link ControlException} if Redis does not answer
+     */
+    CompletableFuture<Long> flushCache(CacheScope scope);
+
+    /**
+     * Has the result cache take no new answers. Answers in the cache still go to clients, and a write still drops the answers
+     * that come from its table.
+     */
+    void pauseCache();
+
+    /** Ends {@link #pauseCache}. */
+    void resumeCache();
+
+    /**
+     * Has servers answer every statement, as if there were no cache. The answers stay, and a write still drops the answers that
+     * come from its table.
+     *
+     * @param on false to end this
+     */
+    void bypassCache(boolean on);
+
     /** @return done when every connection marked for closing is closed */
     CompletableFuture<Void> waitClose(Optional<String> database);
 }

@@ -1,6 +1,7 @@
 package io.howdah.console.view;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -63,6 +64,18 @@ public interface PoolerView {
 
     /** Prepared statements of clients and servers, most clients first; ten thousand at most. */
     CompletionStage<List<StatementSnapshot>> statements();
+
+    /** The result cache of each database that has one, ordered by database; empty without a cache. */
+    CompletionStage<List<CacheSnapshot>> cache();
+
+    /** Statements that the result cache has met, most hits first; ten thousand at most. */
+    CompletionStage<List<CacheStatementSnapshot>> cacheStatements();
+
+    /** Tables from which cached answers come, ordered by database and name. */
+    CompletionStage<List<CacheRelationSnapshot>> cacheRelations();
+
+    /** Statements that the result cache left to a server since the pooler started, by the code of the reason. */
+    CompletionStage<Map<String, Long>> cacheBypasses();
 
     /**
      * How long a question waited for its turn on each event loop, nanoseconds, in the loops' order; nearly free for the loops.

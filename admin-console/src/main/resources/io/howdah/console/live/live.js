@@ -272,7 +272,13 @@ function showTiles(now) {
   const refused = now.refusals.reduce((sum, each) => sum + each.minute, 0);
   tile('errors', 'Errors, last minute', count(errors), '', refused ? plural(refused, 'client refused', 'clients refused') : 'no client refused',
     refused ? 'bad' : errors ? 'warn' : '');
-  if (now.cache) tile('cache', 'Cache hits', now.cache.ratio === null ? '–' : Math.round(now.cache.ratio * 100) + '', '%', bytes(now.cache.bytes) + ' held', '');
+  if (now.cache) {
+    const known = now.cache.ratio !== null;
+    tile('cache', 'Cache hits, last minute', known ? String(Math.round(now.cache.ratio * 100)) : '–', known ? '%' : '', bytes(now.cache.bytes) + ' held', '');
+  } else if (tiles.has('cache')) {
+    tiles.get('cache').box.remove();
+    tiles.delete('cache');
+  }
   if (now.pins) tile('pins', 'Pinned clients', count(now.pins.now), '', now.pins.reason || '', '');
 }
 

@@ -110,7 +110,8 @@ class StatusServerTest {
     @Test
     void everyTableOfStatsUsersIsServedAsJsonAndNoOther() throws Exception {
         List<Object> names = JSON.std.listFrom(get("/api/").body());
-        assertThat(names).contains("/api/pools", "/api/stats", "/api/clients").doesNotContain("/api/fds", "/api/prepared");
+        assertThat(names).contains("/api/pools", "/api/stats", "/api/clients", "/api/cache", "/api/cache_relations")
+                .doesNotContain("/api/fds", "/api/prepared", "/api/cache_statements");
         for (var table : ShowTables.all()) {
             String path = "/api/" + table.name().toLowerCase(java.util.Locale.ROOT);
             HttpResponse<byte[]> response = get(path);
@@ -134,6 +135,8 @@ class StatusServerTest {
         assertThat(pool.get("load_balance_hosts")).isNull();
         Map<?, ?> client = (Map<?, ?>) JSON.std.listFrom(get("/api/clients").body()).get(0);
         assertThat(client.get("connect_time")).isEqualTo("2026-01-02T03:04:05Z");
+        Map<?, ?> cache = (Map<?, ?>) JSON.std.listFrom(get("/api/cache").body()).get(0);
+        assertThat(cache.get("hit_ratio")).isEqualTo(0.5833);
     }
 
     @Test

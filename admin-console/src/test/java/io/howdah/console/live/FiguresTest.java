@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.console.view.ActivitySnapshot.PoolActivity;
 import io.howdah.console.view.ActivitySnapshot.Standing;
+import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.PoolName;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,23 @@ class FiguresTest {
         assertThat(errors.add(Map.of("a", 6L, "b", 2L), 80 * SECOND)).containsExactly(new LastMinute.Count("a", 1, 6),
                 new LastMinute.Count("b", 0, 2));
         assertThat(errors.add(Map.of(), 90 * SECOND)).as("pools that counted them have gone").isEmpty();
+    }
+
+    private static CacheSnapshot cache(String database, long memory, long redis, long misses) {
+        return new CacheSnapshot(database, "on", 0, 1_000, memory, redis, misses, 99, 0, 0, 0, 0, "", 0);
+    }
+
+    @Test
+    void hitsOfTheCachesAreOfTheLastMinuteAndOfAllDatabases() {
+        CacheTrack track = new CacheTrack();
+        assertThat(track.add(List.of(cache("shop", 0, 0, 0)), 0)).isEqualTo(new CacheTrack.Figures(null, 1_000));
+        assertThat(track.add(List.of(cache("shop", 2, 1, 3), cache("stock", 3, 0, 0)), SECOND))
+                .isEqualTo(new CacheTrack.Figures(6 / 9.0, 2_000));
+        assertThat(track.add(List.of(cache("shop", 2, 1, 9), cache("stock", 3, 0, 0)), 61 * SECOND)).as("misses alone")
+                .isEqualTo(new CacheTrack.Figures(0.0, 2_000));
+        assertThat(track.add(List.of(cache("shop", 2, 1, 9), cache("stock", 3, 0, 0)), 200 * SECOND)).as("no lookup of late")
+                .isEqualTo(new CacheTrack.Figures(null, 2_000));
+        assertThat(track.add(List.of(), 201 * SECOND)).isNull();
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -108,7 +109,9 @@ class LiveFeedTest {
         Map<?, ?> pool = (Map<?, ?>) ((List<?>) history.get("pools")).get(0);
         assertThat(pool.get("database")).isEqualTo("shop");
         assertThat((List<?>) ((Map<?, ?>) pool.get("columns")).get("q95")).hasSize(before).asList().contains(1_000);
-        assertThat(reader.next()).containsEntry("connected", 7).containsKey("waiting");
+        assertThat(reader.next()).containsEntry("connected", 7).containsKey("waiting")
+                .extractingByKey("cache").asInstanceOf(InstanceOfAssertFactories.MAP).containsEntry("ratio", null)
+                .containsEntry("bytes", 2);
         reader.close();
         int seen = reader.events.size();
         Thread.sleep(100);

@@ -8,6 +8,7 @@ import io.howdah.console.http.StatusPages;
 import io.howdah.console.http.StatusServer;
 import io.howdah.console.show.TestView;
 import io.howdah.console.view.ActivitySnapshot.Standing;
+import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.Setting;
 import io.howdah.console.view.TransactionSnapshot;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +63,7 @@ class LivePageTest {
         view.state = new PoolerState(false, false, false);
         view.transactions = CompletableFuture.completedFuture(List.of());
         view.waiting = List.of();
+        view.cache = List::of;
         view.settings = List.of(new Setting("max_client_conn", "10000", "100", true));
     }
 
@@ -102,6 +105,7 @@ class LivePageTest {
         assertThat(browser.text("#no-errors")).isEqualTo("None since the start.");
         assertThat(browser.text("#alerts")).isEmpty();
         assertThat(browser.text("#tile-clients")).contains("of 10,000");
+        assertThat(browser.value("document.getElementById('tile-cache')")).as("no cache, no figure of it").isNull();
         assertThat(browser.text("body")).doesNotContain("undefined").doesNotContain("NaN").doesNotContain("null");
         picture("empty");
     }
@@ -131,6 +135,24 @@ class LivePageTest {
         assertThat(browser.text("#plots-of")).isEqualTo("All pools");
         assertThat(label("Servers")).contains("busy 4").contains("limit 40");
         picture("usual");
+    }
+
+    @Test
+    void theCacheHasATileWhileThereIsOne() throws Exception {
+        AtomicLong misses = new AtomicLong(1);
+        AtomicLong more = new AtomicLong();
+        view.cache = () -> {
+            long missed = misses.addAndGet(more.get());
+            return List.of(new CacheSnapshot("shop", "on", 1, 5 << 20, 3 * missed, 0, missed, 0, 0, 0, 0, 0, "", 0));
+        };
+        open();
+        assertThat(browser.text("#tile-cache .value")).as("no lookup of late").isEqualTo("–");
+        more.set(1);
+        browser.await("document.querySelector('#tile-cache .value').textContent === '75%'");
+        assertThat(browser.text("#tile-cache")).contains("last minute").contains("75").contains("5 MB held");
+        picture("cache");
+        view.cache = List::of;
+        browser.await("!document.getElementById('tile-cache')");
     }
 
     /** A canvas's text for screen readers. */

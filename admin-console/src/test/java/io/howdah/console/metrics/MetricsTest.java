@@ -3,12 +3,18 @@ package io.howdah.console.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.console.show.TestView;
+import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.ClientGroup;
+import io.howdah.console.view.MeasuresSnapshot;
+import io.howdah.console.view.MeasuresSnapshot.PoolMeasures;
 import io.howdah.console.view.PoolSnapshot;
 import io.howdah.console.view.Setting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +151,55 @@ class MetricsTest {
             assertThat(all.value("howdah_memory_bytes", "kind", kind)).as(kind).isNotNegative();
         }
         assertThat(all.value("howdah_file_descriptors")).isPositive().isLessThan(all.value("howdah_file_descriptors_limit"));
+    }
+
+    @Test
+    void theCacheOfEachDatabaseIsToldLineByLine() {
+        view.cache = () -> List.of(new CacheSnapshot("shop", "on", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, "up", 11),
+                new CacheSnapshot("unheard of", "on", 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, "", 0));
+        List<String> lines = text("").lines().filter(line -> line.startsWith("howdah_cache_")).toList();
+        assertThat(lines).containsExactlyInAnyOrder(
+                "howdah_cache_entries{database=\"shop\"} 1.0", "howdah_cache_entries{database=\"(other)\"} 21.0",
+                "howdah_cache_bytes{database=\"shop\"} 2.0", "howdah_cache_bytes{database=\"(other)\"} 22.0",
+                "howdah_cache_hits_total{database=\"shop\",level=\"memory\"} 3.0",
+                "howdah_cache_hits_total{database=\"shop\",level=\"redis\"} 4.0",
+                "howdah_cache_hits_total{database=\"(other)\",level=\"memory\"} 23.0",
+                "howdah_cache_hits_total{database=\"(other)\",level=\"redis\"} 24.0",
+                "howdah_cache_misses_total{database=\"shop\"} 5.0", "howdah_cache_misses_total{database=\"(other)\"} 25.0",
+                "howdah_cache_fills_total{database=\"shop\"} 7.0", "howdah_cache_fills_total{database=\"(other)\"} 27.0",
+                "howdah_cache_rejected_total{database=\"shop\"} 8.0", "howdah_cache_rejected_total{database=\"(other)\"} 28.0",
+                "howdah_cache_evictions_total{database=\"shop\"} 9.0", "howdah_cache_evictions_total{database=\"(other)\"} 29.0",
+                "howdah_cache_invalidations_total{database=\"shop\"} 10.0",
+                "howdah_cache_invalidations_total{database=\"(other)\"} 30.0",
+                "howdah_cache_bypasses_total{reason=\"writes\"} 12.0",
+                "howdah_cache_bypasses_total{reason=\"volatile_function\"} 13.0");
+        assertThat(told(exposition(), "howdah_cache_")).containsExactlyInAnyOrder("howdah_cache_entries gauge database",
+                "howdah_cache_bytes gauge database", "howdah_cache_hits_total counter database,level",
+                "howdah_cache_misses_total counter database", "howdah_cache_fills_total counter database",
+                "howdah_cache_rejected_total counter database", "howdah_cache_evictions_total counter database",
+                "howdah_cache_invalidations_total counter database", "howdah_cache_bypasses_total counter reason");
+    }
+
+    @Test
+    void withoutACacheThereIsNoWordOfOne() {
+        view.cache = List::of;
+        assertThat(text("")).doesNotContain("howdah_cache");
+    }
+
+    @Test
+    void thePageHasEveryFamilyOfHowdahsOwnAndNoOther() throws Exception {
+        PoolMeasures app = view.measures.pools().get(0);
+        PoolMeasures web = new PoolMeasures("shop", "web", 20, app.waits(), app.waits(), app.waits(), Map.of(), Map.of(),
+                Map.of(), 0,
+                Map.of());
+        view.measures = new MeasuresSnapshot(view.measures.bounds(), List.of(app, web), List.of(), Map.of());
+        String page = Files.readString(Path.of("../docs/metrics.md"));
+        Set<String> listed = new TreeSet<>();
+        page.lines().filter(line -> line.startsWith("| `howdah_"))
+                .forEach(line -> Arrays.stream(line.split("\\|")[1].split(","))
+                        .forEach(name -> listed.add(name.replace("`", "").strip())));
+        assertThat(listed).isEqualTo(exposition().types().keySet().stream().filter(name -> name.startsWith("howdah_"))
+                .collect(Collectors.toCollection(TreeSet::new)));
     }
 
     @Test

@@ -22,6 +22,10 @@ class ColumnTypeTest {
         assertThat(text(ColumnType.INT4, true)).isEqualTo("1");
         assertThat(text(ColumnType.INT8, 1L << 40)).isEqualTo("1099511627776");
         assertThat(text(ColumnType.NUMERIC, Long.MAX_VALUE)).isEqualTo("9223372036854775807");
+        assertThat(text(ColumnType.FLOAT8, 0.25)).isEqualTo("0.25");
+        assertThat(text(ColumnType.FLOAT8, 0.0)).as("as PostgreSQL writes it").isEqualTo("0");
+        assertThat(text(ColumnType.FLOAT8, 1.0)).isEqualTo("1");
+        assertThat(text(ColumnType.FLOAT8, 0.0001)).isEqualTo("0.0001");
         assertThat(text(ColumnType.BYTEA, new byte[] {0, (byte) 0xab})).isEqualTo("\\x00ab");
         assertThat(text(ColumnType.TIME, Instant.parse("2026-01-02T03:04:05.999Z")))
                 .matches("2026-01-0[123] \\d\\d:\\d4:05 \\S+");
@@ -37,6 +41,7 @@ class ColumnTypeTest {
         assertThat(ColumnType.INT4.binary(-2)).isEqualTo(Frames.int4(-2));
         assertThat(ColumnType.INT4.binary(false)).isEqualTo(Frames.int4(0));
         assertThat(ColumnType.INT8.binary(5L)).isEqualTo(Frames.concat(Frames.int4(0), Frames.int4(5)));
+        assertThat(ColumnType.FLOAT8.binary(0.75)).isEqualTo(Frames.concat(Frames.int4(0x3fe80000), Frames.int4(0)));
         assertThat(ColumnType.BYTEA.binary(new byte[] {1})).isEqualTo(new byte[] {1});
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Compares every SHOW with PgBouncer's newest source: names, order and types of the columns, and the values of handmade rows. */
 class ShowTablesTest {
 
-    /** Type letters as in PgBouncer's source: s text, i int4, q int8, N numeric, T time, b bytea. */
+    /** Type letters as in PgBouncer's source: s text, i int4, q int8, N numeric, T time, b bytea; f float8. */
     private static final Map<String, String> PGBOUNCER = new LinkedHashMap<>();
 
     static {
@@ -73,6 +73,12 @@ class ShowTablesTest {
         OWN.put("TRANSACTIONS", """
                 s:database s:user s:application_name s:addr i:port i:id i:server_pid s:state i:age i:age_us i:quiet i:quiet_us \
                 s:last_command""");
+        OWN.put("CACHE", """
+                s:database s:mode q:entries q:bytes q:hits_memory q:hits_redis q:misses q:bypasses q:fills q:rejected q:evictions \
+                q:invalidations f:hit_ratio s:redis_state q:redis_queue""");
+        OWN.put("CACHE_STATEMENTS", """
+                s:database s:user s:id s:state s:reason s:detail s:tables q:ttl_ms q:hits q:misses q:fills s:query""");
+        OWN.put("CACHE_RELATIONS", "s:database s:relation q:oid i:writers q:writes q:since_last_write_us");
         OWN.put("PREPARED", "s:name i:clients i:servers s:database s:user i:bytes s:query");
         OWN.put("LOOPS", """
                 i:loop s:thread s:transport i:clients i:servers q:accepted i:busy q:busy_ms q:cpu_us q:lag_us i:pending_tasks \
@@ -84,7 +90,7 @@ class ShowTablesTest {
     }
 
     private static final Map<String, String> LETTERS = Map.of("s", "25/-1", "i", "23/4", "q", "20/8", "N", "1700/-1", "T",
-            "25/-1", "b", "17/-1");
+            "25/-1", "b", "17/-1", "f", "701/8");
 
     private static final String CLOCK = new String(ColumnType.TIME.text(java.time.Instant.parse("2026-01-02T03:04:05Z")),
             java.nio.charset.StandardCharsets.UTF_8);
@@ -200,6 +206,11 @@ class ShowTablesTest {
         assertThat(rows("TRANSACTIONS"))
                 .containsExactly("shop|app|psql|10.0.0.1|5001|1|4711|idle in transaction|12|345|6|78|INSERT");
         assertThat(rows("PREPARED")).containsExactly("HOWDAH_7|3|2|shop|webapp|42|SELECT 1...");
+        assertThat(rows("CACHE")).containsExactly("shop|on|1|2|3|4|5|6|7|8|9|10|0.5833|up|11");
+        assertThat(rows("CACHE_STATEMENTS")).containsExactly(
+                "shop|app|a1|eligible|||public.item, public.line|1|2|3|4|SELECT 1...",
+                "shop|web|a2|bypass|writes|a WITH query writes||0|0|5|0|WITH gone...");
+        assertThat(rows("CACHE_RELATIONS")).containsExactly("shop|public.item|4294967295|1|2|3", "shop|public.line|16385|0|0|-1");
         assertThat(rows("LOOPS")).containsExactly("0|howdah-loop-1-1|epoll|1|2|3|7|8|6|5|4|9|10|11|12|13");
         assertThat(rows("POOLS_EXTENDED")).containsExactly("shop|app|transaction|1|2|5|8|9|10|11|90"
                 + "|101|102|103|104|105|201|202|203|204|205|301|302|303|304|305");

@@ -2,6 +2,9 @@ package io.howdah.console.show;
 
 import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.ActivitySnapshot;
+import io.howdah.console.view.CacheRelationSnapshot;
+import io.howdah.console.view.CacheSnapshot;
+import io.howdah.console.view.CacheStatementSnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
@@ -181,6 +184,39 @@ public final class TestView implements PoolerView {
     public CompletionStage<List<StatementSnapshot>> statements() {
         return CompletableFuture.completedStage(List.of(
                 new StatementSnapshot("HOWDAH_7", 3, 2, "shop", "webapp", 42, "SELECT 1...")));
+    }
+
+    /** Result of {@link #cache}; a test may set one that changes from reading to reading. */
+    public Supplier<List<CacheSnapshot>> cache = () -> List.of(
+            new CacheSnapshot("shop", "on", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, "up", 11));
+
+    @Override
+    public CompletionStage<List<CacheSnapshot>> cache() {
+        return CompletableFuture.completedStage(cache.get());
+    }
+
+    @Override
+    public CompletionStage<List<CacheStatementSnapshot>> cacheStatements() {
+        return CompletableFuture.completedStage(List.of(
+                new CacheStatementSnapshot("shop", "app", "a1", "eligible", "", "", List.of("public.item", "public.line"), 1, 2,
+                        3, 4, "SELECT 1..."),
+                new CacheStatementSnapshot("shop", "web", "a2", "bypass", "writes", "a WITH query writes", List.of(), 0, 0, 5, 0,
+                        "WITH gone...")));
+    }
+
+    @Override
+    public CompletionStage<List<CacheRelationSnapshot>> cacheRelations() {
+        return CompletableFuture.completedStage(List.of(
+                new CacheRelationSnapshot("shop", "public.item", 4_294_967_295L, 1, 2, 3),
+                new CacheRelationSnapshot("shop", "public.line", 16_385, 0, 0, -1)));
+    }
+
+    /** Result of {@link #cacheBypasses}. */
+    public Map<String, Long> cacheBypasses = Map.of("writes", 12L, "volatile_function", 13L);
+
+    @Override
+    public CompletionStage<Map<String, Long>> cacheBypasses() {
+        return CompletableFuture.completedStage(cacheBypasses);
     }
 
     @Override

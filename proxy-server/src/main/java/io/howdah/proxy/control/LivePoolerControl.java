@@ -2,6 +2,7 @@ package io.howdah.proxy.control;
 
 import io.howdah.config.ConfigException;
 import io.howdah.config.PoolerConfig;
+import io.howdah.console.view.CacheScope;
 import io.howdah.console.view.CacheVerdict;
 import io.howdah.console.view.ControlException;
 import io.howdah.console.view.PoolerControl;
@@ -298,6 +299,30 @@ public final class LivePoolerControl implements PoolerControl {
     @Override
     public CompletableFuture<CacheVerdict> explainCache(String statement, Optional<String> database, Optional<String> user) {
         return explanations.explain(statement, database, user);
+    }
+
+    @Override
+    public CompletableFuture<Long> flushCache(CacheScope scope) {
+        throw cacheIsOff();
+    }
+
+    @Override
+    public void pauseCache() {
+        throw cacheIsOff();
+    }
+
+    @Override
+    public void resumeCache() {
+        throw cacheIsOff();
+    }
+
+    @Override
+    public void bypassCache(boolean on) {
+        throw cacheIsOff();
+    }
+
+    private static ControlException cacheIsOff() {
+        return new ControlException("the cache is off");
     }
 
     @Override

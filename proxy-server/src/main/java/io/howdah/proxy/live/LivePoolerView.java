@@ -2,6 +2,9 @@ package io.howdah.proxy.live;
 
 import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.ActivitySnapshot;
+import io.howdah.console.view.CacheRelationSnapshot;
+import io.howdah.console.view.CacheSnapshot;
+import io.howdah.console.view.CacheStatementSnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.console.view.DatabaseSnapshot;
@@ -28,6 +31,7 @@ import io.howdah.console.view.UserSnapshot;
 import io.howdah.console.view.WaitingSnapshot;
 import io.howdah.proxy.console.ProductVersion;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -139,6 +143,27 @@ public final class LivePoolerView implements PoolerView {
     @Override
     public CompletionStage<List<StatementSnapshot>> statements() {
         return read.statements().statements();
+    }
+
+    /** Empty, like the other three: no database has a cache. */
+    @Override
+    public CompletionStage<List<CacheSnapshot>> cache() {
+        return CompletableFuture.completedStage(List.of());
+    }
+
+    @Override
+    public CompletionStage<List<CacheStatementSnapshot>> cacheStatements() {
+        return CompletableFuture.completedStage(List.of());
+    }
+
+    @Override
+    public CompletionStage<List<CacheRelationSnapshot>> cacheRelations() {
+        return CompletableFuture.completedStage(List.of());
+    }
+
+    @Override
+    public CompletionStage<Map<String, Long>> cacheBypasses() {
+        return CompletableFuture.completedStage(Map.of());
     }
 
     @Override
