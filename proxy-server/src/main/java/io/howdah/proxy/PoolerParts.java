@@ -23,6 +23,7 @@ import io.howdah.proxy.control.ProcessOrders;
 import io.howdah.proxy.control.Suspension;
 import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.live.ActivityReader;
+import io.howdah.proxy.live.CacheReader;
 import io.howdah.proxy.live.ConfigReader;
 import io.howdah.proxy.live.HealthReader;
 import io.howdah.proxy.live.LivePoolerView;
@@ -144,9 +145,10 @@ final class PoolerParts {
                 new Memory(ledger),
                 new HealthReader(current, pools, numbers, connector, loops.get(0)),
                 new MeasureReader(pools, this::listeners, ledger, work),
-                new ActivityReader(pools, this::listeners, work));
+                new ActivityReader(pools, this::listeners, work),
+                new CacheReader(cache));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
-        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, current, orders, work);
+        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, current, orders, work, cache);
         view = new LivePoolerView(readers, state, version);
         http = new HttpEndpoint(view, () -> current.get().http());
         otlp = new OtlpExport(http.metrics(), version.own());

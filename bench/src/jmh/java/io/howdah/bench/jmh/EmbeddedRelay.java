@@ -8,6 +8,7 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.auth.ClientOrigin;
+import io.howdah.proxy.cache.ResultCache;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.client.login.CancelKeys;
 import io.howdah.proxy.client.login.ClientStartup;
@@ -77,7 +78,7 @@ final class EmbeddedRelay {
             Pool pool = new Pools(List.of(loop), connector).pool(new PoolKey("shop", "webapp"), () -> poolConfig(config));
             EmbeddedServers.loggedIn(server, loop, pool.opening(), pool.config().target(),
                     pool.config().database().hosts().get(0), pool.stats(), REPORTED);
-            LoopClients sessions = new LoopClients(loop, config::log);
+            LoopClients sessions = new LoopClients(loop, config::log, new ResultCache(config.cache(), statement -> {}));
             client.pipeline().addLast("startup", new ChannelInboundHandlerAdapter());
             ClientStartup startup = new ClientStartup(
                     new StartupMessage(ProtocolVersion.V3_0, Map.of("user", "webapp", "database", "shop")));

@@ -1,6 +1,6 @@
 package io.howdah.proxy.cache;
 
-/** The switches by which an operator stops the cache: it then gives no answers and keeps none, and goes on noting writes. */
+/** The switches by which an operator stops the cache, wholly or in part. Writes are noted all the same. */
 public final class CacheSwitch {
 
     private volatile boolean bypassed;
@@ -10,8 +10,13 @@ public final class CacheSwitch {
         this.bypassed = bypassed;
     }
 
-    /** Whether answers may be given and kept. */
-    public boolean isOn() {
+    /** Whether answers may be given. */
+    public boolean serves() {
+        return !bypassed;
+    }
+
+    /** Whether new answers may be kept. */
+    public boolean keeps() {
         return !bypassed && !paused;
     }
 

@@ -55,7 +55,7 @@ public final class LoopCache {
      * @return null if it is of no kind whose answer may be cached, or no answers are given now
      */
     public @Nullable CacheableRequest read(ByteBuf in, Scope scope) {
-        return cache.power().isOn() && cache.admits(scope) && request.read(in) != null ? request : null;
+        return cache.power().serves() && cache.admits(scope) && request.read(in) != null ? request : null;
     }
 
     /**

@@ -223,7 +223,7 @@ public final class ResultCache {
         Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
         CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.moment(),
                 fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows());
-        if (ttl.isZero() || !power.isOn() || !isOn() || !answer.isFresh(System.nanoTime())) {
+        if (ttl.isZero() || !power.keeps() || !isOn() || !answer.isFresh(System.nanoTime())) {
             counted.rejected();
             return;
         }

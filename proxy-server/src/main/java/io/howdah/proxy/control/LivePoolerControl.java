@@ -9,6 +9,7 @@ import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.cache.ResultCache;
 import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.console.ConsoleClients;
@@ -57,6 +58,7 @@ public final class LivePoolerControl implements PoolerControl {
     private final Executor work;
     private final OnEachLoop onEachLoop;
     private final CacheExplanations explanations;
+    private final CacheSteering cache;
 
     private final List<Pausing> pausing = new ArrayList<>();
     private Mode mode = Mode.RUNNING;
@@ -64,9 +66,10 @@ public final class LivePoolerControl implements PoolerControl {
     /**
      * @param sessions the clients of each loop
      * @param work runs the orders that read files
+     * @param cache the pooler's result cache
      */
     public LivePoolerControl(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles,
-            Suspension suspension, Supplier<PoolerConfig> config, ProcessOrders orders, Executor work) {
+            Suspension suspension, Supplier<PoolerConfig> config, ProcessOrders orders, Executor work, ResultCache cache) {
         this.loops = List.copyOf(loops);
         this.sessions = List.copyOf(sessions);
         this.pools = pools;
@@ -77,6 +80,7 @@ public final class LivePoolerControl implements PoolerControl {
         this.work = work;
         this.onEachLoop = new OnEachLoop(loops);
         this.explanations = new CacheExplanations(pools, loops.get(0));
+        this.cache = new CacheSteering(cache);
     }
 
     /** Whether PAUSE or SUSPEND holds the whole pooler. */
@@ -303,26 +307,22 @@ public final class LivePoolerControl implements PoolerControl {
 
     @Override
     public CompletableFuture<Long> flushCache(CacheScope scope) {
-        throw cacheIsOff();
+        return CompletableFuture.completedFuture(cache.flush(scope));
     }
 
     @Override
     public void pauseCache() {
-        throw cacheIsOff();
+        cache.pause(true);
     }
 
     @Override
     public void resumeCache() {
-        throw cacheIsOff();
+        cache.pause(false);
     }
 
     @Override
     public void bypassCache(boolean on) {
-        throw cacheIsOff();
-    }
-
-    private static ControlException cacheIsOff() {
-        return new ControlException("the cache is off");
+        cache.bypass(on);
     }
 
     @Override

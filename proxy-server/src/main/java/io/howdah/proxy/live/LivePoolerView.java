@@ -52,7 +52,8 @@ public final class LivePoolerView implements PoolerView {
             Memory memory,
             HealthReader health,
             MeasureReader measures,
-            ActivityReader activity) {}
+            ActivityReader activity,
+            CacheReader cache) {}
 
     private final Readers read;
     private final Supplier<PoolerState> state;
@@ -145,25 +146,24 @@ public final class LivePoolerView implements PoolerView {
         return read.statements().statements();
     }
 
-    /** Empty, like the other three: no database has a cache. */
     @Override
     public CompletionStage<List<CacheSnapshot>> cache() {
-        return CompletableFuture.completedStage(List.of());
+        return CompletableFuture.completedStage(read.cache().databases());
     }
 
     @Override
     public CompletionStage<List<CacheStatementSnapshot>> cacheStatements() {
-        return CompletableFuture.completedStage(List.of());
+        return CompletableFuture.completedStage(read.cache().statements());
     }
 
     @Override
     public CompletionStage<List<CacheRelationSnapshot>> cacheRelations() {
-        return CompletableFuture.completedStage(List.of());
+        return CompletableFuture.completedStage(read.cache().relations());
     }
 
     @Override
     public CompletionStage<Map<String, Long>> cacheBypasses() {
-        return CompletableFuture.completedStage(Map.of());
+        return CompletableFuture.completedStage(read.cache().bypasses());
     }
 
     @Override

@@ -407,14 +407,12 @@ class ResultCacheTest {
     @DisplayName("An operator's switches stop the serving and the keeping, and not the noting")
     void switches() {
         fill();
-        for (boolean pause : new boolean[] {true, false}) {
-            cache.power().pause(pause);
-            cache.power().bypass(!pause);
-            assertThat(isServed()).isFalse();
-            cache.power().pause(false);
-            cache.power().bypass(false);
-            assertThat(isServed()).isTrue();
-        }
+        cache.power().bypass(true);
+        assertThat(isServed()).isFalse();
+        cache.power().bypass(false);
+        cache.power().pause(true);
+        assertThat(isServed()).as("paused, what is there is served").isTrue();
+        cache.power().pause(false);
         Fill begun = beginOther();
         cache.power().pause(true);
         begun.passing(Unpooled.wrappedBuffer(ANSWER));

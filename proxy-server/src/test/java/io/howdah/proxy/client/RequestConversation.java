@@ -10,6 +10,8 @@ import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
+import io.howdah.proxy.cache.LoopCache;
+import io.howdah.proxy.cache.ResultCache;
 import io.howdah.proxy.ledger.Ledger;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
@@ -32,6 +34,7 @@ import io.howdah.proxy.session.ServerDefaults;
 import io.howdah.proxy.session.StatementEffects;
 import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.stats.PoolStats;
+import io.howdah.proxy.testing.TestConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -383,6 +386,7 @@ final class RequestConversation {
     private final class Client implements ServerPeer {
         private final EmbeddedChannel socket = channel();
         private final ByteBuf collected = Unpooled.buffer();
+        private final LoopCache cache = new LoopCache(new ResultCache(TestConfig.of().cache(), question -> {}));
         private final ClientOutput output;
         private final ClientParameters parameters;
         private final StatementEffects effects;
@@ -398,7 +402,7 @@ final class RequestConversation {
             parameters = new ClientParameters(pool, defaults, startup, REPORTED.withAll(startup));
             effects = new StatementEffects(defaults, parameters);
             output = new ClientOutput(socket, ledger.unsent(), new PoolStats(), () -> {});
-            relay = new RequestRelay(allocator, new RequestRules(pool, session, () -> -1), effects, parameters, output);
+            relay = new RequestRelay(allocator, new RequestRules(pool, session, parameters, () -> -1, cache), effects, parameters, output);
         }
 
         void send(byte[] bytes) {
