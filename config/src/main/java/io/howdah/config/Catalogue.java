@@ -23,6 +23,7 @@ final class Catalogue {
             new Group("TCP", ListenKeys.TCP),
             new Group("Pools", PoolKeys.ALL),
             new Group("Server connections", ServerKeys.ALL),
+            new Group("Result cache", CacheKeys.ALL),
             new Group("Time limits", TimeoutKeys.ALL),
             new Group("Authentication", AuthKeys.AUTH),
             new Group("Console", AuthKeys.ADMIN),

@@ -158,6 +158,21 @@ final class ConfigAssembler {
                 : endpoint;
     }
 
+    CacheSettings cache() {
+        return new CacheSettings(
+                get(CacheKeys.MODE),
+                get(CacheKeys.TTL),
+                get(CacheKeys.MAX_TTL),
+                get(CacheKeys.EMPTY_TTL),
+                get(CacheKeys.DATABASES),
+                get(CacheKeys.USERS),
+                get(CacheKeys.TABLES),
+                get(CacheKeys.STATEMENTS),
+                get(CacheKeys.MEMORY),
+                Math.toIntExact(get(CacheKeys.MAX_ENTRY)),
+                get(CacheKeys.BYPASS));
+    }
+
     ProtocolSettings protocol() {
         return new ProtocolSettings(
                 get(ProcessKeys.IGNORE_STARTUP_PARAMETERS),

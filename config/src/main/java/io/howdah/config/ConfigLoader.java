@@ -110,8 +110,8 @@ public final class ConfigLoader {
 
         PoolerConfig config = new PoolerConfig(file, format, assembler.listen(), assembler.eventLoops(), databases,
                 fallback, users, assembler.pool(), assembler.server(), assembler.timeouts(), auth, assembler.log(),
-                assembler.admin(), assembler.http(), assembler.otlp(), assembler.protocol(), assembler.process(peers),
-                settings.list(file), warnings);
+                assembler.admin(), assembler.http(), assembler.otlp(), assembler.cache(), assembler.protocol(),
+                assembler.process(peers), settings.list(file), warnings);
         new SenseChecks(settings, raw, problems, warnings).check(config);
         return config.withWarnings(warnings);
     }

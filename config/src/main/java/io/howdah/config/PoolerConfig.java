@@ -33,6 +33,7 @@ public record PoolerConfig(
         AdminSettings admin,
         HttpSettings http,
         OtlpSettings otlp,
+        CacheSettings cache,
         ProtocolSettings protocol,
         ProcessSettings process,
         List<Setting> settings,
@@ -59,6 +60,7 @@ public record PoolerConfig(
         Objects.requireNonNull(admin, "admin");
         Objects.requireNonNull(http, "http");
         Objects.requireNonNull(otlp, "otlp");
+        Objects.requireNonNull(cache, "cache");
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(process, "process");
         settings = List.copyOf(settings);
@@ -118,12 +120,12 @@ public record PoolerConfig(
     /** A copy with another HTTP endpoint. */
     public PoolerConfig with(HttpSettings other) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
-                timeouts, auth, log, admin, other, otlp, protocol, process, settings, warnings);
+                timeouts, auth, log, admin, other, otlp, cache, protocol, process, settings, warnings);
     }
 
     PoolerConfig withWarnings(List<ConfigWarning> all) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
-                timeouts, auth, log, admin, http, otlp, protocol, process, settings, all);
+                timeouts, auth, log, admin, http, otlp, cache, protocol, process, settings, all);
     }
 
     private PoolOverrides overridesOf(String user) {

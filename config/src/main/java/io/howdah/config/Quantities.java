@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,14 @@ final class Quantities {
                 text -> readDuration(text, NANOS_PER_SECOND, expected), Quantities::writeSeconds);
     }
 
+    /** Like {@link #seconds}; an empty text means that there is no such time. */
+    static ValueType<Optional<Duration>> secondsOrUnset() {
+        ValueType<Duration> set = seconds();
+        return new ValueType<>(set.label(), set.expected(),
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(set.read(text)),
+                (value, format) -> value.map(time -> set.write(time, format)).orElse(""));
+    }
+
     /** A plain number counts milliseconds. */
     static ValueType<Duration> milliseconds() {
         String expected = "milliseconds, or a time such as 10s, 500ms, 5min, 1h";
@@ -73,7 +82,8 @@ final class Quantities {
     }
 
     static ValueType<Long> bytes(long min, long max) {
-        String expected = "bytes from " + min + " to " + max + ", or a size such as 64kB, 16MB";
+        String range = max == Long.MAX_VALUE ? "bytes, at least " + min : "bytes from " + min + " to " + max;
+        String expected = range + ", or a size such as 64kB, 16MB";
         return new ValueType<>("size", expected, text -> readBytes(text, min, max, expected), Quantities::writeBytes);
     }
 

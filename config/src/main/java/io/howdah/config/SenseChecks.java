@@ -38,6 +38,7 @@ final class SenseChecks {
         if (config.otlp().interval().compareTo(Duration.ofSeconds(1)) < 0) {
             problem(OtlpKeys.INTERVAL, "pushes would come too often", "at least 1 s");
         }
+        new CacheChecks(settings, raw, problems, warnings).check(config);
         poolSizes(config);
         whoCanLogIn(config);
         if (config.databases().isEmpty() && config.fallbackDatabase().isEmpty()) {

@@ -5,6 +5,9 @@ import java.util.Optional;
 /** Reads one written value, or adds a problem. */
 final class ValueReader {
 
+    /** The message for a value that may be a secret. */
+    static final String NOT_SHOWN = "the value (not shown, it may be a secret) does not fit";
+
     private final ConfigProblems problems;
 
     ValueReader(ConfigProblems problems) {
@@ -24,8 +27,7 @@ final class ValueReader {
         try {
             return Optional.of(key.type().read(key.type().isVerbatim() ? raw.text() : raw.text().strip()));
         } catch (InvalidValueException wrong) {
-            String message = raw.replaced() || key.secret()
-                    ? "the value (not shown, it may be a secret) does not fit" : wrong.getMessage();
+            String message = raw.replaced() || key.secret() ? NOT_SHOWN : wrong.getMessage();
             problems.add(raw.origin(), shownAs, message, wrong.expected());
             return Optional.empty();
         }

@@ -14,6 +14,9 @@ import java.util.function.Function;
 record ValueType<T>(
         String label, String expected, Function<String, T> reader, BiFunction<T, ConfigFormat, String> writer) {
 
+    /** The label of the cache's rules, which a YAML file may have as a list or a mapping. */
+    static final String RULES = "rules";
+
     T read(String text) {
         return reader.apply(text);
     }
@@ -25,5 +28,10 @@ record ValueType<T>(
     /** Whether blanks around the value belong to it: a password may end in a blank. */
     boolean isVerbatim() {
         return label.equals("text");
+    }
+
+    /** Whether a YAML file may have a mapping from name to ttl here. */
+    boolean isRules() {
+        return label.equals(RULES);
     }
 }

@@ -24,6 +24,7 @@ final class YamlFile {
     private final RawConfig config;
     private final ConfigProblems problems;
     private final YamlNodes nodes;
+    private final YamlRules rules;
     private final String file;
 
     YamlFile(RawConfig config, ConfigProblems problems, String file, Map<String, String> environment) {
@@ -31,6 +32,7 @@ final class YamlFile {
         this.problems = problems;
         this.file = file;
         this.nodes = new YamlNodes(file, new Substitution(environment), problems);
+        this.rules = new YamlRules(nodes, problems, config);
     }
 
     void read(String text) {
@@ -77,7 +79,9 @@ final class YamlFile {
             problems.add(entry.origin(), path, Suggestions.unknown("setting", entry.key(), known));
             return;
         }
-        nodes.value(entry.value(), path).ifPresent(value -> {
+        Optional<RawValue> written = key.get().type().isRules()
+                ? rules.read(key.get(), entry.value(), path) : nodes.value(entry.value(), path);
+        written.ifPresent(value -> {
             RawValue earlier = config.globals.putIfAbsent(key.get().key(), value);
             if (earlier != null) {
                 problems.add(entry.origin(), path, "given twice, first in line " + earlier.origin().line());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -129,28 +130,38 @@ final class YamlNodes {
     }
 
     private Optional<RawValue> list(SequenceNode list, String path) {
-        List<String> words = new ArrayList<>();
-        boolean replaced = false;
-        for (Node item : list.getValue()) {
-            if (!(item instanceof ScalarNode scalar) || isNull(item) || !hasPlainTag(item)) {
-                problems.add(origin(item), path, "an item that is no plain value", "a list of words");
-                return Optional.empty();
-            }
-            Optional<RawValue> word = scalar(scalar, path);
-            if (word.isEmpty()) {
-                return word;
-            }
-            if (word.get().text().contains(",") && !word.get().replaced()) {
-                problems.add(origin(item), path, "an item with a comma in it", "one word per item");
-                return Optional.empty();
-            }
-            words.add(word.get().text());
-            replaced |= word.get().replaced();
+        Optional<List<RawValue>> items = items(list, path, "a list of words");
+        if (items.isEmpty()) {
+            return Optional.empty();
         }
-        return Optional.of(new RawValue(String.join(", ", words), replaced, origin(list)));
+        for (RawValue item : items.get()) {
+            if (item.text().contains(",") && !item.replaced()) {
+                problems.add(item.origin(), path, "an item with a comma in it", "one word per item");
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new RawValue(items.get().stream().map(RawValue::text).collect(Collectors.joining(", ")),
+                items.get().stream().anyMatch(RawValue::replaced), origin(list)));
     }
 
-    private static boolean hasPlainTag(Node node) {
+    /** The items of a list, each with its line. Empty for a wrong item, which adds a problem. */
+    Optional<List<RawValue>> items(SequenceNode list, String path, String expected) {
+        List<RawValue> items = new ArrayList<>();
+        for (Node item : list.getValue()) {
+            if (!(item instanceof ScalarNode scalar) || isNull(item) || !hasPlainTag(item)) {
+                problems.add(origin(item), path, "an item that is no plain value", expected);
+                return Optional.empty();
+            }
+            Optional<RawValue> read = scalar(scalar, path);
+            if (read.isEmpty()) {
+                return Optional.empty();
+            }
+            items.add(read.get());
+        }
+        return Optional.of(items);
+    }
+
+    static boolean hasPlainTag(Node node) {
         return PLAIN_TAGS.contains(node.getTag());
     }
 }

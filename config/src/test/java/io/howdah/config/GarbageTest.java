@@ -19,7 +19,8 @@ class GarbageTest {
             "[peers]\n", "%include x\n", "=", " ", "\n", "\r\n", "\t", "'", "\"", "''", ";", "#", ":", "- ", "{", "}",
             ",", "&a ", "*a", "<<: *a", "!!map ", "!x ", "|\n", ">\n", "? ", "---\n", "...\n", "%YAML 1.1\n", "${", "}",
             "$${", "${A:-", "a", "*", "host=", "host: ", "port=99999999999", "databases:\n", "users:\n", "  x:\n",
-            "pool:\n", "  size: ", "listen_port", "auth_type", "cert", "1e9", "-1", "0x7", "\u0000", "\u2028", "\u0085",
+            "pool:\n", "  size: ", "cache:\n", "  tables:", "cache_statements=", "cache_users: ", "listen_port", "auth_type",
+            "cert", "1e9", "-1", "0x7", "\u0000", "\u2028", "\u0085",
             "\uFEFF", "\uD83D\uDE00", "\uD800", "2147483648", "9".repeat(40), "x".repeat(300));
 
     @Test
@@ -39,9 +40,11 @@ class GarbageTest {
     @Test
     void damagedFilesOfBothFormats() {
         String ini = "[databases]\na = host=h port=5 password='x y' pool_size=3\n[users]\nu = pool_mode=session\n"
-                + "[pgbouncer]\nlisten_port = 6432\nserver_lifetime = 1.5h\nunix_socket_mode = 0777\n";
+                + "[pgbouncer]\nlisten_port = 6432\nserver_lifetime = 1.5h\nunix_socket_mode = 0777\n"
+                + "cache_statements = 'select ''x'' *'=5m, \"y\" = 0\ncache_tables = a, \"b\".c\n";
         String yaml = "listen: {port: 1, addresses: [a, b]}\ndatabases:\n  a: {hosts: ['[::1]:5', /x], user: u}\n"
-                + "users:\n  u: {password: \"${P:-x}\"}\npool:\n  reserve_timeout: 5s\n";
+                + "users:\n  u: {password: \"${P:-x}\"}\npool:\n  reserve_timeout: 5s\n"
+                + "cache:\n  tables: {a: 5m, '\"b\".c': 0}\n  statements: ['select *', x]\n";
         Random random = new Random(7);
         for (int round = 0; round < ROUNDS; round++) {
             load(damaged(ini, random), ConfigFormat.INI);

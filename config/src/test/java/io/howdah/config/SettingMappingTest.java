@@ -70,6 +70,18 @@ class SettingMappingTest {
         listed("pool_idle_timeout", "9");
         listed("autodb_idle_timeout", "8");
 
+        arrives("cache_mode", "TTL", c -> c.cache().mode(), CacheMode.TTL);
+        arrives("cache_ttl", "45", c -> c.cache().ttl(), Duration.ofSeconds(45));
+        arrives("cache_max_ttl", "2h", c -> c.cache().maxTtl(), Duration.ofHours(2));
+        arrives("cache_empty_ttl", "2", c -> c.cache().emptyTtl(), Optional.of(Duration.ofSeconds(2)));
+        arrives("cache_databases", "a=5", c -> c.cache().databases(), CacheRules.names(RuleText.read("a=5")));
+        arrives("cache_users", "b", c -> c.cache().users(), CacheRules.names(RuleText.read("b")));
+        arrives("cache_tables", "c=5", c -> c.cache().tables(), CacheRules.tables(RuleText.read("c=5")));
+        arrives("cache_statements", "d*=5", c -> c.cache().statements(), CacheRules.statements(RuleText.read("d*=5")));
+        arrives("cache_memory", "8MB", c -> c.cache().memory(), 8L << 20);
+        arrives("cache_max_entry", "1MB", c -> c.cache().maxEntry(), 1 << 20);
+        arrives("cache_bypass", "on", c -> c.cache().bypass(), true);
+
         arrives("server_lifetime", "2h", c -> c.server().lifetime(), Duration.ofHours(2));
         arrives("server_idle_timeout", "5min", c -> c.server().idleTimeout(), Duration.ofMinutes(5));
         arrives("server_connect_timeout", "3", c -> c.server().connectTimeout(), Duration.ofSeconds(3));

@@ -1,0 +1,20 @@
+package io.howdah.config;
+
+/** What limits the age of an answer in the result cache. */
+public enum CacheMode {
+    /** There is no cache: every statement goes to a server. */
+    OFF("off"),
+    /** The time since the server gave the answer. The answer may be older than the last change of its tables. */
+    TTL("ttl");
+
+    private final String spelling;
+
+    CacheMode(String spelling) {
+        this.spelling = spelling;
+    }
+
+    /** The word used in the file and in SHOW. */
+    public String spelling() {
+        return spelling;
+    }
+}
