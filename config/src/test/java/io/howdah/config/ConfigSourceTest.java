@@ -62,7 +62,7 @@ class ConfigSourceTest {
 
     /** Reading a device may never end, and reading a pipe waits for a writer: TextFiles checks kind and size of a file first. */
     @Test
-    @Timeout(120)
+    @Timeout(20)
     void whatIsNoFileChangesNothing() throws Exception {
         ConfigSource first = ConfigSource.read(write("default_pool_size = 5\n"), NO_ENVIRONMENT);
         Path pipe = folder.resolve("pipe");

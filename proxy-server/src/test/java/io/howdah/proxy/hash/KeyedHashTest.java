@@ -2,6 +2,9 @@ package io.howdah.proxy.hash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.prepared.Environment;
+import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
