@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +36,7 @@ class CacheHistoryIT {
     private static final int SECONDS = Integer.getInteger("howdah.cache.history.seconds", 8);
     private static final long SEED = Long.getLong("howdah.cache.history.seed", System.nanoTime());
     private static final int ROWS = 12;
-    private static final int WRITERS = 4;
+    private static final int WRITERS = 3;
     private static final int READERS = 6;
 
     private final TestPostgres postgres;
@@ -69,7 +70,10 @@ class CacheHistoryIT {
             "UPDATE ch.by_trigger SET v = %2$d WHERE id = %1$d",
             "UPDATE ch.by_rule SET v = %2$d WHERE id = %1$d",
             "UPDATE ch.owner SET v = %2$d WHERE id = %1$d",
-            "SELECT ch.give(%1$d, %2$d)",
+            "SELECT ch.give(%1$d, %2$d)");
+
+    /** The same, by statements after which PostgreSQL has to be asked about all others again. */
+    private static final List<String> RARE_WAYS = List.of(
             "CALL ch.gives(%1$d, %2$d)",
             "DO 'BEGIN UPDATE ch.row SET v = %2$d WHERE id = %1$d; END'",
             "BEGIN; UPDATE ch.row SET v = %2$d WHERE id = %1$d; COMMIT",
@@ -125,7 +129,7 @@ class CacheHistoryIT {
         }
         String summary = "seed " + SEED + ": " + writes + " writes, " + reads + " reads, " + hits + " of them from the cache";
         assertThat(violations).as(summary).isEmpty();
-        assertThat(hits).as(summary).isGreaterThan(reads.get() / 20);
+        assertThat(hits).as(summary).isGreaterThan(reads.get() / 10);
         System.out.println(summary);
     }
 
@@ -139,7 +143,9 @@ class CacheHistoryIT {
                 int version = begun.incrementAndGet(row);
                 int way = random.nextInt(WAYS.size() + 4);
                 boolean stays = true;
-                if (way < WAYS.size()) {
+                if (random.nextInt(15) == 0) {
+                    statement.execute(RARE_WAYS.get(random.nextInt(RARE_WAYS.size())).formatted(row, version));
+                } else if (way < WAYS.size()) {
                     statement.execute(WAYS.get(way).formatted(row, version));
                 } else {
                     prepared.setInt(1, version);
@@ -165,9 +171,9 @@ class CacheHistoryIT {
 
     /** Long enough for readers to find answers in the cache. */
     private static void pause(Random random) {
-        long until = System.nanoTime() + random.nextInt(40) * 1_000_000L;
+        long until = System.nanoTime() + (random.nextInt(4) == 0 ? 0 : random.nextInt(300) * 1_000_000L);
         while (System.nanoTime() < until) {
-            Thread.yield();
+            LockSupport.parkNanos(1_000_000);
         }
     }
 
@@ -177,10 +183,10 @@ class CacheHistoryIT {
         try (Connection connection = pooler.connect("app", "preferQueryMode", mode); Statement statement = connection.createStatement();
                 PreparedStatement prepared = connection.prepareStatement("SELECT v FROM ch.row WHERE id = ?")) {
             while (System.nanoTime() < until) {
-                int row = random.nextInt(ROWS);
-                int question = random.nextInt(QUESTIONS.size() + 1);
+                int row = random.nextInt(5) == 0 ? random.nextInt(ROWS) : 1;
+                int question = random.nextInt(5) == 0 ? random.nextInt(QUESTIONS.size()) : QUESTIONS.size();
                 int least = acknowledged.get(row);
-                int found = question == QUESTIONS.size() ? ask(prepared, row) : value(statement.executeQuery(QUESTIONS.get(question).formatted(row)));
+                int found = question == QUESTIONS.size() && random.nextBoolean() ? ask(prepared, row) : value(statement.executeQuery(QUESTIONS.get(question % QUESTIONS.size()).formatted(row)));
                 int most = begun.get(row);
                 reads.incrementAndGet();
                 // A row that is deleted and inserted anew in one transaction is never missing.

@@ -110,7 +110,12 @@ public final class ProbeScript {
             refusal = Finding.opaque(Eligibility.refused(trees.isEmpty() ? BypassReason.NO_TREE : BypassReason.NOT_A_SELECT, ""));
             return "";
         }
-        question = new CatalogQuestion(QueryTree.read(trees.get(0)));
+        QueryTree tree = QueryTree.read(trees.get(0));
+        if (tree.bypass().filter(why -> why.reason() == BypassReason.UNREADABLE_TREE).isPresent()) {
+            refusal = Finding.opaque(Eligibility.refused(tree.bypass().get()));
+            return "";
+        }
+        question = new CatalogQuestion(tree);
         return QUIET + question.sql();
     }
 
