@@ -60,7 +60,8 @@ class LayeringTest {
             row("proxy-server", Set.of("proxy.loop"), "config"),
             row("proxy-server", Set.of("proxy.ledger")),
             row("proxy-server",
-                    Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache.probe", "proxy.hash",
+                    Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache.probe",
+                            "proxy.hash",
                             "proxy.tls"),
                     "protocol"),
             // The result cache knows texts, bytes and tables, but no connection.
@@ -82,7 +83,8 @@ class LayeringTest {
 
     /** Leaf packages, which do not import each other, not even the loop. */
     private static final Set<String> LEAVES = Set.of(
-            "proxy.loop", "proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache.probe", "proxy.hash",
+            "proxy.loop", "proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache.probe",
+            "proxy.hash",
             "proxy.tls");
 
     private static JavaClasses classes;

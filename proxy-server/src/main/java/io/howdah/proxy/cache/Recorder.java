@@ -100,7 +100,8 @@ final class Recorder {
             case BackendType.ROW_DESCRIPTION -> rows = length;
             case BackendType.DATA_ROW -> rowCount++;
             case BackendType.COMMAND_COMPLETE -> {
-                if (length - body < SELECT.length || !Arrays.equals(bytes, body, body + SELECT.length, SELECT, 0, SELECT.length)) {
+                if (length - body < SELECT.length
+                        || !Arrays.equals(bytes, body, body + SELECT.length, SELECT, 0, SELECT.length)) {
                     state = State.FAILED;
                 }
             }

@@ -48,7 +48,8 @@ public final class Stamps {
 
     /** The stamps of these tables. @param named OIDs and names */
     List<Stamp> of(Map<Long, String> named) {
-        return named.entrySet().stream().map(table -> tables.computeIfAbsent(table.getKey(), oid -> new Stamp(oid, table.getValue())))
+        return named.entrySet().stream()
+                .map(table -> tables.computeIfAbsent(table.getKey(), oid -> new Stamp(oid, table.getValue())))
                 .toList();
     }
 

@@ -32,7 +32,8 @@ final class StatementForm {
 
     private static final Set<Long> HARMLESS = keywords("begin", "start", "end", "rollback", "abort", "savepoint", "release",
             "set", "reset", "show", "discard", "deallocate", "listen", "unlisten", "notify", "lock", "close", "checkpoint");
-    private static final Set<Long> TELLABLE = keywords("select", "insert", "update", "delete", "merge", "with", "values", "table");
+    private static final Set<Long> TELLABLE = keywords("select", "insert", "update", "delete", "merge", "with", "values",
+            "table");
     private static final long COMMIT = Keyword.of("commit");
 
     private byte[] text = new byte[256];

@@ -2,9 +2,9 @@ package io.howdah.proxy.control;
 
 import io.howdah.console.view.CacheVerdict;
 import io.howdah.console.view.ControlException;
+import io.howdah.proxy.cache.control.EligibilityProbe;
 import io.howdah.proxy.cache.probe.Bypass;
 import io.howdah.proxy.cache.probe.Eligibility;
-import io.howdah.proxy.cache.control.EligibilityProbe;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.Pools;

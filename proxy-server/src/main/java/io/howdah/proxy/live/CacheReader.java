@@ -54,7 +54,8 @@ public final class CacheReader {
     /** The statements that the cache has met, the most used first. */
     List<CacheStatementSnapshot> statements() {
         return cache.statements().stream()
-                .sorted(Comparator.comparingLong((KnownStatement of) -> -of.hits() - of.misses()).thenComparing(KnownStatement::id))
+                .sorted(Comparator.comparingLong((KnownStatement of) -> -of.hits() - of.misses())
+                        .thenComparing(KnownStatement::id))
                 .limit(ROWS).map(this::row).toList();
     }
 
@@ -62,7 +63,8 @@ public final class CacheReader {
         String text = StatementFingerprint.of(of.parse()).text();
         return new CacheStatementSnapshot(of.scope().database(), of.scope().user(), of.id(), of.state(),
                 of.bypass().map(why -> why.reason().code()).orElse(""), of.bypass().map(Bypass::toString).orElse(""),
-                of.tables().stream().map(Stamp::name).sorted().toList(), cache.ttl(of).toMillis(), of.hits(), of.misses(), of.fills(),
+                of.tables().stream().map(Stamp::name).sorted().toList(), cache.ttl(of).toMillis(), of.hits(), of.misses(),
+                of.fills(),
                 text.length() > TEXT_LENGTH ? text.substring(0, TEXT_LENGTH) + "..." : text);
     }
 

@@ -104,8 +104,9 @@ public final class ClientParameters {
      * @return null if that is not known, for a statement of this transaction may have changed it
      */
     public @Nullable SessionState meaning() {
-        boolean same = !changes.mayHaveSet() || (!changes.mayBeAny() && !changes.isDiscarded() && !changes.names(current).isEmpty()
-                && changes.names(current).stream().allMatch(name -> NO_MEANING.matcher(name).matches()));
+        boolean same = !changes.mayHaveSet()
+                || (!changes.mayBeAny() && !changes.isDiscarded() && !changes.names(current).isEmpty()
+                        && changes.names(current).stream().allMatch(name -> NO_MEANING.matcher(name).matches()));
         return same ? current : null;
     }
 

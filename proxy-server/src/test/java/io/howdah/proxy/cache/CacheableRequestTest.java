@@ -68,7 +68,8 @@ class CacheableRequestTest {
 
     private CacheableRequest.Kind read(byte[]... messages) {
         // The request may lie anywhere in the buffer.
-        ByteBuf in = Unpooled.wrappedBuffer(Frames.concat(Frames.concat("junk".getBytes(StandardCharsets.UTF_8)), Frames.concat(messages)));
+        ByteBuf in = Unpooled
+                .wrappedBuffer(Frames.concat(Frames.concat("junk".getBytes(StandardCharsets.UTF_8)), Frames.concat(messages)));
         in.skipBytes(4);
         return request.read(in);
     }
@@ -90,7 +91,8 @@ class CacheableRequestTest {
         assertThat(request.isDescribed()).isTrue();
         assertThat(request.end()).isEqualTo(4 + all.length);
         assertThat(request.parseTo()).isEqualTo(4 + parse("", "SELECT $1", 23).length);
-        assertThat(read(parse("", "SELECT $1", 23), bind("", "", "5"), execute("", 0), SYNC)).isEqualTo(CacheableRequest.Kind.UNNAMED);
+        assertThat(read(parse("", "SELECT $1", 23), bind("", "", "5"), execute("", 0), SYNC))
+                .isEqualTo(CacheableRequest.Kind.UNNAMED);
         assertThat(request.isDescribed()).isFalse();
     }
 
@@ -107,17 +109,22 @@ class CacheableRequestTest {
         byte[] bound = bind("", "s", "5");
         byte[] execute = execute("", 0);
         byte[] parse = parse("", "SELECT 1");
-        return Stream.of(List.of(SYNC), List.of(parse), List.of(parse, SYNC), List.of(parse("s", "SELECT 1"), bound, execute, SYNC),
-                List.of(bind("", ""), execute, SYNC), List.of(parse, bound, execute, SYNC), List.of(bind("c", "s"), execute("c", 0), SYNC),
+        return Stream.of(List.of(SYNC), List.of(parse), List.of(parse, SYNC),
+                List.of(parse("s", "SELECT 1"), bound, execute, SYNC),
+                List.of(bind("", ""), execute, SYNC), List.of(parse, bound, execute, SYNC),
+                List.of(bind("c", "s"), execute("c", 0), SYNC),
                 List.of(bound, execute("c", 0), SYNC), List.of(bound, execute("", 10), SYNC), List.of(bound, execute),
                 List.of(bound, execute, message('H', Unpooled.buffer()), SYNC), List.of(bound, execute, bound, execute, SYNC),
                 List.of(bound, describe('S', "s"), execute, SYNC), List.of(bound, describe('P', "c"), execute, SYNC),
-                List.of(bound, describe('P', ""), describe('P', ""), execute, SYNC), List.of(describe('P', ""), bound, execute, SYNC),
+                List.of(bound, describe('P', ""), describe('P', ""), execute, SYNC),
+                List.of(describe('P', ""), bound, execute, SYNC),
                 List.of(bound, execute, message('S', Unpooled.buffer().writeByte(0))), List.of(bound, SYNC),
                 List.of(message('Q', Unpooled.wrappedBuffer("SELECT 1".getBytes(StandardCharsets.UTF_8)))),
                 List.of(message('Q', Unpooled.wrappedBuffer("SELECT 1\0more".getBytes(StandardCharsets.UTF_8)))),
-                List.of(message('P', Unpooled.wrappedBuffer(new byte[] {0, 'x', 0, 0, 2, 0, 0, 0, 23})), bind("", ""), execute, SYNC),
-                List.of(message('B', Unpooled.wrappedBuffer(new byte[] {0, 's'})), execute, SYNC), List.of(new byte[] {'Q', 0, 0, 0, 3, 0}),
+                List.of(message('P', Unpooled.wrappedBuffer(new byte[] {0, 'x', 0, 0, 2, 0, 0, 0, 23})), bind("", ""), execute,
+                        SYNC),
+                List.of(message('B', Unpooled.wrappedBuffer(new byte[] {0, 's'})), execute, SYNC),
+                List.of(new byte[] {'Q', 0, 0, 0, 3, 0}),
                 List.of(new byte[] {'Q', (byte) 0xff, 0, 0, 9, 0}), List.of(Frames.query("x".repeat(70_000))),
                 List.of(parse("", "x".repeat(40_000)), bind("", "", "y".repeat(40_000)), execute, SYNC));
     }
@@ -150,15 +157,18 @@ class CacheableRequestTest {
         ByteBuf binary = Unpooled.buffer();
         text(binary, "");
         text(binary, "s");
-        binary.writeShort(2).writeShort(1).writeShort(0).writeShort(3).writeInt(1).writeByte('x').writeInt(1).writeByte('y').writeInt(-1)
+        binary.writeShort(2).writeShort(1).writeShort(0).writeShort(3).writeInt(1).writeByte('x').writeInt(1).writeByte('y')
+                .writeInt(-1)
                 .writeShort(0);
         read(message('B', binary), execute("", 0), SYNC);
         assertThat(request.anyTextValue("x"::equals)).isFalse();
         assertThat(request.anyTextValue("y"::equals)).isTrue();
         assertThat(request.anyTextValue("z"::equals)).isFalse();
-        for (byte[] broken : List.of(new byte[] {0, 's', 0}, new byte[] {0, 's', 0, 0, 9, 0}, new byte[] {0, 's', 0, 0, 0, 0, 1, 0, 0},
+        for (byte[] broken : List.of(new byte[] {0, 's', 0}, new byte[] {0, 's', 0, 0, 9, 0},
+                new byte[] {0, 's', 0, 0, 0, 0, 1, 0, 0},
                 new byte[] {0, 's', 0, 0, 0, 0, 1, 0, 0, 0, 9, 'x'})) {
-            assertThat(read(message('B', Unpooled.wrappedBuffer(broken)), execute("", 0), SYNC)).isEqualTo(CacheableRequest.Kind.NAMED);
+            assertThat(read(message('B', Unpooled.wrappedBuffer(broken)), execute("", 0), SYNC))
+                    .isEqualTo(CacheableRequest.Kind.NAMED);
             assertThat(request.anyTextValue(value -> false)).isTrue();
         }
     }

@@ -32,7 +32,8 @@ class RecorderTest {
 
     /** The recorder looks at the types of row messages only. */
     private static byte[] message(char type, String body) {
-        ByteBuf out = Unpooled.buffer().writeByte(type).writeInt(4 + body.length()).writeBytes(body.getBytes(StandardCharsets.UTF_8));
+        ByteBuf out = Unpooled.buffer().writeByte(type).writeInt(4 + body.length())
+                .writeBytes(body.getBytes(StandardCharsets.UTF_8));
         return ByteBufUtil.getBytes(out);
     }
 
@@ -63,7 +64,8 @@ class RecorderTest {
                 assertThat(recorder.record(Unpooled.wrappedBuffer(all, 0, first))).isEqualTo(Recorder.State.RUNNING);
                 Recorder.State state = recorder.record(Unpooled.wrappedBuffer(all, first, second - first));
                 assertThat(state).isEqualTo(second == whole ? Recorder.State.COMPLETE : Recorder.State.RUNNING);
-                assertThat(recorder.record(Unpooled.wrappedBuffer(all, second, all.length - second))).isEqualTo(Recorder.State.COMPLETE);
+                assertThat(recorder.record(Unpooled.wrappedBuffer(all, second, all.length - second)))
+                        .isEqualTo(Recorder.State.COMPLETE);
                 assertThat(recorder.answer()).isEqualTo(bytes(COLUMNS, rows));
                 assertThat(recorder.rows()).isEqualTo(COLUMNS.length);
                 assertThat(recorder.rowCount()).isEqualTo(2);
@@ -75,7 +77,8 @@ class RecorderTest {
     @DisplayName("An answer without columns, and one without rows")
     void withoutColumns() {
         Recorder recorder = new Recorder(1000);
-        assertThat(recorder.record(Unpooled.wrappedBuffer(bytes(BindComplete.INSTANCE, SELECTED, READY)))).isEqualTo(Recorder.State.COMPLETE);
+        assertThat(recorder.record(Unpooled.wrappedBuffer(bytes(BindComplete.INSTANCE, SELECTED, READY))))
+                .isEqualTo(Recorder.State.COMPLETE);
         assertThat(recorder.answer()).isEqualTo(bytes(SELECTED));
         assertThat(recorder.rows()).isZero();
         assertThat(recorder.rowCount()).isZero();
@@ -112,7 +115,8 @@ class RecorderTest {
     void other(byte[] answer) {
         Recorder recorder = new Recorder(1000);
         assertThat(recorder.record(Unpooled.wrappedBuffer(answer))).isEqualTo(Recorder.State.FAILED);
-        assertThat(recorder.record(Unpooled.wrappedBuffer(bytes(COLUMNS, ROW, SELECTED, READY)))).isEqualTo(Recorder.State.FAILED);
+        assertThat(recorder.record(Unpooled.wrappedBuffer(bytes(COLUMNS, ROW, SELECTED, READY))))
+                .isEqualTo(Recorder.State.FAILED);
     }
 
     @Test
@@ -125,6 +129,7 @@ class RecorderTest {
             assertThat(recorder.record(Unpooled.wrappedBuffer(bytes(READY)))).as("%d", most).isEqualTo(Recorder.State.COMPLETE);
         }
         assertThat(new Recorder(answer.length - 1).record(Unpooled.wrappedBuffer(answer))).isEqualTo(Recorder.State.FAILED);
-        assertThat(new Recorder(1000).record(Unpooled.wrappedBuffer(new byte[] {'D', 0, 0, 4, 0}))).isEqualTo(Recorder.State.FAILED);
+        assertThat(new Recorder(1000).record(Unpooled.wrappedBuffer(new byte[] {'D', 0, 0, 4, 0})))
+                .isEqualTo(Recorder.State.FAILED);
     }
 }

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResultCacheTest {
 
     private static final String READ = "SELECT * FROM t WHERE id = 1";
-    private static final byte[] ROWS = Frames.concat(message('T', "columns"), message('D', "row"), Frames.commandComplete("SELECT 1"));
+    private static final byte[] ROWS = Frames.concat(message('T', "columns"), message('D', "row"),
+            Frames.commandComplete("SELECT 1"));
     private static final byte[] ANSWER = Frames.concat(ROWS, Frames.readyForQuery('I'));
 
     private static final Map<Long, String> T = Map.of(1L, "t");
@@ -46,7 +47,8 @@ class ResultCacheTest {
     }
 
     private static byte[] message(char type, String body) {
-        ByteBuf out = Unpooled.buffer().writeByte(type).writeInt(4 + body.length()).writeBytes(body.getBytes(StandardCharsets.UTF_8));
+        ByteBuf out = Unpooled.buffer().writeByte(type).writeInt(4 + body.length())
+                .writeBytes(body.getBytes(StandardCharsets.UTF_8));
         return ByteBufUtil.getBytes(out);
     }
 
@@ -55,7 +57,8 @@ class ResultCacheTest {
     }
 
     private static Finding reads(Map<Long, String> tables, boolean times) {
-        return new Finding(new Eligibility(Optional.empty(), List.copyOf(new TreeMap<>(tables).values())), tables, times, times, Map.of(),
+        return new Finding(new Eligibility(Optional.empty(), List.copyOf(new TreeMap<>(tables).values())), tables, times, times,
+                Map.of(),
                 false, false);
     }
 
@@ -447,7 +450,8 @@ class ResultCacheTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"databases: [other]", "users: [other]", "tables: {t: 0}", "tables: [u]", "statements: {\"select * from t *\": 0}",
+    @ValueSource(strings = {"databases: [other]", "users: [other]", "tables: {t: 0}", "tables: [u]",
+        "statements: {\"select * from t *\": 0}",
         "max_entry: 20B", "bypass: true", "ttl: 1ms", "empty_ttl: 0"})
     @DisplayName("Rules, sizes and times by which this answer is not served")
     void rules(String setting) throws Exception {

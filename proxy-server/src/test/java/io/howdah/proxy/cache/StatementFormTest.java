@@ -83,18 +83,22 @@ class StatementFormTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"BEGIN", "begin;", "COMMIT", "END;", "ROLLBACK", "ROLLBACK PREPARED 'x'", "SAVEPOINT a", "SET a TO 'b;'",
-        "SHOW x", "RESET ALL", "-- nothing", "", " ; ;", "DISCARD ALL", "LISTEN x", "/* x */ begin", "COMMIT AND CHAIN"})
+    @ValueSource(
+            strings = {"BEGIN", "begin;", "COMMIT", "END;", "ROLLBACK", "ROLLBACK PREPARED 'x'", "SAVEPOINT a", "SET a TO 'b;'",
+                "SHOW x", "RESET ALL", "-- nothing", "", " ; ;", "DISCARD ALL", "LISTEN x", "/* x */ begin", "COMMIT AND CHAIN"})
     void writeNothing(String sql) {
         assertThat(kind(sql)).isEqualTo(StatementForm.Kind.HARMLESS);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"COMMIT PREPARED 'x'", "commit /* a */ Prepared 'x'", "DO $$ $$", "CALL p()", "TRUNCATE t", "COPY t FROM STDIN",
+    @ValueSource(strings = {"COMMIT PREPARED 'x'", "commit /* a */ Prepared 'x'", "DO $$ $$", "CALL p()", "TRUNCATE t",
+        "COPY t FROM STDIN",
         "CREATE TABLE x()", "ALTER TABLE t ADD c int", "GRANT ALL ON t TO u", "EXECUTE p", "PREPARE p AS DELETE FROM t",
         "EXPLAIN ANALYZE DELETE FROM t", "BEGIN; DELETE FROM t; COMMIT", "SELECT 1; DELETE FROM t", "SET a TO 'b'; DELETE FROM t",
-        "SELECT 'unterminated", "BEGIN 'x", "SELECT /* open", "REFRESH MATERIALIZED VIEW v", "FETCH 1 FROM c", "DECLARE c CURSOR FOR SELECT 1",
-        "SELECT 'a\\'' ; DELETE FROM t; -- '", "$1", ";;DELETE FROM t;SELECT 1", "VACUUM", "IMPORT FOREIGN SCHEMA s FROM SERVER x INTO y",
+        "SELECT 'unterminated", "BEGIN 'x", "SELECT /* open", "REFRESH MATERIALIZED VIEW v", "FETCH 1 FROM c",
+        "DECLARE c CURSOR FOR SELECT 1",
+        "SELECT 'a\\'' ; DELETE FROM t; -- '", "$1", ";;DELETE FROM t;SELECT 1", "VACUUM",
+        "IMPORT FOREIGN SCHEMA s FROM SERVER x INTO y",
         "SECURITY LABEL ON TABLE t IS 'x'", "\u00e9"})
     void mayDoAnything(String sql) {
         assertThat(kind(sql)).isEqualTo(StatementForm.Kind.ANYTHING);

@@ -402,7 +402,8 @@ final class RequestConversation {
             parameters = new ClientParameters(pool, defaults, startup, REPORTED.withAll(startup));
             effects = new StatementEffects(defaults, parameters);
             output = new ClientOutput(socket, ledger.unsent(), new PoolStats(), () -> {});
-            relay = new RequestRelay(allocator, new RequestRules(pool, session, parameters, () -> -1, cache), effects, parameters, output);
+            relay = new RequestRelay(allocator, new RequestRules(pool, session, parameters, () -> -1, cache), effects, parameters,
+                    output);
         }
 
         void send(byte[] bytes) {

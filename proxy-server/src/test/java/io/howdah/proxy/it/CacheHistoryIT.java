@@ -113,7 +113,8 @@ class CacheHistoryIT {
                         + " EXECUTE FUNCTION ch.follow()");
         long until = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         long hits;
-        try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("default_pool_size", 8)
+        try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "")
+                .set("default_pool_size", 8)
                 .set("cache_mode", "ttl").set("cache_ttl", "3600s").start();
                 Console console = pooler.console("boss")) {
             Clients.together(WRITERS + READERS, number -> {
@@ -180,13 +181,15 @@ class CacheHistoryIT {
     private void read(TestPooler pooler, int number, long until) throws Exception {
         Random random = new Random(SEED + number);
         String mode = List.of("simple", "extended", "extendedForPrepared").get(number % 3);
-        try (Connection connection = pooler.connect("app", "preferQueryMode", mode); Statement statement = connection.createStatement();
+        try (Connection connection = pooler.connect("app", "preferQueryMode", mode);
+                Statement statement = connection.createStatement();
                 PreparedStatement prepared = connection.prepareStatement("SELECT v FROM ch.row WHERE id = ?")) {
             while (System.nanoTime() < until) {
                 int row = random.nextInt(5) == 0 ? random.nextInt(ROWS) : 1;
                 int question = random.nextInt(5) == 0 ? random.nextInt(QUESTIONS.size()) : QUESTIONS.size();
                 int least = acknowledged.get(row);
-                int found = question == QUESTIONS.size() && random.nextBoolean() ? ask(prepared, row) : value(statement.executeQuery(QUESTIONS.get(question % QUESTIONS.size()).formatted(row)));
+                int found = question == QUESTIONS.size() && random.nextBoolean() ? ask(prepared, row)
+                        : value(statement.executeQuery(QUESTIONS.get(question % QUESTIONS.size()).formatted(row)));
                 int most = begun.get(row);
                 reads.incrementAndGet();
                 // A row that is deleted and inserted anew in one transaction is never missing.

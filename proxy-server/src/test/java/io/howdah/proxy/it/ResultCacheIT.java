@@ -41,10 +41,12 @@ class ResultCacheIT {
                 "INSERT INTO rc.item SELECT i, 0, 'item ' || i FROM generate_series(1, 20) i",
                 "CREATE TABLE rc.line (id int PRIMARY KEY, item_id int REFERENCES rc.item ON DELETE CASCADE ON UPDATE CASCADE, n int)",
                 "INSERT INTO rc.line SELECT i, i, 0 FROM generate_series(1, 20) i",
-                "CREATE TABLE rc.other (id int PRIMARY KEY, n int)", "INSERT INTO rc.other SELECT i, 0 FROM generate_series(1, 20) i",
+                "CREATE TABLE rc.other (id int PRIMARY KEY, n int)",
+                "INSERT INTO rc.other SELECT i, 0 FROM generate_series(1, 20) i",
                 "CREATE TABLE rc.day (d int, n int) PARTITION BY RANGE (d)",
                 "CREATE TABLE rc.day_1 PARTITION OF rc.day FOR VALUES FROM (0) TO (10)",
-                "CREATE TABLE rc.day_2 PARTITION OF rc.day FOR VALUES FROM (10) TO (20)", "INSERT INTO rc.day VALUES (1, 0), (11, 0)",
+                "CREATE TABLE rc.day_2 PARTITION OF rc.day FOR VALUES FROM (10) TO (20)",
+                "INSERT INTO rc.day VALUES (1, 0), (11, 0)",
                 "CREATE TABLE rc.parent (id int, n int)", "CREATE TABLE rc.child () INHERITS (rc.parent)",
                 "INSERT INTO rc.child VALUES (1, 0)",
                 "CREATE VIEW rc.shown AS SELECT id, n FROM rc.item WHERE id < 10",
@@ -295,9 +297,11 @@ class ResultCacheIT {
     @Test
     @DisplayName("Settings, roles and schemas have answers of their own")
     void scopes() throws Exception {
-        directly("CREATE SCHEMA rc2 AUTHORIZATION app", "SET ROLE app", "CREATE TABLE rc2.item (id int, n int, name text)", "INSERT INTO rc2.item VALUES (1, 1, 'two')",
+        directly("CREATE SCHEMA rc2 AUTHORIZATION app", "SET ROLE app", "CREATE TABLE rc2.item (id int, n int, name text)",
+                "INSERT INTO rc2.item VALUES (1, 1, 'two')",
                 "CREATE TABLE rc.moment (at timestamptz, f float8, b bytea, s interval)",
-                "INSERT INTO rc.moment VALUES ('2024-03-01 12:00Z', 0.1 + 0.2, 'ab', '1 day 02:03')", "REVOKE ALL ON SCHEMA rc FROM other");
+                "INSERT INTO rc.moment VALUES ('2024-03-01 12:00Z', 0.1 + 0.2, 'ab', '1 day 02:03')",
+                "REVOKE ALL ON SCHEMA rc FROM other");
         try (TestPooler pooler = pooler();
                 Console console = pooler.console("boss");
                 Connection client = pooler.connect("app", "preferQueryMode", "simple");
@@ -338,27 +342,34 @@ class ResultCacheIT {
     @Test
     @DisplayName("Pipelines of hits, misses and writes: the same bytes as directly, in the same order")
     void pipelines() throws Exception {
-        try (TestPooler pooler = pooler(); Console console = pooler.console("boss"); Connection jdbc = pooler.connect();
+        try (TestPooler pooler = pooler();
+                Console console = pooler.console("boss");
+                Connection jdbc = pooler.connect();
                 Statement warm = jdbc.createStatement()) {
             SameAsDirect.Conversation conversation = (client, heard) -> {
                 SameAsDirect.ask(client, heard, "UPDATE rc.item SET n = 0");
                 for (int round = 0; round < 4; round++) {
                     for (int i = 0; i < 4; i++) {
-                        SameAsDirect.ask(client, heard, "SELECT id, n FROM rc.item WHERE id = 1", "SELECT id, n FROM rc.item WHERE id = 2");
+                        SameAsDirect.ask(client, heard, "SELECT id, n FROM rc.item WHERE id = 1",
+                                "SELECT id, n FROM rc.item WHERE id = 2");
                         client.send(Frames.parse("", "SELECT name FROM rc.item WHERE id = $1", 23), Frames.bind("", "", "3"),
                                 Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
                         SameAsDirect.hear(client, 1, heard);
                     }
-                    client.send(Frames.query("SELECT id, n FROM rc.item WHERE id = 1"), Frames.query("SELECT id, n FROM rc.item WHERE id = 2"),
+                    client.send(Frames.query("SELECT id, n FROM rc.item WHERE id = 1"),
+                            Frames.query("SELECT id, n FROM rc.item WHERE id = 2"),
                             Frames.query("UPDATE rc.item SET n = n + 1"), Frames.query("SELECT id, n FROM rc.item WHERE id = 1"),
-                            Frames.parse("", "SELECT name FROM rc.item WHERE id = $1", 23), Frames.bind("", "", "3"), Frames.describePortal(""),
-                            Frames.execute("", 0), Frames.sync(), Frames.sync(), Frames.query("SELECT id, n FROM rc.item WHERE id = 2"),
+                            Frames.parse("", "SELECT name FROM rc.item WHERE id = $1", 23), Frames.bind("", "", "3"),
+                            Frames.describePortal(""),
+                            Frames.execute("", 0), Frames.sync(), Frames.sync(),
+                            Frames.query("SELECT id, n FROM rc.item WHERE id = 2"),
                             Frames.query("BEGIN"), Frames.query("SELECT id, n FROM rc.item WHERE id = 2"), Frames.query("COMMIT"),
                             Frames.query("SELECT id, n FROM rc.item WHERE id = 2"), Frames.closeStatement("x"), Frames.sync());
                     SameAsDirect.hear(client, 12, heard);
                 }
                 // The unnamed statement of a Parse that the cache has answered is still there.
-                client.send(Frames.parse("", "SELECT name FROM rc.item WHERE id = $1", 23), Frames.bind("", "", "3"), Frames.describePortal(""),
+                client.send(Frames.parse("", "SELECT name FROM rc.item WHERE id = $1", 23), Frames.bind("", "", "3"),
+                        Frames.describePortal(""),
                         Frames.execute("", 0), Frames.sync());
                 SameAsDirect.hear(client, 1, heard);
                 client.send(Frames.bind("", "", "4"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
@@ -391,8 +402,9 @@ class ResultCacheIT {
             lock.execute("SELECT * FROM rc.item WHERE id = 2 FOR UPDATE");
             ScriptedClient writer = pooler.client();
             writer.send(Frames.query("UPDATE rc.item SET n = 50 WHERE id <= 2"));
-            Await.until("the write to wait", () -> postgres.askOne("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                    + " AND query LIKE 'UPDATE rc.item%'").equals("1"));
+            Await.until("the write to wait",
+                    () -> postgres.askOne("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+                            + " AND query LIKE 'UPDATE rc.item%'").equals("1"));
             Await.until("query_timeout to end the client and its server's connection", () -> pooler.logged("query timeout"));
             for (int i = 0; i < 20; i++) {
                 assertThat(ask(reader, sql)).isEqualTo("0\n");
