@@ -1,6 +1,7 @@
 package io.howdah.proxy.cache;
 
 import io.netty.buffer.ByteBuf;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fill {
 
-    private final ResultCache cache;
+    private final BiConsumer<Fill, Recorder> keeper;
     private final CacheKey key;
     private final KnownStatement statement;
     private final String text;
@@ -18,9 +19,10 @@ public final class Fill {
     private final long beganNanos;
     private @Nullable Recorder recorder;
 
-    Fill(ResultCache cache, CacheKey key, KnownStatement statement, String text, Dependencies dependencies, long moment,
+    /** @param keeper gets the complete answer */
+    Fill(BiConsumer<Fill, Recorder> keeper, CacheKey key, KnownStatement statement, String text, Dependencies dependencies, long moment,
             long beganNanos, int mostBytes) {
-        this.cache = cache;
+        this.keeper = keeper;
         this.key = key;
         this.statement = statement;
         this.text = text;
@@ -40,7 +42,7 @@ public final class Fill {
             case RUNNING -> {
                 return true;
             }
-            case COMPLETE -> cache.keep(this, recording);
+            case COMPLETE -> keeper.accept(this, recording);
             default -> statement.scope().counters().rejected();
         }
         recorder = null;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class KnownStatement {
 
     /** What a statement does. @param moment of the {@link Clock} at which PostgreSQL was asked */
-    private record Verdict(Finding finding, Dependencies reads, List<Stamp> tables, List<Stamp> writes, long moment) {}
+    private record Verdict(Finding finding, Dependencies reads, List<Stamp> writes, long moment) {}
 
     /** Transactions that wait to hear what their statement has done. */
     private static final int MOST_WAITING = 1_000;
@@ -87,10 +87,10 @@ public final class KnownStatement {
         return now != null && now.finding.eligibility().isEligible() ? now.reads : null;
     }
 
-    /** The tables that the answer comes from; none if the answer may not be cached, or nobody knows. */
-    public List<Stamp> tables() {
+    /** Names of the tables that the statement reads; none if the answer may not be cached, or nobody knows. */
+    public List<String> tables() {
         Verdict now = current();
-        return now == null ? List.of() : now.tables;
+        return now == null ? List.of() : now.finding.eligibility().tables();
     }
 
     /** Whether a text of this form may say now or today. */
@@ -156,8 +156,7 @@ public final class KnownStatement {
     /** PostgreSQL has told. Called once for each question, from any thread. */
     public void told(Finding finding) {
         Stamps stamps = scope.stamps();
-        List<Stamp> tables = stamps.of(finding.reads());
-        finish(new Verdict(finding, new Dependencies(stamps, tables), tables, stamps.of(finding.written()), asked));
+        finish(new Verdict(finding, new Dependencies(stamps, stamps.of(finding.reads())), stamps.of(finding.written()), asked));
     }
 
     /** PostgreSQL cannot be asked: the statement counts as one that may do anything, until somebody asks again. */

@@ -123,12 +123,6 @@ public final class LoopCache {
 
     // ---- statements
 
-    /** Makes the body of a Parse message behind the statement's name: text, NUL, number of types, types. */
-    @FunctionalInterface
-    public interface ParseBody {
-        byte[] body();
-    }
-
     /** The statement whose form was read last. @param typesTo index behind the types, which follow the text's NUL if there are any */
     private KnownStatement known(ByteBuf in, int from, int to, int typesTo, Scope scope) {
         int types = Math.max(0, typesTo - to - 1);

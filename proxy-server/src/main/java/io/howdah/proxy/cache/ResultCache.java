@@ -103,16 +103,6 @@ public final class ResultCache {
 
     // ---- what there is
 
-    /**
-     * Everything that makes a scope.
-     *
-     * @param database as clients call it
-     * @param pool database and user, as the pooler knows them
-     * @param serverDatabase the database's name in PostgreSQL: two databases with one name may be the same
-     * @param chosen by the client, in a fixed order
-     */
-    public record Place(String database, String user, Object pool, String serverDatabase, List<Scope.Setting> chosen) {}
-
     /** The scope of this place: one object for all clients. */
     public Scope scope(Place place) {
         return scopes.get(place, of -> new Scope(of, stamps(of.serverDatabase()),
@@ -134,7 +124,7 @@ public final class ResultCache {
      * @param form the form in its scope
      * @param parse makes the body of a Parse message of a statement of this form
      */
-    KnownStatement statement(CacheKey form, Scope scope, LoopCache.ParseBody parse) {
+    KnownStatement statement(CacheKey form, Scope scope, ParseBody parse) {
         KnownStatement known = statements.getIfPresent(form);
         return known != null ? known : statements.get(form.copy(),
                 key -> new KnownStatement(scope, String.valueOf(ids.incrementAndGet()), parse.body(), asker));
@@ -190,7 +180,7 @@ public final class ResultCache {
                 || (statement.hasTimeParameters() && saysNow.getAsBoolean())) {
             return null;
         }
-        return new Fill(this, key.copy(), statement, text, reads, moment, nowNanos, settings.maxEntry());
+        return new Fill(this::keep, key.copy(), statement, text, reads, moment, nowNanos, settings.maxEntry());
     }
 
     /** How old an answer with rows to this statement may get; zero if it is not kept. */
@@ -203,7 +193,7 @@ public final class ResultCache {
     private Duration ttl(KnownStatement statement, String text, boolean empty) {
         CacheSettings now = settings;
         Scope scope = statement.scope();
-        List<String> tables = statement.tables().stream().map(Stamp::name).toList();
+        List<String> tables = statement.tables();
         if (!now.statements().admits(text) || tables.stream().anyMatch(table -> !now.tables().admits(table))) {
             return Duration.ZERO;
         }

@@ -10,15 +10,7 @@ import java.util.List;
  */
 public final class Scope {
 
-    /**
-     * One setting that a client has chosen.
-     *
-     * @param name in lower case
-     * @param assignment such as {@code SET LOCAL datestyle TO 'SQL'}
-     */
-    public record Setting(String name, String value, String assignment) {}
-
-    private final ResultCache.Place place;
+    private final Place place;
     private final Stamps stamps;
     private final CacheCounters counters;
     private final byte[] prefix;
@@ -31,7 +23,7 @@ public final class Scope {
      * @param stamps of the database
      * @param counters of the database as clients call it
      */
-    Scope(ResultCache.Place place, Stamps stamps, CacheCounters counters) {
+    Scope(Place place, Stamps stamps, CacheCounters counters) {
         this.place = place;
         this.stamps = stamps;
         this.counters = counters;
@@ -42,11 +34,11 @@ public final class Scope {
     }
 
     /** Each part has its length in front, so two scopes with different parts have different prefixes. */
-    private static byte[] prefix(ResultCache.Place place) {
+    private static byte[] prefix(Place place) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         write(place.database(), bytes);
         write(place.user(), bytes);
-        for (Setting setting : place.chosen()) {
+        for (Place.Setting setting : place.chosen()) {
             write(setting.name(), bytes);
             write(setting.value(), bytes);
         }
@@ -62,7 +54,7 @@ public final class Scope {
     }
 
     /** A serializable transaction must see its own reads, so PostgreSQL has to run them. */
-    private static boolean isUsable(Setting setting) {
+    private static boolean isUsable(Place.Setting setting) {
         return !setting.name().equals("default_transaction_isolation") || setting.value().startsWith("read ")
                 || setting.value().startsWith("repeatable");
     }
@@ -94,7 +86,7 @@ public final class Scope {
 
     /** The assignments that set up a server for a statement of this scope. */
     public List<String> assignments() {
-        return place.chosen().stream().map(Setting::assignment).toList();
+        return place.chosen().stream().map(Place.Setting::assignment).toList();
     }
 
     Stamps stamps() {

@@ -48,6 +48,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     private final SessionEnd ending;
     private final ServerSearch search;
     private final LoggedInClient client;
+    private @Nullable CachedAnswers cached;
     private int tries;
 
     /**
@@ -170,9 +171,15 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     /** Whether the result cache has answered the request at the reader index, which then stands behind the request. */
     private boolean isAnswered(ByteBuf bytes) {
-        CachedRequests cached = rules.cached();
-        return cached != null && !rules.keepsServer() && !clients.isDraining() && !output.isClosed() && output.isTaken()
-                && cached.answers(bytes, relay.requests(), link, output, clock.activityNanos());
+        if (!clients.cache().isOn() || rules.keepsServer() || clients.isDraining() || output.isClosed() || !output.isTaken()) {
+            return false;
+        }
+        CachedAnswers answers = cached;
+        if (answers == null) {
+            answers = new CachedAnswers(clients.cache(), rules.scope(), relay.requests(), link, output);
+            cached = answers;
+        }
+        return answers.answers(bytes, clock.activityNanos());
     }
 
     private void forward(ByteBuf in) {

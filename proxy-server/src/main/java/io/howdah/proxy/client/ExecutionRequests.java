@@ -93,9 +93,9 @@ final class ExecutionRequests {
         boolean pipelinedCopy = pipelined && (!stream.complete() || mayBeCopy());
         if (!stream.complete()) {
             statements.unnamed().clear();
-            CachedRequests cached = rules.cached();
-            if (cached != null) {
-                cached.sendsAnything(server());
+            WriteNotes notes = rules.notes();
+            if (notes != null) {
+                notes.sendsAnything(server());
             }
             owed().add(FrontendType.QUERY);
             effects.cutQuery(server().session(), stream.buffer(), stream.bodyIndex(), stream.position());
@@ -113,9 +113,9 @@ final class ExecutionRequests {
                     own().insertQuery(StatementEffects.DISCARD_SEQUENCES, error -> {}, stream.insertBefore());
                 }
             }
-            CachedRequests cached = rules.cached();
-            if (cached != null) {
-                cached.sendsQuery(server(), stream.buffer(), stream.bodyIndex(), stream.position());
+            WriteNotes notes = rules.notes();
+            if (notes != null) {
+                notes.sendsQuery(server(), stream.buffer(), stream.bodyIndex(), stream.position());
             }
             effects.executing(verdict);
             if (verdict.acts() && isOneText()) {
@@ -140,9 +140,9 @@ final class ExecutionRequests {
         walk.batch().onlyOnce();
         if (walk.expectOrDrop()) {
             effects.functionCall(server().session());
-            CachedRequests cached = rules.cached();
-            if (cached != null) {
-                cached.sendsAnything(server());
+            WriteNotes notes = rules.notes();
+            if (notes != null) {
+                notes.sendsAnything(server());
             }
             remember();
         }

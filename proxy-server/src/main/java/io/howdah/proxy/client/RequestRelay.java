@@ -37,6 +37,7 @@ final class RequestRelay implements RunWriter.Sink {
     private final RequestWalk walk;
     private final StatementRequests statements;
     private final ExecutionRequests executions;
+    private final CloseRequests closings;
 
     private @Nullable ByteBuf rest;
     private boolean skipToSync;
@@ -51,6 +52,7 @@ final class RequestRelay implements RunWriter.Sink {
         this.walk = new RequestWalk(stream);
         this.statements = new StatementRequests(rules, effects, parameters, output, walk);
         this.executions = new ExecutionRequests(rules, effects, statements, walk);
+        this.closings = new CloseRequests(rules, statements.named(), statements.unnamed(), output, walk);
     }
 
     ClientStatements statements() {
@@ -223,7 +225,7 @@ final class RequestRelay implements RunWriter.Sink {
                     stream.dropRest();
                     return true;
                 }
-                return stream.type() == FrontendType.CLOSE && statements.closedHere();
+                return stream.type() == FrontendType.CLOSE && closings.closedHere();
         }
     }
 
@@ -330,7 +332,7 @@ final class RequestRelay implements RunWriter.Sink {
             case FrontendType.DESCRIBE:
                 return statements.describe();
             case FrontendType.CLOSE:
-                return statements.close();
+                return closings.close();
             case FrontendType.COPY_DATA:
                 if (!owed.addCopyData()) {
                     stream.leaveOut();

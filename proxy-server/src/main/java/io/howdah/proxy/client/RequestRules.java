@@ -26,7 +26,8 @@ final class RequestRules {
     private final LongSupplier slowNanos;
     private final LoopCache cache;
     private final Pins pins;
-    private @Nullable CachedRequests cached;
+    private @Nullable ClientScope scope;
+    private @Nullable WriteNotes notes;
 
     /**
      * The rules of one client.
@@ -62,6 +63,11 @@ final class RequestRules {
         return pins.any();
     }
 
+    /** Whether names of statements pass unchanged: no older name is left, and no server has statements under the pooler's names. */
+    boolean passesNames(ClientStatements named) {
+        return (keepsServer() || maxPreparedStatements() == 0) && named.size() == 0;
+    }
+
     /** Whether a transaction block ends the client (pool_mode = statement). */
     boolean endsWithTransactionBlock() {
         return pool.mode() == PoolMode.STATEMENT;
@@ -82,16 +88,26 @@ final class RequestRules {
         return slowNanos.getAsLong();
     }
 
-    /** The client's requests before the result cache; null if there is no cache. */
+    /** Notes what is about to be written; null if there is no result cache. */
     @Nullable
-    CachedRequests cached() {
+    WriteNotes notes() {
         if (!cache.isOn()) {
             return null;
         }
-        CachedRequests made = cached;
+        WriteNotes made = notes;
         if (made == null) {
-            made = new CachedRequests(cache, pool, parameters);
-            cached = made;
+            made = new WriteNotes(cache, scope());
+            notes = made;
+        }
+        return made;
+    }
+
+    /** The client's scope in the result cache. */
+    ClientScope scope() {
+        ClientScope made = scope;
+        if (made == null) {
+            made = new ClientScope(cache, pool, parameters);
+            scope = made;
         }
         return made;
     }

@@ -1,5 +1,6 @@
 package io.howdah.proxy.client;
 
+import io.howdah.protocol.CStrings;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.stream.FrameStream;
 import io.netty.buffer.ByteBuf;
@@ -46,5 +47,13 @@ final class StatementNames {
     /** Like {@link #rename}, with a name that no statement has. */
     static void renameToNobodys(FrameStream stream, int name, int nameEnd) {
         rename(stream, name, nameEnd, NOBODYS_NAME);
+    }
+
+    /** Whether a whole Describe or Close names a statement and is well formed. PostgreSQL reports a malformed message. */
+    static boolean isOfStatement(FrameStream stream) {
+        ByteBuf in = stream.buffer();
+        int body = stream.bodyIndex();
+        return stream.bodyLength() >= 2 && in.getByte(body) == 'S'
+                && CStrings.indexOfNul(in, body + 1, stream.position()) == stream.position() - 1;
     }
 }

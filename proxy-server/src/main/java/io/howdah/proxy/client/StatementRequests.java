@@ -4,7 +4,6 @@ import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.LimitExceededException;
 import io.howdah.protocol.SqlState;
-import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.PreparedStatement;
@@ -27,7 +26,7 @@ import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relays Parse, Bind, Describe and Close of one client. Servers know a statement by another name than the client gave. This class
+ * Relays Parse, Bind and Describe of one client. Servers know a statement by another name than the client gave. This class
  * prepares the statement on the server at hand, unless the server has it, and puts the server's name into the message.
  *
  * <p>Each method handles the stream's current frame. False means that the walk stops: the frame is cut, or waits for an answer.
@@ -266,7 +265,7 @@ final class StatementRequests {
         if (!stream.complete()) {
             return stream.awaitWhole();
         }
-        if (!isOfStatement()) {
+        if (!StatementNames.isOfStatement(stream)) {
             if (!owed().add(FrontendType.DESCRIBE, ResponseAction.FORWARD, lastBound == null ? Booking.NONE : lastBound)) {
                 stream.leaveOut();
             }
@@ -310,9 +309,9 @@ final class StatementRequests {
         if (rules.logsSlowStatements()) {
             walk.slow().bound(unnamed);
         }
-        CachedRequests cached = cachedBind();
-        if (cached != null) {
-            cached.bindsUnnamed(server(), unnamed);
+        WriteNotes notes = notesOfBind();
+        if (notes != null) {
+            notes.bindsUnnamed(server(), unnamed);
         }
         binding(unnamed.verdict());
         owed().add(stream.type());
@@ -330,9 +329,9 @@ final class StatementRequests {
         if (registration == null) {
             // Unless SQL PREPARE made the name, the server reports 26000. The client must not hit a statement of the pooler's.
             walk.batch().onlyOnce();
-            CachedRequests cached = cachedBind();
-            if (cached != null) {
-                cached.sendsAnything(server());
+            WriteNotes notes = notesOfBind();
+            if (notes != null) {
+                notes.sendsAnything(server());
             }
             if (!passesNames() && StatementNames.looksLikeThePoolers(in, name, nameEnd - name)) {
                 StatementNames.renameToNobodys(stream, name, nameEnd);
@@ -366,9 +365,9 @@ final class StatementRequests {
         if (rules.logsSlowStatements()) {
             walk.slow().bound(statement);
         }
-        CachedRequests cached = cachedBind();
-        if (cached != null) {
-            cached.binds(server(), statement);
+        WriteNotes notes = notesOfBind();
+        if (notes != null) {
+            notes.binds(server(), statement);
         }
         binding(statement.verdict());
         StatementNames.rename(stream, name, nameEnd, statement.serverName());
@@ -376,9 +375,9 @@ final class StatementRequests {
         return true;
     }
 
-    /** The client's requests before the result cache, if there is one and the message is a Bind: a Describe runs nothing. */
-    private @Nullable CachedRequests cachedBind() {
-        return stream.type() == FrontendType.BIND ? rules.cached() : null;
+    /** Notes what is about to be written, if there is a result cache and the message is a Bind: a Describe runs nothing. */
+    private @Nullable WriteNotes notesOfBind() {
+        return stream.type() == FrontendType.BIND ? rules.notes() : null;
     }
 
     private void bring(ClientStatements.Registration registration, ByteBuf out) {
@@ -387,65 +386,11 @@ final class StatementRequests {
         }
     }
 
-    // ---- Close
-
-    boolean close() {
-        if (!stream.complete()) {
-            return stream.awaitWhole();
-        }
-        walk.batch().onlyOnce();
-        boolean ofStatement = isOfStatement();
-        boolean isNamed = stream.bodyLength() > 2;
-        if (!ofStatement || !isNamed || passesNames()) {
-            if (walk.expectOrDrop() && ofStatement && !isNamed) {
-                unnamed.clear();
-                server().statements().unnamedIsGone();
-            }
-            return true;
-        }
-        stream.leaveOut();
-        if (!owed().isSkipping()) {
-            ClientStatements.Registration registration = forget();
-            if (owed().owesNothing()) {
-                output.reply(CloseComplete.INSTANCE);
-            } else {
-                owed().add(FrontendType.CLOSE, ResponseAction.FAKE, registration == null ? Booking.NONE : registration);
-            }
-        }
-        return true;
-    }
-
-    /** Answers Close of a named statement; servers keep the statement for other clients. @return whether it was such a Close */
-    boolean closedHere() {
-        boolean own = stream.complete() && !passesNames() && stream.bodyLength() > 2 && isOfStatement();
-        if (own) {
-            forget();
-            output.reply(CloseComplete.INSTANCE);
-        }
-        return own;
-    }
-
-    private ClientStatements.@Nullable Registration forget() {
-        ClientStatements.Registration registration = named.find(stream.buffer(), stream.bodyIndex() + 1, stream.bodyLength() - 2);
-        if (registration != null) {
-            named.remove(registration);
-        }
-        return registration;
-    }
-
     // ---- the frame at hand
 
-    /** Whether names pass unchanged: no older name is left, and the client keeps its server or max_prepared_statements is 0. */
+    /** Whether names pass unchanged. */
     boolean passesNames() {
-        return (rules.keepsServer() || rules.maxPreparedStatements() == 0) && named.size() == 0;
-    }
-
-    /** Whether a whole Describe or Close names a statement and is well formed. PostgreSQL reports a malformed message. */
-    private boolean isOfStatement() {
-        ByteBuf in = stream.buffer();
-        int body = stream.bodyIndex();
-        return stream.bodyLength() >= 2 && in.getByte(body) == 'S'
-                && CStrings.indexOfNul(in, body + 1, stream.position()) == stream.position() - 1;
+        return rules.passesNames(named);
     }
 
     /** Waits for more of a frame whose name has no end yet. If the frame is whole, PostgreSQL reports the fault. */

@@ -7,7 +7,6 @@ import io.howdah.proxy.cache.CacheCounters;
 import io.howdah.proxy.cache.CacheSwitch;
 import io.howdah.proxy.cache.KnownStatement;
 import io.howdah.proxy.cache.ResultCache;
-import io.howdah.proxy.cache.Stamp;
 import io.howdah.proxy.cache.probe.Bypass;
 import io.howdah.proxy.cache.probe.BypassReason;
 import io.howdah.proxy.sql.StatementFingerprint;
@@ -63,7 +62,7 @@ public final class CacheReader {
         String text = StatementFingerprint.of(of.parse()).text();
         return new CacheStatementSnapshot(of.scope().database(), of.scope().user(), of.id(), of.state(),
                 of.bypass().map(why -> why.reason().code()).orElse(""), of.bypass().map(Bypass::toString).orElse(""),
-                of.tables().stream().map(Stamp::name).sorted().toList(), cache.ttl(of).toMillis(), of.hits(), of.misses(),
+                of.tables(), cache.ttl(of).toMillis(), of.hits(), of.misses(),
                 of.fills(),
                 text.length() > TEXT_LENGTH ? text.substring(0, TEXT_LENGTH) + "..." : text);
     }

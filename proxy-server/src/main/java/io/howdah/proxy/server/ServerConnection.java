@@ -82,7 +82,7 @@ public final class ServerConnection implements PooledServer {
         this.session = new ServerSession(target.connectQuery().isPresent());
         this.host = host;
         this.channel = channel;
-        this.progress = new ServerProgress(this, loop, statsByLoop);
+        this.progress = new ServerProgress(this, session::transactionEnded, loop, statsByLoop);
         this.age = new ServerAge(lifetimeNanos);
         this.gate = new ReadGate<>(channel);
         this.cancels = new CancelGuard(() -> owner.cancelsEnded(this));
@@ -172,7 +172,7 @@ public final class ServerConnection implements PooledServer {
         return IDS.incrementAndGet();
     }
 
-    /** A number unique in this process. Any thread may ask. */
+    /** A number unique in this process. */
     public int id() {
         return id;
     }
@@ -186,9 +186,6 @@ public final class ServerConnection implements PooledServer {
 
     @Override
     public void enter(ServerState next) {
-        if (next == ServerState.IDLE) {
-            session.transactionEnded();
-        }
         progress.enter(next);
     }
 
@@ -324,10 +321,7 @@ public final class ServerConnection implements PooledServer {
 
     // ---- end
 
-    /**
-     * Closes the connection. If the server owes no answer and its socket takes more, the pooler sends Terminate first, so that
-     * PostgreSQL logs no lost connection.
-     */
+    /** Closes the connection. Says Terminate first if the server owes nothing, so that PostgreSQL logs no lost connection. */
     public void close(DisconnectReason reason) {
         if (closing != null) {
             return;

@@ -7,6 +7,7 @@ import io.howdah.proxy.stats.PoolStats;
 final class ServerProgress {
 
     private final Object name;
+    private final Runnable idle;
     private final PoolStats[] statsByLoop;
     // Other threads read only this field, to send work to the loop. It changes only while no client has the connection.
     private volatile Loop loop;
@@ -16,10 +17,12 @@ final class ServerProgress {
      * Counts a connection that is about to log in.
      *
      * @param name of the connection in errors
+     * @param idle called before the connection becomes idle
      * @param statsByLoop the pool's numbers, by loop index; the connection counts on its loop
      */
-    ServerProgress(Object name, Loop loop, PoolStats[] statsByLoop) {
+    ServerProgress(Object name, Runnable idle, Loop loop, PoolStats[] statsByLoop) {
         this.name = name;
+        this.idle = idle;
         this.loop = loop;
         this.statsByLoop = statsByLoop;
         stats().serverMoved(-1, state.ordinal());
@@ -51,6 +54,9 @@ final class ServerProgress {
         }
         if (!state.mayBecome(next)) {
             throw new IllegalStateException("server " + name + ": " + state + " cannot become " + next);
+        }
+        if (next == ServerState.IDLE) {
+            idle.run();
         }
         stats().serverMoved(state.ordinal(), next == ServerState.CLOSED ? -1 : next.ordinal());
         state = next;

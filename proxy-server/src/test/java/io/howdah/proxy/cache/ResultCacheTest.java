@@ -67,11 +67,11 @@ class ResultCacheTest {
     }
 
     private Scope scope(String database, String... settings) {
-        List<Scope.Setting> chosen = new ArrayList<>();
+        List<Place.Setting> chosen = new ArrayList<>();
         for (int i = 0; i < settings.length; i += 2) {
-            chosen.add(new Scope.Setting(settings[i], settings[i + 1], "SET " + settings[i] + " TO " + settings[i + 1]));
+            chosen.add(new Place.Setting(settings[i], settings[i + 1], "SET " + settings[i] + " TO " + settings[i + 1]));
         }
-        return cache.scope(new ResultCache.Place(database, "u", database + "/u", database, chosen));
+        return cache.scope(new Place(database, "u", database + "/u", database, chosen));
     }
 
     private Scope scope() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +106,7 @@ final class CatalogQuestion {
     private final QueryTree tree;
     private final Map<Long, String> reads = new TreeMap<>();
     private final Map<Long, String> written = new TreeMap<>();
+    private final Set<String> named = new TreeSet<>();
     private boolean opaque;
     private boolean hidesDdl;
     private @Nullable Bypass bypass;
@@ -147,6 +149,9 @@ final class CatalogQuestion {
                     refuse(ofRelation(oid, name, row.get(3), row.get(4)));
                     if (row.get(3).charAt(0) != 'v') {
                         reads.put(oid, name);
+                        if (tree.relations().contains(oid)) {
+                            named.add(name);
+                        }
                     }
                 }
                 case "written" -> {
@@ -176,7 +181,7 @@ final class CatalogQuestion {
 
     private Finding finding() {
         Bypass why = bypass;
-        Eligibility eligibility = why == null ? new Eligibility(Optional.empty(), reads.values().stream().sorted().toList())
+        Eligibility eligibility = why == null ? new Eligibility(Optional.empty(), List.copyOf(named))
                 : Eligibility.refused(why);
         return new Finding(eligibility, why == null ? reads : Map.of(), tree.hasTimeConstants(),
                 tree.hasTimeParameters(), written, opaque,

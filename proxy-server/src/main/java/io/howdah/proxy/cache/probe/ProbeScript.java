@@ -111,8 +111,8 @@ public final class ProbeScript {
             return "";
         }
         QueryTree tree = QueryTree.read(trees.get(0));
-        if (tree.bypass().filter(why -> why.reason() == BypassReason.UNREADABLE_TREE).isPresent()) {
-            refusal = Finding.opaque(Eligibility.refused(tree.bypass().get()));
+        if (tree.isOpaque()) {
+            refusal = Finding.opaque(Eligibility.refused(tree.bypass().orElse(new Bypass(BypassReason.UNKNOWN_NODE))));
             return "";
         }
         question = new CatalogQuestion(tree);
