@@ -5,6 +5,7 @@ import io.howdah.bench.compare.GuardCommand;
 import io.howdah.bench.conversations.ConversationsCommand;
 import io.howdah.bench.demo.DemoCommand;
 import io.howdah.bench.jmh.JmhCommand;
+import io.howdah.bench.load.command.CacheCommand;
 import io.howdah.bench.load.command.CrowdCommand;
 import io.howdah.bench.load.command.LoadCommand;
 import io.howdah.bench.ping.PingCommand;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
 @Command(name = "howdah bench", mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND",
         description = "Shows and measures the pooler.",
         subcommands = {DemoCommand.class, PingCommand.class, LoadCommand.class, CrowdCommand.class, CompareCommand.class,
-            GuardCommand.class, ShowsCommand.class, ConversationsCommand.class, JmhCommand.class})
+            GuardCommand.class, CacheCommand.class, ShowsCommand.class, ConversationsCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
 
     @CommandLine.Spec

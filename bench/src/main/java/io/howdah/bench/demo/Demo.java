@@ -22,6 +22,12 @@ final class Demo implements AutoCloseable {
 
     private static final int HTTP_PORT = 9127;
 
+    private static final String CACHE = """
+            cache:
+              mode: ttl
+              ttl: 10s
+            """;
+
     private final DemoFolder folder;
     private final EmbeddedServer postgres;
     private final Pooler pooler;
@@ -35,7 +41,9 @@ final class Demo implements AutoCloseable {
         this.poolSize = poolSize;
     }
 
-    static Demo start(DemoFolder folder, int port, int poolSize) throws IOException, SQLException, ConfigException {
+    /** @param cache whether the pooler has a result cache */
+    static Demo start(DemoFolder folder, int port, int poolSize, boolean cache)
+            throws IOException, SQLException, ConfigException {
         EmbeddedServer postgres = EmbeddedServer.start(folder.path(), folder.kept(), Map.of());
         try {
             try (Connection connection = postgres.connect("postgres")) {
@@ -44,7 +52,7 @@ final class Demo implements AutoCloseable {
             try (Connection connection = postgres.connect(SampleData.DATABASE)) {
                 SampleData.fill(connection);
             }
-            String config = config(port, postgres.port(), poolSize);
+            String config = config(port, postgres.port(), poolSize) + (cache ? CACHE : "");
             Pooler pooler = Pooler.start(ConfigSource.of(config, ConfigFormat.YAML, folder.path(), System.getenv()));
             return new Demo(folder, postgres, pooler, poolSize);
         } catch (SQLException | ConfigException | RuntimeException e) {

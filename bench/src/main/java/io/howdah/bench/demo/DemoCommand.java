@@ -34,6 +34,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--no-load", description = "Leave the pooler to you alone; otherwise a few clients keep it a little busy.")
     private boolean noLoad;
 
+    @Option(names = "--cache", description = "Keep answers in the result cache, for 10 seconds each.")
+    private boolean cache;
+
     @Option(names = "--data", paramLabel = "FOLDER",
             description = "Where binaries, data and log of PostgreSQL are kept from one run to the next.")
     private Path folder = DemoFolder.standard();
@@ -47,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
         System.out.println("starting PostgreSQL and the pooler ...");
         Shutdown shutdown = Shutdown.onExit();
         try (DemoFolder held = DemoFolder.hold(folder)) {
-            Demo demo = Demo.start(held, port, poolSize);
+            Demo demo = Demo.start(held, port, poolSize, cache);
             shutdown.run(demo::close);
             System.out.print(demo.welcome(Duration.ofNanos(System.nanoTime() - began)));
             if (!noLoad) {

@@ -20,7 +20,8 @@ public final class Fill {
     private @Nullable Recorder recorder;
 
     /** @param keeper gets the complete answer */
-    Fill(BiConsumer<Fill, Recorder> keeper, CacheKey key, KnownStatement statement, String text, Dependencies dependencies, long moment,
+    Fill(BiConsumer<Fill, Recorder> keeper, CacheKey key, KnownStatement statement, String text, Dependencies dependencies,
+            long moment,
             long beganNanos, int mostBytes) {
         this.keeper = keeper;
         this.key = key;

@@ -50,7 +50,7 @@ final class RequestRelay implements RunWriter.Sink {
         this.output = output;
         this.stream = new FrameStream(allocator, rules.maxPacketSize(), rules.gathered(), this);
         this.walk = new RequestWalk(stream);
-        this.statements = new StatementRequests(rules, effects, parameters, output, walk);
+        this.statements = new StatementRequests(rules, effects, parameters, walk);
         this.executions = new ExecutionRequests(rules, effects, statements, walk);
         this.closings = new CloseRequests(rules, statements.named(), statements.unnamed(), output, walk);
     }

@@ -38,7 +38,6 @@ final class StatementRequests {
 
     private final RequestRules rules;
     private final StatementEffects effects;
-    private final ClientOutput output;
     private final RequestWalk walk;
     private final FrameStream stream;
     private final ClientStatements named = new ClientStatements();
@@ -51,11 +50,10 @@ final class StatementRequests {
     // The statement bound last; null for the unnamed statement.
     private ClientStatements.@Nullable Registration lastBound;
 
-    StatementRequests(RequestRules rules, StatementEffects effects, ClientParameters parameters, ClientOutput output,
+    StatementRequests(RequestRules rules, StatementEffects effects, ClientParameters parameters,
             RequestWalk walk) {
         this.rules = rules;
         this.effects = effects;
-        this.output = output;
         this.walk = walk;
         this.stream = walk.stream();
         this.unnamed = new UnnamedStatement(rules.statementBytes());

@@ -26,20 +26,22 @@ final class Rig implements AutoCloseable {
     private final Optional<ProcessFigures> pooler;
     private final Optional<ServerCount> servers;
     private final OptionalInt poolSize;
+    private final Optional<Target> server;
     private final Parts parts;
 
     private Rig(Target target, Optional<ProcessFigures> pooler, Optional<ServerCount> servers, OptionalInt poolSize,
-            Parts parts) {
+            Optional<Target> server, Parts parts) {
         this.target = target;
         this.pooler = pooler;
         this.servers = servers;
         this.poolSize = poolSize;
+        this.server = server;
         this.parts = parts;
     }
 
     /** @param pooler the process whose memory and processor time the load reports */
     static Rig existing(Target target, Optional<ProcessFigures> pooler) {
-        return new Rig(target, pooler, Optional.empty(), OptionalInt.empty(), new Parts());
+        return new Rig(target, pooler, Optional.empty(), OptionalInt.empty(), Optional.empty(), new Parts());
     }
 
     /**
@@ -49,16 +51,27 @@ final class Rig implements AutoCloseable {
      * @param eventLoops event loops of Howdah; 0 for one per core
      */
     static Rig howdah(int clients, int poolSize, int eventLoops) throws IOException, SQLException {
+        return howdah(clients, poolSize, eventLoops, "");
+    }
+
+    /** The same with a result cache in memory. */
+    static Rig caching(int clients, int poolSize, int eventLoops) throws IOException, SQLException {
+        return howdah(clients, poolSize, eventLoops, "cache: {mode: ttl, ttl: 1h, memory: 400MB}\n");
+    }
+
+    /** @param more further lines of the configuration */
+    private static Rig howdah(int clients, int poolSize, int eventLoops, String more) throws IOException, SQLException {
         Parts parts = new Parts();
         try {
             Path folder = folder(parts);
-            EmbeddedServer postgres = postgres(folder, poolSize, parts);
+            EmbeddedServer postgres = postgres(folder, poolSize + (more.isEmpty() ? 0 : clients), parts);
             int port = PoolerProcess.freePort();
-            String config = config(port, postgres.port(), clients, poolSize, eventLoops);
+            String config = config(port, postgres.port(), clients, poolSize, eventLoops) + more;
             PoolerProcess pooler = parts.add(PoolerProcess.howdah(config, port, Map.of(), folder));
             ServerCount servers = parts.add(ServerCount.watch(postgres.connect(DATABASE)));
             return new Rig(Target.local(port, DATABASE, EmbeddedServer.SUPERUSER), Optional.of(pooler.figures()),
-                    Optional.of(servers), OptionalInt.of(poolSize), parts);
+                    Optional.of(servers), OptionalInt.of(poolSize),
+                    Optional.of(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER)), parts);
         } catch (IOException | SQLException | RuntimeException e) {
             parts.closeAfter(e);
             throw e;
@@ -71,7 +84,7 @@ final class Rig implements AutoCloseable {
         try {
             EmbeddedServer postgres = postgres(folder(parts), clients, parts);
             return new Rig(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER), Optional.empty(), Optional.empty(),
-                    OptionalInt.empty(), parts);
+                    OptionalInt.empty(), Optional.empty(), parts);
         } catch (IOException | RuntimeException e) {
             parts.closeAfter(e);
             throw e;
@@ -119,6 +132,11 @@ final class Rig implements AutoCloseable {
 
     Target target() {
         return target;
+    }
+
+    /** PostgreSQL itself behind the pooler, if it was started for the load. */
+    Optional<Target> server() {
+        return server;
     }
 
     /** The pooler's process, if it is known. */
