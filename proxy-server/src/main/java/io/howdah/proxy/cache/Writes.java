@@ -23,6 +23,7 @@ public final class Writes {
     private final List<Stamp> entered = new ArrayList<>();
     private final List<KnownStatement> ran = new ArrayList<>();
     private @Nullable Stamps of;
+    private @Nullable Stamps last;
     private long begun;
     private boolean anything;
     private boolean doubtful;
@@ -59,6 +60,7 @@ public final class Writes {
     private void begin(Stamps stamps) {
         if (of == null) {
             of = stamps;
+            last = stamps;
             begun = stamps.clock().now();
         }
     }
@@ -92,8 +94,15 @@ public final class Writes {
         }
     }
 
-    /** The connection to this server process has been lost: PostgreSQL may still be at work on its transaction. */
-    public void lost(int processId, Object host) {
+    /**
+     * The connection to this server process has closed: PostgreSQL may still be at work on its transaction.
+     *
+     * @param changed whether another server may be there from now on, whose tables have other OIDs and other rows
+     */
+    public void lost(int processId, Object host, boolean changed) {
+        if (changed && last != null) {
+            last.catalogs().touch(last.clock());
+        }
         Stamps stamps = of;
         Runnable settlement = stamps == null ? null : end(stamps);
         if (stamps != null && settlement != null) {

@@ -171,7 +171,8 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     /** Whether the result cache has answered the request at the reader index, which then stands behind the request. */
     private boolean isAnswered(ByteBuf bytes) {
-        if (!clients.cache().isOn() || rules.keepsServer() || clients.isDraining() || output.isClosed() || !output.isTaken()) {
+        if (!clients.cache().isOn() || rules.keepsServer() || rules.hasSeveralHosts() || clients.isDraining() || output.isClosed()
+                || !output.isTaken()) {
             return false;
         }
         CachedAnswers answers = cached;

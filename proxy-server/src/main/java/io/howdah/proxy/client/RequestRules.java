@@ -68,6 +68,11 @@ final class RequestRules {
         return (keepsServer() || maxPreparedStatements() == 0) && named.size() == 0;
     }
 
+    /** Whether the servers are on several hosts: one of them may be a standby, which shows older rows. */
+    boolean hasSeveralHosts() {
+        return pool.config().database().hosts().size() > 1;
+    }
+
     /** Whether a transaction block ends the client (pool_mode = statement). */
     boolean endsWithTransactionBlock() {
         return pool.mode() == PoolMode.STATEMENT;

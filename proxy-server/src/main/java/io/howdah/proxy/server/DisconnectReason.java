@@ -55,4 +55,9 @@ public enum DisconnectReason {
     public String text() {
         return text;
     }
+
+    /** Whether another server may be behind the pool from now on: the server has ended, or the pool is to turn to another. */
+    boolean mayBringAnother() {
+        return this == LOST || this == SERVER_ENDED || this == CONFIG_CHANGED;
+    }
 }

@@ -385,7 +385,7 @@ public final class ServerConnection implements PooledServer {
         relay.release();
         statements.clear();
         outstanding.clear();
-        session.lost(processId, host);
+        session.closed(processId, host, closing.mayBringAnother());
         if (state() != ServerState.LOGIN) {
             stats().serverClosed(closing.ordinal());
         }

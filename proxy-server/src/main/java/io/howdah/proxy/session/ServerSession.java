@@ -187,10 +187,10 @@ public final class ServerSession {
         }
     }
 
-    /** The connection to this server process has been lost. */
-    public void lost(int processId, Object host) {
+    /** The connection to this server process has closed. @param changed whether another server may be there from now on */
+    public void closed(int processId, Object host, boolean changed) {
         if (writes != null) {
-            writes.lost(processId, host);
+            writes.lost(processId, host, changed);
         }
     }
 

@@ -358,7 +358,7 @@ class ResultCacheTest {
         known("UPDATE t SET a = 1", WRITES_T);
         fill();
         runs(writer, "UPDATE t SET a = 2");
-        writer.lost(4711, "host");
+        writer.lost(4711, "host", false);
         writer.ended();
         query(scope(), READ, ANSWER);
         assertThat(isServed()).isFalse();
@@ -368,8 +368,12 @@ class ResultCacheTest {
         orphan.end().run();
         assertThat(isServed()).isFalse();
         fill();
-        writer.lost(4712, "host");
+        writer.lost(4712, "host", false);
         assertThat(cache.databases().get("db").orphans()).as("nothing was written").isEmpty();
+        assertThat(isServed()).isTrue();
+        writer.lost(4712, "host", true);
+        assertThat(isServed()).as("another server may be there").isFalse();
+        assertThat(questions).as("whose tables have other OIDs").hasSize(1);
     }
 
     @Test

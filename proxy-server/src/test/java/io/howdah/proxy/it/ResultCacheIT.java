@@ -444,4 +444,66 @@ class ResultCacheIT {
             assertThat(ask(reader, sql)).isEqualTo("6\n");
         }
     }
+
+    @Test
+    @DisplayName("When PostgreSQL ends the pooler's connections, no older answer is served: another server may be there")
+    void anotherServer() throws Exception {
+        String sql = "SELECT n FROM rc.item WHERE id = 1";
+        try (TestPooler pooler = pooler();
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Statement reader = reading.createStatement()) {
+            askUntilCached(console, reader, sql);
+            directly("UPDATE rc.item SET n = 8 WHERE id = 1");
+            assertThat(ask(reader, sql)).as("the TTL alone bounds what bypasses the pooler").isEqualTo("0\n");
+            pooler.awaitUnused();
+            postgres.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'");
+            Await.until("the answer to be asked anew", () -> ask(reader, sql).equals("8\n"));
+
+            assertThat(askUntilCached(console, reader, sql)).isEqualTo("8\n");
+            directly("UPDATE rc.item SET n = 9 WHERE id = 1");
+            assertThat(ask(reader, sql)).isEqualTo("8\n");
+            console.ask("RECONNECT");
+            Await.until("the answer to be asked anew", () -> ask(reader, sql).equals("9\n"));
+        }
+    }
+
+    @Test
+    @DisplayName("An operator flushes, pauses and bypasses the cache; the console says what is in it")
+    void steering() throws Exception {
+        String sql = "SELECT n FROM rc.item WHERE id = 1";
+        try (TestPooler pooler = pooler();
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Statement reader = reading.createStatement()) {
+            for (String flush : List.of("CACHE FLUSH", "CACHE FLUSH TABLE rc.item", "CACHE FLUSH TABLE item",
+                    "CACHE FLUSH PATTERN '*rc.item*'",
+                    "CACHE FLUSH STATEMENT 1")) {
+                askUntilCached(console, reader, sql);
+                directly("UPDATE rc.item SET n = n + 1 WHERE id = 1");
+                String before = ask(reader, sql);
+                assertThat(console.command(flush)).isEqualTo("CACHE FLUSH 1");
+                assertThat(ask(reader, sql)).as(flush).isNotEqualTo(before);
+            }
+            String cached = askUntilCached(console, reader, sql);
+            directly("UPDATE rc.item SET n = n + 1 WHERE id = 1");
+            console.command("CACHE BYPASS ON");
+            assertThat(console.row("SHOW CACHE", "database", TestPostgres.DATABASE)).containsEntry("mode", "bypass");
+            assertThat(ask(reader, sql)).isNotEqualTo(cached);
+            console.command("CACHE BYPASS OFF");
+            assertThat(ask(reader, sql)).as("nothing has been written through the pooler").isEqualTo(cached);
+            console.command("PAUSE CACHE");
+            assertThat(console.row("SHOW CACHE", "database", TestPostgres.DATABASE)).containsEntry("mode", "paused");
+            assertThat(ask(reader, sql)).isEqualTo(cached);
+            long fills = count(console, "fills");
+            ask(reader, "SELECT n FROM rc.item WHERE id = 2");
+            ask(reader, "SELECT n FROM rc.item WHERE id = 2");
+            assertThat(count(console, "fills")).isEqualTo(fills);
+            console.command("RESUME CACHE");
+            Map<String, String> statement = console.row("SHOW CACHE_STATEMENTS", "query", "select n from rc.item where id = ?");
+            assertThat(statement).containsEntry("state", "eligible").containsEntry("tables", "rc.item").containsEntry("ttl_ms",
+                    "1000000");
+            assertThat(console.row("SHOW CACHE_RELATIONS", "relation", "rc.item")).containsEntry("writers", "0");
+        }
+    }
 }
