@@ -30,11 +30,11 @@ class ConsoleDriversIT {
 
     private static final Map<ColumnType, Integer> JDBC_TYPES = Map.of(ColumnType.TEXT, Types.VARCHAR, ColumnType.TIME,
             Types.VARCHAR, ColumnType.INT4, Types.INTEGER, ColumnType.INT8, Types.BIGINT, ColumnType.NUMERIC, Types.NUMERIC,
-            ColumnType.BYTEA, Types.BINARY);
+            ColumnType.BYTEA, Types.BINARY, ColumnType.FLOAT8, Types.DOUBLE);
 
     private static final Map<ColumnType, Class<?>> JDBC_CLASSES = Map.of(ColumnType.TEXT, String.class, ColumnType.TIME,
             String.class, ColumnType.INT4, Integer.class, ColumnType.INT8, Long.class, ColumnType.NUMERIC,
-            java.math.BigDecimal.class, ColumnType.BYTEA, byte[].class);
+            java.math.BigDecimal.class, ColumnType.BYTEA, byte[].class, ColumnType.FLOAT8, Double.class);
 
     private final TestPostgres postgres;
 
