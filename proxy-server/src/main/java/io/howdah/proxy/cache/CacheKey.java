@@ -28,10 +28,8 @@ final class CacheKey {
     /** Begins a key anew. */
     CacheKey begin(Scope scope, byte kind) {
         length = 0;
-        byte[] prefix = scope.prefix();
-        room(4 + prefix.length + 1);
-        number(prefix.length);
-        append(prefix, prefix.length);
+        add(scope.number());
+        room(1);
         bytes[length++] = kind;
         return this;
     }

@@ -3,7 +3,7 @@ package io.howdah.proxy.cache;
 import io.netty.buffer.ByteBuf;
 
 /** An answer of PostgreSQL's, byte for byte, and all that tells whether it may still be given. Immutable. */
-final class CachedAnswer {
+public final class CachedAnswer {
 
     /** Bytes of the objects of one answer, roughly. */
     private static final int OVERHEAD = 200;

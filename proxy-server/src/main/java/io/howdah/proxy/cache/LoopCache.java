@@ -31,6 +31,8 @@ public final class LoopCache {
     private final CacheKey key = new CacheKey();
     private final CacheKey formKey = new CacheKey();
     private final Map<Object, Prepared> prepared = new WeakHashMap<>();
+    /** The statement of the form that was read last, if it has no parameter types. */
+    private @Nullable KnownStatement last;
 
     /** @param cache of all loops */
     public LoopCache(ResultCache cache) {
@@ -59,23 +61,23 @@ public final class LoopCache {
     }
 
     /**
-     * Gives the answer to the request that was read last, with all that belongs to it up to ReadyForQuery.
+     * Looks for the answer to the request that was read last.
      *
      * @param statement number of the prepared statement that a NAMED request uses
-     * @return whether there was one
+     * @return null if there is none
      */
-    public boolean give(ByteBuf in, Scope scope, CacheableRequest.Kind kind, long statement, long nowNanos, ByteBuf out) {
+    public @Nullable CachedAnswer find(ByteBuf in, Scope scope, CacheableRequest.Kind kind, long statement, long nowNanos) {
         switch (kind) {
             case QUERY -> key.begin(scope, QUERY).add(in, request.textFrom(), request.textTo() - request.textFrom());
             case UNNAMED -> key.begin(scope, UNNAMED).add(in, request.textFrom(), request.parseTo() - request.textFrom())
                     .add(in, request.bindFrom(), request.bindTo() - request.bindFrom());
-            default -> key.begin(scope, NAMED).add(statement)
-                    .add(in, request.bindFrom(), request.bindTo() - request.bindFrom());
+            default -> key.begin(scope, NAMED).add(statement).add(in, request.bindFrom(), request.bindTo() - request.bindFrom());
         }
-        CachedAnswer answer = cache.find(key.end(), request.isDescribed(), nowNanos);
-        if (answer == null) {
-            return false;
-        }
+        return cache.find(key.end(), request.isDescribed(), nowNanos);
+    }
+
+    /** Writes the answer to the request that was read last, with all that belongs to it up to ReadyForQuery. */
+    public void write(CachedAnswer answer, CacheableRequest.Kind kind, ByteBuf out) {
         if (kind == CacheableRequest.Kind.UNNAMED) {
             FrameWriter.writeEmpty(out, BackendType.PARSE_COMPLETE);
         }
@@ -85,7 +87,19 @@ public final class LoopCache {
         answer.write(out, request.isDescribed());
         out.writeByte(BackendType.READY_FOR_QUERY).writeInt(5).writeByte('I');
         answer.statement().hit();
-        scope.counters().hit();
+        answer.statement().scope().counters().hit();
+    }
+
+    /** Whether PostgreSQL has told that the answers of this prepared statement must not be cached: there is none to look for. */
+    public boolean refuses(Object statement, ParseBody body, Scope scope) {
+        KnownStatement known = prepared(statement, body, scope).known;
+        if (known == null) {
+            return true;
+        }
+        if (!known.isRefused()) {
+            return false;
+        }
+        known.bypass().ifPresent(bypass -> scope.counters().bypassed(bypass.reason()));
         return true;
     }
 
@@ -126,6 +140,16 @@ public final class LoopCache {
     /** The statement whose form was read last. @param typesTo index behind the types, which follow the text's NUL if there are any */
     private KnownStatement known(ByteBuf in, int from, int to, int typesTo, Scope scope) {
         int types = Math.max(0, typesTo - to - 1);
+        KnownStatement known = last;
+        if (types <= 2 && known != null && known.scope() == scope && form.wasReadAgain()) {
+            return known;
+        }
+        KnownStatement found = find(in, from, to, types, scope);
+        last = types <= 2 ? found : null;
+        return found;
+    }
+
+    private KnownStatement find(ByteBuf in, int from, int to, int types, Scope scope) {
         formKey.begin(scope, FORM).add(form.buffer(), form.length());
         if (types > 2) {
             formKey.add(in, to + 1, types);

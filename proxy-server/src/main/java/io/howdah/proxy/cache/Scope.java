@@ -1,8 +1,7 @@
 package io.howdah.proxy.cache;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Where a client's statements are run, and with which settings: everything besides text and parameters that an answer depends
@@ -10,10 +9,12 @@ import java.util.List;
  */
 public final class Scope {
 
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
     private final Place place;
     private final Stamps stamps;
     private final CacheCounters counters;
-    private final byte[] prefix;
+    private final long number;
     private final boolean usable;
     private final boolean escapes;
 
@@ -27,30 +28,10 @@ public final class Scope {
         this.place = place;
         this.stamps = stamps;
         this.counters = counters;
-        this.prefix = prefix(place);
+        this.number = NUMBERS.incrementAndGet();
         this.usable = place.chosen().stream().allMatch(Scope::isUsable);
         this.escapes = place.chosen().stream()
                 .anyMatch(setting -> setting.name().equals("standard_conforming_strings") && !setting.value().equals("on"));
-    }
-
-    /** Each part has its length in front, so two scopes with different parts have different prefixes. */
-    private static byte[] prefix(Place place) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        write(place.database(), bytes);
-        write(place.user(), bytes);
-        for (Place.Setting setting : place.chosen()) {
-            write(setting.name(), bytes);
-            write(setting.value(), bytes);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void write(String part, ByteArrayOutputStream to) {
-        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            to.write(bytes.length >> shift);
-        }
-        to.writeBytes(bytes);
     }
 
     /** A serializable transaction must see its own reads, so PostgreSQL has to run them. */
@@ -97,8 +78,9 @@ public final class Scope {
         return counters;
     }
 
-    byte[] prefix() {
-        return prefix;
+    /** Unique in this process: an answer's key holds it in place of all that makes the scope. */
+    long number() {
+        return number;
     }
 
     @Override

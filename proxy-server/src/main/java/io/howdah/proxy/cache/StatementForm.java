@@ -39,6 +39,10 @@ final class StatementForm {
     private byte[] text = new byte[256];
     private byte[] form = new byte[256];
     private int length;
+    private int textLength = -1;
+    private boolean escaped;
+    private boolean readAgain;
+    private Kind kind = Kind.ANYTHING;
 
     private static Set<Long> keywords(String... words) {
         return Arrays.stream(words).map(Keyword::of).collect(java.util.stream.Collectors.toUnmodifiableSet());
@@ -51,12 +55,40 @@ final class StatementForm {
      * @return the kind; only a TELLABLE text has a form
      */
     Kind read(ByteBuf in, int from, int to, boolean escapes) {
+        readAgain = isSame(in, from, to, escapes);
+        if (!readAgain) {
+            textLength = -1;
+            kind = readAnew(in, from, to, escapes);
+        }
+        return kind;
+    }
+
+    /** Whether the last text was the same as the text before. */
+    boolean wasReadAgain() {
+        return readAgain;
+    }
+
+    /** Whether this is the text that was read last: a request that the cache does not answer is looked at again as it is sent. */
+    private boolean isSame(ByteBuf in, int from, int to, boolean escapes) {
+        if (to - from != textLength || escapes != escaped) {
+            return false;
+        }
+        for (int i = 0; i < textLength; i++) {
+            if (in.getByte(from + i) != text[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Kind readAnew(ByteBuf in, int from, int to, boolean escapes) {
         long first = Keyword.read(in, from, to);
         boolean tellable = TELLABLE.contains(first);
         if (to - from > LONGEST || (!tellable && first != COMMIT && first != Keyword.NONE && !HARMLESS.contains(first))) {
             return Kind.ANYTHING;
         }
         load(in, from, to);
+        escaped = escapes;
         SqlLexer lexer = new SqlLexer(text, !escapes);
         return tellable ? scan(lexer) : harmless(lexer, first);
     }
@@ -69,6 +101,7 @@ final class StatementForm {
         }
         in.getBytes(from, text, 0, size);
         text[size] = 0;
+        textLength = size;
         if (form.length < 2 * size + 16) {
             form = new byte[4 * size + 16];
         }

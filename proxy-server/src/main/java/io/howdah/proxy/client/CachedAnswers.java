@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.proxy.cache.CacheableRequest;
+import io.howdah.proxy.cache.CachedAnswer;
 import io.howdah.proxy.cache.LoopCache;
 import io.howdah.proxy.cache.Scope;
 import io.howdah.proxy.prepared.ClientStatements;
@@ -46,15 +47,17 @@ final class CachedAnswers {
         PreparedStatement named = null;
         if (kind == CacheableRequest.Kind.NAMED) {
             named = usable(statements.named().find(in, request.nameFrom(), request.nameTo() - request.nameFrom()));
-            if (named == null) {
+            if (named == null || cache.refuses(named, named::parseBody, here)) {
                 return false;
             }
         } else if (kind == CacheableRequest.Kind.UNNAMED && !statements.keepsUnnamed(request.parseTo() - request.textFrom())) {
             return false;
         }
-        ByteBuf out = output.own();
-        int before = out.writerIndex();
-        if (cache.give(in, here, kind, named == null ? 0 : named.number(), nowNanos, out)) {
+        CachedAnswer answer = cache.find(in, here, kind, named == null ? 0 : named.number(), nowNanos);
+        if (answer != null) {
+            ByteBuf out = output.own();
+            int before = out.writerIndex();
+            cache.write(answer, kind, out);
             output.answered(out.writerIndex() - before);
             switch (kind) {
                 case QUERY -> statements.unnamed().clear();

@@ -94,7 +94,9 @@ class ResultCacheTest {
         if (loop.read(in, scope) == null) {
             return null;
         }
-        if (loop.give(in, scope, CacheableRequest.Kind.QUERY, 0, System.nanoTime(), out)) {
+        CachedAnswer answer = loop.find(in, scope, CacheableRequest.Kind.QUERY, 0, System.nanoTime());
+        if (answer != null) {
+            loop.write(answer, CacheableRequest.Kind.QUERY, out);
             return out.toString(StandardCharsets.ISO_8859_1);
         }
         Fill fill = loop.fillText(in, scope, CacheableRequest.Kind.QUERY, System.nanoTime());
@@ -207,7 +209,7 @@ class ResultCacheTest {
         LoopCache loop = new LoopCache(cache);
         ByteBuf in = Unpooled.wrappedBuffer(Frames.query(READ));
         assertThat(loop.read(in, scope())).isNotNull();
-        assertThat(loop.give(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime(), Unpooled.buffer())).isFalse();
+        assertThat(loop.find(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime())).isNull();
         Fill fill = loop.fillText(in, scope(), CacheableRequest.Kind.QUERY, System.nanoTime());
         assertThat(fill).isNotNull();
         return fill;
@@ -431,7 +433,7 @@ class ResultCacheTest {
         LoopCache loop = new LoopCache(cache);
         ByteBuf in = Unpooled.wrappedBuffer(Frames.query("SELECT * FROM t WHERE id = 7"));
         loop.read(in, scope());
-        loop.give(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime(), Unpooled.buffer());
+        assertThat(loop.find(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime())).isNull();
         Fill fill = loop.fillText(in, scope(), CacheableRequest.Kind.QUERY, System.nanoTime());
         assertThat(fill).isNotNull();
         return fill;
