@@ -218,7 +218,7 @@ public final class Pooler implements AutoCloseable {
         parts.otlp.configure(next.otlp());
         parts.cacheUpkeep.configure(next.cache());
         if (!before.databases().equals(next.databases()) || !before.fallbackDatabase().equals(next.fallbackDatabase())) {
-            parts.cache.flush(); // Another server may be behind a database from now on.
+            parts.cache.forget(); // Another server may be behind a database from now on.
         }
         LOG.info("RELOAD done: databases={} users={}", next.databases().size(), next.users().size());
     }

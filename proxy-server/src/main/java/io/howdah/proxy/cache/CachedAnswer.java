@@ -32,6 +32,11 @@ public final class CachedAnswer {
         this.rows = rows;
     }
 
+    /** The moment of the {@link Clock} before the statement was sent. */
+    long moment() {
+        return moment;
+    }
+
     KnownStatement statement() {
         return statement;
     }

@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
 public final class KnownStatement {
 
     /** What a statement does. @param moment of the {@link Clock} at which PostgreSQL was asked */
-    private record Verdict(Finding finding, Dependencies reads, List<Stamp> writes, long moment) {}
+    private record Verdict(Finding finding, Dependencies reads, List<Stamp> writes, long moment, long toldNanos) {}
 
     /** Transactions that wait to hear what their statement has done. */
     private static final int MOST_WAITING = 1_000;
+
+    /** What PostgreSQL has told is used without another question for so long. */
+    private static final long FRESH_NANOS = 30_000_000_000L;
 
     /** After a question that could not be asked, there is no other for so long. */
     private static final long REST_NANOS = 1_000_000_000;
@@ -65,6 +68,11 @@ public final class KnownStatement {
     /** Text and parameter types of one statement of this form: the body of a Parse message behind the statement's name. */
     public byte[] parse() {
         return parse.clone();
+    }
+
+    /** Bytes of {@link #parse}. */
+    int length() {
+        return parse.length;
     }
 
     // ---- what PostgreSQL has told
@@ -147,10 +155,18 @@ public final class KnownStatement {
 
     // ---- asking
 
-    /** Has PostgreSQL asked what the statement does, unless that is known or somebody asks already. */
+    /**
+     * Has PostgreSQL asked what the statement does, unless that is known or somebody asks already. What is known is asked again
+     * after a while, for somebody may have changed the catalogs without the pooler; until then the old counts.
+     */
     void ask() {
+        Verdict now = current();
+        long nanos = System.nanoTime();
+        if (now != null && nanos - now.toldNanos < FRESH_NANOS) {
+            return;
+        }
         synchronized (this) {
-            if (asking || isKnown() || System.nanoTime() - restsUntilNanos < 0) {
+            if (asking || nanos - restsUntilNanos < 0) {
                 return;
             }
             asking = true;
@@ -162,7 +178,8 @@ public final class KnownStatement {
     /** PostgreSQL has told. Called once for each question, from any thread. */
     public void told(Finding finding) {
         Stamps stamps = scope.stamps();
-        finish(new Verdict(finding, new Dependencies(stamps, stamps.of(finding.reads())), stamps.of(finding.written()), asked));
+        finish(new Verdict(finding, new Dependencies(stamps, stamps.of(finding.reads())), stamps.of(finding.written()), asked,
+                System.nanoTime()));
     }
 
     /** PostgreSQL cannot be asked: the statement counts as one that may do anything, until somebody asks again. */
@@ -176,7 +193,7 @@ public final class KnownStatement {
     private void finish(@Nullable Verdict now) {
         List<Runnable> ready;
         synchronized (this) {
-            verdict = now;
+            verdict = now == null ? current() : now;
             asking = false;
             ready = List.copyOf(waiting);
             waiting.clear();
@@ -193,7 +210,7 @@ public final class KnownStatement {
     boolean awaitTold(Runnable then) {
         ask();
         synchronized (this) {
-            if (!asking || waiting.size() >= MOST_WAITING) {
+            if (!asking || isKnown() || waiting.size() >= MOST_WAITING) {
                 return false;
             }
             waiting.add(then);

@@ -199,6 +199,8 @@ public final class LoopCache {
     private static void note(Writes writes, Scope scope, StatementForm.Kind kind, @Nullable KnownStatement known) {
         if (known != null) {
             writes.runs(known);
+        } else if (kind == StatementForm.Kind.CHANGES_MEANING) {
+            writes.runsAnything(scope.stamps(), false);
         } else if (kind != StatementForm.Kind.HARMLESS) {
             writes.runsAnything(scope.stamps(), true);
         }

@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -27,8 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultCache {
 
-    /** Statements that are remembered. The least used are forgotten, and asked about again when they come back. */
-    private static final int MOST_STATEMENTS = 10_000;
+    /** Bytes of the statements that are remembered. The least used are forgotten, and asked about again when they come back. */
+    private static final long STATEMENT_BYTES = 16 << 20;
+
+    /** Bytes of the objects of one statement, roughly. */
+    private static final int STATEMENT_OVERHEAD = 500;
 
     private final Clock clock = new Clock();
     private final Stamp catalogs = new Stamp(0, "catalogs");
@@ -41,6 +46,7 @@ public final class ResultCache {
     private final Consumer<KnownStatement> asker;
     private final CacheSwitch power;
     private volatile CacheSettings settings;
+    private volatile long flushed;
 
     /**
      * A cache without answers.
@@ -51,7 +57,9 @@ public final class ResultCache {
         this.settings = settings;
         this.asker = asker;
         this.power = new CacheSwitch(settings.bypass());
-        this.statements = Caffeine.newBuilder().maximumSize(MOST_STATEMENTS).executor(Runnable::run).build();
+        this.statements = Caffeine.newBuilder().maximumWeight(STATEMENT_BYTES)
+                .weigher((CacheKey form, KnownStatement known) -> STATEMENT_OVERHEAD + form.length() + known.length())
+                .executor(Runnable::run).build();
         this.answers = Caffeine.newBuilder()
                 .maximumWeight(settings.memory())
                 .weigher((CacheKey key, CachedAnswer answer) -> key.length() + answer.size())
@@ -154,8 +162,9 @@ public final class ResultCache {
         if (answer == null) {
             return null;
         }
-        if (!answer.isFresh(nowNanos)) {
-            if (answer.isOver(nowNanos) && answers.asMap().remove(key, answer)) {
+        boolean isFlushed = answer.moment() < flushed;
+        if (isFlushed || !answer.isFresh(nowNanos)) {
+            if ((isFlushed || answer.isOver(nowNanos)) && answers.asMap().remove(key, answer)) {
                 answer.statement().scope().counters().invalidated();
             }
             return null;
@@ -213,7 +222,7 @@ public final class ResultCache {
         Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
         CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.moment(),
                 fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows());
-        if (ttl.isZero() || !power.keeps() || !isOn() || !answer.isFresh(System.nanoTime())) {
+        if (ttl.isZero() || !power.keeps() || !isOn() || fill.moment() < flushed || !answer.isFresh(System.nanoTime())) {
             counted.rejected();
             return;
         }
@@ -227,9 +236,15 @@ public final class ResultCache {
     /** Drops all answers. @return how many there were */
     public long flush() {
         long count = answers.estimatedSize();
-        catalogs.touch(clock);
+        flushed = clock.tick();
         answers.invalidateAll();
         return count;
+    }
+
+    /** Another server may be behind a database: drops all answers, and what PostgreSQL has told of statements. */
+    public void forget() {
+        catalogs.touch(clock);
+        answers.invalidateAll();
     }
 
     /** Nobody gets an answer from these tables that was asked for before now. @return how many tables there are */
@@ -242,7 +257,9 @@ public final class ResultCache {
 
     /** Nobody gets an answer to these statements that was asked for before now. @return how many statements there are */
     public int flushStatements(Predicate<KnownStatement> which) {
-        List<KnownStatement> found = statements().stream().filter(which).toList();
+        Set<KnownStatement> found = new HashSet<>(statements());
+        answers.asMap().values().forEach(answer -> found.add(answer.statement()));
+        found.removeIf(which.negate());
         found.forEach(KnownStatement::flush);
         return found.size();
     }

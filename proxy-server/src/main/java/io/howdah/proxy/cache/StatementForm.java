@@ -5,6 +5,7 @@ import io.howdah.proxy.sql.SqlLexer;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads the form of a statement: its text with a mark for each constant, so that statements which differ only in constants
@@ -14,8 +15,8 @@ import java.util.Set;
  */
 final class StatementForm {
 
-    /** Bytes of a text. A longer one has no form. */
-    static final int LONGEST = 64 << 10;
+    /** Bytes of a text. A longer one has no form: PostgreSQL's tree of it would keep a loop busy. */
+    static final int LONGEST = 16 << 10;
 
     /** MaxTupleAttributeNumber of PostgreSQL: a higher number stands for no column. */
     private static final int MOST_COLUMNS = 1664;
@@ -26,6 +27,8 @@ final class StatementForm {
         HARMLESS,
         /** It is one SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES or TABLE: PostgreSQL can tell what it does. */
         TELLABLE,
+        /** It may change what later texts of its transaction mean: SET search_path, SET ROLE, RESET and the like. */
+        CHANGES_MEANING,
         /** It may do anything. */
         ANYTHING
     }
@@ -35,6 +38,16 @@ final class StatementForm {
     private static final Set<Long> TELLABLE = keywords("select", "insert", "update", "delete", "merge", "with", "values",
             "table");
     private static final long COMMIT = Keyword.of("commit");
+    private static final long SET = Keyword.of("set");
+    private static final long RESET = Keyword.of("reset");
+    private static final long DISCARD = Keyword.of("discard");
+    private static final Set<String> SCOPES = Set.of("session", "local");
+
+    /** What may be set, reset or discarded without a change of what a text means. */
+    private static final Pattern NO_MEANING = Pattern.compile("application_name|bytea_output|characteristics|constraints|"
+            + "datestyle|enable_.*|extra_float_digits|idle_in_transaction_session_timeout|intervalstyle|jit|lock_timeout|plans|"
+            + "sequences|statement_timeout|synchronous_commit|temp|temporary|time|timezone|transaction|transaction_timeout|"
+            + "work_mem");
 
     private byte[] text = new byte[256];
     private byte[] form = new byte[256];
@@ -112,16 +125,28 @@ final class StatementForm {
     private static Kind harmless(SqlLexer lexer, long first) {
         boolean ended = false;
         boolean any = false;
+        boolean sets = first == SET || first == RESET || first == DISCARD;
+        boolean named = false;
+        String name = "";
         for (SqlLexer.Kind kind = lexer.next(); kind != SqlLexer.Kind.END; kind = lexer.next()) {
             if (kind == SqlLexer.Kind.UNTERMINATED || (ended && kind != SqlLexer.Kind.SEMICOLON)
                     || (first == COMMIT && kind == SqlLexer.Kind.WORD && lexer.text().equals("prepared"))
                     || first == Keyword.NONE && kind != SqlLexer.Kind.SEMICOLON) {
                 return Kind.ANYTHING;
             }
+            if (sets && any && !named) {
+                name = kind == SqlLexer.Kind.WORD ? lexer.text() : "";
+                named = !SCOPES.contains(name);
+            } else if (named && !name.isEmpty()) {
+                // A name with a dot is an extension's or a user's own.
+                name = kind == SqlLexer.Kind.SYMBOL && lexer.symbol() == '.' ? "time"
+                        : NO_MEANING.matcher(name).matches() ? "time" : "";
+            }
             ended |= any && kind == SqlLexer.Kind.SEMICOLON;
             any |= kind != SqlLexer.Kind.SEMICOLON;
         }
-        return lexer.isAmbiguous() ? Kind.ANYTHING : Kind.HARMLESS;
+        boolean changes = sets && !NO_MEANING.matcher(name).matches();
+        return lexer.isAmbiguous() ? Kind.ANYTHING : changes ? Kind.CHANGES_MEANING : Kind.HARMLESS;
     }
 
     private Kind scan(SqlLexer lexer) {
@@ -190,7 +215,9 @@ final class StatementForm {
             whole = text[i] != '.' && value >= 0;
             value = 10 * value + text[i] - '0';
         }
-        if (mayBeColumn && whole && value >= 0 && value <= MOST_COLUMNS) {
+        if (text[from] == '0' && to - from > 1) {
+            token(from, to, false); // Leading zeros do not make a number longer.
+        } else if (mayBeColumn && whole && value >= 0 && value <= MOST_COLUMNS) {
             token(from, to, false);
         } else {
             constant(!whole || value < 0 ? 'd' : value > Integer.MAX_VALUE ? 'l' : 'i', '?');
@@ -203,19 +230,23 @@ final class StatementForm {
     }
 
     /**
-     * A constant's mark. A list of equal constants behind IN or VALUES is one constant: {@code IN (1, 2, 3)} compares each with
-     * the same operator.
+     * A constant's mark. A list of three or more equal constants behind IN is a list of two: {@code IN (1, 2, 3)} compares each
+     * with the same operator, which may be another than that of {@code IN (1)}.
      */
     private void constant(char kind, char more) {
         byte first = '\0';
-        if (length >= 5 && form[length - 1] == ',' && form[length - 2] == more && form[length - 3] == kind
-                && form[length - 4] == first && isInList(length - 5)) {
+        if (length >= 9 && isMark(length - 1, kind, more) && isMark(length - 5, kind, more) && isInList(length - 9)) {
             length--; // the comma
             return;
         }
         form[length++] = first;
         form[length++] = (byte) kind;
         form[length++] = (byte) more;
+    }
+
+    /** Whether this mark stands before the comma at an index. */
+    private boolean isMark(int comma, char kind, char more) {
+        return form[comma] == ',' && form[comma - 1] == more && form[comma - 2] == kind && form[comma - 3] == 0;
     }
 
     private boolean isInList(int at) {

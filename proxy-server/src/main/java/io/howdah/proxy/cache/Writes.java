@@ -44,8 +44,8 @@ public final class Writes {
         if (effect == null || !quiet) {
             enter(stamps.everything());
             doubtful |= effect == null;
-            statement.ask();
         }
+        statement.ask();
         if (effect != null) {
             note(effect, stamps);
         }
@@ -179,7 +179,7 @@ public final class Writes {
                     // ran, that change has ended all older answers by itself.
                     Effect effect = statement.lastEffect();
                     effect.tables().forEach(table -> table.touch(stamps.clock()));
-                    any |= effect.anything();
+                    any |= effect.anything() || statement.effect() == null;
                     if (effect.catalogs()) {
                         stamps.catalogs().touch(stamps.clock());
                     }

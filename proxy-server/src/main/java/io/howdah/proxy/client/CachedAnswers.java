@@ -37,7 +37,6 @@ final class CachedAnswers {
      * @return whether the request has been answered
      */
     boolean answers(ByteBuf in, long nowNanos) {
-        link.records(null);
         Scope here = scope.now();
         CacheableRequest request = here == null ? null : cache.read(in, here);
         if (here == null || request == null) {

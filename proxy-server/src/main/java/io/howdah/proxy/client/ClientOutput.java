@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientOutput {
 
+    /** Bytes of cached answers in one buffer. */
+    private static final int MUCH = 64 << 10;
+
     private final Channel channel;
     private final Outlet out;
     private final PoolStats stats;
@@ -64,9 +67,12 @@ final class ClientOutput {
         return own;
     }
 
-    /** Counts bytes of a cached answer, which have been written into {@link #own}. */
+    /** Counts bytes of a cached answer, which have been written into {@link #own}. Many of them leave at once, to be counted as unsent. */
     void answered(int bytes) {
         stats.add(Counter.SENT, bytes);
+        if (own != null && own.readableBytes() >= MUCH) {
+            flush();
+        }
     }
 
     /** Sends an error of the pooler's own, and counts it by its SQLSTATE. */

@@ -38,7 +38,7 @@ final class ClientScope {
     @Nullable
     Scope now() {
         SessionState meaning = parameters.meaning();
-        if (meaning == null) {
+        if (meaning == null || pool.config().target().connectQuery().isPresent()) {
             return null;
         }
         Scope known = scope;

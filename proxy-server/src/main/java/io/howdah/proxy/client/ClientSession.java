@@ -171,6 +171,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     /** Whether the result cache has answered the request at the reader index, which then stands behind the request. */
     private boolean isAnswered(ByteBuf bytes) {
+        link.records(null); // A request that never got a server may have left its recording behind.
         if (!clients.cache().isOn() || rules.keepsServer() || rules.hasSeveralHosts() || clients.isDraining() || output.isClosed()
                 || !output.isTaken()) {
             return false;
@@ -428,6 +429,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
             if (link.server() != null) {
                 link.server().read(true); // The client takes no answers any more, so the server need not wait for the client.
             }
+            search.goOnSoon();
             return;
         }
         ending.withItsSocket();

@@ -76,6 +76,9 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     void begin(ServerConnection free, long session) {
         requests = Requests.NONE_SENT;
         server = free;
+        if ("on".equals(free.session().reported().get("in_hot_standby"))) {
+            fill = null; // A standby shows older rows.
+        }
         free.link(this);
         free.session().usedBy(session);
         if (effects.linked(free.session())) {

@@ -6,7 +6,9 @@ import io.howdah.proxy.cache.Writes;
 import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.UnnamedStatement;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.sql.StateKind;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** Notes for the result cache what one client's statements may write, before the statements are sent. */
 final class WriteNotes {
@@ -20,13 +22,22 @@ final class WriteNotes {
         this.scope = scope;
     }
 
+    /**
+     * The scope in which a text is about to be sent. A client that keeps its server may have set there what no server reports, and
+     * then nobody knows what its texts mean.
+     */
+    private @Nullable Scope scopeOn(ServerConnection server) {
+        return (server.session().leftBehind() & (StateKind.SETTING | StateKind.ROLE | StateKind.UNKNOWN)) != 0 ? null
+                : scope.now();
+    }
+
     private static Writes writes(ServerConnection server) {
         return server.session().writes();
     }
 
     /** A Query is about to be sent whose text lies in {@code [from, to)}, with its NUL if there is one. */
     void sendsQuery(ServerConnection server, ByteBuf in, int from, int to) {
-        Scope here = scope.now();
+        Scope here = scopeOn(server);
         if (here == null) {
             sendsAnything(server);
         } else {
@@ -37,7 +48,7 @@ final class WriteNotes {
 
     /** A Bind of this statement is about to be sent. */
     void binds(ServerConnection server, PreparedStatement statement) {
-        Scope here = scope.now();
+        Scope here = scopeOn(server);
         if (here == null) {
             sendsAnything(server);
         } else {
@@ -47,7 +58,7 @@ final class WriteNotes {
 
     /** A Bind of the client's unnamed statement is about to be sent. */
     void bindsUnnamed(ServerConnection server, UnnamedStatement statement) {
-        Scope here = scope.now();
+        Scope here = scopeOn(server);
         if (here == null || !statement.present()) {
             sendsAnything(server);
         } else {

@@ -71,10 +71,8 @@ public final class UnnamedStatement implements Booking {
 
     /** The unnamed statement is gone, by a simple Query or by a Close. */
     public void clear() {
-        if (present) {
-            present = false;
-            version++;
-        }
+        present = false;
+        version++; // A server may have a statement of which the pooler keeps no text.
         if (body.length > SMALL) {
             body = new byte[0];
             count();

@@ -172,6 +172,8 @@ public final class SqlLexer {
         while (i < end) {
             byte b = sql[i];
             if (b == '\\' && escapes) {
+                // In SJIS, BIG5 and the like the backslash may be the second byte of a character.
+                ambiguous |= i > quote + 1 && sql[i - 1] < 0;
                 // A backslash at the text's end has no character to escape.
                 i = Math.min(i + 2, end);
                 continue;

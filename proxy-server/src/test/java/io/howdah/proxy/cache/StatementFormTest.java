@@ -38,7 +38,7 @@ class StatementFormTest {
         "SELECT 1.5                           | SELECT 99999999999999999999",
         "SELECT $q$x$q$                       | SELECT $$y$$",
         "INSERT INTO t VALUES (1, 'a');       | INSERT INTO t VALUES (2, 'b')",
-        "SELECT * FROM t WHERE id IN (1)      | SELECT * FROM t WHERE id IN (4,5, 6)",
+        "SELECT * FROM t WHERE id IN (1, 2)   | SELECT * FROM t WHERE id IN (4,5, 6)",
         "SELECT x FROM t WHERE a = 1 LIMIT 10 | SELECT x FROM t WHERE a = 2 LIMIT 20",
         "SELECT x FROM t ORDER BY x LIMIT 5000 | SELECT x FROM t ORDER BY x LIMIT 6000"})
     void oneForm(String one, String other) {
@@ -54,6 +54,9 @@ class StatementFormTest {
         "SELECT f(9223372036854775807)  | SELECT f(9223372036854775808)",
         "SELECT f(1)                    | SELECT f(1.0)",
         "SELECT f(1)                    | SELECT f(1e0)",
+        "SELECT x IN (1)                | SELECT x IN (1, 2)",
+        "SELECT f(00000000000000000001) | SELECT f(10000000000000000001)",
+        "SELECT f(0x7FFFFFFF)           | SELECT f(0xFFFFFFFF)",
         "SELECT f('a')                  | SELECT f(b'1')",
         "SELECT f('a')                  | SELECT f(E'a')",
         "SELECT f(1, 2)                 | SELECT f(1, 2, 3)",
@@ -79,22 +82,43 @@ class StatementFormTest {
     @DisplayName("A form has no constant in it that is not a column's number")
     void noConstants() {
         assertThat(form("SELECT name FROM t WHERE secret = 'hunter2' AND pin IN (1234, 5678) AND at > 12.5"))
-                .isEqualTo(" select name from t where secret =#s' and pin in (#i?) and at >#d?");
+                .isEqualTo(" select name from t where secret =#s' and pin in (#i?,#i?) and at >#d?");
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"BEGIN", "begin;", "COMMIT", "END;", "ROLLBACK", "ROLLBACK PREPARED 'x'", "SAVEPOINT a", "SET a TO 'b;'",
-                "SHOW x", "RESET ALL", "-- nothing", "", " ; ;", "DISCARD ALL", "LISTEN x", "/* x */ begin", "COMMIT AND CHAIN"})
+    @ValueSource(strings = {"BEGIN", "begin;", "COMMIT", "END;", "ROLLBACK", "ROLLBACK PREPARED 'x'", "SAVEPOINT a",
+        "SET TimeZone TO 'b;'", "SHOW x", "RESET work_mem", "-- nothing", "", " ; ;", "DISCARD PLANS", "LISTEN x",
+        "/* x */ begin",
+        "set local statement_timeout = 5", "SET TIME ZONE 'UTC'", "SET TRANSACTION READ ONLY", "COMMIT AND CHAIN",
+        "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY", "SET LOCAL app.user_id = '5'", "SET CONSTRAINTS ALL DEFERRED"})
     void writeNothing(String sql) {
         assertThat(kind(sql)).isEqualTo(StatementForm.Kind.HARMLESS);
+    }
+
+    @ParameterizedTest
+    @DisplayName("What texts mean may be another thing behind these")
+    @ValueSource(strings = {"SET search_path TO timezone", "SET LOCAL search_path = a", "SET ROLE app",
+        "SET SESSION AUTHORIZATION DEFAULT",
+        "RESET ALL", "RESET search_path", "DISCARD ALL", "SET \"search_path\" TO a", "SET LOCAL \"timezone\" TO a",
+        "SET NAMES 'SJIS'",
+        "SET row_security = off", "SET"})
+    void changeMeaning(String sql) {
+        assertThat(kind(sql)).isEqualTo(StatementForm.Kind.CHANGES_MEANING);
+    }
+
+    @Test
+    @DisplayName("In encodings such as SJIS a backslash may be half a character, so a string with escapes may end elsewhere")
+    void halfCharacters() {
+        byte[] sql = "select E'\u0083\\'; delete from w; --'".getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(reader.read(Unpooled.wrappedBuffer(sql), 0, sql.length, false)).isEqualTo(StatementForm.Kind.ANYTHING);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"COMMIT PREPARED 'x'", "commit /* a */ Prepared 'x'", "DO $$ $$", "CALL p()", "TRUNCATE t",
         "COPY t FROM STDIN",
         "CREATE TABLE x()", "ALTER TABLE t ADD c int", "GRANT ALL ON t TO u", "EXECUTE p", "PREPARE p AS DELETE FROM t",
-        "EXPLAIN ANALYZE DELETE FROM t", "BEGIN; DELETE FROM t; COMMIT", "SELECT 1; DELETE FROM t", "SET a TO 'b'; DELETE FROM t",
+        "EXPLAIN ANALYZE DELETE FROM t", "BEGIN; DELETE FROM t; COMMIT", "SELECT 1; DELETE FROM t",
+        "SET timezone TO 'b'; DELETE FROM t",
         "SELECT 'unterminated", "BEGIN 'x", "SELECT /* open", "REFRESH MATERIALIZED VIEW v", "FETCH 1 FROM c",
         "DECLARE c CURSOR FOR SELECT 1",
         "SELECT 'a\\'' ; DELETE FROM t; -- '", "$1", ";;DELETE FROM t;SELECT 1", "VACUUM",
@@ -121,9 +145,9 @@ class StatementFormTest {
     @Test
     @DisplayName("The longest form fits, and a reader forgets the text before")
     void manyTokens() {
-        String sql = "SELECT a" + ",1".repeat(20_000) + "+\"b\"".repeat(1_000);
+        String sql = "SELECT a" + ",1".repeat(5_000) + "+\"b\"".repeat(1_000);
         String form = form(sql);
-        assertThat(form).hasSizeGreaterThan(60_000).endsWith("+\"b\"");
+        assertThat(form).hasSizeGreaterThan(20_000).endsWith("+\"b\"");
         assertThat(form("SELECT 1")).isEqualTo(" select#i?");
         assertThat(form(sql)).isEqualTo(form);
     }

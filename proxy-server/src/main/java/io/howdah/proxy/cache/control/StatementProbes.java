@@ -55,34 +55,48 @@ public final class StatementProbes implements Consumer<KnownStatement> {
         ask(statement);
     }
 
-    private void ask(KnownStatement statement) {
+    /** Asks about one statement. @return whether the question is under way; if not, it has ended */
+    private boolean asks(KnownStatement statement) {
         Pool pool = pools.apply(statement.scope().pool());
         if (pool == null) {
             statement.notTold();
-            ended();
-            return;
+            return false;
         }
         Loop loop = loops.get(Math.floorMod(statement.id().hashCode(), loops.size()));
         EligibilityProbe.ask(pool, loop, statement.parse(), statement.scope().assignments())
                 .whenComplete((finding, failure) -> {
-                    if (failure == null) {
-                        statement.told(finding);
-                    } else {
-                        statement.notTold();
+                    try {
+                        if (failure == null) {
+                            statement.told(finding);
+                        } else {
+                            statement.notTold();
+                        }
+                    } finally {
+                        askNext();
                     }
-                    ended();
                 });
+        return true;
     }
 
-    private void ended() {
-        KnownStatement next;
-        synchronized (this) {
-            next = waiting.poll();
-            if (next == null) {
-                running--;
-                return;
-            }
+    private void ask(KnownStatement statement) {
+        if (!asks(statement)) {
+            askNext();
         }
-        ask(next);
+    }
+
+    /** A question has ended: asks the next one that can be asked. */
+    private void askNext() {
+        KnownStatement next = next();
+        while (next != null && !asks(next)) {
+            next = next();
+        }
+    }
+
+    private synchronized @Nullable KnownStatement next() {
+        KnownStatement next = waiting.poll();
+        if (next == null) {
+            running--;
+        }
+        return next;
     }
 }

@@ -7,6 +7,8 @@ public enum BypassReason {
     NOT_A_SELECT("only a single SELECT, VALUES or TABLE is cached"),
     /** A WITH query writes. */
     WRITES("a WITH query writes"),
+    /** default_transaction_isolation is serializable. */
+    SERIALIZABLE("PostgreSQL must know what a serializable transaction reads"),
     /** FOR UPDATE, FOR SHARE and the like. */
     LOCKS_ROWS("the statement locks rows"),
     /** A row security policy applies to a relation. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +30,16 @@ final class CatalogQuestion {
      * function of the database whose body may hold DDL: a statement that may call functions unseen may call this one.
      */
     private static final String SQL = """
-            WITH RECURSIVE asked(oid) AS (
-                SELECT unnest('{%4$s}'::oid[])
+            WITH RECURSIVE written(oid) AS (
+                SELECT unnest('{%5$s}'::oid[])
+              UNION
+                SELECT reached FROM written, LATERAL (
+                    SELECT i.inhrelid FROM pg_inherits i WHERE i.inhparent = written.oid
+                    UNION ALL SELECT c.conrelid FROM pg_constraint c WHERE c.contype = 'f' AND c.confrelid = written.oid
+                        AND (c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd'))) others(reached)
+            ), asked(oid) AS (
+                (SELECT unnest('{%4$s}'::oid[]) UNION SELECT a.atttypid FROM written JOIN pg_attribute a ON a.attrelid = written.oid
+                    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.atttypid >= 16384)
               UNION
                 SELECT part FROM asked JOIN pg_type t ON t.oid = asked.oid, LATERAL (
                     SELECT t.typbasetype WHERE t.typtype = 'd'
@@ -40,15 +49,9 @@ final class CatalogQuestion {
                         AND NOT a.attisdropped AND t.typtype = 'c') parts(part)
             ), read(oid) AS (
                 SELECT unnest('{%3$s}'::oid[]) UNION SELECT i.inhrelid FROM read JOIN pg_inherits i ON i.inhparent = read.oid
-            ), written(oid) AS (
-                SELECT unnest('{%5$s}'::oid[])
-              UNION
-                SELECT reached FROM written, LATERAL (
-                    SELECT i.inhrelid FROM pg_inherits i WHERE i.inhparent = written.oid
-                    UNION ALL SELECT c.conrelid FROM pg_constraint c WHERE c.contype = 'f' AND c.confrelid = written.oid
-                        AND (c.confdeltype IN ('c', 'n', 'd') OR c.confupdtype IN ('c', 'n', 'd'))) others(reached)
             )
-            SELECT 'function', p.oid::text, p.oid::regprocedure::text, p.provolatile::text || l.lanname::text, p.oid::text
+            SELECT 'function', p.oid::text, p.oid::regprocedure::text,
+                p.provolatile::text || CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE l.lanname::text END, p.oid::text
             FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.oid = ANY ('{%1$s}'::oid[])
             UNION ALL
             SELECT 'operator', o.oid::text, o.oid::regoperator::text, p.provolatile::text || l.lanname::text, p.oid::text
@@ -65,6 +68,16 @@ final class CatalogQuestion {
             SELECT 'effect', t.oid::text, t.tgname::text, '', '' FROM written JOIN pg_trigger t ON t.tgrelid = written.oid
             WHERE t.tgfoid >= 16384
             UNION ALL
+            SELECT 'effect', r.oid::text, r.rulename::text, '', '' FROM written JOIN pg_rewrite r ON r.ev_class = written.oid
+            WHERE r.ev_type <> '1'
+            UNION ALL
+            SELECT 'effect', i.indexrelid::text, '', '', '' FROM written JOIN pg_index i ON i.indrelid = written.oid
+            WHERE EXISTS (SELECT FROM unnest(i.indclass::oid[]) c JOIN pg_opclass o ON o.oid = c
+                JOIN pg_amproc a ON a.amprocfamily = o.opcfamily JOIN pg_proc p ON p.oid = a.amproc
+                JOIN pg_language l ON l.oid = p.prolang WHERE c >= 16384 AND l.lanname NOT IN ('c', 'internal'))
+            UNION ALL
+            SELECT 'serializable', '0', '', '', '' WHERE current_setting('default_transaction_isolation') = 'serializable'
+            UNION ALL
             SELECT 'effect', d.objid::text, pg_describe_object(d.classid, d.objid, 0), '', ''
             FROM pg_depend d
             WHERE d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass) AND d.refobjid >= 16384
@@ -78,7 +91,8 @@ final class CatalogQuestion {
             UNION ALL
             (SELECT 'hider', p.oid::text, p.oid::regprocedure::text, '', ''
             FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-            WHERE p.oid >= 16384 AND l.lanname NOT IN ('c', 'internal') AND (l.lanname NOT IN ('sql', 'plpgsql') OR p.prosrc ~*
+            WHERE p.oid >= 16384 AND l.lanname NOT IN ('c', 'internal') AND (l.lanname NOT IN ('sql', 'plpgsql')
+                OR l.lanname = 'sql' AND p.prosrc ~* '(?<!insert)(?<!merge)\\s+into\\M' OR p.prosrc ~*
                 '\\m(execute|call|do|create|alter|drop|grant|revoke|reassign|refresh|reindex|cluster|security|import|copy)\\M')
             LIMIT 1)
             UNION ALL
@@ -97,11 +111,14 @@ final class CatalogQuestion {
             "pg_advisory_unlock_shared", "pg_advisory_xact_lock", "pg_advisory_xact_lock_shared", "pg_cancel_backend",
             "pg_current_xact_id", "pg_is_in_recovery", "pg_notify", "pg_sleep", "pg_sleep_for", "pg_sleep_until",
             "pg_terminate_backend", "pg_try_advisory_lock", "pg_try_advisory_lock_shared", "pg_try_advisory_xact_lock",
-            "pg_try_advisory_xact_lock_shared", "random", "random_normal", "set_config", "setseed", "setval", "timeofday",
+            "pg_try_advisory_xact_lock_shared", "random", "random_normal", "setseed", "setval", "timeofday",
             "txid_current", "uuidv4", "uuidv7");
 
     /** OID of {@code array_out}, the output function of all array types. */
     private static final long ARRAY_OUT = 751;
+
+    /** PostgreSQL's own functions that are not volatile, and run a query or an input function that is named in an argument. */
+    private static final Pattern RUNNING_OTHERS = Pattern.compile(".*_to_xml.*|pg_input_is_valid|pg_input_error_info");
 
     private final QueryTree tree;
     private final Map<Long, String> reads = new TreeMap<>();
@@ -160,6 +177,7 @@ final class CatalogQuestion {
                     opaque |= row.get(3).equals("f");
                 }
                 case "effect" -> opaque = true;
+                case "serializable" -> refuse(Optional.of(new Bypass(BypassReason.SERIALIZABLE)));
                 case "hider" -> hidesDdl = true;
                 default -> {
                     refuse(ofType(oid, name, row.get(3), row.get(4)));
@@ -195,8 +213,8 @@ final class CatalogQuestion {
     }
 
     /**
-     * A function that is written in C, and whose author says that it is not volatile, writes nothing. One in SQL or another
-     * language may write whatever its author declares: PostgreSQL lets a stable function call a volatile one.
+     * A function that is written in C, and whose author says that it is immutable, writes nothing. One in SQL or another language
+     * may write whatever its author declares: PostgreSQL lets a stable function call a volatile one. So may a user's aggregate.
      *
      * @param volatilityAndLanguage provolatile, and the language's name
      */
@@ -205,10 +223,10 @@ final class CatalogQuestion {
         String language = volatilityAndLanguage.substring(1);
         refuse(ofFunction(function, name, volatility));
         if (function >= QueryTree.FIRST_NORMAL_OID) {
-            opaque |= volatility == 'v' || !language.equals("c") && !language.equals("internal");
-        } else if (volatility == 'v') {
+            opaque |= volatility != 'i' || !language.equals("c") && !language.equals("internal");
+        } else {
             String plain = name.substring(0, Math.max(0, name.indexOf('(')));
-            opaque |= !WRITING_NOTHING.contains(plain);
+            opaque |= volatility == 'v' && !WRITING_NOTHING.contains(plain) || RUNNING_OTHERS.matcher(plain).matches();
         }
     }
 
