@@ -565,4 +565,31 @@ class ResultCacheIT {
             assertThat(console.row("SHOW CACHE_RELATIONS", "relation", "rc.item")).containsEntry("writers", "0");
         }
     }
+
+    @Test
+    @DisplayName("A client that keeps its server, and a connect_query: their settings are not known, so they may write anything")
+    void settingsOutOfSight() throws Exception {
+        String there = "SELECT sum(n) FROM rc3.other";
+        try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("cache_mode", "ttl")
+                .set("default_pool_size", 4).databaseOnHosts("kept", "\"127.0.0.1:" + postgres.port() + "\"",
+                        "dbname: howdah, pool_mode: session")
+                .databaseOnHosts("prepared", "\"127.0.0.1:" + postgres.port() + "\"",
+                        "dbname: howdah, connect_query: \"SET search_path TO rc3\"")
+                .start();
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Statement reader = reading.createStatement();
+                Connection keeping = pooler.connectTo("kept", "app", "currentSchema", "rc", "prepareThreshold", "1");
+                Statement kept = keeping.createStatement();
+                Connection connecting = pooler.connectTo("prepared", "app");
+                Statement connected = connecting.createStatement()) {
+            kept.execute("UPDATE other SET n = n + 1");
+            kept.execute("SET search_path TO rc3");
+            for (Statement writer : List.of(kept, connected, kept)) {
+                String before = askUntilCached(console, reader, there);
+                writer.execute("UPDATE other SET n = n + 1");
+                assertThat(ask(reader, there)).isNotEqualTo(before);
+            }
+        }
+    }
 }
