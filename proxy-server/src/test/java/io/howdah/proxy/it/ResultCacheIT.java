@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -433,6 +434,15 @@ class ResultCacheIT {
                 SameAsDirect.hear(client, 1, heard);
                 client.send(Frames.bind("", "", "4"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
                 SameAsDirect.hear(client, 1, heard);
+                // So does one whose text is too long for the pooler to keep.
+                client.send(Frames.parse("", "SELECT 1 /* " + "x".repeat(70_000) + " */"), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+                SameAsDirect.ask(client, heard, "SELECT id, n FROM rc.item WHERE id = 1",
+                        "SELECT id, n FROM rc.item WHERE id = 1");
+                client.send(Frames.bind("", ""), Frames.execute("", 0), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
+                client.send(Frames.parse("", "SELECT name FROM rc.item WHERE id = $1", 23), Frames.sync());
+                SameAsDirect.hear(client, 1, heard);
                 // A simple query that the cache answers ends the unnamed statement, as PostgreSQL's does.
                 client.send(Frames.query("SELECT id, n FROM rc.item WHERE id = 1"));
                 SameAsDirect.hear(client, 1, heard);
@@ -517,13 +527,24 @@ class ResultCacheIT {
             assertThat(ask(reader, sql)).as("the TTL alone bounds what bypasses the pooler").isEqualTo("0\n");
             pooler.awaitUnused();
             postgres.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'");
-            Await.until("the answer to be asked anew", () -> ask(reader, sql).equals("8\n"));
+            Await.until("the answer to be asked anew", () -> isAnswered(pooler, sql, "8\n"));
 
-            assertThat(askUntilCached(console, reader, sql)).isEqualTo("8\n");
-            directly("UPDATE rc.item SET n = 9 WHERE id = 1");
-            assertThat(ask(reader, sql)).isEqualTo("8\n");
+            try (Connection again = pooler.connect(); Statement later = again.createStatement()) {
+                assertThat(askUntilCached(console, later, sql)).isEqualTo("8\n");
+                directly("UPDATE rc.item SET n = 9 WHERE id = 1");
+                assertThat(ask(later, sql)).isEqualTo("8\n");
+            }
             console.ask("RECONNECT");
-            Await.until("the answer to be asked anew", () -> ask(reader, sql).equals("9\n"));
+            Await.until("the answer to be asked anew", () -> isAnswered(pooler, sql, "9\n"));
+        }
+    }
+
+    /** Whether a new client gets this answer. A server that is being ended may take the client with it. */
+    private static boolean isAnswered(TestPooler pooler, String sql, String answer) {
+        try (Connection client = pooler.connect(); Statement statement = client.createStatement()) {
+            return ask(statement, sql).equals(answer);
+        } catch (SQLException e) {
+            return false;
         }
     }
 
@@ -590,6 +611,33 @@ class ResultCacheIT {
                 writer.execute("UPDATE other SET n = n + 1");
                 assertThat(ask(reader, there)).isNotEqualTo(before);
             }
+        }
+    }
+
+    @Test
+    @DisplayName("A client that asks for large cached answers and does not read them is held back, and nobody else waits for it")
+    void hitsOutrunTheirClient() throws Exception {
+        String sql = "SELECT repeat('x', 200000) FROM rc.item WHERE id = 1";
+        int count = 300;
+        try (TestPooler pooler = pooler();
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Statement reader = reading.createStatement()) {
+            askUntilCached(console, reader, sql);
+            ScriptedClient greedy = pooler.client();
+            askUntilCached(console, reader, sql);
+            greedy.query(sql);
+            long hits = count(console, "hits_memory");
+            byte[][] requests = new byte[count][];
+            Arrays.fill(requests, Frames.query(sql));
+            greedy.send(requests);
+            Await.until("some hits", () -> count(console, "hits_memory") > hits);
+            assertThat(ask(reader, "SELECT n FROM rc.item WHERE id = 2")).isEqualTo("0\n");
+            assertThat(count(console, "hits_memory") - hits).as("hits that nobody reads").isLessThan(count / 2);
+            for (int i = 0; i < count; i++) {
+                assertThat(greedy.readUntil((byte) 'Z')).hasSize(4);
+            }
+            assertThat(count(console, "hits_memory") - hits).isLessThanOrEqualTo(count);
         }
     }
 }
