@@ -111,6 +111,11 @@ class CacheHistoryIT {
                         + " 'BEGIN UPDATE ch.row SET v = NEW.v WHERE id = NEW.id; RETURN NEW; END'",
                 "CREATE CONSTRAINT TRIGGER follow AFTER UPDATE ON ch.owner DEFERRABLE INITIALLY DEFERRED FOR EACH ROW"
                         + " EXECUTE FUNCTION ch.follow()");
+        // Functions that other tests have left behind may hide DDL: then each function or trigger makes all statements unknown.
+        boolean hiders = !postgres
+                .askOne("SELECT count(*) FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.oid >= 16384"
+                        + " AND pronamespace <> 'ch'::regnamespace AND l.lanname IN ('sql', 'plpgsql')")
+                .equals("0");
         long until = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         long hits;
         try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "")
@@ -130,7 +135,9 @@ class CacheHistoryIT {
         }
         String summary = "seed " + SEED + ": " + writes + " writes, " + reads + " reads, " + hits + " of them from the cache";
         assertThat(violations).as(summary).isEmpty();
-        assertThat(hits).as(summary).isPositive();
+        if (!hiders) {
+            assertThat(hits).as(summary).isPositive();
+        }
         System.out.println(summary);
     }
 
