@@ -21,7 +21,7 @@ final class CacheKeys {
             "An answer from the cache is at most this old, unless a rule says otherwise; from 1 ms to `cache_max_ttl`. "
                     + "Not in PgBouncer.");
     static final SettingKey<Duration> MAX_TTL = global("cache_max_ttl", "cache.max_ttl", Quantities.seconds(), "3600",
-            "The longest ttl that a rule or a hint may have. Not in PgBouncer.");
+            "The longest ttl that a rule may have. Not in PgBouncer.");
     static final SettingKey<Optional<Duration>> EMPTY_TTL = global("cache_empty_ttl", "cache.empty_ttl",
             Quantities.secondsOrUnset(), "", "An answer without rows is at most this old, for the row that it misses may come "
                     + "soon; 0 keeps no such answer. Empty for the ttl of other answers. Not in PgBouncer.");

@@ -4,7 +4,7 @@ package io.howdah.config;
 public enum CacheMode {
     /** There is no cache: every statement goes to a server. */
     OFF("off"),
-    /** The time since the server gave the answer. The answer may be older than the last change of its tables. */
+    /** The time since the server gave the answer, and each write through this pooler. What bypasses the pooler does not count. */
     TTL("ttl");
 
     private final String spelling;

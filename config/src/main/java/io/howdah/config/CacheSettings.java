@@ -8,11 +8,11 @@ import java.util.Optional;
  * The result cache, which keeps answers of read-only statements in memory. A reload applies every one of these settings.
  *
  * @param ttl how old an answer may be for which no rule has a ttl; from 1 ms to {@code maxTtl}
- * @param maxTtl no ttl is longer, neither of a rule nor of a hint
+ * @param maxTtl no ttl is longer, not even that of a rule
  * @param emptyTtl how old an answer without rows may be, at most {@code ttl}; zero keeps no such answer; absent for the ttl of
  *     other answers
  * @param databases the databases whose answers are cached, by the name that clients ask for; without rules all
- * @param users the users whose answers are cached; without rules all
+ * @param users the users of the pools whose answers are cached; without rules all
  * @param tables rules for the tables that a statement reads
  * @param statements rules for the text of a statement
  * @param memory bytes for all answers together, at least 1 MB

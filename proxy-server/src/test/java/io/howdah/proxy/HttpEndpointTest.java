@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.FreePort;
 import io.howdah.proxy.testing.TestConfig;
 import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
@@ -81,10 +82,7 @@ class HttpEndpointTest {
 
     @Test
     void aRequiredDatabaseThatCannotBeReachedIsToldAndNoticedWhenItIsBack() throws Exception {
-        int gone;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            gone = free.getLocalPort();
-        }
+        int gone = FreePort.choose();
         String databases = "databases: {here: {host: 127.0.0.1, port: %d}, gone: {host: 127.0.0.1, port: " + gone
                 + "}}\nusers: {u: {}}\n";
         try (FakePostgres server = FakePostgres.start()) {

@@ -3,7 +3,7 @@ package io.howdah.console.view;
 /**
  * One row of SHOW CACHE_RELATIONS: a table from which cached answers come.
  *
- * @param database the database as clients name it
+ * @param database the database's name in PostgreSQL
  * @param relation the table's name as PostgreSQL writes it: with its schema, and in quotes where they are needed
  * @param oid of the table in pg_class
  * @param writers open transactions that have written the table

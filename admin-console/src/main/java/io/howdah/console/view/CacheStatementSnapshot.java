@@ -12,7 +12,7 @@ import java.util.List;
  * @param reason the code of the reason against caching, as in {@link CacheVerdict}; empty for a statement in another state
  * @param detail the reason in English; empty for a statement in another state
  * @param tables the tables from which the answer comes, as PostgreSQL writes their names; empty unless eligible
- * @param ttlMillis longest life of an answer, milliseconds; 0 for no limit
+ * @param ttlMillis longest life of an answer, milliseconds; 0 if answers are not kept
  * @param hits executions answered from the cache
  * @param misses executions that a server had to answer
  * @param fills answers stored

@@ -4,6 +4,7 @@ import io.howdah.bench.compare.Contender.Kind;
 import io.howdah.bench.postgres.EmbeddedServer;
 import io.howdah.bench.postgres.Folders;
 import io.howdah.bench.postgres.ServerCount;
+import io.howdah.bench.process.FreePort;
 import io.howdah.bench.process.Parts;
 import io.howdah.bench.process.PoolerProcess;
 import io.howdah.bench.process.Programs;
@@ -135,7 +136,7 @@ final class Rig implements AutoCloseable {
             case HIKARI -> new Contender(kind, postgres.port(), Optional.empty(),
                     "HikariCP " + Libraries.version("hikaricp"), true, MOST_THREADS);
             case HOWDAH -> {
-                int port = PoolerProcess.freePort();
+                int port = FreePort.choose();
                 PoolerProcess process = PoolerProcess.howdah(ini(kind, port, true), port,
                         Map.of("HOWDAH_EVENT_LOOPS", Integer.toString(settings.eventLoops)),
                         Files.createTempDirectory(folder, "howdah-"));
@@ -144,7 +145,7 @@ final class Rig implements AutoCloseable {
             case PGBOUNCER -> {
                 String version = Versions.pgbouncer();
                 boolean named = Versions.preparesStatements(version);
-                int port = PoolerProcess.freePort();
+                int port = FreePort.choose();
                 Path own = Files.createTempDirectory(folder, "pgbouncer-");
                 Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
                 PoolerProcess process = PoolerProcess.pgbouncer(ini(kind, port, named), port, own);

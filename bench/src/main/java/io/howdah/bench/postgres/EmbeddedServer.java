@@ -1,5 +1,6 @@
 package io.howdah.bench.postgres;
 
+import io.howdah.bench.process.FreePort;
 import io.howdah.bench.process.OrphanGuard;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class EmbeddedServer implements AutoCloseable {
         discardHalfMade(data);
         Redirect log = Redirect.appendTo(Files.createDirectories(folder).resolve("postgres.log").toFile());
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setPort(FreePort.choose())
                 .setOverrideWorkingDirectory(folder.resolve("binaries").toFile())
                 .setDataDirectory(data)
                 .setCleanDataDirectory(!keep)

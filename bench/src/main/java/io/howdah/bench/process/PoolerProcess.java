@@ -2,9 +2,7 @@ package io.howdah.bench.process;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +41,7 @@ public final class PoolerProcess implements AutoCloseable {
     /**
      * Starts Howdah from the jar or the classes of this process, with the launcher's flags.
      *
-     * @param config YAML or ini, with the port from {@link #freePort} in it
+     * @param config YAML or ini, with the port from {@link FreePort} in it
      */
     public static PoolerProcess howdah(String config, int port, Map<String, String> environment, Path folder)
             throws IOException {
@@ -158,13 +156,6 @@ public final class PoolerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             guard.close();
-        }
-    }
-
-    /** A port that was free a moment ago. No ini file tells both poolers to choose a port themselves. */
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.howdah.bench.load.login.Session;
 import io.howdah.bench.load.login.Target;
 import io.howdah.bench.postgres.EmbeddedServer;
 import io.howdah.bench.postgres.Folders;
+import io.howdah.bench.process.FreePort;
 import io.howdah.bench.process.Parts;
 import io.howdah.bench.process.PoolerProcess;
 import java.io.IOException;
@@ -48,10 +49,10 @@ final class Pair implements AutoCloseable {
             statement.execute("CREATE ROLE " + USER + " LOGIN");
         }
         Path users = Files.writeString(folder.resolve("userlist.txt"), "\"" + USER + "\" \"\"\n");
-        int port = PoolerProcess.freePort();
+        int port = FreePort.choose();
         pgbouncer = parts.add(PoolerProcess.pgbouncer(ini(postgres.port(), port, users, poolSize, clients), port,
                 readable(Files.createTempDirectory(folder, "pgbouncer-"))));
-        port = PoolerProcess.freePort();
+        port = FreePort.choose();
         howdah = parts.add(PoolerProcess.howdah(ini(postgres.port(), port, users, poolSize, clients), port, Map.of(),
                 Files.createTempDirectory(folder, "howdah-")));
         pgbouncerConsole = parts.add(console(pgbouncer));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.github.dockerjava.api.exception.NotFoundException;
-import io.howdah.bench.process.PoolerProcess;
+import io.howdah.bench.process.FreePort;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +96,7 @@ class ImageIT {
                     return Optional.empty();
                 }
             }
-            int free = PoolerProcess.freePort();
+            int free = FreePort.choose();
             @SuppressWarnings("resource") GenericContainer<?> postgres = new GenericContainer<>(image).withNetworkMode("host")
                     .withEnv("POSTGRES_USER", "app").withEnv("POSTGRES_PASSWORD", PASSWORD).withEnv("POSTGRES_DB", "shop")
                     .withCommand("postgres", "-c", "port=" + free, "-c", "listen_addresses=127.0.0.1")
@@ -125,8 +125,8 @@ class ImageIT {
 
     /** A container with little memory. */
     private GenericContainer<?> howdah() throws IOException {
-        port = PoolerProcess.freePort();
-        http = PoolerProcess.freePort();
+        port = FreePort.choose();
+        http = FreePort.choose();
         return new GenericContainer<>(IMAGE).withNetworkMode("host")
                 .withEnv("HOWDAH_LISTEN_PORT", Integer.toString(port))
                 .withEnv("HOWDAH_HTTP_LISTEN_ADDR", "127.0.0.1").withEnv("HOWDAH_HTTP_LISTEN_PORT", Integer.toString(http))

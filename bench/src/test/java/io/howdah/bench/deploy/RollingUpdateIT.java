@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.howdah.bench.postgres.EmbeddedServer;
+import io.howdah.bench.process.FreePort;
 import io.howdah.bench.process.PoolerProcess;
 import io.netty.channel.epoll.Epoll;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ class RollingUpdateIT {
         List<PoolerProcess> poolers = new ArrayList<>();
         try (EmbeddedServer server = EmbeddedServer.start(Files.createDirectory(folder.resolve("pg")), false, Map.of())) {
             execute(server, "CREATE TABLE done (id bigint PRIMARY KEY)");
-            int port = PoolerProcess.freePort();
+            int port = FreePort.choose();
             poolers.add(start(port, server.port(), 0));
             List<Future<?>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {

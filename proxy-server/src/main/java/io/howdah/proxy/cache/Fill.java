@@ -21,8 +21,7 @@ public final class Fill {
 
     /** @param keeper gets the complete answer */
     Fill(BiConsumer<Fill, Recorder> keeper, CacheKey key, KnownStatement statement, String text, Dependencies dependencies,
-            long moment,
-            long beganNanos, int mostBytes) {
+            long moment, long beganNanos, int mostBytes) {
         this.keeper = keeper;
         this.key = key;
         this.statement = statement;

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class KnownStatement {
 
     private final Scope scope;
     private final Consumer<KnownStatement> asker;
+    private final LongSupplier nanoTime;
     private final String id;
     private final byte[] parse;
     private final LongAdder hits = new LongAdder();
@@ -39,7 +41,7 @@ public final class KnownStatement {
     private volatile long flushed = -1;
     private boolean asking;
     private long asked;
-    private long restsUntilNanos = System.nanoTime();
+    private long restsUntilNanos;
 
     /**
      * A statement that nobody has asked about.
@@ -48,9 +50,11 @@ public final class KnownStatement {
      * @param parse text and parameter types of one statement of this form: a Parse message behind its name
      * @param asker asks PostgreSQL, and then calls {@link #told} or {@link #notTold}
      */
-    KnownStatement(Scope scope, String id, byte[] parse, Consumer<KnownStatement> asker) {
+    KnownStatement(Scope scope, String id, byte[] parse, Consumer<KnownStatement> asker, LongSupplier nanoTime) {
         this.scope = scope;
         this.asker = asker;
+        this.nanoTime = nanoTime;
+        this.restsUntilNanos = nanoTime.getAsLong();
         this.id = id;
         this.parse = parse;
     }
@@ -161,7 +165,7 @@ public final class KnownStatement {
      */
     void ask() {
         Verdict now = current();
-        long nanos = System.nanoTime();
+        long nanos = nanoTime.getAsLong();
         if (now != null && nanos - now.toldNanos < FRESH_NANOS) {
             return;
         }
@@ -179,13 +183,13 @@ public final class KnownStatement {
     public void told(Finding finding) {
         Stamps stamps = scope.stamps();
         finish(new Verdict(finding, new Dependencies(stamps, stamps.of(finding.reads())), stamps.of(finding.written()), asked,
-                System.nanoTime()));
+                nanoTime.getAsLong()));
     }
 
     /** PostgreSQL cannot be asked: the statement counts as one that may do anything, until somebody asks again. */
     public void notTold() {
         synchronized (this) {
-            restsUntilNanos = System.nanoTime() + REST_NANOS;
+            restsUntilNanos = nanoTime.getAsLong() + REST_NANOS;
         }
         finish(null);
     }

@@ -10,13 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ public final class ResultCache {
     private final Cache<CacheKey, KnownStatement> statements;
     private final Cache<Place, Scope> scopes = Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
     private final Consumer<KnownStatement> asker;
+    private final LongSupplier nanoTime;
     private final CacheSwitch power;
     private volatile CacheSettings settings;
     private volatile long flushed;
@@ -54,8 +58,14 @@ public final class ResultCache {
      * @param asker asks PostgreSQL what a statement does, and then tells the statement
      */
     public ResultCache(CacheSettings settings, Consumer<KnownStatement> asker) {
+        this(settings, asker, System::nanoTime);
+    }
+
+    /** @param nanoTime System.nanoTime(), or a test's time */
+    ResultCache(CacheSettings settings, Consumer<KnownStatement> asker, LongSupplier nanoTime) {
         this.settings = settings;
         this.asker = asker;
+        this.nanoTime = nanoTime;
         this.power = new CacheSwitch(settings.bypass());
         this.statements = Caffeine.newBuilder().maximumWeight(STATEMENT_BYTES)
                 .weigher((CacheKey form, KnownStatement known) -> STATEMENT_OVERHEAD + form.length() + known.length())
@@ -135,7 +145,7 @@ public final class ResultCache {
     KnownStatement statement(CacheKey form, Scope scope, ParseBody parse) {
         KnownStatement known = statements.getIfPresent(form);
         return known != null ? known : statements.get(form.copy(),
-                key -> new KnownStatement(scope, String.valueOf(ids.incrementAndGet()), parse.body(), asker));
+                key -> new KnownStatement(scope, String.valueOf(ids.incrementAndGet()), parse.body(), asker, nanoTime));
     }
 
     /** The statements that are remembered. */
@@ -149,8 +159,8 @@ public final class ResultCache {
     }
 
     /** The record of writes, by the database's name in PostgreSQL. */
-    public ConcurrentHashMap<String, Stamps> databases() {
-        return databases;
+    public Map<String, Stamps> databases() {
+        return Collections.unmodifiableMap(databases);
     }
 
     // ---- answers

@@ -1,11 +1,12 @@
 package io.howdah.proxy.cache;
 
+import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.sql.Keyword;
 import io.howdah.proxy.sql.SqlLexer;
 import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads the form of a statement: its text with a mark for each constant, so that statements which differ only in constants
@@ -43,11 +44,9 @@ final class StatementForm {
     private static final long DISCARD = Keyword.of("discard");
     private static final Set<String> SCOPES = Set.of("session", "local");
 
-    /** What may be set, reset or discarded without a change of what a text means. */
-    private static final Pattern NO_MEANING = Pattern.compile("application_name|bytea_output|characteristics|constraints|"
-            + "datestyle|enable_.*|extra_float_digits|idle_in_transaction_session_timeout|intervalstyle|jit|lock_timeout|plans|"
-            + "sequences|statement_timeout|synchronous_commit|temp|temporary|time|timezone|transaction|transaction_timeout|"
-            + "work_mem");
+    /** What SET and DISCARD take that is no parameter, and leaves the meaning of texts as it is. */
+    private static final Set<String> NO_PARAMETERS = Set.of("characteristics", "constraints", "plans", "sequences", "temp",
+            "temporary", "time", "transaction");
 
     private byte[] text = new byte[256];
     private byte[] form = new byte[256];
@@ -58,7 +57,7 @@ final class StatementForm {
     private Kind kind = Kind.ANYTHING;
 
     private static Set<Long> keywords(String... words) {
-        return Arrays.stream(words).map(Keyword::of).collect(java.util.stream.Collectors.toUnmodifiableSet());
+        return Arrays.stream(words).map(Keyword::of).collect(Collectors.toUnmodifiableSet());
     }
 
     /**
@@ -122,31 +121,40 @@ final class StatementForm {
     }
 
     /** A text of one statement that writes nothing, or of none. COMMIT PREPARED ends what another session has written. */
-    private static Kind harmless(SqlLexer lexer, long first) {
+    private Kind harmless(SqlLexer lexer, long first) {
         boolean ended = false;
         boolean any = false;
-        boolean sets = first == SET || first == RESET || first == DISCARD;
-        boolean named = false;
-        String name = "";
         for (SqlLexer.Kind kind = lexer.next(); kind != SqlLexer.Kind.END; kind = lexer.next()) {
             if (kind == SqlLexer.Kind.UNTERMINATED || (ended && kind != SqlLexer.Kind.SEMICOLON)
                     || (first == COMMIT && kind == SqlLexer.Kind.WORD && lexer.text().equals("prepared"))
                     || first == Keyword.NONE && kind != SqlLexer.Kind.SEMICOLON) {
                 return Kind.ANYTHING;
             }
-            if (sets && any && !named) {
-                name = kind == SqlLexer.Kind.WORD ? lexer.text() : "";
-                named = !SCOPES.contains(name);
-            } else if (named && !name.isEmpty()) {
-                // A name with a dot is an extension's or a user's own.
-                name = kind == SqlLexer.Kind.SYMBOL && lexer.symbol() == '.' ? "time"
-                        : NO_MEANING.matcher(name).matches() ? "time" : "";
-            }
             ended |= any && kind == SqlLexer.Kind.SEMICOLON;
             any |= kind != SqlLexer.Kind.SEMICOLON;
         }
-        boolean changes = sets && !NO_MEANING.matcher(name).matches();
-        return lexer.isAmbiguous() ? Kind.ANYTHING : changes ? Kind.CHANGES_MEANING : Kind.HARMLESS;
+        if (lexer.isAmbiguous()) {
+            return Kind.ANYTHING;
+        }
+        boolean sets = first == SET || first == RESET || first == DISCARD;
+        return sets && !leavesMeaning(new SqlLexer(text, true)) ? Kind.CHANGES_MEANING : Kind.HARMLESS;
+    }
+
+    /** Whether SET, RESET or DISCARD leaves the meaning of texts as it is. A parameter with a dot is an extension's or a user's own. */
+    private static boolean leavesMeaning(SqlLexer lexer) {
+        SqlLexer.Kind kind = lexer.next();
+        while (kind == SqlLexer.Kind.SEMICOLON) {
+            kind = lexer.next();
+        }
+        do {
+            kind = lexer.next();
+        } while (kind == SqlLexer.Kind.WORD && SCOPES.contains(lexer.text()));
+        if (kind != SqlLexer.Kind.WORD) {
+            return false;
+        }
+        String name = lexer.text();
+        return NO_PARAMETERS.contains(name) || TrackedParameters.leavesMeaning(name)
+                || lexer.next() == SqlLexer.Kind.SYMBOL && lexer.symbol() == '.';
     }
 
     private Kind scan(SqlLexer lexer) {
@@ -272,11 +280,6 @@ final class StatementForm {
             }
         }
         return true;
-    }
-
-    /** A copy of the form. */
-    byte[] form() {
-        return Arrays.copyOf(form, length);
     }
 
     /** The array that begins with the form; the caller must not change it. */

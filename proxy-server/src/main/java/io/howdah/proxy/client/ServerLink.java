@@ -76,7 +76,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     void begin(ServerConnection free, long session) {
         requests = Requests.NONE_SENT;
         server = free;
-        if ("on".equals(free.session().reported().get("in_hot_standby"))) {
+        if (fill != null && "on".equals(free.session().reported().get("in_hot_standby"))) {
             fill = null; // A standby shows older rows.
         }
         free.link(this);

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Decides which parameters belong to the client, and writes the SQL that sets and resets them.
@@ -37,6 +38,11 @@ public final class TrackedParameters {
     /** The parameters of the session's role, which RESET ALL leaves unchanged. */
     public static final List<String> ROLES = List.of("role", "session_authorization");
 
+    /** Parameters with which a text means the same, whatever their values are. Those with a dot belong to extensions and users. */
+    private static final Pattern WITHOUT_MEANING = Pattern.compile("application_name|bytea_output|datestyle|enable_.*|"
+            + "extra_float_digits|idle_in_transaction_session_timeout|intervalstyle|jit|lock_timeout|statement_timeout|"
+            + "synchronous_commit|timezone|transaction_timeout|work_mem|.*\\..*", Pattern.CASE_INSENSITIVE);
+
     private static final HexFormat HEX = HexFormat.of();
 
     private TrackedParameters() {}
@@ -52,6 +58,14 @@ public final class TrackedParameters {
     /** Whether a reported parameter belongs to the server, so that the pooler never sets it for a client. */
     public static boolean isServerOnly(String name) {
         return SERVER_ONLY.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Whether the tables and functions that a text names are the same whatever this parameter's value is. search_path and the role,
+     * for instance, decide on them.
+     */
+    public static boolean leavesMeaning(String name) {
+        return WITHOUT_MEANING.matcher(name).matches();
     }
 
     /** The reported parameters that clients may set. */

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +32,6 @@ public final class ClientParameters {
     private static final Set<String> MEANINGLESS = Set.of("application_name", "extra_float_digits", "statement_timeout",
             "lock_timeout",
             "idle_in_transaction_session_timeout", "default_transaction_read_only", "default_transaction_isolation");
-
-    /** Parameters with which a text means the same, whatever their values are. Those with a dot belong to extensions and users. */
-    private static final Pattern NO_MEANING = Pattern.compile("application_name|bytea_output|datestyle|enable_.*|"
-            + "extra_float_digits|idle_in_transaction_session_timeout|intervalstyle|jit|lock_timeout|statement_timeout|"
-            + "synchronous_commit|timezone|transaction_timeout|work_mem|.*\\..*", Pattern.CASE_INSENSITIVE);
 
     private final Object pool;
     private final ServerDefaults defaults;
@@ -106,7 +100,7 @@ public final class ClientParameters {
     public @Nullable SessionState meaning() {
         boolean same = !changes.mayHaveSet()
                 || (!changes.mayBeAny() && !changes.isDiscarded() && !changes.names(current).isEmpty()
-                        && changes.names(current).stream().allMatch(name -> NO_MEANING.matcher(name).matches()));
+                        && changes.names(current).stream().allMatch(TrackedParameters::leavesMeaning));
         return same ? current : null;
     }
 

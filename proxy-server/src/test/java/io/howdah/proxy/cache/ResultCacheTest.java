@@ -39,11 +39,12 @@ class ResultCacheTest {
     private static final Finding HIDES_DDL = Finding.opaque(refused());
 
     private final List<KnownStatement> questions = new ArrayList<>();
+    private long now = System.nanoTime();
     private ResultCache cache = cache("mode: ttl");
     private final Writes writer = new Writes();
 
     private ResultCache cache(String settings) {
-        return new ResultCache(TestConfig.of("cache: {" + settings + "}").cache(), questions::add);
+        return new ResultCache(TestConfig.of("cache: {" + settings + "}").cache(), questions::add, () -> now);
     }
 
     private static byte[] message(char type, String body) {
@@ -519,5 +520,67 @@ class ResultCacheTest {
         cache.flush();
         assertThat(counted.entries()).isZero();
         assertThat(counted.bytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("What PostgreSQL has told is asked again after a while, and counts until PostgreSQL has told anew")
+    void toldLongAgo() {
+        known("UPDATE u SET a = 1", WRITES_U);
+        fill();
+        now += 29_000_000_000L;
+        runs(writer, "UPDATE u SET a = 2");
+        writer.ended();
+        assertThat(questions).isEmpty();
+        now += 2_000_000_000L;
+        runs(writer, "UPDATE u SET a = 3");
+        writer.ended();
+        assertThat(questions).as("somebody may have added a trigger beside the pooler").hasSize(1);
+        assertThat(isServed()).as("the old counts meanwhile").isTrue();
+        tell(WRITES_T);
+        runs(writer, "UPDATE u SET a = 4");
+        writer.ended();
+        assertThat(isServed()).isFalse();
+    }
+
+    @Test
+    @DisplayName("If the question cannot be asked again, the old answer counts")
+    void toldLongAgoAndNotAgain() {
+        known("UPDATE u SET a = 1", WRITES_U);
+        fill();
+        now += 31_000_000_000L;
+        runs(writer, "UPDATE u SET a = 2");
+        questions.remove(0).notTold();
+        writer.ended();
+        assertThat(isServed()).isTrue();
+        runs(writer, "UPDATE u SET a = 3");
+        writer.ended();
+        assertThat(questions).as("not at once").isEmpty();
+        assertThat(isServed()).isTrue();
+    }
+
+    @Test
+    @DisplayName("The statements that are remembered have a limit in bytes, whatever clients send")
+    void manyLongStatements() {
+        String much = "x".repeat(15_000);
+        for (int i = 0; i < 3_000; i++) {
+            runs(writer, "SELECT a" + i + " AS " + much);
+            writer.ended();
+        }
+        assertThat(cache.statements()).hasSizeBetween(100, 600);
+    }
+
+    @Test
+    @DisplayName("A flushed statement is flushed even if it is remembered no more")
+    void flushOfTheForgotten() {
+        fill();
+        KnownStatement read = cache.statements().iterator().next();
+        for (int i = 0; i < 3_000; i++) {
+            runs(writer, "SELECT a" + i + " AS " + "x".repeat(15_000));
+            writer.ended();
+        }
+        questions.forEach(question -> question.told(writes(Map.of())));
+        questions.clear();
+        assertThat(cache.flushStatements(statement -> statement == read)).isEqualTo(1);
+        assertThat(isServed()).isFalse();
     }
 }

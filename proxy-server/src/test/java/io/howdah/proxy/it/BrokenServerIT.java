@@ -12,11 +12,10 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.protocol.fixtures.ScriptedServer;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
+import io.howdah.proxy.testing.FreePort;
 import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.DisplayName;
@@ -240,10 +239,7 @@ class BrokenServerIT {
     @Test
     @DisplayName("nothing listens at the server's port: the client is told within query_wait_timeout")
     void nothingListens() throws Exception {
-        int deadPort;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            deadPort = socket.getLocalPort();
-        }
+        int deadPort = FreePort.choose();
         try (TestPooler pooler = PoolerFile.beforePort(deadPort)
                 .set("query_wait_timeout", "1s").set("server_login_retry", "200ms").start()) {
             assertThatThrownBy(() -> {
@@ -258,10 +254,7 @@ class BrokenServerIT {
     @Test
     @DisplayName("several hosts: one that does not answer is passed over")
     void oneOfTwoHostsIsDown() throws Exception {
-        int deadPort;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            deadPort = socket.getLocalPort();
-        }
+        int deadPort = FreePort.choose();
         TestPostgres postgres = PostgresVersion.V18.server();
         try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4)
                 .databaseOnHosts("two", "\"127.0.0.1:" + deadPort + "\", \"127.0.0.1:" + postgres.port() + "\"",

@@ -251,4 +251,19 @@ class CacheExplainIT {
             }
         }
     }
+
+    @Test
+    @DisplayName("Where transactions are serializable by default, PostgreSQL must know what they read")
+    void serializable() throws Exception {
+        execute("ALTER ROLE other SET default_transaction_isolation TO serializable");
+        try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").start();
+                Connection client = pooler.connect("other");
+                Console console = pooler.console("boss")) {
+            client.isValid(5);
+            assertThat(explain(console, "SELECT * FROM cx.item")).containsEntry("eligible", "0").containsEntry("reason",
+                    "serializable");
+        } finally {
+            execute("ALTER ROLE other RESET default_transaction_isolation");
+        }
+    }
 }

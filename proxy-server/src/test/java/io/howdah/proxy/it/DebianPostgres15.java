@@ -1,9 +1,8 @@
 package io.howdah.proxy.it;
 
+import io.howdah.proxy.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -40,7 +39,7 @@ final class DebianPostgres15 {
             Path data = folder.resolve("data");
             command("initdb", "-D", data, "-U", TestPostgres.SUPERUSER, "-A", "trust", "-E", "UTF8", "-N").orFail();
             Files.writeString(data.resolve("pg_hba.conf"), TestPostgres.HBA);
-            int port = freePort();
+            int port = FreePort.choose();
             command("pg_ctl", "start", "-w", "-D", data, "-l", folder.resolve("log"), "-o",
                     "-p " + port + " -F -k '' -c listen_addresses=127.0.0.1 -c max_connections=300 -c timezone=UTC"
                             + " -c max_prepared_transactions=5 -c wal_level=logical")
@@ -72,12 +71,5 @@ final class DebianPostgres15 {
 
     private static boolean isRoot() {
         return "root".equals(System.getProperty("user.name"));
-    }
-
-    /** A port that was free a moment ago. No other process takes fixed ports of this range meanwhile. */
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.howdah.proxy.it;
 
+import io.howdah.proxy.testing.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,7 @@ final class EmbeddedPostgres18 {
     static TestPostgres start() {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                    .setPort(FreePort.choose())
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofMinutes(2))
                     .setDataDirectoryCustomizer(EmbeddedPostgres18::writeHba)

@@ -5,9 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +46,7 @@ class LauncherIT {
         Files.createDirectories(folder.resolve("usr/sbin"));
         Files.createSymbolicLink(folder.resolve("usr/pooler"), Path.of("../opt/howdah/howdah"));
         Files.createSymbolicLink(folder.resolve("usr/sbin/pgbouncer"), Path.of("../pooler"));
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = any.getLocalPort();
-        }
+        port = FreePort.choose();
         work = Files.createDirectory(folder.resolve("work"));
         Files.writeString(work.resolve("users.txt"), "\"u\" \"\"\n");
         Files.writeString(work.resolve("pgbouncer.ini"), """

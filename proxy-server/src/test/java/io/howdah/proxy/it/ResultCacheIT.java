@@ -434,11 +434,13 @@ class ResultCacheIT {
                 SameAsDirect.hear(client, 1, heard);
                 client.send(Frames.bind("", "", "4"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
                 SameAsDirect.hear(client, 1, heard);
-                // So does one whose text is too long for the pooler to keep.
+                // A simple query that the cache answers also ends one whose text is too long for the pooler to keep.
+                for (int i = 0; i < 6; i++) {
+                    SameAsDirect.ask(client, heard, "SELECT id, n FROM rc.item WHERE id = 1");
+                }
                 client.send(Frames.parse("", "SELECT 1 /* " + "x".repeat(70_000) + " */"), Frames.sync());
                 SameAsDirect.hear(client, 1, heard);
-                SameAsDirect.ask(client, heard, "SELECT id, n FROM rc.item WHERE id = 1",
-                        "SELECT id, n FROM rc.item WHERE id = 1");
+                SameAsDirect.ask(client, heard, "SELECT id, n FROM rc.item WHERE id = 1");
                 client.send(Frames.bind("", ""), Frames.execute("", 0), Frames.sync());
                 SameAsDirect.hear(client, 1, heard);
                 client.send(Frames.parse("", "SELECT name FROM rc.item WHERE id = $1", 23), Frames.sync());
@@ -600,7 +602,7 @@ class ResultCacheIT {
                 Console console = pooler.console("boss");
                 Connection reading = pooler.connect();
                 Statement reader = reading.createStatement();
-                Connection keeping = pooler.connectTo("kept", "app", "currentSchema", "rc", "prepareThreshold", "1");
+                Connection keeping = pooler.connectTo("kept", "app", "currentSchema", "rc", "preferQueryMode", "simple");
                 Statement kept = keeping.createStatement();
                 Connection connecting = pooler.connectTo("prepared", "app");
                 Statement connected = connecting.createStatement()) {
@@ -641,6 +643,37 @@ class ResultCacheIT {
                 assertThat(greedy.readUntil((byte) 'Z')).hasSize(4);
             }
             assertThat(count(console, "hits_memory") - hits).isLessThanOrEqualTo(count);
+        }
+    }
+
+    @Test
+    @DisplayName("A reload that changes a database ends its answers; a database with several hosts keeps none")
+    void otherHosts() throws Exception {
+        String sql = "SELECT n FROM rc.item WHERE id = 1";
+        String host = "\"127.0.0.1:" + postgres.port() + "\"";
+        PoolerFile file = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("cache_mode", "ttl")
+                .set("server_idle_timeout", "1s");
+        try (TestPooler pooler = file.start();
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect();
+                Statement reader = reading.createStatement()) {
+            askUntilCached(console, reader, sql);
+            directly("UPDATE rc.item SET n = 8 WHERE id = 1");
+            pooler.reload(file.config());
+            assertThat(ask(reader, sql)).as("nothing has changed").isEqualTo("0\n");
+            // With no connection left that could tell, the reload alone ends the answers.
+            pooler.awaitNoServer();
+            pooler.reload(file.databaseOnHosts(TestPostgres.DATABASE, "\"localhost:" + postgres.port() + "\"", "").config());
+            assertThat(ask(reader, sql)).isEqualTo("8\n");
+            askUntilCached(console, reader, sql);
+            pooler.reload(
+                    file.databaseOnHosts(TestPostgres.DATABASE, host + ", \"localhost:" + postgres.port() + "\"", "").config());
+            for (int i = 0; i < 20; i++) {
+                assertThat(ask(reader, sql)).isEqualTo("8\n");
+            }
+            long hits = count(console, "hits_memory");
+            ask(reader, sql);
+            assertThat(count(console, "hits_memory")).as("one of the hosts may be a standby").isEqualTo(hits);
         }
     }
 }

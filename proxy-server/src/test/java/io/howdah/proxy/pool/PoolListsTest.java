@@ -7,7 +7,6 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.PooledServer;
-import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.ArrayList;
@@ -35,48 +34,21 @@ class PoolListsTest {
     private static final long MS = 1_000_000L;
 
     /** A client is idle, in a queue, on its way to a server, or has a server. */
-    private static final class Client implements Waiter {
+    private static final class Client extends QueuedClient {
         private final int number;
-        private final Loop loop;
-        private final WaitTicket ticket = new WaitTicket(this);
         private Server server;
         private boolean waits;
         private boolean queued;
         private boolean onItsWay;
 
         Client(int number, Loop loop) {
+            super(loop);
             this.number = number;
-            this.loop = loop;
-        }
-
-        @Override
-        public Loop loop() {
-            return loop;
-        }
-
-        @Override
-        public WaitTicket ticket() {
-            return ticket;
         }
 
         @Override
         public boolean isWaiting() {
             return waits;
-        }
-
-        @Override
-        public void mustWait() {
-            throw new AssertionError("the lists call nobody");
-        }
-
-        @Override
-        public boolean granted(ServerConnection granted) {
-            throw new AssertionError("the lists call nobody");
-        }
-
-        @Override
-        public void refused(RefusalReason reason, ErrorResponse error) {
-            throw new AssertionError("the lists call nobody");
         }
 
         @Override

@@ -5,10 +5,10 @@ import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.ServerConnection;
 
 /** A client that waits in a queue. The lists of a pool ask it for its loop and its ticket alone. */
-final class QueuedClient implements Waiter {
+class QueuedClient implements Waiter {
 
-    private final Loop loop;
-    private final WaitTicket ticket = new WaitTicket(this);
+    final Loop loop;
+    final WaitTicket ticket = new WaitTicket(this);
 
     QueuedClient(Loop loop) {
         this.loop = loop;

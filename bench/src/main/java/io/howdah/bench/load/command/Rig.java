@@ -4,6 +4,7 @@ import io.howdah.bench.load.login.Target;
 import io.howdah.bench.postgres.EmbeddedServer;
 import io.howdah.bench.postgres.Folders;
 import io.howdah.bench.postgres.ServerCount;
+import io.howdah.bench.process.FreePort;
 import io.howdah.bench.process.Parts;
 import io.howdah.bench.process.PoolerProcess;
 import io.howdah.bench.process.ProcessFigures;
@@ -65,7 +66,7 @@ final class Rig implements AutoCloseable {
         try {
             Path folder = folder(parts);
             EmbeddedServer postgres = postgres(folder, poolSize + (more.isEmpty() ? 0 : clients), parts);
-            int port = PoolerProcess.freePort();
+            int port = FreePort.choose();
             String config = config(port, postgres.port(), clients, poolSize, eventLoops) + more;
             PoolerProcess pooler = parts.add(PoolerProcess.howdah(config, port, Map.of(), folder));
             ServerCount servers = parts.add(ServerCount.watch(postgres.connect(DATABASE)));

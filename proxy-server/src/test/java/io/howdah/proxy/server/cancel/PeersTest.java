@@ -10,11 +10,10 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.protocol.fixtures.ScriptedServer;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.FreePort;
 import io.howdah.proxy.testing.TestPooler;
 import io.howdah.proxy.testing.WholePooler;
 import io.netty.channel.epoll.Epoll;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,10 +72,7 @@ class PeersTest {
     @DisplayName("so_reuseport: two processes on one port, peers by their unix sockets; whichever of them a cancel request meets, it works")
     void onePort() throws Exception {
         assumeTrue(Epoll.isAvailable(), "needs so_reuseport");
-        int port;
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = any.getLocalPort();
-        }
+        int port = FreePort.choose();
         Path one = Files.createDirectory(folder.resolve("1"));
         Path two = Files.createDirectory(folder.resolve("2"));
         String peers = "1: {host: " + one + ", port: " + port + "}, 2: {host: " + two + ", port: " + port + "}";
@@ -104,10 +100,8 @@ class PeersTest {
     @Test
     @DisplayName("A request goes on three times at most: two processes that take each other for somebody else do not play ping-pong")
     void comesToAnEnd() throws Exception {
-        try (FakePostgres server = FakePostgres.start();
-                ServerSocket reserved = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = reserved.getLocalPort();
-            reserved.close();
+        try (FakePostgres server = FakePostgres.start()) {
+            int port = FreePort.choose();
             try (TestPooler first = pooler(server, 1, at(3, port));
                     TestPooler second = pooler(server, 2, at(3, first.port()), "listen_port: " + port)) {
                 byte[] secret = {1, 2, 3, 3};

@@ -8,12 +8,11 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.FreePort;
 import io.howdah.proxy.testing.MainProcess;
 import io.howdah.proxy.testing.WholePooler;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -51,12 +50,6 @@ class TwoProcessesTest {
     @BeforeEach
     void needsLinux() {
         assumeTrue(Epoll.isAvailable(), "needs so_reuseport");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return any.getLocalPort();
-        }
     }
 
     private Path home(int id) {
@@ -126,7 +119,7 @@ class TwoProcessesTest {
     @Test
     @DisplayName("so_reuseport: two of Howdah on one port; when one is told to end, the other has it for itself")
     void onOnePort() throws Exception {
-        ports[1] = ports[2] = freePort();
+        ports[1] = ports[2] = FreePort.choose();
         try (FakePostgres server = FakePostgres.start();
                 MainProcess first = start(1, server);
                 MainProcess second = start(2, server)) {
@@ -156,8 +149,8 @@ class TwoProcessesTest {
                 "needs PgBouncer; the environment variable PGBOUNCER says where it is");
         assumeTrue(hasPeers(pgbouncer), "needs PgBouncer 1." + FIRST_WITH_PEERS + " or newer, which has peers");
         // Two ports: only processes of the same user can share a port.
-        ports[1] = freePort();
-        ports[2] = freePort();
+        ports[1] = FreePort.choose();
+        ports[2] = FreePort.choose();
         try (FakePostgres server = FakePostgres.start(); MainProcess howdah = start(1, server)) {
             howdah.port();
             Process other = startPgBouncer(pgbouncer, ini(2, server));

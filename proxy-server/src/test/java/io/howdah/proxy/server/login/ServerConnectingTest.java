@@ -9,11 +9,10 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.FakePostgres;
+import io.howdah.proxy.testing.FreePort;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import io.howdah.proxy.testing.WholePooler;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -27,13 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WholePooler
 @Timeout(120)
 class ServerConnectingTest {
-
-    /** A port on which no process listens. */
-    private static int deadPort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
 
     private static String[] hosts(String ports, String... lines) {
         List<String> all = new ArrayList<>(List.of(lines));
@@ -91,7 +83,7 @@ class ServerConnectingTest {
     @Test
     @DisplayName("query_wait_timeout names the last failure to connect in its DETAIL, and the pool in its HINT")
     void waitedTooLong() throws Exception {
-        int port = deadPort();
+        int port = FreePort.choose();
         try (TestPooler pooler = TestPooler.start(hosts("" + port, "query_wait_timeout: 500ms", "server_login_retry: 100ms"));
                 ScriptedClient client = pooler.unconnected()) {
             client.startup("u", "db");
@@ -246,7 +238,7 @@ class ServerConnectingTest {
         try (FakePostgres one = FakePostgres.start();
                 FakePostgres two = FakePostgres.start();
                 TestPooler pooler = TestPooler.start(hosts(
-                        one.port() + "," + deadPort() + "," + two.port(), "default_pool_size: 4"))) {
+                        one.port() + "," + FreePort.choose() + "," + two.port(), "default_pool_size: 4"))) {
             List<ScriptedClient> clients = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 clients.add(pooler.client());
