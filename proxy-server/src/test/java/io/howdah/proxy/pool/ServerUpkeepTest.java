@@ -45,7 +45,7 @@ class ServerUpkeepTest {
     @DisplayName("server_check_query runs before a server idle for longer than server_check_delay is used, and only then")
     void check() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "server_check_query: select 7", "server_check_delay: 300ms");
+                TestPooler pooler = TestPooler.before(server, "server_check_query: select 7", "server_check_delay: 2s");
                 ScriptedClient client = pooler.client()) {
             client.query("select 1");
             client.query("select 1");
@@ -62,9 +62,9 @@ class ServerUpkeepTest {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "server_check_query: fail", "server_check_delay: 50ms");
                 ScriptedClient client = pooler.client()) {
-            client.query("select 1");
+            String first = Replies.value(client.query("select 1"));
             Await.until("the server to count as used", () -> pooler.pool().svUsed() == 1);
-            assertThat(Replies.value(client.query("select 2"))).isEqualTo("1");
+            assertThat(Replies.value(client.query("select 2"))).isNotEqualTo(first);
             pooler.awaitLog("closing because: reset or check query failed");
             Await.until("one server", () -> server.open() == 1);
         }
@@ -77,9 +77,9 @@ class ServerUpkeepTest {
                 TestPooler pooler = TestPooler.before(
                         server, "server_check_query: hold", "server_check_delay: 50ms", "server_connect_timeout: 2s");
                 ScriptedClient client = pooler.client()) {
-            client.query("select 1");
+            String first = Replies.value(client.query("select 1"));
             Await.until("the server to count as used", () -> pooler.pool().svUsed() == 1);
-            assertThat(Replies.value(client.query("select 2"))).isEqualTo("1");
+            assertThat(Replies.value(client.query("select 2"))).isNotEqualTo(first);
         }
     }
 
@@ -87,7 +87,7 @@ class ServerUpkeepTest {
     @DisplayName("While one server is being checked, a client that comes meanwhile gets another idle one")
     void idleServerBesideWaiters() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "server_check_query: hold", "server_check_delay: 50ms",
+                TestPooler pooler = TestPooler.before(server, "server_check_query: hold", "server_check_delay: 2s",
                         "default_pool_size: 2")) {
             List<ScriptedClient> clients = fill(server, pooler, 2);
             Await.until("both to count as used", () -> pooler.pool().svUsed() == 2);
@@ -108,10 +108,10 @@ class ServerUpkeepTest {
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, "server_idle_timeout: 300ms");
                 ScriptedClient client = pooler.client()) {
-            client.query("select 1");
+            String first = Replies.value(client.query("select 1"));
             pooler.awaitLog("closing because: server idle timeout");
             Await.until("no server", () -> server.open() == 0 && pooler.pool().svIdle() == 0);
-            assertThat(Replies.value(client.query("select 1"))).isEqualTo("1");
+            assertThat(Replies.value(client.query("select 1"))).isNotEqualTo(first);
         }
     }
 
