@@ -9,6 +9,8 @@ import java.util.Optional;
 final class CacheChecks {
 
     private static final Duration SHORTEST_TTL = Duration.ofMillis(1);
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(10);
 
     private final ResolvedSettings settings;
     private final RawConfig raw;
@@ -32,15 +34,34 @@ final class CacheChecks {
         for (SettingKey<CacheRules> key : CacheKeys.RULES) {
             settings.get(key).rules().forEach(rule -> rule.ttl().ifPresent(ttl -> ofRule(key, rule, ttl, cache.maxTtl())));
         }
-        if (cache.maxEntry() > cache.memory()) {
+        if (cache.memory() > 0 && cache.maxEntry() > cache.memory()) {
             problem(CacheKeys.MAX_ENTRY, bytes(cache.maxEntry()) + " is more than the memory of the cache",
                     "at most " + bytes(cache.memory()));
         }
+        redis(cache);
         for (CacheRules.Rule rule : cache.databases().rules()) {
             if (config.database(rule.name()).isEmpty()) {
                 warnings.add(new ConfigWarning(origin(CacheKeys.DATABASES, rule), settings.nameOf(CacheKeys.DATABASES),
                         "there is no database " + ValueTypes.quoted(rule.name())));
             }
+        }
+    }
+
+    private void redis(CacheSettings cache) {
+        if (cache.redis().isEmpty() && cache.mode() == CacheMode.WRITES) {
+            problem(CacheKeys.MODE, "writes needs a Redis that all Howdahs of these databases share",
+                    "cache_redis_url, or another mode");
+        }
+        if (cache.redis().isEmpty() && cache.memory() == 0) {
+            problem(CacheKeys.MEMORY, "there is neither memory nor a Redis for the answers", CacheKeys.MEMORY.type().expected());
+        }
+        cache.redis().filter(redis -> redis.user().isPresent() && redis.password().isEmpty()).ifPresent(redis -> problem(
+                settings.get(CacheKeys.REDIS_USER).isEmpty() ? CacheKeys.REDIS_URL : CacheKeys.REDIS_USER,
+                "a user without a password", "the password in cache_redis_url or cache_redis_password"));
+        Duration timeout = settings.get(CacheKeys.REDIS_TIMEOUT);
+        if (timeout.compareTo(SHORTEST_TIMEOUT) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+            problem(CacheKeys.REDIS_TIMEOUT, CacheKeys.REDIS_TIMEOUT.type().write(timeout, ConfigFormat.YAML)
+                    + " is out of range", "a time from 1 ms to 10 s");
         }
     }
 

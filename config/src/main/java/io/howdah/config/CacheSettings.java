@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param users the users of the pools whose answers are cached; without rules all
  * @param tables rules for the tables that a statement reads
  * @param statements rules for the text of a statement
- * @param memory bytes for all answers together, at least 1 MB
- * @param maxEntry bytes of the largest answer to keep, from 1 byte to 16 MB and at most {@code memory}
+ * @param memory bytes for all answers together, at least 1 MB; or zero, and then only {@code redis} keeps answers
+ * @param maxEntry bytes of the largest answer to keep, from 1 byte to 16 MB and at most {@code memory}, if that is not zero
  * @param bypass whether the cache serves no answer and keeps none
+ * @param redis the Redis that several poolers share; always there with {@link CacheMode#WRITES}
  */
 public record CacheSettings(
         CacheMode mode,
@@ -30,7 +31,8 @@ public record CacheSettings(
         CacheRules statements,
         long memory,
         int maxEntry,
-        boolean bypass) {
+        boolean bypass,
+        Optional<RedisSettings> redis) {
 
     public CacheSettings {
         Objects.requireNonNull(mode, "mode");
@@ -41,5 +43,6 @@ public record CacheSettings(
         Objects.requireNonNull(users, "users");
         Objects.requireNonNull(tables, "tables");
         Objects.requireNonNull(statements, "statements");
+        Objects.requireNonNull(redis, "redis");
     }
 }

@@ -39,6 +39,7 @@ final class Catalogue {
     private static final Map<String, SettingKey<?>> BY_KEY = new LinkedHashMap<>();
     private static final Map<String, SettingKey<?>> BY_PATH = new LinkedHashMap<>();
     private static final Set<String> SECTIONS = new LinkedHashSet<>();
+    private static final Set<String> SUBSECTIONS = new LinkedHashSet<>();
 
     static {
         for (Group group : GROUPS) {
@@ -72,11 +73,16 @@ final class Catalogue {
         return SECTIONS;
     }
 
+    /** Whether the path is that of a section within a section: {@code cache.redis}. */
+    static boolean isSubsection(String path) {
+        return SUBSECTIONS.contains(path);
+    }
+
     /** The names that a section of a YAML file may have. */
     static List<String> namesIn(String section) {
         String prefix = section + ".";
-        return BY_PATH.keySet().stream()
-                .filter(path -> path.startsWith(prefix)).map(path -> path.substring(prefix.length())).toList();
+        return BY_PATH.keySet().stream().filter(path -> path.startsWith(prefix))
+                .map(path -> path.substring(prefix.length()).replaceFirst("\\..*", "")).distinct().toList();
     }
 
     private static void register(SettingKey<?> key) {
@@ -86,6 +92,10 @@ final class Catalogue {
         int dot = key.yamlPath().indexOf('.');
         if (dot > 0) {
             SECTIONS.add(key.yamlPath().substring(0, dot));
+            int second = key.yamlPath().lastIndexOf('.');
+            if (second > dot) {
+                SUBSECTIONS.add(key.yamlPath().substring(0, second));
+            }
         }
     }
 }

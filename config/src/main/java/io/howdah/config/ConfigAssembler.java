@@ -170,7 +170,21 @@ final class ConfigAssembler {
                 get(CacheKeys.STATEMENTS),
                 get(CacheKeys.MEMORY),
                 Math.toIntExact(get(CacheKeys.MAX_ENTRY)),
-                get(CacheKeys.BYPASS));
+                get(CacheKeys.BYPASS),
+                get(CacheKeys.REDIS_URL).map(this::redis));
+    }
+
+    private RedisSettings redis(RedisUrl url) {
+        return new RedisSettings(
+                url.kind(),
+                url.hosts(),
+                url.master(),
+                url.database(),
+                url.tls(),
+                url.user().or(() -> text(CacheKeys.REDIS_USER)),
+                url.password().or(() -> text(CacheKeys.REDIS_PASSWORD)),
+                get(CacheKeys.REDIS_PREFIX),
+                get(CacheKeys.REDIS_TIMEOUT));
     }
 
     ProtocolSettings protocol() {

@@ -14,7 +14,7 @@ final class EnvironmentCheck {
     }
 
     static void check(Map<String, String> environment, List<ConfigWarning> warnings) {
-        List<String> known = Catalogue.all().stream().map(SettingKey::environmentVariable).toList();
+        List<String> known = Catalogue.all().stream().flatMap(key -> key.environmentVariables().stream()).toList();
         int prefix = SettingKey.ENVIRONMENT_PREFIX.length();
         List<String> names = known.stream().map(variable -> variable.substring(prefix)).toList();
         for (String variable : new TreeSet<>(environment.keySet())) {

@@ -3,7 +3,7 @@ package io.howdah.config;
 import java.util.Objects;
 
 /**
- * The address of a PostgreSQL server.
+ * The address of a server of PostgreSQL or Redis.
  *
  * @param host a name, an address, the directory of a Unix socket, or {@code @name} for an abstract socket
  */

@@ -36,7 +36,7 @@ final class OtlpKeys {
             "connection", "content-encoding", "content-length", "content-type", "expect", "host", "transfer-encoding", "upgrade");
 
     static final SettingKey<Optional<URI>> ENDPOINT = global("otlp_endpoint", "admin.otlp_endpoint",
-            new ValueType<>("URL", ENDPOINT_EXPECTED, OtlpKeys::readEndpoint,
+            new ValueType<>(ValueType.URL, ENDPOINT_EXPECTED, OtlpKeys::readEndpoint,
                     (value, format) -> value.map(URI::toString).orElse("")),
             "",
             "Collector for the metrics of `/metrics`, by OTLP (HTTP, JSON): an `http` or `https` URL. A URL without a path "

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,20 @@ final class ResolvedSettings {
         ResolvedSettings settings = new ResolvedSettings(format);
         ValueReader reader = new ValueReader(problems);
         for (SettingKey<?> key : Catalogue.all()) {
-            RawValue written = raw.globals.get(key.key());
-            String variable = environment.get(key.environmentVariable());
-            if (variable != null && !variable.isEmpty()) {
-                written = new RawValue(variable, Origin.environment(key.environmentVariable()));
-            }
+            RawValue written = fromEnvironment(key, environment).orElse(raw.globals.get(key.key()));
             settings.resolve(key, set.getOrDefault(key.key(), written), reader);
         }
         return settings;
+    }
+
+    private static Optional<RawValue> fromEnvironment(SettingKey<?> key, Map<String, String> environment) {
+        for (String name : key.environmentVariables()) {
+            String value = environment.get(name);
+            if (value != null && !value.isEmpty()) {
+                return Optional.of(new RawValue(value, Origin.environment(name)));
+            }
+        }
+        return Optional.empty();
     }
 
     /** A copy in which settings that need a restart have their values of {@code start}. */

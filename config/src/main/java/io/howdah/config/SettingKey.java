@@ -1,5 +1,6 @@
 package io.howdah.config;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -7,7 +8,7 @@ import java.util.Objects;
  * One entry of the {@link Catalogue}: all facts about a setting.
  *
  * @param key PgBouncer's name; for a setting that PgBouncer lacks, a name in PgBouncer's style
- * @param yamlPath section and name in a YAML file
+ * @param yamlPath section, in one case a section within it, and name in a YAML file
  * @param iniDefault PgBouncer's own default
  * @param changeable whether a reload applies it
  * @param effective false if Howdah reads and checks the value but does nothing with it yet
@@ -27,6 +28,9 @@ record SettingKey<T>(
 
     /** Prefix of the upper-case key in an environment variable. */
     static final String ENVIRONMENT_PREFIX = "HOWDAH_";
+
+    /** A URL of Redis is usually given as {@code REDIS_URL}. */
+    private static final String REDIS_URL = ENVIRONMENT_PREFIX + "REDIS_URL";
 
     SettingKey {
         Objects.requireNonNull(key, "key");
@@ -73,5 +77,10 @@ record SettingKey<T>(
 
     String environmentVariable() {
         return ENVIRONMENT_PREFIX + key.toUpperCase(Locale.ROOT);
+    }
+
+    /** All variables of this setting; the first that is set counts. */
+    List<String> environmentVariables() {
+        return key.equals(CacheKeys.REDIS_URL_KEY) ? List.of(environmentVariable(), REDIS_URL) : List.of(environmentVariable());
     }
 }

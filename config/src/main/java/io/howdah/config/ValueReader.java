@@ -27,7 +27,8 @@ final class ValueReader {
         try {
             return Optional.of(key.type().read(key.type().isVerbatim() ? raw.text() : raw.text().strip()));
         } catch (InvalidValueException wrong) {
-            String message = raw.replaced() || key.secret() ? NOT_SHOWN : wrong.getMessage();
+            boolean maySayTooMuch = (raw.replaced() || key.secret()) && !key.type().isDiscreet();
+            String message = maySayTooMuch ? NOT_SHOWN : wrong.getMessage();
             problems.add(raw.origin(), shownAs, message, wrong.expected());
             return Optional.empty();
         }

@@ -16,6 +16,8 @@ record ValueType<T>(
 
     /** The label of the cache's rules, which a YAML file may have as a list or a mapping. */
     static final String RULES = "rules";
+    /** The label of URLs, which may hold passwords. */
+    static final String URL = "URL";
 
     T read(String text) {
         return reader.apply(text);
@@ -28,6 +30,11 @@ record ValueType<T>(
     /** Whether blanks around the value belong to it: a password may end in a blank. */
     boolean isVerbatim() {
         return label.equals("text");
+    }
+
+    /** Whether no message repeats the value, so that a message about a secret may be shown. */
+    boolean isDiscreet() {
+        return label.equals(URL);
     }
 
     /** Whether a YAML file may have a mapping from name to ttl here. */

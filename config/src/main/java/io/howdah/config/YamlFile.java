@@ -69,9 +69,14 @@ final class YamlFile {
     }
 
     private void inSection(String section, YamlNodes.Entry entry) {
-        Optional<SettingKey<?>> key = Catalogue.byPath(section + "." + entry.key())
+        String path = section + "." + entry.key();
+        if (Catalogue.isSubsection(path)) {
+            nodes.entries(entry.value(), path).forEach(inner -> inSection(path, inner));
+            return;
+        }
+        Optional<SettingKey<?>> key = Catalogue.byPath(path)
                 .or(() -> Catalogue.byKey(entry.key()).filter(flat -> flat.yamlPath().startsWith(section + ".")));
-        setting(key, section + "." + entry.key(), entry, Catalogue.namesIn(section));
+        setting(key, path, entry, Catalogue.namesIn(section));
     }
 
     private void setting(Optional<SettingKey<?>> key, String path, YamlNodes.Entry entry, List<String> known) {

@@ -20,7 +20,7 @@ class CacheProblemsTest {
     void allThatIsWrongInAYamlFileComesAtOnceWithItsLine() {
         assertThat(Configs.yamlProblems("""
                 cache:
-                  mode: writes
+                  mode: always
                   ttl: soon
                   memory: 1000kB
                   max_entry: 17MB
@@ -44,10 +44,10 @@ class CacheProblemsTest {
                     "select 3": 2h
                   tabels: [a]
                 """)).containsExactly(
-                "file:2: cache.mode: unknown value \"writes\" (expected: one of off, ttl)",
+                "file:2: cache.mode: unknown value \"always\" (expected: one of off, ttl, writes)",
                 "file:3: cache.ttl: \"soon\" is not a time" + TIME,
                 "file:4: cache.memory: 1000kB is out of range "
-                        + "(expected: bytes, at least 1048576, or a size such as 64kB, 16MB)",
+                        + "(expected: bytes, at least 1048576, or a size such as 64kB, 16MB, or 0 beside cache_redis_url)",
                 "file:5: cache.max_entry: 17MB is out of range "
                         + "(expected: bytes from 1 to 16777216, or a size such as 64kB, 16MB)",
                 "file:6: cache.bypass: \"perhaps\" is neither on nor off "
@@ -85,7 +85,7 @@ class CacheProblemsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '~', quoteCharacter = '|', value = {
-        "mode = writes             ~ unknown value \"writes\" (expected: one of off, ttl)",
+        "mode = always             ~ unknown value \"always\" (expected: one of off, ttl, writes)",
         "users = a b               ~ no comma and no = behind \"a\"$",
         "databases = shop, blog=x  ~ the ttl of \"blog\": \"x\" is not a time#",
         "tables = products=5m, x   ~ some names have a ttl and some have none "
