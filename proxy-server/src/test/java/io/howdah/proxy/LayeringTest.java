@@ -59,6 +59,8 @@ class LayeringTest {
             // The loop applies config's TcpSettings. The other leaves may import only the protocol.
             row("proxy-server", Set.of("proxy.loop"), "config"),
             row("proxy-server", Set.of("proxy.ledger")),
+            // The link to Redis knows bytes, and of the pooler only the settings.
+            row("proxy-server", Set.of("proxy.cache.redis"), "config"),
             row("proxy-server",
                     Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache.probe",
                             "proxy.hash",
