@@ -1,12 +1,12 @@
 package io.howdah.proxy.cache.redis;
 
 import io.howdah.config.RedisSettings;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.SetArgs;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -72,19 +72,9 @@ public final class RedisEra {
         }
         return query(lookUps, () -> {
             RedisFuture<Long> ttl = sent(first.commands().pttl(key));
-            return sent(first.commands().mget(keys)).thenCombine(ttl, (values, millis) -> found(millis, values, keys.length));
+            return sent(first.commands().mget(keys)).thenCombine(ttl,
+                    (values, millis) -> Answers.found(millis, values, keys.length));
         });
-    }
-
-    private static RedisLink.Found found(Long millis, List<KeyValue<byte[], byte[]>> values, int expected) {
-        if (values.size() != expected) {
-            throw garbage(values.size() + " values for " + expected + " keys");
-        }
-        List<byte @Nullable []> found = new ArrayList<>(expected);
-        for (KeyValue<byte[], byte[]> value : values) {
-            found.add(value.hasValue() ? value.getValue() : null);
-        }
-        return new RedisLink.Found(millis, found);
     }
 
     /** As {@link RedisLink#big}. */
@@ -102,20 +92,20 @@ public final class RedisEra {
                     "more than " + MOST_STORING + " bytes are on the way"));
         }
         return command(() -> sent((big ? second : first).commands().set(key, value, SetArgs.Builder.px(pxMillis))),
-                RedisEra::isOk)
+                Answers::isOk)
                 .whenComplete((done, failure) -> storing.addAndGet(-size));
     }
 
     /** As {@link RedisLink#set}. */
     public CompletionStage<Void> set(byte[] key, byte[] value, long pxMillis) {
-        return command(() -> sent(first.commands().set(key, value, SetArgs.Builder.px(pxMillis))), RedisEra::isOk);
+        return command(() -> sent(first.commands().set(key, value, SetArgs.Builder.px(pxMillis))), Answers::isOk);
     }
 
     /** As {@link RedisLink#setIfAbsent}. */
     public CompletionStage<Boolean> setIfAbsent(byte[] key, byte[] value, long pxMillis) {
         // Null stands for a key that is there.
         return command(() -> sent(first.commands().set(key, value, SetArgs.Builder.px(pxMillis).nx())),
-                answer -> answer == null ? Boolean.FALSE : isOk(answer) == null);
+                answer -> answer == null ? Boolean.FALSE : Answers.isOk(answer) == null);
     }
 
     /** As {@link RedisLink#publish}. */
@@ -126,17 +116,6 @@ public final class RedisEra {
     /** As {@link RedisLink#reset}. */
     public void reset(String why) {
         run(() -> end(why));
-    }
-
-    private static @Nullable Void isOk(@Nullable String answer) {
-        if (!"OK".equals(answer)) {
-            throw garbage("the answer to SET is not OK");
-        }
-        return null;
-    }
-
-    private static RedisFailure garbage(String message) {
-        return new RedisFailure(RedisFailure.Reason.GARBAGE, message);
     }
 
     /** A command with a time-out, for which the breaker and the number of commands under way have to allow it. */
@@ -263,7 +242,6 @@ public final class RedisEra {
         while (cause.getCause() != null && !(cause instanceof RedisFailure)) {
             cause = cause.getCause();
         }
-        String why = ended;
         if (cause instanceof RedisCommandExecutionException) {
             tally.errors.increment();
             String words = Attempt.words(cause);
@@ -272,11 +250,15 @@ public final class RedisEra {
             }
             return new RedisFailure(RedisFailure.Reason.REFUSED, words);
         }
-        if (why != null) {
-            return new RedisFailure(RedisFailure.Reason.DISCONNECTED, why);
+        // A command may see that the connection is broken before Netty tells so.
+        if (cause instanceof RedisException || cause instanceof IOException) {
+            end("the connection is broken: " + Attempt.words(cause));
+        }
+        if (!isOpen()) {
+            return new RedisFailure(RedisFailure.Reason.DISCONNECTED, endedWords());
         }
         tally.errors.increment();
-        return cause instanceof RedisFailure mine ? mine : garbage(Attempt.words(cause));
+        return cause instanceof RedisFailure mine ? mine : Answers.garbage(Attempt.words(cause));
     }
 
     /** Both connections close, and then the link hears of it. On the link's thread. */

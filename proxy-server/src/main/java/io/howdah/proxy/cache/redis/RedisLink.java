@@ -11,7 +11,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,12 +56,11 @@ public final class RedisLink implements AutoCloseable {
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
-    private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final RedisSettings settings;
     private final List<byte[]> channels;
     private final Listener listener;
-    private final String place;
+    private final Complaints complaints;
     private final Tally tally = new Tally();
     private final LinkThread thread = LinkThread.start();
     private final EventLoop loop = thread.loop();
@@ -77,14 +75,13 @@ public final class RedisLink implements AutoCloseable {
     private Duration pause = SHORTEST_PAUSE;
     private int turn;
     private long begun;
-    private long lastComplaint = System.nanoTime() - QUIET_NANOS;
 
     /** Begins to connect. @param channels to subscribe to; see {@link RedisKeys} for their names and those of keys */
     public RedisLink(RedisSettings settings, List<byte[]> channels, Listener listener) {
         this.settings = settings;
         this.channels = List.copyOf(channels);
         this.listener = listener;
-        this.place = settings.hosts().stream().map(HostAddress::toString).collect(Collectors.joining(","));
+        this.complaints = new Complaints(settings);
         loop.execute(this::dial);
     }
 
@@ -204,7 +201,7 @@ public final class RedisLink implements AutoCloseable {
                 begin(connected);
                 watch(connected.address());
             } else if (!isClosing) {
-                complain("cannot connect to Redis at {}: {}", Attempt.words(failure));
+                complaints.write("cannot connect to Redis at {}: {}", Attempt.words(failure));
                 redial();
             }
         });
@@ -215,7 +212,7 @@ public final class RedisLink implements AutoCloseable {
         connected.first().owner(new Heard(now, true));
         connected.second().owner(new Heard(now, false));
         begun = System.nanoTime();
-        lastComplaint = begun - QUIET_NANOS;
+        complaints.beginAnew();
         tally.eras.increment();
         era = now;
         LOG.info("connected to Redis {} at {}, run_id {}", connected.version(), connected.address(), connected.serverId());
@@ -248,7 +245,9 @@ public final class RedisLink implements AutoCloseable {
             watch.stop();
             watch = null;
         }
-        complain("the connection to Redis at {} has ended: {}", why);
+        if (!isClosing) {
+            complaints.write("the connection to Redis at {} has ended: {}", why);
+        }
         try {
             listener.disconnected(why);
         } catch (RuntimeException e) {
@@ -270,18 +269,6 @@ public final class RedisLink implements AutoCloseable {
         long millis = Math.round(pause.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1));
         loop.schedule(this::dial, millis, TimeUnit.MILLISECONDS);
         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-    }
-
-    /** The first attempt that fails is worth a line, later ones no more than one a minute. */
-    private void complain(String line, String why) {
-        if (isClosing) {
-            return;
-        }
-        long now = System.nanoTime();
-        if (now - lastComplaint >= QUIET_NANOS) {
-            lastComplaint = now;
-            LOG.warn(line, place, why);
-        }
     }
 
     /** What comes on one of the era's connections. */

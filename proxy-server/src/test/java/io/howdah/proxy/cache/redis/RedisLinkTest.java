@@ -15,7 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -237,6 +242,59 @@ class RedisLinkTest {
             assertThat(record.link.counters().breaker()).isEqualTo("closed");
             assertThat(record.link.counters().storing()).isZero();
             assertThat(record.events).containsExactly("connected");
+        }
+    }
+
+    /** Whatever ends an era, no command waits for ever, and eras do not overlap. */
+    @Test
+    void everyCommandHasAnEnd() throws Exception {
+        try (LinkRecord record = LinkRecord.of(redis).connected()) {
+            Queue<CompletionStage<?>> stages = new ConcurrentLinkedQueue<>();
+            AtomicBoolean goesOn = new AtomicBoolean(true);
+            List<Thread> callers = new ArrayList<>();
+            for (int caller = 0; caller < 3; caller++) {
+                byte[] key = bytes("key" + caller);
+                callers.add(new Thread(() -> {
+                    for (int i = 0; goesOn.get(); i++) {
+                        byte[] value = bytes(Integer.toString(i));
+                        RedisEra era = record.link.era();
+                        if (era == null) {
+                            Thread.yield();
+                            continue;
+                        }
+                        CompletionStage<?> set = era.set(key, value, 60_000);
+                        CompletionStage<?> look = era.lookUp(key, List.of()).thenAccept(
+                                found -> assertThat(found.values().get(0)).isEqualTo(value));
+                        stages.addAll(List.of(set, look, era.publish(CHANNEL, value), era.big(key),
+                                era.store(key, value, 60_000, false), era.setIfAbsent(key, value, 60_000)));
+                        // Each waits for its own, so that the queue stays short.
+                        set.toCompletableFuture().handle((done, failure) -> null).join();
+                    }
+                }));
+            }
+            callers.forEach(Thread::start);
+            for (int era = 2; era < 8; era++) {
+                if (era % 2 == 0) {
+                    record.link.reset("a test wants it");
+                } else {
+                    redis.ask("CLIENT", "KILL", "TYPE", "normal");
+                }
+                record.connected(era);
+            }
+            goesOn.set(false);
+            for (Thread caller : callers) {
+                caller.join();
+            }
+            for (CompletionStage<?> stage : stages) {
+                Throwable failure = stage.handle((done, why) -> why).toCompletableFuture().get(60, TimeUnit.SECONDS);
+                assertThat(failure instanceof CompletionException wrapped ? wrapped.getCause() : failure)
+                        .satisfiesAnyOf(none -> assertThat(none).isNull(),
+                                some -> assertThat(((RedisFailure) some).reason()).isEqualTo(RedisFailure.Reason.DISCONNECTED));
+            }
+            List<String> eras = record.events.stream().filter(event -> !event.startsWith("message")).toList();
+            for (int i = 0; i < eras.size(); i++) {
+                assertThat(eras.get(i)).startsWith(i % 2 == 0 ? "connected" : "disconnected");
+            }
         }
     }
 

@@ -1,0 +1,35 @@
+package io.howdah.proxy.cache.redis;
+
+import io.lettuce.core.KeyValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads answers, and refuses those that the command cannot have. */
+final class Answers {
+
+    private Answers() {}
+
+    static RedisLink.Found found(Long millis, List<KeyValue<byte[], byte[]>> values, int expected) {
+        if (values.size() != expected) {
+            throw garbage(values.size() + " values for " + expected + " keys");
+        }
+        List<byte @Nullable []> found = new ArrayList<>(expected);
+        for (KeyValue<byte[], byte[]> value : values) {
+            found.add(value.hasValue() ? value.getValue() : null);
+        }
+        return new RedisLink.Found(millis, found);
+    }
+
+    /** Reads the answer to SET. */
+    static @Nullable Void isOk(@Nullable String answer) {
+        if (!"OK".equals(answer)) {
+            throw garbage("the answer to SET is not OK");
+        }
+        return null;
+    }
+
+    static RedisFailure garbage(String message) {
+        return new RedisFailure(RedisFailure.Reason.GARBAGE, message);
+    }
+}
