@@ -8,6 +8,7 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.PoolerView;
+import io.howdah.proxy.cache.ResultCache;
 import io.howdah.proxy.client.LoggedInClient;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.client.login.ClientListener;
@@ -120,6 +121,11 @@ public final class Pooler implements AutoCloseable {
     /** The pooler as its readers see it. */
     public PoolerView view() {
         return parts.view;
+    }
+
+    /** The result cache, which may be off. */
+    public ResultCache resultCache() {
+        return parts.cache;
     }
 
     /** The configuration in force. */

@@ -1,6 +1,7 @@
 package io.howdah.proxy.cache;
 
 import io.howdah.proxy.cache.probe.BypassReason;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -8,25 +9,28 @@ import java.util.concurrent.atomic.LongAdder;
 public final class CacheCounters {
 
     private final String database;
-    private final LongAdder hits = new LongAdder();
+    private final LongAdder[] given = adders(AnswerSource.values().length);
     private final LongAdder misses = new LongAdder();
     private final LongAdder fills = new LongAdder();
     private final LongAdder rejected = new LongAdder();
     private final LongAdder evictions = new LongAdder();
     private final LongAdder invalidations = new LongAdder();
-    private final LongAdder[] bypasses = new LongAdder[BypassReason.values().length];
+    private final LongAdder[] bypasses = adders(BypassReason.values().length);
     private final AtomicLong entries = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
     CacheCounters(String database) {
         this.database = database;
-        for (int i = 0; i < bypasses.length; i++) {
-            bypasses[i] = new LongAdder();
-        }
     }
 
-    void hit() {
-        hits.increment();
+    private static LongAdder[] adders(int count) {
+        LongAdder[] adders = new LongAdder[count];
+        Arrays.setAll(adders, i -> new LongAdder());
+        return adders;
+    }
+
+    void gave(AnswerSource from) {
+        given[from.ordinal()].increment();
     }
 
     void missed() {
@@ -66,12 +70,22 @@ public final class CacheCounters {
         return database;
     }
 
-    /** Answers that came from the cache. */
+    /** Answers that came from memory at once. */
     public long hits() {
-        return hits.sum();
+        return given[AnswerSource.MEMORY.ordinal()].sum();
     }
 
-    /** Answers that may be cached, and were not there. */
+    /** Answers for which their clients have waited while another client asked the same question. */
+    public long coalesced() {
+        return given[AnswerSource.ANOTHER_CLIENT.ordinal()].sum();
+    }
+
+    /** Answers that came from the second level. */
+    public long secondLevelHits() {
+        return given[AnswerSource.SECOND_LEVEL.ordinal()].sum();
+    }
+
+    /** Answers that may be cached, and that a server had to give. */
     public long misses() {
         return misses.sum();
     }

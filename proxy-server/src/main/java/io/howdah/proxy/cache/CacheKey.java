@@ -87,6 +87,15 @@ final class CacheKey {
         return length;
     }
 
+    /** The bytes from an index on. */
+    byte[] from(int index) {
+        return from(index, length - index);
+    }
+
+    byte[] from(int index, int size) {
+        return Arrays.copyOfRange(bytes, index, index + size);
+    }
+
     /** A key with the same bytes that does not change. */
     CacheKey copy() {
         return new CacheKey(Arrays.copyOf(bytes, length), length, hash);

@@ -3,11 +3,14 @@ package io.howdah.proxy.cache;
 /** The switches by which an operator stops the cache, wholly or in part. Writes are noted all the same. */
 public final class CacheSwitch {
 
+    private final Runnable stopped;
     private volatile boolean bypassed;
     private volatile boolean paused;
 
-    CacheSwitch(boolean bypassed) {
+    /** @param stopped called when no answers are given or kept any more */
+    CacheSwitch(boolean bypassed, Runnable stopped) {
         this.bypassed = bypassed;
+        this.stopped = stopped;
     }
 
     /** Whether answers may be given. */
@@ -23,11 +26,17 @@ public final class CacheSwitch {
     /** CACHE BYPASS ON or OFF, or the configuration's word. */
     public void bypass(boolean on) {
         bypassed = on;
+        if (on) {
+            stopped.run();
+        }
     }
 
     /** PAUSE CACHE or RESUME CACHE. */
     public void pause(boolean on) {
         paused = on;
+        if (on) {
+            stopped.run();
+        }
     }
 
     /** Whether PAUSE CACHE is in force. */

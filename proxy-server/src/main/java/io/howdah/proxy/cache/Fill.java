@@ -1,52 +1,137 @@
 package io.howdah.proxy.cache;
 
 import io.netty.buffer.ByteBuf;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one request on its way into the cache. The moment that the answer is tied to lies before the request, so a write
- * that ends while the answer is on its way makes the answer useless before it is kept. Used on the client's loop.
+ * The answer to one request on its way into the cache. The moment that the answer is tied to lies before the request is sent, so a
+ * write that ends while the answer is on its way makes the answer useless before it is kept. Used on the client's loop.
+ *
+ * <p>If other clients wait for the answer, each way in which a fill may end tells them: the flight lands.
  */
 public final class Fill {
 
-    private final BiConsumer<Fill, Recorder> keeper;
+    private final ResultCache cache;
     private final CacheKey key;
     private final KnownStatement statement;
     private final String text;
+    private final @Nullable ParseBody parse;
     private final Dependencies dependencies;
-    private final long moment;
     private final long beganNanos;
+    private final int mostBytes;
+    // Other loops ask whether the answer is overtaken.
+    private volatile long moment;
+    private @Nullable Flight flight;
     private @Nullable Recorder recorder;
+    private boolean over;
 
-    /** @param keeper gets the complete answer */
-    Fill(BiConsumer<Fill, Recorder> keeper, CacheKey key, KnownStatement statement, String text, Dependencies dependencies,
-            long moment, long beganNanos, int mostBytes) {
-        this.keeper = keeper;
+    /** @param parse of the prepared statement that the request uses; null if the request has a text */
+    Fill(ResultCache cache, CacheKey key, KnownStatement statement, String text, @Nullable ParseBody parse,
+            Dependencies dependencies, long moment, long beganNanos, int mostBytes) {
+        this.cache = cache;
         this.key = key;
         this.statement = statement;
         this.text = text;
+        this.parse = parse;
         this.dependencies = dependencies;
         this.moment = moment;
         this.beganNanos = beganNanos;
-        this.recorder = new Recorder(mostBytes);
+        this.mostBytes = mostBytes;
     }
+
+    // ---- before the request is sent
+
+    /** The client leads this flight, whose followers wait for the answer. */
+    public void leads(Flight of) {
+        flight = of;
+    }
+
+    /** The request, for the second level. */
+    public Question question() {
+        return new Question(key, statement, parse, dependencies, moment);
+    }
+
+    /** An answer has come from elsewhere. @return whether it may be given */
+    public boolean found(CachedAnswer answer) {
+        if (over || !cache.keepFound(this, answer)) {
+            return false;
+        }
+        end(answer);
+        return true;
+    }
+
+    /** The answer was not there: a server has to be asked. */
+    public void missed() {
+        statement.scope().counters().missed();
+        statement.missed();
+    }
+
+    /**
+     * The request is about to be sent to a server. The client may have waited for this server, so the moment is taken anew: what
+     * has been written meanwhile will be in the answer. If there is a writer now, or PostgreSQL has to be asked about the statement
+     * again, the old moment stays, which is always right.
+     */
+    public void leaves() {
+        long now = cache.clock().now();
+        if (statement.reads() == dependencies && dependencies.areQuiet()) {
+            moment = now;
+        }
+        if (flight != null) {
+            flight.asks(this);
+        }
+    }
+
+    // ---- the answer
 
     /** Bytes of the answer pass to the client; the buffer stays as it is. @return whether more of the answer must come */
     public boolean passing(ByteBuf bytes) {
+        if (over) {
+            return false;
+        }
         Recorder recording = recorder;
         if (recording == null) {
-            return false;
+            recording = new Recorder(mostBytes);
+            recorder = recording;
         }
         switch (recording.record(bytes)) {
             case RUNNING -> {
                 return true;
             }
-            case COMPLETE -> keeper.accept(this, recording);
-            default -> statement.scope().counters().rejected();
+            case COMPLETE -> end(cache.keep(this, recording));
+            default -> {
+                statement.scope().counters().rejected();
+                if (recording.isTooLong()) {
+                    cache.flights().flyAlone(key);
+                }
+                end(null);
+            }
         }
-        recorder = null;
         return false;
+    }
+
+    /** The client does not take the answer, so nobody knows when the answer will be complete: nobody shall wait for it. */
+    public void stalls() {
+        if (flight != null) {
+            flight.land(null);
+        }
+    }
+
+    /** The answer does not come, or is not kept. */
+    public void drop() {
+        end(null);
+    }
+
+    private void end(@Nullable CachedAnswer answer) {
+        over = true;
+        recorder = null;
+        if (flight != null) {
+            flight.land(answer);
+        }
+    }
+
+    /** Whether the answer will not be kept, for something has been written or flushed since the request was sent. Any thread may ask. */
+    boolean isOvertaken() {
+        return cache.hasChangedSince(moment, statement, dependencies);
     }
 
     CacheKey key() {

@@ -234,7 +234,7 @@ public final class KnownStatement {
         return flushed <= moment;
     }
 
-    void hit() {
+    void given() {
         hits.increment();
     }
 

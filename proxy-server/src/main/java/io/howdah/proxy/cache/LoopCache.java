@@ -73,11 +73,27 @@ public final class LoopCache {
                     .add(in, request.bindFrom(), request.bindTo() - request.bindFrom());
             default -> key.begin(scope, NAMED).add(statement).add(in, request.bindFrom(), request.bindTo() - request.bindFrom());
         }
-        return cache.find(key.end(), request.isDescribed(), nowNanos);
+        key.end();
+        return findAgain(nowNanos);
+    }
+
+    /** Looks once more for the answer that was looked for last. */
+    public @Nullable CachedAnswer findAgain(long nowNanos) {
+        return cache.find(key, request.isDescribed(), nowNanos);
+    }
+
+    /** Whether this fill is for the answer that was looked for last. */
+    public boolean isFor(Fill fill) {
+        return fill.key().equals(key);
+    }
+
+    /** Whether this answer, for which the client has waited, may be given to the request that was read last. */
+    public boolean mayGive(CachedAnswer answer, long nowNanos) {
+        return cache.mayGive(answer, request.isDescribed(), nowNanos);
     }
 
     /** Writes the answer to the request that was read last, with all that belongs to it up to ReadyForQuery. */
-    public void write(CachedAnswer answer, CacheableRequest.Kind kind, ByteBuf out) {
+    public void write(CachedAnswer answer, AnswerSource from, CacheableRequest.Kind kind, ByteBuf out) {
         if (kind == CacheableRequest.Kind.UNNAMED) {
             FrameWriter.writeEmpty(out, BackendType.PARSE_COMPLETE);
         }
@@ -86,8 +102,8 @@ public final class LoopCache {
         }
         answer.write(out, request.isDescribed());
         out.writeByte(BackendType.READY_FOR_QUERY).writeInt(5).writeByte('I');
-        answer.statement().hit();
-        answer.statement().scope().counters().hit();
+        answer.statement().given();
+        answer.statement().scope().counters().gave(from);
     }
 
     /** Whether PostgreSQL has told that the answers of this prepared statement must not be cached: there is none to look for. */
@@ -103,13 +119,16 @@ public final class LoopCache {
         return true;
     }
 
-    /** No answer was there: the answer to the request that was read last is wanted, if it may be kept. */
+    /**
+     * No answer was there: the answer to the request that was read last is wanted, if it may be kept. If it is not found elsewhere
+     * either, {@link Fill#missed} counts.
+     */
     public @Nullable Fill fillText(ByteBuf in, Scope scope, CacheableRequest.Kind kind, long nowNanos) {
         int types = kind == CacheableRequest.Kind.QUERY ? request.textTo() : request.parseTo();
         if (form.read(in, request.textFrom(), request.textTo(), scope.escapes()) != StatementForm.Kind.TELLABLE) {
             return null;
         }
-        return fill(known(in, request.textFrom(), request.textTo(), types, scope), request.text(), scope, kind, nowNanos);
+        return fill(known(in, request.textFrom(), request.textTo(), types, scope), request.text(), null, scope, kind, nowNanos);
     }
 
     /** The same for a request that uses a prepared statement. @param body of its Parse message behind the name */
@@ -119,20 +138,45 @@ public final class LoopCache {
             return null;
         }
         byte[] parse = known.hasTimeConstants() ? body.body() : new byte[0];
-        return fill(known, new String(parse, StandardCharsets.ISO_8859_1), scope, CacheableRequest.Kind.NAMED,
+        return fill(known, new String(parse, StandardCharsets.ISO_8859_1), body, scope, CacheableRequest.Kind.NAMED,
                 nowNanos);
     }
 
-    private @Nullable Fill fill(KnownStatement statement, String text, Scope scope, CacheableRequest.Kind kind, long nowNanos) {
+    private @Nullable Fill fill(KnownStatement statement, String text, @Nullable ParseBody parse, Scope scope,
+            CacheableRequest.Kind kind, long nowNanos) {
         statement.ask();
         if (statement.reads() == null) {
             statement.bypass().ifPresent(bypass -> scope.counters().bypassed(bypass.reason()));
             return null;
         }
-        scope.counters().missed();
-        statement.missed();
-        return cache.begin(key, statement, text,
+        Fill fill = cache.begin(key, statement, text, parse,
                 () -> kind != CacheableRequest.Kind.QUERY && request.anyTextValue(ClockWords::inValue), nowNanos);
+        if (fill == null) {
+            scope.counters().missed();
+            statement.missed();
+        }
+        return fill;
+    }
+
+    // ---- answers that somebody else asks for
+
+    /**
+     * The client wants the answer to the request that was read last, and may wait for it.
+     *
+     * @return the flight that the client leads or follows; null if it has to ask by itself
+     */
+    public @Nullable Flight enter(Fill wanted, Flight.Follower client, long nowNanos) {
+        return cache.power().keeps() ? cache.flights().enter(wanted.key(), request.isDescribed(), client, nowNanos) : null;
+    }
+
+    /** The same for a client that has waited already. @return the flight that the client leads; null if it leads none */
+    public @Nullable Flight lead(Fill wanted, Flight.Follower client, long nowNanos) {
+        return cache.power().keeps() ? cache.flights().lead(wanted.key(), request.isDescribed(), client, nowNanos) : null;
+    }
+
+    /** Answers outside of this process; null if there are none. */
+    public @Nullable SecondLevel secondLevel() {
+        return cache.secondLevel();
     }
 
     // ---- statements

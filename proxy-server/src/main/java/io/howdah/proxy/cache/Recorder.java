@@ -28,6 +28,7 @@ final class Recorder {
     private int rows;
     private int rowCount;
     private State state = State.RUNNING;
+    private boolean tooLong;
 
     /** @param most bytes that the answer may have */
     Recorder(int most) {
@@ -67,6 +68,7 @@ final class Recorder {
         long needed = (long) length + header.length + remaining;
         boolean fits = type == BackendType.READY_FOR_QUERY ? remaining == 1 : remaining >= 0 && needed <= most;
         if (!fits || !mayFollow(type)) {
+            tooLong = !fits && mayFollow(type);
             state = State.FAILED;
             return;
         }
@@ -110,6 +112,11 @@ final class Recorder {
                 length = body - header.length;
             }
         }
+    }
+
+    /** Whether the recording has failed for the answer's length alone. */
+    boolean isTooLong() {
+        return tooLong;
     }
 
     /** The complete answer: a RowDescription, if there was one, DataRows and a CommandComplete. */

@@ -45,12 +45,14 @@ public final class ResultCache {
     private final AtomicLong ids = new AtomicLong();
     private final Cache<CacheKey, CachedAnswer> answers;
     private final Cache<CacheKey, KnownStatement> statements;
+    private final Flights flights = new Flights();
     private final Cache<Place, Scope> scopes = Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
     private final Consumer<KnownStatement> asker;
     private final LongSupplier nanoTime;
     private final CacheSwitch power;
     private volatile CacheSettings settings;
     private volatile long flushed;
+    private volatile @Nullable SecondLevel secondLevel;
 
     /**
      * A cache without answers.
@@ -66,7 +68,7 @@ public final class ResultCache {
         this.settings = settings;
         this.asker = asker;
         this.nanoTime = nanoTime;
-        this.power = new CacheSwitch(settings.bypass());
+        this.power = new CacheSwitch(settings.bypass(), flights::endAll);
         this.statements = Caffeine.newBuilder().maximumWeight(STATEMENT_BYTES)
                 .weigher((CacheKey form, KnownStatement known) -> STATEMENT_OVERHEAD + form.length() + known.length())
                 .executor(Runnable::run).build();
@@ -101,7 +103,29 @@ public final class ResultCache {
             power.bypass(next.bypass());
             answers.policy().eviction().ifPresent(eviction -> eviction.setMaximum(next.memory()));
             answers.invalidateAll();
+            if (!isOn()) {
+                flights.endAll();
+            }
         }
+    }
+
+    /** Has the cache look here for answers that are not in memory; nowhere for null. */
+    public void lookBehind(@Nullable SecondLevel second) {
+        secondLevel = second;
+    }
+
+    @Nullable
+    SecondLevel secondLevel() {
+        return secondLevel;
+    }
+
+    /** The questions whose answers clients wait for. */
+    Flights flights() {
+        return flights;
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     /** The switches by which an operator stops the cache. */
@@ -182,16 +206,28 @@ public final class ResultCache {
         return described && !answer.describesRows() ? null : answer;
     }
 
+    /** Whether an answer that has not been found in memory may be given now, by the same rule. */
+    boolean mayGive(CachedAnswer answer, boolean described, long nowNanos) {
+        return answer.moment() >= flushed && answer.isFresh(nowNanos) && (!described || answer.describesRows());
+    }
+
+    /** Whether an answer that was asked for at this moment will never be given. */
+    boolean hasChangedSince(long moment, KnownStatement statement, Dependencies dependencies) {
+        return moment < flushed || !statement.isUnflushedSince(moment) || dependencies.haveChangedSince(moment);
+    }
+
     /**
      * The answer to a request is wanted in the cache. Called before the request is sent.
      *
      * @param key of the request; it is copied
      * @param text of the statement
+     * @param parse of the prepared statement that the request uses, or null
      * @param saysNow whether a value in the request may say now or today; asked only if values may be times
      * @return null if the answer must not be kept
      */
     @Nullable
-    Fill begin(CacheKey key, KnownStatement statement, String text, BooleanSupplier saysNow, long nowNanos) {
+    Fill begin(CacheKey key, KnownStatement statement, String text, @Nullable ParseBody parse, BooleanSupplier saysNow,
+            long nowNanos) {
         long moment = clock.now();
         Dependencies reads = statement.reads();
         if (reads == null || !reads.areQuiet() || ttl(statement, text, false).isZero()
@@ -199,7 +235,7 @@ public final class ResultCache {
                 || (statement.hasTimeParameters() && saysNow.getAsBoolean())) {
             return null;
         }
-        return new Fill(this::keep, key.copy(), statement, text, reads, moment, nowNanos, settings.maxEntry());
+        return new Fill(this, key.copy(), statement, text, parse, reads, moment, nowNanos, settings.maxEntry());
     }
 
     /** How old an answer with rows to this statement may get; zero if it is not kept. */
@@ -225,20 +261,36 @@ public final class ResultCache {
         return empty ? now.emptyTtl().filter(shorter -> shorter.compareTo(most) < 0).orElse(most) : most;
     }
 
-    /** A complete answer. */
-    void keep(Fill fill, Recorder recorded) {
+    /** A complete answer of a server. @return the answer, if it is kept */
+    @Nullable
+    CachedAnswer keep(Fill fill, Recorder recorded) {
         KnownStatement statement = fill.statement();
-        CacheCounters counted = statement.scope().counters();
         Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
         CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.moment(),
                 fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows());
-        if (ttl.isZero() || !power.keeps() || !isOn() || fill.moment() < flushed || !answer.isFresh(System.nanoTime())) {
-            counted.rejected();
-            return;
+        if (ttl.isZero() || !power.keeps() || !isOn() || !mayGive(answer, false, System.nanoTime())) {
+            statement.scope().counters().rejected();
+            return null;
         }
-        statement.filled();
-        counted.kept(fill.key().length() + answer.size());
+        keep(fill, answer);
+        return answer;
+    }
+
+    private void keep(Fill fill, CachedAnswer answer) {
+        fill.statement().filled();
+        fill.statement().scope().counters().kept(fill.key().length() + answer.size());
         answers.put(fill.key(), answer);
+    }
+
+    /** An answer of the second level. @return whether it may be given; if so, it is kept, unless PAUSE CACHE is in force */
+    boolean keepFound(Fill fill, CachedAnswer answer) {
+        if (!power.serves() || !isOn() || !mayGive(answer, false, System.nanoTime())) {
+            return false;
+        }
+        if (power.keeps()) {
+            keep(fill, answer);
+        }
+        return true;
     }
 
     // ---- an operator's orders

@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   received ---> IDLE ---> Pool.checkout ---> granted --+--> RESTORING --> LINKED: ServerLink.forward ---> server
- *       |                      | WAITING: Intake holds   |
+ *       |          | ^         | WAITING: Intake holds   |
+ *       |          v |                                   |
+ *       |         LOOKING_UP: AnswerSearch               |
  *       +---> LINKED ----------------------------------- +
  *   ServerLink: ReadyForQuery with I and nothing outstanding ---> boundary ---> Pool.release
  * </pre>
@@ -46,9 +48,9 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     private final SessionProgress progress;
     private final SessionInput input;
     private final SessionEnd ending;
+    private final AnswerSearch answers;
     private final ServerSearch search;
     private final LoggedInClient client;
-    private @Nullable CachedAnswers cached;
     private int tries;
 
     /**
@@ -75,9 +77,10 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         this.progress = new SessionProgress(stats, () -> link.server() != null);
         this.input = new SessionInput(channel, settings.ledger().waiting(), clock, progress, relay, link, output, this);
         this.ending = new SessionEnd(identity, clients.logs(), clock, progress, link, output, this);
-        this.search = new ServerSearch(clients, pool, limits, progress, relay, output, input, ending, this);
+        this.answers = new AnswerSearch(clients, rules, relay, link, output, clock, limits, progress, this::lookedUp);
+        this.search = new ServerSearch(clients, pool, limits, progress, relay, answers, output, input, ending, this);
         this.client = new LoggedInClient(identity, channel, pool, parameters, rules, relay, link, clock, limits, progress, input,
-                ending, search);
+                ending, search, answers);
     }
 
     @Override
@@ -139,53 +142,50 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     /** Answers requests that need no server, and asks the pool for a server at the first request that needs it. */
     private void ask(ByteBuf in) {
-        ByteBuf bytes = in;
+        Walk walk;
         try {
-            do {
-                Walk walk = relay.withoutServer(bytes);
-                if (walk == Walk.TERMINATED) {
-                    terminated();
-                }
-                if (walk != Walk.NEEDS_SERVER) {
-                    return;
-                }
-                bytes = relay.rest();
-            } while (bytes != null && isAnswered(bytes));
+            walk = answers.walk(in);
         } catch (ProtocolViolationException e) {
             violated(e);
             return;
         }
-        input.intake().put(bytes);
-        if (clients.isDraining() && !rules.keepsServer()) {
+        if (walk == Walk.TERMINATED) {
+            terminated();
+        }
+        if (walk != Walk.NEEDS_SERVER) {
+            return;
+        }
+        input.intake().put(answers.rest());
+        if (answers.mustWait()) {
+            input.holdOn();
+            return;
+        }
+        if (clients.isDraining() && !rules.keepsServer() && !answers.hasWaited()) {
             ending.with(ClientEnd.SHUTTING_DOWN);
             return;
         }
         long now = clock.activityNanos();
-        ServerConnection free = search.begin(now);
+        long waited = answers.waitedNanos(now);
+        ServerConnection free = search.begin(now, waited);
         if (free != null) {
-            link(free, now, now);
+            link(free, now - waited, now);
         } else if (input.intake().isHolding()) {
             input.holdOn();
         }
     }
 
-    /** Whether the result cache has answered the request at the reader index, which then stands behind the request. */
-    private boolean isAnswered(ByteBuf bytes) {
-        link.records(null); // A request that never got a server may have left its recording behind.
-        if (!clients.cache().isOn() || rules.keepsServer() || rules.hasSeveralHosts() || clients.isDraining() || output.isClosed()
-                || !output.isTaken()) {
-            return false;
+    /** The wait for an answer is over: the intake has the request, which now gets its answer, or needs a server. */
+    private void lookedUp() {
+        progress.enter(SessionPhase.IDLE);
+        input.processHeld();
+        if (clients.isDraining() && progress.is(SessionPhase.IDLE)) {
+            ending.with(ClientEnd.SHUTTING_DOWN);
         }
-        CachedAnswers answers = cached;
-        if (answers == null) {
-            answers = new CachedAnswers(clients.cache(), rules.scope(), relay.requests(), link, output);
-            cached = answers;
-        }
-        return answers.answers(bytes, clock.activityNanos());
     }
 
     private void forward(ByteBuf in) {
         tries = 0;
+        answers.requestLeaves();
         link.forward(in);
     }
 
@@ -208,7 +208,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
     /** The client's socket takes no more bytes, or takes bytes again. */
     void writabilityChanged() {
         if (link.server() != null && !output.isClosed()) {
-            link.server().read(output.isTaken());
+            link.readAnswers(output.isTaken());
         }
         input.adjust();
         search.goOnSoon();
@@ -413,6 +413,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     @Override
     public void letGo() {
+        answers.leave();
         search.leave();
         input.intake().release();
         relay.release();

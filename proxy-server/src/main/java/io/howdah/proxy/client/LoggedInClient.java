@@ -28,10 +28,11 @@ public final class LoggedInClient implements Client {
     private final SessionInput input;
     private final SessionEnd ending;
     private final ServerSearch search;
+    private final AnswerSearch answers;
 
     LoggedInClient(ClientIdentity identity, Channel channel, Pool pool, ClientParameters parameters, RequestRules rules,
             RequestRelay relay, ServerLink link, SessionClock clock, SessionLimits limits, SessionProgress progress,
-            SessionInput input, SessionEnd ending, ServerSearch search) {
+            SessionInput input, SessionEnd ending, ServerSearch search, AnswerSearch answers) {
         this.identity = identity;
         this.channel = channel;
         this.pool = pool;
@@ -45,6 +46,7 @@ public final class LoggedInClient implements Client {
         this.input = input;
         this.ending = ending;
         this.search = search;
+        this.answers = answers;
     }
 
     // ---- who it is, and what it does
@@ -91,17 +93,17 @@ public final class LoggedInClient implements Client {
 
     @Override
     public boolean isWaiting() {
-        return search.isWaiting();
+        return search.isWaiting() || answers.isWaiting();
     }
 
     @Override
     public long waitingSinceNanos() {
-        return isWaiting() ? search.sinceNanos() : 0;
+        return search.isWaiting() ? search.sinceNanos() : answers.sinceNanos();
     }
 
     @Override
     public @Nullable Pool queue() {
-        return isWaiting() ? pool : null;
+        return search.isWaiting() ? pool : null;
     }
 
     @Override
@@ -119,8 +121,12 @@ public final class LoggedInClient implements Client {
         if (progress.isOver()) {
             return;
         }
-        if (isWaiting()) {
+        if (search.isWaiting()) {
             search.checkTimeouts(now);
+            return;
+        }
+        if (answers.isWaiting()) {
+            answers.checkLimits(now);
             return;
         }
         ErrorResponse passed = limits.ofOthers(link.server(), now);
@@ -148,7 +154,8 @@ public final class LoggedInClient implements Client {
     }
 
     /**
-     * Ends the client with 57P01 if it stands between two transactions. Otherwise {@link ClientSession#boundary} does so later.
+     * Ends the client with 57P01 if it stands between two transactions. Otherwise {@link ClientSession#boundary} does so later, or
+     * the session when its client has got the answer that it waits for.
      */
     void drain() {
         if (progress.is(SessionPhase.IDLE) || progress.is(SessionPhase.DEFERRED)

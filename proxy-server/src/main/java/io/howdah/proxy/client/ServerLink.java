@@ -77,7 +77,9 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         requests = Requests.NONE_SENT;
         server = free;
         if (fill != null && "on".equals(free.session().reported().get("in_hot_standby"))) {
-            fill = null; // A standby shows older rows.
+            records(null); // A standby shows older rows.
+        } else if (fill != null) {
+            fill.leaves();
         }
         free.link(this);
         free.session().usedBy(session);
@@ -91,7 +93,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     ServerConnection end() {
         ServerConnection had = server;
         server = null;
-        fill = null;
+        records(null);
         relay.unlinked();
         return had;
     }
@@ -214,9 +216,20 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
 
     // ---- from the server
 
-    /** The next answer goes into the result cache as well, or none for null. */
+    /** The next answer goes into the result cache as well, or none for null. What was to be recorded before is dropped. */
     void records(@Nullable Fill answer) {
+        if (fill != null && fill != answer) {
+            fill.drop();
+        }
         fill = answer;
+    }
+
+    /** Reads the server's answers, or stops: the client does not take them. */
+    void readAnswers(boolean on) {
+        linked().read(on);
+        if (!on && fill != null) {
+            fill.stalls();
+        }
     }
 
     @Override
@@ -234,7 +247,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
             return;
         }
         if (!output.isTaken()) {
-            server.read(false);
+            readAnswers(false);
         }
         if (relay.isStalled()) {
             settleDoubts();

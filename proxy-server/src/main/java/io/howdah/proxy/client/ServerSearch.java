@@ -32,16 +32,18 @@ final class ServerSearch implements Waiter {
     private final SessionLimits limits;
     private final SessionProgress progress;
     private final RequestRelay relay;
+    private final AnswerSearch answers;
     private final ClientOutput output;
     private final SessionInput input;
     private final SessionEnd ending;
     private final Seeker seeker;
     private final WaitTicket ticket = new WaitTicket(this);
+    private long beforeNanos;
     private boolean canceled;
 
     /** @param clients all clients of the loop */
     ServerSearch(LoopClients clients, Pool pool, SessionLimits limits, SessionProgress progress, RequestRelay relay,
-            ClientOutput output, SessionInput input, SessionEnd ending, Seeker seeker) {
+            AnswerSearch answers, ClientOutput output, SessionInput input, SessionEnd ending, Seeker seeker) {
         this.loop = clients.loop();
         this.pool = pool;
         this.stats = pool.stats(loop);
@@ -49,6 +51,7 @@ final class ServerSearch implements Waiter {
         this.limits = limits;
         this.progress = progress;
         this.relay = relay;
+        this.answers = answers;
         this.output = output;
         this.input = input;
         this.ending = ending;
@@ -59,12 +62,14 @@ final class ServerSearch implements Waiter {
      * Asks the pool for a server. The intake holds the client's bytes.
      *
      * @param now System.nanoTime(), of a moment ago
+     * @param before for how long the request has waited already, for an answer that needs no server
      * @return the server; null if the client waits from now on, or the pool has refused the client
      */
     @Nullable
-    ServerConnection begin(long now) {
+    ServerConnection begin(long now, long before) {
         limits.waitBegins();
         canceled = false;
+        beforeNanos = before;
         return pool.checkout(this, now);
     }
 
@@ -85,7 +90,7 @@ final class ServerSearch implements Waiter {
 
     /** When the client's last wait began, System.nanoTime(). */
     long sinceNanos() {
-        return ticket.sinceNanos();
+        return ticket.sinceNanos() - beforeNanos;
     }
 
     // ---- what the pool says
@@ -130,7 +135,10 @@ final class ServerSearch implements Waiter {
 
     /** A cancel request has come, and the client has no server that works for it. */
     void cancel() {
-        if (isWaiting() && leave()) {
+        if (answers.isWaiting()) {
+            answers.leave();
+            failCanceled();
+        } else if (isWaiting() && leave()) {
             failCanceled();
         } else if (isWaiting() || (progress.phase().holdsBytes() && input.intake().isHolding())) {
             canceled = true; // A server is moving from another loop, or takes the client's values.
@@ -150,7 +158,7 @@ final class ServerSearch implements Waiter {
 
     /** Applies query_timeout, query_wait_timeout and query_wait_notify to a waiting client. @param now System.nanoTime() */
     void checkTimeouts(long now) {
-        long waited = now - ticket.sinceNanos();
+        long waited = now - sinceNanos();
         if (limits.isPastQueryTimeout(waited)) {
             if (leave()) {
                 end(SessionClock.queryTimeout(), "query_timeout");
@@ -174,6 +182,7 @@ final class ServerSearch implements Waiter {
 
     /** Answers the current request with an error, as a server would. The requests behind it go on. */
     private void fail(ErrorResponse error) {
+        answers.unserved();
         output.fail(error);
         ByteBuf request = input.intake().take();
         assert request != null : "a client looks for a server with a request";

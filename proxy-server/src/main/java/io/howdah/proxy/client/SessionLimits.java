@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import io.howdah.config.Timeouts;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.cache.Flight;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.server.ServerConnection;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,15 @@ final class SessionLimits {
     /** The client may have to wait for a server. */
     void waitBegins() {
         noticed = false;
+    }
+
+    /**
+     * Whether a client that waits for another client's answer has waited for too long, and has to ask by itself. Half of
+     * query_wait_timeout and of query_timeout is left for that, since these limits count the whole wait.
+     */
+    boolean isPastFollowing(long waitedNanos) {
+        return waitedNanos > Flight.LONGEST_NANOS || SessionClock.isOver(2 * waitedNanos, timeouts().queryWait())
+                || SessionClock.isOver(2 * waitedNanos, timeouts().query());
     }
 
     /** Whether a wait of this length exceeds query_timeout. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *              ^ ^        |            |         |    ^
  *              | +-- DEFERRED <--------+         v    |
  *              +-------------------------- SETTLING --+          every phase --> ENDING --> CLOSED
+ *
+ *   IDLE <--> LOOKING_UP --> DEFERRED
  * </pre>
  */
 enum SessionPhase {
@@ -20,6 +22,12 @@ enum SessionPhase {
     LOGIN(ClientState.LOGIN, false, false),
     /** The client has no server and no request. */
     IDLE(ClientState.ACTIVE, false, false),
+    /**
+     * The client waits for an answer that needs no server of its own: another client has asked PostgreSQL for it already, or the
+     * pooler looks outside of its memory. SHOW POOLS counts the client as waiting, for it has a request and no server; but the
+     * client is in no queue, so maxwait does not count its time.
+     */
+    LOOKING_UP(ClientState.WAITING, false, true),
     /** The client waits for a server with a request. */
     WAITING(ClientState.WAITING, false, true),
     /** The client's server is taking the client's values. */
@@ -44,7 +52,8 @@ enum SessionPhase {
 
     static {
         LOGIN.successors = EnumSet.of(IDLE, ENDING, CLOSED);
-        IDLE.successors = EnumSet.of(WAITING, RESTORING, LINKED, ENDING, CLOSED);
+        IDLE.successors = EnumSet.of(LOOKING_UP, WAITING, RESTORING, LINKED, ENDING, CLOSED);
+        LOOKING_UP.successors = EnumSet.of(IDLE, DEFERRED, ENDING, CLOSED);
         WAITING.successors = EnumSet.of(RESTORING, LINKED, IDLE, DEFERRED, ENDING, CLOSED);
         RESTORING.successors = EnumSet.of(LINKED, IDLE, DEFERRED, ENDING, CLOSED);
         LINKED.successors = EnumSet.of(RESTORING, RETRYING, SETTLING, IDLE, ENDING, CLOSED);

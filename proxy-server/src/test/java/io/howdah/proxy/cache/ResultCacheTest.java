@@ -97,7 +97,7 @@ class ResultCacheTest {
         }
         CachedAnswer answer = loop.find(in, scope, CacheableRequest.Kind.QUERY, 0, System.nanoTime());
         if (answer != null) {
-            loop.write(answer, CacheableRequest.Kind.QUERY, out);
+            loop.write(answer, AnswerSource.MEMORY, CacheableRequest.Kind.QUERY, out);
             return out.toString(StandardCharsets.ISO_8859_1);
         }
         Fill fill = loop.fillText(in, scope, CacheableRequest.Kind.QUERY, System.nanoTime());
