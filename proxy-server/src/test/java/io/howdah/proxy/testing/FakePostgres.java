@@ -36,6 +36,15 @@ public final class FakePostgres implements AutoCloseable {
         boolean run(FakePostgres server, ServerSide peer) throws Exception;
     }
 
+    /** Answers of the test's own. */
+    public interface Answers {
+        /** The whole answer to a simple query; null for the usual one. */
+        byte[] toQuery(String sql);
+
+        /** What comes before ParseComplete. */
+        byte[] toParse(String sql);
+    }
+
     public static final Login ACCEPT = (server, peer) -> {
         peer.send(Frames.authenticationOk(), Frames.parameterStatus("server_version", "18.0"),
                 Frames.parameterStatus("client_encoding", "UTF8"), Frames.parameterStatus("standard_conforming_strings", "on"),
@@ -69,6 +78,7 @@ public final class FakePostgres implements AutoCloseable {
     private final List<Long> loginNanos = new CopyOnWriteArrayList<>();
     private final List<String> logins = new CopyOnWriteArrayList<>();
     private volatile Login login = ACCEPT;
+    private volatile Answers answers;
     private volatile long endMillis;
     private int open;
     private int most;
@@ -88,6 +98,11 @@ public final class FakePostgres implements AutoCloseable {
 
     public FakePostgres login(Login next) {
         login = next;
+        return this;
+    }
+
+    public FakePostgres answers(Answers next) {
+        answers = next;
         return this;
     }
 
@@ -192,6 +207,10 @@ public final class FakePostgres implements AutoCloseable {
             }
             if (frame.type() == 'P') {
                 barrier = java.util.Arrays.copyOfRange(frame.body(), 2, frame.body().length);
+                if (answers != null) {
+                    String text = new String(frame.body(), java.nio.charset.StandardCharsets.UTF_8);
+                    peer.send(answers.toParse(text.substring(1, text.indexOf('\0', 1))));
+                }
                 peer.send(Frames.parseComplete());
                 continue;
             }
@@ -207,6 +226,11 @@ public final class FakePostgres implements AutoCloseable {
             }
             String sql = new String(frame.body(), 0, frame.body().length - 1, java.nio.charset.StandardCharsets.UTF_8);
             queries.add(peer.number() + " " + sql);
+            byte[] own = answers == null ? null : answers.toQuery(sql);
+            if (own != null) {
+                peer.send(own);
+                continue;
+            }
             switch (sql.toLowerCase(java.util.Locale.ROOT).replaceFirst("^select (?=hold$)", "")) {
                 case "":
                     peer.send(Frames.emptyQueryResponse(), Frames.readyForQuery(status));
