@@ -86,6 +86,7 @@ public final class Pooler implements AutoCloseable {
             pooler.end(ShutdownMode.IMMEDIATE);
             throw e;
         }
+        pooler.parts.cacheSharing.configure(config.cache());
         pooler.parts.sessions.forEach(LoopClients::start);
         pooler.parts.listeners().forEach(ClientListener::start);
         pooler.openFixedPools();
@@ -222,6 +223,7 @@ public final class Pooler implements AutoCloseable {
         parts.pools.forgetAllBut(database -> next.database(database).isPresent());
         openFixedPools();
         parts.otlp.configure(next.otlp());
+        parts.cacheSharing.configure(next.cache());
         parts.cacheUpkeep.configure(next.cache());
         if (!before.databases().equals(next.databases()) || !before.fallbackDatabase().equals(next.fallbackDatabase())) {
             parts.cache.forget(); // Another server may be behind a database from now on.
@@ -295,6 +297,7 @@ public final class Pooler implements AutoCloseable {
         parts.otlp.close();
         parts.http.close();
         parts.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        parts.cacheSharing.close();
         parts.authQuery.close();
         parts.work.shutdownNow();
         ended.complete(null);

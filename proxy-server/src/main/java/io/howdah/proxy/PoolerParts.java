@@ -7,6 +7,7 @@ import io.howdah.proxy.auth.AuthQuery;
 import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.cache.ResultCache;
+import io.howdah.proxy.cache.control.CacheSharing;
 import io.howdah.proxy.cache.control.CacheUpkeep;
 import io.howdah.proxy.cache.control.StatementProbes;
 import io.howdah.proxy.client.LoopClients;
@@ -18,6 +19,7 @@ import io.howdah.proxy.client.login.SessionStart;
 import io.howdah.proxy.console.ConsoleClients;
 import io.howdah.proxy.console.ConsoleLogin;
 import io.howdah.proxy.console.ProductVersion;
+import io.howdah.proxy.control.CacheSteering;
 import io.howdah.proxy.control.LivePoolerControl;
 import io.howdah.proxy.control.ProcessOrders;
 import io.howdah.proxy.control.Suspension;
@@ -76,6 +78,7 @@ final class PoolerParts {
     final Pools pools;
     final ResultCache cache;
     final CacheUpkeep cacheUpkeep;
+    final CacheSharing cacheSharing;
     final Peers peers;
     final SessionStart logins;
     final PooledSessions sessionFactory;
@@ -121,6 +124,8 @@ final class PoolerParts {
         pools = new Pools(loops, connector);
         cache = new ResultCache(config.cache(), new StatementProbes(pools::find, loops));
         cacheUpkeep = new CacheUpkeep(cache, pools, loops);
+        CacheSteering steering = new CacheSteering(cache);
+        cacheSharing = new CacheSharing(cache, steering::ordered);
         loops.forEach(loop -> sessions.add(new LoopClients(loop, () -> current.get().log(), cache)));
         peers = new Peers(connector);
         peers.configure(config);
@@ -148,7 +153,7 @@ final class PoolerParts {
                 new ActivityReader(pools, this::listeners, work),
                 new CacheReader(cache));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
-        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, current, orders, work, cache);
+        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, current, orders, work, steering);
         view = new LivePoolerView(readers, state, version);
         http = new HttpEndpoint(view, () -> current.get().http());
         otlp = new OtlpExport(http.metrics(), version.own());

@@ -66,6 +66,8 @@ class LayeringTest {
                             "proxy.hash",
                             "proxy.tls"),
                     "protocol"),
+            // The group knows the names of tables, and nothing of what is kept.
+            row("proxy-server", Set.of("proxy.cache.group")),
             // The result cache knows texts, bytes and tables, but no connection.
             row("proxy-server", Set.of("proxy.cache"), "protocol", "config"),
             // A prepared statement keeps the verdict on its text.
@@ -75,6 +77,7 @@ class LayeringTest {
             row("proxy-server", Set.of("proxy.server.login"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.server.cancel"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.pool"), "protocol", "config"),
+            row("proxy-server", Set.of("proxy.cache.share"), "config"),
             row("proxy-server", Set.of("proxy.auth", "proxy.cache.control"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.client"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.client.login"), "protocol", "config"),

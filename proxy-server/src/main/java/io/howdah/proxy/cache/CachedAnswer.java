@@ -41,6 +41,21 @@ public final class CachedAnswer {
         return statement;
     }
 
+    /** When its time is over, System.nanoTime(). */
+    long bestBeforeNanos() {
+        return bestBeforeNanos;
+    }
+
+    /** The messages; must not be changed. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Index of the first message behind the RowDescription; 0 if there is none. */
+    int rows() {
+        return rows;
+    }
+
     /** Whether the answer tells the columns. */
     boolean describesRows() {
         return rows > 0;

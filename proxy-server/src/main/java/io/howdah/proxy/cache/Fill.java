@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fill {
 
-    private final ResultCache cache;
+    private final Keeper keeper;
     private final CacheKey key;
     private final KnownStatement statement;
     private final String text;
@@ -21,14 +21,15 @@ public final class Fill {
     private final int mostBytes;
     // Other loops ask whether the answer is overtaken.
     private volatile long moment;
+    private @Nullable Question looked;
     private @Nullable Flight flight;
     private @Nullable Recorder recorder;
     private boolean over;
 
     /** @param parse of the prepared statement that the request uses; null if the request has a text */
-    Fill(ResultCache cache, CacheKey key, KnownStatement statement, String text, @Nullable ParseBody parse,
+    Fill(Keeper keeper, CacheKey key, KnownStatement statement, String text, @Nullable ParseBody parse,
             Dependencies dependencies, long moment, long beganNanos, int mostBytes) {
-        this.cache = cache;
+        this.keeper = keeper;
         this.key = key;
         this.statement = statement;
         this.text = text;
@@ -46,14 +47,22 @@ public final class Fill {
         flight = of;
     }
 
-    /** The request, for the second level. */
+    /** The request, for the second level, which is about to look for it. */
     public Question question() {
-        return new Question(key, statement, parse, dependencies, moment);
+        Question asked = new Question(key, statement, parse, dependencies, moment);
+        looked = asked;
+        return asked;
+    }
+
+    /** What the second level has looked for; null if it has not. */
+    @Nullable
+    Question looked() {
+        return looked;
     }
 
     /** An answer has come from elsewhere. @return whether it may be given */
     public boolean found(CachedAnswer answer) {
-        if (over || !cache.keepFound(this, answer)) {
+        if (over || !keeper.keepFound(this, answer)) {
             return false;
         }
         end(answer);
@@ -72,8 +81,8 @@ public final class Fill {
      * again, the old moment stays, which is always right.
      */
     public void leaves() {
-        long now = cache.clock().now();
-        if (statement.reads() == dependencies && dependencies.areQuiet()) {
+        long now = keeper.now();
+        if (statement.reads() == dependencies && dependencies.areQuiet() && keeper.areKnown(dependencies)) {
             moment = now;
         }
         if (flight != null) {
@@ -97,11 +106,11 @@ public final class Fill {
             case RUNNING -> {
                 return true;
             }
-            case COMPLETE -> end(cache.keep(this, recording));
+            case COMPLETE -> end(keeper.keep(this, recording));
             default -> {
                 statement.scope().counters().rejected();
                 if (recording.isTooLong()) {
-                    cache.flights().flyAlone(key);
+                    keeper.fliesAlone(key);
                 }
                 end(null);
             }
@@ -131,7 +140,7 @@ public final class Fill {
 
     /** Whether the answer will not be kept, for something has been written or flushed since the request was sent. Any thread may ask. */
     boolean isOvertaken() {
-        return cache.hasChangedSince(moment, statement, dependencies);
+        return keeper.hasChangedSince(moment, statement, dependencies);
     }
 
     CacheKey key() {

@@ -105,6 +105,12 @@ public final class KnownStatement {
         return now == null ? List.of() : now.finding.eligibility().tables();
     }
 
+    /** The server that has told, by the time of its start; empty if nobody knows. */
+    public String server() {
+        Verdict now = current();
+        return now == null ? "" : now.finding.server();
+    }
+
     /** Whether a text of this form may say now or today. */
     boolean hasTimeConstants() {
         Verdict now = current();

@@ -131,14 +131,19 @@ public final class LoopCache {
         return fill(known(in, request.textFrom(), request.textTo(), types, scope), request.text(), null, scope, kind, nowNanos);
     }
 
-    /** The same for a request that uses a prepared statement. @param body of its Parse message behind the name */
-    public @Nullable Fill fillPrepared(Object statement, ParseBody body, Scope scope, long nowNanos) {
+    /**
+     * The same for a request that uses a prepared statement.
+     *
+     * @param body of its Parse message behind the name
+     * @param shaped the same with what PostgreSQL has told of its parameters and columns
+     */
+    public @Nullable Fill fillPrepared(Object statement, ParseBody body, ParseBody shaped, Scope scope, long nowNanos) {
         KnownStatement known = prepared(statement, body, scope).known;
         if (known == null) {
             return null;
         }
-        byte[] parse = known.hasTimeConstants() ? body.body() : new byte[0];
-        return fill(known, new String(parse, StandardCharsets.ISO_8859_1), body, scope, CacheableRequest.Kind.NAMED,
+        String parse = new String(body.body(), StandardCharsets.ISO_8859_1);
+        return fill(known, parse.substring(0, Math.max(0, parse.indexOf('\0'))), shaped, scope, CacheableRequest.Kind.NAMED,
                 nowNanos);
     }
 
@@ -247,6 +252,8 @@ public final class LoopCache {
             writes.runsAnything(scope.stamps(), false);
         } else if (kind != StatementForm.Kind.HARMLESS) {
             writes.runsAnything(scope.stamps(), true);
+        } else {
+            writes.mayEnd();
         }
     }
 

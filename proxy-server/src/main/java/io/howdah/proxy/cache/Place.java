@@ -9,9 +9,10 @@ import java.util.List;
  * @param user the role whose servers run the statements
  * @param pool database and user, as the pooler knows them
  * @param serverDatabase the database's name in PostgreSQL: two databases with one name may be the same
+ * @param server the server's address, as the configuration has it
  * @param chosen by the client, in a fixed order
  */
-public record Place(String database, String user, Object pool, String serverDatabase, List<Setting> chosen) {
+public record Place(String database, String user, Object pool, String serverDatabase, String server, List<Setting> chosen) {
 
     /**
      * One setting that a client has chosen.

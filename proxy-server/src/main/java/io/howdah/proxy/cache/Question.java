@@ -1,5 +1,6 @@
 package io.howdah.proxy.cache;
 
+import io.howdah.proxy.cache.group.TableRef;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,6 +15,7 @@ public final class Question {
     private final Dependencies dependencies;
     private final List<String> tables;
     private final long moment;
+    private volatile @Nullable Object seen;
 
     /** @param parse of a prepared statement, for which the key has a number only; null if the key has all */
     Question(CacheKey key, KnownStatement statement, @Nullable ParseBody parse, Dependencies dependencies, long moment) {
@@ -33,6 +35,21 @@ public final class Question {
     /** Names of the tables that the statement reads. */
     public List<String> tables() {
         return tables;
+    }
+
+    /** All that the answer depends on: its tables, any table of the database, the catalogs. */
+    public List<TableRef> dependencies() {
+        return dependencies.refs();
+    }
+
+    /** The second level keeps here what it has seen when it looked. */
+    public void seen(Object state) {
+        seen = state;
+    }
+
+    /** What the second level has seen; null if it has seen nothing of use. */
+    public @Nullable Object seen() {
+        return seen;
     }
 
     /** The request's bytes: all that the answer depends on, but for the scope. The same request has the same bytes in any process. */

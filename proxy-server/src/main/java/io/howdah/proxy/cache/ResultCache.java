@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.howdah.config.CacheMode;
 import io.howdah.config.CacheSettings;
+import io.howdah.proxy.cache.group.TableRef;
 import io.howdah.proxy.cache.probe.ClockWords;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,18 +40,20 @@ public final class ResultCache {
     private static final int STATEMENT_OVERHEAD = 500;
 
     private final Clock clock = new Clock();
-    private final Stamp catalogs = new Stamp(0, "catalogs");
+    private final Stamp catalogs = new Stamp(TableRef.CATALOGS, "catalogs");
     private final ConcurrentHashMap<String, Stamps> databases = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, CacheCounters> counters = new ConcurrentHashMap<>();
     private final AtomicLong ids = new AtomicLong();
     private final Cache<CacheKey, CachedAnswer> answers;
     private final Cache<CacheKey, KnownStatement> statements;
     private final Flights flights = new Flights();
+    private final Keeper keeping = new Keeping();
     private final Cache<Place, Scope> scopes = Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
     private final Consumer<KnownStatement> asker;
     private final LongSupplier nanoTime;
     private final CacheSwitch power;
     private volatile CacheSettings settings;
+    private volatile Others others = Others.NOBODY;
     private volatile long flushed;
     private volatile @Nullable SecondLevel secondLevel;
 
@@ -124,10 +127,6 @@ public final class ResultCache {
         return flights;
     }
 
-    Clock clock() {
-        return clock;
-    }
-
     /** The switches by which an operator stops the cache. */
     public CacheSwitch power() {
         return power;
@@ -140,7 +139,31 @@ public final class ResultCache {
      */
     public Runnable close() {
         catalogs.enter();
-        return () -> catalogs.leaveChanged(clock);
+        return () -> {
+            catalogs.leaveChanged(clock);
+            others.written(List.of(catalogs), () -> {});
+        };
+    }
+
+    // ---- other Howdahs
+
+    /** From now on, writes are told to these others, and they may forbid answers. */
+    public void shareWith(Others now) {
+        others = now;
+    }
+
+    /** Other Howdahs with answers from the same databases. */
+    public Others others() {
+        return others;
+    }
+
+    /** Nobody gets an answer from this table that was asked for before now: another Howdah has written it. */
+    public void writtenElsewhere(TableRef table) {
+        Stamps of = databases.get(table.database());
+        Stamp stamp = table.equals(TableRef.CATALOGS) ? catalogs : of == null ? null : of.find(table.oid());
+        if (stamp != null) {
+            stamp.touch(clock);
+        }
     }
 
     // ---- what there is
@@ -152,7 +175,7 @@ public final class ResultCache {
     }
 
     Stamps stamps(String serverDatabase) {
-        return databases.computeIfAbsent(serverDatabase, name -> new Stamps(name, clock, catalogs));
+        return databases.computeIfAbsent(serverDatabase, name -> new Stamps(name, clock, catalogs, this::others));
     }
 
     /** Whether answers to clients of this scope may be kept at all. */
@@ -196,6 +219,9 @@ public final class ResultCache {
         if (answer == null) {
             return null;
         }
+        if (!others.allowHits()) {
+            return null;
+        }
         boolean isFlushed = answer.moment() < flushed;
         if (isFlushed || !answer.isFresh(nowNanos)) {
             if ((isFlushed || answer.isOver(nowNanos)) && answers.asMap().remove(key, answer)) {
@@ -208,12 +234,11 @@ public final class ResultCache {
 
     /** Whether an answer that has not been found in memory may be given now, by the same rule. */
     boolean mayGive(CachedAnswer answer, boolean described, long nowNanos) {
-        return answer.moment() >= flushed && answer.isFresh(nowNanos) && (!described || answer.describesRows());
+        return others.allowHits() && isCurrent(answer, nowNanos) && (!described || answer.describesRows());
     }
 
-    /** Whether an answer that was asked for at this moment will never be given. */
-    boolean hasChangedSince(long moment, KnownStatement statement, Dependencies dependencies) {
-        return moment < flushed || !statement.isUnflushedSince(moment) || dependencies.haveChangedSince(moment);
+    private boolean isCurrent(CachedAnswer answer, long nowNanos) {
+        return answer.moment() >= flushed && answer.isFresh(nowNanos);
     }
 
     /**
@@ -232,10 +257,10 @@ public final class ResultCache {
         Dependencies reads = statement.reads();
         if (reads == null || !reads.areQuiet() || ttl(statement, text, false).isZero()
                 || (statement.hasTimeConstants() && ClockWords.in(text))
-                || (statement.hasTimeParameters() && saysNow.getAsBoolean())) {
+                || (statement.hasTimeParameters() && saysNow.getAsBoolean()) || !reads.areKnownTo(others)) {
             return null;
         }
-        return new Fill(this, key.copy(), statement, text, parse, reads, moment, nowNanos, settings.maxEntry());
+        return new Fill(keeping, key.copy(), statement, text, parse, reads, moment, nowNanos, settings.maxEntry());
     }
 
     /** How old an answer with rows to this statement may get; zero if it is not kept. */
@@ -261,36 +286,66 @@ public final class ResultCache {
         return empty ? now.emptyTtl().filter(shorter -> shorter.compareTo(most) < 0).orElse(most) : most;
     }
 
-    /** A complete answer of a server. @return the answer, if it is kept */
-    @Nullable
-    CachedAnswer keep(Fill fill, Recorder recorded) {
-        KnownStatement statement = fill.statement();
-        Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
-        CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.moment(),
-                fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows());
-        if (ttl.isZero() || !power.keeps() || !isOn() || !mayGive(answer, false, System.nanoTime())) {
-            statement.scope().counters().rejected();
-            return null;
-        }
-        keep(fill, answer);
-        return answer;
-    }
-
-    private void keep(Fill fill, CachedAnswer answer) {
+    private void put(Fill fill, CachedAnswer answer) {
         fill.statement().filled();
         fill.statement().scope().counters().kept(fill.key().length() + answer.size());
         answers.put(fill.key(), answer);
     }
 
-    /** An answer of the second level. @return whether it may be given; if so, it is kept, unless PAUSE CACHE is in force */
-    boolean keepFound(Fill fill, CachedAnswer answer) {
-        if (!power.serves() || !isOn() || !mayGive(answer, false, System.nanoTime())) {
-            return false;
+    /** Keeps answers for fills. */
+    private final class Keeping implements Keeper {
+
+        @Override
+        public long now() {
+            return clock.now();
         }
-        if (power.keeps()) {
-            keep(fill, answer);
+
+        @Override
+        public boolean areKnown(Dependencies dependencies) {
+            return dependencies.areKnownTo(others);
         }
-        return true;
+
+        @Override
+        public void fliesAlone(CacheKey key) {
+            flights.flyAlone(key);
+        }
+
+        @Override
+        public @Nullable CachedAnswer keep(Fill fill, Recorder recorded) {
+            KnownStatement statement = fill.statement();
+            Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
+            CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.moment(),
+                    fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows());
+            fill.dependencies().keptUntil(others, answer.bestBeforeNanos());
+            if (ttl.isZero() || !power.keeps() || !isOn() || !isCurrent(answer, System.nanoTime())) {
+                statement.scope().counters().rejected();
+                return null;
+            }
+            put(fill, answer);
+            SecondLevel second = secondLevel;
+            Question looked = fill.looked();
+            if (second != null && looked != null) {
+                second.store(looked, answer.bytes(), answer.rows(), answer.bestBeforeNanos());
+            }
+            return answer;
+        }
+
+        @Override
+        public boolean keepFound(Fill fill, CachedAnswer answer) {
+            if (!power.serves() || !isOn() || !mayGive(answer, false, System.nanoTime())) {
+                return false;
+            }
+            if (power.keeps()) {
+                fill.dependencies().keptUntil(others, answer.bestBeforeNanos());
+                put(fill, answer);
+            }
+            return true;
+        }
+
+        @Override
+        public boolean hasChangedSince(long moment, KnownStatement statement, Dependencies dependencies) {
+            return moment < flushed || !statement.isUnflushedSince(moment) || dependencies.haveChangedSince(moment);
+        }
     }
 
     // ---- an operator's orders
@@ -307,6 +362,7 @@ public final class ResultCache {
     public void forget() {
         catalogs.touch(clock);
         answers.invalidateAll();
+        others.written(List.of(catalogs), () -> {});
     }
 
     /** Nobody gets an answer from these tables that was asked for before now. @return how many tables there are */

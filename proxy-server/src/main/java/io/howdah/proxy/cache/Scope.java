@@ -1,5 +1,10 @@
 package io.howdah.proxy.cache;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -68,6 +73,27 @@ public final class Scope {
     /** The assignments that set up a server for a statement of this scope. */
     public List<String> assignments() {
         return place.chosen().stream().map(Place.Setting::assignment).toList();
+    }
+
+    /**
+     * All that makes the scope but what clients call it, as bytes that are the same in each process: no two scopes have the same bytes.
+     */
+    public byte[] bytes() {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeUTF(place.serverDatabase());
+            out.writeUTF(place.server());
+            out.writeUTF(place.user());
+            out.writeInt(place.chosen().size());
+            for (Place.Setting setting : place.chosen()) {
+                byte[] assignment = setting.assignment().getBytes(StandardCharsets.UTF_8);
+                out.writeInt(assignment.length);
+                out.write(assignment);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 
     Stamps stamps() {

@@ -17,4 +17,13 @@ public interface SecondLevel {
      *     if there is no other way, and on any thread
      */
     CompletionStage<@Nullable CachedAnswer> lookUp(Question question);
+
+    /**
+     * PostgreSQL has answered a question that the level has looked for. Must not block, and may do nothing.
+     *
+     * @param bytes messages: a RowDescription, if there is one, DataRows and a CommandComplete
+     * @param rows index of the first message behind the RowDescription; 0 if there is none
+     * @param bestBeforeNanos when the answer's time is over, System.nanoTime()
+     */
+    void store(Question question, byte[] bytes, int rows, long bestBeforeNanos);
 }

@@ -1,5 +1,6 @@
 package io.howdah.proxy.cache;
 
+import io.howdah.proxy.cache.group.TableRef;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class Stamp {
 
-    private final long oid;
+    private final TableRef ref;
     private final String name;
     private final AtomicInteger writers = new AtomicInteger();
     private final AtomicLong writes = new AtomicLong();
@@ -24,11 +25,11 @@ public final class Stamp {
     /**
      * A stamp of a table without writers.
      *
-     * @param oid the table's OID; 0 for a stamp of more than one table
+     * @param ref names the table to other Howdahs
      * @param name for people
      */
-    Stamp(long oid, String name) {
-        this.oid = oid;
+    Stamp(TableRef ref, String name) {
+        this.ref = ref;
         this.name = name;
     }
 
@@ -73,9 +74,14 @@ public final class Stamp {
         return writers.get() == 0 && lastWrite <= moment;
     }
 
+    /** Names the table to other Howdahs. */
+    public TableRef ref() {
+        return ref;
+    }
+
     /** The table's OID; 0 for a stamp of more than one table. */
     public long oid() {
-        return oid;
+        return ref.oid();
     }
 
     /** The table's name, as PostgreSQL wrote it when a statement first named the table. */

@@ -2,7 +2,6 @@ package io.howdah.proxy.cache;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +26,8 @@ public final class Writes {
     private long begun;
     private boolean anything;
     private boolean doubtful;
+    /** Whether something may be committed before the server says that the transaction has ended. */
+    private boolean commits = true;
 
     /** A statement of this form is about to be sent. */
     public void runs(KnownStatement statement) {
@@ -53,6 +54,7 @@ public final class Writes {
 
     /** Something is about to be sent that may write anything. @param ddl whether it may also change the catalogs */
     public void runsAnything(Stamps stamps, boolean ddl) {
+        commits = true;
         begin(stamps);
         note(new Effect(List.of(), true, ddl), stamps);
     }
@@ -85,13 +87,56 @@ public final class Writes {
         }
     }
 
-    /** The transaction has ended, in whatever way. */
-    public void ended() {
+    /** A COMMIT, a ROLLBACK or the like may be about to be sent. */
+    public void mayEnd() {
+        commits = true;
+    }
+
+    /** The server owes no answer, and stands in a transaction block: what is sent next commits nothing by itself. */
+    public void inBlock() {
+        commits = false;
+    }
+
+    /** The transaction has ended, in whatever way. @return what ends the older answers, already at work; null if nothing was written */
+    public @Nullable Settlement ended() {
         Stamps stamps = of;
-        Runnable settlement = stamps == null ? null : end(stamps);
+        Settlement settlement = stamps == null ? null : end(stamps);
+        commits = true;
         if (settlement != null) {
-            settlement.run();
+            settlement.begin();
         }
+        return settlement;
+    }
+
+    /**
+     * A command has completed, and the transaction goes on, or the pooler does not know yet that it has ended.
+     *
+     * @return what ends the answers that are older than anything that may have been committed by now, already at work; null if nothing
+     *     was, or no other Howdah cares
+     */
+    public @Nullable Settlement soFar() {
+        Stamps stamps = of;
+        if (stamps == null || !mayConcernOthers()) {
+            return null;
+        }
+        Settlement settlement = new Settlement(stamps, begun, entered, ran, anything, doubtful, false);
+        settlement.begin();
+        return settlement;
+    }
+
+    /** Whether something may have been committed that other Howdahs have in their caches. */
+    public boolean mayConcernOthers() {
+        Stamps stamps = of;
+        if (stamps == null || !commits) {
+            return false;
+        }
+        Others others = stamps.others();
+        for (Stamp stamp : entered) {
+            if (others.mayCare(stamp)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -102,96 +147,25 @@ public final class Writes {
     public void lost(int processId, Object host, boolean changed) {
         if (changed && last != null) {
             last.catalogs().touch(last.clock());
+            last.others().written(List.of(last.catalogs()), () -> {});
         }
         Stamps stamps = of;
-        Runnable settlement = stamps == null ? null : end(stamps);
+        Settlement settlement = stamps == null ? null : end(stamps);
         if (stamps != null && settlement != null) {
-            stamps.orphans().add(new Stamps.Orphan(processId, host, settlement));
+            stamps.orphans().add(new Stamps.Orphan(processId, host, settlement::begin));
         }
     }
 
-    private @Nullable Runnable end(Stamps stamps) {
+    private @Nullable Settlement end(Stamps stamps) {
         of = null;
-        Runnable settlement = null;
+        Settlement settlement = null;
         if (!entered.isEmpty() || stamps.catalogs().lastWrite() > begun) {
-            settlement = new Settlement(stamps, begun, List.copyOf(entered), List.copyOf(ran), anything, doubtful)::begin;
+            settlement = new Settlement(stamps, begun, entered, ran, anything, doubtful, true);
         }
         entered.clear();
         ran.clear();
         anything = false;
         doubtful = false;
         return settlement;
-    }
-
-    /** The end of one transaction's writes, as soon as it is known of all its statements what they have done. */
-    private static final class Settlement {
-        private final Stamps stamps;
-        private final long begun;
-        private final List<Stamp> entered;
-        private final List<KnownStatement> ran;
-        private final boolean anything;
-        private final boolean unknown;
-        private final AtomicInteger open = new AtomicInteger(1);
-        private boolean asks;
-
-        Settlement(Stamps stamps, long begun, List<Stamp> entered, List<KnownStatement> ran, boolean anything,
-                boolean unknown) {
-            this.stamps = stamps;
-            this.begun = begun;
-            this.entered = entered;
-            this.ran = ran;
-            this.anything = anything;
-            this.unknown = unknown;
-        }
-
-        /** A change of the catalogs since the transaction began may have given any statement of it another effect. */
-        private boolean isOvertaken() {
-            return stamps.catalogs().lastWrite() > begun;
-        }
-
-        void begin() {
-            if (isOvertaken()) {
-                stamps.everything().touch(stamps.clock());
-            }
-            asks = unknown || isOvertaken();
-            if (asks) {
-                for (KnownStatement statement : ran) {
-                    open.incrementAndGet();
-                    if (!statement.awaitTold(this::told)) {
-                        told();
-                    }
-                }
-            }
-            told();
-        }
-
-        private void told() {
-            if (open.decrementAndGet() == 0) {
-                settle();
-            }
-        }
-
-        private void settle() {
-            boolean any = anything || isOvertaken();
-            if (asks) {
-                for (KnownStatement statement : ran) {
-                    // What PostgreSQL told last may be out of date again. If the catalogs made the statement harmless since it
-                    // ran, that change has ended all older answers by itself.
-                    Effect effect = statement.lastEffect();
-                    effect.tables().forEach(table -> table.touch(stamps.clock()));
-                    any |= effect.anything() || statement.effect() == null;
-                    if (effect.catalogs()) {
-                        stamps.catalogs().touch(stamps.clock());
-                    }
-                }
-            }
-            for (Stamp stamp : entered) {
-                if (stamp != stamps.everything() || any) {
-                    stamp.leaveChanged(stamps.clock());
-                } else {
-                    stamp.leaveUnchanged();
-                }
-            }
-        }
     }
 }

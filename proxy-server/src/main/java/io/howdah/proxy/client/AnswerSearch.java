@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerSearch implements LookUp.Waiter {
 
-    private final LoopClients clients;
+    private final LoopState clients;
     private final RequestRules rules;
     private final RequestRelay relay;
     private final ServerLink link;
@@ -34,7 +34,7 @@ final class AnswerSearch implements LookUp.Waiter {
      * @param clients all clients of the loop
      * @param lookedUp called when a wait is over, while the intake still has the request
      */
-    AnswerSearch(LoopClients clients, RequestRules rules, RequestRelay relay, ServerLink link, ClientOutput output,
+    AnswerSearch(LoopState clients, RequestRules rules, RequestRelay relay, ServerLink link, ClientOutput output,
             SessionClock clock, SessionLimits limits, SessionProgress progress, Runnable lookedUp) {
         this.clients = clients;
         this.rules = rules;

@@ -33,7 +33,7 @@ final class CachedAnswers {
      * @param clients all clients of the loop
      * @param waiter hears the end of each wait
      */
-    CachedAnswers(LoopClients clients, ClientScope scope, StatementRequests statements, ServerLink link, ClientOutput output,
+    CachedAnswers(LoopState clients, ClientScope scope, StatementRequests statements, ServerLink link, ClientOutput output,
             LookUp.Waiter waiter) {
         this.loop = clients.loop();
         this.cache = clients.cache();
@@ -79,7 +79,7 @@ final class CachedAnswers {
             return needsServer(cache.isFor(waited.fill()) ? waited.fill() : null);
         }
         Fill fill = named == null ? cache.fillText(in, here, kind, nowNanos)
-                : cache.fillPrepared(named, named::parseBody, here, nowNanos);
+                : cache.fillPrepared(named, named::parseBody, named::shapedBody, here, nowNanos);
         if (fill == null) {
             return needsServer(null);
         }

@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.cache.Settlement;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
@@ -17,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientOutput {
 
-    /** Bytes of cached answers in one buffer. */
+    /** Bytes of cached answers in one buffer, and of kept answers with which a server need not go on. */
     private static final int MUCH = 64 << 10;
 
     private final Channel channel;
     private final Outlet out;
     private final PoolStats stats;
+    private final Runnable drained;
     private @Nullable ByteBuf own;
+    /** Null before the first answer that has to wait. */
+    private @Nullable HeldAnswers held;
     /** The client's socket has closed: nobody reads anything. */
     private boolean closed;
 
@@ -35,6 +39,7 @@ final class ClientOutput {
         this.channel = channel;
         this.out = Outlet.of(channel, unsent, drained);
         this.stats = stats;
+        this.drained = drained;
     }
 
     /** Sends answers of a server; owns them. */
@@ -45,7 +50,58 @@ final class ClientOutput {
         }
         stats.add(Counter.SENT, bytes.readableBytes());
         writeOwn();
-        out.write(bytes);
+        write(bytes);
+    }
+
+    private void write(ByteBuf bytes) {
+        if (held == null || !held.isHolding()) {
+            out.write(bytes);
+        } else {
+            held.add(bytes);
+        }
+    }
+
+    // ---- answers that must wait
+
+    /** Like {@link #deliver}, but the bytes do not leave before the next {@link #flush}. */
+    void keep(ByteBuf bytes) {
+        if (closed) {
+            bytes.release();
+            return;
+        }
+        stats.add(Counter.SENT, bytes.readableBytes());
+        writeOwn();
+        held().add(bytes);
+    }
+
+    private HeldAnswers held() {
+        if (held == null) {
+            held = new HeldAnswers();
+        }
+        return held;
+    }
+
+    /**
+     * Nothing leaves before the transaction has been settled: the client must not hear of its end while another Howdah gives answers that
+     * are older.
+     */
+    void holdFor(@Nullable Settlement settlement) {
+        if (settlement != null && settlement.mustBeAwaited()
+                && settlement.await(() -> channel.eventLoop().execute(this::settled))) {
+            held().shut();
+        }
+    }
+
+    private void settled() {
+        HeldAnswers answers = held();
+        if (answers.open() && !closed) {
+            flush();
+            if (answers.isClosing()) {
+                close();
+            } else {
+                drained.run();
+            }
+        }
     }
 
     /**
@@ -90,6 +146,12 @@ final class ClientOutput {
     /** Flushes everything to the socket. */
     void flush() {
         writeOwn();
+        if (held != null) {
+            if (held.isShut()) {
+                return;
+            }
+            held.drain(out::write);
+        }
         out.flush();
     }
 
@@ -97,7 +159,7 @@ final class ClientOutput {
         if (own != null) {
             ByteBuf answers = own;
             own = null;
-            out.write(answers);
+            write(answers);
         }
     }
 
@@ -106,13 +168,15 @@ final class ClientOutput {
      * wait then.
      */
     boolean isTaken() {
-        return closed || (channel.isWritable() && !out.isShortOfMemory());
+        return closed || (channel.isWritable() && !out.isShortOfMemory() && (held == null || held.bytes() < MUCH));
     }
 
     /** Closes the socket when everything has left. */
     void close() {
         flush();
-        if (out.isEmpty()) {
+        if (held != null && held.isShut()) {
+            held.closeThen();
+        } else if (out.isEmpty()) {
             channel.close();
         } else {
             // An empty write completes after everything before it.
@@ -136,6 +200,9 @@ final class ClientOutput {
         if (own != null) {
             own.release();
             own = null;
+        }
+        if (held != null) {
+            held.drain(ByteBuf::release);
         }
         out.release();
     }

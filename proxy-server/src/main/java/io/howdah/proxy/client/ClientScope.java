@@ -44,7 +44,7 @@ final class ClientScope {
         Scope known = scope;
         if (known == null || meaning != scopeOf) {
             known = cache.cache().scope(new Place(pool.key().database(), pool.key().user(), pool.key(),
-                    pool.config().target().database(), chosen(meaning)));
+                    pool.config().target().database(), pool.config().database().hosts().toString(), chosen(meaning)));
             scope = known;
             scopeOf = meaning;
         }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The clients of one loop. One timer checks all of them a few times a second, so that no client needs its own. Used on the loop
  * only, except where a method says otherwise.
  */
-public final class LoopClients {
+public final class LoopClients implements LoopState {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoopClients.class);
 
@@ -52,13 +52,13 @@ public final class LoopClients {
         loop.eventLoop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** The clients' loop. */
+    @Override
     public Loop loop() {
         return loop;
     }
 
-    /** The result cache as this loop uses it. */
-    LoopCache cache() {
+    @Override
+    public LoopCache cache() {
         return cache;
     }
 
@@ -131,8 +131,8 @@ public final class LoopClients {
         return still;
     }
 
-    /** Whether each client ends at its next transaction boundary. */
-    boolean isDraining() {
+    @Override
+    public boolean isDraining() {
         return draining;
     }
 

@@ -237,11 +237,18 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         if (fill != null && !fill.passing(bytes)) {
             fill = null;
         }
-        output.deliver(bytes);
+        if (server != null && server.session().mayConcernOthers()) {
+            output.keep(bytes);
+        } else {
+            output.deliver(bytes);
+        }
     }
 
     @Override
     public void endOfRead() {
+        if (server != null && server.session().mayConcernOthers() && server.takeCompleted()) {
+            output.holdFor(server.session().commandCompleted());
+        }
         owner.answersDelivered();
         if (server == null) {
             return;
@@ -299,6 +306,9 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     @Override
     public void readyForQuery(byte status, boolean drained) {
         ServerConnection from = linked();
+        if (status == 'I' && (!drained || relay.midFrame() || relay.isStalled() || owner.isLeaving())) {
+            output.holdFor(from.session().commandCompleted()); // A transaction has ended, though not the use of the server.
+        }
         queryEnded(status, drained);
         if (relay.isStalled()) {
             goOn(); // The message that waited for this answer goes to the same server.
@@ -312,6 +322,9 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
         } else if (owner.isLeaving()) {
             owner.endAfterFarewell();
         } else if (status != 'I') {
+            if (drained) {
+                from.session().standsInBlock();
+            }
             owner.inTransaction();
         } else if (drained) {
             // The server may have refused a COPY while CopyData still comes: it is free at the end of the current message.
@@ -340,7 +353,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     private void transactionEnded() {
         effects.transactionEnded();
         relay.transactionEnded();
-        linked().session().transactionEnded();
+        output.holdFor(linked().session().transactionEnded());
         if (parameters.settle(linked().session())) {
             owner.boundary();
             return;

@@ -28,7 +28,7 @@ final class ServerSearch implements Waiter {
     private final Loop loop;
     private final Pool pool;
     private final PoolStats stats;
-    private final LoopClients clients;
+    private final LoopState clients;
     private final SessionLimits limits;
     private final SessionProgress progress;
     private final RequestRelay relay;
@@ -42,7 +42,7 @@ final class ServerSearch implements Waiter {
     private boolean canceled;
 
     /** @param clients all clients of the loop */
-    ServerSearch(LoopClients clients, Pool pool, SessionLimits limits, SessionProgress progress, RequestRelay relay,
+    ServerSearch(LoopState clients, Pool pool, SessionLimits limits, SessionProgress progress, RequestRelay relay,
             AnswerSearch answers, ClientOutput output, SessionInput input, SessionEnd ending, Seeker seeker) {
         this.loop = clients.loop();
         this.pool = pool;

@@ -3,55 +3,53 @@ package io.howdah.proxy.control;
 import io.howdah.console.view.CacheScope;
 import io.howdah.console.view.ControlException;
 import io.howdah.proxy.cache.ResultCache;
-import io.howdah.proxy.cache.Stamp;
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import io.howdah.proxy.cache.control.FlushOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Carries out CACHE FLUSH, PAUSE CACHE, RESUME CACHE and CACHE BYPASS. */
-final class CacheSteering {
+public final class CacheSteering {
 
     private static final Logger LOG = LoggerFactory.getLogger(CacheSteering.class);
 
     private final ResultCache cache;
 
-    CacheSteering(ResultCache cache) {
+    /** @param cache of the pooler */
+    public CacheSteering(ResultCache cache) {
         this.cache = cache;
     }
 
     /** @return how many answers, tables or statements the order has met */
     long flush(CacheScope scope) {
         requireOn();
-        long met;
-        if (scope instanceof CacheScope.Table table) {
-            met = cache.flushTables(stamp -> isMeant(stamp, table));
-        } else if (scope instanceof CacheScope.Statement statement) {
-            met = cache.flushStatements(known -> known.id().equals(statement.id()));
-        } else if (scope instanceof CacheScope.Pattern pattern) {
-            met = cache.flushStatements(known -> pattern.matches(text(known.parse())));
-        } else {
-            met = cache.flush();
-        }
+        FlushOrder order = order(scope);
+        long met = scope instanceof CacheScope.Statement statement
+                ? cache.flushStatements(known -> known.id().equals(statement.id())) : carryOut(order);
+        cache.others().order(order.text());
         LOG.info("CACHE FLUSH: {} met={}", scope, met);
         return met;
     }
 
-    private static String text(byte[] parse) {
-        String body = new String(parse, StandardCharsets.UTF_8);
-        return body.substring(0, Math.max(0, body.indexOf('\0')));
+    private FlushOrder order(CacheScope scope) {
+        if (scope instanceof CacheScope.Table table) {
+            return new FlushOrder(FlushOrder.Kind.TABLE, table.schema().orElse(""), table.name());
+        }
+        if (scope instanceof CacheScope.Statement statement) {
+            // The number of a statement is this pooler's own.
+            return new FlushOrder(FlushOrder.Kind.FORM, "", cache.statements().stream()
+                    .filter(known -> known.id().equals(statement.id())).map(FlushOrder::form).findAny().orElse(""));
+        }
+        return scope instanceof CacheScope.Pattern pattern ? new FlushOrder(FlushOrder.Kind.PATTERN, "", pattern.text())
+                : new FlushOrder(FlushOrder.Kind.ALL, "", "");
     }
 
-    /** PostgreSQL writes names in quotes where they need them, and with their schema where search_path asks for it. */
-    private static boolean isMeant(Stamp stamp, CacheScope.Table table) {
-        String name = quoted(table.name());
-        Optional<String> schema = table.schema().map(CacheSteering::quoted);
-        return schema.isPresent() ? stamp.name().equals(schema.get() + "." + name)
-                : stamp.name().equals(name) || stamp.name().endsWith("." + name);
+    private long carryOut(FlushOrder order) {
+        return order.carryOut(cache, new CacheScope.Pattern(order.what())::matches);
     }
 
-    private static String quoted(String name) {
-        return name.matches("[a-z_][a-z0-9_$]*") ? name : "\"" + name.replace("\"", "\"\"") + "\"";
+    /** An operator has given this order at another Howdah. */
+    public void ordered(String text) {
+        FlushOrder.read(text).ifPresent(order -> LOG.info("CACHE FLUSH at another instance: {} met={}", order, carryOut(order)));
     }
 
     void pause(boolean on) {

@@ -9,7 +9,6 @@ import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.proxy.cache.ResultCache;
 import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.console.ConsoleClients;
@@ -66,10 +65,10 @@ public final class LivePoolerControl implements PoolerControl {
     /**
      * @param sessions the clients of each loop
      * @param work runs the orders that read files
-     * @param cache the pooler's result cache
+     * @param cache steers the pooler's result cache
      */
     public LivePoolerControl(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles,
-            Suspension suspension, Supplier<PoolerConfig> config, ProcessOrders orders, Executor work, ResultCache cache) {
+            Suspension suspension, Supplier<PoolerConfig> config, ProcessOrders orders, Executor work, CacheSteering cache) {
         this.loops = List.copyOf(loops);
         this.sessions = List.copyOf(sessions);
         this.pools = pools;
@@ -80,7 +79,7 @@ public final class LivePoolerControl implements PoolerControl {
         this.work = work;
         this.onEachLoop = new OnEachLoop(loops);
         this.explanations = new CacheExplanations(pools, loops.get(0));
-        this.cache = new CacheSteering(cache);
+        this.cache = cache;
     }
 
     /** Whether PAUSE or SUSPEND holds the whole pooler. */

@@ -40,8 +40,10 @@ public final class CacheReader {
         }
         String mode = mode();
         return cache.counters().stream().sorted(Comparator.comparing(CacheCounters::database))
-                .map(of -> new CacheSnapshot(of.database(), mode, of.entries(), of.bytes(), of.hits(), 0, of.misses(),
-                        of.bypasses(), of.fills(), of.rejections(), of.evictions(), of.invalidations(), "", 0))
+                .map(of -> new CacheSnapshot(of.database(), mode, of.entries(), of.bytes(), of.hits() + of.coalesced(),
+                        of.secondLevelHits(), of.misses(),
+                        of.bypasses(), of.fills(), of.rejections(), of.evictions(), of.invalidations(),
+                        cache.others().state(), cache.others().queue()))
                 .toList();
     }
 

@@ -36,6 +36,7 @@ final class ServerReturn {
         if (!server.isOpen()) {
             return;
         }
+        server.session().transactionEnded(); // If its client has not seen to that, nobody waits for the answer.
         server.read(true);
         if (server.cancels().isUnderWay()) {
             // PostgreSQL's late signal could hit any query sent now, even a reset.

@@ -4,6 +4,7 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -223,6 +224,14 @@ public final class PreparedStatement implements Booking {
     /** Text, NUL, number of parameter types and types, as the clients' Parse messages gave them. */
     public byte[] parseBody() {
         return body.clone();
+    }
+
+    /** {@link #parseBody} and the shape, for one who has no object that stands for both; each behind its length. */
+    public byte[] shapedBody() {
+        Shape known = shape;
+        byte[] described = known == null ? new byte[0] : known.bytes();
+        return ByteBuffer.allocate(2 * Integer.BYTES + body.length + described.length).putInt(body.length).put(body)
+                .putInt(described.length).put(described).array();
     }
 
     byte[] body() {

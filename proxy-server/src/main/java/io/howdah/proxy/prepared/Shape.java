@@ -2,6 +2,7 @@ package io.howdah.proxy.prepared;
 
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -54,6 +55,16 @@ public final class Shape {
             at = fields + 18;
         }
         return new Shape(parameters, columns.toByteArray());
+    }
+
+    /** The shape as bytes: two shapes with the same bytes are equal. */
+    byte[] bytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES * (1 + parameters.length) + columns.length)
+                .putInt(parameters.length);
+        for (int type : parameters) {
+            bytes.putInt(type);
+        }
+        return bytes.put(columns).array();
     }
 
     /** OIDs of the parameters' types. */

@@ -8,11 +8,20 @@ final class LastCommands {
     private long last;
     // One bit for each first letter.
     private int initials;
+    private boolean some;
 
     /** A CommandComplete has come whose tag lies at {@code index}. */
     void completed(ByteBuf buffer, int index, int length) {
         last = CommandWord.at(buffer, index, length);
         initials |= 1 << (int) (last >>> 56);
+        some = true;
+    }
+
+    /** Whether a command has completed since the last call. */
+    boolean takeSome() {
+        boolean had = some;
+        some = false;
+        return had;
     }
 
     /** The server has a new peer: the commands so far were not the new peer's. */

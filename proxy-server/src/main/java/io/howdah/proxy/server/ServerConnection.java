@@ -16,7 +16,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,9 +39,7 @@ public final class ServerConnection implements PooledServer {
         PEER
     }
 
-    private static final AtomicInteger IDS = new AtomicInteger();
-
-    private final int id = newId();
+    private final int id = ConnectionIds.next();
     private final ServerOwner owner;
     private final ServerTarget target;
     private final HostAddress host;
@@ -167,11 +164,6 @@ public final class ServerConnection implements PooledServer {
                 session.reported().withAll(session.set().parameters()), statements.size(), relay.frameBytes());
     }
 
-    /** A new number for a server connection, unique in this process. */
-    public static int newId() {
-        return IDS.incrementAndGet();
-    }
-
     /** A number unique in this process. */
     public int id() {
         return id;
@@ -208,6 +200,11 @@ public final class ServerConnection implements PooledServer {
     /** Whether the connection will be closed as soon as it is free. */
     public boolean closeNeeded() {
         return whenFree != null;
+    }
+
+    /** Whether the server has completed a command since the last call. */
+    public boolean takeCompleted() {
+        return relay.commands().takeSome();
     }
 
     /** Has the connection closed as soon as it is free. An earlier reason remains. Any thread may call. */

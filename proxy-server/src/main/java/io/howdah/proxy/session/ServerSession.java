@@ -1,5 +1,6 @@
 package io.howdah.proxy.session;
 
+import io.howdah.proxy.cache.Settlement;
 import io.howdah.proxy.cache.Writes;
 import io.howdah.proxy.parameters.Encodings;
 import io.howdah.proxy.parameters.ParameterSet;
@@ -180,10 +181,25 @@ public final class ServerSession {
         return noted;
     }
 
-    /** The transaction has ended, and the server owes no answer. */
-    public void transactionEnded() {
+    /** The transaction has ended, and the server owes no answer. @return what ends older cached answers; null if nothing has to */
+    public @Nullable Settlement transactionEnded() {
+        return writes == null ? null : writes.ended();
+    }
+
+    /** Whether the present transaction may have written something that other Howdahs have in their caches. */
+    public boolean mayConcernOthers() {
+        return writes != null && writes.mayConcernOthers();
+    }
+
+    /** A command has completed. @return what ends cached answers older than it; null if nothing has to */
+    public @Nullable Settlement commandCompleted() {
+        return writes == null ? null : writes.soFar();
+    }
+
+    /** The server owes no answer, and stands in a transaction block. */
+    public void standsInBlock() {
         if (writes != null) {
-            writes.ended();
+            writes.inBlock();
         }
     }
 

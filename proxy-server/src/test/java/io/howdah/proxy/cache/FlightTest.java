@@ -36,10 +36,10 @@ class FlightTest {
     private static final byte[] ANSWER = Frames.concat(ROWS, Frames.readyForQuery('I'));
     private static final Map<Long, String> T = Map.of(1L, "t");
     private static final Finding READS_T = new Finding(new Eligibility(Optional.empty(), List.of("t")), T, false, false, Map.of(),
-            false, false);
+            false, false, "");
     private static final Finding WRITES_T = new Finding(Eligibility.refused(BypassReason.NOT_A_SELECT, ""), Map.of(), false,
             false,
-            T, false, false);
+            T, false, false, "");
 
     private final List<KnownStatement> questions = new ArrayList<>();
     private final Writes writer = new Writes();
@@ -51,7 +51,7 @@ class FlightTest {
     }
 
     private static Scope scope(ResultCache cache) {
-        return cache.scope(new Place("db", "u", "db/u", "db", List.of()));
+        return cache.scope(new Place("db", "u", "db/u", "db", "localhost", List.of()));
     }
 
     /** Both statements are known. */
@@ -187,7 +187,7 @@ class FlightTest {
     void otherKeys() {
         Client leader = new Client().enters();
         Scope here = scope;
-        scope = cache.scope(new Place("db", "other", "db/other", "db", List.of()));
+        scope = cache.scope(new Place("db", "other", "db/other", "db", "localhost", List.of()));
         new Client().wants();
         questions.remove(0).told(READS_T);
         assertThat(new Client().enters().leads()).isTrue();
@@ -496,13 +496,13 @@ class FlightTest {
         ByteBuf in = Unpooled.wrappedBuffer(Frames.concat(Frames.bind("", "s", "7"), Frames.execute("", 0), Frames.sync()));
         List<byte[]> requests = new ArrayList<>();
         for (int number = 1; number < 3; number++) {
-            scope = cache.scope(new Place("db" + number, "u", "u", "db", List.of()));
+            scope = cache.scope(new Place("db" + number, "u", "u", "db", "localhost", List.of()));
             LoopCache loop = new LoopCache(cache);
             assertThat(loop.read(in, scope)).isNotNull();
             loop.find(in, scope, CacheableRequest.Kind.NAMED, number, 0);
-            loop.fillPrepared("statement " + number, () -> body, scope, 0);
+            loop.fillPrepared("statement " + number, () -> body, () -> body, scope, 0);
             questions.remove(0).told(READS_T);
-            requests.add(loop.fillPrepared("statement " + number, () -> body, scope, 0).question().request());
+            requests.add(loop.fillPrepared("statement " + number, () -> body, () -> body, scope, 0).question().request());
             Client simple = new Client();
             simple.wants();
             questions.remove(0).told(READS_T);

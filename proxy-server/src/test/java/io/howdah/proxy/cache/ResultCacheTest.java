@@ -35,7 +35,7 @@ class ResultCacheTest {
     private static final Finding READS_T = reads(T, false);
     private static final Finding WRITES_T = writes(T);
     private static final Finding WRITES_U = writes(U);
-    private static final Finding WRITES_ANYTHING = new Finding(refused(), Map.of(), false, false, Map.of(), true, false);
+    private static final Finding WRITES_ANYTHING = new Finding(refused(), Map.of(), false, false, Map.of(), true, false, "1");
     private static final Finding HIDES_DDL = Finding.opaque(refused());
 
     private final List<KnownStatement> questions = new ArrayList<>();
@@ -59,12 +59,11 @@ class ResultCacheTest {
 
     private static Finding reads(Map<Long, String> tables, boolean times) {
         return new Finding(new Eligibility(Optional.empty(), List.copyOf(new TreeMap<>(tables).values())), tables, times, times,
-                Map.of(),
-                false, false);
+                Map.of(), false, false, "1");
     }
 
     private static Finding writes(Map<Long, String> tables) {
-        return new Finding(refused(), Map.of(), false, false, tables, false, false);
+        return new Finding(refused(), Map.of(), false, false, tables, false, false, "1");
     }
 
     private Scope scope(String database, String... settings) {
@@ -72,7 +71,7 @@ class ResultCacheTest {
         for (int i = 0; i < settings.length; i += 2) {
             chosen.add(new Place.Setting(settings[i], settings[i + 1], "SET " + settings[i] + " TO " + settings[i + 1]));
         }
-        return cache.scope(new Place(database, "u", database + "/u", database, chosen));
+        return cache.scope(new Place(database, "u", database + "/u", database, "localhost", chosen));
     }
 
     private Scope scope() {

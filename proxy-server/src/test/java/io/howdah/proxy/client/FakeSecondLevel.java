@@ -49,4 +49,9 @@ final class FakeSecondLevel implements SecondLevel {
         byte[] bytes = java.util.Arrays.copyOf(row, row.length - Frames.readyForQuery('I').length);
         return to.answer(bytes, Frames.rowDescription("server").length, System.nanoTime() + TimeUnit.MINUTES.toNanos(10));
     }
+
+    @Override
+    public void store(Question question, byte[] bytes, int rows, long bestBeforeNanos) {
+        // Nobody asks for it.
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Console;
+import io.howdah.proxy.testing.RedisProcess;
 import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -91,6 +92,55 @@ class CacheHistoryIT {
     @Timeout(3600)
     @DisplayName("No read is older than a write that was acknowledged before the read began")
     void history() throws Exception {
+        try (TestPooler pooler = file().set("cache_mode", "ttl").start()) {
+            history(List.of(pooler), until -> {});
+        }
+    }
+
+    @Test
+    @Timeout(3600)
+    @DisplayName("The same through two Howdahs with one Redis, which stops, forgets everything and dies meanwhile")
+    void shared() throws Exception {
+        try (RedisProcess redis = RedisProcess.start()) {
+            String url = "redis://127.0.0.1:" + redis.port();
+            try (TestPooler one = file().set("cache_mode", "writes").set("cache_redis_url", url).start();
+                    TestPooler two = file().set("cache_mode", "writes").set("cache_redis_url", url).start()) {
+                history(List.of(one, two), until -> trouble(redis, until));
+            }
+        }
+    }
+
+    private PoolerFile file() {
+        return PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("default_pool_size", 8)
+                .set("cache_ttl", "3600s");
+    }
+
+    private interface Trouble {
+        void make(long until) throws Exception;
+    }
+
+    /** What may befall a Redis. */
+    private static void trouble(RedisProcess redis, long until) throws Exception {
+        Random random = new Random(SEED);
+        while (System.nanoTime() < until) {
+            park(random.nextInt(3_000));
+            switch (random.nextInt(4)) {
+                case 0 -> redis.ask("FLUSHALL");
+                case 1 -> {
+                    redis.kill();
+                    park(random.nextInt(500));
+                    redis.startAgain();
+                }
+                default -> {
+                    redis.pause();
+                    park(random.nextInt(random.nextBoolean() ? 100 : 1_000));
+                    redis.goOn();
+                }
+            }
+        }
+    }
+
+    private void history(List<TestPooler> poolers, Trouble trouble) throws Exception {
         directly("DROP SCHEMA IF EXISTS ch CASCADE", "CREATE SCHEMA ch AUTHORIZATION app", "SET ROLE app",
                 "CREATE TABLE ch.row (id int PRIMARY KEY, v int) PARTITION BY RANGE (id)",
                 "CREATE TABLE ch.row_1 PARTITION OF ch.row FOR VALUES FROM (0) TO (6)",
@@ -117,19 +167,23 @@ class CacheHistoryIT {
                         + " AND pronamespace <> 'ch'::regnamespace AND l.lanname IN ('sql', 'plpgsql')")
                 .equals("0");
         long until = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
-        long hits;
-        try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "")
-                .set("default_pool_size", 8)
-                .set("cache_mode", "ttl").set("cache_ttl", "3600s").start();
-                Console console = pooler.console("boss")) {
-            Clients.together(WRITERS + READERS, number -> {
+        long hits = 0;
+        try {
+            Clients.together(WRITERS + READERS + 1, number -> {
+                TestPooler pooler = poolers.get(number % poolers.size());
                 if (number < WRITERS) {
                     write(pooler, number, until);
-                } else {
+                } else if (number < WRITERS + READERS) {
                     read(pooler, number, until);
+                } else {
+                    trouble.make(until);
                 }
             });
-            hits = console.rows("SHOW CACHE").stream().mapToLong(row -> Long.parseLong(row.get("hits_memory"))).sum();
+            for (TestPooler pooler : poolers) {
+                try (Console console = pooler.console("boss")) {
+                    hits += console.rows("SHOW CACHE").stream().mapToLong(row -> Long.parseLong(row.get("hits_memory"))).sum();
+                }
+            }
         } finally {
             directly("DROP SCHEMA ch CASCADE");
         }
@@ -179,7 +233,11 @@ class CacheHistoryIT {
 
     /** Long enough for readers to find answers in the cache. */
     private static void pause(Random random) {
-        long until = System.nanoTime() + (random.nextInt(4) == 0 ? 0 : random.nextInt(300) * 1_000_000L);
+        park(random.nextInt(4) == 0 ? 0 : random.nextInt(300));
+    }
+
+    private static void park(int millis) {
+        long until = System.nanoTime() + millis * 1_000_000L;
         while (System.nanoTime() < until) {
             LockSupport.parkNanos(1_000_000);
         }

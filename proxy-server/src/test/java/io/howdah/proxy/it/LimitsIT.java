@@ -136,7 +136,7 @@ class LimitsIT {
     @Test
     @DisplayName("query_wait_timeout: PgBouncer's text, PostgreSQL's 53300")
     void queryWaitTimeout() throws Exception {
-        try (TestPooler pooler = oneServer().set("query_wait_timeout", "300ms").start();
+        try (TestPooler pooler = oneServer().set("query_wait_timeout", "3s").start();
                 ScriptedClient holder = pooler.client();
                 ScriptedClient waiting = pooler.client()) {
             holder.query("BEGIN");

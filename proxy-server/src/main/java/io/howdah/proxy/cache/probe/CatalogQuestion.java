@@ -76,6 +76,8 @@ final class CatalogQuestion {
                 JOIN pg_amproc a ON a.amprocfamily = o.opcfamily JOIN pg_proc p ON p.oid = a.amproc
                 JOIN pg_language l ON l.oid = p.prolang WHERE c >= 16384 AND l.lanname NOT IN ('c', 'internal'))
             UNION ALL
+            SELECT 'server', '0', extract(epoch FROM pg_postmaster_start_time())::text, '', ''
+            UNION ALL
             SELECT 'serializable', '0', '', '', '' WHERE current_setting('default_transaction_isolation') = 'serializable'
             UNION ALL
             SELECT 'effect', d.objid::text, pg_describe_object(d.classid, d.objid, 0), '', ''
@@ -126,6 +128,7 @@ final class CatalogQuestion {
     private final Set<String> named = new TreeSet<>();
     private boolean opaque;
     private boolean hidesDdl;
+    private String server = "";
     private @Nullable Bypass bypass;
 
     CatalogQuestion(QueryTree tree) {
@@ -179,6 +182,7 @@ final class CatalogQuestion {
                 case "effect" -> opaque = true;
                 case "serializable" -> refuse(Optional.of(new Bypass(BypassReason.SERIALIZABLE)));
                 case "hider" -> hidesDdl = true;
+                case "server" -> server = name;
                 default -> {
                     refuse(ofType(oid, name, row.get(3), row.get(4)));
                     userTypes |= oid >= QueryTree.FIRST_NORMAL_OID;
@@ -203,7 +207,7 @@ final class CatalogQuestion {
                 : Eligibility.refused(why);
         return new Finding(eligibility, why == null ? reads : Map.of(), tree.hasTimeConstants(),
                 tree.hasTimeParameters(), written, opaque,
-                opaque && (hidesDdl || tree.isOpaque()));
+                opaque && (hidesDdl || tree.isOpaque()), server);
     }
 
     private void refuse(Optional<Bypass> why) {

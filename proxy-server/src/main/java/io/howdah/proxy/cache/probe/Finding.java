@@ -17,9 +17,10 @@ import java.util.Map;
  *     SELECT, INSERT, UPDATE, DELETE or MERGE
  * @param changesCatalogs whether the statement may change the catalogs as well: it is no SELECT, INSERT, UPDATE, DELETE or MERGE,
  *     or it is opaque and the database has a function that may hide DDL
+ * @param server when the server was started: no two servers have the same time, so it names the server; empty if it is not known
  */
 public record Finding(Eligibility eligibility, Map<Long, String> reads, boolean hasTimeConstants, boolean hasTimeParameters,
-        Map<Long, String> written, boolean opaque, boolean changesCatalogs) {
+        Map<Long, String> written, boolean opaque, boolean changesCatalogs, String server) {
 
     public Finding {
         reads = Map.copyOf(reads);
@@ -34,6 +35,6 @@ public record Finding(Eligibility eligibility, Map<Long, String> reads, boolean 
 
     /** The statement is not eligible, and nobody knows what it writes. */
     public static Finding opaque(Eligibility refusal) {
-        return new Finding(refusal, Map.of(), false, false, Map.of(), true, true);
+        return new Finding(refusal, Map.of(), false, false, Map.of(), true, true, "");
     }
 }

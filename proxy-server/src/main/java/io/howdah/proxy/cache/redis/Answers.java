@@ -10,7 +10,7 @@ final class Answers {
 
     private Answers() {}
 
-    static RedisLink.Found found(Long millis, List<KeyValue<byte[], byte[]>> values, int expected) {
+    static Found found(Long millis, List<KeyValue<byte[], byte[]>> values, int expected) {
         if (values.size() != expected) {
             throw garbage(values.size() + " values for " + expected + " keys");
         }
@@ -18,7 +18,7 @@ final class Answers {
         for (KeyValue<byte[], byte[]> value : values) {
             found.add(value.hasValue() ? value.getValue() : null);
         }
-        return new RedisLink.Found(millis, found);
+        return new Found(millis, found);
     }
 
     /** Reads the answer to SET. */

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** The log's lines about what goes wrong: one for the first attempt that fails, and then no more than one a minute. */
 final class Complaints {
 
-    private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
     private static final long QUIET_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final String place;

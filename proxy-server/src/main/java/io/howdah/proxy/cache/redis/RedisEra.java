@@ -64,7 +64,7 @@ public final class RedisEra {
     }
 
     /** As {@link RedisLink#lookUp}. */
-    public CompletionStage<RedisLink.Found> lookUp(byte[] key, List<byte[]> others) {
+    public CompletionStage<Found> lookUp(byte[] key, List<byte[]> others) {
         byte[][] keys = new byte[1 + others.size()][];
         keys[0] = key;
         for (int i = 0; i < others.size(); i++) {
@@ -111,6 +111,27 @@ public final class RedisEra {
     /** As {@link RedisLink#publish}. */
     public CompletionStage<Void> publish(byte[] channel, byte[] message) {
         return command(() -> sent(first.commands().publish(channel, message)), receivers -> null);
+    }
+
+    /** Removes keys. Completes as {@link #set} does; a Redis that is full removes keys as well. */
+    public CompletionStage<Void> remove(List<byte[]> keys) {
+        byte[][] all = keys.toArray(byte[][]::new);
+        return command(() -> sent(first.commands().del(all)), count -> null);
+    }
+
+    /** Notes a field of a hash. Completes as {@link #set} does. */
+    public CompletionStage<Void> note(byte[] hash, byte[] field, byte[] value) {
+        return command(() -> sent(first.commands().hset(hash, field, value)), isNew -> null);
+    }
+
+    /** Drops a field of a hash. Completes as {@link #set} does. */
+    public CompletionStage<Void> drop(byte[] hash, byte[] field) {
+        return command(() -> sent(first.commands().hdel(hash, field)), count -> null);
+    }
+
+    /** The fields of a hash. Fails as {@link #set} does. */
+    public CompletionStage<List<byte[]>> noted(byte[] hash) {
+        return command(() -> sent(first.commands().hkeys(hash)), fields -> fields);
     }
 
     /** As {@link RedisLink#reset}. */

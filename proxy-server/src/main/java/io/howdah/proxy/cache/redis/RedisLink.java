@@ -43,15 +43,6 @@ public final class RedisLink implements AutoCloseable {
         void message(byte[] channel, byte[] message);
     }
 
-    /**
-     * What {@link #lookUp} has found.
-     *
-     * @param pttlMillis how long the first key remains; -1 for ever, -2 if it is not there
-     * @param values the value of each key, null for a key that is not there or holds something else than a string
-     */
-    public record Found(long pttlMillis, List<byte @Nullable []> values) {
-    }
-
     static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 

@@ -3,6 +3,7 @@ package io.howdah.proxy.server.cancel;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.CancelProgress;
+import io.howdah.proxy.server.ConnectionIds;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.server.login.ServerConnector;
@@ -68,7 +69,7 @@ public final class CancelSender {
                 ended(server, stats);
                 return;
             }
-            underWay.put(server, new UnderWay(ServerConnection.newId(), channel, System.nanoTime()));
+            underWay.put(server, new UnderWay(ConnectionIds.next(), channel, System.nanoTime()));
             channel.closeFuture().addListener(closed -> ended(server, stats));
             if (!timeout.isZero()) {
                 var deadline = loop.eventLoop().schedule(() -> channel.close(), timeout.toMillis(), TimeUnit.MILLISECONDS);

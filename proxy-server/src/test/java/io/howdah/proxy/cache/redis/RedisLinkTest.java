@@ -67,7 +67,7 @@ class RedisLinkTest {
             redis.ask("HSET", "hash", "a", "b");
             get(link.set(bytes("a"), bytes("1"), 60_000));
             get(link.store(bytes("b"), new byte[] {0, -1, 13, 10}, 60_000, false));
-            RedisLink.Found found = get(link.lookUp(bytes("a"), List.of(bytes("b"), bytes("none"), bytes("hash"), bytes("a"))));
+            Found found = get(link.lookUp(bytes("a"), List.of(bytes("b"), bytes("none"), bytes("hash"), bytes("a"))));
             assertThat(found.pttlMillis()).isBetween(1L, 60_000L);
             assertThat(found.values()).usingElementComparator((a, b) -> Arrays.equals(a, b) ? 0 : 1)
                     .containsExactly(bytes("1"), new byte[] {0, -1, 13, 10}, null, null, bytes("1"));

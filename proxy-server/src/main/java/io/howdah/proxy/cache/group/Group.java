@@ -1,0 +1,449 @@
+package io.howdah.proxy.cache.group;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Howdahs that share a Redis, as one of them sees them. The group keeps one promise: once a write through any of them has been
+ * acknowledged, no read that begins later, through any of them, gets an older row.
+ *
+ * <ul>
+ *   <li>A reader announces a table before it keeps answers from the table, and keeps none until all others have heard that ({@link
+ *       #covers}).
+ *   <li>A writer holds the server's answer after the transaction's end, until each Howdah that has announced the table has dropped its
+ *       answers and has said so ({@link #written}). What such a Howdah asks for afterwards sees the write.
+ *   <li>A Howdah that cannot answer delays a write for a lease at most. It serves only for a lease after each beat that a writer has
+ *       confirmed ({@link #serves}), so it serves nothing by the time the writer goes on without it. The writer confirms no beat while
+ *       an answer is overdue. The next confirmation tells that writes have been missed, and ends all answers of that Howdah.
+ *   <li>A Howdah that nobody hears any more may be alive and writing. Until it has said good-bye, or nobody has heard of it for
+ *       {@link Timing#FORGET} milliseconds, the others serve nothing. Whoever comes meanwhile learns of it from the others, or from Redis.
+ * </ul>
+ *
+ * <p>Redis carries messages only. It may lose them, stop, restart empty: what counts are confirmations. The writes of a group on two
+ * Redis servers at the same time (a split brain) are not seen by each other.
+ */
+public final class Group {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Group.class);
+
+    private enum Membership {
+        /** There is no connection, and there has been none: the others may be serving, and do not know of us. */
+        STARTING,
+        /** There is a connection. The others may not know of us yet. */
+        JOINING,
+        /** All others know of us. */
+        JOINED,
+        /** The connection is lost. Nobody serves for longer than a lease. */
+        CUT,
+        /** This Howdah has ended. */
+        ENDED
+    }
+
+    private final long id;
+    private final String name;
+    private final Bus bus;
+    private final Kept kept;
+    private final Executor thread;
+    private final LongSupplier nanoTime;
+    private final SharedTables tables = new SharedTables();
+    private final Map<Long, Peer> peers = new HashMap<>();
+    private final Announcements announced = new Announcements();
+    private final Beats beats = new Beats();
+    private final HeldWrites held = new HeldWrites();
+    private final List<HeldWrite> waitingToJoin = new ArrayList<>();
+    private Membership membership = Membership.STARTING;
+    private long echoedNanos;
+    private boolean echoed;
+    private long joinedNanos;
+    private long sinceNanos;
+    private long registeredNanos;
+    /**
+     * A group with nobody else in it.
+     *
+     * @param id a random number, another one for each process
+     * @param name of this Howdah, for people
+     * @param thread runs tasks one after the other; all that the group does happens there
+     * @param nanoTime System.nanoTime(), or a test's time
+     */
+    public Group(long id, String name, Bus bus, Kept kept, Executor thread, LongSupplier nanoTime) {
+        this.id = id;
+        this.name = name;
+        this.bus = bus;
+        this.kept = kept;
+        this.thread = thread;
+        this.nanoTime = nanoTime;
+        this.sinceNanos = nanoTime.getAsLong();
+    }
+
+    // ---- for readers; any thread
+
+    /** Whether answers in memory may be given now. */
+    public boolean serves() {
+        return beats.allowAnswers(nanoTime.getAsLong());
+    }
+
+    /** The table, one object for all. */
+    public SharedTable table(TableRef ref) {
+        return tables.table(ref);
+    }
+
+    /** Whether all others know that this Howdah keeps answers from this table. If not, they are told. */
+    public boolean covers(SharedTable table) {
+        if (announced.cover(table)) {
+            return true;
+        }
+        if (table.want()) {
+            thread.execute(() -> announce(table));
+        }
+        return false;
+    }
+
+    // ---- for writers; any thread
+
+    /**
+     * These tables have been written, and the transaction has ended.
+     *
+     * @param then runs when nobody serves older answers any more, on any thread; at once if nobody does now
+     */
+    public void written(Collection<SharedTable> written, Runnable then) {
+        if (!tables.mayConcernOthers(written)) {
+            then.run();
+        } else {
+            thread.execute(
+                    () -> hold(new HeldWrite(written.stream().map(SharedTable::ref).toList(), then, nanoTime.getAsLong())));
+        }
+    }
+
+    /** Whether somebody else may have answers that a write to this table changes. */
+    public boolean mayConcernOthers(SharedTable table) {
+        return tables.mayConcernOthers(table);
+    }
+
+    /** Sends an operator's order to all others. */
+    public void order(String text) {
+        thread.execute(() -> send(new GroupMessage.Order(id, text)));
+    }
+
+    // ---- from the connection; on the group's thread
+
+    /**
+     * There is a connection, and its messages come.
+     *
+     * @param registered the instances that are noted in Redis
+     */
+    public void connected(Collection<Long> registered) {
+        if (membership == Membership.ENDED) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        for (long other : registered) {
+            if (other != id && !peers.containsKey(other)) {
+                meet(other, now).hearsay = true;
+            }
+        }
+        membership = Membership.JOINING;
+        sinceNanos = now;
+        echoed = false;
+        watch();
+        register(now);
+        sendBeat(now);
+        sendCares();
+    }
+
+    /** The connection is lost. */
+    public void disconnected() {
+        if (membership == Membership.ENDED) {
+            return;
+        }
+        membership = Membership.CUT;
+        sinceNanos = nanoTime.getAsLong();
+        echoed = false;
+        watch();
+        light(sinceNanos);
+        goOnWithWaiting(sinceNanos);
+    }
+
+    /** Somebody says something, perhaps this Howdah itself. */
+    public void received(byte[] bytes) {
+        GroupMessage message = GroupCodec.read(bytes).orElse(null);
+        if (message == null || !isConnected()) {
+            return;
+        }
+        long now = nanoTime.getAsLong();
+        if (message.sender() == id) {
+            if (message instanceof GroupMessage.Beat mine) {
+                echo(mine, now);
+            }
+            return;
+        }
+        if (message instanceof GroupMessage.Bye) {
+            Peer ended = peers.get(message.sender());
+            if (ended != null) {
+                forget(ended, "has ended", now);
+            }
+            return;
+        }
+        Peer peer = heard(message.sender(), now);
+        if (message instanceof GroupMessage.Beat theirs) {
+            beats(peer, theirs, now);
+        } else if (message instanceof GroupMessage.Cares cares) {
+            if (peer.announces(cares)) {
+                watch();
+            }
+        } else if (message instanceof GroupMessage.Touch touched) {
+            touched(peer, touched);
+        } else if (message instanceof GroupMessage.Touched done && done.of() == id) {
+            held.confirmedBy(peer, done.number());
+        } else if (message instanceof GroupMessage.Order order) {
+            kept.order(order.text());
+        }
+    }
+
+    /** To be called every 20 ms or so. */
+    public void tick() {
+        long now = nanoTime.getAsLong();
+        for (Peer peer : List.copyOf(peers.values())) {
+            if (now - peer.heardNanos > Timing.nanos(Timing.FORGET)) {
+                forget(peer, "has not been heard of for " + Timing.FORGET / 1_000 + " s", now);
+            } else if (!peer.mayServe(now) && held.giveUp(peer)) {
+                LOG.info("result cache: instance {} has not confirmed a write in time", peer);
+            }
+        }
+        if (membership == Membership.JOINING && !echoed && now - sinceNanos > Timing.nanos(Timing.JOIN)) {
+            bus.reset("no message came back within " + Timing.JOIN + " ms");
+        }
+        if (membership == Membership.STARTING && now - sinceNanos > Timing.nanos(Timing.START)) {
+            LOG.warn("result cache: Redis cannot be reached: other instances do not hear of writes through this one");
+            membership = Membership.CUT;
+            watch();
+            goOnWithWaiting(now);
+        }
+        if (isConnected() && now - registeredNanos > Timing.nanos(Timing.REGISTER)) {
+            register(now);
+        }
+        if (isConnected() && beats.areDue(now)) {
+            if (announced.withdraw(Timing.nanos(Timing.FORGET), now, kept)) {
+                sendCares();
+            }
+            sendBeat(now);
+        }
+        light(now);
+    }
+
+    /** This Howdah writes no more and serves no more. */
+    public void close() {
+        beats.allow(false, 0);
+        if (isConnected()) {
+            bus.register(id, false);
+        }
+        send(new GroupMessage.Bye(id));
+        membership = Membership.ENDED;
+        peers.clear();
+        goOnWithWaiting(nanoTime.getAsLong());
+        held.letGo();
+    }
+
+    // ---- who is there
+
+    private void register(long now) {
+        registeredNanos = now;
+        bus.register(id, true);
+    }
+
+    private boolean isConnected() {
+        return membership == Membership.JOINING || membership == Membership.JOINED;
+    }
+
+    private Peer heard(long sender, long now) {
+        Peer known = peers.get(sender);
+        Peer peer = known == null ? meet(sender, now) : known;
+        if (known == null || peer.hearsay) {
+            peer.hearsay = false;
+            beats.hurry(now); // The newcomer serves, and we serve, as soon as both have confirmed a beat.
+            sendCares();
+        }
+        peer.heardNanos = now;
+        return peer;
+    }
+
+    private Peer meet(long id, long now) {
+        Peer peer = new Peer(id, held.nextMissed(), now);
+        peers.put(id, peer);
+        watch();
+        light(now);
+        return peer;
+    }
+
+    private void forget(Peer peer, String why, long now) {
+        LOG.info("result cache: instance {} {}", peer, why);
+        peers.remove(peer.id);
+        bus.register(peer.id, false);
+        kept.touchedAll(); // Its last writes may have been committed without an answer.
+        held.leave(peer);
+        watch();
+        light(now);
+    }
+
+    private void watch() {
+        tables.note(peers.values(), membership == Membership.STARTING || membership == Membership.JOINING);
+    }
+
+    // ---- beats
+
+    private void sendBeat(long now) {
+        List<GroupMessage.Heard> heard = new ArrayList<>();
+        for (Peer peer : peers.values()) {
+            if (!peer.hearsay) {
+                if (peer.beat > peer.confirmedBeat && !held.areOverdue(peer, Timing.nanos(Timing.PATIENCE), now)) {
+                    peer.confirm(Timing.nanos(Timing.LEASE));
+                }
+                heard.add(new GroupMessage.Heard(peer.id, peer.confirmedBeat, peer.missed, peer.caresVersion, peer.touches));
+            }
+        }
+        send(new GroupMessage.Beat(id, name, beats.send(now, Timing.nanos(Timing.BEAT)), held.touches(), heard));
+    }
+
+    /** A beat of ours has come back: whoever has spoken on this connection before is known. */
+    private void echo(GroupMessage.Beat mine, long now) {
+        if (!isConnected() || !beats.isRecent(mine.number()) || beats.sentNanos(mine.number()) - sinceNanos < 0) {
+            return;
+        }
+        echoedNanos = beats.sentNanos(mine.number());
+        if (!echoed) {
+            echoed = true;
+            joinedNanos = now + Timing.nanos(Timing.JOIN);
+        }
+        light(now);
+    }
+
+    private void beats(Peer peer, GroupMessage.Beat theirs, long now) {
+        peer.name = theirs.name();
+        if (theirs.number() > peer.beat) {
+            peer.beat = theirs.number();
+            peer.beatNanos = now;
+        }
+        missedTouches(peer, theirs.touches());
+        boolean knowsUs = false;
+        for (GroupMessage.Heard heard : theirs.heard()) {
+            if (heard.of() == id) {
+                knowsUs = true;
+                confirms(peer, heard);
+            } else if (!peers.containsKey(heard.of())) {
+                meet(heard.of(), now).hearsay = true;
+            }
+        }
+        if (!knowsUs) {
+            peer.loseLease();
+        }
+        light(now);
+    }
+
+    private void confirms(Peer peer, GroupMessage.Heard heard) {
+        Long missed = peer.missedThere;
+        if (missed == null || missed != heard.missed()) {
+            kept.touchedAll();
+            peer.missedThere = heard.missed();
+        }
+        held.confirmedBy(peer, heard.touches());
+        peer.heardCares = heard.cares();
+        if (beats.isRecent(heard.beat())) {
+            peer.leasedUntil(beats.sentNanos(heard.beat()) + Timing.nanos(Timing.SERVE));
+        }
+        if (heard.cares() < announced.version() && beats.isNew(heard.beat())) {
+            sendCares(); // An announcement was lost.
+        }
+    }
+
+    /** Decides whether answers may be given, and until when. */
+    private void light(long now) {
+        if (membership == Membership.JOINING && echoed && now - joinedNanos >= 0) {
+            membership = Membership.JOINED;
+            watch();
+            goOnWithWaiting(now);
+        }
+        long cares = announced.version();
+        long until = echoedNanos + Timing.nanos(Timing.SERVE);
+        boolean on = membership == Membership.JOINED;
+        for (Peer peer : peers.values()) {
+            cares = Math.min(cares, peer.heardCares);
+            on &= peer.isLeased() && !peer.hearsay;
+            if (peer.leaseUntilNanos() - until < 0) {
+                until = peer.leaseUntilNanos();
+            }
+        }
+        on &= announced.heardBy(cares) && now - until < 0;
+        beats.allow(on, until);
+    }
+
+    // ---- announcements
+
+    private void announce(SharedTable table) {
+        long now = nanoTime.getAsLong();
+        if (announced.add(table, now)) {
+            send(new GroupMessage.Cares(id, announced.version(), false, List.of(table.ref())));
+            light(now);
+        }
+    }
+
+    private void sendCares() {
+        send(new GroupMessage.Cares(id, announced.version(), true, announced.names()));
+    }
+
+    // ---- writes
+
+    private void hold(HeldWrite write) {
+        if (membership == Membership.STARTING || membership == Membership.JOINING) {
+            waitingToJoin.add(write);
+        } else {
+            askOthers(write, nanoTime.getAsLong());
+        }
+    }
+
+    private void goOnWithWaiting(long now) {
+        List<HeldWrite> waited = List.copyOf(waitingToJoin);
+        waitingToJoin.clear();
+        waited.forEach(write -> askOthers(write, now));
+    }
+
+    private void askOthers(HeldWrite write, long now) {
+        if (held.hold(write, peers.values(), now)) {
+            send(new GroupMessage.Touch(id, held.touches(), write.tables()));
+        }
+    }
+
+    private void touched(Peer peer, GroupMessage.Touch touched) {
+        missedTouches(peer, touched.number() - 1);
+        if (touched.number() > peer.touches) {
+            touched.tables().forEach(kept::touched);
+            peer.touches = touched.number();
+        }
+        send(new GroupMessage.Touched(id, peer.id, peer.touches));
+    }
+
+    /** The peer has sent so many touches. Those that never came may have meant any table. */
+    private void missedTouches(Peer peer, long sent) {
+        if (sent > peer.touches) {
+            kept.touchedAll();
+            peer.touches = sent;
+            send(new GroupMessage.Touched(id, peer.id, sent));
+        }
+    }
+
+    private void send(GroupMessage message) {
+        if (isConnected()) {
+            bus.publish(GroupCodec.write(message));
+        }
+    }
+
+    @Override
+    public String toString() {
+        return membership + (serves() ? " serving " : " dark ") + peers.values();
+    }
+}

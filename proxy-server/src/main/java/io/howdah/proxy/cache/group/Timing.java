@@ -1,0 +1,37 @@
+package io.howdah.proxy.cache.group;
+
+/** The times of a group, in milliseconds. All Howdahs of a group must have the same. */
+final class Timing {
+
+    /** Between two beats. */
+    static final int BEAT = 80;
+
+    /** For so long after it was heard, a beat that has been confirmed obliges a writer to ask its sender. */
+    static final int LEASE = 400;
+
+    /** For so long after it was sent, such a beat allows answers. Less than the lease, for the clocks of two machines run at different speeds. */
+    static final int SERVE = 360;
+
+    /** For so long a reader may owe an answer before its beats are confirmed no more. */
+    static final int PATIENCE = 100;
+
+    /** After so long all others know a Howdah that has come: until then it acknowledges no write. */
+    static final int JOIN = 500;
+
+    /** Within so long a fresh Howdah must have reached Redis; then it goes on without the others. */
+    static final int START = 3_000;
+
+    /** After so long, a Howdah that nobody hears is taken for one that has gone, and a table without answers for one of no interest. */
+    static final int FORGET = 30_000;
+
+    /** Between two notes in Redis that a Howdah is there: somebody may have flushed Redis. */
+    static final int REGISTER = 1_000;
+
+    private Timing() {
+    }
+
+    /** So many milliseconds in nanoseconds. */
+    static long nanos(int millis) {
+        return millis * 1_000_000L;
+    }
+}

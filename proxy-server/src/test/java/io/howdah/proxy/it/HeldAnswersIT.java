@@ -1,0 +1,240 @@
+package io.howdah.proxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.howdah.protocol.fixtures.Frame;
+import io.howdah.protocol.fixtures.Frames;
+import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.cache.group.ScriptedMember;
+import io.howdah.proxy.cache.group.TableRef;
+import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.RedisProcess;
+import io.howdah.proxy.testing.TestPooler;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A client does not hear of its write while another Howdah may give older rows. The other one is a {@link ScriptedMember}: as long as it
+ * confirms nothing, the pooler has to wait for it until its lease is over, and no message that tells of a COMMIT may come before.
+ */
+@OnEachPostgres
+class HeldAnswersIT {
+
+    /** A lease is 400 ms from the last beat that was confirmed, and beats are 50 ms apart: less than this is too early. */
+    private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final TestPostgres postgres;
+    private RedisProcess redis;
+    private TestPooler pooler;
+    private ScriptedMember member;
+    private TableRef item;
+
+    HeldAnswersIT(PostgresVersion version) {
+        postgres = version.server();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        try (Connection superuser = postgres.superuser(); Statement statement = superuser.createStatement()) {
+            statement.execute("DROP SCHEMA IF EXISTS held CASCADE");
+            statement.execute("CREATE SCHEMA held AUTHORIZATION app");
+            statement.execute("SET ROLE app");
+            statement.execute("CREATE TABLE held.item (id int PRIMARY KEY, n int)");
+            statement.execute("INSERT INTO held.item SELECT i, 0 FROM generate_series(1, 2000) i");
+            statement.execute("CREATE TABLE held.other (id int, n int)");
+        }
+        redis = RedisProcess.start();
+        PoolerFile file = PoolerFile.before(postgres).set("cache_mode", "writes").set("cache_ttl", "1000s")
+                .set("cache_redis_url", "redis://127.0.0.1:" + redis.port());
+        pooler = file.start();
+        member = new ScriptedMember(file.config().cache().redis().orElseThrow());
+        member.awaitOthers(1);
+        item = new TableRef(TestPostgres.DATABASE, Long.parseLong(postgres.askOne("SELECT 'held.item'::regclass::oid")));
+        member.caresFor(item);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        member.close();
+        pooler.close();
+        redis.close();
+        try (Connection superuser = postgres.superuser(); Statement statement = superuser.createStatement()) {
+            statement.execute("DROP SCHEMA held CASCADE");
+        }
+    }
+
+    private ScriptedClient client() throws Exception {
+        ScriptedClient client = ScriptedClient.connect(pooler.port());
+        client.login("app", TestPostgres.DATABASE);
+        return client;
+    }
+
+    /** PostgreSQL has told of the statements: they are known from their second time on. */
+    private void known(ScriptedClient client, String... texts) throws Exception {
+        for (String text : texts) {
+            Await.until("\"" + text + "\" to be known", () -> {
+                member.touched().clear();
+                client.query(text);
+                return !member.touched().contains(TableRef.anyOf(TestPostgres.DATABASE));
+            });
+        }
+        member.touched().clear();
+    }
+
+    /** Sends, and reads up to the last of so many ReadyForQuery. @return nanoseconds until the first CommandComplete of a transaction's end */
+    private long heldNanos(ScriptedClient client, int readies, byte[]... requests) throws Exception {
+        member.awaitLease();
+        member.confirms(false);
+        long begun = System.nanoTime();
+        client.send(requests);
+        long first = -1;
+        int seen = 0;
+        while (seen < readies) {
+            Frame frame = client.read();
+            assertThat(frame.type()).as("an error").isNotEqualTo((byte) 'E');
+            if (frame.type() == 'C' && first < 0) {
+                first = System.nanoTime() - begun;
+            }
+            seen += frame.type() == 'Z' ? 1 : 0;
+        }
+        member.confirms(true);
+        return first;
+    }
+
+    @Test
+    @DisplayName("Every way to hear of a COMMIT waits: simple, extended, in a pipeline, at the end of a block, before a Terminate")
+    void waits() throws Exception {
+        try (ScriptedClient client = client()) {
+            String update = "UPDATE held.item SET n = n + 1 WHERE id = 1";
+            known(client, update);
+            assertThat(heldNanos(client, 1, Frames.query(update))).as("simple").isGreaterThan(LEAST_NANOS);
+            assertThat(member.touched()).containsOnly(item);
+            assertThat(heldNanos(client, 1, Frames.parse("", update), Frames.bind("", ""), Frames.execute("", 0), Frames.sync()))
+                    .as("extended").isGreaterThan(LEAST_NANOS);
+            assertThat(heldNanos(client, 2, Frames.parse("", update), Frames.bind("", ""), Frames.execute("", 0), Frames.sync(),
+                    Frames.query("SELECT pg_sleep(0.1)"))).as("a pipeline").isGreaterThan(LEAST_NANOS);
+            assertThat(heldNanos(client, 1, Frames.query(update + "; SELECT 1"))).as("two statements").isGreaterThan(LEAST_NANOS);
+            client.query("BEGIN");
+            assertThat(heldNanos(client, 1, Frames.query("UPDATE held.item SET n = 0 WHERE id = 2; COMMIT")))
+                    .as("the end of a block").isGreaterThan(LEAST_NANOS);
+            assertThat(heldNanos(client, 1, Frames.query(
+                    "WITH w AS (UPDATE held.item SET n = n + 1 WHERE id < 1000 RETURNING n) SELECT n FROM w")))
+                    .as("a text that nobody knows yet").isGreaterThan(LEAST_NANOS);
+        }
+    }
+
+    @Test
+    @DisplayName("A client that says Terminate at once gets its answer as late, and then the end of the connection")
+    void terminate() throws Exception {
+        try (ScriptedClient client = client()) {
+            String update = "UPDATE held.item SET n = n + 1 WHERE id = 1";
+            known(client, update);
+            assertThat(heldNanos(client, 1, Frames.query(update), Frames.terminate())).isGreaterThan(LEAST_NANOS);
+            client.expectClosed();
+        }
+    }
+
+    @Test
+    @DisplayName("In a block nothing is committed, so nobody is asked before its end; a ROLLBACK asks too, for nobody reads its answer first")
+    void block() throws Exception {
+        try (ScriptedClient client = client()) {
+            String update = "UPDATE held.item SET n = n + 1 WHERE id = 1";
+            known(client, update);
+            client.query("BEGIN");
+            client.query(update);
+            client.query("SELECT 1");
+            client.query(update);
+            assertThat(member.touched()).isEmpty();
+            assertThat(heldNanos(client, 1, Frames.query("COMMIT"))).isGreaterThan(LEAST_NANOS);
+            assertThat(member.touched()).containsOnly(item);
+        }
+    }
+
+    @Test
+    @DisplayName("A write to a table that nobody has announced asks nobody; reads wait for nobody")
+    void nobodyCares() throws Exception {
+        try (ScriptedClient client = client()) {
+            String insert = "INSERT INTO held.other VALUES (1, 1)";
+            known(client, insert, "SELECT n FROM held.item WHERE id = 1");
+            client.query(insert);
+            client.query("SELECT n FROM held.item WHERE id = 1");
+            client.query("BEGIN");
+            client.query(insert);
+            client.query("COMMIT");
+            assertThat(member.touched()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("COPY IN: the server's question for data comes at once, the end of the COPY waits")
+    void copy() throws Exception {
+        try (ScriptedClient client = client()) {
+            member.awaitLease();
+            member.confirms(false);
+            client.send(Frames.query("COPY held.item FROM STDIN"));
+            assertThat(client.read().type()).isEqualTo((byte) 'G');
+            long begun = System.nanoTime();
+            client.send(Frames.copyData("5000\t1\n"), Frames.copyDone());
+            client.readUntil((byte) 'C');
+            assertThat(System.nanoTime() - begun).isGreaterThan(LEAST_NANOS);
+            client.readUntil((byte) 'Z');
+            member.confirms(true);
+        }
+    }
+
+    @Test
+    @DisplayName("An answer of megabytes is delivered while its client reads, and one that nobody reads holds nobody else up")
+    void large() throws Exception {
+        try (ScriptedClient client = client(); ScriptedClient another = client()) {
+            member.confirms(false);
+            client.send(Frames.query("UPDATE held.item SET n = n + 1 RETURNING repeat('x', 5000)"));
+            another.query("SELECT 1");
+            List<Frame> answer = client.readUntil((byte) 'Z');
+            assertThat(answer).filteredOn(frame -> frame.type() == 'D').hasSize(2000);
+            member.confirms(true);
+            assertThat(client.query("SELECT 1")).isNotEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("A client that goes away while its answer is held harms nobody")
+    void goesAway() throws Exception {
+        String update = "UPDATE held.item SET n = n + 1 WHERE id = 1";
+        try (ScriptedClient client = client()) {
+            known(client, update);
+            member.confirms(false);
+            client.send(Frames.query(update));
+            Await.until("the touch", () -> member.touched().contains(item));
+        }
+        member.confirms(true);
+        try (ScriptedClient client = client()) {
+            client.query(update);
+        }
+    }
+
+    @Test
+    @DisplayName("Redis stops: a write waits for a lease at most, and then nobody is asked")
+    void redisStops() throws SQLException, Exception {
+        try (ScriptedClient client = client()) {
+            String update = "UPDATE held.item SET n = n + 1 WHERE id = 1";
+            known(client, update);
+            redis.pause();
+            client.query(update);
+            long begun = System.nanoTime();
+            for (int i = 0; i < 10; i++) {
+                client.query(update);
+            }
+            assertThat(System.nanoTime() - begun).as("ten more").isLessThan(TimeUnit.SECONDS.toNanos(30));
+            redis.goOn();
+            member.awaitOthers(1);
+            client.query(update);
+        }
+    }
+}
