@@ -132,7 +132,7 @@ class LookingUpTest {
     /** The leader's question has ended, and so many of its followers have asked by themselves. */
     private void awaitHeld(int followers) {
         Await.until(followers + " questions at the server",
-                () -> postgres.queries(HOLD) == followers + 1 && postgres.holding() == followers);
+                () -> postgres.held() == followers + 1 && postgres.holding() == followers);
     }
 
     private static List<Frame> answer(ScriptedClient client) throws IOException {

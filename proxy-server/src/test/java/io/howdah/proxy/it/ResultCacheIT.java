@@ -676,4 +676,30 @@ class ResultCacheIT {
             assertThat(count(console, "hits_memory")).as("one of the hosts may be a standby").isEqualTo(hits);
         }
     }
+
+    @Test
+    @DisplayName("A rule by statement counts for prepared statements too: with a ttl of 0 nothing is kept")
+    void rulesForPreparedStatements() throws Exception {
+        try (TestPooler pooler = pooler("cache_statements", "'select name from rc.item*'=0");
+                Console console = pooler.console("boss");
+                Connection connection = pooler.connect("app", "prepareThreshold", "1");
+                PreparedStatement ruled = connection.prepareStatement("SELECT name FROM rc.item WHERE id = ?");
+                PreparedStatement free = connection.prepareStatement("SELECT n FROM rc.item WHERE id = ?")) {
+            ruled.setInt(1, 2);
+            free.setInt(1, 2);
+            Await.until("an answer from the cache, while both are known", () -> {
+                long before = count(console, "hits_memory");
+                ruled.executeQuery().close();
+                free.executeQuery().close();
+                return count(console, "hits_memory") > before
+                        && console.rows("SHOW CACHE_STATEMENTS").stream().filter(row -> row.get("state").equals("eligible"))
+                                .count() == 2;
+            });
+            for (int i = 0; i < 5; i++) {
+                ruled.executeQuery().close();
+            }
+            assertThat(console.rows("SHOW CACHE_STATEMENTS")).filteredOn(row -> row.get("query").contains("name"))
+                    .allMatch(row -> row.get("fills").equals("0") && row.get("hits").equals("0"));
+        }
+    }
 }

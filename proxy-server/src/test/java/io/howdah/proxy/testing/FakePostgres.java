@@ -83,6 +83,7 @@ public final class FakePostgres implements AutoCloseable {
     private int open;
     private int most;
     private int holding;
+    private int held;
 
     private FakePostgres() {
         server = ScriptedServer.startRepeating(Script.begin().then(this::serve));
@@ -152,6 +153,11 @@ public final class FakePostgres implements AutoCloseable {
     /** The number of {@code hold}s without an answer. */
     public synchronized int holding() {
         return holding;
+    }
+
+    /** The number of {@code hold}s that have begun to wait. */
+    public synchronized int held() {
+        return held;
     }
 
     /** Lets so many {@code hold}s get their answers. */
@@ -276,6 +282,7 @@ public final class FakePostgres implements AutoCloseable {
     private boolean hold(ServerSide peer) throws Exception {
         synchronized (this) {
             holding++;
+            held++;
         }
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
