@@ -72,7 +72,8 @@ final class CacheKeys {
                     + "same databases under the same names. Not in PgBouncer.");
     static final SettingKey<Duration> REDIS_TIMEOUT = global("cache_redis_timeout", "cache.redis.timeout",
             Quantities.milliseconds(), "2",
-            "A look-up in Redis that takes longer counts as a miss; from 1 ms to 10 s. A plain number counts milliseconds. "
+            "A look-up in Redis that takes longer counts as a miss; from 1 ms to 10 s, but no client waits for more than 200 ms. "
+                    + "A plain number counts milliseconds. "
                     + "Not in PgBouncer.");
 
     /** All settings with rules. */

@@ -82,7 +82,7 @@ public final class Fill {
      */
     public void leaves() {
         long now = keeper.now();
-        if (statement.reads() == dependencies && dependencies.areQuiet() && keeper.areKnown(dependencies)) {
+        if (dependencies.areQuiet() && statement.reads() == dependencies && keeper.areKnown(dependencies)) {
             moment = now;
         }
         if (flight != null) {

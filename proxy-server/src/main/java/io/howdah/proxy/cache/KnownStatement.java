@@ -231,7 +231,7 @@ public final class KnownStatement {
     // ---- its answers
 
     /** Nobody gets an answer of this statement's that was asked for before now. */
-    void flush() {
+    synchronized void flush() {
         flushed = scope.stamps().clock().tick();
     }
 

@@ -157,6 +157,12 @@ public final class ResultCache {
         return others;
     }
 
+    /** Other Howdahs may have written anything, and changed the catalogs. */
+    public void missedWrites() {
+        catalogs.touch(clock);
+        answers.invalidateAll();
+    }
+
     /** Nobody gets an answer from this table that was asked for before now: another Howdah has written it. */
     public void writtenElsewhere(TableRef table) {
         Stamps of = databases.get(table.database());
@@ -255,7 +261,8 @@ public final class ResultCache {
             long nowNanos) {
         long moment = clock.now();
         Dependencies reads = statement.reads();
-        if (reads == null || !reads.areQuiet() || ttl(statement, text, false).isZero()
+        // What the statement reads is looked at once more behind the writers: a change that has just been noted ends what was known.
+        if (reads == null || !reads.areQuiet() || statement.reads() != reads || ttl(statement, text, false).isZero()
                 || (statement.hasTimeConstants() && ClockWords.in(text))
                 || (statement.hasTimeParameters() && saysNow.getAsBoolean()) || !reads.areKnownTo(others)) {
             return null;
@@ -353,15 +360,16 @@ public final class ResultCache {
     /** Drops all answers. @return how many there were */
     public long flush() {
         long count = answers.estimatedSize();
-        flushed = clock.tick();
+        synchronized (this) {
+            flushed = clock.tick();
+        }
         answers.invalidateAll();
         return count;
     }
 
     /** Another server may be behind a database: drops all answers, and what PostgreSQL has told of statements. */
     public void forget() {
-        catalogs.touch(clock);
-        answers.invalidateAll();
+        missedWrites();
         others.written(List.of(catalogs), () -> {});
     }
 

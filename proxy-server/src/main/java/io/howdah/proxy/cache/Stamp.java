@@ -49,14 +49,16 @@ public final class Stamp {
         writers.decrementAndGet();
     }
 
-    /** Something has changed now. */
+    /** Something has changed now. Until the moment of the change is noted, the change counts as a writer. */
     void touch(Clock clock) {
+        writers.incrementAndGet();
         writes.incrementAndGet();
         lastWriteNanos = System.nanoTime();
         long at = clock.tick();
         synchronized (this) {
             lastWrite = Math.max(lastWrite, at);
         }
+        writers.decrementAndGet();
     }
 
     /** The moment of the {@link Clock} at which the last write ended; 0 if there was none. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A statement that PostgreSQL has not told about closes all tables of the database, until PostgreSQL has told. So does each
  * statement that is sent while the catalogs change: what is known of it may be out of date before the pooler hears that the
  * change has been committed. If the catalogs have changed meanwhile, PostgreSQL is asked again about all statements of the
- * transaction.
+ * transaction. A statement that writes, and is sent while this Howdah may not serve answers, counts as one that writes any table.
  */
 public final class Writes {
 
@@ -49,6 +49,10 @@ public final class Writes {
         statement.ask();
         if (effect != null) {
             note(effect, stamps);
+            if (!effect.tables().isEmpty() && !stamps.others().allowHits()) {
+                // Another Howdah may have changed the catalogs and could not tell: what the statement writes may be more than is known.
+                note(new Effect(List.of(), true, false), stamps);
+            }
         }
     }
 

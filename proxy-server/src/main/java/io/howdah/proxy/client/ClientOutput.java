@@ -10,6 +10,7 @@ import io.howdah.proxy.stream.Outlet;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,9 +87,16 @@ final class ClientOutput {
      * are older.
      */
     void holdFor(@Nullable Settlement settlement) {
-        if (settlement != null && settlement.mustBeAwaited()
-                && settlement.await(() -> channel.eventLoop().execute(this::settled))) {
+        if (settlement != null && settlement.mustBeAwaited() && settlement.await(this::settledElsewhere)) {
             held().shut();
+        }
+    }
+
+    private void settledElsewhere() {
+        try {
+            channel.eventLoop().execute(this::settled);
+        } catch (RejectedExecutionException e) {
+            // The pooler has ended, and the client with it.
         }
     }
 

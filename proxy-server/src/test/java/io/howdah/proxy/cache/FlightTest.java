@@ -480,7 +480,8 @@ class FlightTest {
         Client client = new Client();
         cache.power().pause(true);
         assertThat(client.enters().flight).isNull();
-        CachedAnswer answer = client.fill.question().answer(ROWS, 0, System.nanoTime() + 1_000_000_000L);
+        CachedAnswer answer = client.fill.question().answer(ROWS, Frames.rowDescription("a").length,
+                System.nanoTime() + 1_000_000_000L);
         assertThat(client.fill.found(answer)).isTrue();
         assertThat(client.find()).isNull();
         cache.power().pause(false);

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -581,5 +582,73 @@ class ResultCacheTest {
         questions.clear();
         assertThat(cache.flushStatements(statement -> statement == read)).isEqualTo(1);
         assertThat(isServed()).isFalse();
+    }
+
+    /** Another Howdah, which may forbid answers. */
+    private static final class Other implements Others {
+        private final List<String> told = new ArrayList<>();
+        private boolean allows = true;
+
+        @Override
+        public boolean allowHits() {
+            return allows;
+        }
+
+        @Override
+        public boolean know(Stamp table) {
+            return true;
+        }
+
+        @Override
+        public void keptUntil(Stamp table, long nanos) {
+            // Nobody asks.
+        }
+
+        @Override
+        public boolean mayCare(Stamp table) {
+            return true;
+        }
+
+        @Override
+        public void written(Collection<Stamp> tables, Runnable then) {
+            tables.forEach(table -> told.add(table.ref().database() + " " + table.ref().oid()));
+            then.run();
+        }
+
+        @Override
+        public void order(String text) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public String state() {
+            return "";
+        }
+
+        @Override
+        public int queue() {
+            return 0;
+        }
+    }
+
+    @Test
+    @DisplayName("While others do not ask this Howdah, what it knows of a statement may be out of date: a write counts as one to any table")
+    void unsureOfWrites() {
+        Other other = new Other();
+        cache.shareWith(other);
+        known("UPDATE t SET n = 1", WRITES_T);
+        known("SELECT 1", reads(Map.of(), false));
+        other.told.clear();
+        runs(writer, "UPDATE t SET n = 1");
+        writer.ended();
+        assertThat(other.told).containsExactly("db 1");
+        other.told.clear();
+        other.allows = false;
+        runs(writer, "SELECT 1");
+        writer.ended();
+        assertThat(other.told).isEmpty();
+        runs(writer, "UPDATE t SET n = 1");
+        writer.ended();
+        assertThat(other.told).containsExactly("db 1", "db 0");
     }
 }

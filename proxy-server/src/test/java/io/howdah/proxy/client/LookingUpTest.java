@@ -67,7 +67,10 @@ class LookingUpTest {
         if (all.stream().noneMatch(line -> line.startsWith("cache:"))) {
             all.add("cache: {mode: ttl, ttl: 1000s}");
         }
-        all.addAll(List.of("event_loops: 2", "admin_users: [boss]"));
+        all.add("admin_users: [boss]");
+        if (all.stream().noneMatch(line -> line.startsWith("event_loops:"))) {
+            all.add("event_loops: 2");
+        }
         if (all.stream().noneMatch(line -> line.startsWith("default_pool_size:"))) {
             all.add("default_pool_size: 12");
         }
@@ -277,6 +280,7 @@ class LookingUpTest {
         start();
         ScriptedClient leader = leader();
         List<ScriptedClient> followers = followers(6);
+        long fills = count(CacheCounters::fills);
         switch (end) {
             case HANGS_UP -> leader.close();
             case IS_CANCELED -> cancel(leader);
@@ -291,6 +295,7 @@ class LookingUpTest {
         assertAllAnswered(followers);
         assertThat(Replies.types(answer(newcomer))).as("it has followed one of them").isEqualTo("T D C Z");
         assertThat(postgres.queries(HOLD)).isEqualTo(7);
+        assertThat(count(CacheCounters::fills) - fills).as("one of them has recorded").isOne();
         pooler.awaitUnused();
 
         // Who has waited in vain waits for the next answer as anybody does.
@@ -351,6 +356,39 @@ class LookingUpTest {
     }
 
     @Test
+    @DisplayName("An answer that memory cannot keep goes to those who have waited for it")
+    void withoutMemory() throws Exception {
+        Semaphore gate = new Semaphore(0);
+        byte[] answer = Frames.oneRow("a", "x".repeat((1 << 20) - 100), 'I');
+        postgres.answers(new ProbedTable() {
+            @Override
+            protected byte[] answer(String sql) {
+                if (!sql.equals("select large")) {
+                    return null;
+                }
+                gate.acquireUninterruptibly();
+                return answer;
+            }
+        });
+        start("cache: {mode: ttl, memory: 1MB, max_entry: 1MB}");
+        learn("select  large");
+        ScriptedClient leader = sent(client(), Frames.query("select large"));
+        Await.until("the question at the server", () -> postgres.queries("select large") == 1);
+        ScriptedClient follower = sent(client(), Frames.query("select large"));
+        pooler.awaitWaiting(1);
+        CompletableFuture<List<Frame>> leaders = CompletableFuture.supplyAsync(() -> {
+            try {
+                return answer(leader);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        gate.release();
+        assertThat(answer(follower)).isEqualTo(leaders.get());
+        assertThat(count(CacheCounters::coalesced)).isOne();
+    }
+
+    @Test
     @DisplayName("A leader whose client does not read keeps nobody waiting")
     void leaderDoesNotRead() throws Exception {
         byte[] answer = Frames.oneRow("a", "x".repeat(15 << 20), 'I');
@@ -382,17 +420,14 @@ class LookingUpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"CACHE BYPASS ON", "PAUSE CACHE", "SET cache_mode = 'off'"})
-    @DisplayName("When an operator stops the cache, nobody waits for an answer that will not be kept")
+    @ValueSource(strings = {"CACHE BYPASS ON", "PAUSE CACHE", "a reload without a cache", "CACHE FLUSH", "RECONNECT"})
+    @DisplayName("When an operator stops or flushes the cache, nobody waits for an answer that will not be kept")
     void stopped(String order) throws Exception {
-        // SET needs a configuration that can change.
         start();
         ScriptedClient leader = leader();
         List<ScriptedClient> followers = followers(3);
-        if (order.startsWith("SET")) {
-            List<String> lines = new ArrayList<>(Arrays.asList(TestPooler.withDatabase(postgres, "event_loops: 2",
-                    "admin_users: [boss]", "default_pool_size: 12")));
-            pooler.reload(lines.toArray(String[]::new));
+        if (order.startsWith("a reload")) {
+            pooler.reload(TestPooler.withDatabase(postgres, "event_loops: 2", "admin_users: [boss]", "default_pool_size: 12"));
         } else {
             console.command(order);
         }
@@ -529,9 +564,44 @@ class LookingUpTest {
         assertThat(Replies.error(answer(leader)).sqlState()).isEqualTo("57014");
         Await.until("the follower in the queue",
                 () -> console.rows("SHOW WAITING").stream().anyMatch(row -> row.get("position").equals("1")));
+        cancel(follower);
+        assertThat(Replies.error(answer(follower)).sqlState()).isEqualTo("57014");
+
+        // Who was cancelled in the queue waits for the next answer as anybody does.
+        leader.send(Frames.query(HOLD));
+        pooler.awaitWaiting(1);
+        follower.send(Frames.query(HOLD));
+        pooler.awaitWaiting(2);
+        assertThat(console.rows("SHOW WAITING")).extracting(row -> row.get("position")).containsExactly("1", "0");
         postgres.letGo(1);
         busy.query("rollback");
+        assertThat(answer(follower)).isEqualTo(answer(leader));
+        assertThat(postgres.queries(HOLD)).isOne();
+    }
+
+    @Test
+    @DisplayName("query_timeout: half of it is for the wait; client_idle_timeout does not count while a client waits")
+    void timeLimits() throws Exception {
+        start("client_idle_timeout: 1s");
+        ScriptedClient leader = leader();
+        ScriptedClient follower = followers(1).get(0);
+        long since = System.nanoTime();
+        Await.until("more than the time for idle clients", () -> System.nanoTime() - since > 1_500_000_000L);
+        postgres.letGo(1);
+        assertThat(answer(follower)).isEqualTo(answer(leader));
+        pooler.close();
+        open.clear();
+
+        start("query_timeout: 4s", "event_loops: 1"); // The follower finds a server at once.
+        leader = leader();
+        follower = followers(1).get(0);
+        Await.until("the follower's own question", () -> postgres.queries(HOLD) == 3);
+        assertThat(pooler.pooler().view().stats().toCompletableFuture().get().stream()
+                .filter(of -> of.database().equals("db")).mapToLong(of -> of.totals().waitTime()).sum())
+                .as("its wait, in microseconds").isGreaterThan(2_000_000);
+        postgres.letGo(2);
         assertThat(Replies.types(answer(follower))).isEqualTo("T D C Z");
+        assertThat(Replies.types(answer(leader))).isEqualTo("T D C Z");
     }
 
     @Test
@@ -638,6 +708,19 @@ class LookingUpTest {
         assertThat(Replies.value(client().query(HOLD))).isEqualTo("near");
         assertThat(Replies.value(client().query(HOLD))).isEqualTo("near");
         assertThat(second.calls()).isOne();
+        assertThat(postgres.queries(HOLD)).isZero();
+    }
+
+    @Test
+    @DisplayName("PAUSE CACHE: an answer of the second level is given and not kept")
+    void foundWhilePaused() throws Exception {
+        start();
+        FakeSecondLevel second = secondLevel()
+                .answering(question -> CompletableFuture.completedFuture(FakeSecondLevel.answer(question, "near")));
+        console.command("PAUSE CACHE");
+        assertThat(Replies.value(client().query(HOLD))).isEqualTo("near");
+        assertThat(Replies.value(client().query(HOLD))).isEqualTo("near");
+        assertThat(second.calls()).isEqualTo(2);
         assertThat(postgres.queries(HOLD)).isZero();
     }
 

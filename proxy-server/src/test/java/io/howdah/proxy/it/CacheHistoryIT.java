@@ -101,7 +101,7 @@ class CacheHistoryIT {
     @Timeout(3600)
     @DisplayName("The same through two Howdahs with one Redis, which stops, forgets everything and dies meanwhile")
     void shared() throws Exception {
-        try (RedisProcess redis = RedisProcess.start()) {
+        try (RedisProcess redis = RedisProcess.start().withOldMembers()) {
             String url = "redis://127.0.0.1:" + redis.port();
             try (TestPooler one = file().set("cache_mode", "writes").set("cache_redis_url", url).start();
                     TestPooler two = file().set("cache_mode", "writes").set("cache_redis_url", url).start()) {
@@ -125,7 +125,10 @@ class CacheHistoryIT {
         while (System.nanoTime() < until) {
             park(random.nextInt(3_000));
             switch (random.nextInt(4)) {
-                case 0 -> redis.ask("FLUSHALL");
+                case 0 -> {
+                    redis.ask("FLUSHALL");
+                    redis.withOldMembers();
+                }
                 case 1 -> {
                     redis.kill();
                     park(random.nextInt(500));

@@ -50,7 +50,7 @@ class HeldAnswersIT {
             statement.execute("INSERT INTO held.item SELECT i, 0 FROM generate_series(1, 2000) i");
             statement.execute("CREATE TABLE held.other (id int, n int)");
         }
-        redis = RedisProcess.start();
+        redis = RedisProcess.start().withOldMembers();
         PoolerFile file = PoolerFile.before(postgres).set("cache_mode", "writes").set("cache_ttl", "1000s")
                 .set("cache_redis_url", "redis://127.0.0.1:" + redis.port());
         pooler = file.start();

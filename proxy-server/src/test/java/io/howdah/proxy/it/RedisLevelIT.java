@@ -6,6 +6,8 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.RedisProcess;
 import io.howdah.proxy.testing.TestPooler;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,7 +34,7 @@ class RedisLevelIT {
         directly("DROP SCHEMA IF EXISTS rl CASCADE", "CREATE SCHEMA rl AUTHORIZATION app", "SET ROLE app",
                 "CREATE TABLE rl.item (id int PRIMARY KEY, n int)",
                 "INSERT INTO rl.item SELECT i, 0 FROM generate_series(1, 3000) i");
-        redis = RedisProcess.start();
+        redis = RedisProcess.start().withOldMembers();
     }
 
     @AfterEach
@@ -220,5 +222,87 @@ class RedisLevelIT {
             awaitRedis(one, asks, sql);
             assertThat(ask(gets, sql)).isEqualTo("5\n");
         }
+    }
+
+    @Test
+    @DisplayName("CACHE FLUSH of whatever ends the answers in Redis too: after a write beside all Howdahs, the next read sees it")
+    void flush() throws Exception {
+        try (TestPooler one = pooler("ttl", "1MB");
+                Connection first = one.connect("app", "preferQueryMode", "simple");
+                Console console = one.console("boss");
+                Statement asks = first.createStatement()) {
+            String sql = "SELECT n FROM rl.item WHERE id = 11";
+            int n = 0;
+            for (String scope : new String[] {"ALL", "TABLE rl.item", "PATTERN '*item*'"}) {
+                String old = ask(asks, sql);
+                Await.until("the answer in Redis", () -> {
+                    // An answer that memory has from before there was a connection is not put into Redis.
+                    console.command("CACHE FLUSH");
+                    ask(asks, sql);
+                    return !redis.ask("KEYS", "*:a:*").isEmpty();
+                });
+                directly("UPDATE rl.item SET n = " + ++n + " WHERE id = 11");
+                assertThat(ask(asks, sql)).as("before").isEqualTo(old);
+                console.command("CACHE FLUSH " + scope);
+                assertThat(ask(asks, sql)).as(scope).isEqualTo(n + "\n");
+            }
+        }
+    }
+
+    private static String state(TestPooler pooler) throws Exception {
+        try (Console console = pooler.console("boss")) {
+            return console.rows("SHOW CACHE").get(0).get("redis_state");
+        }
+    }
+
+    @Test
+    @DisplayName("Behind a Redis that has just begun empty, nothing is served from memory: somebody may be writing whom nobody knows")
+    void young() throws Exception {
+        try (RedisProcess empty = RedisProcess.start();
+                TestPooler one = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "")
+                        .set("cache_mode", "writes")
+                        .set("cache_ttl", "1000s").set("cache_redis_url", "redis://127.0.0.1:" + empty.port()).start();
+                Connection first = one.connect("app", "preferQueryMode", "simple");
+                Statement asks = first.createStatement()) {
+            String sql = "SELECT n FROM rl.item WHERE id = 12";
+            Await.until("the connection", () -> state(one).equals("waiting"));
+            Await.until("the instance is noted", () -> empty.ask("HLEN", "howdah:members").equals("2"));
+            asks.execute("UPDATE rl.item SET n = 5 WHERE id = 12"); // Held until the pooler has joined.
+            assertThat(ask(asks, sql)).isEqualTo("5\n");
+            assertThat(state(one)).isEqualTo("waiting");
+            assertThat(count(one, "hits_memory")).isZero();
+            empty.withOldMembers();
+            empty.ask("CLIENT", "KILL", "TYPE", "pubsub");
+            Await.until("the group", () -> state(one).equals("connected"));
+            Await.until("a hit", () -> {
+                ask(asks, sql);
+                return count(one, "hits_memory") > 0;
+            });
+        }
+    }
+
+    @Test
+    @DisplayName("The rights that the manual gives a user of Redis are enough for everything")
+    void rights() throws Exception {
+        String line = Files.readAllLines(Path.of("..", "docs", "configuration.md")).stream()
+                .filter(each -> each.startsWith("ACL SETUSER howdah on >secret ")).findFirst().orElseThrow();
+        assertThat(redis.ask(line.split(" "))).isEqualTo("OK");
+        try (TestPooler one = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("cache_mode", "writes")
+                .set("cache_ttl", "1000s").set("cache_memory", "0").set("cache_redis_timeout", "2s")
+                .set("cache_redis_url", "redis://howdah:secret@127.0.0.1:" + redis.port()).start();
+                Connection first = one.connect("app", "preferQueryMode", "simple");
+                Statement asks = first.createStatement();
+                Console console = one.console("boss")) {
+            Await.until("the group", () -> state(one).equals("connected"));
+            String sql = "SELECT n FROM rl.item WHERE id = 13";
+            awaitRedis(one, asks, sql);
+            asks.execute("UPDATE rl.item SET n = 6 WHERE id = 13");
+            assertThat(ask(asks, sql)).isEqualTo("6\n");
+            awaitRedis(one, asks, sql);
+            console.command("CACHE FLUSH");
+            assertThat(ask(asks, sql)).isEqualTo("6\n");
+        }
+        assertThat(redis.ask("HLEN", "howdah:members")).as("the pooler has left the list").isEqualTo("1");
+        assertThat(redis.ask("ACL", "LOG")).as("what was refused").isEmpty();
     }
 }

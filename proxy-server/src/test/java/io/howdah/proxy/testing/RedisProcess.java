@@ -130,6 +130,18 @@ public final class RedisProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * The server has had the list of a group's members for long: nobody has to fear that somebody is missing there. A server that starts
+     * again knows that still, and nothing else.
+     */
+    public RedisProcess withOldMembers() throws IOException {
+        ask("HSET", "howdah:members", "since", "0");
+        if (!Files.exists(folder.resolve("dump.rdb"))) {
+            ask("SAVE");
+        }
+        return this;
+    }
+
     /** What the server has logged since its last start. */
     public String log() {
         try {

@@ -6,7 +6,10 @@ public interface Bus {
     /** Sends to all. Does nothing without a connection. */
     void publish(byte[] message);
 
-    /** Notes in Redis that an instance is there, or that it has gone, for whoever comes later. Does nothing without a connection. */
+    /**
+     * Notes in Redis that an instance is there, or that it has gone, for whoever comes later. Does nothing without a connection. Tells the
+     * group then who is noted, see {@link Group#registered}.
+     */
     void register(long id, boolean present);
 
     /** The connection seems to be of no use: opens another. */

@@ -2,9 +2,7 @@ package io.howdah.proxy.cache.group;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -33,19 +31,6 @@ public final class Group {
 
     private static final Logger LOG = LoggerFactory.getLogger(Group.class);
 
-    private enum Membership {
-        /** There is no connection, and there has been none: the others may be serving, and do not know of us. */
-        STARTING,
-        /** There is a connection. The others may not know of us yet. */
-        JOINING,
-        /** All others know of us. */
-        JOINED,
-        /** The connection is lost. Nobody serves for longer than a lease. */
-        CUT,
-        /** This Howdah has ended. */
-        ENDED
-    }
-
     private final long id;
     private final String name;
     private final Bus bus;
@@ -53,7 +38,7 @@ public final class Group {
     private final Executor thread;
     private final LongSupplier nanoTime;
     private final SharedTables tables = new SharedTables();
-    private final Map<Long, Peer> peers = new HashMap<>();
+    private final Peers peers = new Peers();
     private final Announcements announced = new Announcements();
     private final Beats beats = new Beats();
     private final HeldWrites held = new HeldWrites();
@@ -64,6 +49,10 @@ public final class Group {
     private long joinedNanos;
     private long sinceNanos;
     private long registeredNanos;
+    private long allKnownNanos;
+    private final long startedNanos;
+    private boolean isKnown;
+
     /**
      * A group with nobody else in it.
      *
@@ -79,7 +68,7 @@ public final class Group {
         this.kept = kept;
         this.thread = thread;
         this.nanoTime = nanoTime;
-        this.sinceNanos = nanoTime.getAsLong();
+        this.startedNanos = nanoTime.getAsLong();
     }
 
     // ---- for readers; any thread
@@ -137,16 +126,20 @@ public final class Group {
      * There is a connection, and its messages come.
      *
      * @param registered the instances that are noted in Redis
+     * @param ageMillis since when Redis has kept that list: a young one may lack somebody who is cut off and writes
      */
-    public void connected(Collection<Long> registered) {
+    public void connected(Collection<Long> registered, long ageMillis) {
         if (membership == Membership.ENDED) {
             return;
         }
         long now = nanoTime.getAsLong();
-        for (long other : registered) {
-            if (other != id && !peers.containsKey(other)) {
-                meet(other, now).hearsay = true;
-            }
+        meet(registered, now);
+        // What this Howdah has written meanwhile, it may have known wrongly: somebody may have changed the catalogs.
+        peers.all().forEach(peer -> peer.missed = held.nextMissed());
+        long missing = Timing.FORGET - Math.min(ageMillis, Timing.FORGET);
+        allKnownNanos = now + missing * Timing.nanos(1);
+        if (missing > 0) {
+            LOG.info("result cache: Redis has begun empty: for {} ms no answers are given from memory", missing);
         }
         membership = Membership.JOINING;
         sinceNanos = now;
@@ -157,12 +150,20 @@ public final class Group {
         sendCares();
     }
 
+    /** The instances that are noted in Redis now: one of them may have been cut off before anybody heard it. */
+    public void registered(Collection<Long> registered) {
+        if (membership.isConnected()) {
+            meet(registered, nanoTime.getAsLong());
+        }
+    }
+
     /** The connection is lost. */
     public void disconnected() {
         if (membership == Membership.ENDED) {
             return;
         }
-        membership = Membership.CUT;
+        // Who has never joined may be unknown to the others, until they look into Redis again.
+        membership = isKnown ? Membership.CUT : Membership.STARTING;
         sinceNanos = nanoTime.getAsLong();
         echoed = false;
         watch();
@@ -173,7 +174,7 @@ public final class Group {
     /** Somebody says something, perhaps this Howdah itself. */
     public void received(byte[] bytes) {
         GroupMessage message = GroupCodec.read(bytes).orElse(null);
-        if (message == null || !isConnected()) {
+        if (message == null || !membership.isConnected()) {
             return;
         }
         long now = nanoTime.getAsLong();
@@ -184,7 +185,7 @@ public final class Group {
             return;
         }
         if (message instanceof GroupMessage.Bye) {
-            Peer ended = peers.get(message.sender());
+            Peer ended = peers.find(message.sender());
             if (ended != null) {
                 forget(ended, "has ended", now);
             }
@@ -209,7 +210,7 @@ public final class Group {
     /** To be called every 20 ms or so. */
     public void tick() {
         long now = nanoTime.getAsLong();
-        for (Peer peer : List.copyOf(peers.values())) {
+        for (Peer peer : peers.all()) {
             if (now - peer.heardNanos > Timing.nanos(Timing.FORGET)) {
                 forget(peer, "has not been heard of for " + Timing.FORGET / 1_000 + " s", now);
             } else if (!peer.mayServe(now) && held.giveUp(peer)) {
@@ -219,16 +220,16 @@ public final class Group {
         if (membership == Membership.JOINING && !echoed && now - sinceNanos > Timing.nanos(Timing.JOIN)) {
             bus.reset("no message came back within " + Timing.JOIN + " ms");
         }
-        if (membership == Membership.STARTING && now - sinceNanos > Timing.nanos(Timing.START)) {
+        if (membership == Membership.STARTING && now - startedNanos > Timing.nanos(Timing.START)) {
             LOG.warn("result cache: Redis cannot be reached: other instances do not hear of writes through this one");
             membership = Membership.CUT;
             watch();
             goOnWithWaiting(now);
         }
-        if (isConnected() && now - registeredNanos > Timing.nanos(Timing.REGISTER)) {
+        if (membership.isConnected() && now - registeredNanos > Timing.nanos(Timing.REGISTER)) {
             register(now);
         }
-        if (isConnected() && beats.areDue(now)) {
+        if (membership.isConnected() && beats.areDue(now)) {
             if (announced.withdraw(Timing.nanos(Timing.FORGET), now, kept)) {
                 sendCares();
             }
@@ -240,7 +241,7 @@ public final class Group {
     /** This Howdah writes no more and serves no more. */
     public void close() {
         beats.allow(false, 0);
-        if (isConnected()) {
+        if (membership.isConnected()) {
             bus.register(id, false);
         }
         send(new GroupMessage.Bye(id));
@@ -257,12 +258,8 @@ public final class Group {
         bus.register(id, true);
     }
 
-    private boolean isConnected() {
-        return membership == Membership.JOINING || membership == Membership.JOINED;
-    }
-
     private Peer heard(long sender, long now) {
-        Peer known = peers.get(sender);
+        Peer known = peers.find(sender);
         Peer peer = known == null ? meet(sender, now) : known;
         if (known == null || peer.hearsay) {
             peer.hearsay = false;
@@ -273,9 +270,16 @@ public final class Group {
         return peer;
     }
 
+    private void meet(Collection<Long> registered, long now) {
+        for (long other : registered) {
+            if (other != id && peers.isNews(other)) {
+                meet(other, now).hearsay = true;
+            }
+        }
+    }
+
     private Peer meet(long id, long now) {
-        Peer peer = new Peer(id, held.nextMissed(), now);
-        peers.put(id, peer);
+        Peer peer = peers.add(new Peer(id, held.nextMissed(), now));
         watch();
         light(now);
         return peer;
@@ -283,23 +287,23 @@ public final class Group {
 
     private void forget(Peer peer, String why, long now) {
         LOG.info("result cache: instance {} {}", peer, why);
-        peers.remove(peer.id);
+        peers.remove(peer);
         bus.register(peer.id, false);
-        kept.touchedAll(); // Its last writes may have been committed without an answer.
+        kept.missedWrites(); // Its last writes may have been committed without an answer.
         held.leave(peer);
         watch();
         light(now);
     }
 
     private void watch() {
-        tables.note(peers.values(), membership == Membership.STARTING || membership == Membership.JOINING);
+        tables.note(peers.all(), membership.isUnknown());
     }
 
     // ---- beats
 
     private void sendBeat(long now) {
         List<GroupMessage.Heard> heard = new ArrayList<>();
-        for (Peer peer : peers.values()) {
+        for (Peer peer : peers.all()) {
             if (!peer.hearsay) {
                 if (peer.beat > peer.confirmedBeat && !held.areOverdue(peer, Timing.nanos(Timing.PATIENCE), now)) {
                     peer.confirm(Timing.nanos(Timing.LEASE));
@@ -312,7 +316,7 @@ public final class Group {
 
     /** A beat of ours has come back: whoever has spoken on this connection before is known. */
     private void echo(GroupMessage.Beat mine, long now) {
-        if (!isConnected() || !beats.isRecent(mine.number()) || beats.sentNanos(mine.number()) - sinceNanos < 0) {
+        if (!membership.isConnected() || !beats.isRecent(mine.number()) || beats.sentNanos(mine.number()) - sinceNanos < 0) {
             return;
         }
         echoedNanos = beats.sentNanos(mine.number());
@@ -335,8 +339,8 @@ public final class Group {
             if (heard.of() == id) {
                 knowsUs = true;
                 confirms(peer, heard);
-            } else if (!peers.containsKey(heard.of())) {
-                meet(heard.of(), now).hearsay = true;
+            } else {
+                meet(List.of(heard.of()), now);
             }
         }
         if (!knowsUs) {
@@ -348,9 +352,9 @@ public final class Group {
     private void confirms(Peer peer, GroupMessage.Heard heard) {
         Long missed = peer.missedThere;
         if (missed == null || missed != heard.missed()) {
-            kept.touchedAll();
-            peer.missedThere = heard.missed();
+            kept.missedWrites();
         }
+        peer.missedThere = heard.missed();
         held.confirmedBy(peer, heard.touches());
         peer.heardCares = heard.cares();
         if (beats.isRecent(heard.beat())) {
@@ -365,21 +369,14 @@ public final class Group {
     private void light(long now) {
         if (membership == Membership.JOINING && echoed && now - joinedNanos >= 0) {
             membership = Membership.JOINED;
+            isKnown = true;
             watch();
             goOnWithWaiting(now);
         }
-        long cares = announced.version();
-        long until = echoedNanos + Timing.nanos(Timing.SERVE);
-        boolean on = membership == Membership.JOINED;
-        for (Peer peer : peers.values()) {
-            cares = Math.min(cares, peer.heardCares);
-            on &= peer.isLeased() && !peer.hearsay;
-            if (peer.leaseUntilNanos() - until < 0) {
-                until = peer.leaseUntilNanos();
-            }
-        }
-        on &= announced.heardBy(cares) && now - until < 0;
-        beats.allow(on, until);
+        long until = peers.leasedUntilNanos(echoedNanos + Timing.nanos(Timing.SERVE));
+        boolean isSettled = announced.heardBy(peers.heardCares(announced.version()));
+        boolean isJoined = membership == Membership.JOINED && now - allKnownNanos >= 0;
+        beats.allow(isJoined && isSettled && peers.haveAllLeased() && now - until < 0, until);
     }
 
     // ---- announcements
@@ -399,7 +396,7 @@ public final class Group {
     // ---- writes
 
     private void hold(HeldWrite write) {
-        if (membership == Membership.STARTING || membership == Membership.JOINING) {
+        if (membership.isUnknown()) {
             waitingToJoin.add(write);
         } else {
             askOthers(write, nanoTime.getAsLong());
@@ -407,13 +404,16 @@ public final class Group {
     }
 
     private void goOnWithWaiting(long now) {
+        if (membership.isUnknown()) {
+            return;
+        }
         List<HeldWrite> waited = List.copyOf(waitingToJoin);
         waitingToJoin.clear();
         waited.forEach(write -> askOthers(write, now));
     }
 
     private void askOthers(HeldWrite write, long now) {
-        if (held.hold(write, peers.values(), now)) {
+        if (held.hold(write, peers.all(), now)) {
             send(new GroupMessage.Touch(id, held.touches(), write.tables()));
         }
     }
@@ -430,20 +430,20 @@ public final class Group {
     /** The peer has sent so many touches. Those that never came may have meant any table. */
     private void missedTouches(Peer peer, long sent) {
         if (sent > peer.touches) {
-            kept.touchedAll();
+            kept.missedWrites();
             peer.touches = sent;
             send(new GroupMessage.Touched(id, peer.id, sent));
         }
     }
 
     private void send(GroupMessage message) {
-        if (isConnected()) {
+        if (membership.isConnected()) {
             bus.publish(GroupCodec.write(message));
         }
     }
 
     @Override
     public String toString() {
-        return membership + (serves() ? " serving " : " dark ") + peers.values();
+        return membership + (serves() ? " serving " : " dark ") + peers.all();
     }
 }

@@ -14,7 +14,7 @@ final class Peer {
     String name = "?";
     /** When the last message of the peer's came. */
     long heardNanos;
-    /** Only others have told of the peer. */
+    /** Only others, or Redis, have told of the peer. */
     boolean hearsay;
 
     // ---- the peer as a reader
@@ -86,10 +86,13 @@ final class Peer {
         leased = false;
     }
 
-    /** Whether the peer may have answers that a write to this table changes. */
+    /**
+     * Whether a write to this table concerns the peer: it may have answers that the write changes. Changes of the catalogs concern
+     * everybody, for they change what statements write.
+     */
     boolean cares(TableRef table) {
         Set<TableRef> known = cares;
-        if (known == null || known.contains(table)) {
+        if (known == null || known.contains(table) || table.equals(TableRef.CATALOGS)) {
             return true;
         }
         return table.isMany() && known.stream().anyMatch(table::touches);
@@ -98,10 +101,10 @@ final class Peer {
     /** The tables of which the peer may have answers, with the names that stand for many of them. */
     Set<TableRef> tables() {
         Set<TableRef> all = new HashSet<>();
-        if (cares != null && !cares.isEmpty()) {
+        all.add(TableRef.CATALOGS);
+        if (cares != null) {
             all.addAll(cares);
             cares.forEach(table -> all.add(TableRef.anyOf(table.database())));
-            all.add(TableRef.CATALOGS);
         }
         return all;
     }

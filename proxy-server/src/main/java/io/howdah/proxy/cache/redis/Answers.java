@@ -1,6 +1,7 @@
 package io.howdah.proxy.cache.redis;
 
 import io.lettuce.core.KeyValue;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,17 @@ final class Answers {
             throw garbage("the answer to SET is not OK");
         }
         return null;
+    }
+
+    /** Reads the answer to TIME: seconds, and microseconds. */
+    static Long millis(List<byte[]> answer) {
+        try {
+            long seconds = Long.parseLong(new String(answer.get(0), StandardCharsets.US_ASCII));
+            long micros = Long.parseLong(new String(answer.get(1), StandardCharsets.US_ASCII));
+            return seconds * 1_000 + micros / 1_000;
+        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+            throw garbage("the answer to TIME is no time");
+        }
     }
 
     static RedisFailure garbage(String message) {

@@ -8,6 +8,7 @@ import io.lettuce.core.SetArgs;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -124,14 +125,24 @@ public final class RedisEra {
         return command(() -> sent(first.commands().hset(hash, field, value)), isNew -> null);
     }
 
+    /** Notes a field of a hash unless it has a value. Completes as {@link #set} does. */
+    public CompletionStage<Void> noteIfAbsent(byte[] hash, byte[] field, byte[] value) {
+        return command(() -> sent(first.commands().hsetnx(hash, field, value)), isNew -> null);
+    }
+
     /** Drops a field of a hash. Completes as {@link #set} does. */
     public CompletionStage<Void> drop(byte[] hash, byte[] field) {
         return command(() -> sent(first.commands().hdel(hash, field)), count -> null);
     }
 
-    /** The fields of a hash. Fails as {@link #set} does. */
-    public CompletionStage<List<byte[]>> noted(byte[] hash) {
-        return command(() -> sent(first.commands().hkeys(hash)), fields -> fields);
+    /** The fields of a hash, by name. Fails as {@link #set} does. */
+    public CompletionStage<Map<byte[], byte[]>> noted(byte[] hash) {
+        return command(() -> sent(first.commands().hgetall(hash)), fields -> fields);
+    }
+
+    /** Redis' clock, in milliseconds since 1970. Fails as {@link #set} does. */
+    public CompletionStage<Long> timeMillis() {
+        return command(() -> sent(first.commands().time()), Answers::millis);
     }
 
     /** As {@link RedisLink#reset}. */

@@ -67,12 +67,16 @@ public final class RedisLink implements AutoCloseable {
     private int turn;
     private long begun;
 
-    /** Begins to connect. @param channels to subscribe to; see {@link RedisKeys} for their names and those of keys */
+    /** A link that is still to be started. @param channels to subscribe to; see {@link RedisKeys} for their names and those of keys */
     public RedisLink(RedisSettings settings, List<byte[]> channels, Listener listener) {
         this.settings = settings;
         this.channels = List.copyOf(channels);
         this.listener = listener;
         this.complaints = new Complaints(settings);
+    }
+
+    /** Begins to connect. To be called once, when the listener can be called. */
+    public void start() {
         loop.execute(this::dial);
     }
 

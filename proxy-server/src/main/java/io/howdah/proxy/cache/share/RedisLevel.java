@@ -7,10 +7,10 @@ import io.howdah.proxy.cache.group.TableRef;
 import io.howdah.proxy.cache.redis.Found;
 import io.howdah.proxy.cache.redis.RedisEra;
 import io.howdah.proxy.cache.redis.RedisKeys;
-import io.howdah.proxy.cache.redis.RedisLink;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -29,15 +29,13 @@ final class RedisLevel implements SecondLevel {
     private static final int LONG = 32 << 10;
 
     private final RedisKeys keys;
-    private final RedisLink link;
     private final TableTokens tokens;
 
     /** What a look-up has seen; an answer that PostgreSQL gives afterwards is stored with it. */
     private record Seen(String serverId, byte[] address, List<byte[]> tokens) {}
 
-    RedisLevel(RedisKeys keys, RedisLink link, TableTokens tokens) {
+    RedisLevel(RedisKeys keys, TableTokens tokens) {
         this.keys = keys;
-        this.link = link;
         this.tokens = tokens;
     }
 
@@ -62,7 +60,7 @@ final class RedisLevel implements SecondLevel {
 
     @Override
     public CompletionStage<@Nullable CachedAnswer> lookUp(Question question) {
-        RedisEra era = link.era();
+        RedisEra era = tokens.ready();
         if (era == null || question.statement().server().isEmpty()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -74,18 +72,31 @@ final class RedisLevel implements SecondLevel {
                         tables.stream().map(table -> tokens.key(era.serverId(), table)).toList())
                 .thenCompose(found -> {
                     List<byte @Nullable []> now = found.values().subList(1, found.values().size());
-                    for (int i = 0; i < now.size(); i++) {
-                        if (now.get(i) == null) {
-                            tokens.make(era, tables.get(i));
-                        }
-                    }
                     if (now.contains(null)) {
-                        return none();
+                        return makeMissing(question, era, address, tables, now);
                     }
                     List<byte[]> present = now.stream().map(Objects::requireNonNull).toList();
                     question.seen(new Seen(era.serverId(), address, present));
                     return given(question, era, found, address, present, began);
                 });
+    }
+
+    /** Some table has no token. PostgreSQL is asked when it has one: a token that is made later would hide a write in between. */
+    private CompletionStage<@Nullable CachedAnswer> makeMissing(Question question, RedisEra era, byte[] address,
+            List<TableRef> tables, List<byte @Nullable []> now) {
+        List<byte @Nullable []> all = new ArrayList<>(now);
+        CompletableFuture<?>[] made = new CompletableFuture<?>[now.size()];
+        for (int i = 0; i < made.length; i++) {
+            int at = i;
+            made[i] = now.get(i) != null ? CompletableFuture.completedFuture(null)
+                    : tokens.make(era, tables.get(i)).thenAccept(token -> all.set(at, token)).toCompletableFuture();
+        }
+        return CompletableFuture.allOf(made).thenApply(done -> {
+            if (!all.contains(null)) {
+                question.seen(new Seen(era.serverId(), address, all.stream().map(Objects::requireNonNull).toList()));
+            }
+            return null;
+        });
     }
 
     private CompletionStage<@Nullable CachedAnswer> given(Question question, RedisEra era, Found found, byte[] address,
@@ -112,7 +123,7 @@ final class RedisLevel implements SecondLevel {
 
     @Override
     public void store(Question question, byte[] bytes, int rows, long bestBeforeNanos) {
-        RedisEra era = link.era();
+        RedisEra era = tokens.ready();
         long millis = TimeUnit.NANOSECONDS.toMillis(bestBeforeNanos - System.nanoTime());
         if (!(question.seen() instanceof Seen seen) || era == null || !era.serverId().equals(seen.serverId) || millis <= 0) {
             return;

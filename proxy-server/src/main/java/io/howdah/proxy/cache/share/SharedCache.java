@@ -13,15 +13,15 @@ import io.howdah.proxy.cache.redis.RedisEra;
 import io.howdah.proxy.cache.redis.RedisKeys;
 import io.howdah.proxy.cache.redis.RedisLink;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,13 +36,12 @@ public final class SharedCache implements Others, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SharedCache.class);
     private static final int TICK_MILLIS = 20;
     private static final int FAREWELL_MILLIS = 500;
-    private static final byte[] PRESENT = {'1'};
 
     private final ResultCache cache;
     private final Consumer<String> orders;
     private final long id = new SecureRandom().nextLong();
     private final byte[] channel;
-    private final byte[] members;
+    private final MemberList members;
     private final ScheduledThreadPoolExecutor thread;
     /** Null in the mode ttl. */
     private final @Nullable Group group;
@@ -63,14 +62,15 @@ public final class SharedCache implements Others, AutoCloseable {
         this.orders = orders;
         RedisKeys keys = new RedisKeys(settings);
         this.channel = keys.channel("group");
-        this.members = keys.key("members");
+        this.members = new MemberList(keys);
         this.thread = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("howdah-cache-group", true));
         this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         Group mine = writes ? new Group(id, name, new Wire(), new Memory(), this::run, System::nanoTime) : null;
         this.group = mine;
         this.link = new RedisLink(settings, List.of(channel), new Events());
         this.tokens = new TableTokens(keys, link);
-        this.level = new RedisLevel(keys, link, tokens);
+        this.level = new RedisLevel(keys, tokens);
+        link.start();
         if (mine != null) {
             this.thread.scheduleWithFixedDelay(guarded(mine::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -137,6 +137,8 @@ public final class SharedCache implements Others, AutoCloseable {
 
     @Override
     public void order(String text) {
+        // Whatever the order means, nobody gets an answer from Redis that stands there now.
+        tokens.remove(List.of(TableRef.CATALOGS));
         if (group != null) {
             group.order(text);
         }
@@ -171,22 +173,18 @@ public final class SharedCache implements Others, AutoCloseable {
                 said.complete(null);
             } else {
                 // Redis answers commands in order: once this one has been answered, the good-bye has been heard.
-                now.drop(members, member(id)).whenComplete((done, failure) -> said.complete(null));
+                members.drop(now, id).whenComplete((done, failure) -> said.complete(null));
             }
         });
         try {
             said.get(FAREWELL_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.debug("no answer to the good-bye", e);
         }
         link.close();
         thread.shutdown();
-    }
-
-    private static byte[] member(long id) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
     }
 
     // ---- from Redis; the link's thread hands everything to the group's
@@ -203,13 +201,12 @@ public final class SharedCache implements Others, AutoCloseable {
             if (group == null) {
                 return;
             }
-            now.note(members, member(id), PRESENT);
-            now.noted(members).whenComplete((all, failure) -> run(() -> {
+            members.join(now, id).whenComplete((noted, failure) -> run(() -> {
                 if (failure != null) {
                     now.reset("the members of the group could not be read: " + failure.getMessage());
                 } else if (now.isOpen()) {
                     era = now;
-                    group.connected(ids(all));
+                    group.connected(noted.ids(), noted.ageMillis());
                 }
             }));
         }
@@ -233,16 +230,6 @@ public final class SharedCache implements Others, AutoCloseable {
         }
     }
 
-    private static Collection<Long> ids(Collection<byte[]> noted) {
-        List<Long> ids = new ArrayList<>();
-        for (byte[] one : noted) {
-            if (one.length == Long.BYTES) {
-                ids.add(ByteBuffer.wrap(one).getLong());
-            }
-        }
-        return ids;
-    }
-
     /** To Redis. */
     private final class Wire implements Bus {
 
@@ -261,9 +248,13 @@ public final class SharedCache implements Others, AutoCloseable {
                 return;
             }
             if (present) {
-                now.note(members, member(member), PRESENT);
+                members.join(now, member).thenAccept(noted -> run(() -> {
+                    if (group != null && now == era) {
+                        group.registered(noted.ids());
+                    }
+                }));
             } else {
-                now.drop(members, member(member));
+                members.drop(now, member);
             }
         }
 
@@ -285,8 +276,8 @@ public final class SharedCache implements Others, AutoCloseable {
         }
 
         @Override
-        public void touchedAll() {
-            cache.flush();
+        public void missedWrites() {
+            cache.missedWrites();
         }
 
         @Override

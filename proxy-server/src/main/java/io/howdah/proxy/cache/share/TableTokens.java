@@ -9,7 +9,9 @@ import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A random token in Redis for the present state of each table. An answer in Redis holds the tokens that its reader has seen before it
@@ -29,6 +31,7 @@ final class TableTokens {
     private final RedisLink link;
     private final SecureRandom random = new SecureRandom();
     private final Set<TableRef> owed = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable RedisEra ready;
 
     TableTokens(RedisKeys keys, RedisLink link) {
         this.keys = keys;
@@ -84,13 +87,21 @@ final class TableTokens {
         List<TableRef> late = List.copyOf(owed);
         late.forEach(owed::remove);
         remove(era, late);
+        ready = era;
     }
 
-    /** Makes a token for a table that has none. */
-    void make(RedisEra era, TableRef table) {
+    /** The connection on which answers may be looked for: what was owed has been sent. Null if there is none. */
+    @Nullable
+    RedisEra ready() {
+        RedisEra era = link.era();
+        return era == ready ? era : null;
+    }
+
+    /** Makes a token for a table that has none. @return the token, once it is in Redis; null if somebody else was quicker */
+    CompletionStage<byte @Nullable []> make(RedisEra era, TableRef table) {
         byte[] token = new byte[LENGTH];
         random.nextBytes(token);
-        era.setIfAbsent(key(era.serverId(), table), token, DAY_MILLIS);
+        return era.setIfAbsent(key(era.serverId(), table), token, DAY_MILLIS).thenApply(isMine -> isMine ? token : null);
     }
 
     /** A name that nobody else uses. */

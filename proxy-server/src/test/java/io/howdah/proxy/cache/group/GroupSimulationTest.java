@@ -14,43 +14,71 @@ class GroupSimulationTest {
     private static final int SEEDS = Integer.getInteger("howdah.cache.group.seeds", 60);
     private static final long FIRST = Long.getLong("howdah.cache.group.seed", 1);
 
-    private static void load(SimulatedGroup group) {
+    /** How long a table is in use, where tables come and go. */
+    private static final long IN_USE = 100 * MILLI;
+
+    private static final int MANY_TABLES = 500;
+
+    /**
+     * Reads and writes of all instances: of the same few tables, or of tables that are new to everybody again and again.
+     *
+     * @param besides whether only those tables are read that are written without being named, if at all
+     */
+    private static void load(SimulatedGroup group, boolean besides) {
         Random random = group.random();
         group.after(group.randomMillis(0, 2), () -> {
             if (!group.instances().isEmpty()) {
                 var instance = group.instances().get(random.nextInt(group.instances().size()));
-                int table = random.nextInt(group.tables());
+                int table = group.tables() < MANY_TABLES ? random.nextInt(group.tables())
+                        : (int) (group.now() / IN_USE % group.tables());
                 if (random.nextInt(12) == 0) {
                     int kind = random.nextInt(20);
                     instance.write(table, kind == 0 ? TableRef.CATALOGS
                             : kind == 1 ? TableRef.anyOf(SimulatedGroup.DATABASE) : SimulatedGroup.ref(table));
                 } else {
-                    instance.read(table);
+                    instance.read((table + (besides ? 1 : random.nextInt(2))) % group.tables());
                 }
             }
-            load(group);
+            load(group, besides);
         });
     }
 
-    private static void trouble(SimulatedGroup group) {
+    /**
+     * Freezes, cuts and so on.
+     *
+     * @param most no more instances than this live at the same time
+     * @param anew of so many stops of Redis one ends with a Redis that has forgotten all; nobody serves for half a minute then
+     */
+    private static void trouble(SimulatedGroup group, int most, int anew) {
         Random random = group.random();
         group.after(group.randomMillis(0, 600), () -> {
             if (!group.instances().isEmpty()) {
                 var instance = group.instances().get(random.nextInt(group.instances().size()));
-                long long1 = group.randomMillis(0, random.nextBoolean() ? 100 : 1_500);
+                long nanos = group.randomMillis(0, random.nextBoolean() ? 100 : 1_500);
                 switch (random.nextInt(12)) {
-                    case 0, 1, 2 -> instance.freeze(long1);
-                    case 3, 4, 5 -> instance.cut(long1);
-                    case 6, 7 -> group.stopRedis(long1);
-                    case 8 -> group.start();
-                    case 9 -> {
-                        if (group.instances().size() > 1) {
-                            instance.kill();
+                    case 0, 1, 2 -> instance.freeze(nanos);
+                    case 3, 4, 5 -> instance.cut(nanos);
+                    case 6, 7 -> group.stopRedis(nanos, random.nextInt(anew) == 0);
+                    case 8 -> {
+                        if (group.instances().size() < most) {
+                            var newcomer = group.start();
+                            switch (random.nextInt(4)) { // Before all others have heard it, perhaps.
+                                case 0 -> group.after(group.randomMillis(0, random.nextBoolean() ? 25 : 600),
+                                        () -> newcomer.cut(nanos));
+                                case 1 -> group.after(group.randomMillis(0, 700), () -> newcomer.freeze(nanos));
+                                default -> {
+                                    // It comes without trouble.
+                                }
+                            }
                         }
                     }
-                    case 10 -> {
+                    case 9, 10 -> {
                         if (group.instances().size() > 1) {
-                            instance.end();
+                            if (random.nextInt(8) == 0) {
+                                instance.kill(); // The others serve nothing for half a minute.
+                            } else {
+                                instance.end();
+                            }
                         }
                     }
                     default -> {
@@ -58,7 +86,7 @@ class GroupSimulationTest {
                     }
                 }
             }
-            trouble(group);
+            trouble(group, most, anew);
         });
     }
 
@@ -68,13 +96,16 @@ class GroupSimulationTest {
         int hits = 0;
         int writes = 0;
         for (long seed = FIRST; seed < FIRST + SEEDS; seed++) {
-            SimulatedGroup group = new SimulatedGroup(seed, 4);
+            SimulatedGroup group = new SimulatedGroup(seed, seed % 2 == 0 ? 4 : MANY_TABLES);
             group.start();
             group.start();
-            load(group);
+            load(group, seed % 4 == 1);
             group.run(2_000 * MILLI);
-            group.start();
-            trouble(group);
+            boolean isSmall = seed % 3 == 0; // One instance is often alone, and does not hear of the next one.
+            if (!isSmall) {
+                group.start();
+            }
+            trouble(group, isSmall ? 2 : 8, seed % 8 == 7 ? 3 : 60);
             group.run(20_000 * MILLI);
             assertThat(group.violations.stream().limit(10)).as("seed " + seed).isEmpty();
             hits += group.hits;
@@ -86,6 +117,58 @@ class GroupSimulationTest {
     }
 
     @Test
+    @DisplayName("Who is cut off before anybody has heard it acknowledges no write before the others have found it in Redis")
+    void cutBeforeHeard() {
+        int writes = 0;
+        for (long seed = 1; seed <= 20; seed++) {
+            SimulatedGroup group = new SimulatedGroup(seed, 2);
+            group.start();
+            load(group, false);
+            group.run(2_000 * MILLI);
+            var newcomer = group.start();
+            while (!newcomer.isConnected()) {
+                group.run(MILLI / 100);
+            }
+            newcomer.cut(20_000 * MILLI);
+            group.run(8_000 * MILLI);
+            assertThat(group.violations).as("seed " + seed).isEmpty();
+            writes += newcomer.acknowledged;
+        }
+        assertThat(writes).isPositive();
+    }
+
+    @Test
+    @DisplayName("Who says good-bye is not waited for, although messages that name it are still on their way")
+    void goodBye() {
+        for (long seed = 1; seed <= 20; seed++) {
+            SimulatedGroup group = new SimulatedGroup(seed, 4);
+            for (int i = 0; i < 4; i++) {
+                group.start();
+            }
+            group.run(group.randomMillis(2_000, 2_100));
+            group.instances().get(0).end();
+            group.run(500 * MILLI);
+            assertThat(group.instances()).as("seed " + seed).hasSize(3).allMatch(instance -> instance.group.serves());
+        }
+    }
+
+    @Test
+    @DisplayName("Whoever was cut off counts as one whose writes all others have missed: it may have known wrongly what it has written")
+    void comesBack() {
+        SimulatedGroup group = new SimulatedGroup(1, 2);
+        var one = group.start();
+        var other = group.start();
+        group.run(2_000 * MILLI);
+        int before = one.missed;
+        group.run(1_000 * MILLI);
+        assertThat(one.missed).isEqualTo(before);
+        other.cut(200 * MILLI);
+        group.run(6_000 * MILLI);
+        assertThat(one.group.serves()).isTrue();
+        assertThat(one.missed).isGreaterThan(before);
+    }
+
+    @Test
     @DisplayName("Without trouble everybody serves, and a write is held for some milliseconds only")
     void calm() {
         SimulatedGroup group = new SimulatedGroup(1, 20);
@@ -93,7 +176,7 @@ class GroupSimulationTest {
             group.start();
         }
         group.run(2_000 * MILLI);
-        load(group);
+        load(group, false);
         group.run(20_000 * MILLI);
         assertThat(group.violations).isEmpty();
         assertThat(group.longestHoldNanos / MILLI).isLessThan(250);

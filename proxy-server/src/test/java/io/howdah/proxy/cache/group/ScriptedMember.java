@@ -52,6 +52,7 @@ public final class ScriptedMember implements AutoCloseable {
                 GroupCodec.read(message).filter(said -> said.sender() != id).ifPresent(ScriptedMember.this::hear);
             }
         });
+        link.start();
         thread.scheduleAtFixedRate(this::beat, 0, BEAT_MILLIS, TimeUnit.MILLISECONDS);
     }
 

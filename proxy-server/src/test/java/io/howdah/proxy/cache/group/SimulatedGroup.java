@@ -8,11 +8,15 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Several Howdahs, one Redis and one PostgreSQL, all made up, in made-up time: nothing depends on the machine. Instances freeze, are
  * cut off, die and come; Redis stops and loses messages. Each table has a version, which each write raises. A read is wrong if it gets
  * a version that is older than one whose write was acknowledged before the read began.
+ *
+ * <p>Statements write more than their text says: after each change of the catalogs, a write to a table also writes another table, or
+ * does so no more. An instance knows that only as of the last change that it has heard of.
  */
 final class SimulatedGroup {
 
@@ -27,10 +31,13 @@ final class SimulatedGroup {
     private final List<Instance> instances = new ArrayList<>();
     private final long[] committed;
     private final long[] acknowledged;
+    private int catalogs;
+    private int catalogsAcknowledged;
     private long now = 1_000 * MILLI;
     private long order;
     private long redisStopsUntil;
     private final Set<Long> registered = new HashSet<>();
+    private long registeredSince;
     private int ids;
     final List<String> violations = new ArrayList<>();
     int hits;
@@ -92,46 +99,70 @@ final class SimulatedGroup {
         return instance;
     }
 
-    /** Redis does nothing for a while, and then goes on. */
-    void stopRedis(long nanos) {
+    /** Redis does nothing for a while. Then it goes on, or starts anew without what it knew. */
+    void stopRedis(long nanos, boolean anew) {
         redisStopsUntil = Math.max(redisStopsUntil, now + nanos);
+        if (anew) {
+            at(redisStopsUntil, () -> {
+                registered.clear();
+                registeredSince = -1;
+            });
+            List.copyOf(instances).forEach(instance -> instance.cut(nanos));
+        }
     }
 
     /** One Howdah. */
     final class Instance implements Bus, Kept {
         final String name;
         final Group group;
+        private final long id = random.nextLong();
         private final Map<Integer, long[]> entries = new HashMap<>(); // Of a table: version, moment.
         private final Map<TableRef, Long> touched = new HashMap<>();
         private final Set<Integer> filling = new HashSet<>();
         private long allTouched;
         private long clock;
+        private int knownCatalogs = catalogs;
         private long frozenUntil;
+        private long groupFrozenUntil;
         private long lastDelivery;
         private long lastPublished;
         private int connection;
         private boolean connected;
+        private final boolean writesOnly = ids % 4 == 3;
         private boolean dead;
         private boolean ended;
         private boolean cut;
+        private boolean isBroken;
+        /** How often it has heard that it has missed writes. */
+        int missed;
+        /** How many writes of its clients it has acknowledged. */
+        int acknowledged;
 
         Instance(String name) {
             this.name = name;
-            this.group = new Group(random.nextLong(), name, this, this, Runnable::run, () -> now);
+            this.group = new Group(id, name, this, this, this::whenGroupIsAwake, () -> now);
         }
 
-        // ---- its threads: nothing happens while it is frozen
+        // ---- its threads: nothing happens while it is frozen, and the group's thread may go on later than those of clients
 
         private void later(long nanos, Runnable task) {
             at(now + nanos, () -> whenAwake(task));
         }
 
         private void whenAwake(Runnable task) {
+            when(() -> frozenUntil, task);
+        }
+
+        private void whenGroupIsAwake(Runnable task) {
+            when(() -> groupFrozenUntil, task);
+        }
+
+        private void when(LongSupplier until, Runnable task) {
             if (dead) {
                 return;
             }
-            if (now < frozenUntil) {
-                at(frozenUntil, () -> whenAwake(task));
+            if (now < until.getAsLong()) {
+                at(until.getAsLong(), () -> when(until, task));
             } else {
                 task.run();
             }
@@ -139,6 +170,7 @@ final class SimulatedGroup {
 
         void freeze(long nanos) {
             frozenUntil = Math.max(frozenUntil, now + nanos);
+            groupFrozenUntil = Math.max(groupFrozenUntil, frozenUntil + randomMillis(0, 10));
         }
 
         void kill() {
@@ -157,38 +189,43 @@ final class SimulatedGroup {
         }
 
         private void ticks() {
-            later(20 * MILLI, () -> {
+            after(20 * MILLI, () -> whenGroupIsAwake(() -> {
                 group.tick();
                 ticks();
-            });
+            }));
         }
 
         // ---- its connection
 
         private void connect() {
-            later(randomMillis(1, 20), () -> {
+            after(randomMillis(1, 20), () -> whenGroupIsAwake(() -> {
                 if (cut || now < redisStopsUntil) {
                     connect();
                 } else {
                     connection++;
+                    isBroken = false;
                     connected = true;
                     lastDelivery = now;
-                    group.connected(List.copyOf(registered));
+                    registeredSince = registeredSince < 0 ? now : registeredSince;
+                    registered.add(id); // As MemberList does: who reads the list stands on it.
+                    group.connected(List.copyOf(registered),
+                            registeredSince == 0 ? Long.MAX_VALUE : (now - registeredSince) / MILLI);
                 }
-            });
+            }));
         }
 
-        /** The network between the instance and Redis is cut for a while. The instance may notice late. */
+        /** The network between the instance and Redis is cut for a while. The instance may notice late; its connection is dead until then. */
         void cut(long nanos) {
             cut = true;
+            isBroken = true;
             connection++; // Whatever is on its way is lost.
-            later(randomMillis(0, 300), () -> {
+            after(randomMillis(0, random.nextBoolean() ? 300 : 2_500), () -> whenGroupIsAwake(() -> {
                 if (connected) {
                     connected = false;
                     group.disconnected();
                     connect();
                 }
-            });
+            }));
             after(nanos, () -> cut = false);
         }
 
@@ -203,17 +240,22 @@ final class SimulatedGroup {
         private void atRedis(Runnable command, int by) {
             if (now < redisStopsUntil) {
                 at(redisStopsUntil, () -> atRedis(command, by));
-            } else if (by == connection && !cut) {
+            } else if (by == connection && !isBroken && !isLost()) {
                 command.run();
             }
+        }
+
+        /** Redis may lose single messages too. */
+        private boolean isLost() {
+            return random.nextInt(500) == 0;
         }
 
         private void delivered(byte[] message) {
             int by = connection;
             long arrives = Math.max(lastDelivery, now + randomMillis(0.05, random.nextInt(50) == 0 ? 30 : 1));
             lastDelivery = arrives;
-            if (connected && !cut) {
-                at(arrives, () -> whenAwake(() -> {
+            if (connected && !isBroken && !isLost()) {
+                at(arrives, () -> whenGroupIsAwake(() -> {
                     if (by == connection && connected) {
                         group.received(message);
                     }
@@ -228,11 +270,24 @@ final class SimulatedGroup {
             lastPublished = arrives;
             at(arrives, () -> atRedis(() -> {
                 if (present) {
+                    registeredSince = registeredSince < 0 ? now : registeredSince;
                     registered.add(id);
+                    replied(List.copyOf(registered));
                 } else {
                     registered.remove(id);
                 }
             }, by));
+        }
+
+        private void replied(List<Long> ids) {
+            int by = connection;
+            long arrives = Math.max(lastDelivery, now + randomMillis(0.05, random.nextInt(50) == 0 ? 30 : 1));
+            lastDelivery = arrives;
+            at(arrives, () -> whenGroupIsAwake(() -> {
+                if (by == connection && connected) {
+                    group.registered(ids);
+                }
+            }));
         }
 
         @Override
@@ -240,15 +295,28 @@ final class SimulatedGroup {
             cut(1);
         }
 
+        boolean isConnected() {
+            return connected;
+        }
+
         // ---- its answers
 
         @Override
         public void touched(TableRef table) {
             touched.put(table, ++clock);
+            if (table.equals(TableRef.CATALOGS)) {
+                knownCatalogs = catalogs;
+            }
         }
 
         @Override
-        public void touchedAll() {
+        public void missedWrites() {
+            missed++;
+            touchedAll();
+            knownCatalogs = catalogs;
+        }
+
+        private void touchedAll() {
             allTouched = ++clock;
         }
 
@@ -264,7 +332,10 @@ final class SimulatedGroup {
         }
 
         void read(int table) {
-            long began = acknowledged[table]; // What a client knows that reads now.
+            if (writesOnly) {
+                return;
+            }
+            long began = SimulatedGroup.this.acknowledged[table]; // What a client knows that reads now.
             long beganAt = now;
             whenAwake(() -> {
                 if (ended) {
@@ -304,26 +375,56 @@ final class SimulatedGroup {
 
         /** A write to one table. @param name what is known to be written: the table, any table, or the catalogs */
         void write(int table, TableRef name) {
-            whenAwake(() -> later(randomMillis(0, 5), () -> {
-                if (ended || connection == 0) {
-                    return; // Who has never reached Redis shares nothing.
-                }
-                long version = ++committed[table];
-                long from = now;
-                writes++;
-                later(randomMillis(0, 1), () -> {
-                    touched(name);
-                    group.written(List.of(group.table(name)), () -> {
-                        if (ended) {
-                            return;
-                        }
-                        acknowledged[table] = Math.max(acknowledged[table], version);
-                        if (frozenUntil < from) {
-                            longestHoldNanos = Math.max(longestHoldNanos, now - from);
-                        }
-                    });
+            boolean ddl = name.equals(TableRef.CATALOGS);
+            whenAwake(() -> {
+                int known = knownCatalogs;
+                int before = catalogsAcknowledged;
+                boolean isSure = group.serves();
+                later(randomMillis(0, 5), () -> {
+                    if (ended || connection == 0) {
+                        return; // Who has never reached Redis shares nothing.
+                    }
+                    catalogs += ddl ? 1 : 0;
+                    commit(table, name, isSure ? known : -1, before);
                 });
-            }));
+            });
+        }
+
+        private void commit(int table, TableRef name, int known, int acknowledgedBefore) {
+            int now0 = catalogs;
+            int hidden = now0 % 2 == 0 ? table : (table + 1) % committed.length;
+            long version = ++committed[table];
+            long hiddenVersion = hidden == table ? version : ++committed[hidden];
+            long from = now;
+            writes++;
+            // A write that runs while somebody changes the catalogs may know too little.
+            boolean promised = name.isMany() || known == now0 || acknowledgedBefore == now0;
+            List<TableRef> names = new ArrayList<>(List.of(name));
+            if (known < 0) {
+                names.add(TableRef.anyOf(DATABASE)); // See Writes.
+            } else if (!name.isMany() && known % 2 == 1) {
+                names.add(ref((table + 1) % committed.length));
+            }
+            later(randomMillis(0, 1), () -> {
+                names.forEach(this::touched);
+                group.written(names.stream().map(group::table).toList(), () -> {
+                    if (ended) {
+                        return;
+                    }
+                    this.acknowledged++;
+                    SimulatedGroup.this.acknowledged[table] = Math.max(SimulatedGroup.this.acknowledged[table], version);
+                    if (promised) {
+                        SimulatedGroup.this.acknowledged[hidden] = Math.max(SimulatedGroup.this.acknowledged[hidden],
+                                hiddenVersion);
+                    }
+                    if (name.equals(TableRef.CATALOGS)) {
+                        catalogsAcknowledged = Math.max(catalogsAcknowledged, now0);
+                    }
+                    if (frozenUntil < from) {
+                        longestHoldNanos = Math.max(longestHoldNanos, now - from);
+                    }
+                });
+            });
         }
     }
 

@@ -28,6 +28,7 @@ final class LinkRecord implements RedisLink.Listener, AutoCloseable {
 
     private LinkRecord(RedisSettings settings) {
         link = new RedisLink(settings, List.of(CHANNEL, "howdah:other".getBytes(UTF_8)), this);
+        link.start();
     }
 
     static LinkRecord of(RedisSettings settings) {
