@@ -44,7 +44,7 @@ final class CacheOrderParser {
         return new AdminCommand.CacheExplain(statement, database, text.optionalName());
     }
 
-    /** {@code [ALL | TABLE name | STATEMENT id | PATTERN 'p']}. */
+    /** {@code [ALL | TABLE name | TAG name | STATEMENT id | PATTERN 'p']}. */
     private CacheScope scope() throws CommandSyntaxException {
         if (lexer.atEnd()) {
             return new CacheScope.All();
@@ -56,9 +56,12 @@ final class CacheOrderParser {
             case "table":
                 lexer.advance();
                 return table();
+            case "tag":
+                lexer.advanceToValue();
+                return new CacheScope.Tag(value());
             case "statement":
                 lexer.advanceToValue();
-                return new CacheScope.Statement(id());
+                return new CacheScope.Statement(value());
             case "pattern":
                 lexer.advance();
                 return new CacheScope.Pattern(string());
@@ -99,14 +102,14 @@ final class CacheOrderParser {
         return folded.toString();
     }
 
-    /** An id, in quotes of either kind or without. */
-    private String id() throws CommandSyntaxException {
+    /** An id or a tag, in quotes of either kind or without. */
+    private String value() throws CommandSyntaxException {
         if (lexer.atEnd() || lexer.kind() == Kind.SYMBOL) {
             throw text.invalid();
         }
-        String id = lexer.value();
+        String value = lexer.value();
         lexer.advance();
-        return id;
+        return value;
     }
 
     private String string() throws CommandSyntaxException {

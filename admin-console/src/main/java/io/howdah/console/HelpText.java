@@ -26,7 +26,7 @@ final class HelpText {
             \tSHUTDOWN WAIT_FOR_SERVERS|WAIT_FOR_CLIENTS
             \tWAIT_CLOSE [<db>]
             \tCACHE EXPLAIN '<statement>' [<db> [<user>]]
-            \tCACHE FLUSH [ALL|TABLE <table>|STATEMENT <id>|PATTERN '<pattern>']
+            \tCACHE FLUSH [ALL|TABLE <table>|TAG <tag>|STATEMENT <id>|PATTERN '<pattern>']
             \tCACHE BYPASS ON|OFF
             \tPAUSE CACHE
             \tRESUME CACHE""";

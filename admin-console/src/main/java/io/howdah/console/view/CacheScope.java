@@ -16,6 +16,9 @@ public sealed interface CacheScope {
      */
     record Table(Optional<String> schema, String name) implements CacheScope {}
 
+    /** The answers that have a tag. @param name as a comment in the statement gives it, case and all */
+    record Tag(String name) implements CacheScope {}
+
     /** The answers to one statement. @param id as in SHOW CACHE_STATEMENTS */
     record Statement(String id) implements CacheScope {}
 

@@ -1,6 +1,7 @@
 package io.howdah.proxy.cache;
 
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
 /** An answer of PostgreSQL's, byte for byte, and all that tells whether it may still be given. Immutable. */
 public final class CachedAnswer {
@@ -10,6 +11,7 @@ public final class CachedAnswer {
 
     private final KnownStatement statement;
     private final Dependencies dependencies;
+    private final List<String> tags;
     private final long moment;
     private final long bestBeforeNanos;
     private final byte[] bytes;
@@ -18,14 +20,17 @@ public final class CachedAnswer {
     /**
      * An answer.
      *
+     * @param tags under which the answer can be dropped
      * @param moment of the {@link Clock} before the statement was sent
      * @param bestBeforeNanos when its time is over, System.nanoTime()
      * @param bytes messages: a RowDescription, if there is one, DataRows and a CommandComplete
      * @param rows index of the first message behind the RowDescription
      */
-    CachedAnswer(KnownStatement statement, Dependencies dependencies, long moment, long bestBeforeNanos, byte[] bytes, int rows) {
+    CachedAnswer(KnownStatement statement, Dependencies dependencies, List<String> tags, long moment, long bestBeforeNanos,
+            byte[] bytes, int rows) {
         this.statement = statement;
         this.dependencies = dependencies;
+        this.tags = tags;
         this.moment = moment;
         this.bestBeforeNanos = bestBeforeNanos;
         this.bytes = bytes;
@@ -39,6 +44,11 @@ public final class CachedAnswer {
 
     KnownStatement statement() {
         return statement;
+    }
+
+    /** The tags under which the answer can be dropped. */
+    List<String> tags() {
+        return tags;
     }
 
     /** When its time is over, System.nanoTime(). */

@@ -14,7 +14,7 @@ public final class Fill {
     private final Keeper keeper;
     private final CacheKey key;
     private final KnownStatement statement;
-    private final String text;
+    private final StatementText text;
     private final @Nullable ParseBody parse;
     private final Dependencies dependencies;
     private final long beganNanos;
@@ -27,7 +27,7 @@ public final class Fill {
     private boolean over;
 
     /** @param parse of the prepared statement that the request uses; null if the request has a text */
-    Fill(Keeper keeper, CacheKey key, KnownStatement statement, String text, @Nullable ParseBody parse,
+    Fill(Keeper keeper, CacheKey key, KnownStatement statement, StatementText text, @Nullable ParseBody parse,
             Dependencies dependencies, long moment, long beganNanos, int mostBytes) {
         this.keeper = keeper;
         this.key = key;
@@ -49,7 +49,7 @@ public final class Fill {
 
     /** The request, for the second level, which is about to look for it. */
     public Question question() {
-        Question asked = new Question(key, statement, parse, dependencies, moment);
+        Question asked = new Question(key, statement, parse, dependencies, text.hints().tags(), moment);
         looked = asked;
         return asked;
     }
@@ -140,7 +140,7 @@ public final class Fill {
 
     /** Whether the answer will not be kept, for something has been written or flushed since the request was sent. Any thread may ask. */
     boolean isOvertaken() {
-        return keeper.hasChangedSince(moment, statement, dependencies);
+        return keeper.hasChangedSince(moment, this);
     }
 
     CacheKey key() {
@@ -151,7 +151,7 @@ public final class Fill {
         return statement;
     }
 
-    String text() {
+    StatementText text() {
         return text;
     }
 

@@ -21,6 +21,6 @@ interface Keeper {
     /** The answer to this question is too long to be kept. */
     void fliesAlone(CacheKey key);
 
-    /** Whether an answer that was asked for at this moment will never be given. */
-    boolean hasChangedSince(long moment, KnownStatement statement, Dependencies dependencies);
+    /** Whether the answer, if it was asked for at this moment, will never be given. */
+    boolean hasChangedSince(long moment, Fill fill);
 }

@@ -3,6 +3,7 @@ package io.howdah.proxy.cache;
 import io.howdah.protocol.BackendType;
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrameWriter;
+import io.howdah.proxy.cache.probe.BypassReason;
 import io.howdah.proxy.cache.probe.ClockWords;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -154,7 +155,12 @@ public final class LoopCache {
             statement.bypass().ifPresent(bypass -> scope.counters().bypassed(bypass.reason()));
             return null;
         }
-        Fill fill = cache.begin(key, statement, text, parse,
+        StatementText said = StatementText.of(text, scope.escapes());
+        if (said.hints().off()) {
+            scope.counters().bypassed(BypassReason.HINT);
+            return null;
+        }
+        Fill fill = cache.begin(key, statement, said, parse,
                 () -> kind != CacheableRequest.Kind.QUERY && request.anyTextValue(ClockWords::inValue), nowNanos);
         if (fill == null) {
             scope.counters().missed();

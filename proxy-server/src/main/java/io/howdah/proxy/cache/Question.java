@@ -14,16 +14,19 @@ public final class Question {
     private final @Nullable ParseBody parse;
     private final Dependencies dependencies;
     private final List<String> tables;
+    private final List<String> tags;
     private final long moment;
     private volatile @Nullable Object seen;
 
     /** @param parse of a prepared statement, for which the key has a number only; null if the key has all */
-    Question(CacheKey key, KnownStatement statement, @Nullable ParseBody parse, Dependencies dependencies, long moment) {
+    Question(CacheKey key, KnownStatement statement, @Nullable ParseBody parse, Dependencies dependencies, List<String> tags,
+            long moment) {
         this.key = key;
         this.statement = statement;
         this.parse = parse;
         this.dependencies = dependencies;
         this.tables = statement.tables();
+        this.tags = tags;
         this.moment = moment;
     }
 
@@ -76,6 +79,6 @@ public final class Question {
      * @param bestBeforeNanos when its time is over, System.nanoTime()
      */
     public CachedAnswer answer(byte[] bytes, int rows, long bestBeforeNanos) {
-        return new CachedAnswer(statement, dependencies, moment, bestBeforeNanos, bytes, rows);
+        return new CachedAnswer(statement, dependencies, tags, moment, bestBeforeNanos, bytes, rows);
     }
 }

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +56,7 @@ public final class ResultCache {
     private volatile CacheSettings settings;
     private volatile Others others = Others.NOBODY;
     private volatile long flushed;
+    private final FlushedTags flushedTags = new FlushedTags();
     private volatile @Nullable SecondLevel secondLevel;
 
     /**
@@ -228,7 +230,7 @@ public final class ResultCache {
         if (!others.allowHits()) {
             return null;
         }
-        boolean isFlushed = answer.moment() < flushed;
+        boolean isFlushed = isFlushed(answer.tags(), answer.moment());
         if (isFlushed || !answer.isFresh(nowNanos)) {
             if ((isFlushed || answer.isOver(nowNanos)) && answers.asMap().remove(key, answer)) {
                 answer.statement().scope().counters().invalidated();
@@ -244,7 +246,13 @@ public final class ResultCache {
     }
 
     private boolean isCurrent(CachedAnswer answer, long nowNanos) {
-        return answer.moment() >= flushed && answer.isFresh(nowNanos);
+        return !isFlushed(answer.tags(), answer.moment()) && answer.isFresh(nowNanos);
+    }
+
+    /** Whether answers that were asked for at this moment have been dropped, all or those with one of these tags. */
+    private boolean isFlushed(List<String> tags, long moment) {
+        // In this order: when all are dropped, the tags are forgotten last.
+        return flushedTags.anySince(tags, moment) || moment < flushed;
     }
 
     /**
@@ -257,13 +265,13 @@ public final class ResultCache {
      * @return null if the answer must not be kept
      */
     @Nullable
-    Fill begin(CacheKey key, KnownStatement statement, String text, @Nullable ParseBody parse, BooleanSupplier saysNow,
+    Fill begin(CacheKey key, KnownStatement statement, StatementText text, @Nullable ParseBody parse, BooleanSupplier saysNow,
             long nowNanos) {
         long moment = clock.now();
         Dependencies reads = statement.reads();
         // What the statement reads is looked at once more behind the writers: a change that has just been noted ends what was known.
         if (reads == null || !reads.areQuiet() || statement.reads() != reads || ttl(statement, text, false).isZero()
-                || (statement.hasTimeConstants() && ClockWords.in(text))
+                || (statement.hasTimeConstants() && ClockWords.in(text.text()))
                 || (statement.hasTimeParameters() && saysNow.getAsBoolean()) || !reads.areKnownTo(others)) {
             return null;
         }
@@ -273,24 +281,33 @@ public final class ResultCache {
     /** How old an answer with rows to this statement may get; zero if it is not kept. */
     public Duration ttl(KnownStatement statement) {
         String parse = new String(statement.parse(), StandardCharsets.ISO_8859_1);
-        return ttl(statement, parse.substring(0, Math.max(0, parse.indexOf('\0'))), false);
+        String text = parse.substring(0, Math.max(0, parse.indexOf('\0')));
+        return ttl(statement, StatementText.of(text, statement.scope().escapes()), false);
     }
 
-    /** How old an answer may get; zero if it is not kept. The most special rule says. */
-    private Duration ttl(KnownStatement statement, String text, boolean empty) {
+    /**
+     * How old an answer may get; zero if it is not kept. The most special rule says. A hint may say less, and where no rule says anything,
+     * up to max_ttl.
+     */
+    private Duration ttl(KnownStatement statement, StatementText of, boolean empty) {
+        String text = of.text();
         CacheSettings now = settings;
         Scope scope = statement.scope();
         List<String> tables = statement.tables();
         if (!now.statements().admits(text) || tables.stream().anyMatch(table -> !now.tables().admits(table))) {
             return Duration.ZERO;
         }
-        Duration ttl = now.statements().ttl(text)
+        Optional<Duration> rule = now.statements().ttl(text)
                 .or(() -> tables.stream().flatMap(table -> now.tables().ttl(table).stream()).min(Duration::compareTo))
                 .or(() -> now.users().ttl(scope.user()))
-                .or(() -> now.databases().ttl(scope.database()))
-                .orElse(now.ttl());
-        Duration most = ttl.compareTo(now.maxTtl()) < 0 ? ttl : now.maxTtl();
-        return empty ? now.emptyTtl().filter(shorter -> shorter.compareTo(most) < 0).orElse(most) : most;
+                .or(() -> now.databases().ttl(scope.database()));
+        Duration hint = of.hints().ttl().orElse(rule.orElse(now.ttl()));
+        Duration most = shorter(hint, shorter(rule.orElse(now.maxTtl()), now.maxTtl()));
+        return empty ? now.emptyTtl().map(ttl -> shorter(ttl, most)).orElse(most) : most;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void put(Fill fill, CachedAnswer answer) {
@@ -321,7 +338,7 @@ public final class ResultCache {
         public @Nullable CachedAnswer keep(Fill fill, Recorder recorded) {
             KnownStatement statement = fill.statement();
             Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
-            CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.moment(),
+            CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.text().hints().tags(), fill.moment(),
                     fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows());
             fill.dependencies().keptUntil(others, answer.bestBeforeNanos());
             if (ttl.isZero() || !power.keeps() || !isOn() || !isCurrent(answer, System.nanoTime())) {
@@ -350,8 +367,9 @@ public final class ResultCache {
         }
 
         @Override
-        public boolean hasChangedSince(long moment, KnownStatement statement, Dependencies dependencies) {
-            return moment < flushed || !statement.isUnflushedSince(moment) || dependencies.haveChangedSince(moment);
+        public boolean hasChangedSince(long moment, Fill fill) {
+            return isFlushed(fill.text().hints().tags(), moment) || !fill.statement().isUnflushedSince(moment)
+                    || fill.dependencies().haveChangedSince(moment);
         }
     }
 
@@ -362,8 +380,28 @@ public final class ResultCache {
         long count = answers.estimatedSize();
         synchronized (this) {
             flushed = clock.tick();
+            flushedTags.clear();
         }
         answers.invalidateAll();
+        return count;
+    }
+
+    /** Drops the answers that have this tag. @return how many there were */
+    public long flushTag(String tag) {
+        boolean isNoted;
+        synchronized (this) {
+            isNoted = flushedTags.flush(tag, clock);
+        }
+        if (!isNoted) {
+            return flush();
+        }
+        long count = 0;
+        for (Map.Entry<CacheKey, CachedAnswer> entry : answers.asMap().entrySet()) {
+            if (entry.getValue().tags().contains(tag) && answers.asMap().remove(entry.getKey(), entry.getValue())) {
+                entry.getValue().statement().scope().counters().invalidated();
+                count++;
+            }
+        }
         return count;
     }
 

@@ -2,8 +2,10 @@ package io.howdah.proxy.control;
 
 import io.howdah.console.view.CacheVerdict;
 import io.howdah.console.view.ControlException;
+import io.howdah.proxy.cache.CacheHints;
 import io.howdah.proxy.cache.control.EligibilityProbe;
 import io.howdah.proxy.cache.probe.Bypass;
+import io.howdah.proxy.cache.probe.BypassReason;
 import io.howdah.proxy.cache.probe.Eligibility;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pool;
@@ -29,8 +31,10 @@ final class CacheExplanations {
 
     CompletableFuture<CacheVerdict> explain(String statement, Optional<String> database, Optional<String> user) {
         Pool pool = pool(database, user);
+        CacheHints hints = CacheHints.of(new String(statement.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1),
+                false);
         return EligibilityProbe.ask(pool, loop, parse(statement), List.of())
-                .thenApply(finding -> verdict(pool, finding.eligibilityOf(statement)))
+                .thenApply(finding -> verdict(pool, finding.eligibilityOf(statement), hints))
                 .exceptionally(why -> {
                     Throwable cause = why.getCause() == null ? why : why.getCause();
                     throw new ControlException("cannot ask a server of " + pool.key().database() + ": " + cause.getMessage());
@@ -57,7 +61,11 @@ final class CacheExplanations {
         return found.get(0);
     }
 
-    private static CacheVerdict verdict(Pool pool, Eligibility eligibility) {
+    private static CacheVerdict verdict(Pool pool, Eligibility eligibility, CacheHints hints) {
+        if (eligibility.isEligible() && hints.off()) {
+            return new CacheVerdict(pool.key().database(), pool.key().user(), false, BypassReason.HINT.code(),
+                    hints.problem().isEmpty() ? BypassReason.HINT.text() : hints.problem(), eligibility.tables());
+        }
         return new CacheVerdict(pool.key().database(), pool.key().user(), eligibility.isEligible(),
                 eligibility.bypass().map(bypass -> bypass.reason().code()).orElse(""),
                 eligibility.bypass().map(Bypass::toString).orElse(""), eligibility.tables());

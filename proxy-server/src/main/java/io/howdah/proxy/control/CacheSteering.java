@@ -39,6 +39,9 @@ public final class CacheSteering {
             return new FlushOrder(FlushOrder.Kind.FORM, "", cache.statements().stream()
                     .filter(known -> known.id().equals(statement.id())).map(FlushOrder::form).findAny().orElse(""));
         }
+        if (scope instanceof CacheScope.Tag tag) {
+            return new FlushOrder(FlushOrder.Kind.TAG, "", tag.name());
+        }
         return scope instanceof CacheScope.Pattern pattern ? new FlushOrder(FlushOrder.Kind.PATTERN, "", pattern.text())
                 : new FlushOrder(FlushOrder.Kind.ALL, "", "");
     }

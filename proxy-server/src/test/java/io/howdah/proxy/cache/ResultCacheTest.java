@@ -11,6 +11,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The cache without PostgreSQL: the test says what PostgreSQL tells, and when. */
@@ -582,6 +584,91 @@ class ResultCacheTest {
         questions.clear();
         assertThat(cache.flushStatements(statement -> statement == read)).isEqualTo(1);
         assertThat(isServed()).isFalse();
+    }
+
+    private boolean isServed(String sql) {
+        return query(scope(), sql, null) != null;
+    }
+
+    @Test
+    @DisplayName("cache:off keeps the answer to this text out of the cache, not the answers to others")
+    void off() {
+        fill();
+        String off = READ + " /* cache:off */";
+        query(scope(), off, ANSWER);
+        query(scope(), off, ANSWER);
+        assertThat(cache.counters().iterator().next().bypasses(BypassReason.HINT)).isEqualTo(2);
+        assertThat(isServed(off)).isFalse();
+        assertThat(isServed()).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "ttl: 30s, max_ttl: 1m       | cache:tags=a   | 30",
+        "ttl: 30s, max_ttl: 1m       | cache:ttl=10   | 10",
+        "ttl: 30s, max_ttl: 1m       | cache:ttl=40   | 40",
+        "ttl: 30s, max_ttl: 1m       | cache:ttl=3600 | 60",
+        "ttl: 30s, tables: {t: 5s}   | cache:ttl=40   | 5",
+        "ttl: 30s, tables: {t: 5s}   | cache:ttl=2    | 2",
+        "ttl: 30s, tables: {t: 0}    | cache:ttl=40   | 0",
+        "ttl: 30s, databases: {db: 5s} | cache:ttl=40 | 5",
+        "ttl: 30s, databases: [db]   | cache:ttl=40   | 40",
+        "ttl: 30s, tables: [u]       | cache:ttl=40   | 0",
+    })
+    @DisplayName("A hint may shorten any ttl, and lengthens it where no rule has one, up to max_ttl")
+    void hintedTtl(String settings, String hint, long seconds) {
+        cache = cache("mode: ttl, " + settings);
+        query(scope(), READ + " /* " + hint + " */", null);
+        if (seconds > 0) {
+            assertThat(questions).hasSize(1);
+        }
+        questions.get(0).told(READS_T);
+        assertThat(cache.ttl(cache.statements().iterator().next())).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    @DisplayName("The answers of a tag are dropped together, those that are on their way too")
+    void tags() {
+        fill();
+        String ab = READ + " /* cache:tags=a,b */";
+        String c = READ + " /* cache:tags=c */";
+        query(scope(), ab, ANSWER);
+        query(scope(), c, ANSWER);
+        assertThat(cache.flushTag("A")).isZero();
+        assertThat(isServed(ab)).isTrue();
+        assertThat(cache.flushTag("b")).isEqualTo(1);
+        assertThat(isServed(ab)).isFalse();
+        assertThat(isServed(c)).isTrue();
+        assertThat(isServed()).isTrue();
+        query(scope(), ab, ANSWER);
+        assertThat(isServed(ab)).isTrue();
+        LoopCache loop = new LoopCache(cache);
+        String ca = READ + " /* cache:tags=c,a */";
+        ByteBuf in = Unpooled.wrappedBuffer(Frames.query(ca));
+        loop.read(in, scope());
+        loop.find(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime());
+        Fill fill = loop.fillText(in, scope(), CacheableRequest.Kind.QUERY, System.nanoTime());
+        assertThat(cache.flushTag("a")).isEqualTo(1);
+        assertThat(fill.isOvertaken()).isTrue();
+        fill.passing(Unpooled.wrappedBuffer(ANSWER));
+        assertThat(isServed(ca)).isFalse();
+    }
+
+    @Test
+    @DisplayName("After very many tags, one more drops everything, and the account of tags begins anew")
+    void manyTags() {
+        fill();
+        for (int i = 0; i < FlushedTags.MOST; i++) {
+            cache.flushTag("t" + i);
+        }
+        assertThat(isServed()).isTrue();
+        cache.flushTag("t0");
+        assertThat(isServed()).isTrue();
+        assertThat(cache.flushTag("another")).isEqualTo(1);
+        assertThat(isServed()).isFalse();
+        fill();
+        cache.flushTag("another");
+        assertThat(isServed()).isTrue();
     }
 
     /** Another Howdah, which may forbid answers. */

@@ -101,6 +101,8 @@ class CacheExplainIT {
     };
 
     private static final String[][] REFUSED = {
+        {"hint", "a comment in the statement", "SELECT 1 /* cache:off */"},
+        {"hint", "ttl=\"soon\" is no time", "SELECT 1 /* cache:ttl=soon */"},
         {"volatile_function", "random()", "SELECT random()"},
         {"volatile_function", "nextval", "SELECT nextval('cx.counter')"},
         {"volatile_function", "gen_random_uuid", "SELECT id FROM cx.item WHERE name = gen_random_uuid()::text"},

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 
 /** The result cache before PostgreSQL: what is served from memory, and that nothing is that a write through the pooler has made old. */
@@ -550,15 +552,60 @@ class ResultCacheIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"simple", "extended", "extendedForPrepared"})
+    @DisplayName("Comments in a statement keep its answer out of the cache, and say how old it may get and what drops it")
+    void hints(String mode) throws Exception {
+        try (TestPooler pooler = pooler();
+                Console console = pooler.console("boss");
+                Connection reading = pooler.connect("app", "preferQueryMode", mode, "prepareThreshold", "1");
+                PreparedStatement never = reading.prepareStatement("SELECT n FROM rc.item WHERE id = ? /* cache:off */");
+                PreparedStatement shortly = reading.prepareStatement("SELECT n FROM rc.item WHERE id = ? -- cache:ttl=1s");
+                PreparedStatement tagged = reading.prepareStatement("/* cache:tags=one */ SELECT n FROM rc.item WHERE id = ?")) {
+            never.setInt(1, 1);
+            shortly.setInt(1, 1);
+            tagged.setInt(1, 1);
+            askUntilCached(console, tagged);
+            askUntilCached(console, shortly);
+            String before = ask(tagged);
+            for (int i = 0; i < 5; i++) {
+                directly("UPDATE rc.item SET n = n + 1 WHERE id = 1");
+                assertThat(ask(never)).as("asked each time").isNotEqualTo(before);
+            }
+            assertThat(ask(tagged)).isEqualTo(before);
+            Await.until("the end of its time", () -> !ask(shortly).equals(before));
+            assertThat(console.command("CACHE FLUSH TAG two")).isEqualTo("CACHE FLUSH 0");
+            assertThat(ask(tagged)).isEqualTo(before);
+            assertThat(console.command("CACHE FLUSH TAG one")).isEqualTo("CACHE FLUSH 1");
+            assertThat(ask(tagged)).isNotEqualTo(before);
+        }
+    }
+
+    private static String ask(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static void askUntilCached(Console console, PreparedStatement statement) throws Exception {
+        Await.until("a hit", () -> {
+            long before = count(console, "hits_memory");
+            ask(statement);
+            return count(console, "hits_memory") > before;
+        });
+    }
+
     @Test
     @DisplayName("An operator flushes, pauses and bypasses the cache; the console says what is in it")
     void steering() throws Exception {
-        String sql = "SELECT n FROM rc.item WHERE id = 1";
+        String sql = "SELECT n FROM rc.item WHERE id = 1 /* cache:tags=item,item:1 */";
         try (TestPooler pooler = pooler();
                 Console console = pooler.console("boss");
                 Connection reading = pooler.connect();
                 Statement reader = reading.createStatement()) {
             for (String flush : List.of("CACHE FLUSH", "CACHE FLUSH TABLE rc.item", "CACHE FLUSH TABLE item",
+                    "CACHE FLUSH TAG item:1", "CACHE FLUSH TAG 'item'",
                     "CACHE FLUSH PATTERN '*rc.item*'",
                     "CACHE FLUSH STATEMENT 1")) {
                 askUntilCached(console, reader, sql);

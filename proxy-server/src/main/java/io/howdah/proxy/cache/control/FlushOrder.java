@@ -13,7 +13,7 @@ import java.util.function.Predicate;
  *
  * @param kind what is dropped
  * @param schema of the table, or empty for any schema
- * @param what the table's name, the statement's form or the pattern
+ * @param what the table's name, the tag, the statement's form or the pattern
  */
 public record FlushOrder(Kind kind, String schema, String what) {
 
@@ -23,6 +23,8 @@ public record FlushOrder(Kind kind, String schema, String what) {
         ALL,
         /** The answers from one table. */
         TABLE,
+        /** The answers that have this tag. */
+        TAG,
         /** The answers to statements of this form. */
         FORM,
         /** The answers to statements whose text matches. */
@@ -47,7 +49,8 @@ public record FlushOrder(Kind kind, String schema, String what) {
                 return Optional.of(new FlushOrder(kind, parts[1], parts[2]));
             }
         }
-        return Optional.empty();
+        // A later version's order. It drops something, so this drops all: too much, perhaps, but never too little.
+        return Optional.of(new FlushOrder(Kind.ALL, "", ""));
     }
 
     /**
@@ -60,6 +63,7 @@ public record FlushOrder(Kind kind, String schema, String what) {
         return switch (kind) {
             case ALL -> cache.flush();
             case TABLE -> cache.flushTables(this::isMeant);
+            case TAG -> cache.flushTag(what);
             case FORM -> cache.flushStatements(known -> form(known).equals(what));
             case PATTERN -> cache.flushStatements(known -> matches.test(text(known)));
         };

@@ -49,6 +49,8 @@ public enum BypassReason {
     NO_TREE("PostgreSQL sent no query tree"),
     /** Something that the catalogs should know is gone: it was dropped meanwhile. */
     GONE("a relation, function or type is gone"),
+    /** A comment in the statement says cache:off, or a hint in it cannot be read. */
+    HINT("a comment in the statement keeps its answer out of the cache"),
     /** PostgreSQL refuses the statement. */
     ERROR("PostgreSQL refuses the statement");
 
