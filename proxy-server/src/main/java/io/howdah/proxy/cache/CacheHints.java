@@ -88,7 +88,7 @@ public record CacheHints(boolean off, Optional<Duration> ttl, List<String> tags,
                 problem = "the hint says nothing";
                 return;
             }
-            for (String word : words.strip().split("\\s+")) {
+            for (String word : words.strip().split("\\s+", -1)) {
                 int equals = word.indexOf('=');
                 String name = (equals < 0 ? word : word.substring(0, equals)).toLowerCase(Locale.ROOT);
                 String value = equals < 0 ? "" : word.substring(equals + 1);

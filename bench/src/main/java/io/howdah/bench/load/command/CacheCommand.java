@@ -2,7 +2,6 @@ package io.howdah.bench.load.command;
 
 import io.howdah.bench.load.LoadPlan;
 import io.howdah.bench.load.LoadProgress;
-import io.howdah.bench.load.LoadResult;
 import io.howdah.bench.load.LoadRun;
 import io.howdah.bench.load.LoadTable;
 import io.howdah.bench.load.login.Target;
@@ -20,7 +19,8 @@ import picocli.CommandLine.Option;
 
 /** Hits of the result cache in memory beside the same statement asked of PostgreSQL directly, in turns. */
 @Command(name = "cache", mixinStandardHelpOptions = true,
-        description = "Measures a primary-key SELECT answered from the result cache and by PostgreSQL directly, in turns.")
+        description = "Measures a primary-key SELECT answered from the result cache and by PostgreSQL directly, in turns.",
+        subcommands = {CacheRedisCommand.class, CacheWritesCommand.class, CacheBurstCommand.class})
 public final class CacheCommand implements Callable<Integer> {
 
     @Option(names = "--clients", defaultValue = "16", converter = ClientCount.class, description = "${DEFAULT-VALUE} by default.")
@@ -39,26 +39,6 @@ public final class CacheCommand implements Callable<Integer> {
     @Option(names = "--event-loops", defaultValue = "0", description = "Of the pooler; 0, the default, for one per core.")
     private int eventLoops;
 
-    /** The sums of one way to the rows. */
-    private static final class Sum {
-        private double tps;
-        private double median;
-        private double late;
-        private long errors;
-
-        void add(LoadResult result) {
-            tps += result.tps();
-            median += result.latencyMillis(50);
-            late += result.latencyMillis(99);
-            errors += result.errorCount();
-        }
-
-        String line(String name, int of) {
-            return String.format(Locale.ROOT, "  %-8s %9.0f /s   p50 %.3f ms   p99 %.3f ms%n", name, tps / of, median / of,
-                    late / of);
-        }
-    }
-
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
         long errors = 0;
@@ -67,8 +47,8 @@ public final class CacheCommand implements Callable<Integer> {
             Target direct = rig.server().orElseThrow();
             new LoadTable(direct).prepare(rows);
             for (QueryProtocol protocol : List.of(QueryProtocol.SIMPLE, QueryProtocol.EXTENDED, QueryProtocol.PREPARED)) {
-                Sum cached = new Sum();
-                Sum asked = new Sum();
+                TurnSum cached = new TurnSum();
+                TurnSum asked = new TurnSum();
                 for (int round = 0; round < rounds; round++) {
                     for (boolean fromCache : new boolean[] {round % 2 == 0, round % 2 != 0}) {
                         LoadPlan plan = LoadPlan.to(fromCache ? rig.target() : direct).withWorkload(workload)
@@ -78,10 +58,10 @@ public final class CacheCommand implements Callable<Integer> {
                     }
                 }
                 System.out.printf(Locale.ROOT, "%s, %d clients, %d rows%n%s%s  cached/direct %.2f%n",
-                        protocol.name().toLowerCase(Locale.ROOT), clients, rows, cached.line("cached", rounds),
-                        asked.line("direct", rounds),
-                        cached.tps / asked.tps);
-                errors += cached.errors + asked.errors;
+                        protocol.name().toLowerCase(Locale.ROOT), clients, rows, cached.line("cached"),
+                        asked.line("direct"),
+                        cached.tps() / asked.tps());
+                errors += cached.errors() + asked.errors();
             }
         }
         return errors == 0 ? 0 : 1;

@@ -8,10 +8,13 @@ import io.howdah.bench.process.FreePort;
 import io.howdah.bench.process.Parts;
 import io.howdah.bench.process.PoolerProcess;
 import io.howdah.bench.process.ProcessFigures;
+import io.howdah.bench.process.RedisServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,16 +26,16 @@ final class Rig implements AutoCloseable {
     /** Connections of PostgreSQL beside the measured connections. */
     private static final int SPARE_CONNECTIONS = 20;
 
-    private final Target target;
+    private final List<Target> targets;
     private final Optional<ProcessFigures> pooler;
     private final Optional<ServerCount> servers;
     private final OptionalInt poolSize;
     private final Optional<Target> server;
     private final Parts parts;
 
-    private Rig(Target target, Optional<ProcessFigures> pooler, Optional<ServerCount> servers, OptionalInt poolSize,
+    private Rig(List<Target> targets, Optional<ProcessFigures> pooler, Optional<ServerCount> servers, OptionalInt poolSize,
             Optional<Target> server, Parts parts) {
-        this.target = target;
+        this.targets = List.copyOf(targets);
         this.pooler = pooler;
         this.servers = servers;
         this.poolSize = poolSize;
@@ -42,7 +45,7 @@ final class Rig implements AutoCloseable {
 
     /** @param pooler the process whose memory and processor time the load reports */
     static Rig existing(Target target, Optional<ProcessFigures> pooler) {
-        return new Rig(target, pooler, Optional.empty(), OptionalInt.empty(), Optional.empty(), new Parts());
+        return new Rig(List.of(target), pooler, Optional.empty(), OptionalInt.empty(), Optional.empty(), new Parts());
     }
 
     /**
@@ -70,10 +73,39 @@ final class Rig implements AutoCloseable {
             String config = config(port, postgres.port(), clients, poolSize, eventLoops) + more;
             PoolerProcess pooler = parts.add(PoolerProcess.howdah(config, port, Map.of(), folder));
             ServerCount servers = parts.add(ServerCount.watch(postgres.connect(DATABASE)));
-            return new Rig(Target.local(port, DATABASE, EmbeddedServer.SUPERUSER), Optional.of(pooler.figures()),
+            return new Rig(List.of(Target.local(port, DATABASE, EmbeddedServer.SUPERUSER)), Optional.of(pooler.figures()),
                     Optional.of(servers), OptionalInt.of(poolSize),
                     Optional.of(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER)), parts);
         } catch (IOException | SQLException | RuntimeException e) {
+            parts.closeAfter(e);
+            throw e;
+        }
+    }
+
+    /**
+     * PostgreSQL from its jar, a Redis if any cache asks for one, and several Howdahs, each as a process of its own.
+     *
+     * @param caches the cache of each Howdah, as YAML that takes the URL of the Redis as a format's argument
+     */
+    static Rig sharing(int clients, int poolSize, List<String> caches) throws IOException {
+        Parts parts = new Parts();
+        try {
+            Path folder = folder(parts);
+            EmbeddedServer postgres = postgres(folder, caches.size() * poolSize + clients, parts);
+            String redis = caches.stream().anyMatch(cache -> cache.contains("%s")) ? parts.add(RedisServer.start(folder)).url()
+                    : "";
+            List<Target> targets = new ArrayList<>();
+            List<ProcessFigures> figures = new ArrayList<>();
+            for (String cache : caches) {
+                int port = FreePort.choose();
+                Path own = Files.createDirectories(folder.resolve("howdah" + targets.size()));
+                String config = config(port, postgres.port(), clients, poolSize, 0) + cache.formatted(redis);
+                figures.add(parts.add(PoolerProcess.howdah(config, port, Map.of(), own)).figures());
+                targets.add(Target.local(port, DATABASE, EmbeddedServer.SUPERUSER));
+            }
+            return new Rig(targets, Optional.of(figures.get(0)), Optional.empty(), OptionalInt.of(poolSize),
+                    Optional.of(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER)), parts);
+        } catch (IOException | RuntimeException e) {
             parts.closeAfter(e);
             throw e;
         }
@@ -84,7 +116,8 @@ final class Rig implements AutoCloseable {
         Parts parts = new Parts();
         try {
             EmbeddedServer postgres = postgres(folder(parts), clients, parts);
-            return new Rig(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER), Optional.empty(), Optional.empty(),
+            return new Rig(List.of(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER)), Optional.empty(),
+                    Optional.empty(),
                     OptionalInt.empty(), Optional.empty(), parts);
         } catch (IOException | RuntimeException e) {
             parts.closeAfter(e);
@@ -132,7 +165,12 @@ final class Rig implements AutoCloseable {
     }
 
     Target target() {
-        return target;
+        return targets.get(0);
+    }
+
+    /** All of them, if the rig has several Howdahs. */
+    List<Target> targets() {
+        return targets;
     }
 
     /** PostgreSQL itself behind the pooler, if it was started for the load. */

@@ -124,6 +124,34 @@ public sealed interface Workload {
         }
     }
 
+    /**
+     * A sum over some thousand rows: a millisecond or so of work. So many percent of the statements are one of a few, which come again
+     * and again.
+     *
+     * @param popular how many statements come again
+     * @param share percent of the statements that come again, 0 to 100
+     */
+    record Sums(int popular, int share) implements Workload {
+
+        private static final Statement STATEMENT = new Statement("SELECT sum(abalance) FROM " + TABLE
+                + " WHERE aid <= 5000 AND aid <> ", true);
+
+        @Override
+        public List<Statement> statements() {
+            return List.of(STATEMENT);
+        }
+
+        @Override
+        public KeySource keys(SplittableRandom random, int client) {
+            return () -> 1 + (random.nextInt(100) < share ? random.nextInt(popular) : random.nextInt(Integer.MAX_VALUE - 1));
+        }
+
+        @Override
+        public String toString() {
+            return "sums";
+        }
+    }
+
     /** {@code SELECT 1}: no table, and next to no work for the server. */
     record Select1() implements Workload {
 

@@ -36,6 +36,12 @@ final class Announcements {
         return true;
     }
 
+    /** Whether a write to one of these tables concerns this Howdah, see {@link Peer#cares}. */
+    boolean concerns(List<TableRef> written, SharedTables all) {
+        return written.stream().anyMatch(table -> table.equals(TableRef.CATALOGS) || all.isAnnounced(table)
+                || (table.isMany() && tables.stream().anyMatch(announced -> table.touches(announced.ref()))));
+    }
+
     /** The names of all tables. */
     List<TableRef> names() {
         return tables.stream().map(SharedTable::ref).toList();

@@ -424,7 +424,9 @@ public final class Group {
             touched.tables().forEach(kept::touched);
             peer.touches = touched.number();
         }
-        send(new GroupMessage.Touched(id, peer.id, peer.touches));
+        if (announced.concerns(touched.tables(), tables)) { // Nobody waits for others; the next beat confirms too.
+            send(new GroupMessage.Touched(id, peer.id, peer.touches));
+        }
     }
 
     /** The peer has sent so many touches. Those that never came may have meant any table. */

@@ -16,6 +16,12 @@ final class SharedTables {
         return tables.computeIfAbsent(ref, SharedTable::new);
     }
 
+    /** Whether this Howdah has announced the table. */
+    boolean isAnnounced(TableRef ref) {
+        SharedTable table = tables.get(ref);
+        return table != null && table.isAnnounced();
+    }
+
     /** Whether others may have answers that a write to this table changes. */
     boolean mayConcernOthers(SharedTable table) {
         return unsure || table.isCaredElsewhere();
