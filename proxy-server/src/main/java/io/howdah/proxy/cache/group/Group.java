@@ -404,12 +404,11 @@ public final class Group {
     }
 
     private void goOnWithWaiting(long now) {
-        if (membership.isUnknown()) {
-            return;
+        if (!membership.isUnknown()) {
+            List<HeldWrite> waited = List.copyOf(waitingToJoin);
+            waitingToJoin.clear();
+            waited.forEach(write -> askOthers(write, now));
         }
-        List<HeldWrite> waited = List.copyOf(waitingToJoin);
-        waitingToJoin.clear();
-        waited.forEach(write -> askOthers(write, now));
     }
 
     private void askOthers(HeldWrite write, long now) {
