@@ -1,7 +1,9 @@
 package io.howdah.console.metrics;
 
+import io.howdah.console.view.CacheRedisSnapshot;
 import io.howdah.console.view.CacheSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The metrics of the result cache: {@code howdah_cache_}. */
@@ -23,6 +25,10 @@ final class CacheFamilies {
         Family evictions = Family.of("howdah_cache_evictions_total", "Answers dropped for want of memory.");
         Family invalidations = Family.of("howdah_cache_invalidations_total",
                 "Answers dropped because a table was written or an operator said so.");
+        Family coalesced = Family.of("howdah_cache_coalesced_total",
+                "Statements answered by the answer to another client's question; they count as hits in memory too.");
+        Family saved = Family.of("howdah_cache_saved_seconds_total",
+                "Time that servers took for the answers given from memory, when they were asked.");
         for (CacheSnapshot cache : reading.cache()) {
             Labels database = names.database(cache.database());
             entries.add(database, cache.entries());
@@ -34,9 +40,32 @@ final class CacheFamilies {
             rejected.add(database, cache.rejected());
             evictions.add(database, cache.evictions());
             invalidations.add(database, cache.invalidations());
+            coalesced.add(database, cache.coalesced());
+            saved.add(database, cache.savedMicros() / 1e6);
         }
         Family bypasses = Family.of("howdah_cache_bypasses_total", "Statements that the cache left to a server, by the reason.");
         reading.cacheBypasses().forEach((reason, count) -> bypasses.add(Labels.of("reason", reason), count));
-        return List.of(entries, bytes, hits, misses, fills, rejected, evictions, invalidations, bypasses);
+        List<Family> all = new ArrayList<>(
+                List.of(entries, bytes, hits, misses, fills, rejected, evictions, invalidations, bypasses,
+                        coalesced, saved));
+        reading.cacheRedis().ifPresent(redis -> all.addAll(redis(redis, reading.cache().get(0).redisQueue())));
+        return all;
+    }
+
+    private static List<Family> redis(CacheRedisSnapshot redis, long queue) {
+        Family lookups = Family.of("howdah_cache_redis_lookups_total", "Look-ups in Redis, by how they ended.");
+        lookups.add(Labels.of("result", "answered"), redis.answered());
+        lookups.add(Labels.of("result", "timeout"), redis.timedOut());
+        lookups.add(Labels.of("result", "refused"), redis.refused());
+        return List.of(lookups,
+                Family.of("howdah_cache_redis_lookup_seconds_total", "Time that the answered look-ups took.")
+                        .add(redis.seconds()),
+                Family.of("howdah_cache_redis_connected", "Whether there is a connection to Redis.")
+                        .add(redis.connected() ? 1 : 0),
+                Family.of("howdah_cache_redis_connections_total", "Connections to Redis since the start.")
+                        .add(redis.connections()),
+                Family.of("howdah_cache_redis_errors_total", "Commands that Redis refused or answered with garbage.")
+                        .add(redis.errors()),
+                Family.of("howdah_cache_redis_queue", "Commands that wait for Redis.").add(queue));
     }
 }

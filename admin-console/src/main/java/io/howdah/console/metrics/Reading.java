@@ -1,6 +1,7 @@
 package io.howdah.console.metrics;
 
 import io.howdah.console.view.AccountSnapshot;
+import io.howdah.console.view.CacheRedisSnapshot;
 import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.DatabaseSnapshot;
@@ -12,6 +13,7 @@ import io.howdah.console.view.Setting;
 import io.howdah.console.view.StatsSnapshot;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -31,6 +33,7 @@ record Reading(
         List<AccountSnapshot> accounts,
         List<CacheSnapshot> cache,
         Map<String, Long> cacheBypasses,
+        Optional<CacheRedisSnapshot> cacheRedis,
         List<Setting> settings,
         String version,
         double seconds) {
@@ -46,10 +49,12 @@ record Reading(
         var lags = view.loopLags().toCompletableFuture();
         var cache = view.cache().toCompletableFuture();
         var bypasses = view.cacheBypasses().toCompletableFuture();
-        return CompletableFuture.allOf(pools, stats, lists, clients, measures, lags, cache, bypasses)
+        var redis = view.cacheRedis().toCompletableFuture();
+        return CompletableFuture.allOf(pools, stats, lists, clients, measures, lags, cache, bypasses, redis)
                 .thenApplyAsync(done -> new Reading(
                         pools.join(), stats.join(), lists.join(), view.databases(), clients.join(),
-                        measures.join(), lags.join(), view.accounts(), cache.join(), bypasses.join(), view.settings(),
+                        measures.join(), lags.join(), view.accounts(), cache.join(), bypasses.join(), redis.join(),
+                        view.settings(),
                         view.version(),
                         (System.nanoTime() - begun) / 1e9), work);
     }

@@ -17,6 +17,8 @@ package io.howdah.console.view;
  * @param invalidations answers dropped because a table was written or an operator said CACHE FLUSH
  * @param redisState state of the connection to Redis; empty for a cache in memory alone
  * @param redisQueue commands that wait for Redis now
+ * @param coalesced those of hitsMemory for which clients have waited while another client asked the same
+ * @param savedMicros what servers took for the answers when they were asked, once for each time that an answer was given from memory
  */
 public record CacheSnapshot(
         String database,
@@ -32,7 +34,9 @@ public record CacheSnapshot(
         long evictions,
         long invalidations,
         String redisState,
-        long redisQueue) {
+        long redisQueue,
+        long coalesced,
+        long savedMicros) {
 
     /** The part of the lookups that found an answer, from 0 to 1; 0 if there was no lookup. Bypasses are no lookups. */
     public double hitRatio() {

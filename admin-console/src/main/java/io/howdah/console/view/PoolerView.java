@@ -2,6 +2,7 @@ package io.howdah.console.view;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -76,6 +77,9 @@ public interface PoolerView {
 
     /** Statements that the result cache left to a server since the pooler started, by the code of the reason. */
     CompletionStage<Map<String, Long>> cacheBypasses();
+
+    /** The connection of the result cache to Redis; empty without one. */
+    CompletionStage<Optional<CacheRedisSnapshot>> cacheRedis();
 
     /**
      * How long a question waited for its turn on each event loop, nanoseconds, in the loops' order; nearly free for the loops.

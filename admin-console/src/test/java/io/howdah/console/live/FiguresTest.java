@@ -52,7 +52,7 @@ class FiguresTest {
     }
 
     private static CacheSnapshot cache(String database, long memory, long redis, long misses) {
-        return new CacheSnapshot(database, "on", 0, 1_000, memory, redis, misses, 99, 0, 0, 0, 0, "", 0);
+        return new CacheSnapshot(database, "on", 0, 1_000, memory, redis, misses, 99, 0, 0, 0, 0, "", 0, 0, 0);
     }
 
     @Test

@@ -143,7 +143,7 @@ class LivePageTest {
         AtomicLong more = new AtomicLong();
         view.cache = () -> {
             long missed = misses.addAndGet(more.get());
-            return List.of(new CacheSnapshot("shop", "on", 1, 5 << 20, 3 * missed, 0, missed, 0, 0, 0, 0, 0, "", 0));
+            return List.of(new CacheSnapshot("shop", "on", 1, 5 << 20, 3 * missed, 0, missed, 0, 0, 0, 0, 0, "", 0, 0, 0));
         };
         open();
         assertThat(browser.text("#tile-cache .value")).as("no lookup of late").isEqualTo("–");

@@ -3,6 +3,7 @@ package io.howdah.console.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.console.show.TestView;
+import io.howdah.console.view.CacheRedisSnapshot;
 import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.ClientGroup;
 import io.howdah.console.view.MeasuresSnapshot;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -155,8 +157,9 @@ class MetricsTest {
 
     @Test
     void theCacheOfEachDatabaseIsToldLineByLine() {
-        view.cache = () -> List.of(new CacheSnapshot("shop", "on", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, "up", 11),
-                new CacheSnapshot("unheard of", "on", 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, "", 0));
+        view.cache = () -> List.of(new CacheSnapshot("shop", "on", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, "up", 11, 12, 13_000_000),
+                new CacheSnapshot("unheard of", "on", 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, "", 0, 31, 32_000_000));
+        view.cacheRedis = Optional.of(new CacheRedisSnapshot(true, 41, 42, 43, 44, 45, 46.5));
         List<String> lines = text("").lines().filter(line -> line.startsWith("howdah_cache_")).toList();
         assertThat(lines).containsExactlyInAnyOrder(
                 "howdah_cache_entries{database=\"shop\"} 1.0", "howdah_cache_entries{database=\"(other)\"} 21.0",
@@ -171,13 +174,24 @@ class MetricsTest {
                 "howdah_cache_evictions_total{database=\"shop\"} 9.0", "howdah_cache_evictions_total{database=\"(other)\"} 29.0",
                 "howdah_cache_invalidations_total{database=\"shop\"} 10.0",
                 "howdah_cache_invalidations_total{database=\"(other)\"} 30.0",
+                "howdah_cache_coalesced_total{database=\"shop\"} 12.0", "howdah_cache_coalesced_total{database=\"(other)\"} 31.0",
+                "howdah_cache_saved_seconds_total{database=\"shop\"} 13.0",
+                "howdah_cache_saved_seconds_total{database=\"(other)\"} 32.0", "howdah_cache_redis_connected 1.0",
+                "howdah_cache_redis_connections_total 41.0", "howdah_cache_redis_lookups_total{result=\"answered\"} 42.0",
+                "howdah_cache_redis_lookups_total{result=\"timeout\"} 43.0",
+                "howdah_cache_redis_lookups_total{result=\"refused\"} 44.0", "howdah_cache_redis_errors_total 45.0",
+                "howdah_cache_redis_lookup_seconds_total 46.5", "howdah_cache_redis_queue 11.0",
                 "howdah_cache_bypasses_total{reason=\"writes\"} 12.0",
                 "howdah_cache_bypasses_total{reason=\"volatile_function\"} 13.0");
         assertThat(told(exposition(), "howdah_cache_")).containsExactlyInAnyOrder("howdah_cache_entries gauge database",
                 "howdah_cache_bytes gauge database", "howdah_cache_hits_total counter database,level",
                 "howdah_cache_misses_total counter database", "howdah_cache_fills_total counter database",
                 "howdah_cache_rejected_total counter database", "howdah_cache_evictions_total counter database",
-                "howdah_cache_invalidations_total counter database", "howdah_cache_bypasses_total counter reason");
+                "howdah_cache_invalidations_total counter database", "howdah_cache_bypasses_total counter reason",
+                "howdah_cache_coalesced_total counter database", "howdah_cache_saved_seconds_total counter database",
+                "howdah_cache_redis_connected gauge", "howdah_cache_redis_connections_total counter",
+                "howdah_cache_redis_lookups_total counter result", "howdah_cache_redis_errors_total counter",
+                "howdah_cache_redis_lookup_seconds_total counter", "howdah_cache_redis_queue gauge");
     }
 
     @Test
@@ -193,6 +207,7 @@ class MetricsTest {
                 Map.of(), 0,
                 Map.of());
         view.measures = new MeasuresSnapshot(view.measures.bounds(), List.of(app, web), List.of(), Map.of());
+        view.cacheRedis = Optional.of(new CacheRedisSnapshot(true, 1, 2, 3, 4, 5, 6));
         String page = Files.readString(Path.of("../docs/metrics.md"));
         Set<String> listed = new TreeSet<>();
         page.lines().filter(line -> line.startsWith("| `howdah_"))

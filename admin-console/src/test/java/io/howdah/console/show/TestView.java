@@ -2,6 +2,7 @@ package io.howdah.console.show;
 
 import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.ActivitySnapshot;
+import io.howdah.console.view.CacheRedisSnapshot;
 import io.howdah.console.view.CacheRelationSnapshot;
 import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.CacheStatementSnapshot;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -188,7 +190,7 @@ public final class TestView implements PoolerView {
 
     /** Result of {@link #cache}; a test may set one that changes from reading to reading. */
     public Supplier<List<CacheSnapshot>> cache = () -> List.of(
-            new CacheSnapshot("shop", "on", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, "up", 11));
+            new CacheSnapshot("shop", "on", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, "up", 11, 12, 13));
 
     @Override
     public CompletionStage<List<CacheSnapshot>> cache() {
@@ -209,6 +211,14 @@ public final class TestView implements PoolerView {
         return CompletableFuture.completedStage(List.of(
                 new CacheRelationSnapshot("shop", "public.item", 4_294_967_295L, 1, 2, 3),
                 new CacheRelationSnapshot("shop", "public.line", 16_385, 0, 0, -1)));
+    }
+
+    /** Result of {@link #cacheRedis}. */
+    public Optional<CacheRedisSnapshot> cacheRedis = Optional.empty();
+
+    @Override
+    public CompletionStage<Optional<CacheRedisSnapshot>> cacheRedis() {
+        return CompletableFuture.completedStage(cacheRedis);
     }
 
     /** Result of {@link #cacheBypasses}. */

@@ -15,7 +15,8 @@ class CacheSnapshotsTest {
     @CsvSource({"0, 0, 0, 0", "0, 0, 9, 0", "1, 0, 0, 1", "1, 2, 1, 0.75", "0, 1, 3, 0.25",
         "9223372036854775807, 0, 9223372036854775807, 0.5"})
     void hitRatioIsHitsOfBothLevelsPerLookup(long memory, long redis, long misses, double ratio) {
-        CacheSnapshot cache = new CacheSnapshot("shop", "on", 100, 101, memory, redis, misses, 102, 103, 104, 105, 106, "", 107);
+        CacheSnapshot cache = new CacheSnapshot("shop", "on", 100, 101, memory, redis, misses, 102, 103, 104, 105, 106, "", 107,
+                108, 109);
         assertThat(cache.hitRatio()).isEqualTo(ratio);
     }
 

@@ -16,6 +16,7 @@ public final class CachedAnswer {
     private final long bestBeforeNanos;
     private final byte[] bytes;
     private final int rows;
+    private final long tookNanos;
 
     /**
      * An answer.
@@ -25,9 +26,10 @@ public final class CachedAnswer {
      * @param bestBeforeNanos when its time is over, System.nanoTime()
      * @param bytes messages: a RowDescription, if there is one, DataRows and a CommandComplete
      * @param rows index of the first message behind the RowDescription
+     * @param tookNanos how long a server took for the answer; 0 if that is not known
      */
     CachedAnswer(KnownStatement statement, Dependencies dependencies, List<String> tags, long moment, long bestBeforeNanos,
-            byte[] bytes, int rows) {
+            byte[] bytes, int rows, long tookNanos) {
         this.statement = statement;
         this.dependencies = dependencies;
         this.tags = tags;
@@ -35,6 +37,7 @@ public final class CachedAnswer {
         this.bestBeforeNanos = bestBeforeNanos;
         this.bytes = bytes;
         this.rows = rows;
+        this.tookNanos = tookNanos;
     }
 
     /** The moment of the {@link Clock} before the statement was sent. */
@@ -64,6 +67,11 @@ public final class CachedAnswer {
     /** Index of the first message behind the RowDescription; 0 if there is none. */
     int rows() {
         return rows;
+    }
+
+    /** How long a server took for the answer; 0 if that is not known. */
+    long tookNanos() {
+        return tookNanos;
     }
 
     /** Whether the answer tells the columns. */

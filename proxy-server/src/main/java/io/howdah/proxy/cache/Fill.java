@@ -25,6 +25,7 @@ public final class Fill {
     private @Nullable Flight flight;
     private @Nullable Recorder recorder;
     private boolean over;
+    private long leftNanos;
 
     /** @param parse of the prepared statement that the request uses; null if the request has a text */
     Fill(Keeper keeper, CacheKey key, KnownStatement statement, StatementText text, @Nullable ParseBody parse,
@@ -81,6 +82,7 @@ public final class Fill {
      * again, the old moment stays, which is always right.
      */
     public void leaves() {
+        leftNanos = System.nanoTime();
         long now = keeper.now();
         if (dependencies.areQuiet() && statement.reads() == dependencies && keeper.areKnown(dependencies)) {
             moment = now;
@@ -161,6 +163,11 @@ public final class Fill {
 
     long moment() {
         return moment;
+    }
+
+    /** How long the server has taken so far; 0 if the request has not been sent. @param now System.nanoTime() */
+    long tookNanos(long now) {
+        return leftNanos == 0 ? 0 : now - leftNanos;
     }
 
     long beganNanos() {

@@ -104,7 +104,7 @@ public final class LoopCache {
         answer.write(out, request.isDescribed());
         out.writeByte(BackendType.READY_FOR_QUERY).writeInt(5).writeByte('I');
         answer.statement().given();
-        answer.statement().scope().counters().gave(from);
+        answer.statement().scope().counters().gave(from, answer.tookNanos());
     }
 
     /** Whether PostgreSQL has told that the answers of this prepared statement must not be cached: there is none to look for. */

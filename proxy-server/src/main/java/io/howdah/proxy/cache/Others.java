@@ -1,6 +1,7 @@
 package io.howdah.proxy.cache;
 
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * Other Howdahs, which have answers of their own from the same databases: what this one has to know of them, and they of this one.
@@ -82,4 +83,9 @@ public interface Others {
 
     /** How many commands wait for Redis. */
     int queue();
+
+    /** What has been counted of Redis; empty without a Redis. */
+    default Optional<SecondLevelFigures> figures() {
+        return Optional.empty();
+    }
 }

@@ -339,7 +339,7 @@ public final class ResultCache {
             KnownStatement statement = fill.statement();
             Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
             CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.text().hints().tags(), fill.moment(),
-                    fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows());
+                    fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows(), fill.tookNanos(System.nanoTime()));
             fill.dependencies().keptUntil(others, answer.bestBeforeNanos());
             if (ttl.isZero() || !power.keeps() || !isOn() || !isCurrent(answer, System.nanoTime())) {
                 statement.scope().counters().rejected();

@@ -1,5 +1,6 @@
 package io.howdah.proxy.live;
 
+import io.howdah.console.view.CacheRedisSnapshot;
 import io.howdah.console.view.CacheRelationSnapshot;
 import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.CacheStatementSnapshot;
@@ -15,6 +16,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Reads the result cache: SHOW CACHE, CACHE_STATEMENTS and CACHE_RELATIONS. */
@@ -43,8 +45,16 @@ public final class CacheReader {
                 .map(of -> new CacheSnapshot(of.database(), mode, of.entries(), of.bytes(), of.hits() + of.coalesced(),
                         of.secondLevelHits(), of.misses(),
                         of.bypasses(), of.fills(), of.rejections(), of.evictions(), of.invalidations(),
-                        cache.others().state(), cache.others().queue()))
+                        cache.others().state(), cache.others().queue(), of.coalesced(),
+                        TimeUnit.NANOSECONDS.toMicros(of.savedNanos())))
                 .toList();
+    }
+
+    /** The connection to Redis; empty without one. */
+    Optional<CacheRedisSnapshot> redis() {
+        return cache.others().figures()
+                .map(of -> new CacheRedisSnapshot(of.isConnected(), of.connections(), of.answered(), of.timedOut(),
+                        of.refused(), of.errors(), of.answeredNanos() / 1e9));
     }
 
     private String mode() {

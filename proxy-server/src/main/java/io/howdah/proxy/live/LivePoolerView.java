@@ -2,6 +2,7 @@ package io.howdah.proxy.live;
 
 import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.ActivitySnapshot;
+import io.howdah.console.view.CacheRedisSnapshot;
 import io.howdah.console.view.CacheRelationSnapshot;
 import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.CacheStatementSnapshot;
@@ -32,6 +33,7 @@ import io.howdah.console.view.WaitingSnapshot;
 import io.howdah.proxy.console.ProductVersion;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -164,6 +166,11 @@ public final class LivePoolerView implements PoolerView {
     @Override
     public CompletionStage<Map<String, Long>> cacheBypasses() {
         return CompletableFuture.completedStage(read.cache().bypasses());
+    }
+
+    @Override
+    public CompletionStage<Optional<CacheRedisSnapshot>> cacheRedis() {
+        return CompletableFuture.completedStage(read.cache().redis());
     }
 
     @Override

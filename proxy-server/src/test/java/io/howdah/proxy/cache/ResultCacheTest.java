@@ -671,6 +671,30 @@ class ResultCacheTest {
         assertThat(isServed()).isTrue();
     }
 
+    @Test
+    @DisplayName("Each answer from memory counts what a server took for it when it was asked")
+    void saved() {
+        query(scope(), READ, null);
+        tell(READS_T);
+        LoopCache loop = new LoopCache(cache);
+        ByteBuf in = Unpooled.wrappedBuffer(Frames.query(READ));
+        loop.read(in, scope());
+        loop.find(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime());
+        Fill fill = loop.fillText(in, scope(), CacheableRequest.Kind.QUERY, System.nanoTime());
+        assertThat(fill.tookNanos(System.nanoTime())).as("before it is sent").isZero();
+        long before = System.nanoTime();
+        fill.leaves();
+        fill.passing(Unpooled.wrappedBuffer(ANSWER));
+        long most = System.nanoTime() - before;
+        CacheCounters counters = cache.counters().iterator().next();
+        assertThat(counters.savedNanos()).isZero();
+        assertThat(isServed()).isTrue();
+        long once = counters.savedNanos();
+        assertThat(once).isPositive().isLessThanOrEqualTo(most);
+        assertThat(isServed()).isTrue();
+        assertThat(counters.savedNanos()).isEqualTo(2 * once);
+    }
+
     /** Another Howdah, which may forbid answers. */
     private static final class Other implements Others {
         private final List<String> told = new ArrayList<>();

@@ -4,11 +4,13 @@ import io.howdah.config.RedisSettings;
 import io.howdah.proxy.cache.Others;
 import io.howdah.proxy.cache.ResultCache;
 import io.howdah.proxy.cache.SecondLevel;
+import io.howdah.proxy.cache.SecondLevelFigures;
 import io.howdah.proxy.cache.Stamp;
 import io.howdah.proxy.cache.group.Bus;
 import io.howdah.proxy.cache.group.Group;
 import io.howdah.proxy.cache.group.Kept;
 import io.howdah.proxy.cache.group.TableRef;
+import io.howdah.proxy.cache.redis.RedisCounters;
 import io.howdah.proxy.cache.redis.RedisEra;
 import io.howdah.proxy.cache.redis.RedisKeys;
 import io.howdah.proxy.cache.redis.RedisLink;
@@ -16,6 +18,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -152,6 +155,13 @@ public final class SharedCache implements Others, AutoCloseable {
     @Override
     public int queue() {
         return link.counters().inFlight();
+    }
+
+    @Override
+    public Optional<SecondLevelFigures> figures() {
+        RedisCounters counted = link.counters();
+        return Optional.of(new SecondLevelFigures(link.isConnected(), counted.eras(), counted.answers(), counted.timeouts(),
+                counted.refused(), counted.errors(), counted.latencyNanos()));
     }
 
     /** What the group is doing, for an operator. */
