@@ -33,6 +33,11 @@ final class CacheKeys {
     static final SettingKey<Optional<Duration>> EMPTY_TTL = global("cache_empty_ttl", "cache.empty_ttl",
             Quantities.secondsOrUnset(), "", "An answer without rows is at most this old, for the row that it misses may come "
                     + "soon; 0 keeps no such answer. Empty for the ttl of other answers. Not in PgBouncer.");
+    static final SettingKey<Duration> STALE = global("cache_stale_while_revalidate", "cache.stale_while_revalidate",
+            Quantities.seconds(), "0",
+            "For so long after its ttl an answer is still given while one client asks the server anew; 0 gives "
+                    + "no such answer. No answer gets older than `cache_max_ttl` by that, or is given after a write that ends it. "
+                    + "Not in PgBouncer.");
     static final SettingKey<CacheRules> DATABASES = global("cache_databases", "cache.databases", rules(CacheRules::names), "",
             "Only answers of these databases are cached, with the ttl beside the name if there is one; empty for all. Names "
                     + "are those that clients ask for. Not in PgBouncer.");
@@ -79,7 +84,8 @@ final class CacheKeys {
     /** All settings with rules. */
     static final List<SettingKey<CacheRules>> RULES = List.of(DATABASES, USERS, TABLES, STATEMENTS);
 
-    static final List<SettingKey<?>> ALL = List.of(MODE, TTL, MAX_TTL, EMPTY_TTL, DATABASES, USERS, TABLES, STATEMENTS, MEMORY,
+    static final List<SettingKey<?>> ALL = List.of(MODE, TTL, MAX_TTL, EMPTY_TTL, STALE, DATABASES, USERS, TABLES, STATEMENTS,
+            MEMORY,
             MAX_ENTRY, BYPASS, REDIS_URL, REDIS_USER, REDIS_PASSWORD, REDIS_PREFIX, REDIS_TIMEOUT);
 
     private CacheKeys() {

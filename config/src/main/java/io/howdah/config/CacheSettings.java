@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param maxTtl no ttl is longer, not even that of a rule
  * @param emptyTtl how old an answer without rows may be, at most {@code ttl}; zero keeps no such answer; absent for the ttl of
  *     other answers
+ * @param staleWhileRevalidate how long after its ttl, but not after {@code maxTtl}, an answer with rows is still given while one client
+ *     asks the server anew; zero for never
  * @param databases the databases whose answers are cached, by the name that clients ask for; without rules all
  * @param users the users of the pools whose answers are cached; without rules all
  * @param tables rules for the tables that a statement reads
@@ -25,6 +27,7 @@ public record CacheSettings(
         Duration ttl,
         Duration maxTtl,
         Optional<Duration> emptyTtl,
+        Duration staleWhileRevalidate,
         CacheRules databases,
         CacheRules users,
         CacheRules tables,
@@ -39,6 +42,7 @@ public record CacheSettings(
         Objects.requireNonNull(ttl, "ttl");
         Objects.requireNonNull(maxTtl, "maxTtl");
         Objects.requireNonNull(emptyTtl, "emptyTtl");
+        Objects.requireNonNull(staleWhileRevalidate, "staleWhileRevalidate");
         Objects.requireNonNull(databases, "databases");
         Objects.requireNonNull(users, "users");
         Objects.requireNonNull(tables, "tables");

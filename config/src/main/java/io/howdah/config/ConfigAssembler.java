@@ -164,6 +164,7 @@ final class ConfigAssembler {
                 get(CacheKeys.TTL),
                 get(CacheKeys.MAX_TTL),
                 get(CacheKeys.EMPTY_TTL),
+                get(CacheKeys.STALE),
                 get(CacheKeys.DATABASES),
                 get(CacheKeys.USERS),
                 get(CacheKeys.TABLES),

@@ -44,7 +44,8 @@ class CatalogueTest {
             "http_user", "http_password", "http_bearer_token",
             "http_tls_cert_file", "http_tls_key_file",
             "otlp_endpoint", "otlp_interval", "otlp_headers",
-            "cache_mode", "cache_ttl", "cache_max_ttl", "cache_empty_ttl", "cache_databases", "cache_users", "cache_tables",
+            "cache_mode", "cache_ttl", "cache_max_ttl", "cache_empty_ttl", "cache_stale_while_revalidate",
+            "cache_databases", "cache_users", "cache_tables",
             "cache_statements", "cache_memory", "cache_max_entry", "cache_bypass", "cache_redis_url", "cache_redis_user",
             "cache_redis_password", "cache_redis_prefix", "cache_redis_timeout",
             "log_format", "log_min_duration_statement");

@@ -73,6 +73,7 @@ class SettingMappingTest {
         arrives("cache_mode", "TTL", c -> c.cache().mode(), CacheMode.TTL);
         arrives("cache_ttl", "45", c -> c.cache().ttl(), Duration.ofSeconds(45));
         arrives("cache_max_ttl", "2h", c -> c.cache().maxTtl(), Duration.ofHours(2));
+        arrives("cache_stale_while_revalidate", "10s", c -> c.cache().staleWhileRevalidate(), Duration.ofSeconds(10));
         arrives("cache_empty_ttl", "2", c -> c.cache().emptyTtl(), Optional.of(Duration.ofSeconds(2)));
         arrives("cache_databases", "a=5", c -> c.cache().databases(), CacheRules.names(RuleText.read("a=5")));
         arrives("cache_users", "b", c -> c.cache().users(), CacheRules.names(RuleText.read("b")));

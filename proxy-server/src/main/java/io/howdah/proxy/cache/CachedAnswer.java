@@ -17,6 +17,7 @@ public final class CachedAnswer {
     private final byte[] bytes;
     private final int rows;
     private final long tookNanos;
+    private final long staleUntilNanos;
 
     /**
      * An answer.
@@ -27,9 +28,10 @@ public final class CachedAnswer {
      * @param bytes messages: a RowDescription, if there is one, DataRows and a CommandComplete
      * @param rows index of the first message behind the RowDescription
      * @param tookNanos how long a server took for the answer; 0 if that is not known
+     * @param staleUntilNanos until when the answer may be given while somebody asks anew, System.nanoTime()
      */
     CachedAnswer(KnownStatement statement, Dependencies dependencies, List<String> tags, long moment, long bestBeforeNanos,
-            byte[] bytes, int rows, long tookNanos) {
+            byte[] bytes, int rows, long tookNanos, long staleUntilNanos) {
         this.statement = statement;
         this.dependencies = dependencies;
         this.tags = tags;
@@ -38,6 +40,7 @@ public final class CachedAnswer {
         this.bytes = bytes;
         this.rows = rows;
         this.tookNanos = tookNanos;
+        this.staleUntilNanos = staleUntilNanos;
     }
 
     /** The moment of the {@link Clock} before the statement was sent. */
@@ -57,6 +60,11 @@ public final class CachedAnswer {
     /** When its time is over, System.nanoTime(). */
     long bestBeforeNanos() {
         return bestBeforeNanos;
+    }
+
+    /** Until when it may be given while somebody asks anew, System.nanoTime(). */
+    long staleUntilNanos() {
+        return staleUntilNanos;
     }
 
     /** The messages; must not be changed. */
@@ -81,12 +89,21 @@ public final class CachedAnswer {
 
     /** Whether the answer is still PostgreSQL's answer, and its time is not over. */
     boolean isFresh(long nowNanos) {
-        return nowNanos - bestBeforeNanos < 0 && statement.isUnflushedSince(moment) && dependencies.areUnchangedSince(moment);
+        return nowNanos - bestBeforeNanos < 0 && isUnwritten();
+    }
+
+    /** Whether the answer is fresh but for its time, and may be given while somebody asks anew. */
+    boolean isStale(long nowNanos) {
+        return nowNanos - staleUntilNanos < 0 && isUnwritten();
+    }
+
+    private boolean isUnwritten() {
+        return statement.isUnflushedSince(moment) && dependencies.areUnchangedSince(moment);
     }
 
     /** Whether the answer will never be given again. An answer that is neither fresh nor over waits for writers to turn out to be none. */
     boolean isOver(long nowNanos) {
-        return nowNanos - bestBeforeNanos >= 0 || !statement.isUnflushedSince(moment) || dependencies.haveChangedSince(moment);
+        return nowNanos - staleUntilNanos >= 0 || !statement.isUnflushedSince(moment) || dependencies.haveChangedSince(moment);
     }
 
     /** Writes the answer. @param described whether with the columns */

@@ -71,6 +71,11 @@ final class Flights {
         }
     }
 
+    /** Whether a client is asking this now. */
+    boolean isUp(CacheKey key) {
+        return flying.containsKey(key);
+    }
+
     /** The flight is up no longer. */
     void landed(Flight flight) {
         flying.remove(flight.key(), flight);

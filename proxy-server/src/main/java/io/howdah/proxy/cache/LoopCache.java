@@ -74,13 +74,12 @@ public final class LoopCache {
                     .add(in, request.bindFrom(), request.bindTo() - request.bindFrom());
             default -> key.begin(scope, NAMED).add(statement).add(in, request.bindFrom(), request.bindTo() - request.bindFrom());
         }
-        key.end();
-        return findAgain(nowNanos);
+        return cache.find(key.end(), request.isDescribed(), true, nowNanos);
     }
 
-    /** Looks once more for the answer that was looked for last. */
+    /** Looks once more for the answer that was looked for last, for a client that is about to ask. */
     public @Nullable CachedAnswer findAgain(long nowNanos) {
-        return cache.find(key, request.isDescribed(), nowNanos);
+        return cache.find(key, request.isDescribed(), false, nowNanos);
     }
 
     /** Whether this fill is for the answer that was looked for last. */

@@ -79,6 +79,6 @@ public final class Question {
      * @param bestBeforeNanos when its time is over, System.nanoTime()
      */
     public CachedAnswer answer(byte[] bytes, int rows, long bestBeforeNanos) {
-        return new CachedAnswer(statement, dependencies, tags, moment, bestBeforeNanos, bytes, rows, 0);
+        return new CachedAnswer(statement, dependencies, tags, moment, bestBeforeNanos, bytes, rows, 0, bestBeforeNanos);
     }
 }

@@ -220,9 +220,14 @@ public final class ResultCache {
 
     // ---- answers
 
-    /** The answer that may be given now; null if there is none. @param described whether the columns must be in it */
+    /**
+     * The answer that may be given now; null if there is none.
+     *
+     * @param described whether the columns must be in it
+     * @param old whether an answer whose time is over will do, if another client asks anew
+     */
     @Nullable
-    CachedAnswer find(CacheKey key, boolean described, long nowNanos) {
+    CachedAnswer find(CacheKey key, boolean described, boolean old, long nowNanos) {
         CachedAnswer answer = answers.getIfPresent(key);
         if (answer == null) {
             return null;
@@ -235,7 +240,9 @@ public final class ResultCache {
             if ((isFlushed || answer.isOver(nowNanos)) && answers.asMap().remove(key, answer)) {
                 answer.statement().scope().counters().invalidated();
             }
-            return null;
+            if (isFlushed || !old || !answer.isStale(nowNanos) || !flights.isUp(key)) {
+                return null;
+            }
         }
         return described && !answer.describesRows() ? null : answer;
     }
@@ -306,6 +313,12 @@ public final class ResultCache {
         return empty ? now.emptyTtl().map(ttl -> shorter(ttl, most)).orElse(most) : most;
     }
 
+    /** How long an answer may be given after its time while somebody asks anew. Who says in a hint how old it may get means that. */
+    private Duration stale(CacheHints hints, Duration ttl) {
+        CacheSettings now = settings;
+        return hints.ttl().isPresent() ? Duration.ZERO : shorter(now.staleWhileRevalidate(), now.maxTtl().minus(ttl));
+    }
+
     private static Duration shorter(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? one : other;
     }
@@ -338,9 +351,11 @@ public final class ResultCache {
         public @Nullable CachedAnswer keep(Fill fill, Recorder recorded) {
             KnownStatement statement = fill.statement();
             Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
+            long bestBefore = fill.beganNanos() + ttl.toNanos();
             CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.text().hints().tags(), fill.moment(),
-                    fill.beganNanos() + ttl.toNanos(), recorded.answer(), recorded.rows(), fill.tookNanos(System.nanoTime()));
-            fill.dependencies().keptUntil(others, answer.bestBeforeNanos());
+                    bestBefore, recorded.answer(), recorded.rows(), fill.tookNanos(System.nanoTime()),
+                    recorded.rowCount() == 0 ? bestBefore : bestBefore + stale(fill.text().hints(), ttl).toNanos());
+            fill.dependencies().keptUntil(others, answer.staleUntilNanos());
             if (ttl.isZero() || !power.keeps() || !isOn() || !isCurrent(answer, System.nanoTime())) {
                 statement.scope().counters().rejected();
                 return null;

@@ -6,6 +6,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.proxy.cache.probe.BypassReason;
 import io.howdah.proxy.cache.probe.Eligibility;
 import io.howdah.proxy.cache.probe.Finding;
+import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.TestConfig;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -693,6 +694,57 @@ class ResultCacheTest {
         assertThat(once).isPositive().isLessThanOrEqualTo(most);
         assertThat(isServed()).isTrue();
         assertThat(counters.savedNanos()).isEqualTo(2 * once);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "stale_while_revalidate: 1h                |                  | true",
+        "stale_while_revalidate: 1ms               |                  | false",
+        "stale_while_revalidate: 0                 |                  | false",
+        "'stale_while_revalidate: 1h, max_ttl: 100ms' |                 | false",
+        "stale_while_revalidate: 1h                | cache:ttl=100ms  | false",
+        "stale_while_revalidate: 1h                | cache:tags=a     | true"})
+    @DisplayName("An answer whose time is over is given while another client asks anew, not to that client, and not after a write")
+    void stale(String settings, @Nullable String hint, boolean given) {
+        cache = cache("mode: ttl, ttl: 100ms, " + settings);
+        String sql = READ + (hint == null ? "" : " /* " + hint + " */");
+        query(scope(), sql, null);
+        tell(READS_T);
+        query(scope(), sql, ANSWER);
+        Await.until("the end of its time", () -> !isServed(sql));
+        LoopCache loop = new LoopCache(cache);
+        ByteBuf in = Unpooled.wrappedBuffer(Frames.query(sql));
+        loop.read(in, scope());
+        loop.find(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime());
+        Fill asks = loop.fillText(in, scope(), CacheableRequest.Kind.QUERY, System.nanoTime());
+        Flight flight = loop.enter(asks, () -> {}, System.nanoTime());
+        Await.until("both times to be over", () -> given || !isServed(sql));
+        assertThat(isServed(sql)).isEqualTo(given);
+        assertThat(loop.findAgain(System.nanoTime())).as("who asks").isNull();
+        runs(writer, "UPDATE t SET n = 1");
+        assertThat(isServed(sql)).as("while it is written").isFalse();
+        tell(WRITES_T);
+        writer.ended();
+        assertThat(isServed(sql)).as("when it has been written").isFalse();
+        flight.land(null);
+        assertThat(isServed(sql)).isFalse();
+    }
+
+    @Test
+    @DisplayName("An answer without rows is never given after its time")
+    void staleAndEmpty() {
+        cache = cache("mode: ttl, ttl: 100ms, stale_while_revalidate: 1h");
+        query(scope(), READ, null);
+        tell(READS_T);
+        query(scope(), READ,
+                Frames.concat(message('T', "columns"), Frames.commandComplete("SELECT 0"), Frames.readyForQuery('I')));
+        Await.until("the end of its time", () -> !isServed());
+        LoopCache loop = new LoopCache(cache);
+        ByteBuf in = Unpooled.wrappedBuffer(Frames.query(READ));
+        loop.read(in, scope());
+        loop.find(in, scope(), CacheableRequest.Kind.QUERY, 0, System.nanoTime());
+        loop.enter(loop.fillText(in, scope(), CacheableRequest.Kind.QUERY, System.nanoTime()), () -> {}, System.nanoTime());
+        assertThat(isServed()).isFalse();
     }
 
     /** Another Howdah, which may forbid answers. */

@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -594,6 +596,51 @@ class ResultCacheIT {
             ask(statement);
             return count(console, "hits_memory") > before;
         });
+    }
+
+    @Test
+    @DisplayName("stale_while_revalidate: while one client waits for the new answer, others get the old one at once")
+    void stale() throws Exception {
+        String sql = "SELECT n FROM rc.item WHERE id = 1";
+        try (TestPooler pooler = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("cache_mode", "ttl")
+                .set("cache_ttl", "500ms").set("cache_stale_while_revalidate", "1000s").start();
+                Console console = pooler.console("boss");
+                Connection asking = pooler.connect();
+                Statement asks = asking.createStatement();
+                Connection reading = pooler.connect();
+                Statement reader = reading.createStatement();
+                Connection locking = postgres.superuser();
+                Statement locks = locking.createStatement()) {
+            String before = askUntilCached(console, reader, sql);
+            locking.setAutoCommit(false);
+            locks.execute("LOCK TABLE rc.item IN ACCESS EXCLUSIVE MODE");
+            locks.execute("UPDATE rc.item SET n = n + 1 WHERE id = 1");
+            CompletableFuture<String> fresh = new CompletableFuture<>();
+            Thread client = new Thread(() -> {
+                try {
+                    // As long as the time is not over, the old answer comes at once.
+                    String answer = before;
+                    while (answer.equals(before)) {
+                        answer = ask(asks, sql);
+                    }
+                    fresh.complete(answer);
+                } catch (SQLException e) {
+                    fresh.completeExceptionally(e);
+                }
+            });
+            client.start();
+            Await.until("a client that waits for the lock", () -> !postgres.askOne(
+                    "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%rc.item%'")
+                    .equals("0"));
+            for (int i = 0; i < 10; i++) {
+                assertThat(ask(reader, sql)).isEqualTo(before);
+            }
+            assertThat(fresh).isNotDone();
+            locking.commit();
+            assertThat(fresh.get(60, TimeUnit.SECONDS)).isNotEqualTo(before);
+            client.join();
+            assertThat(ask(reader, sql)).isEqualTo(fresh.get());
+        }
     }
 
     @Test
