@@ -4,6 +4,7 @@ import io.howdah.bench.load.LoadMoment.Phase;
 import io.howdah.bench.load.login.Logins;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -29,6 +30,22 @@ public final class LoadRun {
     /** Runs a load to its end: see {@link #run()}. */
     public static LoadResult run(LoadPlan plan, LoadProgress progress) throws IOException, InterruptedException {
         return new LoadRun(plan, progress).run();
+    }
+
+    /** Runs the load on a thread of its own, beside others. The result fails as {@link #run()} does. */
+    public CompletableFuture<LoadResult> begin() {
+        CompletableFuture<LoadResult> result = new CompletableFuture<>();
+        new Thread(() -> {
+            try {
+                result.complete(run());
+            } catch (IOException | RuntimeException e) {
+                result.completeExceptionally(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                result.completeExceptionally(e);
+            }
+        }, "load").start();
+        return result;
     }
 
     /** Ends the load soon; {@link #run()} then returns the counts so far. Any thread may call this at any time. */

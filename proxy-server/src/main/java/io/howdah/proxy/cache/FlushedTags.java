@@ -31,6 +31,9 @@ final class FlushedTags {
 
     /** Whether answers of one of these tags were dropped after this moment of the {@link Clock}. */
     boolean anySince(List<String> tags, long moment) {
+        if (tags.isEmpty()) {
+            return false; // Nearly always, and each hit asks.
+        }
         for (String tag : tags) {
             Long at = moments.get(tag);
             if (at != null && moment < at) {

@@ -8,9 +8,11 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.cache.group.ScriptedMember;
 import io.howdah.proxy.cache.group.TableRef;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.RedisProcess;
 import io.howdah.proxy.testing.TestPooler;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -51,7 +53,8 @@ class HeldAnswersIT {
             statement.execute("CREATE TABLE held.other (id int, n int)");
         }
         redis = RedisProcess.start().withOldMembers();
-        PoolerFile file = PoolerFile.before(postgres).set("cache_mode", "writes").set("cache_ttl", "1000s")
+        PoolerFile file = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("cache_mode", "writes")
+                .set("cache_ttl", "1000s")
                 .set("cache_redis_url", "redis://127.0.0.1:" + redis.port());
         pooler = file.start();
         member = new ScriptedMember(file.config().cache().redis().orElseThrow());
@@ -236,5 +239,61 @@ class HeldAnswersIT {
             member.awaitOthers(1);
             client.query(update);
         }
+    }
+
+    @Test
+    @DisplayName("The others hear of the write of a client that has gone before its answer came")
+    void clientGone() throws Exception {
+        try (Connection superuser = postgres.superuser(); Statement statement = superuser.createStatement()) {
+            ScriptedClient client = client();
+            String update = "UPDATE held.item SET n = n + 1 WHERE id = 3";
+            known(client, update);
+            superuser.setAutoCommit(false);
+            statement.execute("SELECT FROM held.item WHERE id = 3 FOR UPDATE");
+            client.send(Frames.query(update));
+            Await.until("the client that waits for the lock", () -> !postgres.askOne("SELECT count(*) FROM pg_stat_activity"
+                    + " WHERE wait_event_type = 'Lock' AND query LIKE '%held.item%'").equals("0"));
+            client.close();
+            Await.until("word of the write", () -> member.touched().contains(item));
+        }
+    }
+
+    @Test
+    @DisplayName("An operator's order drops answers at all Howdahs: this one tells the others, and carries out what another tells")
+    void orders() throws Exception {
+        try (Console console = pooler.console("boss");
+                Connection superuser = postgres.superuser();
+                Statement directly = superuser.createStatement();
+                Connection reading = pooler.connect("app", "preferQueryMode", "simple");
+                Statement reader = reading.createStatement()) {
+            console.command("CACHE FLUSH TAG four");
+            Await.until("the order", () -> member.orders().contains("TAG\0\0four"));
+            for (String order : new String[] {"TAG\0\0four", "TABLE\0held\0item", "PATTERN\0\0*held.item*", "ALL\0\0",
+                "a later version's\0\0"}) {
+                long hits = hits(console);
+                Await.until("an answer that stays", () -> {
+                    four(reader);
+                    return hits(console) > hits;
+                });
+                String before = four(reader);
+                directly.execute("UPDATE held.item SET n = n + 1 WHERE id = 4"); // Beside all Howdahs.
+                // Whoever gives an order ends the answers in Redis first.
+                redis.ask("FLUSHALL");
+                redis.withOldMembers();
+                member.order(order);
+                Await.until("the new answer after " + order.replace('\0', ' '), () -> !four(reader).equals(before));
+            }
+        }
+    }
+
+    private static String four(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT n FROM held.item WHERE id = 4 /* cache:tags=four */")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private static long hits(Console console) throws Exception {
+        return console.rows("SHOW CACHE").stream().mapToLong(row -> Long.parseLong(row.get("hits_memory"))).sum();
     }
 }

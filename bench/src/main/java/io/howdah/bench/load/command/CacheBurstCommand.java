@@ -120,8 +120,7 @@ final class CacheBurstCommand implements Callable<Integer> {
         LoadRun base = new LoadRun(
                 plan.withSeed(seed++).withRate(rate).withTimes(Duration.ofSeconds(1), Duration.ofSeconds(4L * bursts + 1)),
                 LoadProgress.NONE);
-        CompletableFuture<LoadResult> all = CompletableFuture.supplyAsync(() -> finished(base),
-                command -> new Thread(command).start());
+        CompletableFuture<LoadResult> all = base.begin();
         CompletableFuture<Void> sampling = CompletableFuture.runAsync(() -> sample(target, seen, all),
                 command -> new Thread(command).start());
         for (int burst = 0; burst < bursts; burst++) {
@@ -131,17 +130,6 @@ final class CacheBurstCommand implements Callable<Integer> {
         }
         seen.add(all.join());
         sampling.join();
-    }
-
-    private static LoadResult finished(LoadRun run) {
-        try {
-            return run.run();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Notes how many statements PostgreSQL gets, twice a second, until the load ends. */

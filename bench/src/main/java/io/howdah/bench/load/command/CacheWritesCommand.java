@@ -70,7 +70,7 @@ final class CacheWritesCommand implements Callable<Integer> {
                         .withWorkload(new Workload.Select(KeySpread.uniform(rows)))
                         .withTimes(Duration.ZERO, Duration.ofHours(1)), LoadProgress.NONE);
                 readers.add(run);
-                reading.add(CompletableFuture.supplyAsync(() -> finished(run), command -> new Thread(command).start()));
+                reading.add(run.begin());
             }
             TurnSum shared = new TurnSum();
             TurnSum plain = new TurnSum();
@@ -99,16 +99,5 @@ final class CacheWritesCommand implements Callable<Integer> {
     private LoadResult write(Target target) throws IOException, InterruptedException {
         return LoadRun.run(LoadPlan.to(target).withWorkload(new Workload.Mixed(KeySpread.uniform(rows), 0))
                 .withTimes(Duration.ofSeconds(1), Duration.ofSeconds(seconds)), LoadProgress.NONE);
-    }
-
-    private static LoadResult finished(LoadRun run) {
-        try {
-            return run.run();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
     }
 }

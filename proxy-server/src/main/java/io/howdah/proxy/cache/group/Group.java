@@ -37,6 +37,7 @@ public final class Group {
     private final Kept kept;
     private final Executor thread;
     private final LongSupplier nanoTime;
+    private final long startedNanos;
     private final SharedTables tables = new SharedTables();
     private final Peers peers = new Peers();
     private final Announcements announced = new Announcements();
@@ -50,7 +51,6 @@ public final class Group {
     private long sinceNanos;
     private long registeredNanos;
     private long allKnownNanos;
-    private final long startedNanos;
     private boolean isKnown;
 
     /**

@@ -127,6 +127,11 @@ public final class ScriptedMember implements AutoCloseable {
         return touched;
     }
 
+    /** Gives an order to all others. */
+    public void order(String text) {
+        link.publish(channel, GroupCodec.write(new GroupMessage.Order(id, text)));
+    }
+
     /** The orders of others. */
     public List<String> orders() {
         return orders;
