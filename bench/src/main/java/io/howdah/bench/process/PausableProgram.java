@@ -49,17 +49,11 @@ public final class PausableProgram implements AutoCloseable {
 
     /** Takes the processor from the program until {@link #resume}. */
     public void pause() throws IOException, InterruptedException {
-        signal("STOP");
+        Programs.signal(process, "STOP");
     }
 
     public void resume() throws IOException, InterruptedException {
-        signal("CONT");
-    }
-
-    /** Calls the shell's built-in {@code kill}, which every machine has. A program that has ended gets no signal. */
-    private void signal(String name) throws IOException, InterruptedException {
-        String kill = "kill -" + name + " " + process.pid();
-        new ProcessBuilder("/bin/sh", "-c", kill).redirectError(Redirect.DISCARD).start().waitFor();
+        Programs.signal(process, "CONT");
     }
 
     /**
@@ -70,7 +64,7 @@ public final class PausableProgram implements AutoCloseable {
      * @throws IOException if the program takes longer
      */
     public Programs.Ended end(String signal, long seconds) throws IOException, InterruptedException {
-        signal(signal);
+        Programs.signal(process, signal);
         resume();
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
             throw new IOException("a program did not end at SIG" + signal + ":\n" + text());

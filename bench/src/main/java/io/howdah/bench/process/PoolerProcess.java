@@ -26,16 +26,18 @@ public final class PoolerProcess implements AutoCloseable {
     private static final long STOP_SECONDS = 10;
     private static final long PAUSE_NANOS = 20_000_000;
 
-    private final Process process;
-    private final OrphanGuard guard;
+    private final ProcessBuilder builder;
     private final int port;
     private final Path log;
+    private Process process;
+    private OrphanGuard guard;
 
-    private PoolerProcess(Process process, int port, Path log) {
-        this.process = process;
-        this.guard = OrphanGuard.watch(process);
+    private PoolerProcess(ProcessBuilder builder, int port, Path log) throws IOException {
+        this.builder = builder;
         this.port = port;
         this.log = log;
+        this.process = builder.start();
+        this.guard = OrphanGuard.watch(process);
     }
 
     /**
@@ -94,12 +96,16 @@ public final class PoolerProcess implements AutoCloseable {
         whole.add(file.toString());
         ProcessBuilder builder = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
         builder.environment().putAll(environment);
-        PoolerProcess pooler = new PoolerProcess(builder.start(), port, log);
+        PoolerProcess pooler = new PoolerProcess(builder, port, log);
+        pooler.awaitListeningOrEnd();
+        return pooler;
+    }
+
+    private void awaitListeningOrEnd() throws IOException {
         try {
-            pooler.awaitListening();
-            return pooler;
+            awaitListening();
         } catch (IOException e) {
-            pooler.close();
+            close();
             throw e;
         }
     }
@@ -141,6 +147,29 @@ public final class PoolerProcess implements AutoCloseable {
     /** The pooler's log so far. */
     public String log() throws IOException {
         return Files.readString(log);
+    }
+
+    /** SIGSTOP: takes the processor from the pooler until {@link #resume}. */
+    public void pause() throws IOException, InterruptedException {
+        Programs.signal(process, "STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        Programs.signal(process, "CONT");
+    }
+
+    /** SIGKILL. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        guard.close();
+    }
+
+    /** Starts the pooler again, as it was started first, after {@link #kill}. */
+    public void startAgain() throws IOException {
+        process = builder.start();
+        guard = OrphanGuard.watch(process);
+        awaitListeningOrEnd();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.howdah.bench.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,18 @@ public final class Programs {
                 process.destroyForcibly();
             }
             Files.deleteIfExists(output);
+        }
+    }
+
+    /**
+     * Calls the shell's built-in {@code kill}, which every machine has. A program that has ended gets no signal.
+     *
+     * @param name without {@code SIG}
+     */
+    static void signal(Process process, String name) throws IOException, InterruptedException {
+        if (process.isAlive()) {
+            String kill = "kill -" + name + " " + process.pid();
+            new ProcessBuilder("/bin/sh", "-c", kill).redirectError(Redirect.DISCARD).start().waitFor();
         }
     }
 }

@@ -19,14 +19,18 @@ public final class RedisServer implements AutoCloseable {
     private static final long PAUSE_NANOS = 20_000_000;
     private static final int TIMEOUT_MILLIS = 1_000;
 
-    private final Process process;
-    private final OrphanGuard guard;
+    private final ProcessBuilder builder;
+    private final Path log;
     private final int port;
+    private Process process;
+    private OrphanGuard guard;
 
-    private RedisServer(Process process, int port) {
-        this.process = process;
-        this.guard = OrphanGuard.watch(process);
+    private RedisServer(ProcessBuilder builder, int port, Path log) throws IOException {
+        this.builder = builder;
+        this.log = log;
         this.port = port;
+        this.process = builder.start();
+        this.guard = OrphanGuard.watch(process);
     }
 
     /** Starts a server. @param folder gets the log */
@@ -34,25 +38,32 @@ public final class RedisServer implements AutoCloseable {
         Path binary = Programs.find("redis-server").orElseThrow(() -> new IOException("redis-server is not installed"));
         int port = FreePort.choose();
         Path log = folder.resolve("redis.log");
-        Process process = new ProcessBuilder(List.of(binary.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1",
-                "--save", "", "--appendonly", "no", "--dir", folder.toString())).redirectErrorStream(true)
-                .redirectOutput(Redirect.to(log.toFile())).start();
-        RedisServer server = new RedisServer(process, port);
+        ProcessBuilder builder = new ProcessBuilder(
+                List.of(binary.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1",
+                        "--save", "", "--appendonly", "no", "--dir", folder.toString()))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.to(log.toFile()));
+        RedisServer server = new RedisServer(builder, port, log);
+        // Nobody has used the server before, so Howdahs need not wait for those that it might not know.
+        server.awaitAnswer("HSET howdah:members since 0");
+        return server;
+    }
+
+    /** Waits until the server answers. */
+    private void awaitAnswer(String command) throws IOException {
         try {
-            server.begin(log);
-            return server;
+            sendUntilAnswered(command);
         } catch (IOException e) {
-            server.close();
+            close();
             throw e;
         }
     }
 
-    /** Waits until the server answers. Nobody has used it before, so Howdahs need not wait for those that it might not know. */
-    private void begin(Path log) throws IOException {
+    private void sendUntilAnswered(String command) throws IOException {
         long end = System.nanoTime() + START_NANOS;
         while (true) {
             try {
-                send("HSET howdah:members since 0\r\n");
+                send(command);
                 return;
             } catch (IOException notYet) {
                 if (!process.isAlive() || System.nanoTime() > end) {
@@ -67,10 +78,11 @@ public final class RedisServer implements AutoCloseable {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress("127.0.0.1", port), TIMEOUT_MILLIS);
             socket.setSoTimeout(TIMEOUT_MILLIS);
-            socket.getOutputStream().write(command.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
-            if (in.read() != ':') {
-                throw new IOException("redis-server refuses " + command.strip());
+            int first = in.read();
+            if (first != ':' && first != '+') {
+                throw new IOException("redis-server refuses " + command);
             }
         }
     }
@@ -78,6 +90,34 @@ public final class RedisServer implements AutoCloseable {
     /** The address as Howdah's configuration has it. */
     public String url() {
         return "redis://127.0.0.1:" + port;
+    }
+
+    /** FLUSHALL: the server forgets everything. */
+    public void flush() throws IOException {
+        send("FLUSHALL");
+    }
+
+    /** SIGSTOP: takes the processor from the server until {@link #resume}. */
+    public void pause() throws IOException, InterruptedException {
+        Programs.signal(process, "STOP");
+    }
+
+    /** SIGCONT. */
+    public void resume() throws IOException, InterruptedException {
+        Programs.signal(process, "CONT");
+    }
+
+    /** SIGKILL. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+        guard.close();
+    }
+
+    /** Starts the server again, empty, after {@link #kill}. */
+    public void startAgain() throws IOException {
+        process = builder.start();
+        guard = OrphanGuard.watch(process);
+        awaitAnswer("PING");
     }
 
     @Override

@@ -140,12 +140,6 @@ public final class KnownStatement {
         return new Effect(of.writes, of.finding.opaque(), of.finding.changesCatalogs());
     }
 
-    /** Whether PostgreSQL has told that the answer must not be cached. */
-    boolean isRefused() {
-        Verdict now = current();
-        return now != null && !now.finding.eligibility().isEligible();
-    }
-
     /** Why the answer is not cached; empty if the answer may be cached, or nobody knows. */
     public Optional<Bypass> bypass() {
         Verdict now = current();

@@ -3,12 +3,14 @@ package io.howdah.proxy.cache;
 import io.howdah.protocol.BackendType;
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrameWriter;
+import io.howdah.proxy.cache.probe.Bypass;
 import io.howdah.proxy.cache.probe.BypassReason;
 import io.howdah.proxy.cache.probe.ClockWords;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,17 +25,18 @@ public final class LoopCache {
     private static final byte NAMED = 'N';
     private static final byte FORM = 'F';
 
-    /** What the text of a prepared statement is. @param known null unless PostgreSQL can tell what it does */
-    private record Prepared(Scope scope, StatementForm.Kind kind, @Nullable KnownStatement known) {}
+    /** What the text of a prepared statement is. */
+    private record Prepared(Scope scope, RecentTexts.Meaning meaning) {}
+
+    private static final RecentTexts.Meaning UNREADABLE = new RecentTexts.Meaning(StatementForm.Kind.ANYTHING, null);
 
     private final ResultCache cache;
     private final CacheableRequest request = new CacheableRequest();
     private final StatementForm form = new StatementForm();
     private final CacheKey key = new CacheKey();
     private final CacheKey formKey = new CacheKey();
+    private final RecentTexts texts = new RecentTexts();
     private final Map<Object, Prepared> prepared = new WeakHashMap<>();
-    /** The statement of the form that was read last, if it has no parameter types. */
-    private @Nullable KnownStatement last;
 
     /** @param cache of all loops */
     public LoopCache(ResultCache cache) {
@@ -106,17 +109,27 @@ public final class LoopCache {
         answer.statement().scope().counters().gave(from, answer.tookNanos());
     }
 
-    /** Whether PostgreSQL has told that the answers of this prepared statement must not be cached: there is none to look for. */
-    public boolean refuses(Object statement, ParseBody body, Scope scope) {
-        KnownStatement known = prepared(statement, body, scope).known;
+    /**
+     * Whether answers to the request that was read last are never cached, as PostgreSQL has told or its text tells: there is none to look
+     * for.
+     */
+    public boolean refusesText(ByteBuf in, Scope scope, CacheableRequest.Kind kind) {
+        return refuses(meaning(in, kind, scope), scope);
+    }
+
+    /** The same for a request that uses a prepared statement. */
+    public boolean refusesPrepared(Object statement, ParseBody body, Scope scope) {
+        return refuses(prepared(statement, body, scope), scope);
+    }
+
+    private static boolean refuses(RecentTexts.Meaning meaning, Scope scope) {
+        KnownStatement known = meaning.known();
         if (known == null) {
             return true;
         }
-        if (!known.isRefused()) {
-            return false;
-        }
-        known.bypass().ifPresent(bypass -> scope.counters().bypassed(bypass.reason()));
-        return true;
+        Optional<Bypass> bypass = known.bypass();
+        bypass.ifPresent(why -> scope.counters().bypassed(why.reason()));
+        return bypass.isPresent();
     }
 
     /**
@@ -124,11 +137,8 @@ public final class LoopCache {
      * either, {@link Fill#missed} counts.
      */
     public @Nullable Fill fillText(ByteBuf in, Scope scope, CacheableRequest.Kind kind, long nowNanos) {
-        int types = kind == CacheableRequest.Kind.QUERY ? request.textTo() : request.parseTo();
-        if (form.read(in, request.textFrom(), request.textTo(), scope.escapes()) != StatementForm.Kind.TELLABLE) {
-            return null;
-        }
-        return fill(known(in, request.textFrom(), request.textTo(), types, scope), request.text(), null, scope, kind, nowNanos);
+        KnownStatement known = meaning(in, kind, scope).known();
+        return known == null ? null : fill(known, request.text(), null, scope, kind, nowNanos);
     }
 
     /**
@@ -138,7 +148,7 @@ public final class LoopCache {
      * @param shaped the same with what PostgreSQL has told of its parameters and columns
      */
     public @Nullable Fill fillPrepared(Object statement, ParseBody body, ParseBody shaped, Scope scope, long nowNanos) {
-        KnownStatement known = prepared(statement, body, scope).known;
+        KnownStatement known = prepared(statement, body, scope).known();
         if (known == null) {
             return null;
         }
@@ -191,19 +201,26 @@ public final class LoopCache {
 
     // ---- statements
 
-    /** The statement whose form was read last. @param typesTo index behind the types, which follow the text's NUL if there are any */
-    private KnownStatement known(ByteBuf in, int from, int to, int typesTo, Scope scope) {
-        int types = Math.max(0, typesTo - to - 1);
-        KnownStatement known = last;
-        if (types <= 2 && known != null && known.scope() == scope && form.wasReadAgain()) {
-            return known;
-        }
-        KnownStatement found = find(in, from, to, types, scope);
-        last = types <= 2 ? found : null;
-        return found;
+    /** What the text of the request is that was read last. */
+    private RecentTexts.Meaning meaning(ByteBuf in, CacheableRequest.Kind kind, Scope scope) {
+        return meaning(in, request.textFrom(), request.textTo(),
+                kind == CacheableRequest.Kind.QUERY ? request.textTo() : request.parseTo(), scope);
     }
 
-    private KnownStatement find(ByteBuf in, int from, int to, int types, Scope scope) {
+    /** What a text is. @param typesTo index behind the types, which follow the text's NUL if there are any */
+    private RecentTexts.Meaning meaning(ByteBuf in, int from, int to, int typesTo, Scope scope) {
+        int types = Math.max(0, typesTo - to - 1);
+        RecentTexts.Meaning recent = texts.find(in, from, to, types > 2 ? typesTo : to, scope);
+        if (recent != null) {
+            return recent;
+        }
+        StatementForm.Kind kind = form.read(in, from, to, scope.escapes());
+        KnownStatement known = kind == StatementForm.Kind.TELLABLE ? known(in, from, to, types, scope) : null;
+        return texts.keep(kind, known, form.constants());
+    }
+
+    /** The statement whose form was read last. */
+    private KnownStatement known(ByteBuf in, int from, int to, int types, Scope scope) {
         formKey.begin(scope, FORM).add(form.buffer(), form.length());
         if (types > 2) {
             formKey.add(in, to + 1, types);
@@ -218,54 +235,50 @@ public final class LoopCache {
         });
     }
 
-    private Prepared prepared(Object statement, ParseBody body, Scope scope) {
+    private RecentTexts.Meaning prepared(Object statement, ParseBody body, Scope scope) {
         Prepared before = prepared.get(statement);
         if (before != null && before.scope == scope) {
-            return before;
+            return before.meaning;
         }
-        Prepared read = readPrepared(body, scope);
-        prepared.put(statement, read);
-        return read;
+        RecentTexts.Meaning meaning = parsed(body, scope);
+        prepared.put(statement, new Prepared(scope, meaning));
+        return meaning;
     }
 
-    private Prepared readPrepared(ParseBody body, Scope scope) {
+    private RecentTexts.Meaning parsed(ParseBody body, Scope scope) {
         ByteBuf in = Unpooled.wrappedBuffer(body.body());
         int to = CStrings.indexOfNul(in, 0, in.writerIndex());
-        StatementForm.Kind kind = to < 0 ? StatementForm.Kind.ANYTHING : form.read(in, 0, to, scope.escapes());
-        return new Prepared(scope, kind,
-                kind == StatementForm.Kind.TELLABLE ? known(in, 0, to, in.writerIndex(), scope) : null);
+        return to < 0 ? UNREADABLE : meaning(in, 0, to, in.writerIndex(), scope);
     }
 
     // ---- what is about to be sent
 
     /** A text is about to be sent. @param in holds it in {@code [from, to)}, without its NUL */
     public void runsText(Writes writes, Scope scope, ByteBuf in, int from, int to) {
-        StatementForm.Kind kind = form.read(in, from, to, scope.escapes());
-        note(writes, scope, kind, kind == StatementForm.Kind.TELLABLE ? known(in, from, to, to, scope) : null);
+        note(writes, scope, meaning(in, from, to, to, scope));
     }
 
     /** A prepared statement is about to be run. @param statement an object that stands for it */
     public void runsPrepared(Writes writes, Scope scope, Object statement, ParseBody body) {
-        Prepared read = prepared(statement, body, scope);
-        note(writes, scope, read.kind, read.known);
-    }
-
-    private static void note(Writes writes, Scope scope, StatementForm.Kind kind, @Nullable KnownStatement known) {
-        if (known != null) {
-            writes.runs(known);
-        } else if (kind == StatementForm.Kind.CHANGES_MEANING) {
-            writes.runsAnything(scope.stamps(), false);
-        } else if (kind != StatementForm.Kind.HARMLESS) {
-            writes.runsAnything(scope.stamps(), true);
-        } else {
-            writes.mayEnd();
-        }
+        note(writes, scope, prepared(statement, body, scope));
     }
 
     /** A statement is about to be run whose text nobody keeps. */
     public void runsParsed(Writes writes, Scope scope, ParseBody body) {
-        Prepared read = readPrepared(body, scope);
-        note(writes, scope, read.kind, read.known);
+        note(writes, scope, parsed(body, scope));
+    }
+
+    private static void note(Writes writes, Scope scope, RecentTexts.Meaning meaning) {
+        KnownStatement known = meaning.known();
+        if (known != null) {
+            writes.runs(known);
+        } else {
+            switch (meaning.kind()) {
+                case CHANGES_MEANING -> writes.runsAnything(scope.stamps(), false);
+                case HARMLESS -> writes.mayEnd();
+                default -> writes.runsAnything(scope.stamps(), true);
+            }
+        }
     }
 
     /** Something is about to be sent to this database of which nobody knows what it does. */

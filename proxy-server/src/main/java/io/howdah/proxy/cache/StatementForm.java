@@ -22,6 +22,12 @@ final class StatementForm {
     /** MaxTupleAttributeNumber of PostgreSQL: a higher number stands for no column. */
     private static final int MOST_COLUMNS = 1664;
 
+    /** The mark of a string, without its prefix. */
+    static final char STRING = 's';
+
+    /** A number that begins with a zero stays as it is. */
+    private static final char LEADING_ZERO = '0';
+
     /** What a text is, as far as its first words tell. */
     enum Kind {
         /** It writes nothing: BEGIN, COMMIT, SET, SHOW and the like. */
@@ -51,10 +57,8 @@ final class StatementForm {
     private byte[] text = new byte[256];
     private byte[] form = new byte[256];
     private int length;
-    private int textLength = -1;
-    private boolean escaped;
-    private boolean readAgain;
-    private Kind kind = Kind.ANYTHING;
+    private int[] constants = new int[32];
+    private int constantCount;
 
     private static Set<Long> keywords(String... words) {
         return Arrays.stream(words).map(Keyword::of).collect(Collectors.toUnmodifiableSet());
@@ -67,40 +71,22 @@ final class StatementForm {
      * @return the kind; only a TELLABLE text has a form
      */
     Kind read(ByteBuf in, int from, int to, boolean escapes) {
-        readAgain = isSame(in, from, to, escapes);
-        if (!readAgain) {
-            textLength = -1;
-            kind = readAnew(in, from, to, escapes);
+        Kind kind = readForm(in, from, to, escapes);
+        if (kind != Kind.TELLABLE) {
+            constantCount = 0;
         }
         return kind;
     }
 
-    /** Whether the last text was the same as the text before. */
-    boolean wasReadAgain() {
-        return readAgain;
-    }
-
-    /** Whether this is the text that was read last: a request that the cache does not answer is looked at again as it is sent. */
-    private boolean isSame(ByteBuf in, int from, int to, boolean escapes) {
-        if (to - from != textLength || escapes != escaped) {
-            return false;
-        }
-        for (int i = 0; i < textLength; i++) {
-            if (in.getByte(from + i) != text[i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private Kind readAnew(ByteBuf in, int from, int to, boolean escapes) {
+    private Kind readForm(ByteBuf in, int from, int to, boolean escapes) {
+        length = 0;
+        constantCount = 0;
         long first = Keyword.read(in, from, to);
         boolean tellable = TELLABLE.contains(first);
         if (to - from > LONGEST || (!tellable && first != COMMIT && first != Keyword.NONE && !HARMLESS.contains(first))) {
             return Kind.ANYTHING;
         }
         load(in, from, to);
-        escaped = escapes;
         SqlLexer lexer = new SqlLexer(text, !escapes);
         return tellable ? scan(lexer) : harmless(lexer, first);
     }
@@ -113,11 +99,9 @@ final class StatementForm {
         }
         in.getBytes(from, text, 0, size);
         text[size] = 0;
-        textLength = size;
         if (form.length < 2 * size + 16) {
             form = new byte[4 * size + 16];
         }
-        length = 0;
     }
 
     /** A text of one statement that writes nothing, or of none. COMMIT PREPARED ends what another session has written. */
@@ -175,7 +159,7 @@ final class StatementForm {
                     columnsByNumber |= endsWith("by") || endsWith("distinct");
                 }
                 case NUMBER -> number(lexer.start(), end, columnsByNumber);
-                case STRING, DOLLAR_STRING -> string(lexer.start(), kind);
+                case STRING, DOLLAR_STRING -> string(lexer.start(), end, kind);
                 default -> token(lexer.start(), end, adjacent);
             }
             last = kind;
@@ -215,26 +199,68 @@ final class StatementForm {
         length += to - from;
     }
 
-    /** A number is an int, a bigint or a numeric, by its size ({@code process_integer_literal}). */
     private void number(int from, int to, boolean mayBeColumn) {
-        long value = 0;
-        boolean whole = to - from <= 19;
-        for (int i = from; i < to && whole; i++) {
-            whole = text[i] != '.' && value >= 0;
-            value = 10 * value + text[i] - '0';
-        }
-        if (text[from] == '0' && to - from > 1) {
-            token(from, to, false); // Leading zeros do not make a number longer.
-        } else if (mayBeColumn && whole && value >= 0 && value <= MOST_COLUMNS) {
+        char kind = kindOfNumber(text, from, to);
+        if (kind == LEADING_ZERO || mayBeColumn && kind == 'i' && isColumn(from, to)) {
             token(from, to, false);
         } else {
-            constant(!whole || value < 0 ? 'd' : value > Integer.MAX_VALUE ? 'l' : 'i', '?');
+            constant(kind, '?');
+            if (!mayBeColumn) {
+                varies(from, to, kind);
+            }
         }
     }
 
-    private void string(int from, SqlLexer.Kind kind) {
+    /**
+     * The mark of a number: an int, a bigint or a numeric, by its size ({@code process_integer_literal}). Leading zeros do not make a
+     * number longer.
+     *
+     * @param from of its digits and points
+     */
+    static char kindOfNumber(byte[] in, int from, int to) {
+        if (in[from] == '0' && to - from > 1) {
+            return LEADING_ZERO;
+        }
+        long value = 0;
+        boolean whole = to - from <= 19;
+        for (int i = from; i < to && whole; i++) {
+            whole = in[i] != '.' && value >= 0;
+            value = 10 * value + in[i] - '0';
+        }
+        return !whole || value < 0 ? 'd' : value > Integer.MAX_VALUE ? 'l' : 'i';
+    }
+
+    private boolean isColumn(int from, int to) {
+        int value = 0;
+        for (int i = from; i < to; i++) {
+            value = 10 * value + text[i] - '0';
+        }
+        return value <= MOST_COLUMNS;
+    }
+
+    private void string(int from, int to, SqlLexer.Kind kind) {
         byte prefix = kind == SqlLexer.Kind.DOLLAR_STRING ? (byte) '\'' : (byte) (text[from] | 0x20);
-        constant('s', prefix == ('\'' | 0x20) ? '\'' : (char) prefix);
+        constant(STRING, prefix == ('\'' | 0x20) ? '\'' : (char) prefix);
+        if (text[from] == '\'') {
+            varies(from, to, STRING);
+        }
+    }
+
+    private void varies(int from, int to, char kind) {
+        if (constantCount + 3 > constants.length) {
+            constants = Arrays.copyOf(constants, 2 * constants.length);
+        }
+        constants[constantCount++] = from;
+        constants[constantCount++] = to;
+        constants[constantCount++] = kind;
+    }
+
+    /**
+     * The constants of a TELLABLE text, and none of another, that may have other values in a text of the same form: for each its first index, the index behind
+     * it, and its mark, which is that of {@link #kindOfNumber} or {@link #STRING}.
+     */
+    int[] constants() {
+        return Arrays.copyOf(constants, constantCount);
     }
 
     /**

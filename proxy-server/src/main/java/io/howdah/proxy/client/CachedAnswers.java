@@ -62,10 +62,11 @@ final class CachedAnswers {
         PreparedStatement named = null;
         if (kind == CacheableRequest.Kind.NAMED) {
             named = usable(statements.named().find(in, request.nameFrom(), request.nameTo() - request.nameFrom()));
-            if (named == null || cache.refuses(named, named::parseBody, here)) {
+            if (named == null || cache.refusesPrepared(named, named::parseBody, here)) {
                 return needsServer(null);
             }
-        } else if (kind == CacheableRequest.Kind.UNNAMED && !statements.keepsUnnamed(request.parseTo() - request.textFrom())) {
+        } else if (cache.refusesText(in, here, kind) || kind == CacheableRequest.Kind.UNNAMED
+                && !statements.keepsUnnamed(request.parseTo() - request.textFrom())) {
             return needsServer(null);
         }
         CachedAnswer answer = cache.find(in, here, kind, named == null ? 0 : named.number(), nowNanos);

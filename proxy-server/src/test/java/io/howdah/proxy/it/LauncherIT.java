@@ -93,7 +93,7 @@ class LauncherIT {
                 Await.until("the first login", this::isWelcome);
                 assertThat(work.resolve("pid")).hasContent(Long.toString(pooler.pid()));
                 pooler.destroy();
-                assertThat(pooler.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(pooler.waitFor(100, TimeUnit.SECONDS)).isTrue();
                 assertThat(pooler.exitValue()).isZero();
                 assertThat(folder.resolve("output")).isEmptyFile();
                 assertThat(work.resolve("pid")).doesNotExist();

@@ -16,6 +16,9 @@ public final class MainProcess implements AutoCloseable {
 
     private static final Pattern LISTENING = Pattern.compile("listening on 127\\.0\\.0\\.1:(\\d+)");
 
+    /** On a machine that is busy with much else, a JVM takes many times its usual second. */
+    private static final long PATIENCE_SECONDS = 100;
+
     private final Process process;
     private final Path output;
     private final Path errors;
@@ -98,7 +101,7 @@ public final class MainProcess implements AutoCloseable {
 
     public void signal(String name) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
-        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        if (!kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
             throw new AssertionError("kill failed");
         }
     }
@@ -113,7 +116,7 @@ public final class MainProcess implements AutoCloseable {
 
     /** Waits for the pooler's end, and returns its exit status. */
     public int status() throws InterruptedException {
-        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not end:\n" + log());
         }
         return process.exitValue();

@@ -105,7 +105,7 @@ public final class RedisProcess implements AutoCloseable {
         try {
             Process version = new ProcessBuilder(path, "--version").redirectErrorStream(true).start();
             version.getInputStream().readAllBytes();
-            return version.waitFor(10, TimeUnit.SECONDS) && version.exitValue() == 0;
+            return version.waitFor(100, TimeUnit.SECONDS) && version.exitValue() == 0;
         } catch (IOException | InterruptedException e) {
             return false;
         }
@@ -177,7 +177,7 @@ public final class RedisProcess implements AutoCloseable {
 
     private void signal(String name) throws Exception {
         Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
-        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        if (!kill.waitFor(100, TimeUnit.SECONDS) || kill.exitValue() != 0) {
             throw new AssertionError("kill failed");
         }
     }

@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
 final class CacheBurstCommand implements Callable<Integer> {
 
     private static final int ROWS = 10_000;
+    private static final int SUMMED_ROWS = 5_000;
     private static final long SAMPLE_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     @Option(names = "--rate", defaultValue = "150",
@@ -116,7 +117,7 @@ final class CacheBurstCommand implements Callable<Integer> {
 
     /** The base load without a break, and the bursts on top of it. */
     private void load(Target target, Seen seen) throws IOException, InterruptedException {
-        LoadPlan plan = LoadPlan.to(target).withClients(clients).withWorkload(new Workload.Sums(popular, share));
+        LoadPlan plan = LoadPlan.to(target).withClients(clients).withWorkload(new Workload.Sums(SUMMED_ROWS, popular, share));
         LoadRun base = new LoadRun(
                 plan.withSeed(seed++).withRate(rate).withTimes(Duration.ofSeconds(1), Duration.ofSeconds(4L * bursts + 1)),
                 LoadProgress.NONE);

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 /** Hits of the result cache in memory beside the same statement asked of PostgreSQL directly, in turns. */
 @Command(name = "cache", mixinStandardHelpOptions = true,
         description = "Measures a primary-key SELECT answered from the result cache and by PostgreSQL directly, in turns.",
-        subcommands = {CacheRedisCommand.class, CacheWritesCommand.class, CacheBurstCommand.class})
+        subcommands = {CacheRedisCommand.class, CacheWritesCommand.class, CacheBurstCommand.class, CacheHistoryCommand.class})
 public final class CacheCommand implements Callable<Integer> {
 
     @Option(names = "--clients", defaultValue = "16", converter = ClientCount.class, description = "${DEFAULT-VALUE} by default.")
@@ -28,6 +28,10 @@ public final class CacheCommand implements Callable<Integer> {
 
     @Option(names = "--rows", defaultValue = "1000", description = "Different answers; ${DEFAULT-VALUE} by default.")
     private int rows;
+
+    @Option(names = "--sum-of", paramLabel = "ROWS", defaultValue = "0",
+            description = "Instead of the primary-key SELECT, a sum of so many rows.")
+    private int summed;
 
     @Option(names = "--rounds", defaultValue = "5", description = "Turns for each protocol; ${DEFAULT-VALUE} by default.")
     private int rounds;
@@ -43,9 +47,10 @@ public final class CacheCommand implements Callable<Integer> {
     public Integer call() throws IOException, SQLException, InterruptedException {
         long errors = 0;
         try (Rig rig = Rig.caching(clients, clients, eventLoops)) {
-            Workload workload = new Workload.Select(KeySpread.uniform(rows));
+            Workload workload = summed == 0 ? new Workload.Select(KeySpread.uniform(rows))
+                    : new Workload.Sums(summed, rows, 100);
             Target direct = rig.server().orElseThrow();
-            new LoadTable(direct).prepare(rows);
+            new LoadTable(direct).prepare(Math.max(rows, summed));
             for (QueryProtocol protocol : List.of(QueryProtocol.SIMPLE, QueryProtocol.EXTENDED, QueryProtocol.PREPARED)) {
                 TurnSum cached = new TurnSum();
                 TurnSum asked = new TurnSum();
@@ -57,8 +62,8 @@ public final class CacheCommand implements Callable<Integer> {
                         (fromCache ? cached : asked).add(LoadRun.run(plan, LoadProgress.NONE));
                     }
                 }
-                System.out.printf(Locale.ROOT, "%s, %d clients, %d rows%n%s%s  cached/direct %.2f%n",
-                        protocol.name().toLowerCase(Locale.ROOT), clients, rows, cached.line("cached"),
+                System.out.printf(Locale.ROOT, "%s, %s, %d clients, %d answers%n%s%s  cached/direct %.2f%n",
+                        workload, protocol.name().toLowerCase(Locale.ROOT), clients, rows, cached.line("cached"),
                         asked.line("direct"),
                         cached.tps() / asked.tps());
                 errors += cached.errors() + asked.errors();

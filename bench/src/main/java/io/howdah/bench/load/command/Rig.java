@@ -32,6 +32,8 @@ final class Rig implements AutoCloseable {
     private final OptionalInt poolSize;
     private final Optional<Target> server;
     private final Parts parts;
+    private final List<PoolerProcess> poolers = new ArrayList<>();
+    private Optional<RedisServer> redis = Optional.empty();
 
     private Rig(List<Target> targets, Optional<ProcessFigures> pooler, Optional<ServerCount> servers, OptionalInt poolSize,
             Optional<Target> server, Parts parts) {
@@ -92,19 +94,23 @@ final class Rig implements AutoCloseable {
         try {
             Path folder = folder(parts);
             EmbeddedServer postgres = postgres(folder, caches.size() * poolSize + clients, parts);
-            String redis = caches.stream().anyMatch(cache -> cache.contains("%s")) ? parts.add(RedisServer.start(folder)).url()
-                    : "";
+            Optional<RedisServer> redis = caches.stream().anyMatch(cache -> cache.contains("%s"))
+                    ? Optional.of(parts.add(RedisServer.start(folder))) : Optional.empty();
             List<Target> targets = new ArrayList<>();
-            List<ProcessFigures> figures = new ArrayList<>();
+            List<PoolerProcess> poolers = new ArrayList<>();
             for (String cache : caches) {
                 int port = FreePort.choose();
                 Path own = Files.createDirectories(folder.resolve("howdah" + targets.size()));
-                String config = config(port, postgres.port(), clients, poolSize, 0) + cache.formatted(redis);
-                figures.add(parts.add(PoolerProcess.howdah(config, port, Map.of(), own)).figures());
+                String config = config(port, postgres.port(), clients, poolSize, 0)
+                        + cache.formatted(redis.map(RedisServer::url).orElse(""));
+                poolers.add(parts.add(PoolerProcess.howdah(config, port, Map.of(), own)));
                 targets.add(Target.local(port, DATABASE, EmbeddedServer.SUPERUSER));
             }
-            return new Rig(targets, Optional.of(figures.get(0)), Optional.empty(), OptionalInt.of(poolSize),
+            Rig rig = new Rig(targets, Optional.of(poolers.get(0).figures()), Optional.empty(), OptionalInt.of(poolSize),
                     Optional.of(Target.local(postgres.port(), DATABASE, EmbeddedServer.SUPERUSER)), parts);
+            rig.poolers.addAll(poolers);
+            rig.redis = redis;
+            return rig;
         } catch (IOException | RuntimeException e) {
             parts.closeAfter(e);
             throw e;
@@ -171,6 +177,16 @@ final class Rig implements AutoCloseable {
     /** All of them, if the rig has several Howdahs. */
     List<Target> targets() {
         return targets;
+    }
+
+    /** The processes of several Howdahs, in the order of {@link #targets}. */
+    List<PoolerProcess> poolers() {
+        return poolers;
+    }
+
+    /** The Redis that they share. */
+    Optional<RedisServer> redis() {
+        return redis;
     }
 
     /** PostgreSQL itself behind the pooler, if it was started for the load. */

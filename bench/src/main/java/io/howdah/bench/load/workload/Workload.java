@@ -125,20 +125,18 @@ public sealed interface Workload {
     }
 
     /**
-     * A sum over some thousand rows: a millisecond or so of work. So many percent of the statements are one of a few, which come again
+     * A sum over many rows: a millisecond or so of work for 5000. So many percent of the statements are one of a few, which come again
      * and again.
      *
+     * @param over the number of rows
      * @param popular how many statements come again
      * @param share percent of the statements that come again, 0 to 100
      */
-    record Sums(int popular, int share) implements Workload {
-
-        private static final Statement STATEMENT = new Statement("SELECT sum(abalance) FROM " + TABLE
-                + " WHERE aid <= 5000 AND aid <> ", true);
+    record Sums(int over, int popular, int share) implements Workload {
 
         @Override
         public List<Statement> statements() {
-            return List.of(STATEMENT);
+            return List.of(new Statement("SELECT sum(abalance) FROM " + TABLE + " WHERE aid <= " + over + " AND aid <> ", true));
         }
 
         @Override

@@ -26,6 +26,11 @@ class CacheCommandIT {
     }
 
     @Test
+    void sums() {
+        assertThat(execute("--clients", "1", "--sum-of", "1000", "--rows", "2", "--rounds", "1", "--duration", "1")).isZero();
+    }
+
+    @Test
     void redis() {
         needsRedis();
         assertThat(execute("redis", "--clients", "1,2", "--rows", "10", "--rounds", "1", "--duration", "1")).isZero();
@@ -40,5 +45,11 @@ class CacheCommandIT {
     @Test
     void burst() {
         assertThat(execute("burst", "--bursts", "1", "--rounds", "1", "--rate", "20", "--burst-rate", "50")).isZero();
+    }
+
+    @Test
+    void history() {
+        needsRedis();
+        assertThat(execute("history", "--duration", "10", "--quiet-for", "1000")).isZero();
     }
 }

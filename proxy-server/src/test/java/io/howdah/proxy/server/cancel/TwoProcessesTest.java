@@ -158,7 +158,7 @@ class TwoProcessesTest {
                 Await.until("PgBouncer", () -> Files.exists(socket(2)));
                 assertBothServeAndForward(server);
                 other.destroy();
-                assertThat(other.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(other.waitFor(100, TimeUnit.SECONDS)).isTrue();
             } finally {
                 other.destroyForcibly().waitFor();
             }
