@@ -122,16 +122,29 @@ final class PooledSessions implements SessionFactory {
             LoginReplies.fail(channel, e.error());
             return;
         }
-        PoolKey key = new PoolKey(name, database.get().user().orElse(user));
+        PoolKey key = known(new PoolKey(name, database.get().user().orElse(user)));
         Supplier<PoolConfig> poolConfig = () -> poolConfig(now, key, database.get());
-        PoolSettings settings = now.poolSettings(database.get(), user);
-        ErrorResponse full = places.take(channel, name, settings.maxDbClientConnections(), user,
+        begin(user.equals(key.user()) ? client.as(key.user()) : client, key, poolConfig, now.poolSettings(database.get(), user),
+                parameters);
+    }
+
+    /** The pool's own key, if the pool is there: its names serve all of the pool's clients. */
+    private PoolKey known(PoolKey key) {
+        Pool pool = pools.find(key);
+        return pool == null ? key : pool.key();
+    }
+
+    private void begin(NewClient client, PoolKey key, Supplier<PoolConfig> poolConfig, PoolSettings settings,
+            Map<String, String> parameters) {
+        Channel channel = client.channel();
+        String name = key.database();
+        ErrorResponse full = places.take(channel, name, settings.maxDbClientConnections(), client.user(),
                 settings.maxUserClientConnections());
         if (full != null) {
             LoginReplies.fail(channel, full);
             return;
         }
-        if (!now.databases().containsKey(name)) {
+        if (!config.databases().containsKey(name)) {
             autoDatabases.used(name);
         }
         Pool pool = pools.join(key, poolConfig);

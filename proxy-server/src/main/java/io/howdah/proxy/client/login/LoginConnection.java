@@ -118,6 +118,7 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
     @Override
     public void loggedIn(ClientStartup startup, String user) {
         places.loginEnded(this);
+        arrival = null; // A session that lasts for days need not keep what a login has logged.
         listener.sessions().loggedIn(new NewClient(channel, loop, ClientOrigin.of(channel), startup, user));
     }
 

@@ -71,6 +71,11 @@ public final class LoginLog {
         }
     }
 
+    /** The client has its session: nothing is logged here any more. */
+    static void isOver(Channel channel) {
+        channel.attr(KEY).set(null);
+    }
+
     /** The pooler refuses the client. Logs nothing for a client whose refusal has been logged. */
     static void refused(Channel channel, ErrorResponse error) {
         LoginLog arrival = channel.attr(KEY).getAndSet(null);

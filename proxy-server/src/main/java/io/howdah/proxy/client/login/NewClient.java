@@ -12,4 +12,10 @@ import io.netty.channel.Channel;
  * @param startup the client's start-up packet
  * @param user the user that the client has proved to be
  */
-public record NewClient(Channel channel, Loop loop, ClientOrigin origin, ClientStartup startup, String user) {}
+public record NewClient(Channel channel, Loop loop, ClientOrigin origin, ClientStartup startup, String user) {
+
+    /** The same client with the same name as another object. */
+    public NewClient as(String sameUser) {
+        return new NewClient(channel, loop, origin, startup, sameUser);
+    }
+}

@@ -72,7 +72,8 @@ public final class SessionStart {
     public void begin(NewClient client, Pool pool, Map<String, String> parameters) {
         AtomicReference<ClientSession> session = new AtomicReference<>();
         BackendKeyData key = cancelKeys.register(session::get, client.startup().takesLongKey() ? LONG_KEY : SHORT_KEY);
-        client.channel().closeFuture().addListener(closed -> cancelKeys.remove(key.processId()));
+        int processId = key.processId();
+        client.channel().closeFuture().addListener(closed -> cancelKeys.remove(processId));
         Newcomer newcomer = new Newcomer(client, pool, parameters, key, session);
         AtomicBoolean done = new AtomicBoolean();
         Runnable goOn = () -> {
@@ -130,6 +131,7 @@ public final class SessionStart {
             NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION, notice).write(out);
         }
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
+        LoginLog.isOver(channel);
         LoginConnection.goesOn(channel, "client", new ClientHandler(session));
         session.begin();
         session.greet(out);
