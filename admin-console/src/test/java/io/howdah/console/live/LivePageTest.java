@@ -77,7 +77,7 @@ class LivePageTest {
         feed = new LiveFeed(view, 100, 100);
         feed.start();
         server = StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new StatusPages().at("/", new LivePage()).at("/events", feed), () -> Guard.NONE, null);
+                new StatusPages().at("/", new LivePage()).at("/events", feed), () -> Guard.NONE, () -> null);
         browser.open("http://127.0.0.1:" + server.address().getPort() + "/");
         browser.await("typeof times !== 'undefined' && times.length > 1 && ofAll.q95.length > 1 && snapshot !== null");
     }
