@@ -45,7 +45,12 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- if or .Values.config.existingUserlistSecret .Values.config.userlist .Values.config.adminPassword }}yes{{ end }}
 {{- end }}
 
+{{- /* A value as text. Helm reads numbers as floats, and would write large ones as 2.1e+09. */}}
+{{- define "howdah.plain" -}}
+{{- if kindIs "float64" . }}{{ if eq . (floor .) }}{{ int64 . }}{{ else }}{{ . }}{{ end }}{{ else }}{{ . }}{{ end }}
+{{- end }}
+
 {{- /* A value of a connection string: in quotes, with quotes inside doubled. */}}
 {{- define "howdah.quoted" -}}
-'{{ . | toString | replace "'" "''" }}'
+'{{ include "howdah.plain" . | replace "'" "''" }}'
 {{- end }}

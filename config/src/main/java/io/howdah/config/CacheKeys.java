@@ -52,7 +52,8 @@ final class CacheKeys {
                     + "for any text. Texts without a ttl: only statements that match one of them are cached. Not in PgBouncer.");
     static final SettingKey<Long> MEMORY = global("cache_memory", "cache.memory",
             memory(), "104857600",
-            "Memory for all answers together. 0 keeps answers in Redis alone, if there is a `cache_redis_url`. Not in PgBouncer.");
+            "Memory for all answers together; never more than a quarter of the heap, whatever this says. 0 keeps answers in Redis "
+                    + "alone, if there is a `cache_redis_url`. Not in PgBouncer.");
     static final SettingKey<Long> MAX_ENTRY = global("cache_max_entry", "cache.max_entry",
             Quantities.bytes(1, LARGEST_ENTRY), "262144",
             "Larger answers are not kept; at most 16 MB and, unless that is 0, at most `cache_memory`. Not in PgBouncer.");

@@ -43,11 +43,10 @@ final class HttpKeys {
                     + "PgBouncer.")
             .keptSecret();
     static final SettingKey<String> TLS_CERT = global("http_tls_cert_file", "admin.http_tls_cert_file", ValueTypes.filename(), "",
-            "The certificate of the HTTP endpoint, PEM, followed by its chain. The endpoint then speaks only HTTPS. "
-                    + "Not in PgBouncer.")
-            .needsRestart();
+            "The certificate of the HTTP endpoint, PEM, followed by its chain. The endpoint then speaks only HTTPS. A reload reads "
+                    + "the file again, for new connections. Not in PgBouncer.");
     static final SettingKey<String> TLS_KEY = global("http_tls_key_file", "admin.http_tls_key_file", ValueTypes.filename(), "",
-            "The certificate's private key, PEM (PKCS 8, not encrypted). Not in PgBouncer.").needsRestart();
+            "The certificate's private key, PEM (PKCS 8, not encrypted). Not in PgBouncer.");
 
     static final List<SettingKey<?>> ALL = List.of(ADDRESS, PORT, USER, PASSWORD, TOKEN, TLS_CERT, TLS_KEY, REQUIRED,
             STATS_COLUMNS, STATS_NAMES, CNPG);

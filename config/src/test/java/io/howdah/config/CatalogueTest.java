@@ -110,7 +110,6 @@ class CatalogueTest {
                 .containsExactlyInAnyOrder("listen_addr", "listen_port", "listen_backlog", "so_reuseport",
                         "unix_socket_dir", "unix_socket_group", "unix_socket_mode", "track_extra_parameters",
                         "disable_pqexec", "pidfile", "user", "job_name", "service_name", "pkt_buf", "resolv_conf",
-                        "event_loops", "admin_listen_addr", "admin_listen_port", "http_listen_addr", "http_listen_port",
-                        "http_tls_cert_file", "http_tls_key_file");
+                        "event_loops", "admin_listen_addr", "admin_listen_port", "http_listen_addr", "http_listen_port");
     }
 }

@@ -21,6 +21,7 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ final class HttpEndpoint implements AutoCloseable {
     private final Supplier<Guard> guard;
     private final LiveFeed live;
     private final List<StatusServer> servers = new ArrayList<>();
+    /** Null for plain HTTP. New connections use it. */
+    private volatile @Nullable SslContext tls;
 
     /** @param settings the settings in force, which a reload may change */
     HttpEndpoint(PoolerView view, Supplier<HttpSettings> settings) {
@@ -67,12 +70,11 @@ final class HttpEndpoint implements AutoCloseable {
         if (http.listenAddress().isEmpty()) {
             return;
         }
-        SslContext tls = http.certificate().isPresent() ? StatusServer.tls(http.certificate().get(), http.key().orElseThrow())
-                : null;
+        tls = tls(http);
         try {
             int port = http.listenPort();
             for (InetAddress each : addresses(http.listenAddress())) {
-                StatusServer server = StatusServer.start(new InetSocketAddress(each, port), pages, guard, tls);
+                StatusServer server = StatusServer.start(new InetSocketAddress(each, port), pages, guard, () -> tls);
                 servers.add(server);
                 port = server.address().getPort();
                 LOG.info("{} on {}", tls == null ? "HTTP" : "HTTPS",
@@ -86,6 +88,25 @@ final class HttpEndpoint implements AutoCloseable {
             }
             LOG.warn("no port for HTTP: {}; set http_listen_port to have one, or http_listen_addr to nothing",
                     IoProblems.text(e));
+        }
+    }
+
+    private static @Nullable SslContext tls(HttpSettings http) {
+        return http.certificate().isPresent() ? StatusServer.tls(http.certificate().get(), http.key().orElseThrow()) : null;
+    }
+
+    /**
+     * Reads the certificate again: somebody renews its file every few weeks. Connections that are there keep the certificate they
+     * have. If the files cannot be used, the certificate in use stays.
+     */
+    void reload(HttpSettings http) {
+        if (servers.isEmpty()) {
+            return;
+        }
+        try {
+            tls = tls(http);
+        } catch (UncheckedIOException e) {
+            LOG.error("{}; the HTTP endpoint goes on as it was", IoProblems.text(e));
         }
     }
 

@@ -222,6 +222,7 @@ public final class Pooler implements AutoCloseable {
         parts.sessionFactory.endReplication(database -> next.database(database).isEmpty());
         parts.pools.forgetAllBut(database -> next.database(database).isPresent());
         openFixedPools();
+        parts.http.reload(next.http());
         parts.otlp.configure(next.otlp());
         parts.cacheSharing.configure(next.cache());
         parts.cacheUpkeep.configure(next.cache());

@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -179,27 +181,9 @@ class HttpEndpointTest {
 
     @Test
     void httpsForThoseWhoHaveThePassword(@TempDir Path folder) throws Exception {
-        Path store = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-                "-keyalg", "EC",
-                "-alias", "a", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass",
-                "secret", "-keystore",
-                store.toString()).redirectErrorStream(true).redirectOutput(folder.resolve("keytool.txt").toFile()).start();
-        assertThat(keytool.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-        Path certificate = Files.writeString(folder.resolve("cert.pem"),
-                pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
-        Path key = Files.writeString(folder.resolve("key.pem"),
-                pem("PRIVATE KEY", keys.getKey("a", "secret".toCharArray()).getEncoded()));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(keys);
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        trusted.setCertificateEntry("a", keys.getCertificate("a"));
-        trust.init(trusted);
-        SSLContext tls = SSLContext.getInstance("TLS");
-        tls.init(null, trust.getTrustManagers(), null);
-        HttpClient https = HttpClient.newBuilder().sslContext(tls).build();
+        Path certificate = folder.resolve("cert.pem");
+        Path key = folder.resolve("key.pem");
+        HttpClient https = trusting(newIdentity(folder, certificate, key));
         try (FakePostgres server = FakePostgres.start();
                 TestPooler pooler = TestPooler.before(server, ON, "http_user: prom", "http_password: pw",
                         "http_tls_cert_file: " + certificate, "http_tls_key_file: " + key)) {
@@ -220,6 +204,64 @@ class HttpEndpointTest {
                     .before(server, ON, "http_tls_cert_file: " + certificate, "http_tls_key_file: " + key).close())
                     .isInstanceOf(UncheckedIOException.class).hasMessageContaining("http_tls_key_file");
         }
+    }
+
+    @Test
+    void aReloadTakesTheRenewedCertificateForNewConnections(@TempDir Path folder) throws Exception {
+        Path certificate = folder.resolve("cert.pem");
+        Path key = folder.resolve("key.pem");
+        Certificate first = newIdentity(folder, certificate, key);
+        try (FakePostgres server = FakePostgres.start()) {
+            String[] lines = TestPooler.withDatabase(server, ON, "http_tls_cert_file: " + certificate,
+                    "http_tls_key_file: " + key);
+            try (TestPooler pooler = TestPooler.start(lines)) {
+                URI uri = URI.create("https://127.0.0.1:" + pooler.pooler().httpPort() + "/health/live");
+                assertThat(status(trusting(first), uri)).isEqualTo(200);
+                Certificate second = newIdentity(folder, certificate, key);
+                assertThat(status(trusting(first), uri)).as("before the reload").isEqualTo(200);
+                pooler.reload(lines);
+                assertThat(status(trusting(second), uri)).isEqualTo(200);
+                HttpClient old = trusting(first);
+                assertThatThrownBy(() -> status(old, uri)).isInstanceOf(SSLException.class);
+
+                Files.writeString(key, "half a file");
+                pooler.reload(lines);
+                pooler.awaitLog("ERROR http_tls_cert_file " + certificate);
+                assertThat(status(trusting(second), uri)).as("what cannot be used changes nothing").isEqualTo(200);
+
+                pooler.reload(TestPooler.withDatabase(server, ON));
+                assertThat(get(pooler.pooler().httpPort(), "/health/live").statusCode()).as("plain HTTP again").isEqualTo(200);
+            }
+        }
+    }
+
+    private static int status(HttpClient client, URI uri) throws Exception {
+        return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+
+    /** Writes a new key and its certificate. */
+    private static Certificate newIdentity(Path folder, Path certificate, Path key) throws Exception {
+        Path store = Files.createTempDirectory(folder, "store").resolve("store.p12");
+        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+                "-keyalg", "EC", "-alias", "a", "-dname", "CN=localhost", "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12",
+                "-storepass", "secret", "-keystore", store.toString()).redirectErrorStream(true)
+                .redirectOutput(folder.resolve("keytool.txt").toFile()).start();
+        assertThat(keytool.waitFor()).isZero();
+        KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
+        Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("a").getEncoded()));
+        Files.writeString(key, pem("PRIVATE KEY", keys.getKey("a", "secret".toCharArray()).getEncoded()));
+        return keys.getCertificate("a");
+    }
+
+    private static HttpClient trusting(Certificate certificate) throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry("a", certificate);
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext tls = SSLContext.getInstance("TLS");
+        tls.init(null, trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(tls).build();
     }
 
     private static String pem(String what, byte[] bytes) {

@@ -60,7 +60,7 @@ public final class StatusServer implements AutoCloseable {
     private final Channel listener;
 
     private StatusServer(InetSocketAddress address, StatusPages pages, Limits limits, Supplier<Guard> guard,
-            @Nullable SslContext tls) {
+            Supplier<@Nullable SslContext> tls) {
         work.allowCoreThreadTimeOut(true);
         Connections connections = new Connections(limits);
         HttpDecoderConfig bounds = new HttpDecoderConfig()
@@ -77,8 +77,9 @@ public final class StatusServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
-                        if (tls != null) {
-                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        SslContext now = tls.get();
+                        if (now != null) {
+                            channel.pipeline().addLast(now.newHandler(channel.alloc()));
                         }
                         channel.pipeline().addLast(new HttpServerCodec(bounds), new FlowControlHandler(),
                                 new RequestHandler(pages, work, connections, limits, guard));
@@ -98,16 +99,16 @@ public final class StatusServer implements AutoCloseable {
      * Listens and answers from now on.
      *
      * @param guard asked at each request
-     * @param tls null for plain HTTP
+     * @param tls asked at each connection; null for plain HTTP
      * @throws UncheckedIOException if the address cannot be bound; then nothing is left open
      */
     public static StatusServer start(InetSocketAddress address, StatusPages pages, Supplier<Guard> guard,
-            @Nullable SslContext tls) {
+            Supplier<@Nullable SslContext> tls) {
         return new StatusServer(address, pages, Limits.USUAL, guard, tls);
     }
 
     static StatusServer start(InetSocketAddress address, StatusPages pages, Limits limits) {
-        return new StatusServer(address, pages, limits, () -> Guard.NONE, null);
+        return new StatusServer(address, pages, limits, () -> Guard.NONE, () -> null);
     }
 
     /**

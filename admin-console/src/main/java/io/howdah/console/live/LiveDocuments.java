@@ -203,8 +203,46 @@ final class LiveDocuments {
             return null;
         }
         Map<String, @Nullable Object> object = new LinkedHashMap<>();
-        object.put("ratio", cache.ratio() == null ? null : Math.round(cache.ratio() * 1_000) / 1_000.0);
+        object.put("ratio", thousandths(cache.ratio()));
         object.put("bytes", cache.bytes());
+        object.put("databases", cache.databases().stream().map(LiveDocuments::cacheOf).toList());
+        object.put("others", cache.others());
+        object.put("redis", redis(cache.redis()));
+        return object;
+    }
+
+    private static @Nullable Double thousandths(@Nullable Double ratio) {
+        return ratio == null ? null : Math.round(ratio * 1_000) / 1_000.0;
+    }
+
+    private static Map<String, @Nullable Object> cacheOf(CacheTrack.Database database) {
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("database", cut(database.now().database(), LONGEST_NAME));
+        object.put("mode", database.now().mode());
+        object.put("entries", database.now().entries());
+        object.put("bytes", database.now().bytes());
+        CacheTrack.Counts minute = database.minute();
+        object.put("ratio", thousandths(minute.ratio()));
+        object.put("memory", minute.memory());
+        object.put("redis", minute.redis());
+        object.put("misses", minute.misses());
+        object.put("coalesced", minute.coalesced());
+        object.put("saved", minute.savedMicros());
+        return object;
+    }
+
+    private static @Nullable Map<String, @Nullable Object> redis(CacheTrack.@Nullable Redis redis) {
+        if (redis == null) {
+            return null;
+        }
+        Map<String, @Nullable Object> object = new LinkedHashMap<>();
+        object.put("state", redis.state());
+        object.put("queue", redis.queue());
+        object.put("answered", redis.answered());
+        object.put("mean", redis.meanMicros());
+        object.put("timeouts", redis.timeouts());
+        object.put("refused", redis.refused());
+        object.put("errors", redis.errors());
         return object;
     }
 

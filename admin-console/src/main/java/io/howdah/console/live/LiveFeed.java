@@ -177,7 +177,7 @@ public final class LiveFeed implements StatusPage, AutoCloseable {
         }
         String snapshot = LiveDocuments.snapshot(beat, reading, tracks,
                 new LiveDocuments.Facts(view.version(), view.state(), maxClients, recentErrors, recentRefusals,
-                        watched.cache() == null ? null : cache.add(watched.cache(), readNanos)));
+                        watched.cache() == null ? null : cache.add(watched.cache(), watched.redis(), readNanos)));
         for (Viewer viewer : viewers) {
             viewer.untaken = viewer.stream.send(snapshot) ? 0 : viewer.untaken + 1;
             if (viewer.untaken == MOST_UNTAKEN) {

@@ -1,6 +1,7 @@
 package io.howdah.console.live;
 
 import io.howdah.console.view.ActivitySnapshot;
+import io.howdah.console.view.CacheRedisSnapshot;
 import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.DurationsSnapshot;
 import io.howdah.console.view.ListSizes;
@@ -36,9 +37,11 @@ record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSna
      * @param transactions oldest first; null if the loops did not answer in time
      * @param lags of each loop, nanoseconds; null if the loops did not answer in time
      * @param cache of each database that has one; null if the cache did not answer in time
+     * @param redis of the caches; null without one, or if it did not answer in time
      */
     record Watched(ListSizes lists, @Nullable List<WaitingSnapshot> waiting,
-            @Nullable List<TransactionSnapshot> transactions, @Nullable List<Long> lags, @Nullable List<CacheSnapshot> cache) {}
+            @Nullable List<TransactionSnapshot> transactions, @Nullable List<Long> lags, @Nullable List<CacheSnapshot> cache,
+            @Nullable CacheRedisSnapshot redis) {}
 
     /** Reads the counters alone. */
     static CompletionStage<LiveReading> ofCounters(PoolerView view, ActivitySnapshot activity, List<PoolName> shown) {
@@ -55,10 +58,12 @@ record LiveReading(ActivitySnapshot activity, List<PoolName> shown, DurationsSna
         var transactions = soon(view.transactions());
         var lags = soon(view.loopLags());
         var cache = soon(view.cache());
-        return CompletableFuture.allOf(durations, lists, waiting, transactions, lags, cache)
+        var redis = soon(view.cacheRedis().<@Nullable CacheRedisSnapshot>thenApply(there -> there.orElse(null)));
+        return CompletableFuture.allOf(durations, lists, waiting, transactions, lags, cache, redis)
                 .thenApply(done -> new LiveReading(activity, shown,
                         durations.join(),
-                        new Watched(lists.join(), waiting.join(), transactions.join(), lags.join(), cache.join())));
+                        new Watched(lists.join(), waiting.join(), transactions.join(), lags.join(), cache.join(),
+                                redis.join())));
     }
 
     private static <T> CompletableFuture<@Nullable T> soon(CompletionStage<T> answer) {

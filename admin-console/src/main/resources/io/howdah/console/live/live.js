@@ -181,6 +181,11 @@ function alerts(now) {
         plural(pool.waiting, 'client waits', 'clients wait') + ', the oldest for ' + duration(pool.maxwait) + ': ' + why(pool, now.transactions)]);
     }
   }
+  if (now.cache && now.cache.redis && now.cache.redis.state !== 'connected') {
+    const writes = now.cache.databases.some(each => each.mode === 'writes');
+    list.push(['warn', 'Redis', (now.cache.redis.state === 'waiting' ? 'another Howdah is silent, or Redis has begun empty' : 'no connection')
+      + (writes ? ': servers answer everything until that is over.' : ': answers come from this memory alone.')]);
+  }
   if (now.rest && now.rest.waiting > 0) {
     list.push(['warn', 'Pools not shown', plural(now.rest.waiting, 'client waits', 'clients wait') + ' in ' + plural(now.rest.pools, 'pool', 'pools')]);
   }
@@ -561,6 +566,25 @@ function showLists(now) {
     [integers.format(each.minute), each.minute ? 'n bad' : 'n none'], [integers.format(each.total), 'n']]);
 }
 
+const percent = ratio => ratio === null ? '–' : Math.round(ratio * 100) + ' %';
+const figure = value => [integers.format(value), value ? 'n' : 'n none'];
+
+function redisLine(redis) {
+  return 'Redis: ' + redis.state + (redis.answered ? ' · ' + plural(redis.answered, 'look-up', 'look-ups') + ' in the last minute, ' + duration(redis.mean) + ' on average' : '')
+    + (redis.timeouts ? ' · ' + integers.format(redis.timeouts) + ' too slow' : '') + (redis.refused ? ' · ' + integers.format(redis.refused) + ' not sent' : '')
+    + (redis.errors ? ' · ' + plural(redis.errors, 'error', 'errors') : '') + (redis.queue ? ' · ' + plural(redis.queue, 'command waits', 'commands wait') : '');
+}
+
+function showCache(cache) {
+  byId('cache').hidden = !cache;
+  if (!cache) return;
+  put(byId('cache-redis'), cache.redis ? redisLine(cache.redis) : 'in memory alone');
+  rows('caches', cache.databases, each => [[each.database, 'who'], [each.mode, each.mode === 'paused' || each.mode === 'bypass' ? 'warn' : ''],
+    figure(each.entries), [bytes(each.bytes), 'n'], [percent(each.ratio), each.ratio === null ? 'n none' : 'n strong'],
+    figure(each.memory), figure(each.redis), figure(each.misses), figure(each.coalesced), [each.saved ? duration(each.saved) : '–', each.saved ? 'n' : 'n none']]);
+  put(byId('caches-rest'), cache.others ? 'and ' + plural(cache.others, 'database', 'databases') + ' with fewer lookups' : '');
+}
+
 function showFrame(now) {
   const [text, kind] = now.shutting_down ? ['shutting down', 'warn'] : now.suspended ? ['suspended', 'warn'] : now.paused ? ['paused', 'warn'] : ['running', 'good'];
   put(byId('state'), lostSince === null ? text : 'not connected');
@@ -582,6 +606,7 @@ function show(now) {
   showAlerts();
   showTiles(now);
   showPools(now);
+  showCache(now.cache);
   showPlots();
   showLists(now);
 }

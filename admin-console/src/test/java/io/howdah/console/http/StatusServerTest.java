@@ -337,7 +337,8 @@ class StatusServerTest {
     void strangersAreToldWhetherItIsReadyAndNoMore() throws Exception {
         server.close();
         Guard[] guard = {new Guard("prom", "p:ä%", "tok en")};
-        server = StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, () -> guard[0], null);
+        server = StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, () -> guard[0],
+                () -> null);
         HttpResponse<byte[]> refused = get("/api/pools");
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("WWW-Authenticate").orElse("")).startsWith("Basic");

@@ -1,15 +1,20 @@
 package io.howdah.console.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.howdah.console.view.ActivitySnapshot.PoolActivity;
 import io.howdah.console.view.ActivitySnapshot.Standing;
+import io.howdah.console.view.CacheRedisSnapshot;
 import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.PoolName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Rates, ranks and percentiles from two or more readings. */
@@ -58,14 +63,53 @@ class FiguresTest {
     @Test
     void hitsOfTheCachesAreOfTheLastMinuteAndOfAllDatabases() {
         CacheTrack track = new CacheTrack();
-        assertThat(track.add(List.of(cache("shop", 0, 0, 0)), 0)).isEqualTo(new CacheTrack.Figures(null, 1_000));
-        assertThat(track.add(List.of(cache("shop", 2, 1, 3), cache("stock", 3, 0, 0)), SECOND))
-                .isEqualTo(new CacheTrack.Figures(6 / 9.0, 2_000));
-        assertThat(track.add(List.of(cache("shop", 2, 1, 9), cache("stock", 3, 0, 0)), 61 * SECOND)).as("misses alone")
-                .isEqualTo(new CacheTrack.Figures(0.0, 2_000));
-        assertThat(track.add(List.of(cache("shop", 2, 1, 9), cache("stock", 3, 0, 0)), 200 * SECOND)).as("no lookup of late")
-                .isEqualTo(new CacheTrack.Figures(null, 2_000));
-        assertThat(track.add(List.of(), 201 * SECOND)).isNull();
+        assertSum(track.add(List.of(cache("shop", 0, 0, 0)), null, 0), null, 1_000);
+        assertSum(track.add(List.of(cache("shop", 2, 1, 3), cache("stock", 3, 0, 0)), null, SECOND), 6 / 9.0, 2_000);
+        CacheTrack.Figures alone = track.add(List.of(cache("shop", 2, 1, 9), cache("stock", 3, 0, 0)), null, 61 * SECOND);
+        assertSum(alone, 0.0, 2_000);
+        assertThat(Objects.requireNonNull(alone).databases()).as("the busiest of the last minute first")
+                .extracting(each -> each.now().database(), CacheTrack.Database::minute)
+                .containsExactly(tuple("shop", new CacheTrack.Counts(0, 0, 6, 0, 0)),
+                        tuple("stock", new CacheTrack.Counts(0, 0, 0, 0, 0)));
+        assertThat(alone.redis()).isNull();
+        assertSum(track.add(List.of(cache("shop", 2, 1, 9), cache("stock", 3, 0, 0)), null, 200 * SECOND), null, 2_000);
+        assertThat(track.add(List.of(), null, 201 * SECOND)).isNull();
+    }
+
+    private static void assertSum(CacheTrack.@Nullable Figures figures, @Nullable Double ratio, long bytes) {
+        assertThat(figures).extracting(CacheTrack.Figures::ratio, CacheTrack.Figures::bytes).containsExactly(ratio, bytes);
+    }
+
+    @Test
+    void redisIsToldByTheLastMinutesLookUps() {
+        CacheTrack track = new CacheTrack();
+        List<CacheSnapshot> caches = List.of(
+                new CacheSnapshot("shop", "writes", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, "connected", 3, 0, 0));
+        assertThat(redis(track, caches, new CacheRedisSnapshot(true, 1, 100, 5, 6, 7, 1), 0))
+                .as("nothing of what was before the first reading")
+                .isEqualTo(new CacheTrack.Redis("connected", 3, 0, null, 0, 0, 0));
+        assertThat(redis(track, caches, new CacheRedisSnapshot(true, 1, 110, 6, 8, 10, 1.005), 30 * SECOND))
+                .isEqualTo(new CacheTrack.Redis("connected", 3, 10, 500L, 1, 2, 3));
+        assertThat(redis(track, caches, new CacheRedisSnapshot(true, 1, 0, 0, 0, 0, 0), 60 * SECOND))
+                .as("a reload has begun anew")
+                .isEqualTo(new CacheTrack.Redis("connected", 3, 0, null, 0, 0, 0));
+    }
+
+    private static CacheTrack.@Nullable Redis redis(CacheTrack track, List<CacheSnapshot> caches, CacheRedisSnapshot redis,
+            long nanos) {
+        return Objects.requireNonNull(track.add(caches, redis, nanos)).redis();
+    }
+
+    @Test
+    void ofManyDatabasesWithACacheTheBusiestAreShown() {
+        CacheTrack track = new CacheTrack();
+        List<CacheSnapshot> caches = IntStream.range(0, 1_000).mapToObj(i -> cache("db" + i, i, 0, 0)).toList();
+        track.add(List.of(cache("db999", 0, 0, 0)), null, 0);
+        CacheTrack.Figures figures = Objects.requireNonNull(track.add(caches, null, SECOND));
+        assertThat(figures.databases()).hasSize(CacheTrack.MOST).first().extracting(each -> each.now().database())
+                .isEqualTo("db999");
+        assertThat(figures.others()).isEqualTo(990);
+        assertThat(figures.bytes()).isEqualTo(1_000_000);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.howdah.console.http.StatusPages;
 import io.howdah.console.http.StatusServer;
 import io.howdah.console.show.TestView;
 import io.howdah.console.view.ActivitySnapshot.Standing;
+import io.howdah.console.view.CacheRedisSnapshot;
 import io.howdah.console.view.CacheSnapshot;
 import io.howdah.console.view.PoolerState;
 import io.howdah.console.view.Setting;
@@ -18,8 +19,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +80,7 @@ class LivePageTest {
         feed = new LiveFeed(view, 100, 100);
         feed.start();
         server = StatusServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                new StatusPages().at("/", new LivePage()).at("/events", feed), () -> Guard.NONE, null);
+                new StatusPages().at("/", new LivePage()).at("/events", feed), () -> Guard.NONE, () -> null);
         browser.open("http://127.0.0.1:" + server.address().getPort() + "/");
         browser.await("typeof times !== 'undefined' && times.length > 1 && ofAll.q95.length > 1 && snapshot !== null");
     }
@@ -106,6 +109,7 @@ class LivePageTest {
         assertThat(browser.text("#alerts")).isEmpty();
         assertThat(browser.text("#tile-clients")).contains("of 10,000");
         assertThat(browser.value("document.getElementById('tile-cache')")).as("no cache, no figure of it").isNull();
+        assertThat(browser.text("#cache")).isEmpty();
         assertThat(browser.text("body")).doesNotContain("undefined").doesNotContain("NaN").doesNotContain("null");
         picture("empty");
     }
@@ -138,21 +142,40 @@ class LivePageTest {
     }
 
     @Test
-    void theCacheHasATileWhileThereIsOne() throws Exception {
+    void theCacheHasATileAndASectionWhileThereIsOne() throws Exception {
         AtomicLong misses = new AtomicLong(1);
         AtomicLong more = new AtomicLong();
+        AtomicReference<String> state = new AtomicReference<>("connected");
         view.cache = () -> {
             long missed = misses.addAndGet(more.get());
-            return List.of(new CacheSnapshot("shop", "on", 1, 5 << 20, 3 * missed, 0, missed, 0, 0, 0, 0, 0, "", 0, 0, 0));
+            return List.of(
+                    new CacheSnapshot("shop", "writes", 1_234, 5 << 20, 2 * missed, missed, missed, 0, 0, 0, 0, 0, state.get(), 0,
+                            missed, 5_000 * missed),
+                    new CacheSnapshot(HOSTILE, "ttl", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, state.get(), 0, 0, 0));
         };
+        view.cacheRedis = Optional.of(new CacheRedisSnapshot(true, 1, 40, 0, 0, 0, 0.01));
         open();
         assertThat(browser.text("#tile-cache .value")).as("no lookup of late").isEqualTo("–");
         more.set(1);
         browser.await("document.querySelector('#tile-cache .value').textContent === '75%'");
         assertThat(browser.text("#tile-cache")).contains("last minute").contains("75").contains("5 MB held");
+        assertThat(browser.text("#caches tbody tr:nth-child(1)")).contains("shop").contains("writes").contains("1,234")
+                .contains("5 MB")
+                .contains("75 %").contains(" ms");
+        assertThat(browser.text("#caches tbody tr:nth-child(2)")).contains("<img src=x").contains("–");
+        view.cacheRedis = Optional.of(new CacheRedisSnapshot(true, 1, 50, 2, 3, 4, 0.02));
+        browser.await("document.getElementById('cache-redis').textContent === "
+                + "'Redis: connected · 10 look-ups in the last minute, 1.0 ms on average · 2 too slow · 3 not sent · 4 errors'");
+        assertThat(browser.text("#alerts")).isEmpty();
+        assertThat(browser.text("body")).doesNotContain("undefined").doesNotContain("NaN").doesNotContain("null");
         picture("cache");
+        state.set("disconnected");
+        browser.await("document.getElementById('alerts').textContent.includes('servers answer everything')");
+        picture("cache-alone");
         view.cache = List::of;
         browser.await("!document.getElementById('tile-cache')");
+        assertThat(browser.text("#cache")).as("no cache, no word of it").isEmpty();
+        assertThat(browser.text("#alerts")).isEmpty();
     }
 
     /** A canvas's text for screen readers. */

@@ -104,12 +104,28 @@ class ChartTest {
         Programs.Ended ended = Programs.end(60,
                 List.of("helm", "template", "test", CHART.toString(), "--set", "config.databases.shop.host=db",
                         "--set", "autoscaling.enabled=true", "--set", "serviceMonitor.enabled=true", "--set",
-                        "prometheusRule.enabled=true"));
+                        "prometheusRule.enabled=true", "--set",
+                        "config.pgbouncer.query_timeout=1.5,config.pgbouncer.max_packet_size=2147483647",
+                        "--set", "cache.mode=writes,cache.settings.memory=33554432,redis.existingSecret=shared"));
         assertThat(ended.status()).as(ended.text()).isZero();
-        Iterable<Object> documents = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(ended.text());
+        assertThat(ended.text()).contains("query_timeout = 1.5\n", "max_packet_size = 2147483647\n",
+                "{name: HOWDAH_CACHE_MODE, value: \"writes\"}", "{name: HOWDAH_CACHE_MEMORY, value: \"33554432\"}",
+                "- name: HOWDAH_REDIS_URL\n              valueFrom: {secretKeyRef: {name: shared, key: REDIS_URL}}");
+        // Helm says on a line of its own that it follows the link to the rules.
+        String rendered = ended.text().substring(ended.text().indexOf("---"));
+        Iterable<Object> documents = new Yaml(new SafeConstructor(new LoaderOptions())).loadAll(rendered);
         assertThat(documents).extracting(document -> (Object) ((Map<?, ?>) document).get("kind")).contains("Deployment",
                 "Service", "ConfigMap",
                 "PodDisruptionBudget", "HorizontalPodAutoscaler", "ServiceMonitor", "PrometheusRule", "ServiceAccount");
+    }
+
+    @Test
+    void aGroupOfReplicasNeedsARedis() throws Exception {
+        assumeTrue(Programs.find("helm").isPresent(), "needs helm");
+        Programs.Ended ended = Programs.end(60, List.of("helm", "template", "test", CHART.toString(), "--set",
+                "config.databases.shop.host=db,cache.mode=writes"));
+        assertThat(ended.status()).isNotZero();
+        assertThat(ended.text()).contains("cache.mode writes needs redis.url or redis.existingSecret");
     }
 
     @Test
@@ -127,6 +143,10 @@ class ChartTest {
         });
         assertThat(services.get("howdah").get("depends_on").toString()).contains("postgres={condition=service_healthy}",
                 "redis={condition=service_healthy}");
+        assertThat((Map<String, String>) services.get("howdah").get("environment"))
+                .containsEntry("HOWDAH_REDIS_URL", "redis://redis:6379")
+                .containsEntry("HOWDAH_CACHE_MODE", "${HOWDAH_CACHE_MODE:-writes}");
+        assertThat(services.get("postgres")).as("who goes around Howdah is not heard by the cache").doesNotContainKey("ports");
         assertThat(services.get("grafana").get("profiles")).isEqualTo(List.of("monitoring"));
         assertThat(services.get("prometheus").get("profiles")).isEqualTo(List.of("monitoring"));
     }

@@ -24,6 +24,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The result cache of one process: the answers in memory, the statements that the pooler knows, and the record of writes. Any
@@ -34,8 +36,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ResultCache {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ResultCache.class);
+
     /** Bytes of the statements that are remembered. The least used are forgotten, and asked about again when they come back. */
     private static final long STATEMENT_BYTES = 16 << 20;
+    /** The heap's part for these statements at most. */
+    private static final int STATEMENTS_PART = 8;
+    /**
+     * The heap's part for answers at most. Prepared statements may take another quarter; the rest is for clients, and for answers that
+     * are on their way.
+     */
+    private static final int ANSWERS_PART = 4;
 
     /** Bytes of the objects of one statement, roughly. */
     private static final int STATEMENT_OVERHEAD = 500;
@@ -53,6 +64,7 @@ public final class ResultCache {
     private final Consumer<KnownStatement> asker;
     private final LongSupplier nanoTime;
     private final CacheSwitch power;
+    private final long heap;
     private volatile CacheSettings settings;
     private volatile Others others = Others.NOBODY;
     private volatile long flushed;
@@ -65,20 +77,26 @@ public final class ResultCache {
      * @param asker asks PostgreSQL what a statement does, and then tells the statement
      */
     public ResultCache(CacheSettings settings, Consumer<KnownStatement> asker) {
-        this(settings, asker, System::nanoTime);
+        this(settings, asker, System::nanoTime, Runtime.getRuntime().maxMemory());
     }
 
-    /** @param nanoTime System.nanoTime(), or a test's time */
-    ResultCache(CacheSettings settings, Consumer<KnownStatement> asker, LongSupplier nanoTime) {
+    /**
+     * A cache in made-up surroundings.
+     *
+     * @param nanoTime System.nanoTime(), or a test's time
+     * @param heap the most bytes that the heap may have
+     */
+    ResultCache(CacheSettings settings, Consumer<KnownStatement> asker, LongSupplier nanoTime, long heap) {
         this.settings = settings;
         this.asker = asker;
         this.nanoTime = nanoTime;
+        this.heap = heap;
         this.power = new CacheSwitch(settings.bypass(), flights::endAll);
-        this.statements = Caffeine.newBuilder().maximumWeight(STATEMENT_BYTES)
+        this.statements = Caffeine.newBuilder().maximumWeight(Math.min(STATEMENT_BYTES, heap / STATEMENTS_PART))
                 .weigher((CacheKey form, KnownStatement known) -> STATEMENT_OVERHEAD + form.length() + known.length())
                 .executor(Runnable::run).build();
         this.answers = Caffeine.newBuilder()
-                .maximumWeight(settings.memory())
+                .maximumWeight(room(settings))
                 .weigher((CacheKey key, CachedAnswer answer) -> key.length() + answer.size())
                 .removalListener((@Nullable CacheKey key, @Nullable CachedAnswer answer, RemovalCause cause) -> {
                     if (key != null && answer != null) {
@@ -87,6 +105,17 @@ public final class ResultCache {
                 })
                 .executor(Runnable::run)
                 .build();
+    }
+
+    /** The memory for answers. More than the heap has room for would end the process. */
+    private long room(CacheSettings settings) {
+        long most = heap / ANSWERS_PART;
+        if (settings.mode() != CacheMode.OFF && settings.memory() > most) {
+            LOG.info("result cache: answers take at most {} kB, a quarter of the heap, instead of the {} kB of cache_memory",
+                    most >> 10,
+                    settings.memory() >> 10);
+        }
+        return Math.min(settings.memory(), most);
     }
 
     // ---- settings
@@ -106,7 +135,7 @@ public final class ResultCache {
         if (!next.equals(settings)) {
             settings = next;
             power.bypass(next.bypass());
-            answers.policy().eviction().ifPresent(eviction -> eviction.setMaximum(next.memory()));
+            answers.policy().eviction().ifPresent(eviction -> eviction.setMaximum(room(next)));
             answers.invalidateAll();
             if (!isOn()) {
                 flights.endAll();

@@ -48,7 +48,11 @@ class ResultCacheTest {
     private final Writes writer = new Writes();
 
     private ResultCache cache(String settings) {
-        return new ResultCache(TestConfig.of("cache: {" + settings + "}").cache(), questions::add, () -> now);
+        return cache(settings, 1 << 30);
+    }
+
+    private ResultCache cache(String settings, long heap) {
+        return new ResultCache(TestConfig.of("cache: {" + settings + "}").cache(), questions::add, () -> now, heap);
     }
 
     private static byte[] message(char type, String body) {
@@ -523,6 +527,25 @@ class ResultCacheTest {
         cache.flush();
         assertThat(counted.entries()).isZero();
         assertThat(counted.bytes()).isZero();
+    }
+
+    @Test
+    @DisplayName("Answers take no more than a quarter of the heap, whatever cache_memory says")
+    void heap() {
+        cache = cache("mode: ttl, memory: 100MB", 4 << 20);
+        assertThat(bytesOfManyAnswers()).isBetween(500_000L, 1_100_000L);
+        cache = cache("mode: \"off\"", 4 << 20);
+        cache.configure(TestConfig.of("cache: {mode: ttl, memory: 100MB}").cache());
+        assertThat(bytesOfManyAnswers()).as("after a reload").isBetween(500_000L, 1_100_000L);
+    }
+
+    private long bytesOfManyAnswers() {
+        query(scope(), READ, ANSWER);
+        tell(READS_T);
+        for (int i = 0; i < 5_000; i++) {
+            query(scope(), "SELECT * FROM t WHERE id = " + i, ANSWER);
+        }
+        return scope().counters().bytes();
     }
 
     @Test
