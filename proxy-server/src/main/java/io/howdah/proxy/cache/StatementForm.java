@@ -223,8 +223,8 @@ final class StatementForm {
             whole = text[i] != '.' && value >= 0;
             value = 10 * value + text[i] - '0';
         }
-        if (text[from] == '0' && to - from > 1) {
-            token(from, to, false); // Leading zeros do not make a number longer.
+        if (text[from] == '0' && to - from > 1 || text[to] == '_') {
+            token(from, to, false); // Leading zeros do not make a number longer, and 9_000_000_000 goes on behind the underscore.
         } else if (mayBeColumn && whole && value >= 0 && value <= MOST_COLUMNS) {
             token(from, to, false);
         } else {

@@ -66,13 +66,16 @@ final class CatalogQuestion {
             FROM written JOIN pg_class c ON c.oid = written.oid
             UNION ALL
             SELECT 'effect', t.oid::text, t.tgname::text, '', '' FROM written JOIN pg_trigger t ON t.tgrelid = written.oid
-            WHERE t.tgfoid >= 16384
+            WHERE t.tgfoid >= 16384 OR t.tgqual IS NOT NULL
             UNION ALL
             SELECT 'effect', r.oid::text, r.rulename::text, '', '' FROM written JOIN pg_rewrite r ON r.ev_class = written.oid
             WHERE r.ev_type <> '1'
             UNION ALL
-            SELECT 'effect', i.indexrelid::text, '', '', '' FROM written JOIN pg_index i ON i.indrelid = written.oid
-            WHERE EXISTS (SELECT FROM unnest(i.indclass::oid[]) c JOIN pg_opclass o ON o.oid = c
+            SELECT 'effect', i.oid::text, '', '', '' FROM (
+                SELECT i.indexrelid, i.indclass FROM written JOIN pg_index i ON i.indrelid = written.oid
+                UNION ALL
+                SELECT i.partrelid, i.partclass FROM written JOIN pg_partitioned_table i ON i.partrelid = written.oid) i(oid, classes)
+            WHERE EXISTS (SELECT FROM unnest(i.classes::oid[]) c JOIN pg_opclass o ON o.oid = c
                 JOIN pg_amproc a ON a.amprocfamily = o.opcfamily JOIN pg_proc p ON p.oid = a.amproc
                 JOIN pg_language l ON l.oid = p.prolang WHERE c >= 16384 AND l.lanname NOT IN ('c', 'internal'))
             UNION ALL
@@ -89,7 +92,8 @@ final class CatalogQuestion {
                     OR d.classid = 'pg_attrdef'::regclass AND d.objid IN (
                         SELECT a.oid FROM pg_attrdef a WHERE a.adrelid IN (SELECT oid FROM written))
                     OR d.classid = 'pg_class'::regclass AND d.objid IN (
-                        SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN (SELECT oid FROM written)))
+                        SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN (SELECT oid FROM written)
+                        UNION ALL SELECT oid FROM written))
             UNION ALL
             (SELECT 'hider', p.oid::text, p.oid::regprocedure::text, '', ''
             FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
@@ -119,8 +123,12 @@ final class CatalogQuestion {
     /** OID of {@code array_out}, the output function of all array types. */
     private static final long ARRAY_OUT = 751;
 
-    /** PostgreSQL's own functions that are not volatile, and run a query or an input function that is named in an argument. */
-    private static final Pattern RUNNING_OTHERS = Pattern.compile(".*_to_xml.*|pg_input_is_valid|pg_input_error_info");
+    /**
+     * PostgreSQL's own functions that are not volatile, and run a query, or the input of a type that an argument names. A domain's
+     * input runs its constraints.
+     */
+    private static final Pattern RUNNING_OTHERS = Pattern.compile(
+            ".*_to_xml.*|pg_input_is_valid|pg_input_error_info|(array|domain|multirange|range|record)_(in|recv)");
 
     private final QueryTree tree;
     private final Map<Long, String> reads = new TreeMap<>();
@@ -185,6 +193,7 @@ final class CatalogQuestion {
                 case "server" -> server = name;
                 default -> {
                     refuse(ofType(oid, name, row.get(3), row.get(4)));
+                    refuse(ofInput(oid));
                     userTypes |= oid >= QueryTree.FIRST_NORMAL_OID;
                 }
             }
@@ -277,6 +286,15 @@ final class CatalogQuestion {
         boolean known = !brings && isHarmless(kindAndVolatility.charAt(1), output)
                 && isHarmless(kindAndVolatility.charAt(2), Long.parseLong(functions.substring(blank + 1)));
         return known ? Optional.empty() : Optional.of(new Bypass(BypassReason.USER_TYPE, name));
+    }
+
+    /** A type of date or time may be a part of a type that users define, and the tree shows only the whole. */
+    private Optional<Bypass> ofInput(long type) {
+        if (tree.hasUserCasts() && QueryTree.isTime(type)) {
+            return Optional.of(new Bypass(BypassReason.TEXT_TO_TIME));
+        }
+        return tree.hasUserInput() && QueryTree.isTimeWithZone(type) ? Optional.of(new Bypass(BypassReason.CLOCK_WORD))
+                : Optional.empty();
     }
 
     /** An output function is written in C or is internal, so what its author declares is what he knows. */
