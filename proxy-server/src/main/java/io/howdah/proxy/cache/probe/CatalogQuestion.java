@@ -26,7 +26,9 @@ final class CatalogQuestion {
     /**
      * The parts {@code read} and {@code written} follow inheritance downwards, and foreign keys with an action from the table
      * they refer to. A trigger counts by its function, for a partition's copy of a trigger looks internal in some releases.
-     * PostgreSQL keeps no dependency on its own functions, so each one found in pg_depend is a user's. A {@code hider} is any
+     * PostgreSQL keeps no dependency on its own functions, so each one found in pg_depend is a user's. A foreign key compares by an
+     * implicit cast if its columns have two types, and keeps no dependency on the cast. A GiST index asks a range for the difference of
+     * its bounds. A {@code hider} is any
      * function of the database whose body may hold DDL: a statement that may call functions unseen may call this one.
      */
     private static final String SQL = """
@@ -88,12 +90,23 @@ final class CatalogQuestion {
             WHERE d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass) AND d.refobjid >= 16384
                 AND (d.classid = 'pg_constraint'::regclass AND d.objid IN (
                         SELECT c.oid FROM pg_constraint c WHERE c.conrelid IN (SELECT oid FROM written)
-                            OR c.contypid IN (SELECT oid FROM asked) AND c.contypid <> 0)
+                            OR c.confrelid IN (SELECT oid FROM written) OR c.contypid IN (SELECT oid FROM asked) AND c.contypid <> 0)
                     OR d.classid = 'pg_attrdef'::regclass AND d.objid IN (
                         SELECT a.oid FROM pg_attrdef a WHERE a.adrelid IN (SELECT oid FROM written))
                     OR d.classid = 'pg_class'::regclass AND d.objid IN (
                         SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN (SELECT oid FROM written)
                         UNION ALL SELECT oid FROM written))
+            UNION ALL
+            SELECT 'effect', k.oid::text, '', '', ''
+            FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+                JOIN pg_type t ON t.oid = a.atttypid JOIN pg_cast k ON k.castsource IN (t.oid, t.typbasetype) AND k.castcontext = 'i'
+                JOIN pg_proc p ON p.oid = k.castfunc JOIN pg_language l ON l.oid = p.prolang
+            WHERE c.contype = 'f' AND (c.conrelid IN (SELECT oid FROM written) OR c.confrelid IN (SELECT oid FROM written))
+                AND p.oid >= 16384 AND l.lanname NOT IN ('c', 'internal')
+            UNION ALL
+            SELECT 'effect', r.rngtypid::oid::text, '', '', '' FROM asked JOIN pg_range r ON r.rngtypid = asked.oid
+                JOIN pg_proc p ON p.oid = r.rngsubdiff JOIN pg_language l ON l.oid = p.prolang
+            WHERE l.lanname NOT IN ('c', 'internal')
             UNION ALL
             (SELECT 'hider', p.oid::text, p.oid::regprocedure::text, '', ''
             FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
