@@ -83,7 +83,7 @@ public final class CachedAnswer {
     }
 
     /** Whether the answer tells the columns. */
-    boolean describesRows() {
+    public boolean describesRows() {
         return rows > 0;
     }
 

@@ -201,8 +201,8 @@ final class StatementForm {
 
     private void number(int from, int to, boolean mayBeColumn) {
         char kind = kindOfNumber(text, from, to);
-        if (kind == LEADING_ZERO || mayBeColumn && kind == 'i' && isColumn(from, to)) {
-            token(from, to, false);
+        if (kind == LEADING_ZERO || text[to] == '_' || mayBeColumn && kind == 'i' && isColumn(from, to)) {
+            token(from, to, false); // 9_000_000_000 goes on behind the underscore.
         } else {
             constant(kind, '?');
             if (!mayBeColumn) {

@@ -128,7 +128,7 @@ final class CachedAnswers {
 
     /** The answer is not in memory: another client may have asked for it already, or the second level may have it. */
     private boolean looksUp(Fill fill, ByteBuf in, CacheableRequest request, long nowNanos) {
-        LookUp next = new LookUp(fill, loop, waiter, nowNanos);
+        LookUp next = new LookUp(fill, request.isDescribed(), loop, waiter, nowNanos);
         Flight flight = cache.enter(fill, next, nowNanos);
         if (flight != null && !flight.isLedBy(next)) {
             link.records(null);

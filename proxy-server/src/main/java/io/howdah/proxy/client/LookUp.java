@@ -34,6 +34,7 @@ final class LookUp implements Flight.Follower {
     }
 
     private final Fill fill;
+    private final boolean described;
     private final Loop loop;
     private final Waiter waiter;
     private final long sinceNanos;
@@ -44,10 +45,12 @@ final class LookUp implements Flight.Follower {
      * A wait that may be about to begin.
      *
      * @param fill the answer that is wanted
+     * @param described whether the client wants to hear the columns
      * @param now System.nanoTime()
      */
-    LookUp(Fill fill, Loop loop, Waiter waiter, long now) {
+    LookUp(Fill fill, boolean described, Loop loop, Waiter waiter, long now) {
         this.fill = fill;
+        this.described = described;
         this.loop = loop;
         this.waiter = waiter;
         this.sinceNanos = now;
@@ -116,9 +119,12 @@ final class LookUp implements Flight.Follower {
         }
     }
 
-    /** The second level has this answer. It goes to the followers too, unless something has been written meanwhile. */
+    /**
+     * The second level has this answer. It goes to the followers too, unless something has been written meanwhile. An answer without
+     * columns is none for a client that wants to hear them: the client asks a server, and the whole answer takes the place of the other.
+     */
     void found(CachedAnswer answer) {
-        if (fill.found(answer)) {
+        if ((!described || answer.describesRows()) && fill.found(answer)) {
             found = answer;
         }
     }

@@ -306,6 +306,7 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
     @Override
     public void readyForQuery(byte status, boolean drained) {
         ServerConnection from = linked();
+        boolean committed = from.takeCommitted();
         if (status == 'I' && (!drained || relay.midFrame() || relay.isStalled() || owner.isLeaving())) {
             output.holdFor(from.session().commandCompleted()); // A transaction has ended, though not the use of the server.
         }
@@ -323,6 +324,10 @@ final class ServerLink implements ServerPeer, LinkedClient, ParameterSync.Outcom
             owner.endAfterFarewell();
         } else if (status != 'I') {
             if (drained) {
+                if (committed) {
+                    // COMMIT AND CHAIN, or a BEGIN behind the COMMIT in one text or pipeline: the next block has begun already.
+                    output.holdFor(from.session().commandCompleted());
+                }
                 from.session().standsInBlock();
             }
             owner.inTransaction();

@@ -207,6 +207,11 @@ public final class ServerConnection implements PooledServer {
         return relay.commands().takeSome();
     }
 
+    /** Whether the server has completed a COMMIT since the last call. */
+    public boolean takeCommitted() {
+        return relay.commands().takeCommitted();
+    }
+
     /** Has the connection closed as soon as it is free. An earlier reason remains. Any thread may call. */
     @Override
     public void closeWhenFree(DisconnectReason reason) {

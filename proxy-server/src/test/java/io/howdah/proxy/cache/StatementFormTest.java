@@ -57,6 +57,7 @@ class StatementFormTest {
         "SELECT x IN (1)                | SELECT x IN (1, 2)",
         "SELECT f(00000000000000000001) | SELECT f(10000000000000000001)",
         "SELECT f(0x7FFFFFFF)           | SELECT f(0xFFFFFFFF)",
+        "SELECT f(1_000_000_000)        | SELECT f(9_000_000_000)",
         "SELECT f('a')                  | SELECT f(b'1')",
         "SELECT f('a')                  | SELECT f(E'a')",
         "SELECT f(1, 2)                 | SELECT f(1, 2, 3)",

@@ -28,7 +28,8 @@ class CacheExplainIT {
 
     @BeforeEach
     void makeRelations() throws SQLException {
-        execute("DROP SCHEMA IF EXISTS cx CASCADE", "CREATE SCHEMA cx", "GRANT USAGE ON SCHEMA cx TO PUBLIC",
+        execute("DROP SCHEMA IF EXISTS cx CASCADE", "DROP FOREIGN DATA WRAPPER IF EXISTS cx_none CASCADE", "CREATE SCHEMA cx",
+                "GRANT USAGE ON SCHEMA cx TO PUBLIC",
                 "CREATE TABLE cx.item (id int PRIMARY KEY, name text, price numeric, made date, seen timestamptz, tags text[],"
                         + " doc jsonb, code char(3), at interval, span int4range)",
                 "CREATE TABLE cx.line (id int, item_id int REFERENCES cx.item ON DELETE CASCADE, n int) PARTITION BY RANGE (id)",
@@ -50,13 +51,18 @@ class CacheExplainIT {
                 "CREATE FUNCTION cx.own_out(cx.own) RETURNS cstring IMMUTABLE STRICT LANGUAGE internal AS 'int4out'",
                 "CREATE TYPE cx.own (INPUT = cx.own_in, OUTPUT = cx.own_out, LIKE = int)",
                 "CREATE TABLE cx.typed (m cx.mood, s cx.small, p cx.pair, r regclass, f cx.small[], o cx.own, e cx.mood[])",
+                "CREATE TYPE cx.zoned AS (t timetz, n int)", "CREATE TABLE cx.said (at text, m text)",
+                "CREATE FOREIGN DATA WRAPPER cx_none", "CREATE SERVER cx_far FOREIGN DATA WRAPPER cx_none",
+                "CREATE FOREIGN TABLE cx.far (id int) SERVER cx_far",
+                "CREATE TABLE cx.spread (id int) PARTITION BY RANGE (id)",
+                "CREATE FOREIGN TABLE cx.spread_1 PARTITION OF cx.spread FOR VALUES FROM (0) TO (9) SERVER cx_far",
                 "CREATE OPERATOR cx.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq)",
                 "GRANT ALL ON ALL TABLES IN SCHEMA cx TO PUBLIC", "GRANT ALL ON SEQUENCE cx.counter TO PUBLIC");
     }
 
     @AfterEach
     void dropRelations() throws SQLException {
-        execute("DROP SCHEMA cx CASCADE");
+        execute("DROP SCHEMA cx CASCADE", "DROP FOREIGN DATA WRAPPER cx_none CASCADE");
     }
 
     private void execute(String... statements) throws SQLException {
@@ -95,6 +101,7 @@ class CacheExplainIT {
         "SELECT m, s, p, f, e FROM cx.typed WHERE m = 'happy' AND s < 3 AND e = '{sad}'", "SELECT NULL::timetz",
         "SELECT made > '2020-01-01'\nFROM cx.item\nWHERE name = 'a'\nAND code = 'b'",
         "SELECT tableoid, name COLLATE \"C\" FROM cx.item WHERE (id, name) < (2, 'a')",
+        "SELECT m::cx.mood, m::cx.pair FROM cx.said",
         "SELECT to_tsvector(name) @@ plainto_tsquery('a') FROM cx.item",
         "SELECT span @> 3, lower(span), code || '-' FROM cx.item",
         "SELECT \":relid\".id AS \"}\", ':hasRowSecurity true' AS \"{QUERY \\(\" FROM cx.item \":relid\"",
@@ -135,6 +142,13 @@ class CacheExplainIT {
         {"user_type", "cx.span", "SELECT '[1,2)'::cx.span"},
         {"text_to_time", "", "SELECT name::date FROM cx.item"},
         {"text_to_time", "", "SELECT $1::text::timestamptz"},
+        {"text_to_time", "", "SELECT at::cx.stamp FROM cx.said"},
+        {"text_to_time", "", "SELECT at::cx.stamp[] FROM cx.said"},
+        {"text_to_time", "", "SELECT (at::cx.stamp).n FROM cx.said"},
+        {"clock_word", "", "SELECT '(12:00,1)'::cx.zoned"},
+        {"clock_word", "", "SELECT ($1::cx.zoned).n"},
+        {"foreign_table", "cx.far", "SELECT * FROM cx.far"},
+        {"foreign_table", "cx.spread_1", "SELECT * FROM cx.spread"},
         {"row_security", "", "SELECT * FROM cx.secret"},
         {"locks_rows", "", "SELECT * FROM cx.item FOR UPDATE"},
         {"locks_rows", "", "SELECT * FROM (SELECT * FROM cx.item FOR SHARE) i"},

@@ -11,6 +11,7 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.RedisProcess;
 import io.howdah.proxy.testing.TestPooler;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -131,6 +132,47 @@ class HeldAnswersIT {
                     "WITH w AS (UPDATE held.item SET n = n + 1 WHERE id < 1000 RETURNING n) SELECT n FROM w")))
                     .as("a text that nobody knows yet").isGreaterThan(LEAST_NANOS);
         }
+    }
+
+    @Test
+    @DisplayName("A COMMIT waits also if the next block begins at once: AND CHAIN, or a BEGIN in the same text or pipeline")
+    void blockAfterBlock() throws Exception {
+        try (ScriptedClient client = client()) {
+            String update = "UPDATE held.item SET n = n + 1 WHERE id = 1";
+            known(client, update);
+            for (byte[] commit : List.of(Frames.query("COMMIT AND CHAIN"), Frames.query(update + "; COMMIT AND CHAIN"),
+                    Frames.query("COMMIT; BEGIN"), run("COMMIT AND CHAIN", "SELECT 1"), run(update, "COMMIT", "BEGIN"))) {
+                client.query("BEGIN");
+                client.query(update);
+                assertThat(heldNanos(client, 1, commit)).as(new String(commit, StandardCharsets.US_ASCII))
+                        .isGreaterThan(LEAST_NANOS);
+                assertThat(member.touched()).as("the table, or any table").isNotEmpty();
+                member.touched().clear();
+                client.query("SELECT 1");
+                client.query(update);
+                assertThat(member.touched()).as("nothing more has been committed").isEmpty();
+                client.query("ROLLBACK");
+                member.touched().clear();
+            }
+            for (byte[] begin : List.of(run("BEGIN", update), Frames.query("BEGIN; " + update))) {
+                client.send(begin);
+                client.readUntil((byte) 'Z');
+                client.query("SELECT 1");
+                client.query(update);
+                assertThat(member.touched()).as("nothing has been committed").isEmpty();
+                client.query("ROLLBACK");
+                member.touched().clear();
+            }
+        }
+    }
+
+    /** A pipeline of statements in the extended protocol. */
+    private static byte[] run(String... statements) {
+        byte[] all = new byte[0];
+        for (String statement : statements) {
+            all = Frames.concat(all, Frames.parse("", statement), Frames.bind("", ""), Frames.execute("", 0));
+        }
+        return Frames.concat(all, Frames.sync());
     }
 
     @Test

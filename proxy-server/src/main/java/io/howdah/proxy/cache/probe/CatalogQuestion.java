@@ -26,7 +26,9 @@ final class CatalogQuestion {
     /**
      * The parts {@code read} and {@code written} follow inheritance downwards, and foreign keys with an action from the table
      * they refer to. A trigger counts by its function, for a partition's copy of a trigger looks internal in some releases.
-     * PostgreSQL keeps no dependency on its own functions, so each one found in pg_depend is a user's. A {@code hider} is any
+     * PostgreSQL keeps no dependency on its own functions, so each one found in pg_depend is a user's. A foreign key compares by an
+     * implicit cast if its columns have two types, and keeps no dependency on the cast. A GiST index asks a range for the difference of
+     * its bounds. A {@code hider} is any
      * function of the database whose body may hold DDL: a statement that may call functions unseen may call this one.
      */
     private static final String SQL = """
@@ -66,13 +68,16 @@ final class CatalogQuestion {
             FROM written JOIN pg_class c ON c.oid = written.oid
             UNION ALL
             SELECT 'effect', t.oid::text, t.tgname::text, '', '' FROM written JOIN pg_trigger t ON t.tgrelid = written.oid
-            WHERE t.tgfoid >= 16384
+            WHERE t.tgfoid >= 16384 OR t.tgqual IS NOT NULL
             UNION ALL
             SELECT 'effect', r.oid::text, r.rulename::text, '', '' FROM written JOIN pg_rewrite r ON r.ev_class = written.oid
             WHERE r.ev_type <> '1'
             UNION ALL
-            SELECT 'effect', i.indexrelid::text, '', '', '' FROM written JOIN pg_index i ON i.indrelid = written.oid
-            WHERE EXISTS (SELECT FROM unnest(i.indclass::oid[]) c JOIN pg_opclass o ON o.oid = c
+            SELECT 'effect', i.oid::text, '', '', '' FROM (
+                SELECT i.indexrelid, i.indclass FROM written JOIN pg_index i ON i.indrelid = written.oid
+                UNION ALL
+                SELECT i.partrelid, i.partclass FROM written JOIN pg_partitioned_table i ON i.partrelid = written.oid) i(oid, classes)
+            WHERE EXISTS (SELECT FROM unnest(i.classes::oid[]) c JOIN pg_opclass o ON o.oid = c
                 JOIN pg_amproc a ON a.amprocfamily = o.opcfamily JOIN pg_proc p ON p.oid = a.amproc
                 JOIN pg_language l ON l.oid = p.prolang WHERE c >= 16384 AND l.lanname NOT IN ('c', 'internal'))
             UNION ALL
@@ -85,11 +90,23 @@ final class CatalogQuestion {
             WHERE d.refclassid IN ('pg_proc'::regclass, 'pg_operator'::regclass) AND d.refobjid >= 16384
                 AND (d.classid = 'pg_constraint'::regclass AND d.objid IN (
                         SELECT c.oid FROM pg_constraint c WHERE c.conrelid IN (SELECT oid FROM written)
-                            OR c.contypid IN (SELECT oid FROM asked) AND c.contypid <> 0)
+                            OR c.confrelid IN (SELECT oid FROM written) OR c.contypid IN (SELECT oid FROM asked) AND c.contypid <> 0)
                     OR d.classid = 'pg_attrdef'::regclass AND d.objid IN (
                         SELECT a.oid FROM pg_attrdef a WHERE a.adrelid IN (SELECT oid FROM written))
                     OR d.classid = 'pg_class'::regclass AND d.objid IN (
-                        SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN (SELECT oid FROM written)))
+                        SELECT i.indexrelid FROM pg_index i WHERE i.indrelid IN (SELECT oid FROM written)
+                        UNION ALL SELECT oid FROM written))
+            UNION ALL
+            SELECT 'effect', k.oid::text, '', '', ''
+            FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey)
+                JOIN pg_type t ON t.oid = a.atttypid JOIN pg_cast k ON k.castsource IN (t.oid, t.typbasetype) AND k.castcontext = 'i'
+                JOIN pg_proc p ON p.oid = k.castfunc JOIN pg_language l ON l.oid = p.prolang
+            WHERE c.contype = 'f' AND (c.conrelid IN (SELECT oid FROM written) OR c.confrelid IN (SELECT oid FROM written))
+                AND p.oid >= 16384 AND l.lanname NOT IN ('c', 'internal')
+            UNION ALL
+            SELECT 'effect', r.rngtypid::oid::text, '', '', '' FROM asked JOIN pg_range r ON r.rngtypid = asked.oid
+                JOIN pg_proc p ON p.oid = r.rngsubdiff JOIN pg_language l ON l.oid = p.prolang
+            WHERE l.lanname NOT IN ('c', 'internal')
             UNION ALL
             (SELECT 'hider', p.oid::text, p.oid::regprocedure::text, '', ''
             FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
@@ -119,8 +136,12 @@ final class CatalogQuestion {
     /** OID of {@code array_out}, the output function of all array types. */
     private static final long ARRAY_OUT = 751;
 
-    /** PostgreSQL's own functions that are not volatile, and run a query or an input function that is named in an argument. */
-    private static final Pattern RUNNING_OTHERS = Pattern.compile(".*_to_xml.*|pg_input_is_valid|pg_input_error_info");
+    /**
+     * PostgreSQL's own functions that are not volatile, and run a query, or the input of a type that an argument names. A domain's
+     * input runs its constraints.
+     */
+    private static final Pattern RUNNING_OTHERS = Pattern.compile(
+            ".*_to_xml.*|pg_input_is_valid|pg_input_error_info|(array|domain|multirange|range|record)_(in|recv)");
 
     private final QueryTree tree;
     private final Map<Long, String> reads = new TreeMap<>();
@@ -185,6 +206,7 @@ final class CatalogQuestion {
                 case "server" -> server = name;
                 default -> {
                     refuse(ofType(oid, name, row.get(3), row.get(4)));
+                    refuse(ofInput(oid));
                     userTypes |= oid >= QueryTree.FIRST_NORMAL_OID;
                 }
             }
@@ -277,6 +299,15 @@ final class CatalogQuestion {
         boolean known = !brings && isHarmless(kindAndVolatility.charAt(1), output)
                 && isHarmless(kindAndVolatility.charAt(2), Long.parseLong(functions.substring(blank + 1)));
         return known ? Optional.empty() : Optional.of(new Bypass(BypassReason.USER_TYPE, name));
+    }
+
+    /** A type of date or time may be a part of a type that users define, and the tree shows only the whole. */
+    private Optional<Bypass> ofInput(long type) {
+        if (tree.hasUserCasts() && QueryTree.isTime(type)) {
+            return Optional.of(new Bypass(BypassReason.TEXT_TO_TIME));
+        }
+        return tree.hasUserInput() && QueryTree.isTimeWithZone(type) ? Optional.of(new Bypass(BypassReason.CLOCK_WORD))
+                : Optional.empty();
     }
 
     /** An output function is written in C or is internal, so what its author declares is what he knows. */

@@ -45,7 +45,7 @@ public final class ProbeScript {
             SET LOCAL client_min_messages TO error;
             SET LOCAL client_encoding TO 'UTF8';
             SET LOCAL quote_all_identifiers TO off;
-            SET LOCAL search_path TO pg_catalog;
+            SET LOCAL search_path TO pg_catalog, pg_temp;
             """;
 
     private final byte[] parse;

@@ -83,6 +83,8 @@ final class QueryTree {
     private final Set<Long> written = new TreeSet<>();
     private boolean timeConstants;
     private boolean timeParameters;
+    private boolean userInput;
+    private boolean userCasts;
     private boolean opaque;
     private @Nullable Bypass bypass;
 
@@ -152,6 +154,26 @@ final class QueryTree {
     /** Whether the statement has parameters of such a type, whose values may say today. */
     boolean hasTimeParameters() {
         return timeParameters;
+    }
+
+    /** Whether a constant or a parameter is of a type that users define, whose parts PostgreSQL reads by the input of their types. */
+    boolean hasUserInput() {
+        return userInput;
+    }
+
+    /** Whether a text is cast to such a type while the statement runs. */
+    boolean hasUserCasts() {
+        return userCasts;
+    }
+
+    /** Whether an input may read the current date or time in its text: that of a type of date or time. */
+    static boolean isTime(long type) {
+        return TIME_TYPES.contains(type);
+    }
+
+    /** Whether an input may need the current date for its text: the offset of a zone depends on the date. */
+    static boolean isTimeWithZone(long type) {
+        return TIMES_WITH_ZONE.contains(type);
     }
 
     private void refuse(BypassReason reason, String detail) {
@@ -237,14 +259,17 @@ final class QueryTree {
                     refuse(BypassReason.UNKNOWN_NODE, node.label());
                 } else {
                     long type = node.number("paramtype");
-                    timeParameters |= TIME_TYPES.contains(type) || type >= FIRST_NORMAL_OID;
+                    timeParameters |= isTime(type) || type >= FIRST_NORMAL_OID;
+                    userInput |= type >= FIRST_NORMAL_OID;
                     if (TIMES_WITH_ZONE.contains(type)) {
                         refuse(BypassReason.CLOCK_WORD, "");
                     }
                 }
             }
             case "COERCEVIAIO" -> {
-                if (TIME_TYPES.contains(node.number("resulttype"))) {
+                long type = node.number("resulttype");
+                userCasts |= type >= FIRST_NORMAL_OID;
+                if (isTime(type)) {
                     refuse(BypassReason.TEXT_TO_TIME, "");
                 }
             }
@@ -304,7 +329,8 @@ final class QueryTree {
     private void constant(Node constant) throws NodeException {
         long type = constant.number("consttype");
         if (!constant.is("constisnull", "true")) {
-            timeConstants |= TIME_TYPES.contains(type) || type >= FIRST_NORMAL_OID;
+            timeConstants |= isTime(type) || type >= FIRST_NORMAL_OID;
+            userInput |= type >= FIRST_NORMAL_OID;
             if (TIMES_WITH_ZONE.contains(type)) {
                 refuse(BypassReason.CLOCK_WORD, "");
             }
