@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -306,7 +305,8 @@ public final class ResultCache {
         long moment = clock.now();
         Dependencies reads = statement.reads();
         // What the statement reads is looked at once more behind the writers: a change that has just been noted ends what was known.
-        if (reads == null || !reads.areQuiet() || statement.reads() != reads || ttl(statement, text, false).isZero()
+        if (reads == null || !reads.areQuiet() || statement.reads() != reads
+                || Lifetimes.ttl(settings, statement, text, false).isZero()
                 || (statement.hasTimeConstants() && ClockWords.in(text.text()))
                 || (statement.hasTimeParameters() && saysNow.getAsBoolean()) || !reads.areKnownTo(others)) {
             return null;
@@ -318,38 +318,7 @@ public final class ResultCache {
     public Duration ttl(KnownStatement statement) {
         String parse = new String(statement.parse(), StandardCharsets.ISO_8859_1);
         String text = parse.substring(0, Math.max(0, parse.indexOf('\0')));
-        return ttl(statement, StatementText.of(text, statement.scope().escapes()), false);
-    }
-
-    /**
-     * How old an answer may get; zero if it is not kept. The most special rule says. A hint may say less, and where no rule says anything,
-     * up to max_ttl.
-     */
-    private Duration ttl(KnownStatement statement, StatementText of, boolean empty) {
-        String text = of.text();
-        CacheSettings now = settings;
-        Scope scope = statement.scope();
-        List<String> tables = statement.tables();
-        if (!now.statements().admits(text) || tables.stream().anyMatch(table -> !now.tables().admits(table))) {
-            return Duration.ZERO;
-        }
-        Optional<Duration> rule = now.statements().ttl(text)
-                .or(() -> tables.stream().flatMap(table -> now.tables().ttl(table).stream()).min(Duration::compareTo))
-                .or(() -> now.users().ttl(scope.user()))
-                .or(() -> now.databases().ttl(scope.database()));
-        Duration hint = of.hints().ttl().orElse(rule.orElse(now.ttl()));
-        Duration most = shorter(hint, shorter(rule.orElse(now.maxTtl()), now.maxTtl()));
-        return empty ? now.emptyTtl().map(ttl -> shorter(ttl, most)).orElse(most) : most;
-    }
-
-    /** How long an answer may be given after its time while somebody asks anew. Who says in a hint how old it may get means that. */
-    private Duration stale(CacheHints hints, Duration ttl) {
-        CacheSettings now = settings;
-        return hints.ttl().isPresent() ? Duration.ZERO : shorter(now.staleWhileRevalidate(), now.maxTtl().minus(ttl));
-    }
-
-    private static Duration shorter(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
+        return Lifetimes.ttl(settings, statement, StatementText.of(text, statement.scope().escapes()), false);
     }
 
     private void put(Fill fill, CachedAnswer answer) {
@@ -379,11 +348,13 @@ public final class ResultCache {
         @Override
         public @Nullable CachedAnswer keep(Fill fill, Recorder recorded) {
             KnownStatement statement = fill.statement();
-            Duration ttl = ttl(statement, fill.text(), recorded.rowCount() == 0);
+            CacheSettings now = settings;
+            Duration ttl = Lifetimes.ttl(now, statement, fill.text(), recorded.rowCount() == 0);
             long bestBefore = fill.beganNanos() + ttl.toNanos();
             CachedAnswer answer = new CachedAnswer(statement, fill.dependencies(), fill.text().hints().tags(), fill.moment(),
                     bestBefore, recorded.answer(), recorded.rows(), fill.tookNanos(System.nanoTime()),
-                    recorded.rowCount() == 0 ? bestBefore : bestBefore + stale(fill.text().hints(), ttl).toNanos());
+                    recorded.rowCount() == 0 ? bestBefore
+                            : bestBefore + Lifetimes.stale(now, fill.text().hints(), ttl).toNanos());
             fill.dependencies().keptUntil(others, answer.staleUntilNanos());
             if (ttl.isZero() || !power.keeps() || !isOn() || !isCurrent(answer, System.nanoTime())) {
                 statement.scope().counters().rejected();

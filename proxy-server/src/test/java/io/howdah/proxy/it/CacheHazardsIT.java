@@ -155,7 +155,7 @@ class CacheHazardsIT {
 
         Pair(TestPooler pooler, String user, String[] startup) throws IOException {
             this.pooler = pooler;
-            direct = ScriptedClient.connect("127.0.0.1", postgres.port(), 20_000);
+            direct = ScriptedClient.connect("127.0.0.1", postgres.port(), 100_000);
             direct.login(user, TestPostgres.DATABASE, startup);
             pooled = pooler.clientOf(user, TestPostgres.DATABASE, startup);
         }
@@ -671,7 +671,7 @@ class CacheHazardsIT {
         String sql = "SELECT id, n, name FROM own WHERE id = $1";
         try (TestPooler pooler = pooler();
                 ScriptedClient pooled = pooler.client("options", "-c search_path=hz");
-                ScriptedClient direct = ScriptedClient.connect("127.0.0.1", postgres.port(), 20_000)) {
+                ScriptedClient direct = ScriptedClient.connect("127.0.0.1", postgres.port(), 100_000)) {
             direct.login(TestPostgres.APP, TestPostgres.DATABASE, "options", "-c search_path=hz2");
             byte[] all = Frames.concat(Frames.parse("s", sql, 23), Frames.describeStatement("s"), Frames.sync());
             int readies = 1;
