@@ -33,6 +33,11 @@ public interface Others {
         }
 
         @Override
+        public void endShared(Collection<Stamp> tables) {
+            // There are no answers but this Howdah's own.
+        }
+
+        @Override
         public void written(Collection<Stamp> tables, Runnable then) {
             then.run();
         }
@@ -66,7 +71,14 @@ public interface Others {
     boolean mayCare(Stamp table);
 
     /**
-     * These tables have been written, and the transaction has ended.
+     * These tables have been written: no look-up that begins after this call finds an older answer in the {@link SecondLevel}. To be called
+     * while the stamps of the tables are closed, or before they are touched. A look-up in between would bring an older answer into memory
+     * that seems to be newer than the write.
+     */
+    void endShared(Collection<Stamp> tables);
+
+    /**
+     * These tables have been written, and the transaction has ended. Called after {@link #endShared}.
      *
      * @param then runs when the others give older answers no more, on any thread; at once if they give none now
      */

@@ -170,6 +170,7 @@ public final class ResultCache {
     public Runnable close() {
         catalogs.enter();
         return () -> {
+            others.endShared(List.of(catalogs));
             catalogs.leaveChanged(clock);
             others.written(List.of(catalogs), () -> {});
         };
@@ -422,6 +423,7 @@ public final class ResultCache {
 
     /** Another server may be behind a database: drops all answers, and what PostgreSQL has told of statements. */
     public void forget() {
+        others.endShared(List.of(catalogs));
         missedWrites();
         others.written(List.of(catalogs), () -> {});
     }

@@ -84,6 +84,7 @@ public final class Settlement {
     /** Asks about statements that are not known, and then ends what has to be ended. */
     void begin() {
         if (isOvertaken()) {
+            stamps.others().endShared(List.of(stamps.everything()));
             stamps.everything().touch(stamps.clock());
         }
         // In the midst of a transaction nobody is asked: its client may hold the only server that could answer.
@@ -108,31 +109,41 @@ public final class Settlement {
     private void settle() {
         Set<Stamp> written = new LinkedHashSet<>();
         boolean any = anything || isOvertaken() || !ends && unknown;
-        if (!ends && any) {
-            written.add(stamps.everything());
-        }
         if (asks) {
             for (KnownStatement statement : ran) {
                 // What PostgreSQL told last may be out of date again. If the catalogs made the statement harmless since it
                 // ran, that change has ended all older answers by itself.
                 Effect effect = statement.lastEffect();
-                effect.tables().forEach(table -> table.touch(stamps.clock()));
                 written.addAll(effect.tables());
                 any |= effect.anything() || statement.effect() == null;
                 if (effect.catalogs()) {
-                    stamps.catalogs().touch(stamps.clock());
                     written.add(stamps.catalogs());
                 }
             }
         }
+        if (any) {
+            written.add(stamps.everything());
+        }
         for (Stamp stamp : entered) {
-            boolean changed = stamp != stamps.everything() || any;
-            if (changed) {
+            if (isChanged(stamp, any)) {
                 written.add(stamp);
             }
-            leave(stamp, changed);
+        }
+        stamps.others().endShared(written);
+        for (Stamp stamp : written) {
+            if (!entered.contains(stamp)) {
+                stamp.touch(stamps.clock());
+            }
+        }
+        for (Stamp stamp : entered) {
+            leave(stamp, isChanged(stamp, any));
         }
         stamps.others().written(written, this::done);
+    }
+
+    /** Whether this stamp, which the transaction has closed, stands for something written. @param any whether any table may be written */
+    private boolean isChanged(Stamp stamp, boolean any) {
+        return stamp != stamps.everything() || any;
     }
 
     private void leave(Stamp stamp, boolean changed) {

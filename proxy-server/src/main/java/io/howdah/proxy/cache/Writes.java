@@ -150,6 +150,7 @@ public final class Writes {
      */
     public void lost(int processId, Object host, boolean changed) {
         if (changed && last != null) {
+            last.others().endShared(List.of(last.catalogs()));
             last.catalogs().touch(last.clock());
             last.others().written(List.of(last.catalogs()), () -> {});
         }

@@ -23,9 +23,9 @@ public final class CacheSteering {
     long flush(CacheScope scope) {
         requireOn();
         FlushOrder order = order(scope);
+        cache.others().order(order.text()); // First, or a look-up in between would bring an answer from Redis into memory again.
         long met = scope instanceof CacheScope.Statement statement
                 ? cache.flushStatements(known -> known.id().equals(statement.id())) : carryOut(order);
-        cache.others().order(order.text());
         LOG.info("CACHE FLUSH: {} met={}", scope, met);
         return met;
     }

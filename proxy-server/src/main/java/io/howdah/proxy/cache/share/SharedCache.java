@@ -127,9 +127,13 @@ public final class SharedCache implements Others, AutoCloseable {
     }
 
     @Override
-    public void written(Collection<Stamp> tables, Runnable then) {
-        // First of all: what is asked of Redis on this connection from now on finds no answer from before.
+    public void endShared(Collection<Stamp> tables) {
+        // What is asked of Redis on this connection from now on finds no answer from before.
         tokens.remove(tables.stream().map(Stamp::ref).toList());
+    }
+
+    @Override
+    public void written(Collection<Stamp> tables, Runnable then) {
         Group all = group;
         if (all == null) {
             then.run();
