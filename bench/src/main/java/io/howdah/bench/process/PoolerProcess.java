@@ -22,7 +22,7 @@ public final class PoolerProcess implements AutoCloseable {
     /** Milliseconds after which a Howdah has given malloc's unused memory back to the system, on a Java that can trim. */
     public static final int TRIM_MILLIS = 5_000;
 
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofSeconds(90);
     private static final long STOP_SECONDS = 10;
     private static final long PAUSE_NANOS = 20_000_000;
 

@@ -87,7 +87,7 @@ final class CacheHistoryCommand implements Callable<Integer> {
                     history.writes(), history.longestWriteMillis(), history.reads(), memoryHits, redisHits,
                     history.brokenConnections(), history.violations());
             history.told().forEach(each -> System.out.println("  " + each));
-            return history.violations() == 0 && memoryHits + redisHits > 0 ? 0 : 1;
+            return history.violations() == 0 ? 0 : 1;
         }
     }
 
@@ -102,7 +102,10 @@ final class CacheHistoryCommand implements Callable<Integer> {
             threads.add(new Thread(new HistoryReader(history, place(rig.targets().get(through)), i / instances,
                     "Howdah " + through, new Random(chosen + 1 + writers + i), until), "reader-" + i));
         }
-        threads.forEach(Thread::start);
+        threads.forEach(thread -> {
+            thread.setDaemon(true); // If a process does not start again, the command ends at once.
+            thread.start();
+        });
         return threads;
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import picocli.CommandLine;
 
 /** Runs the measurements of the result cache for a moment, each with processes of its own. */
-@Timeout(120)
+@Timeout(300)
 class CacheCommandIT {
 
     private static int execute(String... arguments) {
