@@ -72,7 +72,7 @@ public final class LoginLog {
     }
 
     /** The client has its session: nothing is logged here any more. */
-    static void isOver(Channel channel) {
+    static void end(Channel channel) {
         channel.attr(KEY).set(null);
     }
 

@@ -131,7 +131,7 @@ public final class SessionStart {
             NoticeResponse.of("NOTICE", SqlState.SUCCESSFUL_COMPLETION, notice).write(out);
         }
         new ReadyForQuery(TransactionStatus.IDLE).write(out);
-        LoginLog.isOver(channel);
+        LoginLog.end(channel);
         LoginConnection.goesOn(channel, "client", new ClientHandler(session));
         session.begin();
         session.greet(out);
