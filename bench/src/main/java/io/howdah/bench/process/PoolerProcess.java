@@ -94,7 +94,8 @@ public final class PoolerProcess implements AutoCloseable {
         List<String> whole = new ArrayList<>(Programs.find("setsid").map(setsid -> List.of(setsid.toString())).orElse(List.of()));
         whole.addAll(command);
         whole.add(file.toString());
-        ProcessBuilder builder = new ProcessBuilder(whole).redirectErrorStream(true).redirectOutput(Redirect.to(log.toFile()));
+        ProcessBuilder builder = new ProcessBuilder(whole).redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         PoolerProcess pooler = new PoolerProcess(builder, port, log);
         pooler.awaitListeningOrEnd();
@@ -144,7 +145,7 @@ public final class PoolerProcess implements AutoCloseable {
         return figures().residentBytes();
     }
 
-    /** The pooler's log so far. */
+    /** The pooler's log so far, from its first start on. */
     public String log() throws IOException {
         return Files.readString(log);
     }

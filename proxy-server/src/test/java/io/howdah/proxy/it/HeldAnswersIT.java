@@ -1,6 +1,7 @@
 package io.howdah.proxy.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
@@ -11,6 +12,7 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.RedisProcess;
 import io.howdah.proxy.testing.TestPooler;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,6 +35,9 @@ class HeldAnswersIT {
     /** A lease is 400 ms from the last beat that was confirmed, and beats are 50 ms apart: less than this is too early. */
     private static final long LEAST_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** Longer than a fresh Howdah waits for a Redis that refuses it. */
+    private static final int SLOW_MILLIS = 5_000;
+
     private final TestPostgres postgres;
     private RedisProcess redis;
     private TestPooler pooler;
@@ -54,14 +59,18 @@ class HeldAnswersIT {
             statement.execute("CREATE TABLE held.other (id int, n int)");
         }
         redis = RedisProcess.start().withOldMembers();
-        PoolerFile file = PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("cache_mode", "writes")
-                .set("cache_ttl", "1000s")
-                .set("cache_redis_url", "redis://127.0.0.1:" + redis.port());
+        PoolerFile file = file();
         pooler = file.start();
         member = new ScriptedMember(file.config().cache().redis().orElseThrow());
         member.awaitOthers(1);
         item = new TableRef(TestPostgres.DATABASE, Long.parseLong(postgres.askOne("SELECT 'held.item'::regclass::oid")));
         member.caresFor(item);
+    }
+
+    private PoolerFile file() {
+        return PoolerFile.before(postgres).set("admin_users", "boss").user("boss", "").set("cache_mode", "writes")
+                .set("cache_ttl", "1000s")
+                .set("cache_redis_url", "redis://127.0.0.1:" + redis.port());
     }
 
     @AfterEach
@@ -280,6 +289,21 @@ class HeldAnswersIT {
             redis.goOn();
             member.awaitOthers(1);
             client.query(update);
+        }
+    }
+
+    @Test
+    @DisplayName("A fresh Howdah whose Redis is slow acknowledges no write: others may be quicker, and give answers")
+    void slowRedis() throws Exception {
+        redis.pause();
+        try (TestPooler fresh = file().start();
+                ScriptedClient client = ScriptedClient.connect("127.0.0.1", fresh.port(), SLOW_MILLIS)) {
+            client.login("app", TestPostgres.DATABASE);
+            client.send(Frames.query("UPDATE held.item SET n = n + 1 WHERE id = 1"));
+            assertThatThrownBy(client::read).isInstanceOf(SocketTimeoutException.class);
+            redis.goOn();
+            client.readUntil((byte) 'Z');
+            assertThat(member.touched()).as("the table, or any table").isNotEmpty();
         }
     }
 

@@ -8,6 +8,7 @@ import io.howdah.bench.load.history.Trouble;
 import io.howdah.bench.load.login.Rows;
 import io.howdah.bench.load.login.Target;
 import io.howdah.bench.process.Interruption;
+import io.howdah.bench.process.PoolerProcess;
 import io.howdah.protocol.backend.DataRow;
 import java.io.IOException;
 import java.sql.Connection;
@@ -86,8 +87,15 @@ final class CacheHistoryCommand implements Callable<Integer> {
                     + "  %d connections broken, %d reads older than promised%n", chosen, seconds, instances, memory, trouble,
                     history.writes(), history.longestWriteMillis(), history.reads(), memoryHits, redisHits,
                     history.brokenConnections(), history.violations());
+            if (history.violations() == 0) {
+                return 0;
+            }
             history.told().forEach(each -> System.out.println("  " + each));
-            return history.violations() == 0 ? 0 : 1;
+            trouble.told().forEach(each -> System.out.println("  " + each));
+            for (PoolerProcess pooler : rig.poolers()) {
+                System.out.println(pooler.log());
+            }
+            return 1;
         }
     }
 

@@ -1,5 +1,7 @@
 package io.howdah.bench.load.history;
 
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -57,7 +59,8 @@ public final class History {
         if (found < least || found > most) {
             violated.incrementAndGet();
             if (violations.size() < MOST_TOLD) {
-                violations.add("row " + row + " by " + how + ": version " + found + " is not in " + least + " to " + most);
+                violations.add(LocalTime.now(ZoneId.systemDefault()) + " row " + row + " by " + how + ": version " + found
+                        + " is not in " + least + " to " + most);
             }
         }
     }

@@ -3,6 +3,9 @@ package io.howdah.bench.load.history;
 import io.howdah.bench.process.PoolerProcess;
 import io.howdah.bench.process.RedisServer;
 import java.io.IOException;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +36,7 @@ public final class Trouble {
     private final RedisServer redis;
     private final Random random;
     private final Map<Kind, Integer> made = new EnumMap<>(Kind.class);
+    private final List<String> told = new ArrayList<>();
 
     public Trouble(List<PoolerProcess> poolers, RedisServer redis, Random random) {
         this.poolers = List.copyOf(poolers);
@@ -49,6 +53,7 @@ public final class Trouble {
         Kind kind = any();
         int which = random.nextInt(poolers.size());
         PoolerProcess pooler = poolers.get(which);
+        told.add(LocalTime.now(ZoneId.systemDefault()) + " " + words(kind) + ", Howdah " + which);
         switch (kind) {
             case HOWDAH_FROZEN -> freeze(pooler, random.nextBoolean() ? 300 : 3_000);
             case HOWDAH_FROZEN_LONG -> freeze(pooler, 20_000);
@@ -99,11 +104,20 @@ public final class Trouble {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(random.nextInt(mostMillis)));
     }
 
+    /** Each trouble with the time at which it began. */
+    public Iterable<String> told() {
+        return told;
+    }
+
+    private static String words(Kind kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
     /** What has been made, by kind. */
     @Override
     public String toString() {
         return made.entrySet().stream()
-                .map(each -> each.getValue() + " " + each.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' '))
+                .map(each -> each.getValue() + " " + words(each.getKey()))
                 .collect(Collectors.joining(", "));
     }
 }

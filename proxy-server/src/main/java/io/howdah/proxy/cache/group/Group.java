@@ -1,6 +1,5 @@
 package io.howdah.proxy.cache.group;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -37,13 +36,12 @@ public final class Group {
     private final Kept kept;
     private final Executor thread;
     private final LongSupplier nanoTime;
-    private final long startedNanos;
+    private final Hope hope;
     private final SharedTables tables = new SharedTables();
     private final Peers peers = new Peers();
     private final Announcements announced = new Announcements();
     private final Beats beats = new Beats();
     private final HeldWrites held = new HeldWrites();
-    private final List<HeldWrite> waitingToJoin = new ArrayList<>();
     private Membership membership = Membership.STARTING;
     private long echoedNanos;
     private boolean echoed;
@@ -52,6 +50,7 @@ public final class Group {
     private long registeredNanos;
     private long allKnownNanos;
     private boolean isKnown;
+    private boolean gathers;
 
     /**
      * A group with nobody else in it.
@@ -68,7 +67,7 @@ public final class Group {
         this.kept = kept;
         this.thread = thread;
         this.nanoTime = nanoTime;
-        this.startedNanos = nanoTime.getAsLong();
+        this.hope = new Hope(nanoTime.getAsLong());
     }
 
     // ---- for readers; any thread
@@ -137,7 +136,8 @@ public final class Group {
         // What this Howdah has written meanwhile, it may have known wrongly: somebody may have changed the catalogs.
         peers.all().forEach(peer -> peer.missed = held.nextMissed());
         long missing = Timing.FORGET - Math.min(ageMillis, Timing.FORGET);
-        allKnownNanos = now + missing * Timing.nanos(1);
+        allKnownNanos = now + Math.max(missing, gathers ? Timing.GATHER : 0) * Timing.nanos(1);
+        gathers = false;
         if (missing > 0) {
             LOG.info("result cache: Redis has begun empty: for {} ms no answers are given from memory", missing);
         }
@@ -145,6 +145,7 @@ public final class Group {
         sinceNanos = now;
         echoed = false;
         watch();
+        hope.noted(now);
         register(now);
         sendBeat(now);
         sendCares();
@@ -157,11 +158,18 @@ public final class Group {
         }
     }
 
+    /** An attempt to connect has failed. @param refused whether the system or Redis has said so: it is not silence, that might end */
+    public void unreachable(boolean refused) {
+        gathers = true;
+        hope.failed(refused);
+    }
+
     /** The connection is lost. */
     public void disconnected() {
         if (membership == Membership.ENDED) {
             return;
         }
+        gathers = true;
         // Who has never joined may be unknown to the others, until they look into Redis again.
         membership = isKnown ? Membership.CUT : Membership.STARTING;
         sinceNanos = nanoTime.getAsLong();
@@ -210,6 +218,7 @@ public final class Group {
     /** To be called every 20 ms or so. */
     public void tick() {
         long now = nanoTime.getAsLong();
+        hope.tick(now);
         for (Peer peer : peers.all()) {
             if (now - peer.heardNanos > Timing.nanos(Timing.FORGET)) {
                 forget(peer, "has not been heard of for " + Timing.FORGET / 1_000 + " s", now);
@@ -220,7 +229,7 @@ public final class Group {
         if (membership == Membership.JOINING && !echoed && now - sinceNanos > Timing.nanos(Timing.JOIN)) {
             bus.reset("no message came back within " + Timing.JOIN + " ms");
         }
-        if (membership == Membership.STARTING && now - startedNanos > Timing.nanos(Timing.START)) {
+        if (membership == Membership.STARTING && hope.isLost()) {
             LOG.warn("result cache: Redis cannot be reached: other instances do not hear of writes through this one");
             membership = Membership.CUT;
             watch();
@@ -302,16 +311,8 @@ public final class Group {
     // ---- beats
 
     private void sendBeat(long now) {
-        List<GroupMessage.Heard> heard = new ArrayList<>();
-        for (Peer peer : peers.all()) {
-            if (!peer.hearsay) {
-                if (peer.beat > peer.confirmedBeat && !held.areOverdue(peer, Timing.nanos(Timing.PATIENCE), now)) {
-                    peer.confirm(Timing.nanos(Timing.LEASE));
-                }
-                heard.add(new GroupMessage.Heard(peer.id, peer.confirmedBeat, peer.missed, peer.caresVersion, peer.touches));
-            }
-        }
-        send(new GroupMessage.Beat(id, name, beats.send(now, Timing.nanos(Timing.BEAT)), held.touches(), heard));
+        send(new GroupMessage.Beat(id, name, beats.send(now, Timing.nanos(Timing.BEAT)), held.touches(),
+                peers.heard(peer -> held.areOverdue(peer, Timing.nanos(Timing.PATIENCE), now))));
     }
 
     /** A beat of ours has come back: whoever has spoken on this connection before is known. */
@@ -397,7 +398,7 @@ public final class Group {
 
     private void hold(HeldWrite write) {
         if (membership.isUnknown()) {
-            waitingToJoin.add(write);
+            held.waitToJoin(write);
         } else {
             askOthers(write, nanoTime.getAsLong());
         }
@@ -405,9 +406,7 @@ public final class Group {
 
     private void goOnWithWaiting(long now) {
         if (!membership.isUnknown()) {
-            List<HeldWrite> waited = List.copyOf(waitingToJoin);
-            waitingToJoin.clear();
-            waited.forEach(write -> askOthers(write, now));
+            held.waited().forEach(write -> askOthers(write, now));
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 final class HeldWrites {
 
     private final List<HeldWrite> held = new ArrayList<>();
+    /** Who is to be asked about these is not known yet. */
+    private final List<HeldWrite> toJoin = new ArrayList<>();
     private long touches;
     private long missed;
 
@@ -21,6 +23,18 @@ final class HeldWrites {
     /** A number that has not been used: a peer that finds it in place of another one has missed something. */
     long nextMissed() {
         return ++missed;
+    }
+
+    /** The write waits until it is known who has to be asked. */
+    void waitToJoin(HeldWrite write) {
+        toJoin.add(write);
+    }
+
+    /** The writes that have waited until now, in their order. */
+    List<HeldWrite> waited() {
+        List<HeldWrite> waited = List.copyOf(toJoin);
+        toJoin.clear();
+        return waited;
     }
 
     /**

@@ -1,11 +1,13 @@
 package io.howdah.proxy.cache.group;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The other Howdahs of a group. On the group's thread. */
@@ -43,6 +45,24 @@ final class Peers {
 
     void clear() {
         peers.clear();
+    }
+
+    /**
+     * What has been heard of each, for the next beat. It confirms their beats.
+     *
+     * @param owesAnswer says of a peer whether its beats are confirmed no more for now
+     */
+    List<GroupMessage.Heard> heard(Predicate<Peer> owesAnswer) {
+        List<GroupMessage.Heard> heard = new ArrayList<>();
+        for (Peer peer : peers.values()) {
+            if (!peer.hearsay) {
+                if (peer.beat > peer.confirmedBeat && !owesAnswer.test(peer)) {
+                    peer.confirm(Timing.nanos(Timing.LEASE));
+                }
+                heard.add(new GroupMessage.Heard(peer.id, peer.confirmedBeat, peer.missed, peer.caresVersion, peer.touches));
+            }
+        }
+        return heard;
     }
 
     /** Whether all of them ask here before they acknowledge a write, for some time at least. */

@@ -18,8 +18,29 @@ final class Timing {
     /** After so long all others know a Howdah that has come: until then it acknowledges no write. */
     static final int JOIN = 500;
 
-    /** Within so long a fresh Howdah must have reached Redis; then it goes on without the others. */
-    static final int START = 3_000;
+    /** After so long, a fresh Howdah that Redis, or the system, has refused goes on without the others. */
+    static final int REFUSED = 3_000;
+
+    /** After so long, a fresh Howdah that hears nothing from Redis does so: if Redis is silent for longer, all have to connect again. */
+    static final int SILENT = 12_000;
+
+    /**
+     * For so long after a connection was lost or refused, nobody gives answers: others may have gone on without us meanwhile, and need that
+     * time to connect.
+     */
+    static final int GATHER = 6_000;
+
+    /** A tick that comes later than this comes from a Howdah that has been frozen. */
+    static final int LONGEST_TICK = 100;
+
+    /**
+     * After so long all others have found a Howdah in Redis that was cut off before they heard it: they look each {@link #REGISTER}
+     * milliseconds.
+     */
+    static final int FOUND = 1_500;
+
+    /** For so long it stays noted there for certain: less than {@link #FORGET}. */
+    static final int NOTED = 10_000;
 
     /** After so long, a Howdah that nobody hears is taken for one that has gone, and a table without answers for one of no interest. */
     static final int FORGET = 30_000;

@@ -2,8 +2,11 @@ package io.howdah.proxy.cache.redis;
 
 import io.howdah.config.HostAddress;
 import io.howdah.config.RedisSettings;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
+import io.netty.channel.ConnectTimeoutException;
 import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +22,7 @@ abstract class Attempt<T> implements Wire.Owner {
     final RedisSettings settings;
     private final List<Wire> wires = new ArrayList<>();
     private final CompletableFuture<T> result = new CompletableFuture<>();
+    private boolean isRefused;
 
     Attempt(LinkThread thread, RedisSettings settings) {
         this.thread = thread;
@@ -32,6 +36,7 @@ abstract class Attempt<T> implements Wire.Owner {
         attempt.whenComplete((success, failure) -> {
             limit.cancel(false);
             if (failure != null) {
+                isRefused = isRefusal(failure);
                 abort(words(failure));
             } else {
                 result.complete(success);
@@ -80,12 +85,29 @@ abstract class Attempt<T> implements Wire.Owner {
         // As above.
     }
 
-    /** What to tell of a failure: the innermost cause has the server's or the system's own words. */
-    static String words(Throwable failure) {
+    /** Whether somebody has said no: the system, the name service, the server. Silence is no refusal. */
+    boolean isRefused() {
+        return isRefused;
+    }
+
+    private static boolean isRefusal(Throwable failure) {
+        Throwable cause = innermost(failure);
+        return cause instanceof ConnectException && !(cause instanceof ConnectTimeoutException)
+                || cause instanceof UnknownHostException || cause instanceof RedisCommandExecutionException
+                || cause instanceof RedisFailure refused && refused.reason() == RedisFailure.Reason.REFUSED;
+    }
+
+    private static Throwable innermost(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
             cause = cause.getCause();
         }
+        return cause;
+    }
+
+    /** What to tell of a failure: the innermost cause has the server's or the system's own words. */
+    static String words(Throwable failure) {
+        Throwable cause = innermost(failure);
         String message = cause.getMessage();
         boolean isClear = cause instanceof RedisFailure || cause instanceof RedisException
                 || cause instanceof ConnectException;

@@ -41,9 +41,17 @@ public final class RedisLink implements AutoCloseable {
         void disconnected(String why);
 
         void message(byte[] channel, byte[] message);
+
+        /** An attempt to begin an era has failed. @param refused whether the system or Redis has said no: it was not only silent */
+        default void unreachable(boolean refused) {
+            // The link tries again.
+        }
     }
 
     static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+    /** Before the first era, so many attempts come quickly: somebody may wait for it. */
+    private static final int QUICK_ATTEMPTS = 12;
+    private static final Duration LONGEST_QUICK_PAUSE = Duration.ofMillis(500);
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisLink.class);
@@ -197,6 +205,7 @@ public final class RedisLink implements AutoCloseable {
                 watch(connected.address());
             } else if (!isClosing) {
                 complaints.write("cannot connect to Redis at {}: {}", Attempt.words(failure));
+                listener.unreachable(now.isRefused());
                 redial();
             }
         });
@@ -263,7 +272,8 @@ public final class RedisLink implements AutoCloseable {
         // Several poolers need not come at the same moment.
         long millis = Math.round(pause.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1));
         loop.schedule(this::dial, millis, TimeUnit.MILLISECONDS);
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        Duration longest = begun == 0 && turn < QUICK_ATTEMPTS ? LONGEST_QUICK_PAUSE : LONGEST_PAUSE;
+        pause = pause.multipliedBy(2).compareTo(longest) < 0 ? pause.multipliedBy(2) : longest;
     }
 
     /** What comes on one of the era's connections. */

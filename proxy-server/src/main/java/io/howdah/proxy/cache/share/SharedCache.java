@@ -236,6 +236,14 @@ public final class SharedCache implements Others, AutoCloseable {
         }
 
         @Override
+        public void unreachable(boolean refused) {
+            Group all = group;
+            if (all != null) {
+                run(() -> all.unreachable(refused));
+            }
+        }
+
+        @Override
         public void message(byte[] from, byte[] message) {
             Group all = group;
             if (all != null) {

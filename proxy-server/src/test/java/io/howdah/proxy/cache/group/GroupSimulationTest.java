@@ -4,6 +4,7 @@ import static io.howdah.proxy.cache.group.SimulatedGroup.MILLI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,7 +59,14 @@ class GroupSimulationTest {
                 switch (random.nextInt(12)) {
                     case 0, 1, 2 -> instance.freeze(nanos);
                     case 3, 4, 5 -> instance.cut(nanos);
-                    case 6, 7 -> group.stopRedis(nanos, random.nextInt(anew) == 0);
+                    case 6 -> group.stopRedis(nanos);
+                    case 7 -> {
+                        if (random.nextInt(anew) == 0) {
+                            group.restartRedis(nanos, false);
+                        } else if (random.nextInt(8) == 0) {
+                            group.restartRedis(group.randomMillis(0, 6_000), true);
+                        }
+                    }
                     case 8 -> {
                         if (group.instances().size() < most) {
                             var newcomer = group.start();
@@ -105,6 +113,7 @@ class GroupSimulationTest {
             if (!isSmall) {
                 group.start();
             }
+            group.slowDown(6_000);
             trouble(group, isSmall ? 2 : 8, seed % 8 == 7 ? 3 : 60);
             group.run(20_000 * MILLI);
             assertThat(group.violations.stream().limit(10)).as("seed " + seed).isEmpty();
@@ -116,9 +125,8 @@ class GroupSimulationTest {
         System.out.println("hits " + hits + " writes " + writes);
     }
 
-    @Test
-    @DisplayName("Who is cut off before anybody has heard it acknowledges no write before the others have found it in Redis")
-    void cutBeforeHeard() {
+    /** What befalls a newcomer beside a Howdah that serves. @return how many writes the newcomer has acknowledged */
+    private static int newcomer(BiConsumer<SimulatedGroup, SimulatedGroup.Instance> fate) {
         int writes = 0;
         for (long seed = 1; seed <= 20; seed++) {
             SimulatedGroup group = new SimulatedGroup(seed, 2);
@@ -126,15 +134,82 @@ class GroupSimulationTest {
             load(group, false);
             group.run(2_000 * MILLI);
             var newcomer = group.start();
-            while (!newcomer.isConnected()) {
-                group.run(MILLI / 100);
-            }
-            newcomer.cut(20_000 * MILLI);
-            group.run(8_000 * MILLI);
+            fate.accept(group, newcomer);
+            group.run(16_000 * MILLI);
             assertThat(group.violations).as("seed " + seed).isEmpty();
             writes += newcomer.acknowledged;
         }
-        assertThat(writes).isPositive();
+        return writes;
+    }
+
+    private static void untilConnected(SimulatedGroup group, SimulatedGroup.Instance newcomer) {
+        while (!newcomer.isConnected()) {
+            group.run(MILLI / 100);
+        }
+    }
+
+    @Test
+    @DisplayName("Who is cut off before anybody has heard it acknowledges no write before the others have found it in Redis")
+    void cutBeforeHeard() {
+        assertThat(newcomer((group, newcomer) -> {
+            untilConnected(group, newcomer);
+            newcomer.cut(20_000 * MILLI);
+        })).isPositive();
+    }
+
+    @Test
+    @DisplayName("The same of one that has reached Redis late, and has acknowledged writes before")
+    void cutBeforeHeardButLate() {
+        assertThat(newcomer((group, newcomer) -> {
+            newcomer.cut(4_000 * MILLI);
+            untilConnected(group, newcomer);
+            newcomer.cut(20_000 * MILLI);
+        })).isPositive();
+    }
+
+    @Test
+    @DisplayName("Who is frozen before it has connected acknowledges no write before the others have heard of it")
+    void frozenBeforeConnected() {
+        assertThat(newcomer((group, newcomer) -> newcomer.freeze(group.randomMillis(2_000, 5_000)))).isPositive();
+    }
+
+    @Test
+    @DisplayName("The same of one whose first attempt has failed")
+    void frozenAfterFailure() {
+        assertThat(newcomer((group, newcomer) -> {
+            newcomer.breakOff();
+            while (!newcomer.hasFailed()) {
+                group.run(MILLI / 100);
+            }
+            newcomer.freeze(group.randomMillis(2_000, 5_000));
+        })).isPositive();
+    }
+
+    @Test
+    @DisplayName("The same of one that is slow to connect")
+    void slowToConnect() {
+        assertThat(newcomer((group, newcomer) -> newcomer.connectsWithin(group.randomMillis(2_000, 6_000)))).isPositive();
+    }
+
+    @Test
+    @DisplayName("The same of one that comes while Redis is down: until then nobody gives answers, and then not before all are connected")
+    void redisIsDown() {
+        assertThat(newcomer((group, newcomer) -> group.restartRedis(group.randomMillis(2_000, 7_000), true))).isPositive();
+    }
+
+    @Test
+    @DisplayName("The same of one that comes while Redis is frozen")
+    void redisIsFrozen() {
+        newcomer((group, newcomer) -> group.stopRedis(group.randomMillis(2_000, 11_000)));
+    }
+
+    @Test
+    @DisplayName("Who hears nothing, not even itself, does not let its clients wait for ever")
+    void deaf() {
+        assertThat(newcomer((group, newcomer) -> {
+            newcomer.deafen();
+            group.run(20_000 * MILLI);
+        })).isPositive();
     }
 
     @Test

@@ -22,6 +22,8 @@ final class SimulatedGroup {
 
     static final long MILLI = 1_000_000;
     static final String DATABASE = "shop";
+    private static final long HANDSHAKE = 3_000 * MILLI;
+    private static final int QUICK_ATTEMPTS = 12;
 
     private record Event(long at, long order, Runnable task) {}
 
@@ -36,9 +38,11 @@ final class SimulatedGroup {
     private long now = 1_000 * MILLI;
     private long order;
     private long redisStopsUntil;
+    private long redisIsDownUntil;
     private final Set<Long> registered = new HashSet<>();
     private long registeredSince;
     private int ids;
+    private int slowestMillis = 10;
     final List<String> violations = new ArrayList<>();
     int hits;
     int misses;
@@ -87,6 +91,11 @@ final class SimulatedGroup {
         now = end;
     }
 
+    /** From now on connecting takes this long sometimes. */
+    void slowDown(int millis) {
+        slowestMillis = millis;
+    }
+
     long randomMillis(double from, double to) {
         return (long) ((from + random.nextDouble() * (to - from)) * MILLI);
     }
@@ -99,16 +108,22 @@ final class SimulatedGroup {
         return instance;
     }
 
-    /** Redis does nothing for a while. Then it goes on, or starts anew without what it knew. */
-    void stopRedis(long nanos, boolean anew) {
+    /** Redis does nothing for a while, then it goes on. */
+    void stopRedis(long nanos) {
         redisStopsUntil = Math.max(redisStopsUntil, now + nanos);
-        if (anew) {
-            at(redisStopsUntil, () -> {
+    }
+
+    /** Redis ends, and starts after a while. @param knows whether it still knows who is registered */
+    void restartRedis(long nanos, boolean knows) {
+        redisIsDownUntil = Math.max(redisIsDownUntil, now + nanos);
+        redisStopsUntil = Math.max(redisStopsUntil, redisIsDownUntil);
+        if (!knows) {
+            at(redisIsDownUntil, () -> {
                 registered.clear();
                 registeredSince = -1;
             });
-            List.copyOf(instances).forEach(instance -> instance.cut(nanos));
         }
+        List.copyOf(instances).forEach(Instance::loseConnection);
     }
 
     /** One Howdah. */
@@ -133,6 +148,13 @@ final class SimulatedGroup {
         private boolean ended;
         private boolean cut;
         private boolean isBroken;
+        /** Whether it cannot reach a Redis that the others may reach, and never has. */
+        private boolean isApart;
+        private int attempts;
+        private boolean isToFail;
+        private boolean hasFailed;
+        private boolean isDeaf;
+        private long slowUntil;
         /** How often it has heard that it has missed writes. */
         int missed;
         /** How many writes of its clients it has acknowledged. */
@@ -197,26 +219,75 @@ final class SimulatedGroup {
 
         // ---- its connection
 
+        /** Takes some steps, so who is frozen meanwhile is not connected at once when it goes on. A machine may also be slow. */
         private void connect() {
-            after(randomMillis(1, 20), () -> whenGroupIsAwake(() -> {
-                if (cut || now < redisStopsUntil) {
-                    connect();
+            long slow = random.nextInt(20) == 0 ? randomMillis(0, slowestMillis) : 0;
+            after(randomMillis(1, 10) + slow, () -> whenGroupIsAwake(() -> after(randomMillis(1, 10), this::connected)));
+        }
+
+        /** Connecting takes at least so long. */
+        void connectsWithin(long nanos) {
+            slowUntil = now + nanos;
+        }
+
+        /** One attempt to connect fails. */
+        void breakOff() {
+            isToFail = true;
+        }
+
+        /** Whether that has happened. */
+        boolean hasFailed() {
+            return hasFailed;
+        }
+
+        /** No message comes. */
+        void deafen() {
+            isDeaf = true;
+        }
+
+        private void connected() {
+            whenGroupIsAwake(() -> {
+                if (now < slowUntil) {
+                    after(slowUntil - now, this::connected);
+                } else if (isToFail) {
+                    isToFail = false;
+                    hasFailed = true;
+                    failed(true);
+                } else if (cut || now < redisIsDownUntil) {
+                    isApart |= cut && attempts < QUICK_ATTEMPTS;
+                    failed(true);
+                } else if (now < redisStopsUntil) {
+                    long wait = Math.min(HANDSHAKE, redisStopsUntil - now);
+                    after(wait, wait < HANDSHAKE ? this::connected : () -> whenGroupIsAwake(() -> failed(false)));
                 } else {
                     connection++;
                     isBroken = false;
                     connected = true;
+                    isApart = false;
+                    attempts = QUICK_ATTEMPTS;
                     lastDelivery = now;
                     registeredSince = registeredSince < 0 ? now : registeredSince;
                     registered.add(id); // As MemberList does: who reads the list stands on it.
                     group.connected(List.copyOf(registered),
                             registeredSince == 0 ? Long.MAX_VALUE : (now - registeredSince) / MILLI);
                 }
-            }));
+            });
+        }
+
+        private void failed(boolean refused) {
+            group.unreachable(refused);
+            attempts++;
+            after(randomMillis(0, attempts < QUICK_ATTEMPTS ? 500 : 3_000), this::connect); // As RedisLink does.
         }
 
         /** The network between the instance and Redis is cut for a while. The instance may notice late; its connection is dead until then. */
         void cut(long nanos) {
             cut = true;
+            loseConnection();
+            after(nanos, () -> cut = false);
+        }
+
+        private void loseConnection() {
             isBroken = true;
             connection++; // Whatever is on its way is lost.
             after(randomMillis(0, random.nextBoolean() ? 300 : 2_500), () -> whenGroupIsAwake(() -> {
@@ -226,7 +297,6 @@ final class SimulatedGroup {
                     connect();
                 }
             }));
-            after(nanos, () -> cut = false);
         }
 
         @Override
@@ -254,7 +324,7 @@ final class SimulatedGroup {
             int by = connection;
             long arrives = Math.max(lastDelivery, now + randomMillis(0.05, random.nextInt(50) == 0 ? 30 : 1));
             lastDelivery = arrives;
-            if (connected && !isBroken && !isLost()) {
+            if (connected && !isBroken && !isDeaf && !isLost()) {
                 at(arrives, () -> whenGroupIsAwake(() -> {
                     if (by == connection && connected) {
                         group.received(message);
@@ -381,8 +451,8 @@ final class SimulatedGroup {
                 int before = catalogsAcknowledged;
                 boolean isSure = group.serves();
                 later(randomMillis(0, 5), () -> {
-                    if (ended || connection == 0) {
-                        return; // Who has never reached Redis shares nothing.
+                    if (ended || isApart) {
+                        return; // What such a Howdah writes is not seen.
                     }
                     catalogs += ddl ? 1 : 0;
                     commit(table, name, isSure ? known : -1, before);

@@ -7,6 +7,7 @@ import static io.howdah.proxy.cache.redis.LinkRecord.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.FreePort;
 import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.LogWatch;
 import java.time.Duration;
@@ -174,6 +175,21 @@ class GarbageTest {
                 server.answer("INFO", FakeRedis.bulk(FakeRedis.INFO));
                 record.connected();
             }
+        }
+    }
+
+    /** Who is refused need not wait for long; silence may end. */
+    @Test
+    void silenceIsNoRefusal() throws Exception {
+        try (LinkRecord record = LinkRecord.of(LinkRecord.at(FreePort.choose(), LONG))) {
+            Await.until("a refusal by the system", () -> record.refusals.contains(true));
+        }
+        try (FakeRedis server = new FakeRedis().answer("HELLO", "-WRONGPASS no\r\n"); LinkRecord record = link(server)) {
+            Await.until("a refusal by the server", () -> record.refusals.contains(true));
+        }
+        try (FakeRedis server = new FakeRedis().answer("HELLO", ""); LinkRecord record = link(server)) {
+            Await.until("an attempt that fails", () -> !record.refusals.isEmpty());
+            assertThat(record.refusals).containsOnly(false);
         }
     }
 

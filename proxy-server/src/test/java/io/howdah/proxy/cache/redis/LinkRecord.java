@@ -23,6 +23,8 @@ final class LinkRecord implements RedisLink.Listener, AutoCloseable {
     /** "connected", "disconnected: why" and "message: text", in their order, and what tests add. */
     final List<String> events = new CopyOnWriteArrayList<>();
     final List<String> servers = new CopyOnWriteArrayList<>();
+    /** Attempts to connect that have failed: whether they were refused. */
+    final List<Boolean> refusals = new CopyOnWriteArrayList<>();
     final List<String> threads = new CopyOnWriteArrayList<>();
     final RedisLink link;
 
@@ -70,6 +72,11 @@ final class LinkRecord implements RedisLink.Listener, AutoCloseable {
     public void message(byte[] channel, byte[] message) {
         threads.add(Thread.currentThread().getName());
         events.add("message: " + new String(message, UTF_8));
+    }
+
+    @Override
+    public void unreachable(boolean refused) {
+        refusals.add(refused);
     }
 
     LinkRecord connected() {
