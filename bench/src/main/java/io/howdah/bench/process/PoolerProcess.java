@@ -166,7 +166,7 @@ public final class PoolerProcess implements AutoCloseable {
         guard.close();
     }
 
-    /** Starts the pooler again, as it was started first, after {@link #kill}. */
+    /** Starts the pooler again, as it was started first, after {@link #kill} or {@link #close}. */
     public void startAgain() throws IOException {
         process = builder.start();
         guard = OrphanGuard.watch(process);

@@ -17,13 +17,14 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
- * What befalls Howdahs and their Redis: they are frozen (SIGSTOP) and killed, and Redis forgets everything. What makes all of them ask
+ * What befalls Howdahs and their Redis: they are frozen (SIGSTOP), restarted and killed, and Redis forgets everything. What makes all of them ask
  * PostgreSQL for half a minute is rare, or nothing would come from the cache.
  */
 public final class Trouble {
 
     private enum Kind {
-        HOWDAH_FROZEN(60), HOWDAH_FROZEN_LONG(5), HOWDAH_KILLED(2), REDIS_FROZEN(30), REDIS_FLUSHED(1), REDIS_KILLED(2);
+        HOWDAH_FROZEN(60), HOWDAH_FROZEN_LONG(5), HOWDAH_RESTARTED(15), HOWDAH_KILLED(2), REDIS_FROZEN(30), REDIS_FLUSHED(
+                1), REDIS_KILLED(2);
 
         private final int weight;
 
@@ -47,7 +48,7 @@ public final class Trouble {
     /**
      * Makes one trouble and ends it.
      *
-     * @param beforeKill gets the number of the Howdah that is about to be killed
+     * @param beforeKill gets the number of the Howdah that is about to end
      */
     public void make(IntConsumer beforeKill) throws IOException, InterruptedException {
         Kind kind = any();
@@ -57,6 +58,12 @@ public final class Trouble {
         switch (kind) {
             case HOWDAH_FROZEN -> freeze(pooler, random.nextBoolean() ? 300 : 3_000);
             case HOWDAH_FROZEN_LONG -> freeze(pooler, 20_000);
+            case HOWDAH_RESTARTED -> {
+                beforeKill.accept(which);
+                pooler.close();
+                pooler.startAgain();
+                freeze(pooler, 5_000); // Before it has reached Redis, mostly.
+            }
             case HOWDAH_KILLED -> {
                 beforeKill.accept(which);
                 pooler.kill();
