@@ -36,6 +36,8 @@ class CacheHistoryIT {
 
     private static final int SECONDS = Integer.getInteger("howdah.cache.history.seconds", 8);
     private static final long SEED = Long.getLong("howdah.cache.history.seed", System.nanoTime());
+    /** So often the history goes on if the cache has never answered. */
+    private static final int MOST_ROUNDS = 10;
     private static final int ROWS = 12;
     private static final int WRITERS = 3;
     private static final int READERS = 6;
@@ -182,21 +184,14 @@ class CacheHistoryIT {
                 .askOne("SELECT count(*) FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang WHERE p.oid >= 16384"
                         + " AND pronamespace <> 'ch'::regnamespace AND l.lanname IN ('sql', 'plpgsql')")
                 .equals("0");
-        long until = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
         long hits = 0;
         try {
-            Clients.together(WRITERS + READERS + 1, number -> {
-                TestPooler pooler = poolers.get(number % poolers.size());
-                if (number < WRITERS) {
-                    write(pooler, number, until);
-                } else if (number < WRITERS + READERS) {
-                    read(pooler, number, until);
-                } else {
-                    trouble.make(until);
+            // On a busy machine somebody may be writing all the time, and no answer is kept.
+            for (int round = 0; round < MOST_ROUNDS && hits == 0; round++) {
+                run(poolers, trouble);
+                for (TestPooler pooler : poolers) {
+                    hits += hits(pooler);
                 }
-            });
-            for (TestPooler pooler : poolers) {
-                hits += hits(pooler);
             }
         } finally {
             directly("DROP SCHEMA ch CASCADE");
@@ -207,6 +202,20 @@ class CacheHistoryIT {
             assertThat(hits).as(summary).isPositive();
         }
         System.out.println(summary);
+    }
+
+    private void run(List<TestPooler> poolers, Trouble trouble) throws Exception {
+        long until = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+        Clients.together(WRITERS + READERS + 1, number -> {
+            TestPooler pooler = poolers.get(number % poolers.size());
+            if (number < WRITERS) {
+                write(pooler, number, until);
+            } else if (number < WRITERS + READERS) {
+                read(pooler, number, until);
+            } else {
+                trouble.make(until);
+            }
+        });
     }
 
     private void write(TestPooler pooler, int number, long until) throws Exception {
