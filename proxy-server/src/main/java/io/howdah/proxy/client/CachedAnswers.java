@@ -53,7 +53,7 @@ final class CachedAnswers {
      * @return whether the request has been answered
      */
     boolean answers(ByteBuf in, long nowNanos, @Nullable LookUp waited) {
-        Scope here = scope.now();
+        Scope here = scope.ofAnswers();
         CacheableRequest request = here == null ? null : cache.read(in, here);
         if (here == null || request == null) {
             return needsServer(null);

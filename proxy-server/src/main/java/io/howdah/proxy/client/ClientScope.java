@@ -21,11 +21,16 @@ final class ClientScope {
             "idle_in_transaction_session_timeout", "idle_session_timeout", "lock_timeout", "statement_timeout",
             "transaction_timeout");
 
+    /** A client's own switch for the cache, as a start-up option. To PostgreSQL it is a setting of some extension's. */
+    private static final String SWITCH = "howdah.cache";
+    private static final Set<String> ON = Set.of("on", "true", "yes", "1");
+
     private final LoopCache cache;
     private final Pool pool;
     private final ClientParameters parameters;
     private @Nullable SessionState scopeOf;
     private @Nullable Scope scope;
+    private boolean isOff;
 
     /** @param cache of the client's loop */
     ClientScope(LoopCache cache, Pool pool, ClientParameters parameters) {
@@ -46,16 +51,31 @@ final class ClientScope {
             known = cache.cache().scope(new Place(pool.key().database(), pool.key().user(), pool.key(),
                     pool.config().target().database(), pool.config().database().hosts().toString(), chosen(meaning)));
             scope = known;
+            isOff = turnsOff(meaning);
             scopeOf = meaning;
         }
         return known;
+    }
+
+    /** The scope, if the client takes answers from the cache. What it writes ends those of others in any case. */
+    @Nullable
+    Scope ofAnswers() {
+        Scope here = now();
+        return isOff ? null : here;
+    }
+
+    /** What does not clearly say on means off. */
+    private static boolean turnsOff(SessionState meaning) {
+        boolean[] off = new boolean[1];
+        meaning.forEach((name, value) -> off[0] |= name.equalsIgnoreCase(SWITCH) && !ON.contains(value.toLowerCase(Locale.ROOT)));
+        return off[0];
     }
 
     private static List<Place.Setting> chosen(SessionState meaning) {
         List<Place.Setting> chosen = new ArrayList<>();
         meaning.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!MEANINGLESS.contains(lower)) {
+            if (!MEANINGLESS.contains(lower) && !lower.equals(SWITCH)) {
                 chosen.add(new Place.Setting(lower, value, TrackedParameters.assignment(name, value, true)));
             }
         });
