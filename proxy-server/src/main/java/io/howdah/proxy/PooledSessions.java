@@ -7,6 +7,7 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.auth.CredentialStore;
+import io.howdah.proxy.cache.CacheSwitch;
 import io.howdah.proxy.client.login.ClientPlaces;
 import io.howdah.proxy.client.login.ClientStartup;
 import io.howdah.proxy.client.login.LoginLog;
@@ -184,12 +185,14 @@ final class PooledSessions implements SessionFactory {
     }
 
     /**
-     * Whether ignore_startup_parameters drops a parameter. As in PgBouncer, a tracked parameter is never dropped. The entry
+     * Whether ignore_startup_parameters drops a parameter. As in PgBouncer, a tracked parameter is never dropped; nor is the
+     * client's switch for the cache, which would be without effect and nobody would know. The entry
      * {@code options} drops every other parameter that only {@code options} sets.
      */
     private static boolean isIgnored(String name, ClientStartup startup, PoolerConfig now) {
         Predicate<String> same = name::equalsIgnoreCase;
-        if (ALWAYS_TRACKED.stream().anyMatch(same) || now.trackExtraParameters().stream().anyMatch(same)) {
+        if (ALWAYS_TRACKED.stream().anyMatch(same) || same.test(CacheSwitch.OF_CLIENT)
+                || now.trackExtraParameters().stream().anyMatch(same)) {
             return false;
         }
         boolean inOptionsAlone = !startup.sends(name);

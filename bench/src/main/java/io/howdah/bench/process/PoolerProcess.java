@@ -89,6 +89,7 @@ public final class PoolerProcess implements AutoCloseable {
         Path file = folder.resolve(name + ".ini");
         Files.writeString(file, config);
         Path log = folder.resolve(name + ".log");
+        Files.deleteIfExists(log);
         // The pooler leaves the terminal's process group, so that Ctrl-C reaches only this process. This process then stops the
         // pooler itself.
         List<String> whole = new ArrayList<>(Programs.find("setsid").map(setsid -> List.of(setsid.toString())).orElse(List.of()));

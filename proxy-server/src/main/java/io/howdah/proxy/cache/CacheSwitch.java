@@ -3,6 +3,9 @@ package io.howdah.proxy.cache;
 /** The switches by which an operator stops the cache, wholly or in part. Writes are noted all the same. */
 public final class CacheSwitch {
 
+    /** A client's own switch, as a start-up option. To PostgreSQL it is a setting of some extension's. */
+    public static final String OF_CLIENT = "howdah.cache";
+
     private final Runnable stopped;
     private volatile boolean bypassed;
     private volatile boolean paused;

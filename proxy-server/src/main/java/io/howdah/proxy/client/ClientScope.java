@@ -1,5 +1,6 @@
 package io.howdah.proxy.client;
 
+import io.howdah.proxy.cache.CacheSwitch;
 import io.howdah.proxy.cache.LoopCache;
 import io.howdah.proxy.cache.Place;
 import io.howdah.proxy.cache.Scope;
@@ -21,8 +22,7 @@ final class ClientScope {
             "idle_in_transaction_session_timeout", "idle_session_timeout", "lock_timeout", "statement_timeout",
             "transaction_timeout");
 
-    /** A client's own switch for the cache, as a start-up option. To PostgreSQL it is a setting of some extension's. */
-    private static final String SWITCH = "howdah.cache";
+    /** Values of {@link CacheSwitch#OF_CLIENT} that leave the cache on. */
     private static final Set<String> ON = Set.of("on", "true", "yes", "1");
 
     private final LoopCache cache;
@@ -66,16 +66,15 @@ final class ClientScope {
 
     /** What does not clearly say on means off. */
     private static boolean turnsOff(SessionState meaning) {
-        boolean[] off = new boolean[1];
-        meaning.forEach((name, value) -> off[0] |= name.equalsIgnoreCase(SWITCH) && !ON.contains(value.toLowerCase(Locale.ROOT)));
-        return off[0];
+        String value = meaning.get(CacheSwitch.OF_CLIENT);
+        return value != null && !ON.contains(value.toLowerCase(Locale.ROOT));
     }
 
     private static List<Place.Setting> chosen(SessionState meaning) {
         List<Place.Setting> chosen = new ArrayList<>();
         meaning.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (!MEANINGLESS.contains(lower) && !lower.equals(SWITCH)) {
+            if (!MEANINGLESS.contains(lower) && !lower.equals(CacheSwitch.OF_CLIENT)) {
                 chosen.add(new Place.Setting(lower, value, TrackedParameters.assignment(name, value, true)));
             }
         });

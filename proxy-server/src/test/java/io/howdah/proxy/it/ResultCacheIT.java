@@ -694,7 +694,8 @@ class ResultCacheIT {
     @DisplayName("A client switches the cache off for itself by a start-up option, in each form of PostgreSQL's; its writes count as always")
     void ownSwitch() throws Exception {
         String sql = "SELECT n FROM rc.item WHERE id = 1";
-        try (TestPooler pooler = pooler();
+        // What the client asks for must not be dropped, as other parameters in options are.
+        try (TestPooler pooler = pooler("ignore_startup_parameters", "extra_float_digits,options");
                 Console console = pooler.console("boss");
                 Connection reading = pooler.connect("app", "options", "-c howdah.cache=on");
                 Statement reader = reading.createStatement();

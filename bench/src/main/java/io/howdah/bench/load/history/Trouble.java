@@ -17,14 +17,15 @@ import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 
 /**
- * What befalls Howdahs and their Redis: they are frozen (SIGSTOP), restarted and killed, and Redis forgets everything. What makes all of them ask
- * PostgreSQL for half a minute is rare, or nothing would come from the cache.
+ * What befalls Howdahs and their Redis: they are frozen (SIGSTOP), restarted and killed, and Redis forgets everything. What makes all of
+ * them ask PostgreSQL for half a minute is rare, or nothing would come from the cache.
  */
 public final class Trouble {
 
     private enum Kind {
-        HOWDAH_FROZEN(60), HOWDAH_FROZEN_LONG(5), HOWDAH_RESTARTED(15), HOWDAH_KILLED(2), REDIS_FROZEN(30), REDIS_FLUSHED(
-                1), REDIS_KILLED(2);
+        HOWDAH_FROZEN(60), HOWDAH_FROZEN_LONG(5), HOWDAH_RESTARTED(15), HOWDAH_KILLED(2),
+        /** What befalls their Redis. */
+        REDIS_FROZEN(30), REDIS_FLUSHED(1), REDIS_KILLED(2);
 
         private final int weight;
 

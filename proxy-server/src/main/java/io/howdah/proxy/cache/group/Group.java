@@ -36,7 +36,7 @@ public final class Group {
     private final Kept kept;
     private final Executor thread;
     private final LongSupplier nanoTime;
-    private final Hope hope;
+    private final WaitForRedis wait;
     private final SharedTables tables = new SharedTables();
     private final Peers peers = new Peers();
     private final Announcements announced = new Announcements();
@@ -67,7 +67,7 @@ public final class Group {
         this.kept = kept;
         this.thread = thread;
         this.nanoTime = nanoTime;
-        this.hope = new Hope(nanoTime.getAsLong());
+        this.wait = new WaitForRedis(nanoTime.getAsLong());
     }
 
     // ---- for readers; any thread
@@ -145,7 +145,7 @@ public final class Group {
         sinceNanos = now;
         echoed = false;
         watch();
-        hope.noted(now);
+        wait.noted(now);
         register(now);
         sendBeat(now);
         sendCares();
@@ -158,10 +158,10 @@ public final class Group {
         }
     }
 
-    /** An attempt to connect has failed. @param refused whether the system or Redis has said so: it is not silence, that might end */
+    /** An attempt to connect has failed. @param refused whether the system or Redis has said no: mere silence may end */
     public void unreachable(boolean refused) {
         gathers = true;
-        hope.failed(refused);
+        wait.failed(refused);
     }
 
     /** The connection is lost. */
@@ -218,7 +218,7 @@ public final class Group {
     /** To be called every 20 ms or so. */
     public void tick() {
         long now = nanoTime.getAsLong();
-        hope.tick(now);
+        wait.tick(now);
         for (Peer peer : peers.all()) {
             if (now - peer.heardNanos > Timing.nanos(Timing.FORGET)) {
                 forget(peer, "has not been heard of for " + Timing.FORGET / 1_000 + " s", now);
@@ -229,7 +229,7 @@ public final class Group {
         if (membership == Membership.JOINING && !echoed && now - sinceNanos > Timing.nanos(Timing.JOIN)) {
             bus.reset("no message came back within " + Timing.JOIN + " ms");
         }
-        if (membership == Membership.STARTING && hope.isLost()) {
+        if (membership == Membership.STARTING && wait.isOver()) {
             LOG.warn("result cache: Redis cannot be reached: other instances do not hear of writes through this one");
             membership = Membership.CUT;
             watch();
@@ -312,7 +312,7 @@ public final class Group {
 
     private void sendBeat(long now) {
         send(new GroupMessage.Beat(id, name, beats.send(now, Timing.nanos(Timing.BEAT)), held.touches(),
-                peers.heard(peer -> held.areOverdue(peer, Timing.nanos(Timing.PATIENCE), now))));
+                peers.confirm(peer -> held.areOverdue(peer, Timing.nanos(Timing.PATIENCE), now))));
     }
 
     /** A beat of ours has come back: whoever has spoken on this connection before is known. */

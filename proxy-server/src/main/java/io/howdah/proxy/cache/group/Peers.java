@@ -48,11 +48,12 @@ final class Peers {
     }
 
     /**
-     * What has been heard of each, for the next beat. It confirms their beats.
+     * Confirms the beats of all that have been heard.
      *
-     * @param owesAnswer says of a peer whether its beats are confirmed no more for now
+     * @param owesAnswer whether a peer owes an answer: then its new beats are not confirmed
+     * @return what the next beat says of them
      */
-    List<GroupMessage.Heard> heard(Predicate<Peer> owesAnswer) {
+    List<GroupMessage.Heard> confirm(Predicate<Peer> owesAnswer) {
         List<GroupMessage.Heard> heard = new ArrayList<>();
         for (Peer peer : peers.values()) {
             if (!peer.hearsay) {

@@ -21,12 +21,12 @@ final class Timing {
     /** After so long, a fresh Howdah that Redis, or the system, has refused goes on without the others. */
     static final int REFUSED = 3_000;
 
-    /** After so long, a fresh Howdah that hears nothing from Redis does so: if Redis is silent for longer, all have to connect again. */
+    /** After so long, a fresh Howdah that hears nothing from Redis goes on alone too: a longer silence breaks everybody's connection. */
     static final int SILENT = 12_000;
 
     /**
-     * For so long after a connection was lost or refused, nobody gives answers: others may have gone on without us meanwhile, and need that
-     * time to connect.
+     * For so long, who has connected after a failure gives no answers: another Howdah may have gone on alone meanwhile, and connects within
+     * this time.
      */
     static final int GATHER = 6_000;
 

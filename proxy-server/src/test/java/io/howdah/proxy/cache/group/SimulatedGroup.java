@@ -151,6 +151,7 @@ final class SimulatedGroup {
         /** Whether it cannot reach a Redis that the others may reach, and never has. */
         private boolean isApart;
         private int attempts;
+        private boolean hasConnected;
         private boolean isToFail;
         private boolean hasFailed;
         private boolean isDeaf;
@@ -254,7 +255,7 @@ final class SimulatedGroup {
                     hasFailed = true;
                     failed(true);
                 } else if (cut || now < redisIsDownUntil) {
-                    isApart |= cut && attempts < QUICK_ATTEMPTS;
+                    isApart |= cut && !hasConnected;
                     failed(true);
                 } else if (now < redisStopsUntil) {
                     long wait = Math.min(HANDSHAKE, redisStopsUntil - now);
@@ -264,7 +265,7 @@ final class SimulatedGroup {
                     isBroken = false;
                     connected = true;
                     isApart = false;
-                    attempts = QUICK_ATTEMPTS;
+                    hasConnected = true;
                     lastDelivery = now;
                     registeredSince = registeredSince < 0 ? now : registeredSince;
                     registered.add(id); // As MemberList does: who reads the list stands on it.
@@ -277,7 +278,7 @@ final class SimulatedGroup {
         private void failed(boolean refused) {
             group.unreachable(refused);
             attempts++;
-            after(randomMillis(0, attempts < QUICK_ATTEMPTS ? 500 : 3_000), this::connect); // As RedisLink does.
+            after(randomMillis(0, !hasConnected && attempts < QUICK_ATTEMPTS ? 500 : 3_000), this::connect); // As RedisLink does.
         }
 
         /** The network between the instance and Redis is cut for a while. The instance may notice late; its connection is dead until then. */

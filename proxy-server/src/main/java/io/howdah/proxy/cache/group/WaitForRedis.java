@@ -5,7 +5,7 @@ package io.howdah.proxy.cache.group;
  * much: a machine may be slow, and the process may have been frozen. So time counts as long as the group's thread runs, and the wait is
  * a short one only if somebody has said that there is no Redis to be had. On the group's thread.
  */
-final class Hope {
+final class WaitForRedis {
 
     private long tickedNanos;
     private long waitedNanos;
@@ -13,7 +13,7 @@ final class Hope {
     private long notedNanos;
     private boolean isNoted;
 
-    Hope(long nowNanos) {
+    WaitForRedis(long nowNanos) {
         this.tickedNanos = nowNanos;
     }
 
@@ -36,8 +36,8 @@ final class Hope {
         tickedNanos = nowNanos;
     }
 
-    /** Whether there is none. */
-    boolean isLost() {
+    /** Whether it has taken long enough. */
+    boolean isOver() {
         boolean isFound = !isNoted || tickedNanos - notedNanos > Timing.nanos(Timing.FOUND);
         return waitedNanos > Timing.nanos(isRefused ? Timing.REFUSED : Timing.SILENT) && isFound;
     }
