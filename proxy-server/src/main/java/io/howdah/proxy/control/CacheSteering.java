@@ -55,6 +55,11 @@ public final class CacheSteering {
         FlushOrder.read(text).ifPresent(order -> LOG.info("CACHE FLUSH at another instance: {} met={}", order, carryOut(order)));
     }
 
+    /** RECONNECT has been carried out: servers from before answer no new question. */
+    void reconnected() {
+        cache.serversChange();
+    }
+
     void pause(boolean on) {
         requireOn();
         cache.power().pause(on);

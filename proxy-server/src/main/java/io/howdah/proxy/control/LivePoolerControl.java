@@ -230,6 +230,7 @@ public final class LivePoolerControl implements PoolerControl {
         issued("RECONNECT", database);
         database.ifPresent(name -> requireDatabase(name, "reconnect"));
         pools.reconnect(database);
+        cache.reconnected();
     }
 
     @Override
