@@ -10,11 +10,12 @@ final class AuthKeys {
 
     static final SettingKey<AuthType> TYPE = global("auth_type", "auth.type",
             ValueTypes.refusing(ValueTypes.choice(AuthType.values(), AuthType::spelling),
-                    EnumSet.of(AuthType.CERT, AuthType.HBA, AuthType.LDAP, AuthType.PAM),
-                    "one of any, trust, plain, md5, scram-sha-256"),
+                    EnumSet.of(AuthType.LDAP, AuthType.PAM, AuthType.PEER, AuthType.REJECT),
+                    "one of any, trust, plain, md5, scram-sha-256, cert, hba"),
             "md5", "How clients prove who they are: `scram-sha-256`, `md5` (SCRAM if the stored secret is a SCRAM secret), "
-                    + "`plain`, `trust` (no proof, known users only), `any` (no proof, any name). Howdah refuses "
-                    + "PgBouncer's `cert`, `hba`, `ldap` and `pam`.")
+                    + "`plain`, `trust` (no proof, known users only), `any` (no proof, any name), `cert` (a TLS client certificate "
+                    + "whose common name is the user's), `hba` (as `auth_hba_file` says). Howdah refuses PgBouncer's `ldap` and "
+                    + "`pam`.")
             .inYaml("scram-sha-256");
     static final SettingKey<String> FILE = global("auth_file", "auth.file", ValueTypes.filename(), "",
             "The user list, with lines of `\"user\" \"secret\"`. A reload reads it again.");
@@ -24,6 +25,10 @@ final class AuthKeys {
     static final SettingKey<Integer> SCRAM_MAX_ITERATIONS = global("scram_max_iterations", "auth.scram_max_iterations",
             ValueTypes.count(4096, 10_000_000), "100000", "Most rounds that a server may ask for when the pooler logs in by "
                     + "SCRAM. If a server asks for more, the pooler makes no round and the login fails. Not in PgBouncer.");
+    static final SettingKey<Boolean> CLEARTEXT = global("server_cleartext_password", "auth.server_cleartext_password",
+            ValueTypes.flag(), "0",
+            "Whether a server that asks for a password in clear text gets it over a connection without TLS. "
+                    + "Over TLS and over unix sockets it always gets it. Not in PgBouncer, which sends it.");
     static final SettingKey<String> USER = global("auth_user", "auth.user", ValueTypes.text(), "",
             "The server user that runs `auth_query` for users missing in `auth_file`; empty turns the query off. The "
                     + "`auth_file` must have this user's password in plain text, unless the server asks for none.");
@@ -36,9 +41,11 @@ final class AuthKeys {
             "The database entry in which `auth_query` runs; empty means the client's own database. The query can look up the "
                     + "console's users only if this is set.");
     static final SettingKey<String> HBA_FILE = global("auth_hba_file", "auth.hba_file", ValueTypes.filename(), "",
-            "Rules in the format of pg_hba.conf.").withoutEffect();
+            "For `auth_type` `hba`: rules in the format of pg_hba.conf, with `trust`, `reject`, `password`, `md5`, "
+                    + "`scram-sha-256`, `cert` and `peer`. A reload reads it again.");
     static final SettingKey<String> IDENT_FILE = global("auth_ident_file", "auth.ident_file", ValueTypes.filename(),
-            "", "Maps external names to users.").withoutEffect();
+            "", "Which certificate's name or operating system's account may be which user, in the format of pg_ident.conf, for "
+                    + "lines of the HBA file with `map=`. A reload reads it again.");
     static final SettingKey<String> LDAP_OPTIONS = global("auth_ldap_options", "auth.ldap_options",
             ValueTypes.text(), "", "How to reach the LDAP server.").keptSecret().withoutEffect();
     static final SettingKey<String> PAM_CONFDIR = global("auth_pam_confdir", "auth.pam_confdir",
@@ -55,7 +62,8 @@ final class AuthKeys {
     static final SettingKey<Integer> ADMIN_PORT = global("admin_listen_port", "admin.listen_port", ValueTypes.port(0),
             "6433", "The console's own port; 0 takes any free port. Not in PgBouncer.").needsRestart();
 
-    static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, SCRAM_MAX_ITERATIONS, USER, QUERY, DBNAME,
+    static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, SCRAM_MAX_ITERATIONS, CLEARTEXT, USER, QUERY,
+            DBNAME,
             HBA_FILE, IDENT_FILE, LDAP_OPTIONS, PAM_CONFDIR);
     static final List<SettingKey<?>> ADMIN = List.of(ADMIN_USERS, STATS_USERS, ADMIN_ADDRESS, ADMIN_PORT);
 

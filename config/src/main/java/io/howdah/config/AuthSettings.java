@@ -1,5 +1,7 @@
 package io.howdah.config;
 
+import io.howdah.config.hba.HbaRules;
+import io.howdah.config.hba.IdentMaps;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -7,25 +9,31 @@ import java.util.Optional;
 /**
  * How clients log in. A database may override {@code user}, {@code query} and {@code dbname}.
  *
+ * @param rules of the HBA file, if {@code type} is {@code hba}
+ * @param identMaps for rules with a map
  * @param query looks up the secret of a client that {@code file} does not have; runs as {@code user}
  * @param dbname the database in which {@code query} runs; absent means the client's own
  * @param scramIterations rounds for secrets that the pooler makes
  * @param scramMaxIterations most rounds that a server may ask for
+ * @param cleartextToServers whether a password may go to a server in clear text over a connection without TLS
  */
 public record AuthSettings(
         AuthType type,
         Optional<Path> file,
-        Optional<Path> hbaFile,
+        Optional<HbaRules> rules,
+        IdentMaps identMaps,
         Optional<String> query,
         Optional<String> user,
         Optional<String> dbname,
         int scramIterations,
-        int scramMaxIterations) {
+        int scramMaxIterations,
+        boolean cleartextToServers) {
 
     public AuthSettings {
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(file, "file");
-        Objects.requireNonNull(hbaFile, "hbaFile");
+        Objects.requireNonNull(rules, "rules");
+        Objects.requireNonNull(identMaps, "identMaps");
         Objects.requireNonNull(query, "query");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(dbname, "dbname");

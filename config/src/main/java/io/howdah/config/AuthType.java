@@ -19,7 +19,11 @@ public enum AuthType {
     /** An LDAP server decides. */
     LDAP("ldap"),
     /** The PAM library decides. */
-    PAM("pam");
+    PAM("pam"),
+    /** The account at the other end of a unix socket; only in an HBA file. */
+    PEER("peer"),
+    /** Nobody may log in; only in an HBA file. */
+    REJECT("reject");
 
     private final String spelling;
 

@@ -1,5 +1,6 @@
 package io.howdah.config;
 
+import io.howdah.config.hba.IdentMaps;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -96,15 +97,21 @@ final class ConfigAssembler {
     }
 
     AuthSettings auth() {
+        AccessReader access = new AccessReader(
+                settings.origin(AuthKeys.HBA_FILE), settings.origin(AuthKeys.IDENT_FILE), problems);
+        // PgBouncer reads the HBA file for auth_type hba alone, so another type's file may be anything.
+        boolean byRules = get(AuthKeys.TYPE) == AuthType.HBA;
         return new AuthSettings(
                 get(AuthKeys.TYPE),
                 input(AuthKeys.FILE),
-                input(AuthKeys.HBA_FILE),
+                byRules ? access.rules(input(AuthKeys.HBA_FILE)) : Optional.empty(),
+                byRules ? access.maps(input(AuthKeys.IDENT_FILE)) : IdentMaps.NONE,
                 text(AuthKeys.QUERY),
                 text(AuthKeys.USER),
                 text(AuthKeys.DBNAME),
                 get(AuthKeys.SCRAM_ITERATIONS),
-                get(AuthKeys.SCRAM_MAX_ITERATIONS));
+                get(AuthKeys.SCRAM_MAX_ITERATIONS),
+                get(AuthKeys.CLEARTEXT));
     }
 
     LogSettings log() {

@@ -101,7 +101,8 @@ public final class ConfigLoader {
 
     private PoolerConfig assemble(RawConfig raw, ResolvedSettings settings) {
         ConfigAssembler assembler = new ConfigAssembler(settings, directories(), home, problems);
-        Map<String, DatabaseConfig> databases = databases(raw, settings);
+        TlsReader tls = new TlsReader(settings, directories(), home, problems);
+        Map<String, DatabaseConfig> databases = databases(raw, settings, tls);
         Optional<DatabaseConfig> fallback = Optional.ofNullable(databases.remove(DatabaseConfig.FALLBACK));
         AuthSettings auth = assembler.auth();
         Map<String, UserConfig> users = new UserReader(format, problems, warnings)
@@ -110,14 +111,15 @@ public final class ConfigLoader {
 
         PoolerConfig config = new PoolerConfig(file, format, assembler.listen(), assembler.eventLoops(), databases,
                 fallback, users, assembler.pool(), assembler.server(), assembler.timeouts(), auth, assembler.log(),
-                assembler.admin(), assembler.http(), assembler.otlp(), assembler.cache(), assembler.protocol(),
+                assembler.admin(), assembler.http(), assembler.otlp(), tls.clients(), tls.servers(), assembler.cache(),
+                assembler.protocol(),
                 assembler.process(peers), settings.list(file), warnings);
         new SenseChecks(settings, raw, problems, warnings).check(config);
         return config.withWarnings(warnings);
     }
 
-    private Map<String, DatabaseConfig> databases(RawConfig raw, ResolvedSettings settings) {
-        DatabaseReader reader = new DatabaseReader(settings, problems, warnings);
+    private Map<String, DatabaseConfig> databases(RawConfig raw, ResolvedSettings settings, TlsReader tls) {
+        DatabaseReader reader = new DatabaseReader(settings, tls, problems, warnings);
         Map<String, DatabaseConfig> databases = new LinkedHashMap<>();
         raw.databases.forEach((name, section) -> databases.put(name, reader.read(section)));
         return databases;

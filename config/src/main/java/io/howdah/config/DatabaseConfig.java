@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param hosts at least one
  * @param user the user for all server connections of this database; absent for each client's own
  * @param password for {@code user}; kept out of {@link #toString()}
+ * @param tls of the connections to its servers
  * @param startupParameters sent in the start-up packet of each server connection, e.g. {@code client_encoding}
  */
 public record DatabaseConfig(
@@ -29,6 +30,7 @@ public record DatabaseConfig(
         Optional<String> authQuery,
         Optional<String> authDbname,
         Optional<String> connectQuery,
+        TlsSettings tls,
         Map<String, String> startupParameters,
         PoolOverrides overrides) {
 
@@ -46,6 +48,7 @@ public record DatabaseConfig(
         Objects.requireNonNull(authQuery, "authQuery");
         Objects.requireNonNull(authDbname, "authDbname");
         Objects.requireNonNull(connectQuery, "connectQuery");
+        Objects.requireNonNull(tls, "tls");
         startupParameters = Collections.unmodifiableMap(new LinkedHashMap<>(startupParameters));
         Objects.requireNonNull(overrides, "overrides");
     }
@@ -57,7 +60,7 @@ public record DatabaseConfig(
     public DatabaseConfig named(String database) {
         String target = serverDatabase.equals(FALLBACK) ? database : serverDatabase;
         return new DatabaseConfig(database, true, target, hosts, loadBalanceHosts, user, password, authUser, authQuery,
-                authDbname, connectQuery, startupParameters, overrides);
+                authDbname, connectQuery, tls, startupParameters, overrides);
     }
 
     @Override

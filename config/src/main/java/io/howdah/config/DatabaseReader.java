@@ -20,11 +20,13 @@ final class DatabaseReader {
     private static final Set<String> RESERVED_PARAMETERS = Set.of("user", "database", "replication");
 
     private final ResolvedSettings settings;
+    private final TlsReader tls;
     private final ConfigProblems problems;
     private final List<ConfigWarning> warnings;
 
-    DatabaseReader(ResolvedSettings settings, ConfigProblems problems, List<ConfigWarning> warnings) {
+    DatabaseReader(ResolvedSettings settings, TlsReader tls, ConfigProblems problems, List<ConfigWarning> warnings) {
         this.settings = settings;
+        this.tls = tls;
         this.problems = problems;
         this.warnings = warnings;
     }
@@ -56,6 +58,7 @@ final class DatabaseReader {
                 keys.text(SectionKeys.AUTH_QUERY),
                 keys.text(SectionKeys.AUTH_DBNAME),
                 keys.text(SectionKeys.CONNECT_QUERY),
+                tls.servers(keys),
                 startupParameters(section, keys),
                 overrides(section, keys));
     }

@@ -100,6 +100,10 @@ final class EnvironmentDraft {
     private void parameter(Section section, String key, String value, Origin where) {
         switch (key) {
             case "sslmode" -> config.globals.put(TlsKeys.SERVER_MODE.key(), new RawValue(value, where));
+            case "sslrootcert" -> section.put(TlsKeys.DATABASE_CA, value, where);
+            case "sslcert" -> section.put(TlsKeys.DATABASE_CERT, value, where);
+            case "sslkey" -> section.put(TlsKeys.DATABASE_KEY, value, where);
+            case "sslnegotiation" -> section.put(TlsKeys.DATABASE_NEGOTIATION, value, where);
             case "application_name" -> section.put(SectionKeys.APPLICATION_NAME, value, where);
             case "client_encoding" -> section.put(SectionKeys.CLIENT_ENCODING, value, where);
             case "target_session_attrs" -> section.put(SectionKeys.TARGET_SESSION_ATTRS, value, where);

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param databases in the order of the file, without the {@code *} entry
  * @param fallbackDatabase the {@code *} entry
  * @param users every user in the {@code auth_file} or in the users section
+ * @param clientTls of connections from clients
+ * @param serverTls of connections to servers, unless a database has its own
  * @param settings every global setting with its value and origin, for SHOW CONFIG and {@code --check}
  */
 public record PoolerConfig(
@@ -33,6 +35,8 @@ public record PoolerConfig(
         AdminSettings admin,
         HttpSettings http,
         OtlpSettings otlp,
+        TlsSettings clientTls,
+        TlsSettings serverTls,
         CacheSettings cache,
         ProtocolSettings protocol,
         ProcessSettings process,
@@ -60,6 +64,8 @@ public record PoolerConfig(
         Objects.requireNonNull(admin, "admin");
         Objects.requireNonNull(http, "http");
         Objects.requireNonNull(otlp, "otlp");
+        Objects.requireNonNull(clientTls, "clientTls");
+        Objects.requireNonNull(serverTls, "serverTls");
         Objects.requireNonNull(cache, "cache");
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(process, "process");
@@ -120,12 +126,12 @@ public record PoolerConfig(
     /** A copy with another HTTP endpoint. */
     public PoolerConfig with(HttpSettings other) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
-                timeouts, auth, log, admin, other, otlp, cache, protocol, process, settings, warnings);
+                timeouts, auth, log, admin, other, otlp, clientTls, serverTls, cache, protocol, process, settings, warnings);
     }
 
     PoolerConfig withWarnings(List<ConfigWarning> all) {
         return new PoolerConfig(file, format, listen, eventLoops, databases, fallbackDatabase, users, pool, server,
-                timeouts, auth, log, admin, http, otlp, cache, protocol, process, settings, all);
+                timeouts, auth, log, admin, http, otlp, clientTls, serverTls, cache, protocol, process, settings, all);
     }
 
     private PoolOverrides overridesOf(String user) {

@@ -1,5 +1,8 @@
 package io.howdah.config;
 
+import io.howdah.config.hba.HbaMethod;
+import io.howdah.config.hba.HbaRule;
+import io.howdah.config.hba.HbaRules;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,7 @@ final class SenseChecks {
         new CacheChecks(settings, raw, problems, warnings).check(config);
         poolSizes(config);
         whoCanLogIn(config);
+        proofs(config);
         if (config.databases().isEmpty() && config.fallbackDatabase().isEmpty()) {
             warnings.add(new ConfigWarning(Origin.file(config.file().toString(), 0), "databases",
                     "there are none: only the console can be connected to"));
@@ -49,10 +53,7 @@ final class SenseChecks {
 
     private void settingsWithoutEffect() {
         for (SettingKey<?> key : Catalogue.all()) {
-            // Connections are plain, so "disable" does what it says.
-            boolean honoured = key.effective()
-                    || key.equals(TlsKeys.SERVER_MODE) && settings.get(TlsKeys.SERVER_MODE).equals("disable");
-            if (!honoured && !settings.get(key).equals(key.defaultValue(settings.format()))) {
+            if (!key.effective() && !settings.get(key).equals(key.defaultValue(settings.format()))) {
                 warnings.add(new ConfigWarning(settings.origin(key), settings.nameOf(key), NO_EFFECT));
             }
         }
@@ -174,6 +175,42 @@ final class SenseChecks {
                     .filter(user -> isMd5(user.password()))
                     .forEach(user -> warnings.add(new ConfigWarning(where, "users." + user.name(),
                             "an MD5 secret cannot be used with auth_type scram-sha-256")));
+        }
+    }
+
+    /** Rules and methods that would protect less than they say, or that nobody can satisfy. */
+    private void proofs(PoolerConfig config) {
+        boolean verifies = config.clientTls().isOn() && config.clientTls().authorities().isPresent();
+        if (config.auth().type() == AuthType.CERT && !(verifies && config.clientTls().mode().isVerifying())) {
+            problem(AuthKeys.TYPE, "cert needs client certificates that are verified",
+                    "client_tls_sslmode verify-ca or verify-full, and client_tls_ca_file");
+        }
+        if (config.auth().type() != AuthType.HBA) {
+            return;
+        }
+        if (settings.get(AuthKeys.HBA_FILE).isEmpty()) {
+            problem(AuthKeys.TYPE, "hba needs rules", "auth_hba_file");
+        }
+        String file = settings.get(AuthKeys.HBA_FILE);
+        for (HbaRule rule : config.auth().rules().map(HbaRules::rules).orElse(List.of())) {
+            Origin where = Origin.file(file, rule.line());
+            String key = AuthKeys.HBA_FILE.key();
+            if (rule.method() == HbaMethod.LDAP || rule.method() == HbaMethod.OAUTH) {
+                problems.add(where, key, "method " + rule.method().word() + " is not there yet", "another method");
+            }
+            boolean asks = rule.method() == HbaMethod.CERT || rule.options().containsKey("clientcert");
+            if (asks && !verifies) {
+                problems.add(where, key, "needs client certificates that are verified",
+                        "client_tls_sslmode other than disable, and client_tls_ca_file");
+            }
+            if (rule.connection() == HbaRule.Connection.HOSTSSL && !config.clientTls().isOn()) {
+                warnings.add(new ConfigWarning(where, key, "hostssl, but client_tls_sslmode is disable: the line is for nobody"));
+            }
+            String map = rule.options().getOrDefault("map", "");
+            if (!map.isEmpty() && !config.auth().identMaps().has(map)) {
+                warnings.add(new ConfigWarning(where, key, "there is no map " + ValueTypes.quoted(map)
+                        + " in auth_ident_file: the line lets nobody in"));
+            }
         }
     }
 

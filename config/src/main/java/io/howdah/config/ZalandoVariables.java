@@ -16,7 +16,12 @@ final class ZalandoVariables implements EnvironmentDialect {
             "MIN_SIZE", PoolKeys.MIN_SIZE,
             "RESERVE_SIZE", PoolKeys.RESERVE_SIZE,
             "MAX_CLIENT_CONN", ListenKeys.MAX_CLIENT_CONN,
-            "MAX_DB_CONN", PoolKeys.MAX_DB);
+            "MAX_DB_CONN", PoolKeys.MAX_DB,
+            "CLIENT_TLS_CRT", TlsKeys.CLIENT_CERT,
+            "CLIENT_TLS_KEY", TlsKeys.CLIENT_KEY,
+            "CLIENT_CA_FILE", TlsKeys.CLIENT_CA);
+
+    private static final String CERTIFICATE = "CONNECTION_POOLER_CLIENT_TLS_CRT";
 
     @Override
     public String name() {
@@ -57,8 +62,13 @@ final class ZalandoVariables implements EnvironmentDialect {
         draft.byDefault(TimeoutKeys.IDLE_TRANSACTION, "600");
         draft.byDefault(LogKeys.CONNECTIONS, "0");
         draft.byDefault(LogKeys.DISCONNECTIONS, "0");
-        draft.warn(Origin.environment(PREFIX + "PORT"),
-                "Zalando's image speaks TLS on both sides; connections are plain in this version");
+        if (variables.has(CERTIFICATE)) {
+            draft.byDefault(TlsKeys.CLIENT_MODE, TlsMode.REQUIRE.spelling());
+        } else {
+            draft.warn(Origin.environment(PREFIX + "PORT"),
+                    "Zalando's image makes a certificate of its own; here clients connect "
+                            + "without TLS unless " + CERTIFICATE + " names one");
+        }
     }
 
     private static String identifier(String name) {

@@ -79,8 +79,10 @@ class HowdahVariablesTest {
                 .contains("DATABASE_URL");
         assertThat(problems(Map.of("DATABASE_URL", "postgres://u:x@h/d", "HOWDAH_ENVIRONMENT", "mine"))).first().asString()
                 .contains("one of zalando, bitnami, edoburu, howdah");
-        // As in a file, a promise of encryption that Howdah cannot keep is an error.
-        assertThat(problems(Map.of("DATABASE_URL", "postgres://u:x@h/d?sslmode=verify-full"))).hasSize(1);
+        // As in a file, a promise of encryption that cannot be kept is an error.
+        assertThat(problems(Map.of("DATABASE_URL", "postgres://u:x@h/d?sslmode=verify-full&sslrootcert=/no/such"))).hasSize(1);
+        assertThat(load(Map.of("DATABASE_URL", "postgres://u:x@h/d?sslmode=verify-full")).databases().get("d").tls().mode())
+                .isEqualTo(TlsMode.VERIFY_FULL);
     }
 
     @Test

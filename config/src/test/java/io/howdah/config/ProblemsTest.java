@@ -16,7 +16,7 @@ class ProblemsTest {
         assertThat(Configs.problems("""
                 [pgbouncer]
                 stats_period = 0
-                auth_type = hba
+                auth_type = pam
                 listen_port = 70000
                 pool_mod = session
                 unix_socket_dir = relative
@@ -25,8 +25,8 @@ class ProblemsTest {
                 x = host=h port=0 pool_size=many
                 """, ConfigFormat.INI, Map.of("HOWDAH_VERBOSE", "loud"))).containsExactly(
                 "file:2: stats_period: averages need a period (expected: more than 0)",
-                "file:3: auth_type: \"hba\" is not available in this version "
-                        + "(expected: one of any, trust, plain, md5, scram-sha-256)",
+                "file:3: auth_type: \"pam\" is not available in this version "
+                        + "(expected: one of any, trust, plain, md5, scram-sha-256, cert, hba)",
                 "file:4: listen_port: 70000 is out of range (expected: a number from 0 to 65535)",
                 "file:5: pool_mod: unknown setting, did you mean pool_mode?",
                 "file:6: unix_socket_dir: \"relative\" is neither an absolute directory nor an abstract name "
@@ -39,9 +39,7 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth_type = cert", "auth_type = ldap", "auth_type = pam", "auth_type = hba",
-        "client_tls_sslmode = require", "client_tls_sslmode = verify-ca", "client_tls_sslmode = verify-full",
-        "server_tls_sslmode = require", "server_tls_sslmode = verify-ca", "server_tls_sslmode = verify-full"})
+    @ValueSource(strings = {"auth_type = ldap", "auth_type = pam", "auth_type = peer", "auth_type = reject"})
     void whatWouldProtectLessThanAskedForIsRefused(String line) {
         assertThat(Configs.iniProblems("[pgbouncer]\n" + line)).singleElement().asString()
                 .contains("is not available in this version");
@@ -51,14 +49,6 @@ class ProblemsTest {
     void targetSessionAttrsIsRefusedRatherThanIgnored() {
         assertThat(Configs.iniProblems("[databases]\nx = host=h target_session_attrs=read-write"))
                 .singleElement().asString().contains("target_session_attrs");
-    }
-
-    @Test
-    void plainTlsModesAreOnlyWarnedAbout() {
-        assertThat(Configs.warnings(Configs.ini("[pgbouncer]\nclient_tls_sslmode = prefer\nauth_type = any")))
-                .contains("file:2: client_tls_sslmode: known, no effect yet");
-        assertThat(Configs.warnings(Configs.ini("[pgbouncer]\nserver_tls_sslmode = disable\nauth_type = any")))
-                .noneMatch(warning -> warning.contains("sslmode"));
     }
 
     @Test

@@ -113,8 +113,9 @@ class SettingMappingTest {
         arrives("auth_user", "asker", c -> c.auth().user(), Optional.of("asker"));
         arrives("auth_query", "select a", c -> c.auth().query(), Optional.of("select a"));
         arrives("auth_dbname", "adb", c -> c.auth().dbname(), Optional.of("adb"));
-        arrives("auth_hba_file", "/x/hba", c -> c.auth().hbaFile(), Optional.of(Path.of("/x/hba")));
+        listed("auth_hba_file", "/x/hba");
         listed("auth_ident_file", "/x/ident");
+        arrives("server_cleartext_password", "1", c -> c.auth().cleartextToServers(), true);
         arrives("auth_ldap_options", "ldapbindpasswd=\"hush\"",
                 c -> Configs.setting(c, "auth_ldap_options").value(), "***");
         listed("auth_pam_confdir", "/etc/pam");
@@ -172,17 +173,18 @@ class SettingMappingTest {
         listed("dns_zone_check_period", "91");
         listed("resolv_conf", "/x/resolv");
 
+        // Settings of TLS are of use together: TlsSettingsTest says where they arrive.
         for (String side : List.of("client_tls", "server_tls")) {
-            listed(side + "_sslmode", "allow");
-            listed(side + "_ca_file", "/x/ca");
-            listed(side + "_cert_file", "/x/cert");
-            listed(side + "_key_file", "/x/key");
             listed(side + "_ciphers", "HIGH");
             listed(side + "13_ciphers", "TLS_AES_128_GCM_SHA256");
             listed(side + "_protocols", "tlsv1.3");
         }
+        listed("client_tls_ca_file", "/x/ca");
+        listed("client_tls_cert_file", "/x/cert");
+        listed("client_tls_key_file", "/x/key");
         listed("client_tls_dheparams", "none");
         listed("client_tls_ecdhcurve", "prime256v1");
+        arrives("server_tls_sslmode", "require", c -> c.serverTls().mode(), TlsMode.REQUIRE);
     }
 
     private static String existingFile() {
@@ -194,7 +196,8 @@ class SettingMappingTest {
     }
 
     static Stream<SettingKey<?>> settings() {
-        return Catalogue.all().stream().filter(key -> !PAIRS.contains(key.key()) && !BESIDE_A_URL.contains(key.key()));
+        return Catalogue.all().stream().filter(key -> !PAIRS.contains(key.key()) && !OF_TLS.contains(key.key())
+                && !BESIDE_A_URL.contains(key.key()));
     }
 
     /** Settings that count only beside cache_redis_url: {@link RedisSettingsTest} says where they arrive. */
@@ -203,6 +206,10 @@ class SettingMappingTest {
 
     /** Settings that Howdah refuses without their partner. */
     private static final Set<String> PAIRS = Set.of("http_user", "http_password", "http_tls_cert_file", "http_tls_key_file");
+
+    /** Settings that need others: {@link TlsSettingsTest}. */
+    private static final Set<String> OF_TLS = Set.of("client_tls_sslmode", "server_tls_negotiation", "server_tls_ca_file",
+            "server_tls_cert_file", "server_tls_key_file");
 
     @Test
     void whatIsOfUseInPairsArrivesInPairs(@TempDir Path folder) throws Exception {
@@ -265,6 +272,7 @@ class SettingMappingTest {
         Set<String> tested = new HashSet<>(CASES.keySet());
         tested.addAll(PAIRS);
         tested.addAll(BESIDE_A_URL);
+        tested.addAll(OF_TLS);
         assertThat(tested)
                 .as("a new setting needs a case here that says where it arrives")
                 .containsExactlyInAnyOrderElementsOf(Catalogue.keys());

@@ -7,8 +7,12 @@ import static io.howdah.config.Environments.problems;
 import static io.howdah.config.Environments.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The dialect of Zalando's operator. */
 class ZalandoVariablesTest {
@@ -32,6 +36,22 @@ class ZalandoVariablesTest {
         assertThat(value(config, "auth_user")).isEqualTo("pooler");
         assertThat(value(config, "auth_query")).isEqualTo("SELECT * FROM \"poo\"\"ler\".user_lookup($1)");
         assertThat(password(config, "pooler")).isEqualTo(HARD);
+    }
+
+    @Test
+    void aCertificateOfTheOperators(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("pem"), "");
+        Map<String, String> environment = new HashMap<>(
+                Map.of("CONNECTION_POOLER_MODE", "session", "PGHOST", "h", "PGPASSWORD", "x"));
+        assertThat(Configs.warnings(load(environment))).anyMatch(warning -> warning.contains("without TLS"));
+        environment.put("CONNECTION_POOLER_CLIENT_TLS_CRT", file.toString());
+        environment.put("CONNECTION_POOLER_CLIENT_TLS_KEY", file.toString());
+        environment.put("CONNECTION_POOLER_CLIENT_CA_FILE", file.toString());
+        PoolerConfig config = load(environment);
+        assertThat(config.clientTls().mode()).isEqualTo(TlsMode.REQUIRE);
+        assertThat(config.clientTls().own()).containsExactly(new TlsSettings.Certificate(file, file));
+        assertThat(config.clientTls().authorities()).hasValue(file);
+        assertThat(Configs.warnings(config)).noneMatch(warning -> warning.contains("TLS"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.auth.ClientOrigin;
 import io.howdah.proxy.client.login.AdmissionRules;
 import io.howdah.proxy.client.login.ClientStartup;
+import io.howdah.proxy.client.login.ReplicationMode;
 import io.howdah.proxy.console.ConsoleLogin;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -34,8 +35,8 @@ final class ClientAdmission implements AdmissionRules {
 
     @Override
     public CompletionStage<ClientAuthenticator> authenticator(ClientOrigin origin, ClientStartup startup) {
-        return authenticators.of(authType(origin, startup), config.get(), startup.database(), isForConsole(startup),
-                startup.user());
+        return authenticators.of(authType(origin, startup), config.get(), origin, new Authenticators.Wish(startup.database(),
+                isForConsole(startup), startup.replication() == ReplicationMode.PHYSICAL, startup.user()));
     }
 
     private AuthType authType(ClientOrigin origin, ClientStartup startup) {

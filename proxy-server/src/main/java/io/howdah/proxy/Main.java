@@ -104,6 +104,11 @@ public final class Main implements Callable<Integer> {
         }
         PoolerConfig config = source.config();
         if (check) {
+            try {
+                TlsFiles.check(config);
+            } catch (UncheckedIOException e) {
+                return refuse(IoProblems.text(e));
+            }
             spec.commandLine().getOut().println(EffectiveConfigPrinter.print(config));
             return 0;
         }

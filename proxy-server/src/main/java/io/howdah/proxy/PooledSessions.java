@@ -23,8 +23,10 @@ import io.howdah.proxy.pool.PoolConfig;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.server.ServerCredentials;
+import io.howdah.proxy.server.ServerEncryption;
 import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.server.login.ServerConnector;
+import io.howdah.proxy.tls.ServerTls;
 import io.netty.channel.Channel;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,6 +52,7 @@ final class PooledSessions implements SessionFactory {
     private final CredentialStore credentials;
     private final SessionStart logins;
     private final ServerConnector connector;
+    private final ServerTls tls;
     private final SessionFactory console;
     private final ClientPlaces places;
     private final ConcurrentHashMap<Channel, String> replicating = new ConcurrentHashMap<>();
@@ -58,13 +61,14 @@ final class PooledSessions implements SessionFactory {
 
     /** @param console takes the clients of the console's database */
     PooledSessions(
-            Pools pools, CredentialStore credentials, SessionStart logins, ServerConnector connector, SessionFactory console,
-            PoolerConfig config) {
+            Pools pools, CredentialStore credentials, SessionStart logins, ServerConnector connector, ServerTls tls,
+            SessionFactory console, PoolerConfig config) {
         this.pools = pools;
         this.autoDatabases = new AutoDatabases(pools);
         this.credentials = credentials;
         this.logins = logins;
         this.connector = connector;
+        this.tls = tls;
         this.console = console;
         this.places = new ClientPlaces(pools.limits());
         this.config = config;
@@ -175,7 +179,8 @@ final class PooledSessions implements SessionFactory {
                 () -> credentials.lookedUpSecret(key.database(), key.user()),
                 () -> credentials.recoveredKeys(key.database(), key.user()));
         ServerTarget target = new ServerTarget(
-                key.toString(), database.serverDatabase(), login, database.startupParameters(), database.connectQuery());
+                key.toString(), database.serverDatabase(), login, database.startupParameters(), database.connectQuery(),
+                new ServerEncryption(database.tls(), tls.fingerprint(database.tls())));
         return new PoolConfig(
                 database,
                 now.poolSettings(database, key.user()),

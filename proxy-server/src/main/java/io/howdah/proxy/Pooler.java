@@ -45,8 +45,9 @@ public final class Pooler implements AutoCloseable {
 
     private Pooler(ConfigSource source, Consumer<PoolerConfig> beforeReload) {
         config = source.config();
+        TlsFiles certificates = TlsFiles.read(config);
         reloads = new Reloads(source, beforeReload, this::reload);
-        parts = new PoolerParts(config, this::config, this::state, new OwnOrders());
+        parts = new PoolerParts(config, certificates, this::config, this::state, new OwnOrders());
         ending = new Ending(parts.listener, parts.pools, parts.sessionFactory, parts.sessions);
     }
 
@@ -196,16 +197,22 @@ public final class Pooler implements AutoCloseable {
         }
     }
 
-    /** Puts another configuration in force, except settings that need a restart. Clients stay, unless their database is gone. */
+    /**
+     * Puts another configuration in force, except settings that need a restart. Clients stay, unless their database is gone.
+     *
+     * @throws java.io.UncheckedIOException if a certificate or key cannot be used; nothing has changed then
+     */
     public synchronized void reload(PoolerConfig next) {
+        TlsFiles certificates = TlsFiles.read(next); // May refuse, and then nothing has changed.
         PoolerConfig before = config;
         config = next;
+        certificates.use(parts);
         parts.credentials.configure(next);
         parts.authenticators.configured(next);
         parts.authQuery.reconnect();
         parts.peers.configure(next);
         parts.connector.tcpSettings(next.listen().tcp());
-        parts.connector.scramMaxIterations(next.auth().scramMaxIterations());
+        parts.connector.loginRules(PoolerParts.loginRules(next));
         parts.sessionFactory.configure(next);
         parts.logins.configure(next.protocol());
         parts.listener.configure(PoolerParts.listenerSettings(next));
@@ -294,12 +301,16 @@ public final class Pooler implements AutoCloseable {
         for (Pool pool : parts.pools.all()) {
             pool.shutdown();
         }
+        parts.listeners().forEach(listener -> listener.places().endLogins());
+        parts.connector.close();
         // The export and the HTTP pages need answers of the event loops, so they close first.
         parts.otlp.close();
         parts.http.close();
         parts.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         parts.cacheSharing.close();
         parts.authQuery.close();
+        parts.clientTls.close();
+        parts.serverTls.close();
         parts.work.shutdownNow();
         ended.complete(null);
     }

@@ -45,8 +45,11 @@ import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.server.cancel.Peers;
 import io.howdah.proxy.server.login.HostResolver;
+import io.howdah.proxy.server.login.LoginRules;
 import io.howdah.proxy.server.login.ServerConnector;
 import io.howdah.proxy.stream.Inlets;
+import io.howdah.proxy.tls.ClientTls;
+import io.howdah.proxy.tls.ServerTls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -74,6 +77,8 @@ final class PoolerParts {
     final CredentialStore credentials;
     final Authenticators authenticators;
     final AuthQuery authQuery;
+    final ClientTls clientTls;
+    final ServerTls serverTls;
     final ServerConnector connector;
     final Pools pools;
     final ResultCache cache;
@@ -100,11 +105,13 @@ final class PoolerParts {
      * Makes the parts.
      *
      * @param config the first configuration
+     * @param certificates of the first configuration
      * @param current the configuration in force
      * @param state whether the pooler is paused, suspended or ending
      * @param orders carries out the console's orders that only the pooler itself can carry out
      */
-    PoolerParts(PoolerConfig config, Supplier<PoolerConfig> current, Supplier<PoolerState> state, ProcessOrders orders) {
+    PoolerParts(PoolerConfig config, TlsFiles certificates, Supplier<PoolerConfig> current, Supplier<PoolerState> state,
+            ProcessOrders orders) {
         this.current = current;
         work = new ThreadPoolExecutor(2, 2, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(100_000),
                 new DefaultThreadFactory("howdah-work", true));
@@ -118,9 +125,12 @@ final class PoolerParts {
         }
         credentials = new CredentialStore(config);
         authQuery = new AuthQuery(credentials);
+        clientTls = new ClientTls(work);
+        serverTls = new ServerTls(work);
+        certificates.use(this);
         HostResolver resolver = new HostResolver(work, TimeUnit.SECONDS.toNanos(15));
-        connector = new ServerConnector(transport, resolver, work, config.listen().tcp());
-        connector.scramMaxIterations(config.auth().scramMaxIterations());
+        connector = new ServerConnector(transport, resolver, serverTls, work, config.listen().tcp());
+        connector.loginRules(loginRules(config));
         pools = new Pools(loops, connector);
         cache = new ResultCache(config.cache(), new StatementProbes(pools::find, loops));
         cacheUpkeep = new CacheUpkeep(cache, pools, loops);
@@ -159,13 +169,13 @@ final class PoolerParts {
         otlp = new OtlpExport(http.metrics(), version.own());
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys,
                 new ClientPlaces(pools.limits()), current, version);
-        sessionFactory = new PooledSessions(pools, credentials, logins, connector, consoleLogin, config);
+        sessionFactory = new PooledSessions(pools, credentials, logins, connector, serverTls, consoleLogin, config);
         authenticators = new Authenticators(credentials, authQuery, work);
         authenticators.configured(config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
-                new ClientAdmission(current, authenticators, false), ledger.logins(), listenerSettings(config));
+                new ClientAdmission(current, authenticators, false), ledger.logins(), clientTls, listenerSettings(config));
         consoleListener = new ClientListener(group, byEventLoop, transport, cancelKeys, consoleLogin.onItsOwnPort(),
-                new ClientAdmission(current, authenticators, true), ledger.logins(), listenerSettings(config));
+                new ClientAdmission(current, authenticators, true), ledger.logins(), clientTls, listenerSettings(config));
         addresses = new ListenAddresses(listener, transport);
         consoleAddresses = new ListenAddresses(consoleListener, transport);
     }
@@ -178,6 +188,10 @@ final class PoolerParts {
     /** The port in the name of the unix socket. */
     int unixPort() {
         return addresses.port() > 0 ? addresses.port() : current.get().listen().port();
+    }
+
+    static LoginRules loginRules(PoolerConfig config) {
+        return new LoginRules(config.auth().scramMaxIterations(), config.auth().cleartextToServers());
     }
 
     static ListenerSettings listenerSettings(PoolerConfig config) {

@@ -45,6 +45,7 @@ class LayeringTest {
             row("wire-protocol", Set.of("protocol.frontend", "protocol.backend")),
             row("wire-protocol", Set.of("protocol.auth")),
 
+            row("config", Set.of("config.hba")),
             row("config", Set.of("config")),
 
             row("admin-console", Set.of("console.view"), "protocol"),
@@ -57,14 +58,14 @@ class LayeringTest {
             row("admin-console", Set.of("console"), "protocol"),
 
             // The loop applies config's TcpSettings. The other leaves may import only the protocol.
+            row("proxy-server", Set.of("proxy.tls"), "config"),
             row("proxy-server", Set.of("proxy.loop"), "config"),
             row("proxy-server", Set.of("proxy.ledger")),
             // The link to Redis knows bytes, and of the pooler only the settings.
             row("proxy-server", Set.of("proxy.cache.redis"), "config"),
             row("proxy-server",
                     Set.of("proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache.probe",
-                            "proxy.hash",
-                            "proxy.tls"),
+                            "proxy.hash"),
                     "protocol"),
             // The group knows the names of tables, and nothing of what is kept.
             row("proxy-server", Set.of("proxy.cache.group")),
@@ -89,8 +90,7 @@ class LayeringTest {
     /** Leaf packages, which do not import each other, not even the loop. */
     private static final Set<String> LEAVES = Set.of(
             "proxy.loop", "proxy.process", "proxy.stream", "proxy.stats", "proxy.sql", "proxy.parameters", "proxy.cache.probe",
-            "proxy.hash",
-            "proxy.tls");
+            "proxy.hash");
 
     private static JavaClasses classes;
 

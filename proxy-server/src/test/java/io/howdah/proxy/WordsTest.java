@@ -146,7 +146,7 @@ class WordsTest {
                     return startup("u", "db").meet(server, pooler);
                 }),
                 fatal("28P01", "server login failed: wrong password type",
-                        List.of("users: {u: {password: md5" + "0".repeat(32) + "}}"),
+                        List.of("users: {u: {password: md5" + "0".repeat(32) + "}}", "server_cleartext_password: 1"),
                         (server, pooler) -> {
                             server.login((self, peer) -> {
                                 peer.send(Frames.authenticationCleartextPassword());

@@ -24,9 +24,11 @@ import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.server.EmbeddedServers;
 import io.howdah.proxy.server.ServerCredentials;
+import io.howdah.proxy.server.ServerEncryption;
 import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.server.login.HostResolver;
 import io.howdah.proxy.server.login.ServerConnector;
+import io.howdah.proxy.tls.ServerTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -73,8 +75,8 @@ final class EmbeddedRelay {
             PoolerConfig config = ConfigLoader.load(CONFIG, ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of());
             Loop loop = new Loop(0, client.eventLoop());
             // The pool never asks this connector for a connection: there is one client, and one server is connected already.
-            ServerConnector connector = new ServerConnector(Transport.NIO, new HostResolver(Runnable::run, 0), Runnable::run,
-                    config.listen().tcp());
+            ServerConnector connector = new ServerConnector(Transport.NIO, new HostResolver(Runnable::run, 0),
+                    new ServerTls(Runnable::run), Runnable::run, config.listen().tcp());
             Pool pool = new Pools(List.of(loop), connector).pool(new PoolKey("shop", "webapp"), () -> poolConfig(config));
             EmbeddedServers.loggedIn(server, loop, pool.opening(), pool.config().target(),
                     pool.config().database().hosts().get(0), pool.stats(), REPORTED);
@@ -100,7 +102,8 @@ final class EmbeddedRelay {
     private static PoolConfig poolConfig(PoolerConfig config) {
         DatabaseConfig database = config.database("shop").orElseThrow();
         ServerCredentials credentials = new ServerCredentials("webapp", Optional.of("secret"), Optional::empty, Optional::empty);
-        ServerTarget target = new ServerTarget("shop/webapp", "shop", credentials, Map.of(), Optional.empty());
+        ServerTarget target = new ServerTarget("shop/webapp", "shop", credentials, Map.of(), Optional.empty(),
+                ServerEncryption.NONE);
         return new PoolConfig(database, config.poolSettings(database, "webapp"), config.serverSettings(database),
                 config.timeouts(database, "webapp"), target);
     }

@@ -1,6 +1,5 @@
 package io.howdah.config.hba;
 
-import io.howdah.config.Origin;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,13 +19,14 @@ public final class HbaFile {
 
     /** Hears what is wrong. */
     public interface Problems {
-        void add(Origin where, String message, String expected);
+        /** @param line counted from 1 */
+        void add(int line, String message, String expected);
     }
 
     /** Reads the files that lines name ({@code @names}). */
     public interface Files {
         /** The file's text. @return empty if there is none, which has been told then */
-        Optional<String> read(String name, Origin where);
+        Optional<String> read(String name, int line);
     }
 
     /** Files that name files that name files. */
@@ -34,26 +34,24 @@ public final class HbaFile {
 
     private static final String ADDRESS = "all, samehost, samenet, an address with /bits, or an address and a mask";
 
-    private final String file;
     private final Files files;
     private final Problems problems;
     private final List<HbaRule> rules = new ArrayList<>();
 
-    private HbaFile(String file, Files files, Problems problems) {
-        this.file = file;
+    private HbaFile(Files files, Problems problems) {
         this.files = files;
         this.problems = problems;
     }
 
-    /** The rules of a text. @param file its name, for problems */
-    public static HbaRules parse(String text, String file, Files files, Problems problems) {
-        HbaFile reading = new HbaFile(file, files, problems);
-        HbaLines.of(text).forEach((number, fields) -> reading.line(Origin.file(file, number), fields));
+    /** The rules of a text. */
+    public static HbaRules parse(String text, Files files, Problems problems) {
+        HbaFile reading = new HbaFile(files, problems);
+        HbaLines.of(text).forEach((number, fields) -> reading.line(number, fields));
         return new HbaRules(reading.rules);
     }
 
-    private void line(Origin where, List<List<HbaToken>> fields) {
-        Line line = new Line(where, fields);
+    private void line(int number, List<List<HbaToken>> fields) {
+        Line line = new Line(number, fields);
         HbaRule rule = line.read();
         if (rule != null) {
             rules.add(rule);
@@ -63,12 +61,12 @@ public final class HbaFile {
     /** One line, from the left to the right. */
     private final class Line {
 
-        private final Origin where;
+        private final int number;
         private final List<List<HbaToken>> fields;
         private int at;
 
-        Line(Origin where, List<List<HbaToken>> fields) {
-            this.where = where;
+        Line(int number, List<List<HbaToken>> fields) {
+            this.number = number;
             this.fields = fields;
         }
 
@@ -101,7 +99,7 @@ public final class HbaFile {
             if (options == null || !fits(method.get(), connection.get())) {
                 return null;
             }
-            return new HbaRule(where, connection.get(), databases, users, addresses, method.get(), options);
+            return new HbaRule(number, connection.get(), databases, users, addresses, method.get(), options);
         }
 
         private boolean fits(HbaMethod method, HbaRule.Connection connection) {
@@ -220,7 +218,7 @@ public final class HbaFile {
             if (depth == DEEPEST) {
                 return wrong("\"" + word.text() + "\": too many files name each other", "at most " + DEEPEST) != null;
             }
-            Optional<String> text = files.read(word.text().substring(1), where);
+            Optional<String> text = files.read(word.text().substring(1), number);
             if (text.isEmpty()) {
                 return false;
             }
@@ -236,7 +234,7 @@ public final class HbaFile {
         }
 
         private <T> @Nullable T wrong(String message, String expected) {
-            problems.add(where, message, expected);
+            problems.add(number, message, expected);
             return null;
         }
     }

@@ -1,6 +1,5 @@
 package io.howdah.config.hba;
 
-import io.howdah.config.Origin;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +8,11 @@ import java.util.function.Predicate;
 /**
  * One line of pg_hba.conf: which clients it is for, and how they have to prove who they are.
  *
+ * @param line counted from 1
  * @param addresses which addresses it is for; never asked about a client on a unix socket
  * @param options behind the method, by name
  */
-public record HbaRule(Origin where, Connection connection, List<HbaToken> databases, List<HbaToken> users,
+public record HbaRule(int line, Connection connection, List<HbaToken> databases, List<HbaToken> users,
         Predicate<InetAddress> addresses, HbaMethod method, Map<String, String> options) {
 
     /** The kinds of connections that a line may be for. */

@@ -1,6 +1,5 @@
 package io.howdah.config.hba;
 
-import io.howdah.config.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,25 +19,27 @@ public final class IdentMaps {
         this.lines = List.copyOf(lines);
     }
 
-    /** The maps of a text. @param file its name, for problems */
-    public static IdentMaps parse(String text, String file, HbaFile.Problems problems) {
+    /** No maps. */
+    public static final IdentMaps NONE = new IdentMaps(List.of());
+
+    /** The maps of a text. */
+    public static IdentMaps parse(String text, HbaFile.Problems problems) {
         List<Line> lines = new ArrayList<>();
         HbaLines.of(text).forEach((number, fields) -> {
-            Origin where = Origin.file(file, number);
             if (fields.size() != 3 || fields.stream().anyMatch(field -> field.size() != 1)) {
-                problems.add(where, "this line is not understood", "map-name name user");
+                problems.add(number, "this line is not understood", "map-name name user");
                 return;
             }
             Line line = new Line(fields.get(0).get(0).text(), fields.get(1).get(0), fields.get(2).get(0));
             for (HbaToken word : List.of(line.name, line.user)) {
                 if (word.isPattern() && word.pattern().isEmpty()) {
-                    problems.add(where, "\"" + word.text() + "\" is no regular expression", "");
+                    problems.add(number, "\"" + word.text() + "\" is no regular expression", "");
                     return;
                 }
             }
             if (line.user.text().contains("\\1")
                     && (!line.name.isPattern() || line.name.pattern().orElseThrow().matcher("").groupCount() == 0)) {
-                problems.add(where, "\"" + line.user.text() + "\" means a group, and \"" + line.name.text() + "\" has none", "");
+                problems.add(number, "\"" + line.user.text() + "\" means a group, and \"" + line.name.text() + "\" has none", "");
                 return;
             }
             lines.add(line);

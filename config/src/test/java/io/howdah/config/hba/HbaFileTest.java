@@ -21,7 +21,7 @@ class HbaFileTest {
             "self", "@self");
 
     private HbaRules parse(String text) {
-        return HbaFile.parse(text, "hba.conf", (name, where) -> Optional.ofNullable(files.get(name)),
+        return HbaFile.parse(text, (name, where) -> Optional.ofNullable(files.get(name)),
                 (where, message, expected) -> problems.add(where + ": " + message));
     }
 
@@ -136,7 +136,7 @@ class HbaFileTest {
         assertThat(method(text, client("10.6.6.6", false, "shop", "alice"))).isEqualTo("reject");
         assertThat(method(text, client("10.6.7.6", false, "shop", "alice"))).isEqualTo("scram-sha-256");
         assertThat(method(text, client("11.6.7.6", false, "shop", "alice"))).isEqualTo("md5");
-        assertThat(parse(text).rules()).extracting(rule -> rule.where().line()).containsExactly(2, 4, 7);
+        assertThat(parse(text).rules()).extracting(rule -> rule.line()).containsExactly(2, 4, 7);
     }
 
     @Test
@@ -177,7 +177,7 @@ class HbaFileTest {
             """)
     void wrong(String line, String problem) {
         assertThat(parse("\n" + line).rules()).isEmpty();
-        assertThat(problems).containsExactly("hba.conf:2: " + problem);
+        assertThat(problems).containsExactly("2: " + problem);
     }
 
     @ParameterizedTest
@@ -198,7 +198,7 @@ class HbaFileTest {
             m alice /^b                        | alice           | bob   | true
             """)
     void identMaps(String line, String name, String user, boolean allowed) {
-        IdentMaps maps = IdentMaps.parse(line, "ident.conf", (where, message, expected) -> problems.add(message));
+        IdentMaps maps = IdentMaps.parse(line, (where, message, expected) -> problems.add(message));
         assertThat(problems).isEmpty();
         assertThat(maps.allows("m", name, user, Set.of("staff"))).isEqualTo(allowed);
         assertThat(maps.allows("", name, user, Set.of())).isEqualTo(name.equals(user));
@@ -214,7 +214,7 @@ class HbaFileTest {
             m alice \\1           | "\\1" means a group, and "alice" has none
             """)
     void wrongMaps(String line, String problem) {
-        IdentMaps.parse(line, "ident.conf", (where, message, expected) -> problems.add(where + ": " + message));
-        assertThat(problems).containsExactly("ident.conf:1: " + problem);
+        IdentMaps.parse(line, (where, message, expected) -> problems.add(where + ": " + message));
+        assertThat(problems).containsExactly("1: " + problem);
     }
 }

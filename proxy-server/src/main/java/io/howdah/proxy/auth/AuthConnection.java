@@ -3,6 +3,10 @@ package io.howdah.proxy.auth;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.howdah.config.HostAddress;
+import io.howdah.config.TlsMode;
+import io.howdah.config.TlsSettings;
+import io.howdah.proxy.tls.ServerTls;
+import java.io.UncheckedIOException;
 import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,12 +16,15 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Types;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.SslNegotiation;
 import org.postgresql.util.PSQLException;
 
 /**
@@ -34,6 +41,12 @@ final class AuthConnection implements AuthQueue.Question {
 
     /** How often a caller that waits for the connection checks whether the attempt has failed already. */
     private static final Duration GLANCE = Duration.ofMillis(250);
+
+    private static final String ROLES = "WITH RECURSIVE member AS (SELECT oid FROM pg_catalog.pg_roles WHERE rolname"
+            + " OPERATOR(pg_catalog.=) ?::pg_catalog.name"
+            + " UNION SELECT granted.roleid FROM pg_catalog.pg_auth_members granted JOIN member ON"
+            + " granted.member OPERATOR(pg_catalog.=) member.oid)"
+            + " SELECT r.rolname FROM pg_catalog.pg_roles r JOIN member ON r.oid OPERATOR(pg_catalog.=) member.oid";
 
     private final AuthTarget target;
     private final AuthQueryText query;
@@ -57,8 +70,22 @@ final class AuthConnection implements AuthQueue.Question {
     /** The user that the query finds; if it finds several, the last one, as in PgBouncer. */
     @Override
     public Optional<FoundUser> ask(String user) throws AuthQueryException {
+        return answered(connection -> ask(connection, user));
+    }
+
+    @Override
+    public Set<String> roles(String user) throws AuthQueryException {
+        return answered(connection -> roles(connection, user));
+    }
+
+    /** What is asked on the connection. */
+    private interface Asked<T> {
+        T on(Connection connection) throws SQLException, AuthQueryException;
+    }
+
+    private <T> T answered(Asked<T> asked) throws AuthQueryException {
         try {
-            return askOnce(user);
+            return askOnce(asked);
         } catch (SQLException e) {
             if (!isLoss(e)) {
                 throw ofQuery(e);
@@ -66,19 +93,19 @@ final class AuthConnection implements AuthQueue.Question {
         }
         // The server has closed the connection since its last use, but may be back.
         try {
-            return askOnce(user);
+            return askOnce(asked);
         } catch (SQLException e) {
             throw ofQuery(e);
         }
     }
 
-    private Optional<FoundUser> askOnce(String user) throws SQLException, AuthQueryException {
+    private <T> T askOnce(Asked<T> asked) throws SQLException, AuthQueryException {
         try (Connection connection = connection()) {
             if (!kindsTold) {
                 tellKinds(connection);
                 kindsTold = true;
             }
-            return ask(connection, user);
+            return asked.on(connection);
         }
     }
 
@@ -97,6 +124,20 @@ final class AuthConnection implements AuthQueue.Question {
     private static boolean isLoss(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         return (state.startsWith("08") || state.startsWith("57P")) && !(e.getCause() instanceof SocketTimeoutException);
+    }
+
+    /** The roles by PostgreSQL's catalog, as {@code is_member_of_role_nosuper} sees them: an owner of all rights is in no group. */
+    private static Set<String> roles(Connection connection, String user) throws SQLException {
+        Set<String> roles = new HashSet<>();
+        try (PreparedStatement statement = connection.prepareStatement(ROLES)) {
+            statement.setString(1, user);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    roles.add(rows.getString(1));
+                }
+            }
+        }
+        return roles;
     }
 
     private Optional<FoundUser> ask(Connection connection, String user) throws SQLException, AuthQueryException {
@@ -145,7 +186,11 @@ final class AuthConnection implements AuthQueue.Question {
         HikariDataSource opened = pool;
         if (connections == null || opened == null) {
             // Not in the constructor: the caller that makes this object must not wait, not even for the driver's classes to load.
-            connections = new Source(target);
+            try {
+                connections = new Source(target);
+            } catch (UncheckedIOException e) {
+                throw AuthQueryException.misconfigured(String.valueOf(e.getMessage()));
+            }
             source = connections;
             opened = newPool(connections);
             pool = opened;
@@ -200,6 +245,9 @@ final class AuthConnection implements AuthQueue.Question {
         if (pool != null) {
             pool.close();
         }
+        if (source != null) {
+            source.close();
+        }
     }
 
     /** Makes HikariCP's connections, and keeps the reason of a failure. */
@@ -207,6 +255,7 @@ final class AuthConnection implements AuthQueue.Question {
         private static final long serialVersionUID = 1;
 
         private transient volatile @Nullable SQLException failure;
+        private transient @Nullable String factory;
 
         Source(AuthTarget target) {
             int seconds = (int) Math.max(1, target.timeout().toSeconds());
@@ -224,12 +273,35 @@ final class AuthConnection implements AuthQueue.Question {
             setUser(target.user());
             target.password().ifPresent(this::setPassword);
             setApplicationName("howdah auth_query");
-            setSslmode("disable");
+            encrypt(target.tls(), first.isUnixSocket());
+            if (!target.cleartext() && !target.tls().mode().isRequired() && !first.isUnixSocket()) {
+                setRequireAuth("!password");
+            }
             setGssEncMode("disable");
             setPrepareThreshold(0);
             setConnectTimeout(seconds);
             setSocketTimeout(seconds);
             setScramMaxIterations(target.scramMaxIterations());
+        }
+
+        private void encrypt(TlsSettings tls, boolean unixSocket) {
+            if (unixSocket || !tls.isOn()) {
+                setSslmode(TlsMode.DISABLE.spelling());
+                return;
+            }
+            String registered = TlsSocketFactory.register(ServerTls.socketFactory(tls));
+            factory = registered;
+            setSslmode(tls.mode().spelling());
+            setSslNegotiation(tls.direct() ? SslNegotiation.DIRECT.value() : SslNegotiation.POSTGRES.value());
+            setSslfactory(TlsSocketFactory.class.getName());
+            setSslFactoryArg(registered);
+            setSslHostnameVerifier(TlsHostVerifier.class.getName());
+        }
+
+        void close() {
+            if (factory != null) {
+                TlsSocketFactory.forget(factory);
+            }
         }
 
         /** HikariCP sets this to its limit for a caller's wait, which is shorter. */

@@ -5,9 +5,11 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Looks users up in PostgreSQL. Any thread; no caller waits. Each target has a thread of its own, so a server that does not
@@ -35,18 +37,25 @@ public final class AuthQuery implements AutoCloseable {
 
     /** The user of this name, if there is one; fails with an {@link AuthQueryException}. */
     CompletableFuture<Optional<FoundUser>> find(AuthTarget target, String user) {
-        synchronized (this) {
-            if (closed) {
-                return CompletableFuture.failedFuture(AuthQueryException.busy());
-            }
-            AuthQueue queue = queues.get(target);
-            if (queue == null) {
-                letOneGo();
-                queue = new AuthQueue(new AuthConnection(target, upkeep, kinds));
-                queues.put(target, queue);
-            }
-            return queue.ask(user);
+        return ask(target, queue -> queue.ask(user));
+    }
+
+    /** The roles that a user is a member of, its own among them; fails with an {@link AuthQueryException}. */
+    CompletableFuture<Set<String>> roles(AuthTarget target, String user) {
+        return ask(target, queue -> queue.roles(user));
+    }
+
+    private synchronized <T> CompletableFuture<T> ask(AuthTarget target, Function<AuthQueue, CompletableFuture<T>> lookup) {
+        if (closed) {
+            return CompletableFuture.failedFuture(AuthQueryException.busy());
         }
+        AuthQueue queue = queues.get(target);
+        if (queue == null) {
+            letOneGo();
+            queue = new AuthQueue(new AuthConnection(target, upkeep, kinds));
+            queues.put(target, queue);
+        }
+        return lookup.apply(queue);
     }
 
     private void letOneGo() {

@@ -2,6 +2,7 @@ package io.howdah.proxy.auth;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,19 +29,25 @@ final class AuthQueue implements AutoCloseable {
     interface Question extends AutoCloseable {
         Optional<FoundUser> ask(String user) throws AuthQueryException;
 
+        /** The roles that a user is a member of, its own among them. */
+        Set<String> roles(String user) throws AuthQueryException;
+
         @Override
         void close();
     }
 
     private final Question question;
     private final ThreadPoolExecutor thread;
-    private final ConcurrentHashMap<String, CompletableFuture<Optional<FoundUser>>> waiting = new ConcurrentHashMap<>();
+    private final Lookups<Optional<FoundUser>> users;
+    private final Lookups<Set<String>> roles;
     private @Nullable AuthQueryException failure;
     private long failedNanos;
 
     /** @param question closed with this queue */
     AuthQueue(Question question) {
         this.question = question;
+        users = new Lookups<>(question::ask);
+        roles = new Lookups<>(question::roles);
         thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
                 new DefaultThreadFactory("howdah-auth", true));
         thread.allowCoreThreadTimeOut(true);
@@ -48,35 +55,59 @@ final class AuthQueue implements AutoCloseable {
 
     /** The user of this name; fails with an {@link AuthQueryException}. */
     CompletableFuture<Optional<FoundUser>> ask(String user) {
-        CompletableFuture<Optional<FoundUser>> shared = waiting.get(user);
-        if (shared == null && waiting.size() >= MOST_WAITING) {
-            return CompletableFuture.failedFuture(AuthQueryException.busy());
+        return users.ask(user);
+    }
+
+    /** The roles that a user is a member of; fails with an {@link AuthQueryException}. */
+    CompletableFuture<Set<String>> roles(String user) {
+        return roles.ask(user);
+    }
+
+    /** What is asked about users. */
+    private interface Lookup<T> {
+        T about(String user) throws AuthQueryException;
+    }
+
+    /** Lookups of one kind that have not been sent yet. */
+    private final class Lookups<T> {
+        private final ConcurrentHashMap<String, CompletableFuture<T>> waiting = new ConcurrentHashMap<>();
+        private final Lookup<T> lookup;
+
+        Lookups(Lookup<T> lookup) {
+            this.lookup = lookup;
         }
-        return waiting.computeIfAbsent(user, this::enqueued);
-    }
 
-    private CompletableFuture<Optional<FoundUser>> enqueued(String user) {
-        CompletableFuture<Optional<FoundUser>> answer = new CompletableFuture<>();
-        long sinceNanos = System.nanoTime();
-        thread.execute(() -> {
-            waiting.remove(user);
-            try {
-                answer.complete(found(user, sinceNanos));
-            } catch (AuthQueryException | RuntimeException e) {
-                answer.completeExceptionally(e);
+        CompletableFuture<T> ask(String user) {
+            CompletableFuture<T> shared = waiting.get(user);
+            if (shared == null && waiting.size() >= MOST_WAITING) {
+                return CompletableFuture.failedFuture(AuthQueryException.busy());
             }
-        });
-        return answer;
+            return waiting.computeIfAbsent(user, this::enqueued);
+        }
+
+        private CompletableFuture<T> enqueued(String user) {
+            CompletableFuture<T> answer = new CompletableFuture<>();
+            long sinceNanos = System.nanoTime();
+            thread.execute(() -> {
+                waiting.remove(user);
+                try {
+                    answer.complete(found(lookup, user, sinceNanos));
+                } catch (AuthQueryException | RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            return answer;
+        }
     }
 
-    private Optional<FoundUser> found(String user, long sinceNanos) throws AuthQueryException {
+    private <T> T found(Lookup<T> lookup, String user, long sinceNanos) throws AuthQueryException {
         if (failure != null && sinceNanos - failedNanos < 0) {
             // An attempt failed while this lookup waited. If each waiting lookup tried again, the last one would wait far too
             // long.
             throw failure;
         }
         try {
-            return question.ask(user);
+            return lookup.about(user);
         } catch (AuthQueryException e) {
             LOG.warn("{} {}", question, e.getMessage());
             failure = e.isOfServer() ? e : null;

@@ -3,6 +3,7 @@ package io.howdah.proxy.auth;
 import io.howdah.config.DatabaseConfig;
 import io.howdah.config.HostAddress;
 import io.howdah.config.PoolerConfig;
+import io.howdah.config.TlsSettings;
 import io.howdah.config.UserConfig;
 import io.howdah.protocol.auth.Md5Password;
 import io.howdah.protocol.auth.ScramSecret;
@@ -21,9 +22,11 @@ import java.util.Optional;
  * @param query with {@code $1} for the user's name
  * @param timeout for connecting, and then for the server's silence: server_connect_timeout, but at most client_login_timeout
  * @param scramMaxIterations most iterations that the server may ask for
+ * @param tls of the connection
+ * @param cleartext whether the password may go in clear text over a connection without TLS
  */
 record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query,
-        Duration timeout, int scramMaxIterations) {
+        Duration timeout, int scramMaxIterations, TlsSettings tls, boolean cleartext) {
 
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
@@ -54,7 +57,7 @@ record AuthTarget(String name, List<HostAddress> hosts, String database, String 
                 .filter(secret -> !Md5Password.isHash(secret) && ScramSecret.parse(secret).isEmpty());
         return Optional.of(new AuthTarget(
                 asked, database.hosts(), database.serverDatabase(), user.get(), password, query.get(), timeout(config),
-                config.auth().scramMaxIterations()));
+                config.auth().scramMaxIterations(), database.tls(), config.auth().cleartextToServers()));
     }
 
     private static Duration timeout(PoolerConfig config) {

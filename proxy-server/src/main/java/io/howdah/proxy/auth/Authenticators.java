@@ -3,7 +3,12 @@ package io.howdah.proxy.auth;
 import io.howdah.config.AuthType;
 import io.howdah.config.ConfigFormat;
 import io.howdah.config.PoolerConfig;
+import io.howdah.config.hba.HbaClient;
+import io.howdah.config.hba.HbaRules;
+import io.howdah.proxy.tls.TlsFacts;
+import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -11,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses a client's authenticator: by the configuration, and by auth_query for a user whose secret the configuration does not
- * have. Any thread.
+ * Chooses a client's authenticator: by the configuration and its HBA file, and by auth_query for a user whose secret the
+ * configuration does not have. Any thread.
  */
 public final class Authenticators {
 
@@ -21,6 +26,14 @@ public final class Authenticators {
     private final CredentialStore credentials;
     private final AuthQuery query;
     private final Executor work;
+
+    /**
+     * What a client asks for.
+     *
+     * @param console whether the client asks for the console; {@code database} is no database then
+     * @param replication whether the client asks for physical replication
+     */
+    public record Wish(String database, boolean console, boolean replication, String user) {}
 
     /** @param work runs computations of milliseconds */
     public Authenticators(CredentialStore credentials, AuthQuery query, Executor work) {
@@ -31,43 +44,78 @@ public final class Authenticators {
 
     /** A new configuration is in force, and {@link CredentialStore} has it already. */
     public void configured(PoolerConfig config) {
-        if (config.auth().type() == AuthType.SCRAM_SHA_256) {
+        if (config.auth().type() == AuthType.SCRAM_SHA_256 || config.auth().type() == AuthType.HBA) {
             credentials.deriveAhead(work);
         }
     }
 
     /**
-     * The authenticator for a user of a database; fails with an {@link AuthQueryException} if the lookup fails.
+     * The authenticator for a client; fails with an {@link AuthQueryException} if a lookup fails.
      *
-     * @param type the method
-     * @param console whether the client asks for the console; {@code database} is no database then
+     * @param type the method, or {@link AuthType#HBA}
      */
-    public CompletionStage<ClientAuthenticator> of(AuthType type, PoolerConfig config, String database, boolean console,
-            String user) {
-        LoginUser configured = credentials.configured(user);
-        if (type == AuthType.ANY || configured.secret().isPresent() || isListed(configured, type, config)) {
-            return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, work));
+    public CompletionStage<ClientAuthenticator> of(AuthType type, PoolerConfig config, ClientOrigin origin, Wish wish) {
+        if (type != AuthType.HBA) {
+            return of(LoginRule.of(type), config, origin, wish, Set.of());
+        }
+        Set<String> own = Set.of(wish.user());
+        if (!config.auth().rules().map(HbaRules::askForRoles).orElse(false)) {
+            return byRules(config, origin, wish, own);
+        }
+        return roles(config, wish).thenCompose(roles -> byRules(config, origin, wish, roles));
+    }
+
+    private CompletionStage<ClientAuthenticator> byRules(PoolerConfig config, ClientOrigin origin, Wish wish, Set<String> roles) {
+        TlsFacts tls = origin.tls();
+        HbaClient client = new HbaClient(origin.address() instanceof InetSocketAddress remote ? remote.getAddress() : null,
+                tls != null, wish.replication(), wish.database(), wish.user(), roles);
+        return of(LoginRule.of(config, client, origin.host()), config, origin, wish, roles);
+    }
+
+    private CompletionStage<ClientAuthenticator> of(LoginRule rule, PoolerConfig config, ClientOrigin origin, Wish wish,
+            Set<String> roles) {
+        LoginUser configured = credentials.configured(wish.user());
+        ClientAuthenticator.Step objection = rule.objection(origin, wish.user(), roles);
+        if (objection != null) {
+            return CompletableFuture.completedFuture(ClientAuthenticator.refusing(objection, configured, credentials));
+        }
+        AuthType type = rule.type();
+        TlsFacts tls = origin.tls();
+        Optional<byte[]> endPoint = tls == null ? Optional.empty() : tls.endPoint();
+        if (type == AuthType.ANY || configured.secret().isPresent() || isListed(configured, rule, config)) {
+            return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, endPoint, work));
         }
         Optional<AuthTarget> target;
         try {
-            target = AuthTarget.of(config, database, console);
+            target = AuthTarget.of(config, wish.database(), wish.console());
         } catch (AuthQueryException e) {
             LOG.error("{}", e.getMessage());
             return CompletableFuture.failedFuture(e);
         }
         if (target.isEmpty()) {
-            return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, work));
+            return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, endPoint, work));
         }
-        return query.find(target.get(), user)
-                .thenApply(
-                        answer -> ClientAuthenticator.of(type, credentials.lookedUp(database, user, answer), credentials, work));
+        return query.find(target.get(), wish.user()).thenApply(answer -> ClientAuthenticator.of(
+                type, credentials.lookedUp(wish.database(), wish.user(), answer), credentials, endPoint, work));
+    }
+
+    /** The roles that a user is a member of, by the server's catalog. Without auth_user nobody can ask: the user's own alone. */
+    private CompletionStage<Set<String>> roles(PoolerConfig config, Wish wish) {
+        try {
+            return AuthTarget.of(config, wish.database(), wish.console())
+                    .<CompletionStage<Set<String>>>map(target -> query.roles(target, wish.user()))
+                    .orElseGet(() -> CompletableFuture.completedFuture(Set.of(wish.user())));
+        } catch (AuthQueryException e) {
+            LOG.error("{}", e.getMessage());
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /**
      * Whether a user without a secret is known all the same: a user of auth_file, or with a method without proof any user of the
      * configuration.
      */
-    private static boolean isListed(LoginUser configured, AuthType type, PoolerConfig config) {
-        return configured.exists() && (type == AuthType.TRUST || config.format() == ConfigFormat.INI);
+    private static boolean isListed(LoginUser configured, LoginRule rule, PoolerConfig config) {
+        return configured.exists() && (rule.needsNoSecret() || config.format() == ConfigFormat.INI);
     }
 }

@@ -64,23 +64,30 @@ public abstract sealed class ClientAuthenticator {
      * The exchange for this user by the configured method. With {@code md5}, a user with a SCRAM secret authenticates by SCRAM,
      * as in PostgreSQL and PgBouncer.
      *
+     * @param endPoint the hash for channel binding; empty without TLS
      * @param work runs computations of milliseconds
      */
-    static ClientAuthenticator of(AuthType type, LoginUser user, CredentialStore store, Executor work) {
+    static ClientAuthenticator of(AuthType type, LoginUser user, CredentialStore store, Optional<byte[]> endPoint,
+            Executor work) {
         switch (type) {
             case ANY:
                 return new None(user, store, false);
-            case TRUST:
+            case TRUST, CERT, PEER:
                 return new None(user, store, true);
             case PLAIN:
                 return new Plain(user, store, work);
             case MD5:
                 Optional<LoginUser> model = user.secret().isPresent() ? Optional.empty() : store.model(user);
                 boolean scram = user.secret().or(() -> model.flatMap(LoginUser::secret)).flatMap(ScramSecret::parse).isPresent();
-                return scram ? new Scram(user, store, model, work) : new Md5(user, store);
+                return scram ? new Scram(user, store, model, endPoint, work) : new Md5(user, store);
             default:
-                return new Scram(user, store, Scram.canProve(user) ? Optional.empty() : store.scramModel(user), work);
+                return new Scram(user, store, Scram.canProve(user) ? Optional.empty() : store.scramModel(user), endPoint, work);
         }
+    }
+
+    /** An exchange that ends with this step before it begins: no secret would help. */
+    static ClientAuthenticator refusing(Step refusal, LoginUser user, CredentialStore store) {
+        return new Refusal(refusal, user, store);
     }
 
     /** The first step. */
@@ -145,6 +152,37 @@ public abstract sealed class ClientAuthenticator {
             return now(!mustExist || user.exists()
                     ? proved(null)
                     : Step.failure(SqlState.INVALID_AUTHORIZATION, "\"trust\" authentication failed"));
+        }
+
+        @Override
+        public CompletionStage<Step> answer(ByteBuf body) {
+            throw new ProtocolViolationException("unexpected password message");
+        }
+    }
+
+    /** Certificate, account or address are not good enough. */
+    private static final class Refusal extends ClientAuthenticator {
+        private final Step refusal;
+
+        Refusal(Step refusal, LoginUser user, CredentialStore store) {
+            super(user, store);
+            this.refusal = refusal;
+        }
+
+        /** The log says nothing of whether the user exists: nobody has asked. */
+        @Override
+        public boolean isKnown() {
+            return true;
+        }
+
+        @Override
+        public int longestAnswer() {
+            return 0;
+        }
+
+        @Override
+        public CompletionStage<Step> begin() {
+            return now(refusal);
         }
 
         @Override
@@ -239,18 +277,23 @@ public abstract sealed class ClientAuthenticator {
         }
     }
 
-    /** SCRAM-SHA-256. */
+    /** SCRAM-SHA-256, and over TLS SCRAM-SHA-256-PLUS. */
     private static final class Scram extends ClientAuthenticator {
         private final Executor work;
         private final Optional<LoginUser> model;
+        private final byte @Nullable [] endPoint;
         private @Nullable Exchange exchange;
 
         private record Exchange(ScramServer scram, ScramSecret secret, boolean mock) {}
 
-        /** @param model stands in for a user who cannot authenticate by SCRAM */
-        Scram(LoginUser user, CredentialStore store, Optional<LoginUser> model, Executor work) {
+        /**
+         * @param model stands in for a user who cannot authenticate by SCRAM
+         * @param endPoint the hash for channel binding, with which SCRAM-SHA-256-PLUS is offered
+         */
+        Scram(LoginUser user, CredentialStore store, Optional<LoginUser> model, Optional<byte[]> endPoint, Executor work) {
             super(user, store);
             this.model = model;
+            this.endPoint = endPoint.orElse(null);
             this.work = work;
         }
 
@@ -266,7 +309,8 @@ public abstract sealed class ClientAuthenticator {
 
         @Override
         public CompletionStage<Step> begin() {
-            return now(Step.ask(new Authentication.Sasl(List.of(ScramServer.MECHANISM))));
+            return now(Step.ask(new Authentication.Sasl(endPoint == null ? List.of(ScramServer.MECHANISM)
+                    : List.of(ScramServer.MECHANISM_PLUS, ScramServer.MECHANISM))));
         }
 
         @Override
@@ -276,13 +320,14 @@ public abstract sealed class ClientAuthenticator {
                 return now(last(begun, SASLResponse.read(body).data()));
             }
             SASLInitialResponse first = SASLInitialResponse.read(body);
-            if (!first.mechanism().equals(ScramServer.MECHANISM)) {
+            boolean plus = endPoint != null && first.mechanism().equals(ScramServer.MECHANISM_PLUS);
+            if (!plus && !first.mechanism().equals(ScramServer.MECHANISM)) {
                 return now(Step.failure(SqlState.PROTOCOL_VIOLATION, "client selected an invalid SASL authentication mechanism"));
             }
             if (store.isScramSecretReady(model.orElse(user))) {
-                return now(first(first.data()));
+                return now(first(first.data(), plus));
             }
-            return CompletableFuture.supplyAsync(() -> first(first.data()), work);
+            return CompletableFuture.supplyAsync(() -> first(first.data(), plus), work);
         }
 
         @Override
@@ -290,11 +335,11 @@ public abstract sealed class ClientAuthenticator {
             return Step.failure(SqlState.INVALID_PASSWORD, "SASL authentication failed");
         }
 
-        private Step first(byte @Nullable [] clientFirst) {
+        private Step first(byte @Nullable [] clientFirst, boolean plus) {
             Optional<ScramSecret> stored = store.scramSecret(user);
             boolean mock = stored.isEmpty();
             ScramSecret secret = stored.orElseGet(() -> store.mockSecret(user, model));
-            ScramServer scram = new ScramServer(secret, mock);
+            ScramServer scram = new ScramServer(secret, mock, endPoint, plus);
             exchange = new Exchange(scram, secret, mock);
             try {
                 return Step.ask(new Authentication.SaslContinue(scram.first(clientFirst == null ? new byte[0] : clientFirst)));

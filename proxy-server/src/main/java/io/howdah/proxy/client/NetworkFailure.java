@@ -1,5 +1,6 @@
 package io.howdah.proxy.client;
 
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 
@@ -8,8 +9,9 @@ public final class NetworkFailure {
 
     private NetworkFailure() {}
 
-    /** Whether the network has caused the exception, so that the log need not mention it. */
+    /** Whether the network, or TLS, has caused the exception, so that the log need not mention it. */
     public static boolean is(Throwable cause) {
-        return cause instanceof IOException || cause instanceof NotYetConnectedException;
+        Throwable reason = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        return reason instanceof IOException || reason instanceof NotYetConnectedException;
     }
 }

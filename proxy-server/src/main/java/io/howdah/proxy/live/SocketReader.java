@@ -106,7 +106,8 @@ public final class SocketReader {
                 clock.instant(client.connectedNanos()), clock.instant(client.requestNanos()),
                 client.waitingSinceNanos() == 0 ? 0 : clock.microsSince(client.waitingSinceNanos()),
                 false, clientPointer(client.id()), client.server() == null ? "" : serverPointer(client.server().id()),
-                client.socket().peerProcessId(), "", applicationName(client.parameters().get("application_name")),
+                client.socket().peerProcessId(), client.socket().tls(),
+                applicationName(client.parameters().get("application_name")),
                 client.preparedStatements(), client.id(),
                 new SocketSnapshot.Buffers(client.heldBytes(), client.frameBytes(), client.socket().unsentBytes()));
     }
@@ -133,7 +134,7 @@ public final class SocketReader {
                 'C', console.user(), PoolerConfig.CONSOLE_DATABASE, "none", "idle",
                 socket.address(), port(socket), socket.localAddress(), localPort(socket),
                 clock.instant(console.connectedNanos()), clock.instant(console.requestNanos()), 0, false,
-                clientPointer(console.processId()), "", socket.peerProcessId(), "", console.applicationName(), 0,
+                clientPointer(console.processId()), "", socket.peerProcessId(), socket.tls(), console.applicationName(), 0,
                 console.processId(), new SocketSnapshot.Buffers(0, 0, socket.unsentBytes()));
     }
 
@@ -151,7 +152,8 @@ public final class SocketReader {
                     rows.add(new SocketSnapshot('C', "(nouser)", "(nodb)", "none", "login",
                             socket.address(), port(socket), socket.localAddress(), localPort(socket),
                             clock.instant(login.sinceNanos()), clock.instant(login.sinceNanos()), 0, false,
-                            String.format("0x1%08x", login.number()), "", socket.peerProcessId(), "", "", 0, login.number(),
+                            String.format("0x1%08x", login.number()), "", socket.peerProcessId(), socket.tls(), "", 0,
+                            login.number(),
                             new SocketSnapshot.Buffers(0, 0, socket.unsentBytes())));
                 }
             });
@@ -205,7 +207,7 @@ public final class SocketReader {
                 'S', pool.user(), pool.database(), replication, word(server.state()),
                 server.socket().address(), server.host().port(), server.socket().localAddress(), server.socket().localPort(),
                 clock.instant(server.connectedNanos()), server.requestNanos() == 0 ? null : clock.instant(server.requestNanos()),
-                0, server.closeNeeded(), serverPointer(server.id()), link, server.processId(), "",
+                0, server.closeNeeded(), serverPointer(server.id()), link, server.processId(), server.socket().tls(),
                 applicationName(server.parameters().get("application_name")), server.preparedStatements(), server.id(),
                 new SocketSnapshot.Buffers(0, server.frameBytes(), server.socket().unsentBytes()));
     }
@@ -230,7 +232,8 @@ public final class SocketReader {
                 'S', pool.user(), pool.database(), "none", word(ServerState.ACTIVE_CANCEL),
                 socket.address(), server.host().port(), socket.localAddress(), socket.localPort(),
                 clock.instant(cancel.sinceNanos()), clock.instant(cancel.sinceNanos()), 0, false, serverPointer(cancel.id()),
-                serverPointer(server.id()), 0, "", "", 0, cancel.id(), new SocketSnapshot.Buffers(0, 0, socket.unsentBytes()));
+                serverPointer(server.id()), 0, socket.tls(), "", 0, cancel.id(),
+                new SocketSnapshot.Buffers(0, 0, socket.unsentBytes()));
     }
 
     // ---- file descriptors

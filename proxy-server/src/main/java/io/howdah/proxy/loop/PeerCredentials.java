@@ -7,6 +7,7 @@ import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
 import java.nio.file.FileSystems;
+import java.util.OptionalInt;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.slf4j.Logger;
@@ -34,6 +35,16 @@ public final class PeerCredentials {
             LOG.debug("no peer credentials of {}: {}", channel, e.toString());
         }
         return false;
+    }
+
+    /** The user id of the process at the other end of a unix socket; empty for another kind of socket, or if unknown. */
+    public static OptionalInt userId(Channel channel) {
+        try {
+            return channel instanceof EpollDomainSocketChannel unix ? OptionalInt.of(unix.peerCredentials().uid())
+                    : OptionalInt.empty();
+        } catch (IOException e) {
+            return OptionalInt.empty();
+        }
     }
 
     /** The process at the other end of a unix socket; 0 for another kind of socket, or if unknown. */

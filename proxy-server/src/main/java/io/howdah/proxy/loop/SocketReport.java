@@ -1,5 +1,6 @@
 package io.howdah.proxy.loop;
 
+import io.howdah.proxy.tls.TlsFacts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.UnixChannel;
@@ -17,15 +18,18 @@ import java.util.function.IntSupplier;
  * @param descriptor the file descriptor; -1 if the transport does not tell it
  * @param peerProcessId the process at the far end of a unix socket; 0 if unknown
  * @param unsentBytes written and not yet taken by the kernel
+ * @param tls version and cipher; empty without TLS
  */
 public record SocketReport(
-        String address, int port, String localAddress, int localPort, int descriptor, int peerProcessId, long unsentBytes) {
+        String address, int port, String localAddress, int localPort, int descriptor, int peerProcessId, long unsentBytes,
+        String tls) {
 
     /** PgBouncer's address for a unix socket. */
     public static final String UNIX = "unix";
 
     /** The data of a connection. On the connection's loop. */
     public static SocketReport of(Channel channel) {
+        TlsFacts tls = TlsFacts.of(channel);
         return new SocketReport(
                 address(channel.remoteAddress()),
                 port(channel.remoteAddress()),
@@ -33,7 +37,8 @@ public record SocketReport(
                 port(channel.localAddress()),
                 descriptor(channel),
                 PeerCredentials.processId(channel),
-                unsentBytes(channel));
+                unsentBytes(channel),
+                tls == null ? "" : tls.toString());
     }
 
     /** Bytes written to a connection and not yet taken by the kernel. On the connection's loop. */

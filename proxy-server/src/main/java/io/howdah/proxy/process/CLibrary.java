@@ -30,6 +30,9 @@ public interface CLibrary extends Library {
     /** getpwnam(3): null for an unknown user. */
     Pointer getpwnam(String name);
 
+    /** getpwuid(3): null for an unknown user. */
+    Pointer getpwuid(int user);
+
     /** setgid(2). */
     int setgid(int group) throws LastErrorException;
 

@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** The system user of the process, and the change to another. */
 public final class SystemUser {
@@ -47,6 +48,17 @@ public final class SystemUser {
             throw failure("could not become user '" + name + "': " + e.getMessage());
         } catch (UnsatisfiedLinkError e) {
             throw failure("could not become user '" + name + "' on this system: " + e.getMessage());
+        }
+    }
+
+    /** The name of the user with this id; empty if there is none, or on a system that does not tell. */
+    public static synchronized Optional<String> name(int user) {
+        try {
+            // getpwuid gives all callers the same memory.
+            Pointer entry = CLibrary.get().getpwuid(user);
+            return entry == null ? Optional.empty() : Optional.of(entry.getPointer(0).getString(0));
+        } catch (UnsatisfiedLinkError e) {
+            return Optional.empty();
         }
     }
 

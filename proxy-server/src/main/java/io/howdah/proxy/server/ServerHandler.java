@@ -4,6 +4,7 @@ import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.proxy.stream.InletHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
 import org.slf4j.Logger;
@@ -60,6 +61,7 @@ public final class ServerHandler extends InletHandler {
             LOG.warn("{} {}", server, cause.getMessage());
             server.close(DisconnectReason.OUT_OF_SYNC);
         } else if (cause instanceof IOException || cause instanceof NotYetConnectedException
+                || cause instanceof DecoderException // A record of TLS that is damaged.
                 || cause instanceof OutOfMemoryError) {
             // The server has reset the connection, or memory has run out. channelInactive follows and logs the end.
             context.close();

@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param credentials the role for the login, and its secret
  * @param startupParameters further parameters of the start-up packet
  * @param connectQuery run after the login, before the first use
+ * @param encryption TLS of the connections
  */
 public record ServerTarget(
         String name,
         String database,
         ServerCredentials credentials,
         Map<String, String> startupParameters,
-        Optional<String> connectQuery) {
+        Optional<String> connectQuery,
+        ServerEncryption encryption) {
 
     /** Whether a connection opened for the other target also serves this one. */
     public boolean isSameSessionAs(ServerTarget other) {
@@ -26,6 +28,7 @@ public record ServerTarget(
                 && credentials.user().equals(other.credentials.user())
                 && Objects.equals(credentials.configured(), other.credentials.configured())
                 && startupParameters.equals(other.startupParameters)
-                && connectQuery.equals(other.connectQuery);
+                && connectQuery.equals(other.connectQuery)
+                && encryption.equals(other.encryption);
     }
 }

@@ -1,4 +1,4 @@
-/** Certificates and keys: how they are read, and what is made of them. */
+/** TLS on both sides: certificates and keys, what is made of them, and the handlers that speak TLS in front of all others. */
 @NullMarked
 package io.howdah.proxy.tls;
 

@@ -35,6 +35,7 @@ import io.howdah.proxy.session.StatementEffects;
 import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.stats.PoolStats;
 import io.howdah.proxy.testing.TestConfig;
+import io.howdah.proxy.tls.ServerTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -72,6 +73,7 @@ import java.util.stream.IntStream;
 final class RequestConversation {
 
     private static final ServerConnector CONNECTOR = new ServerConnector(Transport.NIO, new HostResolver(Runnable::run, 0),
+            new ServerTls(Runnable::run),
             Runnable::run, new TcpSettings(true, Duration.ZERO, Duration.ZERO, 0, Duration.ZERO, 0, false));
 
     /** By their settings: each row runs hundreds of times. */
@@ -282,7 +284,7 @@ final class RequestConversation {
         Server() {
             ServerTarget plain = pool.config().target();
             ServerTarget target = new ServerTarget(plain.name(), plain.database(), plain.credentials(), Map.of(),
-                    Optional.of(connectQuery).filter(sql -> !sql.isEmpty()));
+                    Optional.of(connectQuery).filter(sql -> !sql.isEmpty()), plain.encryption());
             connection = new ServerConnection(new ServerOwner() {
                 @Override
                 public void closed(ServerConnection gone) {

@@ -35,7 +35,7 @@ class LoginIT {
     }
 
     private PoolerFile file(String authType) {
-        return PoolerFile.before(postgres).set("auth_type", authType);
+        return PoolerFile.before(postgres).set("auth_type", authType).set("server_cleartext_password", 1);
     }
 
     private static void assertRefused(String sqlState, ThrowingCallable login) {
@@ -56,6 +56,15 @@ class LoginIT {
             }
             assertRefused("28P01", () -> pooler.connect(user, "password", PASSWORD + "x"));
             assertRefused("28P01", () -> pooler.connect(user, "password", "x"));
+        }
+    }
+
+    @Test
+    @DisplayName("a server that asks for a password in clear text over a connection without TLS gets nothing by itself")
+    void cleartext() throws Exception {
+        try (TestPooler pooler = file("trust").set("server_cleartext_password", 0).user("app_plain", IN_YAML).start()) {
+            assertThatThrownBy(() -> pooler.connect("app_plain")).hasMessageContaining(
+                    "the server asks for a password in clear text over a connection without TLS (server_cleartext_password is 0)");
         }
     }
 

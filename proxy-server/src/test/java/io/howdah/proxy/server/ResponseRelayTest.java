@@ -51,7 +51,8 @@ class ResponseRelayTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         ServerOwner owner = (ServerOwner) Proxy.newProxyInstance(ServerOwner.class.getClassLoader(),
                 new Class<?>[] {ServerOwner.class}, (proxy, method, arguments) -> null);
-        ServerTarget target = new ServerTarget("d/u", "d", null, java.util.Map.of(), java.util.Optional.empty());
+        ServerTarget target = new ServerTarget("d/u", "d", null, java.util.Map.of(), java.util.Optional.empty(),
+                ServerEncryption.NONE);
         ServerConnection server = new ServerConnection(owner, target, new HostAddress("h", 1), channel,
                 new Loop(0, channel.eventLoop()), new PoolStats[] {new PoolStats()}, 0);
         channel.pipeline().addLast(new ServerHandler(server));

@@ -170,6 +170,11 @@ public final class FakePostgres implements AutoCloseable {
     private void serve(ServerSide peer) throws Exception {
         Frame packet = peer.expectUntyped();
         int code = packet.buffer().readInt();
+        if (code == RequestCode.SSL) {
+            peer.send(Frames.int1('N')); // A server without TLS.
+            packet = peer.expectUntyped();
+            code = packet.buffer().readInt();
+        }
         if (code == RequestCode.CANCEL) {
             cancelled.put(packet.buffer().getInt(4), Boolean.TRUE);
             peer.close();

@@ -12,7 +12,7 @@ public final class TestConfig {
 
     private static final String[] DEFAULTS = {
         "listen_addr: 127.0.0.1", "listen_port: 0", "admin_listen_addr: \"\"", "http_listen_addr: \"\"", "auth_type: trust",
-        "pool_mode: transaction", "event_loops: 1", "default_pool_size: 2",
+        "pool_mode: transaction", "event_loops: 1", "default_pool_size: 2", "server_tls_sslmode: disable",
     };
 
     private TestConfig() {}

@@ -59,10 +59,22 @@ public final class ScramClient {
         this(user, credentials, endPoint, Scram.nonce());
     }
 
+    /**
+     * An exchange without channel binding, over TLS, with a server that has not offered channel binding. It tells the server that
+     * the client would have bound: a server that did offer it then knows that somebody in between took the offer away.
+     */
+    public static ScramClient unbound(Credentials credentials) {
+        return new ScramClient("", credentials, null, "y,,", Scram.nonce());
+    }
+
     ScramClient(String user, Credentials credentials, byte @Nullable [] endPoint, String nonce) {
+        this(user, credentials, endPoint, endPoint == null ? "n,," : "p=tls-server-end-point,,", nonce);
+    }
+
+    private ScramClient(String user, Credentials credentials, byte @Nullable [] endPoint, String gs2Header, String nonce) {
         this.credentials = credentials;
         this.endPoint = endPoint;
-        this.gs2Header = endPoint == null ? "n,," : "p=tls-server-end-point,,";
+        this.gs2Header = gs2Header;
         this.nonce = nonce;
         // In a name, "=" becomes =3D and "," becomes =2C (RFC 5802, saslname).
         String name = new String(CStrings.bytes(user), StandardCharsets.ISO_8859_1);

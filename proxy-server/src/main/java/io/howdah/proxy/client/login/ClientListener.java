@@ -6,6 +6,7 @@ import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.tls.ClientTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -29,6 +30,7 @@ public final class ClientListener {
     private final SessionFactory sessions;
     private final AdmissionRules admission;
     private final Account loginBytes;
+    private final ClientTls tls;
     private final LoginPlaces places;
     private final StartupPackets[] packets;
     private final List<Channel> bound = new ArrayList<>();
@@ -40,6 +42,7 @@ public final class ClientListener {
      * @param sessions makes the session of a client that has logged in
      * @param admission the rules for new clients
      * @param loginBytes counts the bytes held for clients that have not logged in
+     * @param tls the certificates for clients
      */
     public ClientListener(
             EventLoopGroup group,
@@ -49,6 +52,7 @@ public final class ClientListener {
             SessionFactory sessions,
             AdmissionRules admission,
             Account loginBytes,
+            ClientTls tls,
             ListenerSettings settings) {
         this.group = group;
         this.loops = Map.copyOf(loops);
@@ -59,6 +63,7 @@ public final class ClientListener {
         this.sessions = sessions;
         this.admission = admission;
         this.loginBytes = loginBytes;
+        this.tls = tls;
         this.settings = settings;
     }
 
@@ -194,6 +199,11 @@ public final class ClientListener {
 
     SessionFactory sessions() {
         return sessions;
+    }
+
+    /** TLS towards clients. */
+    ClientTls tls() {
+        return tls;
     }
 
     Account loginBytes() {

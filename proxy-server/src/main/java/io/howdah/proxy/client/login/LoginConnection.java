@@ -12,6 +12,8 @@ import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.client.NetworkFailure;
 import io.howdah.proxy.ledger.MemoryShortage;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.tls.ClientTls;
+import io.howdah.proxy.tls.TlsFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -26,7 +28,7 @@ import org.slf4j.Logger;
  * steps of the login. The channel has one handler at a time: first {@link StartupHandler}, then the handlers that {@link #goesOn}
  * installs.
  */
-public final class LoginConnection implements LoginSteps, ChannelFutureListener {
+public final class LoginConnection implements LoginSteps, LoginInProgress, ChannelFutureListener {
 
     private final ClientListener listener;
     private final LoginPlaces places;
@@ -45,17 +47,17 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
         this.channel = channel;
     }
 
-    /** The connection's socket. */
+    @Override
     public Channel channel() {
         return channel;
     }
 
-    /** How many connections the listener has had, this one included. */
+    @Override
     public int number() {
         return number;
     }
 
-    /** When the connection was accepted, System.nanoTime(). */
+    @Override
     public long sinceNanos() {
         return sinceNanos;
     }
@@ -63,6 +65,11 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
     @Override
     public Loop loop() {
         return loop;
+    }
+
+    @Override
+    public ClientTls tls() {
+        return listener.tls();
     }
 
     @Override
@@ -122,8 +129,8 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
         listener.sessions().loggedIn(new NewClient(channel, loop, ClientOrigin.of(channel), startup, user));
     }
 
-    /** The login has passed client_login_timeout. */
-    void tookTooLong() {
+    @Override
+    public void tookTooLong() {
         loop.run(() -> {
             if (places.isLoggingIn(this)) {
                 places.loginEnded(this);
@@ -160,6 +167,9 @@ public final class LoginConnection implements LoginSteps, ChannelFutureListener 
         if (cause instanceof ProtocolViolationException) {
             LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, cause.getMessage()));
         } else if (NetworkFailure.is(cause)) {
+            if (TlsFacts.isFailure(cause)) {
+                LoginLog.tlsFailed(channel, cause);
+            }
             context.close();
         } else if (cause instanceof OutOfMemoryError shortage) {
             MemoryShortage.noticed(shortage);

@@ -10,6 +10,7 @@ import io.howdah.proxy.auth.AuthQueryException;
 import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.stream.ByteBufs;
+import io.howdah.proxy.stream.EarlyBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -136,8 +137,8 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             ((ByteBuf) message).release();
             return;
         }
-        if (!channel.config().isAutoRead()) {
-            // Netty reads even so when the client has closed its side.
+        if (!channel.config().isAutoRead() && channel.pipeline().first() == this) {
+            // Netty reads even so when the client has closed its side. Behind TLS the bytes were read before.
             ((ByteBuf) message).release();
             channel.close();
             return;
@@ -208,7 +209,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
         from.channel().config().setAutoRead(true);
         if (succeeded && from.channel().isActive()) {
             // The session gets a request that the client sent before the login was over.
-            from.channel().eventLoop().execute(() -> from.channel().pipeline().fireChannelRead(early).fireChannelReadComplete());
+            EarlyBytes.giveLater(from.channel(), early);
         } else {
             early.release();
         }

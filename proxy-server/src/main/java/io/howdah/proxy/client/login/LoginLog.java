@@ -4,6 +4,7 @@ import io.howdah.config.LogSettings;
 import io.howdah.protocol.Printable;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.ClientIdentity;
+import io.howdah.proxy.tls.TlsFacts;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.util.concurrent.TimeUnit;
@@ -59,8 +60,9 @@ public final class LoginLog {
         if (!known) {
             LOG.info("{} no such user: {}", name(channel), printable(user));
         }
-        LOG.info("{} login attempt: db={} user={} tls=no replication={}", name(channel), printable(startup.database()),
-                printable(user), startup.replication().logged());
+        TlsFacts tls = TlsFacts.of(channel);
+        LOG.info("{} login attempt: db={} user={} tls={} replication={}", name(channel), printable(startup.database()),
+                printable(user), tls == null ? "no" : tls, startup.replication().logged());
     }
 
     /** The client has asked for a database that does not exist; the user may exist. */
@@ -76,6 +78,19 @@ public final class LoginLog {
         channel.attr(KEY).set(null);
     }
 
+    /** The client's TLS has failed: nothing can be said to it any more. */
+    static void tlsFailed(Channel channel, Throwable cause) {
+        LoginLog arrival = channel.attr(KEY).getAndSet(null);
+        if (arrival != null && arrival.logs.get().disconnections()) {
+            LOG.info("{} closing because: TLS handshake failed: {} (age={}s)", arrival.name(channel),
+                    printable(TlsFacts.failure(cause)), arrival.seconds());
+        }
+    }
+
+    private long seconds() {
+        return TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - sinceNanos);
+    }
+
     /** The pooler refuses the client. Logs nothing for a client whose refusal has been logged. */
     static void refused(Channel channel, ErrorResponse error) {
         LoginLog arrival = channel.attr(KEY).getAndSet(null);
@@ -86,8 +101,7 @@ public final class LoginLog {
         String name = arrival.name(channel);
         String reason = printable(String.valueOf(error.message()));
         if (arrival.logs.get().disconnections()) {
-            long age = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - arrival.sinceNanos);
-            LOG.info("{} closing because: {} (age={}s)", name, reason, age);
+            LOG.info("{} closing because: {} (age={}s)", name, reason, arrival.seconds());
         }
         if (arrival.logs.get().poolerErrors()) {
             LOG.warn("{} pooler error: {}", name, reason);

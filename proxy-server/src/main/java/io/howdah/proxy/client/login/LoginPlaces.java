@@ -31,7 +31,7 @@ public final class LoginPlaces {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicLongArray accepted;
-    private final Set<LoginConnection> loggingIn = ConcurrentHashMap.newKeySet();
+    private final Set<LoginInProgress> loggingIn = ConcurrentHashMap.newKeySet();
     private final LoginRefusals refusals = new LoginRefusals();
     private volatile @Nullable ErrorResponse refusal;
 
@@ -67,8 +67,13 @@ public final class LoginPlaces {
     }
 
     /** The connections that have not logged in yet, with those of cancel requests. */
-    public List<LoginConnection> loggingIn() {
+    public List<LoginInProgress> loggingIn() {
         return List.copyOf(loggingIn);
+    }
+
+    /** Closes the connections that have not logged in yet, for the pooler ends. */
+    public void endLogins() {
+        loggingIn.forEach(login -> login.channel().close());
     }
 
     /** The counts of refused clients. */
@@ -79,7 +84,7 @@ public final class LoginPlaces {
     // ---- the connections
 
     /** A connection has come to its loop. @return how many connections the listener has had, this one included */
-    int began(LoginConnection connection) {
+    int began(LoginInProgress connection) {
         connections.incrementAndGet();
         accepted.incrementAndGet(connection.loop().index());
         loggingIn.add(connection);
@@ -87,17 +92,17 @@ public final class LoginPlaces {
     }
 
     /** Whether the connection is logging in. */
-    boolean isLoggingIn(LoginConnection connection) {
+    boolean isLoggingIn(LoginInProgress connection) {
         return loggingIn.contains(connection);
     }
 
     /** The login has succeeded or failed. */
-    void loginEnded(LoginConnection connection) {
+    void loginEnded(LoginInProgress connection) {
         loggingIn.remove(connection);
     }
 
     /** The connection has closed. @param hasPlace whether {@link #admit} has given the connection a place */
-    void ended(LoginConnection connection, boolean hasPlace, boolean console) {
+    void ended(LoginInProgress connection, boolean hasPlace, boolean console) {
         connections.decrementAndGet();
         loggingIn.remove(connection);
         if (hasPlace) {
@@ -134,7 +139,7 @@ public final class LoginPlaces {
         long limit = settings.get().loginTimeout().toNanos();
         if (limit > 0) {
             long now = System.nanoTime();
-            for (LoginConnection connection : loggingIn) {
+            for (LoginInProgress connection : loggingIn) {
                 if (now - connection.sinceNanos() >= limit) {
                     try {
                         connection.tookTooLong();

@@ -3,6 +3,7 @@ package io.howdah.proxy.client.login;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.tls.ClientTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ interface LoginSteps {
 
     /** The connection's loop. */
     Loop loop();
+
+    /** TLS towards clients. */
+    ClientTls tls();
 
     /** A new account of the bytes that the client sends before its login is over. */
     LoginBytes bytes();

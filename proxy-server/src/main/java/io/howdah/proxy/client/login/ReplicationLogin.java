@@ -89,7 +89,8 @@ final class ReplicationLogin implements ServerOpening, Client {
         startup.putAll(parameters);
         startup.put("replication", replication);
         ServerTarget pooled = config.target();
-        this.target = new ServerTarget(pooled.name(), pooled.database(), pooled.credentials(), startup, Optional.empty());
+        this.target = new ServerTarget(pooled.name(), pooled.database(), pooled.credentials(), startup, Optional.empty(),
+                pooled.encryption());
         this.hosts = new ArrayDeque<>(config.database().hosts());
     }
 

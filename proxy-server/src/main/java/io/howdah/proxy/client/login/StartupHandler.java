@@ -7,9 +7,12 @@ import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.protocol.frontend.StartupMessage;
+import io.howdah.proxy.auth.ClientOrigin;
 import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.stream.ByteBufs;
+import io.howdah.proxy.stream.EarlyBytes;
 import io.howdah.proxy.stream.Outlet;
+import io.howdah.proxy.tls.TlsFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -27,6 +30,9 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
 
     /** MAX_STARTUP_PACKET_LENGTH of PostgreSQL, 10,000 bytes, and the length word. */
     private static final int MAX_LENGTH = StartupMessage.MAX_LENGTH + 4;
+
+    /** ContentType handshake of a TLS record. */
+    private static final byte TLS_HANDSHAKE = 0x16;
 
     private final LoginSteps connection;
     private final LoginBytes pendingBytes;
@@ -54,6 +60,10 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         ByteBuf before = pending;
         pending = null;
         pending = ByteBufs.joined(context.alloc(), before, (ByteBuf) message);
+        if (isDirectTls(context, pending)) {
+            beginDirectTls(context, pending);
+            return;
+        }
         while (pending != null && pending.readableBytes() >= 8) {
             int index = pending.readerIndex();
             int length = pending.getInt(index);
@@ -77,6 +87,12 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Whether the connection begins with a TLS handshake ({@code ProcessSSLStartup} of PostgreSQL). */
+    private boolean isDirectTls(ChannelHandlerContext context, ByteBuf first) {
+        return !sslAsked && !gssAsked && first.isReadable() && first.getByte(first.readerIndex()) == TLS_HANDSHAKE
+                && connection.tls().isOffered() && !ClientOrigin.isUnix(context.channel());
+    }
+
     /** @return whether another packet may follow */
     private boolean packet(ChannelHandlerContext context, ByteBuf packet, ByteBuf behind) {
         int code = packet.getInt(packet.readerIndex());
@@ -84,6 +100,9 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
             case RequestCode.SSL:
                 require(!sslAsked, "SSLRequest sent twice");
                 sslAsked = true;
+                if (connection.tls().isOffered() && !ClientOrigin.isUnix(context.channel())) {
+                    return beginTls(context, behind);
+                }
                 return refuseEncryption(context, behind, "SSL");
             case RequestCode.GSSENC:
                 require(!gssAsked, "GSSENCRequest sent twice");
@@ -125,10 +144,41 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
         return true;
     }
 
+    /**
+     * Begins TLS after an SSLRequest. Bytes behind the request are as suspicious as in {@link #refuseEncryption}
+     * (CVE-2021-3935): the client would take the answer to them for one to its own encrypted words.
+     */
+    private boolean beginTls(ChannelHandlerContext context, ByteBuf behind) {
+        require(!behind.isReadable(), "received unencrypted data after SSL request");
+        behind.release();
+        pending = null;
+        gssAsked = true; // One kind of encryption is enough.
+        Outlet out = Outlet.of(context.channel());
+        out.write(context.alloc().directBuffer(1).writeByte('S'));
+        out.flush();
+        context.pipeline().addFirst("tls", connection.tls().opening(false));
+        return true;
+    }
+
+    /** Begins TLS without an SSLRequest. The first bytes go to the new handler, which is the first of the pipeline. */
+    private void beginDirectTls(ChannelHandlerContext context, ByteBuf first) {
+        pending = null;
+        pendingBytes.gone();
+        sslAsked = true;
+        gssAsked = true;
+        context.pipeline().addFirst("tls", connection.tls().opening(true));
+        context.pipeline().fireChannelRead(first);
+    }
+
     private void startup(ChannelHandlerContext context, ByteBuf packet, ByteBuf behind, int version) {
         if (ProtocolVersion.major(version) != 3) {
             LoginReplies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.FEATURE_NOT_SUPPORTED,
                     "unsupported frontend protocol " + ProtocolVersion.toString(version) + ": server supports 3.0 to 3.2"));
+            return;
+        }
+        if (connection.tls().isRequired() && !ClientOrigin.isUnix(context.channel())
+                && TlsFacts.of(context.channel()) == null) {
+            LoginReplies.fail(context.channel(), ErrorResponse.of("FATAL", SqlState.INVALID_AUTHORIZATION, "SSL required"));
             return;
         }
         ClientStartup startup = connection.read(packet);
@@ -145,10 +195,10 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
             behind.release();
         } else if (context.channel().pipeline().last() instanceof LoginHandler login && !login.hasSucceeded()) {
             behind.release();
-            context.channel().pipeline().fireExceptionCaught(
-                    new ProtocolViolationException("received data after the startup packet, before any was asked for"));
+            connection.failed(context,
+                    new ProtocolViolationException("received data after the startup packet, before any was asked for"), LOG);
         } else {
-            context.channel().pipeline().fireChannelRead(behind);
+            EarlyBytes.give(context.channel(), behind);
         }
     }
 

@@ -1,13 +1,16 @@
 package io.howdah.proxy.server.cancel;
 
+import io.howdah.config.TlsMode;
 import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.CancelProgress;
 import io.howdah.proxy.server.ConnectionIds;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerEncryption;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.server.login.ServerConnector;
 import io.howdah.proxy.stats.PoolStats;
+import io.howdah.proxy.tls.TlsFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.Duration;
@@ -63,7 +66,7 @@ public final class CancelSender {
         PoolStats stats = server.stats();
         server.cancels().started();
         stats.serverMoved(-1, ServerState.ACTIVE_CANCEL.ordinal());
-        connector.connect(loop, server.host(), timeout).whenComplete((channel, problem) -> loop.run(() -> {
+        connector.connect(loop, server.host(), encryption(server), timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
                 LOG.warn("{} cancel request failed: {}", server, problem.getMessage());
                 ended(server, stats);
@@ -83,6 +86,15 @@ public final class CancelSender {
     /** The cancel request for this server that is under way. Any thread may ask. */
     public Optional<UnderWay> underWay(ServerConnection server) {
         return Optional.ofNullable(underWay.get(server));
+    }
+
+    /** The key in the request is a secret, so the request is encrypted if the connection is. */
+    private static ServerEncryption encryption(ServerConnection server) {
+        ServerEncryption of = server.target().encryption();
+        if (TlsFacts.of(server.channel()) == null) {
+            return ServerEncryption.NONE;
+        }
+        return of.settings().mode().isVerifying() ? of : of.with(TlsMode.REQUIRE);
     }
 
     private static void send(Channel channel, ServerConnection server) {

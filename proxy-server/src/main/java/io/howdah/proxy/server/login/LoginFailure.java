@@ -25,6 +25,12 @@ public record LoginFailure(HostAddress host, boolean reached, ErrorResponse erro
                 host, false, ErrorResponse.of("FATAL", SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH, PREFIX + reason));
     }
 
+    /** A server that is there, and with which the pooler must not or cannot speak TLS as configured: waiting would not help. */
+    static LoginFailure untrusted(HostAddress host, String reason) {
+        return new LoginFailure(
+                host, true, ErrorResponse.of("FATAL", SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH, PREFIX + reason));
+    }
+
     /** The failure's text for the log. */
     String text() {
         String message = String.valueOf(error.message());
@@ -51,6 +57,11 @@ public record LoginFailure(HostAddress host, boolean reached, ErrorResponse erro
      */
     public boolean isFinal() {
         return reached && (error.sqlState() == null || !error.sqlState().startsWith("57P"));
+    }
+
+    /** Whether no line of pg_hba.conf lets this login in; the server has the same code for a role that does not exist. */
+    boolean isNotAllowed() {
+        return isServersOwn() && SqlState.INVALID_AUTHORIZATION.code().equals(error.sqlState());
     }
 
     /** Whether the server has no free connection slot. This error tells nothing of logins that began at the same time. */

@@ -2,14 +2,19 @@ package io.howdah.proxy.server.login;
 
 import io.howdah.config.HostAddress;
 import io.howdah.config.TcpSettings;
+import io.howdah.config.TlsMode;
+import io.howdah.config.TlsSettings;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerEncryption;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.stats.PoolStats;
 import io.howdah.proxy.stream.ReceiveBuffers;
+import io.howdah.proxy.tls.ServerTls;
+import io.howdah.proxy.tls.TlsFacts;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
@@ -17,17 +22,21 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,14 +47,18 @@ public final class ServerConnector {
 
     private final Transport transport;
     private final HostResolver resolver;
+    private final ServerTls tls;
     private final Turns passwordWork;
     private volatile TcpSettings tcp;
-    private volatile int scramMaxIterations = 100_000;
+    /** Channels in the middle of a TLS handshake. */
+    private final Set<Channel> negotiating = ConcurrentHashMap.newKeySet();
+    private volatile LoginRules rules = LoginRules.STANDARD;
 
     /** @param passwordWork runs PBKDF2 */
-    public ServerConnector(Transport transport, HostResolver resolver, Executor passwordWork, TcpSettings tcp) {
+    public ServerConnector(Transport transport, HostResolver resolver, ServerTls tls, Executor passwordWork, TcpSettings tcp) {
         this.transport = transport;
         this.resolver = resolver;
+        this.tls = tls;
         this.passwordWork = new Turns(passwordWork);
         this.tcp = tcp;
     }
@@ -55,9 +68,9 @@ public final class ServerConnector {
         tcp = settings;
     }
 
-    /** Sets the number of SCRAM iterations that a server may ask for from now on. */
-    public void scramMaxIterations(int most) {
-        scramMaxIterations = most;
+    /** Sets what servers may ask for from now on. */
+    public void loginRules(LoginRules next) {
+        rules = next;
     }
 
     /**
@@ -69,18 +82,25 @@ public final class ServerConnector {
      */
     public void open(Loop loop, HostAddress host, ServerTarget target, ServerOpening owner, PoolStats[] stats, Duration timeout,
             Duration lifetime) {
+        open(loop, host, target, target.encryption(), owner, stats, timeout, lifetime);
+    }
+
+    /** @param way the target's encryption, or the other one that its mode allows */
+    private void open(Loop loop, HostAddress host, ServerTarget target, ServerEncryption way, ServerOpening owner,
+            PoolStats[] stats, Duration timeout, Duration lifetime) {
         long begunNanos = System.nanoTime();
-        connect(loop, host, timeout).whenComplete((channel, problem) -> loop.run(() -> {
+        connect(loop, host, way, timeout).whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
                 boolean unknown = cause(problem) instanceof UnknownHostException;
                 // There is no socket, so the log gets S-0x0: log filters expect this form.
                 LOG.info("S-0x0: {}@{} closing because: {} (age={}s) error=\"{}\"", target.name(), host,
                         unknown ? "server DNS lookup failed" : "connect failed",
                         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begunNanos), reason(problem));
-                owner.openFailed(LoginFailure.unreachable(host, reason(problem)));
+                owner.openFailed(cause(problem) instanceof TlsNegotiation.FailedException failed && failed.isFinal()
+                        ? LoginFailure.untrusted(host, reason(problem)) : LoginFailure.unreachable(host, reason(problem)));
             } else {
                 try {
-                    login(channel, loop, host, target, owner, stats, left(timeout, begunNanos), lifetime);
+                    login(channel, loop, host, target, way, owner, stats, timeout, begunNanos, lifetime);
                 } catch (RuntimeException | Error e) {
                     LOG.error("{} login could not be started", target.name(), e);
                     channel.close();
@@ -99,15 +119,17 @@ public final class ServerConnector {
     }
 
     private void login(
-            Channel channel, Loop loop, HostAddress host, ServerTarget target, ServerOpening owner, PoolStats[] stats,
-            Duration timeout, Duration lifetime) {
+            Channel channel, Loop loop, HostAddress host, ServerTarget target, ServerEncryption way, ServerOpening owner,
+            PoolStats[] stats, Duration timeLimit, long begunNanos, Duration lifetime) {
+        Duration timeout = left(timeLimit, begunNanos);
         long share = lifetime.isZero() ? 0
                 : lifetime.toNanos() - ThreadLocalRandom.current().nextLong(1 + lifetime.toNanos() / 10);
         ServerConnection server = new ServerConnection(owner, target, host, channel, loop, stats, share);
+        boolean encrypted = TlsFacts.of(channel) != null;
         String from = from(channel);
         boolean[] logged = new boolean[1];
         owner.loginBegins(server);
-        ServerLogin login = new ServerLogin(server, task -> passwordWork.execute(host, task), scramMaxIterations, () -> {
+        ServerLogin login = new ServerLogin(server, task -> passwordWork.execute(host, task), rules, () -> {
             logged[0] = true;
             owner.loginEnds(server);
             // Logged only now, with the process id, by which PostgreSQL's views name the backend.
@@ -135,7 +157,12 @@ public final class ServerConnector {
                     LOG.warn("{} {}", server, failure.text());
                 }
                 LOG.info("{} closing because: {} (age={}s)", server, failure.closing(), server.age().seconds());
-                owner.openFailed(failure);
+                ServerEncryption other = otherWay(way, encrypted, failure);
+                if (other == null) {
+                    owner.openFailed(failure);
+                } else {
+                    open(loop, host, target, other, owner, stats, left(timeLimit, begunNanos), lifetime);
+                }
             }
         });
         // From here on any failure ends in the listener above, which gives the slot back.
@@ -150,6 +177,19 @@ public final class ServerConnector {
         }
     }
 
+    /**
+     * How to try once more after the server's refusal: with {@code prefer} in clear, with {@code allow} by TLS, as libpq does,
+     * for the lines of pg_hba.conf may differ. Null if there is no other way.
+     */
+    private static @Nullable ServerEncryption otherWay(ServerEncryption tried, boolean encrypted, LoginFailure failure) {
+        TlsMode mode = tried.settings().mode();
+        if (!failure.isNotAllowed()) {
+            return null;
+        }
+        return mode == TlsMode.PREFER && encrypted ? tried.with(TlsMode.DISABLE)
+                : mode == TlsMode.ALLOW && !encrypted ? tried.with(TlsMode.REQUIRE) : null;
+    }
+
     /** The local address of the connection; empty for a unix socket. */
     private static String from(Channel channel) {
         return channel.localAddress() instanceof InetSocketAddress local
@@ -158,11 +198,56 @@ public final class ServerConnector {
     }
 
     /**
-     * Connects without logging in, for logins and for cancel requests.
+     * Connects without logging in, for logins and for cancel requests. The channel is ready for the first packet: TLS, if the
+     * settings and the server want it, is established.
      *
-     * @param timeout for the look-up of the host's name and the connecting together; zero for no limit
+     * @param encryption TLS, which does not apply to a unix socket
+     * @param timeout for the look-up of the host's name, the connecting and TLS together; zero for no limit
      */
+    public CompletableFuture<Channel> connect(Loop loop, HostAddress host, ServerEncryption encryption, Duration timeout) {
+        TlsMode mode = encryption.settings().mode();
+        if (host.isUnixSocket() || mode == TlsMode.DISABLE || mode == TlsMode.ALLOW) {
+            return connectInClear(loop, host, timeout);
+        }
+        long begunNanos = System.nanoTime();
+        CompletableFuture<Channel> encrypted = connectInClear(loop, host, timeout)
+                .thenCompose(channel -> negotiate(channel, host, encryption.settings(), left(timeout, begunNanos)));
+        if (mode != TlsMode.PREFER) {
+            return encrypted;
+        }
+        // As libpq does: the server speaks TLS, but not in a way that both sides know.
+        return encrypted.exceptionallyCompose(problem -> cause(problem) instanceof TlsNegotiation.FailedException
+                ? connectInClear(loop, host, left(timeout, begunNanos)) : CompletableFuture.failedFuture(problem));
+    }
+
+    private CompletableFuture<Channel> negotiate(Channel channel, HostAddress host, TlsSettings settings, Duration timeout) {
+        CompletableFuture<Channel> result = new CompletableFuture<>();
+        negotiating.add(channel);
+        result.whenComplete((done, problem) -> negotiating.remove(channel));
+        if (!timeout.isZero()) {
+            var deadline = channel.eventLoop().schedule(() -> {
+                if (result.completeExceptionally(new IOException(LoginFailure.CONNECT_TIMEOUT))) {
+                    channel.close();
+                }
+            }, timeout.toMillis(), TimeUnit.MILLISECONDS);
+            result.whenComplete((done, problem) -> deadline.cancel(false));
+        }
+        channel.eventLoop()
+                .execute(() -> channel.pipeline().addLast("negotiation", new TlsNegotiation(tls, settings, host, result)));
+        return result;
+    }
+
+    /** Gives up handshakes that are under way, for the pooler ends. */
+    public void close() {
+        negotiating.forEach(Channel::close);
+    }
+
+    /** Connects in clear, for a connection that needs no protection. @param timeout as for the other method */
     public CompletableFuture<Channel> connect(Loop loop, HostAddress host, Duration timeout) {
+        return connectInClear(loop, host, timeout);
+    }
+
+    private CompletableFuture<Channel> connectInClear(Loop loop, HostAddress host, Duration timeout) {
         long begunNanos = System.nanoTime();
         CompletableFuture<Channel> result = new CompletableFuture<>();
         CompletableFuture<SocketAddress> address;

@@ -28,6 +28,9 @@ import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerHandler;
 import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.stream.ByteBufs;
+import io.howdah.proxy.stream.EarlyBytes;
+import io.howdah.proxy.tls.EndPoint;
+import io.howdah.proxy.tls.TlsFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -52,7 +55,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
 
     private final ServerConnection server;
     private final Executor passwordWork;
-    private final int scramMaxIterations;
+    private final LoginRules rules;
     private final Runnable done;
     private final FrameScanner scanner = new FrameScanner();
 
@@ -69,13 +72,13 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
 
     /**
      * @param passwordWork runs PBKDF2, which takes milliseconds
-     * @param scramMaxIterations the most iterations that the server may ask for
+     * @param rules what the server may ask for
      * @param done called once, on the loop, when the server is ready for its first use
      */
-    ServerLogin(ServerConnection server, Executor passwordWork, int scramMaxIterations, Runnable done) {
+    ServerLogin(ServerConnection server, Executor passwordWork, LoginRules rules, Runnable done) {
         this.server = server;
         this.passwordWork = passwordWork;
-        this.scramMaxIterations = scramMaxIterations;
+        this.rules = rules;
         this.done = done;
     }
 
@@ -215,6 +218,11 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             }
             authenticated = true;
         } else if (request instanceof Authentication.CleartextPassword) {
+            if (!rules.cleartext() && !server.host().isUnixSocket() && TlsFacts.of(context.channel()) == null) {
+                refuse("the server asks for a password in clear text over a connection without TLS"
+                        + " (server_cleartext_password is 0)");
+                return;
+            }
             credentials.password().ifPresentOrElse(
                     password -> send(context, new PasswordMessage(password)), () -> noSecret("a password in clear"));
         } else if (request instanceof Authentication.Md5Password md5) {
@@ -242,7 +250,10 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
     }
 
     private void startScram(ChannelHandlerContext context, Authentication.Sasl sasl, ServerCredentials credentials) {
-        if (!sasl.mechanisms().contains(ScramServer.MECHANISM)) {
+        TlsFacts tls = TlsFacts.of(context.channel());
+        Optional<byte[]> endPoint = tls == null ? Optional.empty() : tls.peer().flatMap(EndPoint::of);
+        boolean plus = endPoint.isPresent() && sasl.mechanisms().contains(ScramServer.MECHANISM_PLUS);
+        if (!plus && !sasl.mechanisms().contains(ScramServer.MECHANISM)) {
             refuse("the server offers SASL mechanisms " + sasl.mechanisms() + " (expected: SCRAM-SHA-256)");
             return;
         }
@@ -252,8 +263,10 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             noSecret("SCRAM-SHA-256");
             return;
         }
-        scram = new ScramClient("", known.get());
-        send(context, new SASLInitialResponse(ScramServer.MECHANISM, scram.first()));
+        ScramClient exchange = plus ? new ScramClient("", known.get(), endPoint.get())
+                : endPoint.isPresent() ? ScramClient.unbound(known.get()) : new ScramClient("", known.get());
+        scram = exchange;
+        send(context, new SASLInitialResponse(exchange.mechanism(), exchange.first()));
     }
 
     private void continueScram(ChannelHandlerContext context, ScramClient exchange, byte[] serverFirst,
@@ -270,10 +283,10 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             refuse("SASL authentication failed: " + e.getMessage());
             return;
         }
-        if (challenge.iterations() > scramMaxIterations) {
+        if (challenge.iterations() > rules.scramMaxIterations()) {
             refuse("SASL authentication failed: the server asks for " + challenge.iterations()
                     + " SCRAM iterations (scram_max_iterations is "
-                    + scramMaxIterations + ")");
+                    + rules.scramMaxIterations() + ")");
             return;
         }
         Channel channel = context.channel();
@@ -327,10 +340,11 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
     private void finish(ChannelHandlerContext context, ByteBuf rest) {
         server.session().loginReported(reported, beforeConnectQuery);
         pending = null;
+        Channel channel = context.channel();
         context.pipeline().replace(this, "server", new ServerHandler(server));
         done.run();
         if (rest.isReadable()) {
-            context.pipeline().fireChannelRead(rest);
+            EarlyBytes.give(channel, rest);
         } else {
             rest.release();
         }

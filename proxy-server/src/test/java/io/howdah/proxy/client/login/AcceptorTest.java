@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class AcceptorTest {
 
-    private final ClientListener listener = new ClientListener(null, Map.of(), Transport.NIO, null, null, null, null, null);
+    private final ClientListener listener = new ClientListener(null, Map.of(), Transport.NIO, null, null, null, null, null, null);
     private final EmbeddedChannel socket = new EmbeddedChannel(new Acceptor(listener, null, false));
 
     private void fails() {

@@ -9,8 +9,10 @@ import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerCredentials;
+import io.howdah.proxy.server.ServerEncryption;
 import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.stats.PoolStats;
+import io.howdah.proxy.tls.ServerTls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -50,12 +52,13 @@ class ServerConnectorTest {
             Loop here = new Loop(0, (EventLoop) from.next());
             Loop there = new Loop(1, (EventLoop) to.next());
             HostAddress host = new HostAddress("127.0.0.1", listener.getLocalPort());
-            ServerConnector connector = new ServerConnector(TRANSPORT, new HostResolver(Runnable::run, 0), Runnable::run, TCP);
+            ServerConnector connector = new ServerConnector(TRANSPORT, new HostResolver(Runnable::run, 0),
+                    new ServerTls(Runnable::run), Runnable::run, TCP);
             var channel = connector.connect(here, host, Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS);
             try (Socket peer = listener.accept()) {
                 ServerTarget target = new ServerTarget("db/u", "db",
                         new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty), Map.of(),
-                        Optional.empty());
+                        Optional.empty(), ServerEncryption.NONE);
                 ServerConnection server = new ServerConnection(
                         null, target, host, channel, here, new PoolStats[] {new PoolStats(), new PoolStats()}, 0);
                 end(to);
@@ -74,7 +77,8 @@ class ServerConnectorTest {
         EventLoopGroup group = oneLoop();
         try {
             HostResolver neverAnswers = new HostResolver(task -> {}, 0);
-            ServerConnector connector = new ServerConnector(TRANSPORT, neverAnswers, Runnable::run, TCP);
+            ServerConnector connector = new ServerConnector(TRANSPORT, neverAnswers, new ServerTls(Runnable::run), Runnable::run,
+                    TCP);
             var channel = connector.connect(new Loop(0, (EventLoop) group.next()), new HostAddress("db.invalid", 5432),
                     Duration.ofMillis(50));
             assertThatThrownBy(() -> channel.get(5, TimeUnit.SECONDS)).hasRootCauseInstanceOf(UnknownHostException.class)

@@ -1,0 +1,96 @@
+package io.howdah.proxy.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Passes connections on to a server, and notes the first eight bytes of each. */
+final class TcpTap implements AutoCloseable {
+
+    private static final int FIRST = 8;
+
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final List<String> firstBytes = new CopyOnWriteArrayList<>();
+    private final int target;
+
+    TcpTap(int target) throws IOException {
+        this.target = target;
+        daemon(this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    /** In hexadecimal digits, of all connections so far. */
+    List<String> firstBytes() {
+        return new ArrayList<>(firstBytes);
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket from = listener.accept();
+                Socket to = new Socket(InetAddress.getLoopbackAddress(), target);
+                sockets.add(from);
+                sockets.add(to);
+                daemon(() -> {
+                    try {
+                        byte[] first = from.getInputStream().readNBytes(FIRST);
+                        firstBytes.add(HexFormat.of().formatHex(first));
+                        to.getOutputStream().write(first);
+                        pass(from, to);
+                    } catch (IOException closed) {
+                        close(to);
+                    }
+                });
+                daemon(() -> pass(to, from));
+            }
+        } catch (IOException closed) {
+            // The test has ended.
+        }
+    }
+
+    private static void pass(Socket from, Socket to) {
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] bytes = new byte[32 << 10];
+            for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+                out.write(bytes, 0, n);
+            }
+            to.shutdownOutput();
+        } catch (IOException closed) {
+            close(from);
+            close(to);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is closed.
+        }
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task, "tcp-tap");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        sockets.forEach(TcpTap::close);
+    }
+}
