@@ -185,6 +185,11 @@ final class SenseChecks {
             problem(AuthKeys.TYPE, "cert needs client certificates that are verified",
                     "client_tls_sslmode verify-ca or verify-full, and client_tls_ca_file");
         }
+        TlsMode servers = config.serverTls().mode();
+        if (config.serverTls().authorities().isPresent() && !servers.isVerifying()) {
+            warnings.add(new ConfigWarning(settings.origin(TlsKeys.SERVER_CA), settings.nameOf(TlsKeys.SERVER_CA),
+                    "servers' certificates are not verified with sslmode " + servers.spelling()));
+        }
         if (config.auth().type() != AuthType.HBA) {
             return;
         }

@@ -47,6 +47,8 @@ class TlsSettingsTest {
         assertThat(config.databases().get("a").tls()).isEqualTo(config.serverTls());
         assertThat(config.serverTls().mode()).isEqualTo(TlsMode.REQUIRE);
         assertThat(config.serverTls().authorities()).hasValue(one);
+        assertThat(Configs.warnings(config)).contains(
+                "file:3: server_tls_ca_file: servers' certificates are not verified with sslmode require");
         TlsSettings b = config.databases().get("b").tls();
         assertThat(b.mode()).isEqualTo(TlsMode.VERIFY_FULL);
         assertThat(b.direct()).isTrue();

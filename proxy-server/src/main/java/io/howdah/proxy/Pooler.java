@@ -212,7 +212,7 @@ public final class Pooler implements AutoCloseable {
         parts.authQuery.reconnect();
         parts.peers.configure(next);
         parts.connector.tcpSettings(next.listen().tcp());
-        parts.connector.loginRules(PoolerParts.loginRules(next));
+        parts.connector.loginLimits(PoolerParts.loginLimits(next));
         parts.sessionFactory.configure(next);
         parts.logins.configure(next.protocol());
         parts.listener.configure(PoolerParts.listenerSettings(next));

@@ -45,7 +45,7 @@ import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.prepared.StatementRegistry;
 import io.howdah.proxy.server.cancel.Peers;
 import io.howdah.proxy.server.login.HostResolver;
-import io.howdah.proxy.server.login.LoginRules;
+import io.howdah.proxy.server.login.LoginLimits;
 import io.howdah.proxy.server.login.ServerConnector;
 import io.howdah.proxy.stream.Inlets;
 import io.howdah.proxy.tls.ClientTls;
@@ -130,7 +130,7 @@ final class PoolerParts {
         certificates.use(this);
         HostResolver resolver = new HostResolver(work, TimeUnit.SECONDS.toNanos(15));
         connector = new ServerConnector(transport, resolver, serverTls, work, config.listen().tcp());
-        connector.loginRules(loginRules(config));
+        connector.loginLimits(loginLimits(config));
         pools = new Pools(loops, connector);
         cache = new ResultCache(config.cache(), new StatementProbes(pools::find, loops));
         cacheUpkeep = new CacheUpkeep(cache, pools, loops);
@@ -190,8 +190,8 @@ final class PoolerParts {
         return addresses.port() > 0 ? addresses.port() : current.get().listen().port();
     }
 
-    static LoginRules loginRules(PoolerConfig config) {
-        return new LoginRules(config.auth().scramMaxIterations(), config.auth().cleartextToServers());
+    static LoginLimits loginLimits(PoolerConfig config) {
+        return new LoginLimits(config.auth().scramMaxIterations(), config.auth().cleartextToServers());
     }
 
     static ListenerSettings listenerSettings(PoolerConfig config) {

@@ -428,16 +428,6 @@ public final class ResultCache {
         others.written(List.of(catalogs), () -> {});
     }
 
-    /**
-     * RECONNECT: another server may be behind a database's host from now on, with other rows. Nobody gets an answer that was asked for
-     * before now; what statements do is still known.
-     */
-    public void serversChange() {
-        others.endShared(List.of(catalogs));
-        catalogs.touch(clock);
-        others.written(List.of(catalogs), () -> {});
-    }
-
     /** Nobody gets an answer from these tables that was asked for before now. @return how many tables there are */
     public int flushTables(Predicate<Stamp> which) {
         List<Stamp> found = new ArrayList<>();

@@ -59,6 +59,7 @@ public final class ClientHandler extends InletHandler {
             session.violated(violation);
         } else if (NetworkFailure.is(cause)) {
             session.lost();
+            context.close(); // After a damaged record of TLS the socket is still open.
         } else if (cause instanceof OutOfMemoryError shortage) {
             MemoryShortage.noticed(shortage);
             session.client().drop("out of memory");

@@ -2,11 +2,10 @@ package io.howdah.proxy.console;
 
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.client.NetworkFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.io.IOException;
-import java.nio.channels.NotYetConnectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,7 @@ final class ConsoleHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (cause instanceof IOException || cause instanceof NotYetConnectedException || cause instanceof OutOfMemoryError) {
+        if (NetworkFailure.is(cause) || cause instanceof OutOfMemoryError) {
             context.close();
         } else if (!failed) {
             failed = true; // Logged once, whatever else the client sends until it is closed.

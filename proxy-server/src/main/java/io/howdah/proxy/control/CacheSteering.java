@@ -55,9 +55,9 @@ public final class CacheSteering {
         FlushOrder.read(text).ifPresent(order -> LOG.info("CACHE FLUSH at another instance: {} met={}", order, carryOut(order)));
     }
 
-    /** RECONNECT has been carried out: servers from before answer no new question. */
+    /** RECONNECT has been carried out: another server may be behind a database's host from now on, with other rows. */
     void reconnected() {
-        cache.serversChange();
+        cache.forget();
     }
 
     void pause(boolean on) {

@@ -3,10 +3,12 @@ package io.howdah.proxy.tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.nio.channels.ClosedChannelException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,13 @@ final class TlsOpening extends SslClientHelloHandler<@Nullable ClientHello> {
     @Override
     protected Future<@Nullable ClientHello> lookup(ChannelHandlerContext context, @Nullable ByteBuf message) {
         return context.executor().newSucceededFuture(message == null ? null : ClientHello.read(message));
+    }
+
+    /** Drops what others say: before the handshake the client could only hear it in clear, where anybody may read and forge it. */
+    @Override
+    public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+        ReferenceCountUtil.release(message);
+        promise.tryFailure(new ClosedChannelException());
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** PostgreSQL 18, with binaries from a jar. */
 final class EmbeddedPostgres18 {
@@ -17,18 +19,25 @@ final class EmbeddedPostgres18 {
     }
 
     static TestPostgres start() {
+        return start(TestPostgres.HBA, directory -> {}, Map.of("max_prepared_transactions", "5", "wal_level", "logical"));
+    }
+
+    /** @param files gets the data directory before the start */
+    static TestPostgres start(String hba, Consumer<Path> files, Map<String, String> settings) {
         try {
-            EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                     .setPort(FreePort.choose())
                     .setRegisterShutdownHook(false)
                     .setPGStartupWait(Duration.ofMinutes(2))
-                    .setDataDirectoryCustomizer(EmbeddedPostgres18::writeHba)
+                    .setDataDirectoryCustomizer(data -> {
+                        writeHba(data.toPath(), hba);
+                        files.accept(data.toPath());
+                    })
                     .setOutputRedirector(Redirect.DISCARD)
                     .setErrorRedirector(Redirect.DISCARD)
-                    .setServerConfig("unix_socket_directories", "")
-                    .setServerConfig("max_prepared_transactions", "5")
-                    .setServerConfig("wal_level", "logical")
-                    .start();
+                    .setServerConfig("unix_socket_directories", "");
+            settings.forEach(builder::setServerConfig);
+            EmbeddedPostgres postgres = builder.start();
             return new TestPostgres(postgres.getPort(), () -> close(postgres)).prepared();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -37,9 +46,9 @@ final class EmbeddedPostgres18 {
         }
     }
 
-    private static void writeHba(java.io.File dataDirectory) {
+    private static void writeHba(Path directory, String hba) {
         try {
-            Files.writeString(Path.of(dataDirectory.getPath(), "pg_hba.conf"), TestPostgres.HBA);
+            Files.writeString(directory.resolve("pg_hba.conf"), hba);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

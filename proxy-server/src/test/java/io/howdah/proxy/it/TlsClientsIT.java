@@ -88,7 +88,7 @@ class TlsClientsIT {
     }
 
     @Test
-    @DisplayName("libpq: verify-full, channel binding, client certificates, and the result of a reader that sips")
+    @DisplayName("libpq: verify-full, channel binding, client certificates and a large result")
     void libpq() throws Exception {
         Program.assume("psql");
         Certificates.Pem client = authority.issue("app");

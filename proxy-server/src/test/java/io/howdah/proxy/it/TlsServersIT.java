@@ -137,6 +137,19 @@ class TlsServersIT {
     }
 
     @Test
+    @DisplayName("Java's own TLS, which ciphers for TLS 1.3 choose, connects and verifies in the same way")
+    void javasOwn() throws Exception {
+        try (TestPooler pooler = file("verify-full", "localhost").set("server_tls13_ciphers", "TLS_AES_128_GCM_SHA256").start();
+                Connection connection = pooler.connect()) {
+            assertThat(Sql.ask(connection, "SELECT cipher FROM pg_stat_ssl WHERE pid = pg_backend_pid()"))
+                    .isEqualTo("TLS_AES_128_GCM_SHA256");
+        }
+        try (TestPooler pooler = file("verify-full", "127.0.0.1").set("server_tls13_ciphers", "TLS_AES_128_GCM_SHA256").start()) {
+            assertThatThrownBy(pooler::connect).hasMessageContaining("is not for host \"127.0.0.1\"");
+        }
+    }
+
+    @Test
     @DisplayName("Large results, COPY both ways, and servers that change loops are as good through TLS")
     void muchData() throws Exception {
         try (TestPooler pooler = file("verify-full", "localhost").set("event_loops", 2).start();

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -38,6 +39,7 @@ public final class TlsClient {
     private String[] protocols = {};
     private String[] versions = {};
     private KeyManager[] keys;
+    private boolean drips;
 
     /** Asks for this host (SNI). */
     public TlsClient named(String host) {
@@ -54,6 +56,12 @@ public final class TlsClient {
     /** Knows these versions of TLS alone. */
     public TlsClient with(String... tlsVersions) {
         versions = tlsVersions;
+        return this;
+    }
+
+    /** Sends every byte by itself. */
+    public TlsClient dripping() {
+        drips = true;
         return this;
     }
 
@@ -87,7 +95,7 @@ public final class TlsClient {
     }
 
     private Socket plain(int port) throws IOException {
-        Socket socket = new Tapped(received);
+        Socket socket = new Tapped(received, drips);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         return socket;
@@ -111,9 +119,26 @@ public final class TlsClient {
     /** A socket that keeps a copy of what it receives. */
     private static final class Tapped extends Socket {
         private final ByteArrayOutputStream copy;
+        private final boolean drips;
 
-        Tapped(ByteArrayOutputStream copy) {
+        Tapped(ByteArrayOutputStream copy, boolean drips) {
             this.copy = copy;
+            this.drips = drips;
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            OutputStream out = super.getOutputStream();
+            if (!drips) {
+                return out;
+            }
+            setTcpNoDelay(true);
+            return new OutputStream() {
+                @Override
+                public void write(int one) throws IOException {
+                    out.write(one);
+                }
+            };
         }
 
         @Override

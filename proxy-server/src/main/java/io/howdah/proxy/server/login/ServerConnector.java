@@ -52,7 +52,7 @@ public final class ServerConnector {
     private volatile TcpSettings tcp;
     /** Channels in the middle of a TLS handshake. */
     private final Set<Channel> negotiating = ConcurrentHashMap.newKeySet();
-    private volatile LoginRules rules = LoginRules.STANDARD;
+    private volatile LoginLimits limits = LoginLimits.STANDARD;
 
     /** @param passwordWork runs PBKDF2 */
     public ServerConnector(Transport transport, HostResolver resolver, ServerTls tls, Executor passwordWork, TcpSettings tcp) {
@@ -69,8 +69,8 @@ public final class ServerConnector {
     }
 
     /** Sets what servers may ask for from now on. */
-    public void loginRules(LoginRules next) {
-        rules = next;
+    public void loginLimits(LoginLimits next) {
+        limits = next;
     }
 
     /**
@@ -129,7 +129,7 @@ public final class ServerConnector {
         String from = from(channel);
         boolean[] logged = new boolean[1];
         owner.loginBegins(server);
-        ServerLogin login = new ServerLogin(server, task -> passwordWork.execute(host, task), rules, () -> {
+        ServerLogin login = new ServerLogin(server, task -> passwordWork.execute(host, task), limits, () -> {
             logged[0] = true;
             owner.loginEnds(server);
             // Logged only now, with the process id, by which PostgreSQL's views name the backend.

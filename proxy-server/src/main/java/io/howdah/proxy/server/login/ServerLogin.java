@@ -55,7 +55,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
 
     private final ServerConnection server;
     private final Executor passwordWork;
-    private final LoginRules rules;
+    private final LoginLimits limits;
     private final Runnable done;
     private final FrameScanner scanner = new FrameScanner();
 
@@ -72,13 +72,13 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
 
     /**
      * @param passwordWork runs PBKDF2, which takes milliseconds
-     * @param rules what the server may ask for
+     * @param limits what the server may ask for
      * @param done called once, on the loop, when the server is ready for its first use
      */
-    ServerLogin(ServerConnection server, Executor passwordWork, LoginRules rules, Runnable done) {
+    ServerLogin(ServerConnection server, Executor passwordWork, LoginLimits limits, Runnable done) {
         this.server = server;
         this.passwordWork = passwordWork;
-        this.rules = rules;
+        this.limits = limits;
         this.done = done;
     }
 
@@ -218,7 +218,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             }
             authenticated = true;
         } else if (request instanceof Authentication.CleartextPassword) {
-            if (!rules.cleartext() && !server.host().isUnixSocket() && TlsFacts.of(context.channel()) == null) {
+            if (!limits.cleartext() && !server.host().isUnixSocket() && TlsFacts.of(context.channel()) == null) {
                 refuse("the server asks for a password in clear text over a connection without TLS"
                         + " (server_cleartext_password is 0)");
                 return;
@@ -283,10 +283,10 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             refuse("SASL authentication failed: " + e.getMessage());
             return;
         }
-        if (challenge.iterations() > rules.scramMaxIterations()) {
+        if (challenge.iterations() > limits.scramMaxIterations()) {
             refuse("SASL authentication failed: the server asks for " + challenge.iterations()
                     + " SCRAM iterations (scram_max_iterations is "
-                    + rules.scramMaxIterations() + ")");
+                    + limits.scramMaxIterations() + ")");
             return;
         }
         Channel channel = context.channel();

@@ -22,6 +22,9 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private static final int SSL_REQUEST_LENGTH = 8;
 
+    /** libpq's words. */
+    private static final String CLOSED = "server closed the connection unexpectedly";
+
     private final ServerTls tls;
     private final TlsSettings settings;
     private final HostAddress host;
@@ -54,7 +57,10 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        if (settings.direct()) {
+        if (!context.channel().isActive()) {
+            // The server has closed the connection before this handler came, so channelInactive will not tell.
+            fail(context, CLOSED, null, false);
+        } else if (settings.direct()) {
             encrypt(context);
         } else {
             context.writeAndFlush(
@@ -89,10 +95,6 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private void encrypt(ChannelHandlerContext context) {
         encrypting = true;
-        if (!context.channel().isActive()) {
-            fail(context, "server closed the connection unexpectedly", null, false);
-            return;
-        }
         SslHandler handler = tls.handler(context.channel(), settings, host.host(), host.port());
         if (handler == null) {
             fail(context, "the TLS settings have changed", null, true);
@@ -128,7 +130,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        fail(context, "server closed the connection unexpectedly", null, false);
+        fail(context, CLOSED, null, false);
     }
 
     @Override

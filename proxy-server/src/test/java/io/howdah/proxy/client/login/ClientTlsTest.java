@@ -125,6 +125,67 @@ class ClientTlsTest {
         assertWorks(client(socket));
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("A handshake, a login and a request of single bytes")
+    void splitAtEveryByte(boolean direct) throws Exception {
+        TestPooler pooler = start("require");
+        TlsClient tls = new TlsClient().speaking("postgresql").dripping();
+        assertWorks(client(direct ? tls.connectDirectly(pooler.port()) : tls.connect(pooler.port())));
+    }
+
+    @Test
+    @DisplayName("Java's own TLS, which ciphers for TLS 1.3 choose: the same sessions, certificates and refusals")
+    void javasOwn() throws Exception {
+        TestPooler pooler = start("require", "client_tls13_ciphers: TLS_AES_128_GCM_SHA256",
+                "client_tls_ca_file: \"" + authority.authority() + "\"");
+        assertThat(pooler.logged("library=JDK")).isTrue();
+        SSLSocket socket = new TlsClient().speaking("postgresql").showing(authority.issue("alice"))
+                .connectDirectly(pooler.port());
+        assertThat(socket.getSession().getCipherSuite()).isEqualTo("TLS_AES_128_GCM_SHA256");
+        assertThat(socket.getApplicationProtocol()).isEqualTo("postgresql");
+        assertWorks(client(socket));
+        assertWorks(client(new TlsClient().with("TLSv1.2").connect(pooler.port())));
+        assertThat(shown(pooler, "more.example")).isEqualTo(other.bundle().getCertificate());
+        assertThatThrownBy(() -> new TlsClient().connectDirectly(pooler.port())).hasMessageContaining("no_application_protocol");
+    }
+
+    @Test
+    @DisplayName("A client that stops in the middle of its handshake is closed after client_login_timeout without a word in clear")
+    void slowPeer() throws Exception {
+        TestPooler pooler = start("require", "client_login_timeout: 1s");
+        for (byte[] beginning : List.of(new byte[0], new byte[] {0x16},
+                new byte[] {0x16, 3, 1, 1, 0, 1, 0, 0, (byte) 0xfc, 3, 3})) {
+            try (Socket socket = socket(pooler)) {
+                socket.getOutputStream().write(Frames.sslRequest());
+                assertThat(socket.getInputStream().read()).isEqualTo('S');
+                socket.getOutputStream().write(beginning);
+                assertThat(rest(socket)).isEmpty();
+            }
+        }
+        pooler.awaitLog("closing because: client_login_timeout");
+    }
+
+    @Test
+    @DisplayName("Bytes that are no TLS, and a client that is gone in mid-handshake, end that connection alone")
+    void broken() throws Exception {
+        TestPooler pooler = start("require");
+        ScriptedClient neighbour = client(new TlsClient().connect(pooler.port()));
+        assertWorks(neighbour);
+        for (byte[] noTls : List.of(Frames.startup("u", "db"), new byte[] {0x16, 3, 1, 1, 0, 1, 0, 0})) {
+            try (Socket socket = socket(pooler)) {
+                socket.getOutputStream().write(Frames.sslRequest());
+                assertThat(socket.getInputStream().read()).isEqualTo('S');
+                socket.getOutputStream().write(noTls);
+                socket.shutdownOutput();
+                rest(socket);
+            }
+        }
+        pooler.awaitLog("closing because: TLS handshake failed");
+        assertThat(Replies.types(neighbour.query("select 1"))).isEqualTo("T D C Z");
+        pooler.awaitUnused();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({"disable,true,N", "allow,true,S", "prefer,true,S", "require,false,S"})
     @DisplayName("Which modes let a client in without TLS, and what an SSLRequest is answered")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.TestPooler;
 import io.howdah.proxy.testing.WholePooler;
@@ -51,23 +52,31 @@ class TlsNegotiationTest {
                 while (true) {
                     Socket socket = listener.accept();
                     sockets.add(socket);
-                    DataInputStream in = new DataInputStream(socket.getInputStream());
-                    byte[] request = new byte[8];
-                    in.readFully(request);
-                    heard.add(HexFormat.of().formatHex(request));
-                    if (answer == null) {
-                        socket.close();
-                        continue;
-                    }
-                    socket.getOutputStream().write(answer);
-                    byte[] more = new byte[2000];
-                    socket.setSoTimeout(10_000);
-                    for (int n = in.read(more); n > 0; n = in.read(more)) {
-                        heard.add(new String(more, 0, n, StandardCharsets.ISO_8859_1));
-                    }
+                    serve(socket);
                 }
             } catch (IOException closed) {
                 // The test has ended.
+            }
+        }
+
+        private void serve(Socket socket) {
+            try {
+                DataInputStream in = new DataInputStream(socket.getInputStream());
+                byte[] request = new byte[8];
+                in.readFully(request);
+                heard.add(HexFormat.of().formatHex(request));
+                if (answer == null) {
+                    socket.close();
+                    return;
+                }
+                socket.getOutputStream().write(answer);
+                byte[] more = new byte[2000];
+                socket.setSoTimeout(10_000);
+                for (int n = in.read(more); n > 0; n = in.read(more)) {
+                    heard.add(new String(more, 0, n, StandardCharsets.ISO_8859_1));
+                }
+            } catch (IOException closed) {
+                // By the pooler, or by the test.
             }
         }
 
@@ -122,6 +131,18 @@ class TlsNegotiationTest {
                 assertThat(client.expectError().sqlState()).isIn("08001", "53300", "57014", "57P03");
                 assertThat(server.heard.get(1).contains("user")).isEqualTo(answer.equals("N"));
             }
+        }
+    }
+
+    @Test
+    @DisplayName("A server that hangs up after its S is tried again, and its error is not taken for final")
+    void hangsUpInTheHandshake() throws Exception {
+        try (Answering server = new Answering(new byte[] {'S'}); TestPooler pooler = before(server, "require")) {
+            pooler.unconnected().startup("u", "db");
+            Await.until("the handshake", () -> server.heard.size() > 1);
+            server.sockets.get(0).close();
+            pooler.awaitLog("closing because: connect failed");
+            Await.until("another attempt", () -> server.sockets.size() > 1);
         }
     }
 
