@@ -85,7 +85,7 @@ public final class ClientTls {
             for (TlsMaterial.Own own : material.own()) {
                 SslContextBuilder builder = SslContextBuilder.forServer(own.key(), own.chain().toArray(X509Certificate[]::new));
                 if (!material.authorities().isEmpty()) {
-                    builder.trustManager(material.authorities().toArray(X509Certificate[]::new))
+                    builder.trustManager(TrustedAuthorities.of(material.authorities()))
                             .clientAuth(settings.mode().isVerifying() ? ClientAuth.REQUIRE : ClientAuth.OPTIONAL);
                 }
                 SslContext context = TlsLibrary.build(builder, settings);

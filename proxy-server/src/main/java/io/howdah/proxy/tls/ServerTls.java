@@ -104,7 +104,7 @@ public final class ServerTls {
         if (!settings.mode().isVerifying()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
         } else if (!material.authorities().isEmpty()) {
-            builder.trustManager(material.authorities().toArray(X509Certificate[]::new));
+            builder.trustManager(TrustedAuthorities.of(material.authorities()));
         }
         if (!material.own().isEmpty()) {
             TlsMaterial.Own own = material.own().get(0);

@@ -3,6 +3,7 @@ package io.howdah.proxy.tls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.ssl.SslClientHelloHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -66,7 +67,9 @@ final class TlsOpening extends SslClientHelloHandler<@Nullable ClientHello> {
         } else {
             boolean placed = false;
             try {
-                context.pipeline().replace(this, "tls", handler);
+                ChannelPipeline pipeline = context.pipeline();
+                pipeline.replace(this, "tls", handler);
+                DamagedRecords.watch(pipeline, handler);
                 placed = true;
             } finally {
                 if (!placed) {

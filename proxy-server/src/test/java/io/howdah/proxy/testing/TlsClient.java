@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -24,6 +25,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509KeyManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Opens sockets with TLS by Java's own library. Trusts everybody, for the test looks at the certificate itself. */
@@ -40,6 +42,7 @@ public final class TlsClient {
     private String[] versions = {};
     private KeyManager[] keys;
     private boolean drips;
+    private Socket raw;
 
     /** Asks for this host (SNI). */
     public TlsClient named(String host) {
@@ -77,6 +80,13 @@ public final class TlsClient {
         return this;
     }
 
+    /** Shows its certificate also to a server that did not name its authority. */
+    public TlsClient insisting() {
+        X509KeyManager java = (X509KeyManager) keys[0];
+        keys = new KeyManager[] {new Insisting(java)};
+        return this;
+    }
+
     /** A socket after an SSLRequest and the handshake. */
     public SSLSocket connect(int port) throws IOException, GeneralSecurityException {
         Socket plain = plain(port);
@@ -98,7 +108,13 @@ public final class TlsClient {
         Socket socket = new Tapped(received, drips);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
+        raw = socket;
         return socket;
+    }
+
+    /** The last socket without its TLS. */
+    public Socket raw() {
+        return raw;
     }
 
     /** The lengths of the records that the last socket has received. */
@@ -189,6 +205,44 @@ public final class TlsClient {
     public static X509Certificate certificate(SSLSocket socket) throws IOException {
         Certificate[] chain = socket.getSession().getPeerCertificates();
         return (X509Certificate) chain[0];
+    }
+
+    private static final class Insisting implements X509KeyManager {
+        private final X509KeyManager java;
+
+        Insisting(X509KeyManager java) {
+            this.java = java;
+        }
+
+        @Override
+        public String chooseClientAlias(String[] types, Principal[] issuers, Socket socket) {
+            return "key";
+        }
+
+        @Override
+        public String[] getClientAliases(String type, Principal[] issuers) {
+            return new String[] {"key"};
+        }
+
+        @Override
+        public X509Certificate[] getCertificateChain(String alias) {
+            return java.getCertificateChain(alias);
+        }
+
+        @Override
+        public PrivateKey getPrivateKey(String alias) {
+            return java.getPrivateKey(alias);
+        }
+
+        @Override
+        public String chooseServerAlias(String type, Principal[] issuers, Socket socket) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public String[] getServerAliases(String type, Principal[] issuers) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static final class Trusting implements X509TrustManager {

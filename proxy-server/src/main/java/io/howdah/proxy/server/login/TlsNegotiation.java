@@ -3,6 +3,7 @@ package io.howdah.proxy.server.login;
 import io.howdah.config.HostAddress;
 import io.howdah.config.TlsSettings;
 import io.howdah.protocol.RequestCode;
+import io.howdah.proxy.tls.DamagedRecords;
 import io.howdah.proxy.tls.ServerTls;
 import io.howdah.proxy.tls.TlsFacts;
 import io.netty.buffer.ByteBuf;
@@ -101,6 +102,7 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
             return;
         }
         context.pipeline().addFirst("tls", handler);
+        DamagedRecords.watch(context.pipeline(), handler);
         handler.handshakeFuture().addListener(done -> {
             if (!done.isSuccess()) {
                 fail(context, "TLS handshake failed: " + TlsFacts.failure(done.cause()), done.cause(),

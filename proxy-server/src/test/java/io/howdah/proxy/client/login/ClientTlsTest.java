@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -186,6 +187,25 @@ class ClientTlsTest {
         pooler.awaitUnused();
     }
 
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2,", "TLSv1.3,", "TLSv1.3,client_tls13_ciphers: TLS_AES_128_GCM_SHA256"})
+    @DisplayName("A damaged record of a client that has logged in ends that connection at once, with an alert")
+    void damaged(String version, @Nullable String line) throws Exception {
+        TestPooler pooler = line == null ? start("require") : start("require", line);
+        ScriptedClient neighbour = client(new TlsClient().connect(pooler.port()));
+        assertWorks(neighbour);
+        TlsClient tls = new TlsClient().with(version);
+        SSLSocket socket = tls.connect(pooler.port());
+        assertWorks(client(socket));
+        Socket raw = tls.raw();
+        raw.getOutputStream().write(new byte[] {0x17, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18,
+            19, 20});
+        assertThat(rest(raw)).as("the alert").isNotEmpty();
+        assertThat(Replies.types(neighbour.query("select 1"))).isEqualTo("T D C Z");
+        neighbour.close();
+        pooler.awaitUnused();
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource({"disable,true,N", "allow,true,S", "prefer,true,S", "require,false,S"})
     @DisplayName("Which modes let a client in without TLS, and what an SSLRequest is answered")
@@ -294,6 +314,17 @@ class ClientTlsTest {
         Path apart = Files.createDirectories(directory.resolve("apart"));
         assertThat(letsIn(pooler, new TlsClient().showing(new Certificates(apart, "stranger").issue("alice"))))
                 .isEqualTo(unknown);
+    }
+
+    @Test
+    @DisplayName("A client that insists on a stranger's certificate hears which alert: unknown_ca, as from PostgreSQL")
+    void stranger() throws Exception {
+        TestPooler pooler = start("verify-ca", "client_tls_ca_file: \"" + authority.authority() + "\"");
+        Path apart = Files.createDirectories(directory.resolve("insists"));
+        Certificates.Pem strange = new Certificates(apart, "stranger").issue("alice");
+        assertThatThrownBy(() -> new TlsClient().with("TLSv1.2").showing(strange).insisting().connect(pooler.port()))
+                .hasMessageContaining("unknown_ca");
+        pooler.awaitLog("closing because: TLS handshake failed");
     }
 
     private boolean letsIn(TestPooler pooler, TlsClient tls) throws Exception {
