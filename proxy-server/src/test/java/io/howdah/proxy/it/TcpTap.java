@@ -35,6 +35,13 @@ final class TcpTap implements AutoCloseable {
         return new ArrayList<>(firstBytes);
     }
 
+    /** Sends bytes of its own to those who have connected, as if they came from the server. */
+    void inject(byte[] bytes) throws IOException {
+        for (int i = 0; i < sockets.size(); i += 2) {
+            sockets.get(i).getOutputStream().write(bytes);
+        }
+    }
+
     private void accept() {
         try {
             while (true) {

@@ -8,6 +8,7 @@ import io.howdah.proxy.testing.Certificates;
 import io.howdah.proxy.testing.LeakWatch;
 import io.howdah.proxy.testing.TestConfig;
 import io.howdah.proxy.testing.TestPooler;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -162,6 +163,33 @@ class TlsServersIT {
                             .isEqualTo("1000000");
                     assertThat(Sql.ask(connection, "SELECT repeat('" + i + "', 300000)")).hasSizeGreaterThanOrEqualTo(300_000);
                 }
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("A damaged record from the server ends that connection, and the client who waits hears of it at once")
+    void damaged() throws Exception {
+        try (TcpTap tap = new TcpTap(postgres.port());
+                TestPooler pooler = PoolerFile.before(postgres).set("server_tls_sslmode", "require")
+                        .databaseOnHosts(TestPostgres.DATABASE, "\"localhost:" + tap.port() + "\"", "").start();
+                Connection connection = pooler.connect();
+                Statement statement = connection.createStatement()) {
+            Thread damaging = new Thread(() -> {
+                Await.until("the query to run", () -> postgres.ask(
+                        "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'").size() == 1);
+                try {
+                    tap.inject(new byte[] {0x17, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+            damaging.start();
+            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
+                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+            damaging.join();
+            try (Connection next = pooler.connect()) {
+                assertThat(Sql.ask(next, ENCRYPTED)).isEqualTo("true");
             }
         }
     }
