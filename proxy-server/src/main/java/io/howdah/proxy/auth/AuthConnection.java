@@ -173,7 +173,8 @@ final class AuthConnection implements AuthQueue.Question {
         config.setIdleTimeout(IDLE.toMillis());
         config.setMaxLifetime(LIFETIME.toMillis());
         config.setConnectionTimeout(GLANCE.toMillis());
-        config.setValidationTimeout(GLANCE.toMillis());
+        // HikariCP gives each answer of a new connection this time, so a far server must not be measured by a glance.
+        config.setValidationTimeout(Math.max(GLANCE.toMillis(), target.timeout().toMillis()));
         config.setInitializationFailTimeout(-1);
         config.setScheduledExecutor(upkeep);
         return new HikariDataSource(config);

@@ -204,6 +204,17 @@ class AuthQueryIT {
     }
 
     @Test
+    @DisplayName("a server far away, or busy, is asked all the same: 300 ms for each answer")
+    void farAway() throws Exception {
+        try (TcpTap far = new TcpTap(postgres.port()).delaying(300);
+                TestPooler pooler = file("scram-sha-256").databaseOnHosts("far", "\"127.0.0.1:" + far.port() + "\"",
+                        "dbname: " + TestPostgres.DATABASE).start();
+                Connection client = pooler.connectTo("far", "looked", "password", "first")) {
+            assertThat(Sql.ask(client, "SELECT session_user")).isEqualTo("looked");
+        }
+    }
+
+    @Test
     @DisplayName("the users section's limits and mode hold for a user who is looked up, and give him no secret")
     void settingsOfUsers() throws Exception {
         PoolerFile file = file("scram-sha-256")

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /** Passes connections on to a server, and notes the first eight bytes of each. */
 final class TcpTap implements AutoCloseable {
@@ -20,6 +21,8 @@ final class TcpTap implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<String> firstBytes = new CopyOnWriteArrayList<>();
     private final int target;
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile int delayMillis;
 
     TcpTap(int target) throws IOException {
         this.target = target;
@@ -33,6 +36,22 @@ final class TcpTap implements AutoCloseable {
     /** In hexadecimal digits, of all connections so far. */
     List<String> firstBytes() {
         return new ArrayList<>(firstBytes);
+    }
+
+    /** Passes nothing on until {@link #goOn}. */
+    TcpTap holding() {
+        gate = new CountDownLatch(1);
+        return this;
+    }
+
+    void goOn() {
+        gate.countDown();
+    }
+
+    /** Passes bytes on so much later, as over a long way. */
+    TcpTap delaying(int millis) {
+        delayMillis = millis;
+        return this;
     }
 
     /** Sends bytes of its own to those who have connected, as if they came from the server. */
@@ -52,6 +71,7 @@ final class TcpTap implements AutoCloseable {
                 daemon(() -> {
                     try {
                         byte[] first = from.getInputStream().readNBytes(FIRST);
+                        awaitTurn();
                         firstBytes.add(HexFormat.of().formatHex(first));
                         to.getOutputStream().write(first);
                         pass(from, to);
@@ -66,12 +86,22 @@ final class TcpTap implements AutoCloseable {
         }
     }
 
-    private static void pass(Socket from, Socket to) {
+    private void awaitTurn() {
+        try {
+            gate.await();
+            Thread.sleep(delayMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void pass(Socket from, Socket to) {
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] bytes = new byte[32 << 10];
             for (int n = in.read(bytes); n >= 0; n = in.read(bytes)) {
+                awaitTurn();
                 out.write(bytes, 0, n);
             }
             to.shutdownOutput();
@@ -97,6 +127,7 @@ final class TcpTap implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        goOn();
         listener.close();
         sockets.forEach(TcpTap::close);
     }

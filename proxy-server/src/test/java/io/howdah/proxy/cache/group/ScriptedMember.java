@@ -29,6 +29,8 @@ public final class ScriptedMember implements AutoCloseable {
     private final List<TableRef> touched = new CopyOnWriteArrayList<>();
     private final List<TableRef> announced = new ArrayList<>();
     private final List<String> orders = new CopyOnWriteArrayList<>();
+    /** When each beat was sent, System.nanoTime(), by its number. */
+    private final Map<Long, Long> sent = new ConcurrentHashMap<>();
     private volatile boolean confirms = true;
     private long beat;
     private long version;
@@ -60,7 +62,8 @@ public final class ScriptedMember implements AutoCloseable {
         List<GroupMessage.Heard> all = new ArrayList<>();
         heard.forEach((of, last) -> all.add(new GroupMessage.Heard(of, last.number(), 1, cares.getOrDefault(of, -1L),
                 confirms ? touches.getOrDefault(of, last.touches()) : 0)));
-        say(new GroupMessage.Beat(id, "scripted", ++beat, 0, all));
+        sent.put(++beat, System.nanoTime());
+        say(new GroupMessage.Beat(id, "scripted", beat, 0, all));
         say(new GroupMessage.Cares(id, version, true, List.copyOf(announced)));
     }
 
@@ -105,6 +108,12 @@ public final class ScriptedMember implements AutoCloseable {
         }
         Await.until("a lease", () -> heard.values().stream().allMatch(
                 from -> from.heard().stream().anyMatch(of -> of.of() == id && of.beat() > now)));
+    }
+
+    /** When the newest beat was sent that all others have confirmed, System.nanoTime(): its lease counts from there or later. */
+    public long leaseSinceNanos() {
+        return heard.values().stream().flatMap(from -> from.heard().stream()).filter(of -> of.of() == id)
+                .mapToLong(GroupMessage.Heard::beat).filter(sent::containsKey).map(sent::get).min().orElseThrow();
     }
 
     /** Announces that it keeps answers from this table, and waits until all know. */
