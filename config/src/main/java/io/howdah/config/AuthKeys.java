@@ -2,6 +2,7 @@ package io.howdah.config;
 
 import static io.howdah.config.SettingKey.global;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -36,7 +37,16 @@ final class AuthKeys {
             "SELECT rolname, CASE WHEN rolvaliduntil < pg_catalog.now() THEN NULL ELSE rolpassword END "
                     + "FROM pg_catalog.pg_authid WHERE rolname=$1 AND rolcanlogin",
             "Looks up one user, `$1`: returns a row with the user's name and secret, or no row. The query runs at every "
-                    + "login, so a changed password holds at once; simultaneous logins of one user share an answer.");
+                    + "login, so a changed password holds at once (but see `auth_query_ttl`); simultaneous logins of one user "
+                    + "share an answer.");
+    static final SettingKey<Duration> QUERY_TTL = global("auth_query_ttl", "auth.query_ttl", Quantities.seconds(), "0",
+            "How long the answer of `auth_query` about a user counts. 0: the query runs at every login. Otherwise a reconnecting "
+                    + "crowd costs one query per user and time, but a password that no longer holds lets in until the time is "
+                    + "over. A new password holds at once: a failed login makes the next one ask again. RECONNECT and RELOAD "
+                    + "forget all answers. Not in PgBouncer.");
+    static final SettingKey<Duration> QUERY_NEGATIVE_TTL = global("auth_query_negative_ttl", "auth.query_negative_ttl",
+            Quantities.seconds(), "1", "How long `auth_query`'s answer counts that there is no such user; no longer than "
+                    + "`auth_query_ttl`. A user just made may have to wait so long. Not in PgBouncer.");
     static final SettingKey<String> DBNAME = global("auth_dbname", "auth.dbname", ValueTypes.text(), "",
             "The database entry in which `auth_query` runs; empty means the client's own database. The query can look up the "
                     + "console's users only if this is set.");
@@ -63,7 +73,7 @@ final class AuthKeys {
             "6433", "The console's own port; 0 takes any free port. Not in PgBouncer.").needsRestart();
 
     static final List<SettingKey<?>> AUTH = List.of(TYPE, FILE, SCRAM_ITERATIONS, SCRAM_MAX_ITERATIONS, CLEARTEXT, USER, QUERY,
-            DBNAME,
+            QUERY_TTL, QUERY_NEGATIVE_TTL, DBNAME,
             HBA_FILE, IDENT_FILE, LDAP_OPTIONS, PAM_CONFDIR);
     static final List<SettingKey<?>> ADMIN = List.of(ADMIN_USERS, STATS_USERS, ADMIN_ADDRESS, ADMIN_PORT);
 

@@ -3,6 +3,7 @@ package io.howdah.config;
 import io.howdah.config.hba.HbaRules;
 import io.howdah.config.hba.IdentMaps;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ import java.util.Optional;
  * @param rules of the HBA file, if {@code type} is {@code hba}
  * @param identMaps for rules with a map
  * @param query looks up the secret of a client that {@code file} does not have; runs as {@code user}
+ * @param queryTtl how long an answer of {@code query} counts; zero asks at every login
+ * @param queryNegativeTtl how long an answer without a user counts, if {@code queryTtl} is not shorter
  * @param dbname the database in which {@code query} runs; absent means the client's own
  * @param scramIterations rounds for secrets that the pooler makes
  * @param scramMaxIterations most rounds that a server may ask for
@@ -23,6 +26,8 @@ public record AuthSettings(
         Optional<HbaRules> rules,
         IdentMaps identMaps,
         Optional<String> query,
+        Duration queryTtl,
+        Duration queryNegativeTtl,
         Optional<String> user,
         Optional<String> dbname,
         int scramIterations,
@@ -35,6 +40,8 @@ public record AuthSettings(
         Objects.requireNonNull(rules, "rules");
         Objects.requireNonNull(identMaps, "identMaps");
         Objects.requireNonNull(query, "query");
+        Objects.requireNonNull(queryTtl, "queryTtl");
+        Objects.requireNonNull(queryNegativeTtl, "queryNegativeTtl");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(dbname, "dbname");
     }

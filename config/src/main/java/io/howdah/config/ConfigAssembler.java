@@ -33,6 +33,10 @@ final class ConfigAssembler {
                 get(ListenKeys.UNIX_SOCKET_GROUP),
                 get(ListenKeys.UNIX_SOCKET_MODE),
                 get(ListenKeys.MAX_CLIENT_CONN),
+                // Cancel requests, health checks and consoles are connections too, however few clients there may be.
+                get(ListenKeys.MAX_LOGIN_CONN) == 0 ? Math.max(100, get(ListenKeys.MAX_CLIENT_CONN))
+                        : get(ListenKeys.MAX_LOGIN_CONN),
+                get(ListenKeys.MAX_LOGIN_FAILURES),
                 get(ListenKeys.REUSE_PORT),
                 new TcpSettings(
                         get(ListenKeys.KEEPALIVE),
@@ -107,6 +111,8 @@ final class ConfigAssembler {
                 byRules ? access.rules(input(AuthKeys.HBA_FILE)) : Optional.empty(),
                 byRules ? access.maps(input(AuthKeys.IDENT_FILE)) : IdentMaps.NONE,
                 text(AuthKeys.QUERY),
+                get(AuthKeys.QUERY_TTL),
+                get(AuthKeys.QUERY_NEGATIVE_TTL),
                 text(AuthKeys.USER),
                 text(AuthKeys.DBNAME),
                 get(AuthKeys.SCRAM_ITERATIONS),

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param unixSocketGroup the group given to the socket file; empty leaves the group unchanged
  * @param unixSocketMode permission bits
  * @param maxClientConnections of all databases and users together
+ * @param maxLoginConnections that are logging in at one time
+ * @param maxLoginFailures of one address in a minute; 0 for any number
  */
 public record ListenConfig(
         List<String> addresses,
@@ -21,6 +23,8 @@ public record ListenConfig(
         String unixSocketGroup,
         int unixSocketMode,
         int maxClientConnections,
+        int maxLoginConnections,
+        int maxLoginFailures,
         boolean reusePort,
         TcpSettings tcp) {
 

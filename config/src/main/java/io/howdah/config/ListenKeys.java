@@ -19,6 +19,14 @@ final class ListenKeys {
     static final SettingKey<Integer> MAX_CLIENT_CONN = global("max_client_conn", "listen.max_client_conn",
             ValueTypes.count(1, Integer.MAX_VALUE), "100", "Client connections in all; the pooler refuses any more.")
             .inYaml("10000");
+    static final SettingKey<Integer> MAX_LOGIN_CONN = global("max_login_conn", "listen.max_login_conn",
+            ValueTypes.count(0, Integer.MAX_VALUE), "0", "Connections that are logging in at one time. If there are more, those "
+                    + "that have taken longest are closed, so that strangers who connect and say nothing keep nobody out; each "
+                    + "may hold some 50 kB with TLS. 0: as many as `max_client_conn`, and at least 100. Not in PgBouncer.");
+    static final SettingKey<Integer> MAX_LOGIN_FAILURES = global("max_login_failures", "listen.max_login_failures",
+            ValueTypes.count(0, 60_000), "0", "Failed logins of one address in a minute. When they are used up, the address is "
+                    + "refused (53300) until its next one is due, with a right password too: mind addresses that many clients "
+                    + "share. 0: no limit. Not in PgBouncer.");
     static final SettingKey<Boolean> REUSE_PORT = global("so_reuseport", "listen.reuse_port", ValueTypes.flag(), "0",
             "Let several processes listen on the same port.").needsRestart();
     static final SettingKey<String> UNIX_SOCKET_DIR = global("unix_socket_dir", "listen.unix_socket_dir",
@@ -46,7 +54,7 @@ final class ListenKeys {
     static final SettingKey<Boolean> DEFER_ACCEPT = global("tcp_defer_accept", "tcp.defer_accept",
             ValueTypes.flagOrSeconds(), "1", "Accept a client only when it has sent something, or after a second (Linux).");
 
-    static final List<SettingKey<?>> LISTEN = List.of(ADDRESSES, PORT, MAX_CLIENT_CONN, BACKLOG, REUSE_PORT,
+    static final List<SettingKey<?>> LISTEN = List.of(ADDRESSES, PORT, MAX_CLIENT_CONN, MAX_LOGIN_CONN, MAX_LOGIN_FAILURES, BACKLOG, REUSE_PORT,
             UNIX_SOCKET_DIR, UNIX_SOCKET_GROUP, UNIX_SOCKET_MODE);
     static final List<SettingKey<?>> TCP = List.of(KEEPALIVE, KEEPIDLE, KEEPINTVL, KEEPCNT, USER_TIMEOUT,
             SOCKET_BUFFER, DEFER_ACCEPT);

@@ -43,6 +43,8 @@ class SettingMappingTest {
         arrives("listen_port", "7000", c -> c.listen().port(), 7000);
         arrives("listen_backlog", "511", c -> c.listen().backlog(), 511);
         arrives("max_client_conn", "77", c -> c.listen().maxClientConnections(), 77);
+        arrives("max_login_conn", "66", c -> c.listen().maxLoginConnections(), 66);
+        arrives("max_login_failures", "55", c -> c.listen().maxLoginFailures(), 55);
         arrives("so_reuseport", "on", c -> c.listen().reusePort(), true);
         arrives("unix_socket_dir", "@abstract", c -> c.listen().unixSocketDir(), Optional.of("@abstract"));
         arrives("unix_socket_group", "staff", c -> c.listen().unixSocketGroup(), "staff");
@@ -111,6 +113,8 @@ class SettingMappingTest {
         arrives("scram_iterations", "5000", c -> c.auth().scramIterations(), 5000);
         arrives("scram_max_iterations", "5000", c -> c.auth().scramMaxIterations(), 5000);
         arrives("auth_user", "asker", c -> c.auth().user(), Optional.of("asker"));
+        arrives("auth_query_negative_ttl", "2", c -> c.auth().queryNegativeTtl(), Duration.ofSeconds(2));
+        arrives("auth_query_ttl", "60", c -> c.auth().queryTtl(), Duration.ofSeconds(60));
         arrives("auth_query", "select a", c -> c.auth().query(), Optional.of("select a"));
         arrives("auth_dbname", "adb", c -> c.auth().dbname(), Optional.of("adb"));
         listed("auth_hba_file", "/x/hba");

@@ -177,7 +177,8 @@ final class PooledSessions implements SessionFactory {
     private PoolConfig poolConfig(PoolerConfig now, PoolKey key, DatabaseConfig database) {
         ServerCredentials login = new ServerCredentials(key.user(), database.password().or(() -> credentials.secret(key.user())),
                 () -> credentials.lookedUpSecret(key.database(), key.user()),
-                () -> credentials.recoveredKeys(key.database(), key.user()));
+                () -> credentials.recoveredKeys(key.database(), key.user()),
+                () -> credentials.refusedByServer(key.user()));
         ServerTarget target = new ServerTarget(
                 key.toString(), database.serverDatabase(), login, database.startupParameters(), database.connectQuery(),
                 new ServerEncryption(database.tls(), tls.fingerprint(database.tls())));

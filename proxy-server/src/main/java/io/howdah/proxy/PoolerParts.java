@@ -159,7 +159,7 @@ final class PoolerParts {
                 new ConfigReader(current, pools, peers, this::listeners, resolver),
                 new Memory(ledger),
                 new HealthReader(current, pools, numbers, connector, loops.get(0)),
-                new MeasureReader(pools, this::listeners, ledger, work),
+                new MeasureReader(pools, this::listeners, ledger, authQuery.counts(), work),
                 new ActivityReader(pools, this::listeners, work),
                 new CacheReader(cache));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
@@ -196,6 +196,6 @@ final class PoolerParts {
 
     static ListenerSettings listenerSettings(PoolerConfig config) {
         return new ListenerSettings(config.timeouts().clientLogin(), config.listen().maxClientConnections(),
-                config.listen().tcp(), config.log());
+                config.listen().maxLoginConnections(), config.listen().maxLoginFailures(), config.listen().tcp(), config.log());
     }
 }

@@ -77,6 +77,9 @@ final class OwnFamilies {
                 "Errors told to clients, by SQLSTATE and by whose they are: the server's or the pooler's.");
         Family refusals = Family.of("howdah_refusals_total",
                 "Clients that were not let in, or did not get a server, by the reason.");
+        Family lookups = Family.of("howdah_auth_query_total",
+                "Users looked up by auth_query: asked of a server, answered by what is kept, or failed.");
+        measures.authQueries().forEach((result, count) -> lookups.add(Labels.of("result", result), count));
         Family opened = Family.of("howdah_server_connections_opened_total", "Server connections that have logged in.");
         Family closed = Family.of("howdah_server_connections_closed_total", "Server connections that have gone, by the reason.");
         measures.loginRefusals().forEach((reason, count) -> refusals.add(Labels.of("reason", reason), count));
@@ -98,7 +101,7 @@ final class OwnFamilies {
             opened.add(database, pool.opened());
             pool.closed().forEach((reason, count) -> closed.add(database.add("reason", reason), count));
         }
-        return List.of(errors, refusals, opened, closed);
+        return List.of(errors, refusals, lookups, opened, closed);
     }
 
     private static List<Family> process(Reading reading) {

@@ -11,9 +11,10 @@ import java.util.Map;
  * @param gone counts of former pools, one row per database, without user and histograms. The row with an empty name has only
  *     refusals.
  * @param loginRefusals clients refused at login, by reason
+ * @param authQueries lookups of users by auth_query, by what came of them
  */
 public record MeasuresSnapshot(double[] bounds, List<PoolMeasures> pools, List<PoolMeasures> gone,
-        Map<String, Long> loginRefusals) {
+        Map<String, Long> loginRefusals, Map<String, Long> authQueries) {
 
     /**
      * One pool, counted since the pool was made.

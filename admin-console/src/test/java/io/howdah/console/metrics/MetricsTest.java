@@ -140,6 +140,7 @@ class MetricsTest {
         assertThat(all.value("howdah_refusals_total", "reason", "queue_full")).isEqualTo(7);
         assertThat(all.value("howdah_refusals_total", "reason", "authentication")).isEqualTo(10);
         assertThat(all.value("howdah_refusals_total", "reason", "query_wait_timeout")).isZero();
+        assertThat(all.value("howdah_auth_query_total", "result", "asked")).isEqualTo(11);
         assertThat(all.value("howdah_server_connections_opened_total", "database", "shop")).isEqualTo(8);
         assertThat(all.value("howdah_server_connections_closed_total", "reason", "idle")).isEqualTo(9);
         assertThat(all.value("howdah_pool_clients", "user", "app", "state", "waiting")).isEqualTo(2);
@@ -206,7 +207,7 @@ class MetricsTest {
         PoolMeasures web = new PoolMeasures("shop", "web", 20, app.waits(), app.waits(), app.waits(), Map.of(), Map.of(),
                 Map.of(), 0,
                 Map.of());
-        view.measures = new MeasuresSnapshot(view.measures.bounds(), List.of(app, web), List.of(), Map.of());
+        view.measures = new MeasuresSnapshot(view.measures.bounds(), List.of(app, web), List.of(), Map.of(), Map.of());
         view.cacheRedis = Optional.of(new CacheRedisSnapshot(true, 1, 2, 3, 4, 5, 6));
         String page = Files.readString(Path.of("../docs/metrics.md"));
         Set<String> listed = new TreeSet<>();

@@ -103,7 +103,7 @@ public final class TestView implements PoolerView {
                     new MeasuresSnapshot.Histogram(new long[] {0, 0, 0}, 0),
                     new MeasuresSnapshot.Histogram(new long[] {4, 0, 0}, 0.25),
                     Map.of("23505", 5L), Map.of("08P01", 6L), Map.of("queue_full", 7L), 8, Map.of("idle", 9L))),
-            List.of(), Map.of("authentication", 10L));
+            List.of(), Map.of("authentication", 10L), Map.of("asked", 11L));
 
     @Override
     public CompletionStage<MeasuresSnapshot> measures() {

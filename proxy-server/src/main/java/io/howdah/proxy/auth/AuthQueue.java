@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The lookups at one target. A thread runs them one after another, and ends when there are none. Logins of one user share a
  * lookup that has not been sent yet, so thousands of simultaneous logins need only a few queries. A login does not join a lookup
- * that has been sent: its answer may be older than the login, and a changed password must hold at once. For the same reason
- * AuthQueue keeps no answers. Any thread.
+ * that has been sent: its answer may be older than the login, and a changed password must hold at once. AuthQueue keeps no
+ * answers; see {@link AuthAnswers}. Any thread.
  */
 final class AuthQueue implements AutoCloseable {
 
@@ -37,6 +37,7 @@ final class AuthQueue implements AutoCloseable {
     }
 
     private final Question question;
+    private final AuthQueryCounts counts;
     private final ThreadPoolExecutor thread;
     private final Lookups<Optional<FoundUser>> users;
     private final Lookups<Set<String>> roles;
@@ -44,8 +45,9 @@ final class AuthQueue implements AutoCloseable {
     private long failedNanos;
 
     /** @param question closed with this queue */
-    AuthQueue(Question question) {
+    AuthQueue(Question question, AuthQueryCounts counts) {
         this.question = question;
+        this.counts = counts;
         users = new Lookups<>(question::ask);
         roles = new Lookups<>(question::roles);
         thread = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
@@ -107,8 +109,11 @@ final class AuthQueue implements AutoCloseable {
             throw failure;
         }
         try {
-            return lookup.about(user);
+            T answer = lookup.about(user);
+            counts.asked();
+            return answer;
         } catch (AuthQueryException e) {
+            counts.failed();
             LOG.warn("{} {}", question, e.getMessage());
             failure = e.isOfServer() ? e : null;
             failedNanos = System.nanoTime();

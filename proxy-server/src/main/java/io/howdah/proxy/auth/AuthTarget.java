@@ -20,13 +20,15 @@ import java.util.Optional;
  * @param user auth_user
  * @param password auth_user's plain password, if the configuration has one; the driver cannot log in with a hash
  * @param query with {@code $1} for the user's name
+ * @param ttl how long an answer counts; zero for none
+ * @param negativeTtl how long an answer without a user counts
  * @param timeout for connecting, and then for the server's silence: server_connect_timeout, but at most client_login_timeout
  * @param scramMaxIterations most iterations that the server may ask for
  * @param tls of the connection
  * @param cleartext whether the password may go in clear text over a connection without TLS
  */
 record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query,
-        Duration timeout, int scramMaxIterations, TlsSettings tls, boolean cleartext) {
+        Duration ttl, Duration negativeTtl, Duration timeout, int scramMaxIterations, TlsSettings tls, boolean cleartext) {
 
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
@@ -56,8 +58,13 @@ record AuthTarget(String name, List<HostAddress> hosts, String database, String 
         Optional<String> password = Optional.ofNullable(config.users().get(user.get())).flatMap(UserConfig::password)
                 .filter(secret -> !Md5Password.isHash(secret) && ScramSecret.parse(secret).isEmpty());
         return Optional.of(new AuthTarget(
-                asked, database.hosts(), database.serverDatabase(), user.get(), password, query.get(), timeout(config),
+                asked, database.hosts(), database.serverDatabase(), user.get(), password, query.get(),
+                config.auth().queryTtl(), shorter(config.auth().queryTtl(), config.auth().queryNegativeTtl()), timeout(config),
                 config.auth().scramMaxIterations(), database.tls(), config.auth().cleartextToServers()));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static Duration timeout(PoolerConfig config) {

@@ -95,8 +95,10 @@ public final class Authenticators {
         if (target.isEmpty()) {
             return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, endPoint, work));
         }
-        return query.find(target.get(), wish.user()).thenApply(answer -> ClientAuthenticator.of(
-                type, credentials.lookedUp(wish.database(), wish.user(), answer), credentials, endPoint, work));
+        AuthTarget asked = target.get();
+        return query.find(asked, wish.user()).thenApply(answer -> ClientAuthenticator.of(
+                type, credentials.lookedUp(wish.database(), wish.user(), answer), credentials, endPoint, work)
+                .afterWrongPassword(() -> query.doubted(asked, wish.user())));
     }
 
     /** The roles that a user is a member of, by the server's catalog. Without auth_user nobody can ask: the user's own alone. */

@@ -54,6 +54,7 @@ public abstract sealed class ClientAuthenticator {
 
     final LoginUser user;
     final CredentialStore store;
+    private Runnable afterWrongPassword = () -> {};
 
     private ClientAuthenticator(LoginUser user, CredentialStore store) {
         this.user = user;
@@ -90,6 +91,12 @@ public abstract sealed class ClientAuthenticator {
         return new Refusal(refusal, user, store);
     }
 
+    /** Whom to tell if the client gives a wrong password. */
+    ClientAuthenticator afterWrongPassword(Runnable told) {
+        afterWrongPassword = told;
+        return this;
+    }
+
     /** The first step. */
     public abstract CompletionStage<Step> begin();
 
@@ -116,8 +123,13 @@ public abstract sealed class ClientAuthenticator {
     }
 
     /** The error has PgBouncer's words; the log has the user's name. */
-    Step wrongPassword() {
-        return Step.failure(SqlState.INVALID_PASSWORD, "password authentication failed");
+    final Step wrongPassword() {
+        afterWrongPassword.run();
+        return Step.failure(SqlState.INVALID_PASSWORD, wrongPasswordText());
+    }
+
+    String wrongPasswordText() {
+        return "password authentication failed";
     }
 
     private static CompletionStage<Step> now(Step step) {
@@ -331,8 +343,8 @@ public abstract sealed class ClientAuthenticator {
         }
 
         @Override
-        Step wrongPassword() {
-            return Step.failure(SqlState.INVALID_PASSWORD, "SASL authentication failed");
+        String wrongPasswordText() {
+            return "SASL authentication failed";
         }
 
         private Step first(byte @Nullable [] clientFirst, boolean plus) {

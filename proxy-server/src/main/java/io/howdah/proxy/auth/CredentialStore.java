@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class CredentialStore {
     private final ConcurrentHashMap<Owner, Derived> derived = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Owner, Credentials.Keys> recovered = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Owner, String> lookedUp = new ConcurrentHashMap<>();
+    private volatile Consumer<String> refused = user -> {};
     private volatile Map<String, UserConfig> users;
     private volatile int iterations;
 
@@ -209,6 +211,16 @@ public final class CredentialStore {
         if (keys != null) {
             recovered.put(owner, keys);
         }
+    }
+
+    /** Whom to tell of a user whose secret a server has refused. */
+    void whenRefused(Consumer<String> told) {
+        refused = told;
+    }
+
+    /** A server has refused what the pooler knows of this user. */
+    public void refusedByServer(String user) {
+        refused.accept(user);
     }
 
     /** Keys recovered from a login of this user of a database. */

@@ -2,6 +2,7 @@ package io.howdah.proxy.live;
 
 import io.howdah.console.view.AccountSnapshot;
 import io.howdah.console.view.MeasuresSnapshot;
+import io.howdah.proxy.auth.AuthQueryCounts;
 import io.howdah.proxy.client.login.ClientListener;
 import io.howdah.proxy.client.login.LoginRefusals;
 import io.howdah.proxy.ledger.Ledger;
@@ -39,10 +40,13 @@ public final class MeasureReader {
     private final Pools pools;
     private final Supplier<List<ClientListener>> listeners;
     private final Ledger ledger;
+    private final AuthQueryCounts lookups;
     private final Executor work;
 
     /** @param work makes the rows */
-    public MeasureReader(Pools pools, Supplier<List<ClientListener>> listeners, Ledger ledger, Executor work) {
+    public MeasureReader(Pools pools, Supplier<List<ClientListener>> listeners, Ledger ledger, AuthQueryCounts lookups,
+            Executor work) {
+        this.lookups = lookups;
         this.pools = pools;
         this.listeners = listeners;
         this.ledger = ledger;
@@ -65,7 +69,7 @@ public final class MeasureReader {
         counted.gone().forEach((database, stats) -> gone.add(row(database, "", 0, stats)));
         gone.add(row("", "", 0, counted.others()));
         return new MeasuresSnapshot(BOUNDS.seconds(), counted.pools().stream().map(MeasureReader::row).toList(), gone,
-                loginRefusals());
+                loginRefusals(), Map.of("asked", lookups.queries(), "kept", lookups.answersKept(), "failed", lookups.failures()));
     }
 
     private static MeasuresSnapshot.PoolMeasures row(Pool pool) {

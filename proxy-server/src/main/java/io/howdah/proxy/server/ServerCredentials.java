@@ -12,10 +12,11 @@ import java.util.function.Supplier;
  * @param configured a plain password, an {@code md5...} hash or a SCRAM verifier; empty if there is none
  * @param lookedUp the secret that auth_query found at the user's last login; empty before
  * @param scramKeys the keys of a SCRAM secret, recovered when the client logged in (PgBouncer's SCRAM pass-through); empty before
+ * @param refused called when the server has refused the secret, which may be too old
  */
 public record ServerCredentials(
         String user, Optional<String> configured, Supplier<Optional<String>> lookedUp,
-        Supplier<Optional<Credentials.Keys>> scramKeys) {
+        Supplier<Optional<Credentials.Keys>> scramKeys, Runnable refused) {
 
     /** The secret as of now: the configured one, else the one that auth_query found. */
     public Optional<String> secret() {

@@ -53,7 +53,7 @@ class AuthQueueTest {
     }
 
     private final Server server = new Server();
-    private final AuthQueue queue = new AuthQueue(server);
+    private final AuthQueue queue = new AuthQueue(server, new AuthQueryCounts());
 
     @AfterEach
     void end() throws Exception {

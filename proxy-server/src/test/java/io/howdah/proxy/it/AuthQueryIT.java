@@ -203,6 +203,53 @@ class AuthQueryIT {
         }
     }
 
+    /** The lookups so far, which a sequence counts: it keeps what a transaction did. */
+    private String counting() throws SQLException {
+        execute("DROP SEQUENCE IF EXISTS public.lookups", "CREATE SEQUENCE public.lookups",
+                "CREATE OR REPLACE FUNCTION public.user_lookup(name) RETURNS TABLE (u name, p text) LANGUAGE sql SECURITY DEFINER"
+                        + " AS 'SELECT nextval(''public.lookups''); SELECT rolname, rolpassword FROM pg_catalog.pg_authid WHERE"
+                        + " rolname = $1'");
+        return "SELECT * FROM public.user_lookup($1)";
+    }
+
+    private int lookups() throws SQLException {
+        return Integer.parseInt(postgres.askOne("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM public.lookups"));
+    }
+
+    @Test
+    @DisplayName("auth_query_ttl: one lookup for many logins; a new password holds at once, also for the server; a reload forgets")
+    void kept() throws Exception {
+        PoolerFile file = file("scram-sha-256").set("auth_query", counting()).set("auth_query_ttl", 600)
+                .set("auth_query_negative_ttl", 600);
+        try (TestPooler pooler = file.start()) {
+            for (int i = 0; i < 10; i++) {
+                pooler.connect("looked", "password", "first").close();
+                assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("nobody", "password", "first"));
+            }
+            assertThat(lookups()).isEqualTo(2);
+            execute("ALTER ROLE looked PASSWORD 'second'");
+            Await.until("the new password to hold", () -> {
+                try (Connection client = pooler.connect("looked", "password", "second")) {
+                    return Sql.ask(client, "SELECT session_user").equals("looked");
+                } catch (SQLException e) {
+                    return false;
+                }
+            });
+            assertThat(lookups()).isEqualTo(3);
+            assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("looked", "password", "first"));
+            execute("CREATE ROLE nobody LOGIN PASSWORD 'first'");
+            try {
+                assertRefused("28P01", "SASL authentication failed", () -> pooler.connect("nobody", "password", "first"));
+                pooler.reload(file.config());
+                pooler.connect("nobody", "password", "first").close();
+            } finally {
+                execute("DROP ROLE nobody");
+            }
+        } finally {
+            execute("DROP SEQUENCE public.lookups CASCADE");
+        }
+    }
+
     @Test
     @DisplayName("a server far away, or busy, is asked all the same: 300 ms for each answer")
     void farAway() throws Exception {

@@ -61,7 +61,7 @@ class TcpListenerTest {
     }
 
     private static ListenConfig listen(TcpSettings tcp) {
-        return new ListenConfig(List.of(), 0, 128, Optional.empty(), "", 0, 100, false, tcp);
+        return new ListenConfig(List.of(), 0, 128, Optional.empty(), "", 0, 100, 100, 0, false, tcp);
     }
 
     private InetSocketAddress bind(TcpSettings tcp) throws Exception {

@@ -9,7 +9,9 @@ import java.time.Duration;
  *
  * @param loginTimeout client_login_timeout
  * @param maxClients max_client_conn
+ * @param maxLogins max_login_conn
+ * @param maxLoginFailures max_login_failures
  * @param tcp socket options of connections accepted from now on
  * @param log the log settings
  */
-public record ListenerSettings(Duration loginTimeout, int maxClients, TcpSettings tcp, LogSettings log) {}
+public record ListenerSettings(Duration loginTimeout, int maxClients, int maxLogins, int maxLoginFailures, TcpSettings tcp, LogSettings log) {}

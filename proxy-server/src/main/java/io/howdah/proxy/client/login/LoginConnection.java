@@ -103,6 +103,12 @@ public final class LoginConnection implements LoginSteps, LoginInProgress, Chann
     public void startup(ChannelHandlerContext context, ClientStartup startup) {
         arrival().isNamed(startup.database(), startup.user());
         console = listener.admission().isForConsole(startup);
+        ClientOrigin origin = ClientOrigin.of(channel);
+        if (places.failures().isOver(origin.address())) {
+            LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
+                    "too many failed logins from this address (max_login_failures)"));
+            return;
+        }
         ErrorResponse refusal = places.admit(console);
         if (refusal != null) {
             LoginReplies.fail(channel, refusal);
@@ -110,7 +116,7 @@ public final class LoginConnection implements LoginSteps, LoginInProgress, Chann
         }
         hasPlace = true;
         LoginHandler login = new LoginHandler(this, startup, channel);
-        login.begin(listener.admission().authenticator(ClientOrigin.of(channel), startup));
+        login.begin(listener.admission().authenticator(origin, startup));
         if (!context.isRemoved()) {
             // The login is not over: the client must answer, or the user must be looked up.
             goesOn(channel, "login", login);
@@ -120,6 +126,11 @@ public final class LoginConnection implements LoginSteps, LoginInProgress, Chann
     @Override
     public void asks(ClientStartup startup, ClientAuthenticator authenticator) {
         arrival().asks(channel, startup, authenticator.user(), authenticator.isKnown());
+    }
+
+    @Override
+    public void proofFailed() {
+        places.failures().failed(ClientOrigin.of(channel).address());
     }
 
     @Override
@@ -135,6 +146,16 @@ public final class LoginConnection implements LoginSteps, LoginInProgress, Chann
             if (places.isLoggingIn(this)) {
                 places.loginEnded(this);
                 LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, "client_login_timeout"));
+            }
+        });
+    }
+
+    @Override
+    public void mustMakeRoom() {
+        loop.run(() -> {
+            if (arrival != null && channel.isActive()) {
+                LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
+                        "too many connections are logging in (max_login_conn)"));
             }
         });
     }

@@ -101,6 +101,7 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             LoginReplies.write(channel, step.reply());
         }
         if (step.error() != null) {
+            connection.proofFailed();
             refuse(step.error());
         } else if (step.done()) {
             over = true;

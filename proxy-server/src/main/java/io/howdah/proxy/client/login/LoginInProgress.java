@@ -20,4 +20,7 @@ public interface LoginInProgress {
 
     /** The login has passed client_login_timeout. Any thread. */
     void tookTooLong();
+
+    /** Too many connections are logging in, and this one has taken longest. Any thread. */
+    void mustMakeRoom();
 }

@@ -1,13 +1,16 @@
 package io.howdah.proxy.client.login;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
 import io.netty.channel.EventLoopGroup;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
@@ -22,6 +25,9 @@ public final class LoginPlaces {
     /** Consoles have places of their own: an operator gets in even when max_client_conn is reached. */
     private static final int CONSOLE_PLACES = 100;
 
+    /** Beyond max_login_conn this share of the logins is closed at a time: one of so many. */
+    private static final int SHARE_CLOSED = 64;
+
     /** How often one timer checks all logins. A timer for each login would cost more. */
     private static final long TICK_MILLIS = 100;
 
@@ -32,6 +38,8 @@ public final class LoginPlaces {
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicLongArray accepted;
     private final Set<LoginInProgress> loggingIn = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean makingRoom = new AtomicBoolean();
+    private final FailedLogins failures;
     private final LoginRefusals refusals = new LoginRefusals();
     private volatile @Nullable ErrorResponse refusal;
 
@@ -42,6 +50,7 @@ public final class LoginPlaces {
     LoginPlaces(int loops, Supplier<ListenerSettings> settings) {
         this.accepted = new AtomicLongArray(loops);
         this.settings = settings;
+        this.failures = new FailedLogins(() -> settings.get().maxLoginFailures(), Ticker.systemTicker());
     }
 
     /** Starts to end logins that take longer than client_login_timeout. */
@@ -88,7 +97,32 @@ public final class LoginPlaces {
         connections.incrementAndGet();
         accepted.incrementAndGet(connection.loop().index());
         loggingIn.add(connection);
-        return logins.incrementAndGet();
+        int number = logins.incrementAndGet();
+        if (loggingIn.size() > settings.get().maxLogins()) {
+            makeRoom(settings.get().maxLogins());
+        }
+        return number;
+    }
+
+    /**
+     * Closes the logins that have taken longest: a client that means it is done soon, a stranger who says nothing is not. Several
+     * at a time, for finding them takes a look at all.
+     */
+    private void makeRoom(int most) {
+        if (!makingRoom.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            long now = System.nanoTime();
+            loggingIn.stream().sorted(Comparator.comparingLong(login -> login.sinceNanos() - now))
+                    .limit(Math.max(1, most / SHARE_CLOSED)).toList().forEach(login -> {
+                        if (loggingIn.remove(login)) {
+                            login.mustMakeRoom();
+                        }
+                    });
+        } finally {
+            makingRoom.set(false);
+        }
     }
 
     /** Whether the connection is logging in. */
@@ -129,6 +163,11 @@ public final class LoginPlaces {
                     .withHint(console ? "There are " + most + " consoles already." : "max_client_conn is " + most + ".");
         }
         return null;
+    }
+
+    /** Counts the failed logins of each address. */
+    FailedLogins failures() {
+        return failures;
     }
 
     private AtomicInteger places(boolean console) {

@@ -41,6 +41,9 @@ interface LoginSteps {
     /** The user has been looked up, with or without success. */
     void asks(ClientStartup startup, ClientAuthenticator authenticator);
 
+    /** The client could not prove who it is. */
+    void proofFailed();
+
     /** The client has proved that it is this user. */
     void loggedIn(ClientStartup startup, String user);
 

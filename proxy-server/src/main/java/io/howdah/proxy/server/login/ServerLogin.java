@@ -176,6 +176,9 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
                     connectQueryError = error;
                 } else {
                     fail(new LoginFailure(server.host(), true, error));
+                    if (SqlState.INVALID_PASSWORD.code().equals(error.sqlState())) {
+                        server.target().credentials().refused().run();
+                    }
                 }
                 return false;
             case BackendType.READY_FOR_QUERY:

@@ -57,7 +57,7 @@ class ServerConnectorTest {
             var channel = connector.connect(here, host, Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS);
             try (Socket peer = listener.accept()) {
                 ServerTarget target = new ServerTarget("db/u", "db",
-                        new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty), Map.of(),
+                        new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty, () -> {}), Map.of(),
                         Optional.empty(), ServerEncryption.NONE);
                 ServerConnection server = new ServerConnection(
                         null, target, host, channel, here, new PoolStats[] {new PoolStats(), new PoolStats()}, 0);
