@@ -84,7 +84,7 @@ public final class ConfigLoader {
         if (format == ConfigFormat.INI) {
             new IniFile(raw, problems, warnings, home, directories()).read(text, file);
         } else {
-            new YamlFile(raw, problems, file.toString(), environment).read(text);
+            new YamlFile(raw, problems, file.toString(), directories().get(0), environment).read(text);
         }
         return raw;
     }

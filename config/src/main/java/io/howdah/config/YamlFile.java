@@ -1,6 +1,7 @@
 package io.howdah.config;
 
 import java.io.StringReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,11 +28,11 @@ final class YamlFile {
     private final YamlRules rules;
     private final String file;
 
-    YamlFile(RawConfig config, ConfigProblems problems, String file, Map<String, String> environment) {
+    YamlFile(RawConfig config, ConfigProblems problems, String file, Path directory, Map<String, String> environment) {
         this.config = config;
         this.problems = problems;
         this.file = file;
-        this.nodes = new YamlNodes(file, new Substitution(environment), problems);
+        this.nodes = new YamlNodes(file, new Substitution(environment, directory), problems);
         this.rules = new YamlRules(nodes, problems, config);
     }
 

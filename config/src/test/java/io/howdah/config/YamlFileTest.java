@@ -2,10 +2,13 @@ package io.howdah.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Howdah's YAML file. */
 class YamlFileTest {
@@ -161,7 +164,38 @@ class YamlFileTest {
                 "file:2: log.file: environment variable NOT_THERE is not set "
                         + "(expected: it to be set, or a default as in ${NOT_THERE:-default})",
                 "file:3: pool.size: \"${\" without a name and a closing brace "
-                        + "(expected: ${NAME}, ${NAME:-default}, or $${ for a plain ${)");
+                        + "(expected: ${NAME}, ${NAME:-default}, ${file:NAME}, or $${ for a plain ${)");
+    }
+
+    @Test
+    void putsFilesIntoValues(@TempDir Path directory) throws Exception {
+        Files.writeString(directory.resolve("app"), "s3cret\n");
+        Files.writeString(directory.resolve("odd"), " two\nlines ${PW}\\\r\n");
+        Path file = Files.writeString(directory.resolve("howdah.yaml"), """
+                databases: {app: {host: x, password: "${file:odd}"}}
+                users: {app: {password: "${file:%s}"}, more: {password: "<${file:app}>"}}
+                """.formatted(directory.resolve("app")));
+        PoolerConfig config = ConfigSource.read(file, Map.of()).config();
+        assertThat(config.users().get("app").password()).contains("s3cret");
+        assertThat(config.users().get("more").password()).contains("<s3cret>");
+        assertThat(config.databases().get("app").password()).contains(" two\nlines ${PW}\\");
+    }
+
+    @Test
+    void aMissingFileIsAProblemAndItsContentIsNotShown(@TempDir Path directory) throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "s3cret");
+        assertThat(Configs.problems("""
+                users: {app: {password: "${file:%1$s/none}"}}
+                log: {file: "${file:%1$s}"}
+                listen: {port: "${file:%2$s}"}
+                pool: {size: "${file:}"}
+                """.formatted(directory, secret), ConfigFormat.YAML, Map.of())).containsExactly(
+                "file:1: users.app.password: " + directory + "/none does not exist (expected: a file with the value)",
+                "file:2: log.file: " + directory + " is a directory (expected: a file with the value)",
+                "file:3: listen.port: the value (not shown, it may be a secret) does not fit "
+                        + "(expected: a number from 0 to 65535)",
+                "file:4: pool.size: \"${\" without a name and a closing brace "
+                        + "(expected: ${NAME}, ${NAME:-default}, ${file:NAME}, or $${ for a plain ${)");
     }
 
     @Test
