@@ -54,7 +54,8 @@ final class ListenKeys {
     static final SettingKey<Boolean> DEFER_ACCEPT = global("tcp_defer_accept", "tcp.defer_accept",
             ValueTypes.flagOrSeconds(), "1", "Accept a client only when it has sent something, or after a second (Linux).");
 
-    static final List<SettingKey<?>> LISTEN = List.of(ADDRESSES, PORT, MAX_CLIENT_CONN, MAX_LOGIN_CONN, MAX_LOGIN_FAILURES, BACKLOG, REUSE_PORT,
+    static final List<SettingKey<?>> LISTEN = List.of(ADDRESSES, PORT, MAX_CLIENT_CONN, MAX_LOGIN_CONN, MAX_LOGIN_FAILURES,
+            BACKLOG, REUSE_PORT,
             UNIX_SOCKET_DIR, UNIX_SOCKET_GROUP, UNIX_SOCKET_MODE);
     static final List<SettingKey<?>> TCP = List.of(KEEPALIVE, KEEPIDLE, KEEPINTVL, KEEPCNT, USER_TIMEOUT,
             SOCKET_BUFFER, DEFER_ACCEPT);

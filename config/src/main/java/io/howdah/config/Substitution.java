@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Substitution {
 
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\$\\{|\\$\\{file:([^}]+)\\}|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\\}|\\$\\{");
+    private static final Pattern REFERENCE = Pattern
+            .compile("\\$\\$\\{|\\$\\{file:([^}]+)\\}|\\$\\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\\}|\\$\\{");
     private static final String EXPECTED = "${NAME}, ${NAME:-default}, ${file:NAME}, or $${ for a plain ${";
 
     private final Map<String, String> environment;

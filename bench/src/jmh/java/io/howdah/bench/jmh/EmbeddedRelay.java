@@ -101,7 +101,8 @@ final class EmbeddedRelay {
 
     private static PoolConfig poolConfig(PoolerConfig config) {
         DatabaseConfig database = config.database("shop").orElseThrow();
-        ServerCredentials credentials = new ServerCredentials("webapp", Optional.of("secret"), Optional::empty, Optional::empty, () -> {});
+        ServerCredentials credentials = new ServerCredentials("webapp", Optional.of("secret"), Optional::empty, Optional::empty,
+                () -> {});
         ServerTarget target = new ServerTarget("shop/webapp", "shop", credentials, Map.of(), Optional.empty(),
                 ServerEncryption.NONE);
         return new PoolConfig(database, config.poolSettings(database, "webapp"), config.serverSettings(database),

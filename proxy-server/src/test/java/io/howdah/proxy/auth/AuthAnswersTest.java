@@ -24,7 +24,8 @@ class AuthAnswersTest {
     private static AuthTarget target(int ttl, int negativeTtl) {
         return new AuthTarget("db", List.of(new HostAddress("localhost", 5432)), "db", "auth", Optional.empty(), "q",
                 Duration.ofSeconds(ttl), Duration.ofSeconds(negativeTtl), Duration.ofSeconds(15), 4096,
-                new TlsSettings(TlsMode.DISABLE, false, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of()), false);
+                new TlsSettings(TlsMode.DISABLE, false, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of()),
+                false);
     }
 
     private CompletableFuture<Optional<String>> ask(AuthTarget target, String user) {

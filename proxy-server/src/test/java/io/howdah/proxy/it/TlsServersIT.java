@@ -179,7 +179,8 @@ class TlsServersIT {
                 Await.until("the query to run", () -> postgres.ask(
                         "SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'").size() == 1);
                 try {
-                    tap.inject(new byte[] {0x17, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20});
+                    tap.inject(new byte[] {0x17, 3, 3, 0, 20, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19,
+                        20});
                 } catch (IOException e) {
                     throw new AssertionError(e);
                 }

@@ -28,7 +28,8 @@ public final class PoolConfigs {
         }
         DatabaseConfig database = config.databases().get("db");
         ServerTarget target = new ServerTarget("db/u", "db",
-                new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty, () -> {}), Map.of(), Optional.empty(),
+                new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty, () -> {}), Map.of(),
+                Optional.empty(),
                 ServerEncryption.NONE);
         return new PoolConfig(database, config.poolSettings(database, "u"), config.serverSettings(database),
                 config.timeouts(database, "u"), target);

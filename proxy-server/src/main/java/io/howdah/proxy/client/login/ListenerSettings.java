@@ -14,4 +14,5 @@ import java.time.Duration;
  * @param tcp socket options of connections accepted from now on
  * @param log the log settings
  */
-public record ListenerSettings(Duration loginTimeout, int maxClients, int maxLogins, int maxLoginFailures, TcpSettings tcp, LogSettings log) {}
+public record ListenerSettings(Duration loginTimeout, int maxClients, int maxLogins, int maxLoginFailures, TcpSettings tcp,
+        LogSettings log) {}
