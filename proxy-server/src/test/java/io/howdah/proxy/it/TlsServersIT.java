@@ -168,6 +168,21 @@ class TlsServersIT {
     }
 
     @Test
+    @DisplayName("Several hosts: one that cannot be trusted is passed over for one that can")
+    void severalHosts() throws Exception {
+        String hosts = "\"127.0.0.1:" + postgres.port() + "\", \"localhost:" + postgres.port() + "\"";
+        try (TestPooler pooler = PoolerFile.before(postgres).set("server_tls_sslmode", "verify-full")
+                .set("server_tls_ca_file", authority.authority())
+                .databaseOnHosts(TestPostgres.DATABASE, hosts, "").start()) {
+            for (int i = 0; i < 3; i++) {
+                try (Connection connection = pooler.connect()) {
+                    assertThat(Sql.ask(connection, ENCRYPTED)).isEqualTo("true");
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("A damaged record from the server ends that connection, and the client who waits hears of it at once")
     void damaged() throws Exception {
         try (TcpTap tap = new TcpTap(postgres.port());

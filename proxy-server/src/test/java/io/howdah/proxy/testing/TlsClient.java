@@ -42,6 +42,8 @@ public final class TlsClient {
     private String[] versions = {};
     private KeyManager[] keys;
     private boolean drips;
+    private boolean remembers;
+    private SSLContext context;
     private Socket raw;
 
     /** Asks for this host (SNI). */
@@ -59,6 +61,12 @@ public final class TlsClient {
     /** Knows these versions of TLS alone. */
     public TlsClient with(String... tlsVersions) {
         versions = tlsVersions;
+        return this;
+    }
+
+    /** Resumes the session of its last connection if the server lets it. */
+    public TlsClient remembering() {
+        remembers = true;
         return this;
     }
 
@@ -180,8 +188,10 @@ public final class TlsClient {
     }
 
     private SSLSocket handshake(Socket plain) throws IOException, GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys, new TrustManager[] {new Trusting()}, null);
+        if (context == null || !remembers) {
+            context = SSLContext.getInstance("TLS");
+            context.init(keys, new TrustManager[] {new Trusting()}, null);
+        }
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "127.0.0.1", plain.getPort(), true);
         try {
             SSLParameters parameters = socket.getSSLParameters();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Certificates;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.LeakWatch;
@@ -359,6 +360,37 @@ class ClientTlsTest {
         pooler.reload(TestPooler.withDatabase(postgres));
         assertThat(Replies.types(before.query("select 1"))).isEqualTo("T D C Z");
         assertWorks(pooler.unconnected());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    @DisplayName("A ticket resumes a session, until the certificates change")
+    void tickets(String version) throws Exception {
+        Path chain = directory.resolve("ticket" + version + ".crt");
+        Path key = directory.resolve("ticket" + version + ".key");
+        Files.copy(own.chain(), chain);
+        Files.copy(own.key(), key);
+        TestPooler pooler = startWith(chain.toString(), key.toString(), "require");
+        TlsClient tls = new TlsClient().with(version).remembering();
+        long first = begun(pooler, tls);
+        assertThat(begun(pooler, tls)).as("the same session").isEqualTo(first);
+        Files.copy(other.chain(), chain, StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(other.key(), key, StandardCopyOption.REPLACE_EXISTING);
+        pooler.reload(TestPooler.withDatabase(postgres, "client_tls_sslmode: require", "client_tls_cert_file: " + chain,
+                "client_tls_key_file: " + key));
+        long changed = begun(pooler, tls);
+        assertThat(changed).isNotEqualTo(first);
+        assertThat(begun(pooler, tls)).isEqualTo(changed);
+    }
+
+    /** Logs in and leaves. @return when the session began, which a resumed session has in common with its first */
+    private long begun(TestPooler pooler, TlsClient tls) throws Exception {
+        SSLSocket socket = tls.connect(pooler.port());
+        assertWorks(client(socket));
+        // The time has milliseconds: two sessions must not begin within the same one.
+        Await.until("the clock to move on", () -> System.currentTimeMillis() > socket.getSession().getCreationTime());
+        socket.close();
+        return socket.getSession().getCreationTime();
     }
 
     @Test
