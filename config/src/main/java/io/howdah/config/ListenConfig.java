@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param unixSocketGroup the group given to the socket file; empty leaves the group unchanged
  * @param unixSocketMode permission bits
  * @param maxClientConnections of all databases and users together
+ * @param proxies where connections come from that begin with a PROXY header
  */
 public record ListenConfig(
         List<String> addresses,
@@ -22,12 +23,14 @@ public record ListenConfig(
         int unixSocketMode,
         int maxClientConnections,
         boolean reusePort,
-        TcpSettings tcp) {
+        TcpSettings tcp,
+        ProxyNetworks proxies) {
 
     public ListenConfig {
         addresses = List.copyOf(addresses);
         Objects.requireNonNull(unixSocketDir, "unixSocketDir");
         Objects.requireNonNull(unixSocketGroup, "unixSocketGroup");
         Objects.requireNonNull(tcp, "tcp");
+        Objects.requireNonNull(proxies, "proxies");
     }
 }

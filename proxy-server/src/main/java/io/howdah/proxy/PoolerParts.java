@@ -1,6 +1,7 @@
 package io.howdah.proxy;
 
 import io.howdah.config.PoolerConfig;
+import io.howdah.config.ProxyNetworks;
 import io.howdah.console.AdminConsole;
 import io.howdah.console.view.PoolerState;
 import io.howdah.proxy.auth.AuthQuery;
@@ -173,9 +174,11 @@ final class PoolerParts {
         authenticators = new Authenticators(credentials, authQuery, work);
         authenticators.configured(config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
-                new ClientAdmission(current, authenticators, false), ledger.logins(), clientTls, listenerSettings(config));
+                new ClientAdmission(current, authenticators, false), ledger.logins(), clientTls,
+                listenerSettings(config, false));
         consoleListener = new ClientListener(group, byEventLoop, transport, cancelKeys, consoleLogin.onItsOwnPort(),
-                new ClientAdmission(current, authenticators, true), ledger.logins(), clientTls, listenerSettings(config));
+                new ClientAdmission(current, authenticators, true), ledger.logins(), clientTls,
+                listenerSettings(config, true));
         addresses = new ListenAddresses(listener, transport);
         consoleAddresses = new ListenAddresses(consoleListener, transport);
     }
@@ -194,8 +197,9 @@ final class PoolerParts {
         return new LoginLimits(config.auth().scramMaxIterations(), config.auth().cleartextToServers());
     }
 
-    static ListenerSettings listenerSettings(PoolerConfig config) {
+    /** @param console whether for the console's own port, to which no load balancer leads */
+    static ListenerSettings listenerSettings(PoolerConfig config, boolean console) {
         return new ListenerSettings(config.timeouts().clientLogin(), config.listen().maxClientConnections(),
-                config.listen().tcp(), config.log());
+                config.listen().tcp(), config.log(), console ? ProxyNetworks.NONE : config.listen().proxies());
     }
 }

@@ -1,5 +1,6 @@
 package io.howdah.proxy.client.login;
 
+import io.howdah.config.ProxyNetworks;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.stream.ReceiveBuffers;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -51,13 +52,21 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 SocketOptions.apply(channel, listener.settings().tcp(), listener.transport());
             }
             EventLoop loop = group.next();
-            channel.pipeline().addLast("startup",
-                    new StartupHandler(new LoginConnection(listener, listener.loop(loop), channel)));
+            LoginConnection login = new LoginConnection(listener, listener.loop(loop), channel);
+            if (isRelayed(channel)) {
+                channel.pipeline().addLast("proxied", new ProxyHeaderHandler(login.bytes()));
+            }
+            channel.pipeline().addLast("startup", new StartupHandler(login));
             loop.register(channel);
         } catch (RuntimeException e) {
             LOG.warn("a connection from {} is dropped: {}", channel.remoteAddress(), e.toString());
             channel.unsafe().closeForcibly();
         }
+    }
+
+    private boolean isRelayed(Channel channel) {
+        ProxyNetworks proxies = listener.settings().proxies();
+        return unix ? proxies.unixSockets() : !proxies.ranges().isEmpty() && proxies.include(channel.remoteAddress());
     }
 
     @Override

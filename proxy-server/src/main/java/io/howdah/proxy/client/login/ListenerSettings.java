@@ -1,6 +1,7 @@
 package io.howdah.proxy.client.login;
 
 import io.howdah.config.LogSettings;
+import io.howdah.config.ProxyNetworks;
 import io.howdah.config.TcpSettings;
 import java.time.Duration;
 
@@ -11,5 +12,6 @@ import java.time.Duration;
  * @param maxClients max_client_conn
  * @param tcp socket options of connections accepted from now on
  * @param log the log settings
+ * @param proxies where connections come from that must begin with a PROXY header
  */
-public record ListenerSettings(Duration loginTimeout, int maxClients, TcpSettings tcp, LogSettings log) {}
+public record ListenerSettings(Duration loginTimeout, int maxClients, TcpSettings tcp, LogSettings log, ProxyNetworks proxies) {}
