@@ -115,7 +115,7 @@ class ProxyHeaderTest {
         "PROXY TCP4 1.2.3.4 1.2.3.5 1\\r\\n,two addresses and two ports",
         "PROXY TCP4 1.2.3.4 1.2.3.5 1 2 \\r\\n,two addresses and two ports",
         "PROXY TCP4 1.2.3.4 1.2.3.5 1 2 3\\r\\n,two addresses and two ports",
-        "PROXY TCP4 1.2.3.4  1.2.3.5 1\\r\\n,wrong address",
+        "PROXY TCP4 1.2.3.4  1.2.3.5 1\\r\\n,wrong port",
         "PROXY TCP4 1.2.3 1.2.3.5 1 2\\r\\n,wrong address",
         "PROXY TCP4 1.2.3.256 1.2.3.5 1 2\\r\\n,wrong address",
         "PROXY TCP4 1.2.3.04 1.2.3.5 1 2\\r\\n,wrong address",
