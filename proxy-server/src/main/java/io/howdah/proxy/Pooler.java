@@ -296,6 +296,7 @@ public final class Pooler implements AutoCloseable {
         }
         parts.addresses.close();
         parts.consoleAddresses.close();
+        parts.reserve.close();
         ending.onEachLoop(LoopClients::endAll);
         ending.onEachLoop(onLoop -> parts.consoles.endAll(onLoop.loop(), LoopClients.shutdownError()));
         for (Pool pool : parts.pools.all()) {

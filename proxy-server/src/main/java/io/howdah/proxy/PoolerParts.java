@@ -40,6 +40,7 @@ import io.howdah.proxy.live.SocketReader;
 import io.howdah.proxy.live.StatsHistory;
 import io.howdah.proxy.live.TransactionReader;
 import io.howdah.proxy.live.WaitingReader;
+import io.howdah.proxy.loop.DescriptorReserve;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pools;
@@ -70,6 +71,7 @@ import java.util.function.Supplier;
 final class PoolerParts {
 
     final Transport transport = Transport.best();
+    final DescriptorReserve reserve = new DescriptorReserve();
     final EventLoopGroup group;
     final ExecutorService work;
     final List<Loop> loops = new ArrayList<>();
@@ -175,10 +177,10 @@ final class PoolerParts {
         authenticators.configured(config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
                 new ClientAdmission(current, authenticators, false), ledger.logins(), clientTls,
-                listenerSettings(config, false));
+                reserve.forClients(), listenerSettings(config, false));
         consoleListener = new ClientListener(group, byEventLoop, transport, cancelKeys, consoleLogin.onItsOwnPort(),
                 new ClientAdmission(current, authenticators, true), ledger.logins(), clientTls,
-                listenerSettings(config, true));
+                reserve.forConsole(), listenerSettings(config, true));
         addresses = new ListenAddresses(listener, transport);
         consoleAddresses = new ListenAddresses(consoleListener, transport);
     }

@@ -4,7 +4,9 @@ import io.howdah.config.HostAddress;
 import io.howdah.config.TcpSettings;
 import io.howdah.config.TlsMode;
 import io.howdah.config.TlsSettings;
+import io.howdah.proxy.loop.DescriptorReserve;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.Seldom;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.proxied.Announcement;
@@ -53,6 +55,7 @@ public final class ServerConnector {
     private volatile TcpSettings tcp;
     /** Channels in the middle of a TLS handshake. */
     private final Set<Channel> negotiating = ConcurrentHashMap.newKeySet();
+    private final Seldom withoutDescriptor = new Seldom(60);
     private volatile LoginLimits limits = LoginLimits.STANDARD;
 
     /** @param passwordWork runs PBKDF2 */
@@ -91,7 +94,12 @@ public final class ServerConnector {
             PoolStats[] stats, Duration timeout, Duration lifetime) {
         long begunNanos = System.nanoTime();
         connect(loop, host, target.announcement(), way, timeout).whenComplete((channel, problem) -> loop.run(() -> {
-            if (problem != null) {
+            if (problem != null && DescriptorReserve.isShortage(problem)) {
+                if (withoutDescriptor.isDue()) {
+                    LOG.warn("{}@{} cannot connect: {}", target.name(), host, reason(root(problem)));
+                }
+                owner.openFailed(LoginFailure.withoutDescriptor(host));
+            } else if (problem != null) {
                 boolean unknown = cause(problem) instanceof UnknownHostException;
                 // There is no socket, so the log gets S-0x0: log filters expect this form.
                 LOG.info("S-0x0: {}@{} closing because: {} (age={}s) error=\"{}\"", target.name(), host,
@@ -362,6 +370,11 @@ public final class ServerConnector {
 
     private static Throwable cause(Throwable problem) {
         return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+    }
+
+    private static Throwable root(Throwable problem) {
+        Throwable cause = problem.getCause();
+        return cause == null ? problem : root(cause);
     }
 
     /** The text of a failure to connect. */
