@@ -12,25 +12,32 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * A load balancer in front of a server: takes the PROXY header that each connection must begin with, and passes the rest on. A
- * connection without a header is closed.
+ * A load balancer: takes the PROXY header that each connection must begin with, or puts one in front of it, and passes the rest
+ * on. A connection without a header where one must be is closed.
  */
 public final class HeaderDoor implements AutoCloseable {
 
     private final ServerSocket listener;
     private final int target;
+    private final byte[] own;
     private final List<byte[]> headers = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-    private HeaderDoor(int target) throws IOException {
+    private HeaderDoor(int target, byte[] own) throws IOException {
         this.target = target;
+        this.own = own;
         listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         daemon(this::accept);
     }
 
-    /** A door to this port of 127.0.0.1. */
+    /** A door to this port of 127.0.0.1, which takes the headers. */
     public static HeaderDoor to(int port) throws IOException {
-        return new HeaderDoor(port);
+        return new HeaderDoor(port, new byte[0]);
+    }
+
+    /** A door to this port of 127.0.0.1, which announces each client by this header. */
+    public static HeaderDoor announcing(int port, byte[] header) throws IOException {
+        return new HeaderDoor(port, header);
     }
 
     public int port() {
@@ -61,23 +68,32 @@ public final class HeaderDoor implements AutoCloseable {
 
     private void serve(Socket from) {
         try (from) {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            do {
-                int one = from.getInputStream().read();
-                if (one < 0) {
-                    return;
-                }
-                bytes.write(one);
-            } while (ProxyHeader.read(Unpooled.wrappedBuffer(bytes.toByteArray())) == null);
-            headers.add(bytes.toByteArray());
+            if (own.length == 0 && !takeHeader(from)) {
+                return;
+            }
             try (Socket to = new Socket(InetAddress.getLoopbackAddress(), target)) {
                 sockets.add(to);
+                to.getOutputStream().write(own);
                 daemon(() -> pass(to, from));
                 pass(from, to);
             }
         } catch (IOException | RuntimeException e) {
             // The connection ends.
         }
+    }
+
+    /** @return false if the connection ends before */
+    private boolean takeHeader(Socket from) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        do {
+            int one = from.getInputStream().read();
+            if (one < 0) {
+                return false;
+            }
+            bytes.write(one);
+        } while (ProxyHeader.read(Unpooled.wrappedBuffer(bytes.toByteArray())) == null);
+        headers.add(bytes.toByteArray());
+        return true;
     }
 
     private static void pass(Socket from, Socket to) {

@@ -371,4 +371,20 @@ class ProxiedClientsTest {
         assertThat(local(pooler, new byte[0], "u", "db")).isEmpty();
         assertWorks(client(socket(pooler)));
     }
+
+    @ParameterizedTest
+    @CsvSource({"true, S", "false, N"})
+    @DisplayName("TLS over the unix socket: for an announced client, as over TCP, and not for the load balancer itself")
+    void tlsOverUnixSocket(boolean announced, String answer) throws Exception {
+        TestPooler pooler = startWithTls("require", "proxy_protocol_networks: unix", "unix_socket_dir: " + directory);
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(directory.resolve(".s.PGSQL." + pooler.port())));
+            channel.write(ByteBuffer.wrap(Frames.concat(announced ? BINARY : LOCAL, Frames.sslRequest())));
+            ByteBuffer in = ByteBuffer.allocate(1);
+            channel.read(in);
+            assertThat((char) in.get(0)).isEqualTo(answer.charAt(0));
+        }
+        assertThat(local(pooler, BINARY, "u", "db")).isEqualTo("28000 SSL required");
+        assertThat(local(pooler, LOCAL, "u", "db")).isEqualTo("in");
+    }
 }
