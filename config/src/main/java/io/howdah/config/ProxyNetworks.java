@@ -34,11 +34,6 @@ public record ProxyNetworks(List<AddressRange> ranges, boolean unixSockets) {
                 ? ranges.stream().anyMatch(range -> range.contains(tcp.getAddress())) : unixSockets;
     }
 
-    /** Whether there are any. */
-    public boolean areEmpty() {
-        return ranges.isEmpty() && !unixSockets;
-    }
-
     static ValueType<ProxyNetworks> type() {
         ValueType<List<String>> words = ValueTypes.list();
         return new ValueType<>(words.label(), EXPECTED, text -> read(words.read(text)), (value, format) -> value.toString());

@@ -108,12 +108,13 @@ public final class DescriptorReserve implements Closeable {
     }
 
     private synchronized boolean free(int left) {
-        isShort = !closed;
         int before = kept.size();
         while (kept.size() > left) {
             close(kept.pop());
         }
-        return kept.size() < before;
+        boolean freed = kept.size() < before;
+        isShort |= freed; // Whoever has freed something takes it back: see Acceptor.
+        return freed;
     }
 
     private synchronized boolean takeBack() {

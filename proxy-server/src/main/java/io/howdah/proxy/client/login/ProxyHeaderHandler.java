@@ -35,22 +35,22 @@ final class ProxyHeaderHandler extends ChannelDuplexHandler {
         }
         ByteBuf before = pending;
         pending = null;
-        pending = ByteBufs.joined(context.alloc(), before, (ByteBuf) message);
-        ProxyHeader header = ProxyHeader.read(pending);
-        if (header != null) {
-            Announced.by(context.channel(), header);
-            ByteBuf behind = pending;
-            pending = null;
-            // Leaves first: what follows may be TLS, whose handler then begins at the pipeline's head.
-            context.pipeline().remove(this);
-            if (behind.isReadable()) {
-                context.fireChannelRead(behind);
-            } else {
-                behind.release();
-            }
-        } else {
-            pending = pendingBytes.kept(pending);
+        ByteBuf received = ByteBufs.joined(context.alloc(), before, (ByteBuf) message);
+        pending = received;
+        ProxyHeader header = ProxyHeader.read(received);
+        if (header == null) {
+            pending = pendingBytes.kept(received);
             over = pending == null;
+            return;
+        }
+        Announced.by(context.channel(), header);
+        pending = null;
+        // Leaves first: what follows may be TLS, whose handler then begins at the pipeline's head.
+        context.pipeline().remove(this);
+        if (received.isReadable()) {
+            context.fireChannelRead(received);
+        } else {
+            received.release();
         }
     }
 

@@ -109,6 +109,18 @@ class AcceptorTest {
     }
 
     @Test
+    @DisplayName("Without a reserve it rests, and refuses nobody afterwards")
+    void noReserve() {
+        socket.freezeTime();
+        reserve.close();
+        fails();
+        assertThat(socket.config().isAutoRead()).isFalse();
+        assertThat(reserve.forClients().isShort()).isFalse();
+        aSecondPasses();
+        assertThat(socket.config().isAutoRead()).isTrue();
+    }
+
+    @Test
     @DisplayName("After the rest of a pooler that takes nobody in, nobody is taken in")
     void suspended() {
         socket.freezeTime();
