@@ -45,7 +45,8 @@ final class ConfigAssembler {
                         get(ListenKeys.KEEPCNT),
                         get(ListenKeys.USER_TIMEOUT),
                         get(ListenKeys.SOCKET_BUFFER),
-                        get(ListenKeys.DEFER_ACCEPT)));
+                        get(ListenKeys.DEFER_ACCEPT)),
+                get(ListenKeys.PROXY_NETWORKS));
     }
 
     int eventLoops() {

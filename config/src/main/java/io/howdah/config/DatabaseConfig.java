@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param user the user for all server connections of this database; absent for each client's own
  * @param password for {@code user}; kept out of {@link #toString()}
  * @param tls of the connections to its servers
+ * @param proxyProtocol the header in front of the connections to its servers
  * @param startupParameters sent in the start-up packet of each server connection, e.g. {@code client_encoding}
  */
 public record DatabaseConfig(
@@ -31,6 +32,7 @@ public record DatabaseConfig(
         Optional<String> authDbname,
         Optional<String> connectQuery,
         TlsSettings tls,
+        ProxyProtocol proxyProtocol,
         Map<String, String> startupParameters,
         PoolOverrides overrides) {
 
@@ -49,6 +51,7 @@ public record DatabaseConfig(
         Objects.requireNonNull(authDbname, "authDbname");
         Objects.requireNonNull(connectQuery, "connectQuery");
         Objects.requireNonNull(tls, "tls");
+        Objects.requireNonNull(proxyProtocol, "proxyProtocol");
         startupParameters = Collections.unmodifiableMap(new LinkedHashMap<>(startupParameters));
         Objects.requireNonNull(overrides, "overrides");
     }
@@ -60,7 +63,7 @@ public record DatabaseConfig(
     public DatabaseConfig named(String database) {
         String target = serverDatabase.equals(FALLBACK) ? database : serverDatabase;
         return new DatabaseConfig(database, true, target, hosts, loadBalanceHosts, user, password, authUser, authQuery,
-                authDbname, connectQuery, tls, startupParameters, overrides);
+                authDbname, connectQuery, tls, proxyProtocol, startupParameters, overrides);
     }
 
     @Override

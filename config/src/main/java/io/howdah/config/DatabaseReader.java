@@ -59,6 +59,7 @@ final class DatabaseReader {
                 keys.text(SectionKeys.AUTH_DBNAME),
                 keys.text(SectionKeys.CONNECT_QUERY),
                 tls.servers(keys),
+                keys.get(ServerKeys.DATABASE_PROXY_PROTOCOL).orElseGet(() -> settings.get(ServerKeys.PROXY_PROTOCOL)),
                 startupParameters(section, keys),
                 overrides(section, keys));
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param maxClientConnections of all databases and users together
  * @param maxLoginConnections that are logging in at one time
  * @param maxLoginFailures of one address in a minute; 0 for any number
+ * @param proxies where connections come from that begin with a PROXY header
  */
 public record ListenConfig(
         List<String> addresses,
@@ -26,12 +27,14 @@ public record ListenConfig(
         int maxLoginConnections,
         int maxLoginFailures,
         boolean reusePort,
-        TcpSettings tcp) {
+        TcpSettings tcp,
+        ProxyNetworks proxies) {
 
     public ListenConfig {
         addresses = List.copyOf(addresses);
         Objects.requireNonNull(unixSocketDir, "unixSocketDir");
         Objects.requireNonNull(unixSocketGroup, "unixSocketGroup");
         Objects.requireNonNull(tcp, "tcp");
+        Objects.requireNonNull(proxies, "proxies");
     }
 }

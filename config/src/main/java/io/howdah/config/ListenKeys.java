@@ -38,6 +38,11 @@ final class ListenKeys {
     static final SettingKey<Integer> UNIX_SOCKET_MODE = global("unix_socket_mode", "listen.unix_socket_mode",
             ValueTypes.permissions(), "0777", "Permissions of the Unix socket.").needsRestart();
 
+    static final SettingKey<ProxyNetworks> PROXY_NETWORKS = global("proxy_protocol_networks",
+            "listen.proxy_protocol_networks", ProxyNetworks.type(), "", "Addresses of load balancers (`10.1.0.0/16, ::1`), and "
+                    + "`unix` for the Unix socket: a connection from there must begin with a PROXY header (version 1 or 2), and "
+                    + "the address in the header counts as the client's. Nobody else's header is believed. Not in PgBouncer.");
+
     static final SettingKey<Boolean> KEEPALIVE = global("tcp_keepalive", "tcp.keepalive", ValueTypes.flag(), "1",
             "Probe silent connections.");
     static final SettingKey<Duration> KEEPIDLE = global("tcp_keepidle", "tcp.keepidle", Quantities.seconds(), "0",
@@ -56,7 +61,7 @@ final class ListenKeys {
 
     static final List<SettingKey<?>> LISTEN = List.of(ADDRESSES, PORT, MAX_CLIENT_CONN, MAX_LOGIN_CONN, MAX_LOGIN_FAILURES,
             BACKLOG, REUSE_PORT,
-            UNIX_SOCKET_DIR, UNIX_SOCKET_GROUP, UNIX_SOCKET_MODE);
+            UNIX_SOCKET_DIR, UNIX_SOCKET_GROUP, UNIX_SOCKET_MODE, PROXY_NETWORKS);
     static final List<SettingKey<?>> TCP = List.of(KEEPALIVE, KEEPIDLE, KEEPINTVL, KEEPCNT, USER_TIMEOUT,
             SOCKET_BUFFER, DEFER_ACCEPT);
 

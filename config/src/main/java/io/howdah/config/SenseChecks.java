@@ -1,8 +1,10 @@
 package io.howdah.config;
 
+import io.howdah.config.hba.AddressRange;
 import io.howdah.config.hba.HbaMethod;
 import io.howdah.config.hba.HbaRule;
 import io.howdah.config.hba.HbaRules;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +45,7 @@ final class SenseChecks {
         }
         new CacheChecks(settings, raw, problems, warnings).check(config);
         poolSizes(config);
+        peers(config);
         whoCanLogIn(config);
         proofs(config);
         if (config.databases().isEmpty() && config.fallbackDatabase().isEmpty()) {
@@ -74,10 +77,28 @@ final class SenseChecks {
                         "at most " + LONGEST_SOCKET_PATH + " bytes with /.s.PGSQL." + listen.port());
             }
         });
+        if (listen.proxies().ranges().stream().anyMatch(range -> range.bits() == 0)) {
+            warnings.add(new ConfigWarning(settings.origin(ListenKeys.PROXY_NETWORKS), settings.nameOf(ListenKeys.PROXY_NETWORKS),
+                    "every client is believed to be a load balancer and can call itself what it likes"));
+        }
         boolean samePort = admin.listenPort() == listen.port() && listen.port() != 0;
         boolean sameAddress = listen.addresses().contains(admin.listenAddress()) || listen.addresses().contains("*");
         if (samePort && sameAddress && !admin.listenAddress().isEmpty()) {
             problem(AuthKeys.ADMIN_PORT, admin.listenPort() + " is the port of the pooler itself", "another port");
+        }
+    }
+
+    /** A peer forwards cancel requests as they are, so one that comes from a load balancer's network would be refused. */
+    private void peers(PoolerConfig config) {
+        for (PeerConfig peer : config.process().peers().values()) {
+            HostAddress host = peer.address();
+            boolean included = host.isUnixSocket() ? config.listen().proxies().unixSockets()
+                    : AddressRange.read(host.host()).filter(range -> config.listen().proxies()
+                            .include(new InetSocketAddress(range.first(), host.port()))).isPresent();
+            if (included) {
+                problem(ListenKeys.PROXY_NETWORKS, "peer " + peer.id() + " sends no PROXY header and is among these addresses",
+                        "networks without peers");
+            }
         }
     }
 

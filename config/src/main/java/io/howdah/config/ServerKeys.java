@@ -1,6 +1,7 @@
 package io.howdah.config;
 
 import static io.howdah.config.SettingKey.global;
+import static io.howdah.config.SettingKey.own;
 
 import java.time.Duration;
 import java.util.List;
@@ -32,8 +33,18 @@ final class ServerKeys {
     static final SettingKey<Boolean> FAST_CLOSE = global("server_fast_close", "server.fast_close", ValueTypes.flag(),
             "0", "After RECONNECT close connections at the end of the transaction even in session mode.");
 
+    private static final ValueType<ProxyProtocol> PROXY_VERSIONS = ValueTypes.choice(ProxyProtocol.values(),
+            ProxyProtocol::spelling);
+    static final SettingKey<ProxyProtocol> PROXY_PROTOCOL = global("server_proxy_protocol", "server.proxy_protocol",
+            PROXY_VERSIONS, "off", "Begin each connection to a server with a PROXY header of this version, `v1` or `v2`, with the "
+                    + "address of the client for whom it is opened. PostgreSQL itself does not know the header. Not in PgBouncer.");
+
     static final List<SettingKey<?>> ALL = List.of(LIFETIME, IDLE_TIMEOUT, CONNECT_TIMEOUT, LOGIN_RETRY, CHECK_QUERY,
-            CHECK_DELAY, RESET_QUERY, RESET_QUERY_ALWAYS, FAST_CLOSE);
+            CHECK_DELAY, RESET_QUERY, RESET_QUERY_ALWAYS, FAST_CLOSE, PROXY_PROTOCOL);
+
+    /** One database's servers. */
+    static final SettingKey<ProxyProtocol> DATABASE_PROXY_PROTOCOL = own("server_proxy_protocol", PROXY_VERSIONS,
+            "As the general setting. Not in PgBouncer.");
 
     private ServerKeys() {
     }

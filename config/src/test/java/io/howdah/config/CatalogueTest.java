@@ -40,7 +40,7 @@ class CatalogueTest {
     private static final Set<String> OWN = Set.of("event_loops", "max_waiting_clients", "shutdown_timeout",
             "admin_listen_addr", "admin_listen_port", "sigterm_mode", "auth_query_ttl", "auth_query_negative_ttl",
             "max_login_conn", "max_login_failures", "scram_max_iterations", "server_cleartext_password",
-            "server_tls_negotiation",
+            "server_tls_negotiation", "proxy_protocol_networks", "server_proxy_protocol",
             "max_client_prepared_memory", "max_prepared_memory", "http_listen_addr", "http_listen_port",
             "http_required_databases", "stats_columns", "metrics_stats_names", "metrics_cnpg",
             "http_user", "http_password", "http_bearer_token",

@@ -69,6 +69,7 @@ class SectionMappingTest {
         database("auth_dbname", "adb", DatabaseConfig::authDbname, Optional.of("adb"));
 
         database("sslmode", "require", d -> d.tls().mode(), TlsMode.REQUIRE);
+        database("server_proxy_protocol", "v2", DatabaseConfig::proxyProtocol, ProxyProtocol.V2);
 
         user("password", "md5secret", UserConfig::password, Optional.of("md5secret"));
         user("pool_mode", "statement", u -> u.overrides().mode(), Optional.of(PoolMode.STATEMENT));

@@ -49,6 +49,8 @@ class SettingMappingTest {
         arrives("unix_socket_dir", "@abstract", c -> c.listen().unixSocketDir(), Optional.of("@abstract"));
         arrives("unix_socket_group", "staff", c -> c.listen().unixSocketGroup(), "staff");
         arrives("unix_socket_mode", "0750", c -> c.listen().unixSocketMode(), 0750);
+        arrives("proxy_protocol_networks", "10.1.0.0/16, ::1, unix", c -> c.listen().proxies().toString(),
+                "10.1.0.0/16, 0:0:0:0:0:0:0:1/128, unix");
         arrives("tcp_keepalive", "no", c -> c.listen().tcp().keepAlive(), false);
         arrives("tcp_keepidle", "61", c -> c.listen().tcp().keepIdle(), Duration.ofSeconds(61));
         arrives("tcp_keepintvl", "11", c -> c.listen().tcp().keepInterval(), Duration.ofSeconds(11));
@@ -96,6 +98,7 @@ class SettingMappingTest {
         arrives("server_reset_query", "RESET ALL", c -> c.server().resetQuery(), "RESET ALL");
         arrives("server_reset_query_always", "true", c -> c.server().resetQueryAlways(), true);
         arrives("server_fast_close", "1", c -> c.server().fastClose(), true);
+        listed("server_proxy_protocol", "v1"); // It arrives in the databases: ProxySettingsTest.
 
         arrives("query_wait_timeout", "1", c -> c.timeouts().queryWait(), Duration.ofSeconds(1));
         arrives("query_wait_notify", "2", c -> c.timeouts().queryWaitNotify(), Duration.ofSeconds(2));

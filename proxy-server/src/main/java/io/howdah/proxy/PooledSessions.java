@@ -22,6 +22,7 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolConfig;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
+import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerEncryption;
 import io.howdah.proxy.server.ServerTarget;
@@ -181,7 +182,7 @@ final class PooledSessions implements SessionFactory {
                 () -> credentials.refusedByServer(key.user()));
         ServerTarget target = new ServerTarget(
                 key.toString(), database.serverDatabase(), login, database.startupParameters(), database.connectQuery(),
-                new ServerEncryption(database.tls(), tls.fingerprint(database.tls())));
+                new ServerEncryption(database.tls(), tls.fingerprint(database.tls())), Announcement.of(database.proxyProtocol()));
         return new PoolConfig(
                 database,
                 now.poolSettings(database, key.user()),

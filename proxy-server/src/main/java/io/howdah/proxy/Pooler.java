@@ -215,8 +215,8 @@ public final class Pooler implements AutoCloseable {
         parts.connector.loginLimits(PoolerParts.loginLimits(next));
         parts.sessionFactory.configure(next);
         parts.logins.configure(next.protocol());
-        parts.listener.configure(PoolerParts.listenerSettings(next));
-        parts.consoleListener.configure(PoolerParts.listenerSettings(next));
+        parts.listener.configure(PoolerParts.listenerSettings(next, false));
+        parts.consoleListener.configure(PoolerParts.listenerSettings(next, true));
         before.databases().keySet().stream().filter(name -> next.database(name).isEmpty())
                 .forEach(name -> LOG.warn("dropping database '{}' as it does not exist anymore or inactive auto-database", name));
         parts.pools.configure(parts.sessionFactory::poolConfig);
@@ -296,6 +296,7 @@ public final class Pooler implements AutoCloseable {
         }
         parts.addresses.close();
         parts.consoleAddresses.close();
+        parts.reserve.close();
         ending.onEachLoop(LoopClients::endAll);
         ending.onEachLoop(onLoop -> parts.consoles.endAll(onLoop.loop(), LoopClients.shutdownError()));
         for (Pool pool : parts.pools.all()) {

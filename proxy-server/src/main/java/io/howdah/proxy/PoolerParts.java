@@ -1,6 +1,7 @@
 package io.howdah.proxy;
 
 import io.howdah.config.PoolerConfig;
+import io.howdah.config.ProxyNetworks;
 import io.howdah.console.AdminConsole;
 import io.howdah.console.view.PoolerState;
 import io.howdah.proxy.auth.AuthQuery;
@@ -39,6 +40,7 @@ import io.howdah.proxy.live.SocketReader;
 import io.howdah.proxy.live.StatsHistory;
 import io.howdah.proxy.live.TransactionReader;
 import io.howdah.proxy.live.WaitingReader;
+import io.howdah.proxy.loop.DescriptorReserve;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
 import io.howdah.proxy.pool.Pools;
@@ -69,6 +71,7 @@ import java.util.function.Supplier;
 final class PoolerParts {
 
     final Transport transport = Transport.best();
+    final DescriptorReserve reserve = new DescriptorReserve();
     final EventLoopGroup group;
     final ExecutorService work;
     final List<Loop> loops = new ArrayList<>();
@@ -173,9 +176,11 @@ final class PoolerParts {
         authenticators = new Authenticators(credentials, authQuery, work);
         authenticators.configured(config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
-                new ClientAdmission(current, authenticators, false), ledger.logins(), clientTls, listenerSettings(config));
+                new ClientAdmission(current, authenticators, false), ledger.logins(), clientTls,
+                reserve.forClients(), listenerSettings(config, false));
         consoleListener = new ClientListener(group, byEventLoop, transport, cancelKeys, consoleLogin.onItsOwnPort(),
-                new ClientAdmission(current, authenticators, true), ledger.logins(), clientTls, listenerSettings(config));
+                new ClientAdmission(current, authenticators, true), ledger.logins(), clientTls,
+                reserve.forConsole(), listenerSettings(config, true));
         addresses = new ListenAddresses(listener, transport);
         consoleAddresses = new ListenAddresses(consoleListener, transport);
     }
@@ -194,8 +199,10 @@ final class PoolerParts {
         return new LoginLimits(config.auth().scramMaxIterations(), config.auth().cleartextToServers());
     }
 
-    static ListenerSettings listenerSettings(PoolerConfig config) {
+    /** @param console whether for the console's own port, to which no load balancer leads */
+    static ListenerSettings listenerSettings(PoolerConfig config, boolean console) {
         return new ListenerSettings(config.timeouts().clientLogin(), config.listen().maxClientConnections(),
-                config.listen().maxLoginConnections(), config.listen().maxLoginFailures(), config.listen().tcp(), config.log());
+                config.listen().maxLoginConnections(), config.listen().maxLoginFailures(), config.listen().tcp(), config.log(),
+                console ? ProxyNetworks.NONE : config.listen().proxies());
     }
 }

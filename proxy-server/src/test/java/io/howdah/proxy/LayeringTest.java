@@ -59,6 +59,8 @@ class LayeringTest {
 
             // The loop applies config's TcpSettings. The other leaves may import only the protocol.
             row("proxy-server", Set.of("proxy.tls"), "config"),
+            // Whose address a connection has: the loop's reports say so too.
+            row("proxy-server", Set.of("proxy.proxied"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.loop"), "config"),
             row("proxy-server", Set.of("proxy.ledger")),
             // The link to Redis knows bytes, and of the pooler only the settings.

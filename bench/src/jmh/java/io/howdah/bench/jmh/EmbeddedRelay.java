@@ -22,6 +22,7 @@ import io.howdah.proxy.pool.PoolConfig;
 import io.howdah.proxy.pool.PoolKey;
 import io.howdah.proxy.pool.Pools;
 import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.server.EmbeddedServers;
 import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerEncryption;
@@ -104,7 +105,7 @@ final class EmbeddedRelay {
         ServerCredentials credentials = new ServerCredentials("webapp", Optional.of("secret"), Optional::empty, Optional::empty,
                 () -> {});
         ServerTarget target = new ServerTarget("shop/webapp", "shop", credentials, Map.of(), Optional.empty(),
-                ServerEncryption.NONE);
+                ServerEncryption.NONE, Announcement.NONE);
         return new PoolConfig(database, config.poolSettings(database, "webapp"), config.serverSettings(database),
                 config.timeouts(database, "webapp"), target);
     }

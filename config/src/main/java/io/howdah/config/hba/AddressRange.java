@@ -27,6 +27,21 @@ public record AddressRange(InetAddress first, int bits) {
         }
     }
 
+    /** Reads an address in digits, with or without the number of bits that count. */
+    public static Optional<AddressRange> read(String text) {
+        int slash = text.indexOf('/');
+        return address(slash < 0 ? text : text.substring(0, slash))
+                .flatMap(address -> slash < 0 ? Optional.of(new AddressRange(address, 8 * address.getAddress().length))
+                        : withBits(address, text.substring(slash + 1)));
+    }
+
+    /** The range of an address and a number of bits. @return empty if this is no number, or is more than the address has */
+    static Optional<AddressRange> withBits(InetAddress address, String bits) {
+        int most = 8 * address.getAddress().length;
+        return bits.matches("\\d{1,3}") && Integer.parseInt(bits) <= most
+                ? Optional.of(new AddressRange(address, Integer.parseInt(bits))) : Optional.empty();
+    }
+
     /** The range of an address and a mask in digits. @return empty if the mask is no row of ones, or is of the other family */
     static Optional<AddressRange> masked(InetAddress address, InetAddress mask) {
         byte[] bytes = mask.getAddress();

@@ -162,17 +162,11 @@ public final class HbaFile {
                 return wrong("\"" + word.text() + "\" is no address; names of hosts are not supported", ADDRESS);
             }
             Optional<AddressRange> range = slash < 0 ? mask(address.get())
-                    : bits(address.get(), word.text().substring(slash + 1));
+                    : AddressRange.withBits(address.get(), word.text().substring(slash + 1));
             if (range.isEmpty()) {
                 return wrong("\"" + word.text() + "\" has no valid mask", ADDRESS);
             }
             return range.get()::contains;
-        }
-
-        private Optional<AddressRange> bits(InetAddress address, String bits) {
-            int most = 8 * address.getAddress().length;
-            return bits.matches("\\d{1,3}") && Integer.parseInt(bits) <= most
-                    ? Optional.of(new AddressRange(address, Integer.parseInt(bits))) : Optional.empty();
         }
 
         private Optional<AddressRange> mask(InetAddress address) {

@@ -3,6 +3,7 @@ package io.howdah.proxy.auth;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.howdah.config.HostAddress;
+import io.howdah.config.ProxyProtocol;
 import io.howdah.config.TlsMode;
 import io.howdah.config.TlsSettings;
 import io.howdah.proxy.tls.ServerTls;
@@ -269,6 +270,10 @@ final class AuthConnection implements AuthQueue.Question {
                 List<HostAddress> hosts = target.hosts().stream().filter(host -> !host.isUnixSocket()).toList();
                 setServerNames(hosts.stream().map(HostAddress::host).toArray(String[]::new));
                 setPortNumbers(hosts.stream().mapToInt(HostAddress::port).toArray());
+            }
+            if (target.proxyProtocol() != ProxyProtocol.OFF) {
+                setSocketFactory(AnnouncingSocketFactory.class.getName());
+                setSocketFactoryArg(target.proxyProtocol() + " " + (first.isUnixSocket() ? first.unixSocketPath() : ""));
             }
             setDatabaseName(target.database());
             setUser(target.user());

@@ -3,6 +3,7 @@ package io.howdah.proxy.auth;
 import io.howdah.config.DatabaseConfig;
 import io.howdah.config.HostAddress;
 import io.howdah.config.PoolerConfig;
+import io.howdah.config.ProxyProtocol;
 import io.howdah.config.TlsSettings;
 import io.howdah.config.UserConfig;
 import io.howdah.protocol.auth.Md5Password;
@@ -25,10 +26,12 @@ import java.util.Optional;
  * @param timeout for connecting, and then for the server's silence: server_connect_timeout, but at most client_login_timeout
  * @param scramMaxIterations most iterations that the server may ask for
  * @param tls of the connection
+ * @param proxyProtocol the PROXY header in front of the connection
  * @param cleartext whether the password may go in clear text over a connection without TLS
  */
 record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query,
-        Duration ttl, Duration negativeTtl, Duration timeout, int scramMaxIterations, TlsSettings tls, boolean cleartext) {
+        Duration ttl, Duration negativeTtl, Duration timeout, int scramMaxIterations, TlsSettings tls, ProxyProtocol proxyProtocol,
+        boolean cleartext) {
 
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
@@ -60,7 +63,8 @@ record AuthTarget(String name, List<HostAddress> hosts, String database, String 
         return Optional.of(new AuthTarget(
                 asked, database.hosts(), database.serverDatabase(), user.get(), password, query.get(),
                 config.auth().queryTtl(), shorter(config.auth().queryTtl(), config.auth().queryNegativeTtl()), timeout(config),
-                config.auth().scramMaxIterations(), database.tls(), config.auth().cleartextToServers()));
+                config.auth().scramMaxIterations(), database.tls(), database.proxyProtocol(),
+                config.auth().cleartextToServers()));
     }
 
     private static Duration shorter(Duration one, Duration other) {

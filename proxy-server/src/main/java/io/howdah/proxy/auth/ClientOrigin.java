@@ -2,6 +2,7 @@ package io.howdah.proxy.auth;
 
 import io.howdah.proxy.loop.PeerCredentials;
 import io.howdah.proxy.process.SystemUser;
+import io.howdah.proxy.proxied.Announced;
 import io.howdah.proxy.tls.TlsFacts;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
@@ -13,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a client comes from, as its connection tells before the client says a word: the one thing that rules of admission may ask about a
- * connection. What TLS, a client certificate or a PROXY header tell belongs here.
+ * Where a client comes from, as its connection tells before the client says a word: the one thing that rules of admission may
+ * ask about a connection. What TLS, a client certificate or a PROXY header tell is here.
  */
 public final class ClientOrigin {
 
@@ -31,13 +32,14 @@ public final class ClientOrigin {
         this.tls = tls;
     }
 
-    /** The origin that a socket tells. */
+    /** The origin that a socket tells, or the PROXY header in front of its bytes. */
     public static ClientOrigin of(Channel channel) {
-        return new ClientOrigin(channel.remoteAddress(), () -> PeerCredentials.isOwnAccount(channel),
-                () -> account(channel), TlsFacts.of(channel));
+        boolean relayed = Announced.isRelayed(channel); // Then the account is the load balancer's.
+        return new ClientOrigin(Announced.client(channel), () -> !relayed && PeerCredentials.isOwnAccount(channel),
+                () -> relayed ? Optional.empty() : account(channel), TlsFacts.of(channel));
     }
 
-    /** The other end's address; of a unix socket an address without content. */
+    /** The client's address; of a unix socket an address without content. */
     public SocketAddress address() {
         return address;
     }
@@ -62,9 +64,9 @@ public final class ClientOrigin {
         return account.get();
     }
 
-    /** Whether this is a unix socket, for which there is no TLS. */
+    /** Whether the client is at a unix socket, for which there is no TLS. */
     public static boolean isUnix(Channel channel) {
-        return !(channel.remoteAddress() instanceof InetSocketAddress);
+        return !(Announced.client(channel) instanceof InetSocketAddress);
     }
 
     /** What TLS tells about the connection; null without TLS. */

@@ -1,6 +1,7 @@
 package io.howdah.proxy.client;
 
 import io.howdah.proxy.auth.ClientOrigin;
+import io.howdah.proxy.proxied.Announced;
 import io.netty.channel.Channel;
 import java.net.SocketAddress;
 
@@ -14,9 +15,9 @@ import java.net.SocketAddress;
  */
 public record ClientIdentity(int processId, String database, String user, SocketAddress address) {
 
-    /** The address of a connection's other end, for logs: address and port, or "unix". */
+    /** The address of a connection's client, for logs: address and port, or "unix". */
     public static String addressOf(Channel channel) {
-        return ClientOrigin.text(channel.remoteAddress());
+        return ClientOrigin.text(Announced.client(channel));
     }
 
     /** The client's name in the log, as PgBouncer marks clients. */

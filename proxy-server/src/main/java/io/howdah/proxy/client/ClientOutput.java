@@ -4,6 +4,8 @@ import io.howdah.protocol.backend.BackendMessage;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.cache.Settlement;
 import io.howdah.proxy.ledger.Account;
+import io.howdah.proxy.proxied.Announced;
+import io.howdah.proxy.proxied.ProxyHeader;
 import io.howdah.proxy.stats.Counter;
 import io.howdah.proxy.stats.PoolStats;
 import io.howdah.proxy.stream.Outlet;
@@ -41,6 +43,11 @@ final class ClientOutput {
         this.out = Outlet.of(channel, unsent, drained);
         this.stats = stats;
         this.drained = drained;
+    }
+
+    /** What servers are told about the client that gets all this. Any thread. */
+    ProxyHeader announced() {
+        return Announced.onwards(channel);
     }
 
     /** Sends answers of a server; owns them. */

@@ -8,6 +8,7 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.RefusalReason;
 import io.howdah.proxy.pool.WaitTicket;
 import io.howdah.proxy.pool.Waiter;
+import io.howdah.proxy.proxied.ProxyHeader;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
@@ -71,6 +72,11 @@ final class ServerSearch implements Waiter {
         canceled = false;
         beforeNanos = before;
         return pool.checkout(this, now);
+    }
+
+    @Override
+    public ProxyHeader announced() {
+        return output.announced();
     }
 
     @Override

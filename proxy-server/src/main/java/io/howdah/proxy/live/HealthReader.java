@@ -6,6 +6,7 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.console.view.DatabaseHealth;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.pool.Pools;
+import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.server.login.ServerConnector;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,15 +76,15 @@ public final class HealthReader {
         if (numbers.hasServer(database.name())) {
             return CompletableFuture.completedFuture(new DatabaseHealth(database.name(), true, paused, true, null));
         }
-        return firstOf(database.hosts(), 0).handle((reached, problem) -> new DatabaseHealth(database.name(), true, paused,
+        return firstOf(database.hosts(), 0, Announcement.of(database.proxyProtocol())).handle((reached, problem) -> new DatabaseHealth(database.name(), true, paused,
                 problem == null, problem == null ? null : ServerConnector.reason(problem)));
     }
 
     /** Succeeds when one of the hosts from this one on has been reached; fails with the last host's failure. */
-    private CompletableFuture<Void> firstOf(List<HostAddress> hosts, int next) {
-        CompletableFuture<Void> tried = connector.reach(loop, hosts.get(next), PATIENCE);
+    private CompletableFuture<Void> firstOf(List<HostAddress> hosts, int next, Announcement announcement) {
+        CompletableFuture<Void> tried = connector.reach(loop, hosts.get(next), announcement, PATIENCE);
         return next + 1 == hosts.size() ? tried
                 : tried.handle((reached, problem) -> problem == null
-                        ? CompletableFuture.<Void>completedFuture(null) : firstOf(hosts, next + 1)).thenCompose(step -> step);
+                        ? CompletableFuture.<Void>completedFuture(null) : firstOf(hosts, next + 1, announcement)).thenCompose(step -> step);
     }
 }

@@ -1,5 +1,6 @@
 package io.howdah.proxy.loop;
 
+import io.howdah.proxy.proxied.Announced;
 import io.howdah.proxy.tls.TlsFacts;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -11,7 +12,7 @@ import java.util.function.IntSupplier;
 /**
  * The data of one socket for an operator.
  *
- * @param address of the far end; {@value #UNIX} for a unix socket
+ * @param address of the far end, or of the client that a PROXY header announces; {@value #UNIX} for a unix socket
  * @param port of the far end; 0 for a unix socket
  * @param localAddress of this end
  * @param localPort of this end
@@ -31,8 +32,8 @@ public record SocketReport(
     public static SocketReport of(Channel channel) {
         TlsFacts tls = TlsFacts.of(channel);
         return new SocketReport(
-                address(channel.remoteAddress()),
-                port(channel.remoteAddress()),
+                address(Announced.client(channel)),
+                port(Announced.client(channel)),
                 address(channel.localAddress()),
                 port(channel.localAddress()),
                 descriptor(channel),

@@ -81,7 +81,7 @@ final class Openings {
         List<Opening> openings = new ArrayList<>();
         WaitTicket oldest = queue.oldest();
         while (oldest != null && count < Math.min(LIMIT, queue.size()) && isWithinSize(queue, servers, config, now)) {
-            Opening next = take(oldest.waiter.loop(), config, now);
+            Opening next = take(oldest.waiter.loop(), queue.at(oldest.waiter.loop().index(), count), config, now);
             if (next == null) {
                 break;
             }
@@ -100,7 +100,8 @@ final class Openings {
             return List.of();
         }
         WaitTicket oldest = queue.oldest();
-        Opening opening = take(oldest == null ? loops.get(Math.floorMod(sum, loops.size())) : oldest.waiter.loop(), config, now);
+        Loop loop = oldest == null ? loops.get(Math.floorMod(sum, loops.size())) : oldest.waiter.loop();
+        Opening opening = take(loop, oldest == null ? null : queue.at(loop.index(), count), config, now);
         return opening == null ? List.of() : List.of(opening);
     }
 
@@ -108,7 +109,7 @@ final class Openings {
     List<Opening> forMinimum(int minimum, int servers, List<Loop> loops, PoolConfig config, long now) {
         List<Opening> openings = new ArrayList<>();
         while (servers + count < minimum && count < LIMIT) {
-            Opening next = take(loops.get(Math.floorMod(servers + count, loops.size())), config, now);
+            Opening next = take(loops.get(Math.floorMod(servers + count, loops.size())), null, config, now);
             if (next == null) {
                 break;
             }
@@ -135,7 +136,8 @@ final class Openings {
         return oldest != null && now - oldest.sinceNanos >= config.pool().reservePoolTimeout().toNanos();
     }
 
-    private @Nullable Opening take(Loop loop, PoolConfig config, long now) {
+    /** @param client that waits for the connection; null if none does */
+    private @Nullable Opening take(Loop loop, @Nullable WaitTicket client, PoolConfig config, long now) {
         HostAddress host = hosts.next(config.database().hosts(), config.database().loadBalanceHosts(), now);
         if (host == null
                 || !limits.tryTake(PoolLimits.Kind.SERVERS_OF_DATABASE, key.database(), config.pool().maxDbConnections())) {
@@ -146,7 +148,7 @@ final class Openings {
             return null;
         }
         count++;
-        return new Opening(loop, host);
+        return new Opening(loop, host, client == null ? null : client.waiter);
     }
 
     /** An attempt has succeeded. Its slots stay taken until the connection is closed. */

@@ -4,6 +4,7 @@ import io.howdah.config.PoolMode;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.server.cancel.CancelSender;
 import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.server.login.ServerConnector;
@@ -85,7 +86,10 @@ public final class Pool {
 
     private void connect(Opening next) {
         PoolConfig now = lists.config();
-        connector.open(next.loop(), next.host(), now.target(), owned, stats, now.server().connectTimeout(),
+        Waiter client = next.client();
+        ServerTarget target = client == null || !now.target().announcement().isOn() ? now.target()
+                : now.target().announcing(client.announced());
+        connector.open(next.loop(), next.host(), target, owned, stats, now.server().connectTimeout(),
                 now.server().lifetime());
     }
 

@@ -118,6 +118,16 @@ final class WaitQueue {
         return oldest;
     }
 
+    /** The client at this place among those of a loop, from 0; the last one if fewer wait, and null if none does. */
+    @Nullable
+    WaitTicket at(int loop, int place) {
+        WaitTicket ticket = heads[loop];
+        for (int i = 0; i < place && ticket != null && ticket.next != null; i++) {
+            ticket = ticket.next;
+        }
+        return ticket;
+    }
+
     /** Since when the oldest client waits, as System.nanoTime(); 0 if no client waits. */
     long oldestNanos() {
         WaitTicket oldest = oldest();

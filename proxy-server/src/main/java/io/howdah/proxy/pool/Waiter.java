@@ -2,10 +2,11 @@ package io.howdah.proxy.pool;
 
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.proxied.ProxyHeader;
 import io.howdah.proxy.server.ServerConnection;
 
 /**
- * A client that asks a pool for a server and may have to wait. Any thread calls {@link #loop} and {@link #ticket}; the other
+ * A client that asks a pool for a server and may have to wait. Any thread calls {@link #loop}, {@link #announced} and {@link #ticket}; the other
  * methods are called on the client's loop.
  */
 public interface Waiter {
@@ -15,6 +16,11 @@ public interface Waiter {
 
     /** The client's place in the queue; always the same object. */
     WaitTicket ticket();
+
+    /** What servers are told about the client by a PROXY header. Any thread. */
+    default ProxyHeader announced() {
+        return ProxyHeader.LOCAL;
+    }
 
     /** Whether the client still wants a server. */
     boolean isWaiting();

@@ -1,5 +1,7 @@
 package io.howdah.proxy.server;
 
+import io.howdah.proxy.proxied.Announcement;
+import io.howdah.proxy.proxied.ProxyHeader;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param startupParameters further parameters of the start-up packet
  * @param connectQuery run after the login, before the first use
  * @param encryption TLS of the connections
+ * @param announcement the PROXY header in front of the connections
  */
 public record ServerTarget(
         String name,
@@ -20,7 +23,14 @@ public record ServerTarget(
         ServerCredentials credentials,
         Map<String, String> startupParameters,
         Optional<String> connectQuery,
-        ServerEncryption encryption) {
+        ServerEncryption encryption,
+        Announcement announcement) {
+
+    /** The same target, for the client that this header tells of, if servers are told at all. */
+    public ServerTarget announcing(ProxyHeader client) {
+        return announcement.isOn() ? new ServerTarget(name, database, credentials, startupParameters, connectQuery, encryption,
+                new Announcement(announcement.protocol(), client)) : this;
+    }
 
     /** Whether a connection opened for the other target also serves this one. */
     public boolean isSameSessionAs(ServerTarget other) {
@@ -29,6 +39,7 @@ public record ServerTarget(
                 && Objects.equals(credentials.configured(), other.credentials.configured())
                 && startupParameters.equals(other.startupParameters)
                 && connectQuery.equals(other.connectQuery)
-                && encryption.equals(other.encryption);
+                && encryption.equals(other.encryption)
+                && announcement.protocol() == other.announcement.protocol();
     }
 }

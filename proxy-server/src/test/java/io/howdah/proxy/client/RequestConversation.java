@@ -284,7 +284,7 @@ final class RequestConversation {
         Server() {
             ServerTarget plain = pool.config().target();
             ServerTarget target = new ServerTarget(plain.name(), plain.database(), plain.credentials(), Map.of(),
-                    Optional.of(connectQuery).filter(sql -> !sql.isEmpty()), plain.encryption());
+                    Optional.of(connectQuery).filter(sql -> !sql.isEmpty()), plain.encryption(), plain.announcement());
             connection = new ServerConnection(new ServerOwner() {
                 @Override
                 public void closed(ServerConnection gone) {

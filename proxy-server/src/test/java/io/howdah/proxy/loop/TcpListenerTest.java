@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.howdah.config.ListenConfig;
+import io.howdah.config.ProxyNetworks;
 import io.howdah.config.TcpSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -61,7 +62,7 @@ class TcpListenerTest {
     }
 
     private static ListenConfig listen(TcpSettings tcp) {
-        return new ListenConfig(List.of(), 0, 128, Optional.empty(), "", 0, 100, 100, 0, false, tcp);
+        return new ListenConfig(List.of(), 0, 128, Optional.empty(), "", 0, 100, 100, 0, false, tcp, ProxyNetworks.NONE);
     }
 
     private InetSocketAddress bind(TcpSettings tcp) throws Exception {

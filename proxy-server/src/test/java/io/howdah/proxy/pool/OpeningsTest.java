@@ -57,6 +57,24 @@ class OpeningsTest {
         }
     }
 
+    @Test
+    @DisplayName("Each connection is opened for another one of the clients that wait, and for nobody where nobody waits")
+    void forWhom() {
+        wait(3);
+        List<Waiter> waiting = List.of(queue.at(0, 0).waiter, queue.at(0, 1).waiter, queue.at(0, 2).waiter);
+        PoolConfig config = config("default_pool_size: 5", "min_pool_size: 4");
+        List<Opening> first = openings.forWaiters(queue, 0, config("default_pool_size: 1"), now);
+        assertThat(first).extracting(Opening::client).containsExactly(waiting.get(0));
+        assertThat(openings.forWaiters(queue, 0, config, now)).extracting(Opening::client).containsExactly(waiting.get(1),
+                waiting.get(2));
+        assertThat(openings.forMinimum(4, 0, loops, config, now)).extracting(Opening::client).containsExactly((Waiter) null);
+        assertThat(openings.forPlace(new WaitQueue(2), 0, loops, config, now)).extracting(Opening::client)
+                .containsExactly((Waiter) null);
+        // More connections than clients: the last one is announced again.
+        assertThat(openings.forPlace(queue, 0, loops, config("default_pool_size: 9"), now)).extracting(Opening::client)
+                .containsExactly(waiting.get(2));
+    }
+
     // ---- how many
 
     @Test

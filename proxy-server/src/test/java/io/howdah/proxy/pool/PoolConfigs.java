@@ -5,6 +5,7 @@ import io.howdah.config.ConfigFormat;
 import io.howdah.config.ConfigLoader;
 import io.howdah.config.DatabaseConfig;
 import io.howdah.config.PoolerConfig;
+import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerEncryption;
 import io.howdah.proxy.server.ServerTarget;
@@ -30,7 +31,7 @@ public final class PoolConfigs {
         ServerTarget target = new ServerTarget("db/u", "db",
                 new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty, () -> {}), Map.of(),
                 Optional.empty(),
-                ServerEncryption.NONE);
+                ServerEncryption.NONE, Announcement.NONE);
         return new PoolConfig(database, config.poolSettings(database, "u"), config.serverSettings(database),
                 config.timeouts(database, "u"), target);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.howdah.config.HostAddress;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -21,7 +22,7 @@ class CloseWhenFreeTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ServerConnection server = new ServerConnection(deaf(ServerOwner.class),
-            new ServerTarget("d/u", "d", null, Map.of(), Optional.empty(), ServerEncryption.NONE), new HostAddress("h", 1),
+            new ServerTarget("d/u", "d", null, Map.of(), Optional.empty(), ServerEncryption.NONE, Announcement.NONE), new HostAddress("h", 1),
             channel,
             new Loop(0, channel.eventLoop()), new PoolStats[] {new PoolStats()}, 0);
 

@@ -9,6 +9,7 @@ import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.prepared.Booking;
 import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.prepared.StatementRegistry;
+import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
@@ -52,7 +53,7 @@ class ResponseRelayTest {
         ServerOwner owner = (ServerOwner) Proxy.newProxyInstance(ServerOwner.class.getClassLoader(),
                 new Class<?>[] {ServerOwner.class}, (proxy, method, arguments) -> null);
         ServerTarget target = new ServerTarget("d/u", "d", null, java.util.Map.of(), java.util.Optional.empty(),
-                ServerEncryption.NONE);
+                ServerEncryption.NONE, Announcement.NONE);
         ServerConnection server = new ServerConnection(owner, target, new HostAddress("h", 1), channel,
                 new Loop(0, channel.eventLoop()), new PoolStats[] {new PoolStats()}, 0);
         channel.pipeline().addLast(new ServerHandler(server));

@@ -44,6 +44,7 @@ public final class TlsClient {
     private boolean drips;
     private boolean remembers;
     private SSLContext context;
+    private byte[] before = {};
     private Socket raw;
 
     /** Asks for this host (SNI). */
@@ -73,6 +74,12 @@ public final class TlsClient {
     /** Sends every byte by itself. */
     public TlsClient dripping() {
         drips = true;
+        return this;
+    }
+
+    /** Sends these bytes in front of everything: a PROXY header, for example. */
+    public TlsClient after(byte[] first) {
+        before = first;
         return this;
     }
 
@@ -116,6 +123,7 @@ public final class TlsClient {
         Socket socket = new Tapped(received, drips);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
+        socket.getOutputStream().write(before);
         raw = socket;
         return socket;
     }

@@ -1,5 +1,7 @@
 package io.howdah.proxy.client.login;
 
+import io.howdah.config.ProxyNetworks;
+import io.howdah.proxy.loop.DescriptorReserve;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.stream.ReceiveBuffers;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -22,8 +24,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
     /**
-     * Pause after a failed accept. Usually the process has no file descriptors left, and a retry at once would keep the loop
-     * busy.
+     * Pause after a failed accept. Usually the process has no file descriptors left, not even in reserve, and a retry at once would
+     * keep the loop busy.
      */
     private static final int REST_SECONDS = 1;
 
@@ -51,8 +53,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
                 SocketOptions.apply(channel, listener.settings().tcp(), listener.transport());
             }
             EventLoop loop = group.next();
-            channel.pipeline().addLast("startup",
-                    new StartupHandler(new LoginConnection(listener, listener.loop(loop), channel)));
+            LoginConnection login = new LoginConnection(listener, listener.loop(loop), channel);
+            if (isRelayed(channel)) {
+                channel.pipeline().addLast("proxied", new ProxyHeaderHandler(login.bytes()));
+            }
+            channel.pipeline().addLast("startup", new StartupHandler(login));
             loop.register(channel);
         } catch (RuntimeException e) {
             LOG.warn("a connection from {} is dropped: {}", channel.remoteAddress(), e.toString());
@@ -60,15 +65,33 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private boolean isRelayed(Channel channel) {
+        ProxyNetworks proxies = listener.settings().proxies();
+        return unix ? proxies.unixSockets() : !proxies.ranges().isEmpty() && proxies.include(channel.remoteAddress());
+    }
+
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.warn("cannot accept connections at {} for {} s: {}", context.channel().localAddress(), REST_SECONDS,
-                cause.toString());
+        if (!DescriptorReserve.isShortage(cause)) {
+            LOG.warn("cannot accept connections at {} for {} s: {}", context.channel().localAddress(), REST_SECONDS,
+                    cause.toString());
+        } else if (listener.reserve().lend(cause, listener.places().connections())) {
+            takeBackLater(context.channel().eventLoop());
+            return; // The next attempt has a descriptor, and LoginPlaces refuses the client in words.
+        }
         ChannelConfig config = context.channel().config();
         if (config.isAutoRead()) {
             config.setAutoRead(false);
             context.channel().eventLoop().schedule(() -> config.setAutoRead(listener.isAccepting()), REST_SECONDS,
                     TimeUnit.SECONDS);
         }
+    }
+
+    private void takeBackLater(EventLoop loop) {
+        loop.schedule(() -> {
+            if (!listener.reserve().takeBack()) {
+                takeBackLater(loop);
+            }
+        }, REST_SECONDS, TimeUnit.SECONDS);
     }
 }

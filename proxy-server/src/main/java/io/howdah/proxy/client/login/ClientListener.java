@@ -3,6 +3,7 @@ package io.howdah.proxy.client.login;
 import io.howdah.config.ListenConfig;
 import io.howdah.config.LogSettings;
 import io.howdah.proxy.ledger.Account;
+import io.howdah.proxy.loop.DescriptorReserve;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
@@ -31,6 +32,7 @@ public final class ClientListener {
     private final AdmissionRules admission;
     private final Account loginBytes;
     private final ClientTls tls;
+    private final DescriptorReserve.Share reserve;
     private final LoginPlaces places;
     private final StartupPackets[] packets;
     private final List<Channel> bound = new ArrayList<>();
@@ -43,6 +45,7 @@ public final class ClientListener {
      * @param admission the rules for new clients
      * @param loginBytes counts the bytes held for clients that have not logged in
      * @param tls the certificates for clients
+     * @param reserve the listener's share in the reserve of file descriptors
      */
     public ClientListener(
             EventLoopGroup group,
@@ -53,10 +56,11 @@ public final class ClientListener {
             AdmissionRules admission,
             Account loginBytes,
             ClientTls tls,
+            DescriptorReserve.Share reserve,
             ListenerSettings settings) {
         this.group = group;
         this.loops = Map.copyOf(loops);
-        this.places = new LoginPlaces(loops.size(), this::settings);
+        this.places = new LoginPlaces(loops.size(), this::settings, reserve::isShort);
         this.packets = Stream.generate(StartupPackets::new).limit(loops.size()).toArray(StartupPackets[]::new);
         this.transport = transport;
         this.cancelKeys = cancelKeys;
@@ -64,6 +68,7 @@ public final class ClientListener {
         this.admission = admission;
         this.loginBytes = loginBytes;
         this.tls = tls;
+        this.reserve = reserve;
         this.settings = settings;
     }
 
@@ -204,6 +209,10 @@ public final class ClientListener {
     /** TLS towards clients. */
     ClientTls tls() {
         return tls;
+    }
+
+    DescriptorReserve.Share reserve() {
+        return reserve;
     }
 
     Account loginBytes() {

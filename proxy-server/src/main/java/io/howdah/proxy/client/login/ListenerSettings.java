@@ -1,6 +1,7 @@
 package io.howdah.proxy.client.login;
 
 import io.howdah.config.LogSettings;
+import io.howdah.config.ProxyNetworks;
 import io.howdah.config.TcpSettings;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param maxLoginFailures max_login_failures
  * @param tcp socket options of connections accepted from now on
  * @param log the log settings
+ * @param proxies where connections come from that must begin with a PROXY header
  */
 public record ListenerSettings(Duration loginTimeout, int maxClients, int maxLogins, int maxLoginFailures, TcpSettings tcp,
-        LogSettings log) {}
+        LogSettings log, ProxyNetworks proxies) {}

@@ -2,6 +2,7 @@ package io.howdah.proxy.client.login;
 
 import io.howdah.config.LogSettings;
 import io.howdah.protocol.Printable;
+import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.client.ClientIdentity;
 import io.howdah.proxy.tls.TlsFacts;
@@ -84,6 +85,15 @@ public final class LoginLog {
         if (arrival != null && arrival.logs.get().disconnections()) {
             LOG.info("{} closing because: TLS handshake failed: {} (age={}s)", arrival.name(channel),
                     printable(TlsFacts.failure(cause)), arrival.seconds());
+        }
+    }
+
+    /** The connection has not begun with a PROXY header, as it must. Its other end is a load balancer, and is told nothing. */
+    static void headerFailed(Channel channel, String reason) {
+        LoginLog arrival = channel.attr(KEY).getAndSet(null);
+        if (arrival != null) {
+            arrival.refusals.add(SqlState.PROTOCOL_VIOLATION.code());
+            LOG.warn("{} closing because: {} (age={}s)", arrival.name(channel), reason, arrival.seconds());
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,7 @@ public final class LoginPlaces {
     private static final long TICK_MILLIS = 100;
 
     private final Supplier<ListenerSettings> settings;
+    private final BooleanSupplier isShort;
     private final AtomicInteger clients = new AtomicInteger();
     private final AtomicInteger consoles = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
@@ -46,11 +48,13 @@ public final class LoginPlaces {
     /**
      * @param loops how many loops take connections
      * @param settings the listener's settings in force
+     * @param isShort whether the process has no file descriptors but those of its reserve
      */
-    LoginPlaces(int loops, Supplier<ListenerSettings> settings) {
+    LoginPlaces(int loops, Supplier<ListenerSettings> settings, BooleanSupplier isShort) {
         this.accepted = new AtomicLongArray(loops);
         this.settings = settings;
         this.failures = new FailedLogins(() -> settings.get().maxLoginFailures(), Ticker.systemTicker());
+        this.isShort = isShort;
     }
 
     /** Starts to end logins that take longer than client_login_timeout. */
@@ -154,6 +158,9 @@ public final class LoginPlaces {
     ErrorResponse admit(boolean console) {
         if (refusal != null && !console) {
             return refusal;
+        }
+        if (!console && isShort.getAsBoolean()) {
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "no more connections allowed (no file descriptors left)");
         }
         AtomicInteger count = places(console);
         int most = console ? CONSOLE_PLACES : settings.get().maxClients();

@@ -20,6 +20,7 @@ import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.PoolConfig;
 import io.howdah.proxy.pool.PoolLimits;
+import io.howdah.proxy.proxied.Announced;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerTarget;
 import io.howdah.proxy.server.login.LoginFailure;
@@ -90,7 +91,7 @@ final class ReplicationLogin implements ServerOpening, Client {
         startup.put("replication", replication);
         ServerTarget pooled = config.target();
         this.target = new ServerTarget(pooled.name(), pooled.database(), pooled.credentials(), startup, Optional.empty(),
-                pooled.encryption());
+                pooled.encryption(), pooled.announcement()).announcing(Announced.onwards(channel));
         this.hosts = new ArrayDeque<>(config.database().hosts());
     }
 

@@ -9,6 +9,7 @@ import io.howdah.protocol.frontend.CancelRequest;
 import io.howdah.protocol.frontend.StartupMessage;
 import io.howdah.proxy.auth.ClientOrigin;
 import io.howdah.proxy.client.ClientIdentity;
+import io.howdah.proxy.proxied.ProxyHeader;
 import io.howdah.proxy.stream.ByteBufs;
 import io.howdah.proxy.stream.EarlyBytes;
 import io.howdah.proxy.stream.Outlet;
@@ -68,8 +69,9 @@ final class StartupHandler extends ChannelInboundHandlerAdapter {
             int index = pending.readerIndex();
             int length = pending.getInt(index);
             if (length < 8 || length > MAX_LENGTH) {
-                throw new ProtocolViolationException(
-                        "invalid length of startup packet: " + length + " (expected: 8 to " + MAX_LENGTH + ")");
+                throw new ProtocolViolationException(ProxyHeader.beginsWith(length)
+                        ? "invalid startup packet: a PROXY header, from an address that is not in proxy_protocol_networks"
+                        : "invalid length of startup packet: " + length + " (expected: 8 to " + MAX_LENGTH + ")");
             }
             if (pending.readableBytes() < length) {
                 break;

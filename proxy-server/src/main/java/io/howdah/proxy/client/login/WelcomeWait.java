@@ -14,6 +14,8 @@ import io.howdah.proxy.pool.Pool;
 import io.howdah.proxy.pool.RefusalReason;
 import io.howdah.proxy.pool.WaitTicket;
 import io.howdah.proxy.pool.Waiter;
+import io.howdah.proxy.proxied.Announced;
+import io.howdah.proxy.proxied.ProxyHeader;
 import io.howdah.proxy.server.ServerConnection;
 import io.netty.channel.Channel;
 import java.util.Map;
@@ -44,6 +46,11 @@ final class WelcomeWait implements Waiter, Client {
         this.parameters = ParameterSet.EMPTY.withAll(parameters);
         this.sessions = sessions;
         this.goOn = goOn;
+    }
+
+    @Override
+    public ProxyHeader announced() {
+        return Announced.onwards(channel);
     }
 
     void begin() {

@@ -15,6 +15,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -66,7 +67,10 @@ public final class CancelSender {
         PoolStats stats = server.stats();
         server.cancels().started();
         stats.serverMoved(-1, ServerState.ACTIVE_CANCEL.ordinal());
-        connector.connect(loop, server.host(), encryption(server), timeout).whenComplete((channel, problem) -> loop.run(() -> {
+        // The header is that of the server's connection, so that a load balancer between takes the same way.
+        CompletableFuture<Channel> connected = connector.connect(loop, server.host(), server.target().announcement(),
+                encryption(server), timeout);
+        connected.whenComplete((channel, problem) -> loop.run(() -> {
             if (problem != null) {
                 LOG.warn("{} cancel request failed: {}", server, problem.getMessage());
                 ended(server, stats);

@@ -25,6 +25,12 @@ public record LoginFailure(HostAddress host, boolean reached, ErrorResponse erro
                 host, false, ErrorResponse.of("FATAL", SqlState.SQLCLIENT_UNABLE_TO_ESTABLISH, PREFIX + reason));
     }
 
+    /** The pooler has no file descriptor for the connection. Who waits is told, as if the server had no free connection slot. */
+    static LoginFailure withoutDescriptor(HostAddress host) {
+        return new LoginFailure(
+                host, true, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, PREFIX + "no file descriptors left"));
+    }
+
     /** A server that is there, and with which the pooler must not or cannot speak TLS as configured: waiting would not help. */
     static LoginFailure untrusted(HostAddress host, String reason) {
         return new LoginFailure(

@@ -4,9 +4,12 @@ import io.howdah.config.HostAddress;
 import io.howdah.config.TcpSettings;
 import io.howdah.config.TlsMode;
 import io.howdah.config.TlsSettings;
+import io.howdah.proxy.loop.DescriptorReserve;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.Seldom;
 import io.howdah.proxy.loop.SocketOptions;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerEncryption;
 import io.howdah.proxy.server.ServerState;
@@ -52,6 +55,7 @@ public final class ServerConnector {
     private volatile TcpSettings tcp;
     /** Channels in the middle of a TLS handshake. */
     private final Set<Channel> negotiating = ConcurrentHashMap.newKeySet();
+    private final Seldom withoutDescriptor = new Seldom(60);
     private volatile LoginLimits limits = LoginLimits.STANDARD;
 
     /** @param passwordWork runs PBKDF2 */
@@ -89,8 +93,13 @@ public final class ServerConnector {
     private void open(Loop loop, HostAddress host, ServerTarget target, ServerEncryption way, ServerOpening owner,
             PoolStats[] stats, Duration timeout, Duration lifetime) {
         long begunNanos = System.nanoTime();
-        connect(loop, host, way, timeout).whenComplete((channel, problem) -> loop.run(() -> {
-            if (problem != null) {
+        connect(loop, host, target.announcement(), way, timeout).whenComplete((channel, problem) -> loop.run(() -> {
+            if (problem != null && DescriptorReserve.isShortage(problem)) {
+                if (withoutDescriptor.isDue()) {
+                    LOG.warn("{}@{} cannot connect: {}", target.name(), host, reason(root(problem)));
+                }
+                owner.openFailed(LoginFailure.withoutDescriptor(host));
+            } else if (problem != null) {
                 boolean unknown = cause(problem) instanceof UnknownHostException;
                 // There is no socket, so the log gets S-0x0: log filters expect this form.
                 LOG.info("S-0x0: {}@{} closing because: {} (age={}s) error=\"{}\"", target.name(), host,
@@ -201,23 +210,25 @@ public final class ServerConnector {
      * Connects without logging in, for logins and for cancel requests. The channel is ready for the first packet: TLS, if the
      * settings and the server want it, is established.
      *
+     * @param announcement the PROXY header, which goes before everything
      * @param encryption TLS, which does not apply to a unix socket
      * @param timeout for the look-up of the host's name, the connecting and TLS together; zero for no limit
      */
-    public CompletableFuture<Channel> connect(Loop loop, HostAddress host, ServerEncryption encryption, Duration timeout) {
+    public CompletableFuture<Channel> connect(Loop loop, HostAddress host, Announcement announcement, ServerEncryption encryption,
+            Duration timeout) {
         TlsMode mode = encryption.settings().mode();
         if (host.isUnixSocket() || mode == TlsMode.DISABLE || mode == TlsMode.ALLOW) {
-            return connectInClear(loop, host, timeout);
+            return connectInClear(loop, host, announcement, timeout);
         }
         long begunNanos = System.nanoTime();
-        CompletableFuture<Channel> encrypted = connectInClear(loop, host, timeout)
+        CompletableFuture<Channel> encrypted = connectInClear(loop, host, announcement, timeout)
                 .thenCompose(channel -> negotiate(channel, host, encryption.settings(), left(timeout, begunNanos)));
         if (mode != TlsMode.PREFER) {
             return encrypted;
         }
         // As libpq does: the server speaks TLS, but not in a way that both sides know.
         return encrypted.exceptionallyCompose(problem -> cause(problem) instanceof TlsNegotiation.FailedException
-                ? connectInClear(loop, host, left(timeout, begunNanos)) : CompletableFuture.failedFuture(problem));
+                ? connectInClear(loop, host, announcement, left(timeout, begunNanos)) : CompletableFuture.failedFuture(problem));
     }
 
     private CompletableFuture<Channel> negotiate(Channel channel, HostAddress host, TlsSettings settings, Duration timeout) {
@@ -244,10 +255,10 @@ public final class ServerConnector {
 
     /** Connects in clear, for a connection that needs no protection. @param timeout as for the other method */
     public CompletableFuture<Channel> connect(Loop loop, HostAddress host, Duration timeout) {
-        return connectInClear(loop, host, timeout);
+        return connectInClear(loop, host, Announcement.NONE, timeout);
     }
 
-    private CompletableFuture<Channel> connectInClear(Loop loop, HostAddress host, Duration timeout) {
+    private CompletableFuture<Channel> connectInClear(Loop loop, HostAddress host, Announcement announcement, Duration timeout) {
         long begunNanos = System.nanoTime();
         CompletableFuture<Channel> result = new CompletableFuture<>();
         CompletableFuture<SocketAddress> address;
@@ -269,7 +280,7 @@ public final class ServerConnector {
                 return;
             }
             try {
-                connect(loop, resolved, left(timeout, begunNanos), result);
+                connect(loop, resolved, announcement, left(timeout, begunNanos), result);
             } catch (RuntimeException e) {
                 // A future would swallow the exception, and the slot would be lost.
                 result.completeExceptionally(e);
@@ -279,11 +290,12 @@ public final class ServerConnector {
     }
 
     /** Connects and closes again, to see whether the host answers. Any thread may call. A timeout of zero is no limit. */
-    public CompletableFuture<Void> reach(Loop loop, HostAddress host, Duration timeout) {
-        return connect(loop, host, timeout).thenAccept(Channel::close);
+    public CompletableFuture<Void> reach(Loop loop, HostAddress host, Announcement announcement, Duration timeout) {
+        return connectInClear(loop, host, announcement, timeout).thenAccept(Channel::close);
     }
 
-    private void connect(Loop loop, SocketAddress address, Duration timeout, CompletableFuture<Channel> result) {
+    private void connect(Loop loop, SocketAddress address, Announcement announcement, Duration timeout,
+            CompletableFuture<Channel> result) {
         new Bootstrap()
                 .group(loop.eventLoop())
                 .channelFactory(() -> unconnected(address))
@@ -301,6 +313,9 @@ public final class ServerConnector {
                 .connect(address)
                 .addListener((ChannelFuture connected) -> {
                     if (connected.isSuccess()) {
+                        if (announcement.isOn()) {
+                            announcement.send(connected.channel());
+                        }
                         result.complete(connected.channel());
                     } else {
                         result.completeExceptionally(connected.cause());
@@ -355,6 +370,11 @@ public final class ServerConnector {
 
     private static Throwable cause(Throwable problem) {
         return problem instanceof CompletionException && problem.getCause() != null ? problem.getCause() : problem;
+    }
+
+    private static Throwable root(Throwable problem) {
+        Throwable cause = problem.getCause();
+        return cause == null ? problem : root(cause);
     }
 
     /** The text of a failure to connect. */

@@ -7,6 +7,7 @@ import io.howdah.config.HostAddress;
 import io.howdah.config.TcpSettings;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.loop.Transport;
+import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerEncryption;
@@ -58,7 +59,7 @@ class ServerConnectorTest {
             try (Socket peer = listener.accept()) {
                 ServerTarget target = new ServerTarget("db/u", "db",
                         new ServerCredentials("u", Optional.empty(), Optional::empty, Optional::empty, () -> {}), Map.of(),
-                        Optional.empty(), ServerEncryption.NONE);
+                        Optional.empty(), ServerEncryption.NONE, Announcement.NONE);
                 ServerConnection server = new ServerConnection(
                         null, target, host, channel, here, new PoolStats[] {new PoolStats(), new PoolStats()}, 0);
                 end(to);
