@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param identMaps for rules with a map
  * @param query looks up the secret of a client that {@code file} does not have; runs as {@code user}
  * @param dbname the database in which {@code query} runs; absent means the client's own
+ * @param oauth which bearer tokens let a client in, if some method asks for them
+ * @param ldap the LDAP servers
  * @param scramIterations rounds for secrets that the pooler makes
  * @param scramMaxIterations most rounds that a server may ask for
  * @param cleartextToServers whether a password may go to a server in clear text over a connection without TLS
@@ -25,6 +27,8 @@ public record AuthSettings(
         Optional<String> query,
         Optional<String> user,
         Optional<String> dbname,
+        Optional<OAuthSettings> oauth,
+        LdapLogins ldap,
         int scramIterations,
         int scramMaxIterations,
         boolean cleartextToServers) {
@@ -37,5 +41,7 @@ public record AuthSettings(
         Objects.requireNonNull(query, "query");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(dbname, "dbname");
+        Objects.requireNonNull(oauth, "oauth");
+        Objects.requireNonNull(ldap, "ldap");
     }
 }
