@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One client's authentication by one method: the first message for the client, and the reaction to its answers. No channel:
  * messages in, messages out. An unknown user goes through the same steps as a known user and gets the same error.
  */
-public abstract sealed class ClientAuthenticator {
+public abstract class ClientAuthenticator {
 
     /**
      * The result of a step.
@@ -55,7 +55,8 @@ public abstract sealed class ClientAuthenticator {
     final LoginUser user;
     final CredentialStore store;
 
-    private ClientAuthenticator(LoginUser user, CredentialStore store) {
+    /** Only this package has methods of authentication. */
+    ClientAuthenticator(LoginUser user, CredentialStore store) {
         this.user = user;
         this.store = store;
     }
@@ -120,11 +121,11 @@ public abstract sealed class ClientAuthenticator {
         return Step.failure(SqlState.INVALID_PASSWORD, "password authentication failed");
     }
 
-    private static CompletionStage<Step> now(Step step) {
+    static CompletionStage<Step> now(Step step) {
         return CompletableFuture.completedFuture(step);
     }
 
-    private static String password(ByteBuf body) {
+    static String password(ByteBuf body) {
         return PasswordMessage.read(body).password();
     }
 
