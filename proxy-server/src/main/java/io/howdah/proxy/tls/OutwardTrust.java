@@ -32,7 +32,7 @@ public final class OutwardTrust {
 
     private static TrustManager trust(Path file) {
         try {
-            return TrustedAuthorities.of(PemCertificates.read(Files.readString(file, StandardCharsets.ISO_8859_1)));
+            return TrustedAuthorities.java(PemCertificates.read(Files.readString(file, StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException(file + ": cannot be read"));
         } catch (GeneralSecurityException | IllegalArgumentException e) {

@@ -11,7 +11,6 @@ import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import io.howdah.config.HostAddress;
 import io.howdah.config.LdapSettings;
 import io.howdah.protocol.CStrings;
@@ -131,8 +130,8 @@ final class LdapBind {
         options.setFollowReferrals(false);
         options.setAutoReconnect(false);
         options.setMaxMessageSize(LARGEST_ANSWER);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(true));
-        SocketFactory sockets = settings.ldaps() ? trust.getSocketFactory() : SocketFactory.getDefault();
+        options.setSSLSocketVerifier(new LdapSockets.Verifier());
+        SocketFactory sockets = new LdapSockets(settings.ldaps() ? trust.getSocketFactory() : SocketFactory.getDefault(), millis);
         LDAPConnection connection = new LDAPConnection(sockets, options, server.host(), server.port());
         if (settings.startTls()) {
             try {
@@ -150,7 +149,7 @@ final class LdapBind {
 
     private static String words(LDAPException e) {
         String diagnostic = e.getDiagnosticMessage() != null ? e.getDiagnosticMessage() : String.valueOf(e.getMessage());
-        return shown(e.getResultCode().getName() + ": " + diagnostic);
+        return shown(e.getResultCode().getName() + ": " + diagnostic.replaceAll(", ldapSDKVersion=.*", ""));
     }
 
     private static String shown(String text) {
