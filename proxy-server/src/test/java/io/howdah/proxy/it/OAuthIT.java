@@ -90,7 +90,8 @@ class OAuthIT {
             if (type != BEARER_TOKEN) {
                 return 0;
             }
-            asked.add(request.getPointer(0).getString(0) + " " + request.getPointer(Native.POINTER_SIZE).getString(0));
+            Pointer scope = request.getPointer(Native.POINTER_SIZE);
+            asked.add(request.getPointer(0).getString(0) + " " + (scope == null ? "-" : scope.getString(0)));
             request.setPointer(4L * Native.POINTER_SIZE, text);
             return 1;
         };
