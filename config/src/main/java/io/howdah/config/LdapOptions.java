@@ -126,7 +126,7 @@ final class LdapOptions {
 
     private List<HostAddress> servers(int port) {
         List<HostAddress> servers = new ArrayList<>();
-        for (String server : option("ldapserver").orElse("").split("[ ,]+")) {
+        for (String server : option("ldapserver").orElse("").split("[ ,]", -1)) {
             if (!server.isEmpty()) {
                 HostAddress address = HostParser.parse(server, port);
                 if (address.isUnixSocket()) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Which bearer tokens let a client in (auth_type {@code oauth}).
@@ -43,6 +44,6 @@ public record OAuthSettings(
 
     /** The words of a scope. */
     public static List<String> words(String scope) {
-        return List.of(scope.strip().split(" +")).stream().filter(word -> !word.isEmpty()).toList();
+        return Stream.of(scope.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
     }
 }

@@ -165,7 +165,9 @@ final class SenseChecks {
             }
             return;
         }
-        boolean looksUp = config.auth().user().isPresent()
+        boolean asksLdap = type == AuthType.LDAP || config.auth().rules().map(HbaRules::rules).orElse(List.of()).stream()
+                .anyMatch(rule -> rule.method() == HbaMethod.LDAP);
+        boolean looksUp = asksLdap || config.auth().user().isPresent()
                 || config.databases().values().stream().anyMatch(database -> database.authUser().isPresent());
         if (!looksUp && config.users().values().stream().noneMatch(UserConfig::canLogIn)) {
             warnings.add(new ConfigWarning(where, settings.nameOf(AuthKeys.TYPE),

@@ -113,6 +113,9 @@ class OutsideLoginTest {
         assertThat(problems(USERS + "auth_type: ldap")).singleElement().asString().contains("ldap needs an LDAP server");
         assertThat(problems(USERS + "auth_type: ldap\nauth_ldap_options: ldapserver=h")).singleElement().asString()
                 .contains("auth.ldap_options").contains("ldap requires");
+        assertThat(warnings("auth_type: ldap\nauth_ldap_options: ldapserver=localhost ldapsuffix=x")).as("users need not be known")
+                .isEmpty();
+        assertThat(warnings(OAUTH.replace(USERS, "") + "auth_type: oauth")).singleElement().asString().contains("no users are known");
         assertThat(Configs.yaml(USERS + "auth_ldap_options: whatever").auth().ldap().general()).as("nobody asks").isEmpty();
     }
 
