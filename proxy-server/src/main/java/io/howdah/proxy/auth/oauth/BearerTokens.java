@@ -95,10 +95,10 @@ public final class BearerTokens {
             return;
         }
         assert prepared.trust != null : "a URL has been prepared with whom to trust";
+        KeyFetch issuer = new KeyFetch(settings.keyUrl().get(), prepared.trust, work, FETCH_LIMIT);
         IssuerKeys keys = before != null && before.settings.keyUrl().equals(settings.keyUrl())
-                && before.settings.authorities().equals(settings.authorities())
-                        ? before.keys
-                        : IssuerKeys.from(new KeyFetch(settings.keyUrl().get(), prepared.trust, work, FETCH_LIMIT), System::nanoTime);
+                ? before.keys.asking(issuer)
+                : IssuerKeys.from(issuer, System::nanoTime);
         inForce = new InForce(settings, keys);
         keys.newer();
     }

@@ -49,6 +49,16 @@ final class IssuerKeys {
         return new IssuerKeys(List.of(), issuer, nanoTime);
     }
 
+    /** The same keys, for whose next version another question is asked. */
+    synchronized IssuerKeys asking(Supplier<CompletableFuture<List<JWK>>> other) {
+        IssuerKeys next = new IssuerKeys(known, other, nanoTime);
+        next.askedNanos = askedNanos;
+        next.knownNanos = knownNanos;
+        next.everAsked = everAsked;
+        next.everKnown = everKnown;
+        return next;
+    }
+
     /** The keys, no older than {@link #OLD_SECONDS} unless the issuer does not answer; empty if it never has. Never fails. */
     synchronized CompletableFuture<List<JWK>> current() {
         return everKnown && nanoTime.getAsLong() - knownNanos < TimeUnit.SECONDS.toNanos(OLD_SECONDS)

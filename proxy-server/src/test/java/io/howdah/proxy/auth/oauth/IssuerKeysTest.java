@@ -107,6 +107,25 @@ class IssuerKeysTest {
     }
 
     @Test
+    @DisplayName("Another question, as after a reload: the keys of before, and the same pause")
+    void anotherQuestion() {
+        keys.current();
+        answer(OLD);
+        List<CompletableFuture<List<JWK>>> others = new ArrayList<>();
+        IssuerKeys next = keys.asking(() -> {
+            others.add(new CompletableFuture<>());
+            return others.get(others.size() - 1);
+        });
+        assertThat(next.current()).isCompletedWithValue(OLD);
+        assertThat(next.newer()).isCompletedWithValue(OLD);
+        pass(30);
+        CompletableFuture<List<JWK>> newer = next.newer();
+        assertThat(asked).hasSize(1);
+        others.get(0).complete(NEW);
+        assertThat(newer).isCompletedWithValue(NEW);
+    }
+
+    @Test
     @DisplayName("A question that cannot be asked is one that fails")
     void broken() {
         IssuerKeys broken = IssuerKeys.from(() -> {
