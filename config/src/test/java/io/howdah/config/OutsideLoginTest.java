@@ -119,6 +119,22 @@ class OutsideLoginTest {
         assertThat(Configs.yaml(USERS + "auth_ldap_options: whatever").auth().ldap().general()).as("nobody asks").isEmpty();
     }
 
+    @Test
+    @DisplayName("Nothing shows ldapbindpasswd: no text of the configuration, no problem, however the option is broken")
+    void secret() throws IOException {
+        String search = "ldapserver=h ldapbasedn=x ldapbinddn=cn=s ldapbindpasswd=hush";
+        PoolerConfig config = Configs.yaml(USERS + "auth_ldap_options: " + search + "\n" + hba("local all all ldap " + search));
+        assertThat(config.auth().ldap().ofLines()).hasSize(1);
+        assertThat(config + EffectiveConfigPrinter.print(config) + config.auth().rules()).doesNotContain("hush");
+        for (String broken : List.of("ldapbindpasswd= hush", "ldapbindpasswd=a,hush", "ldapbindpasswd=a hush=b", "hush",
+                "ldapbindpasswd \"hush\"")) {
+            assertThat(problems(USERS + hba("local all all ldap ldapserver=h ldapbasedn=x " + broken))).isNotEmpty()
+                    .noneMatch(line -> line.contains("hush"));
+            assertThat(problems(USERS + "auth_type: ldap\nauth_ldap_options: 'ldapserver=h ldapbasedn=x " + broken + "'"))
+                    .isNotEmpty().noneMatch(line -> line.contains("hush"));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"oauth", "ldap"})
     @DisplayName("What goes over the network in clear text is warned of")

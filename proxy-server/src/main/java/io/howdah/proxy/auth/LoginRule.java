@@ -59,6 +59,12 @@ record LoginRule(AuthType type, Map<String, String> options, Optional<LdapSettin
                 type == AuthType.REJECT ? "pg_hba.conf rejects connection for " + described(client, address) : null);
     }
 
+    /** Leaves out the options' values, for ldapbindpasswd is among them. */
+    @Override
+    public String toString() {
+        return "LoginRule[" + type + " " + options.keySet() + (refusal == null ? "" : " " + refusal) + "]";
+    }
+
     /** In PostgreSQL's words ({@code ClientAuthentication}). */
     private static String described(HbaClient client, String address) {
         String encryption = client.address() == null ? "" : client.encrypted() ? ", SSL encryption" : ", no encryption";
