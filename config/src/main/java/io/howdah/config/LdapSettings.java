@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How one rule asks an LDAP server whether a password is right (PostgreSQL's method {@code ldap}).
+ * How one rule asks an LDAP server whether a password is right ({@code CheckLDAPAuth} of PostgreSQL).
  *
  * @param servers tried in order; at least one
  * @param ldaps whether TLS begins with the first byte
