@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,27 @@ class OAuthBearerTest {
             longer[whole.length] = (byte) more;
             assertThatThrownBy(() -> OAuthBearer.auth(longer)).isInstanceOf(OAuthBearerException.class);
         }
+    }
+
+    @Test
+    @DisplayName("Random messages of the mechanism's own characters are read or refused, never anything else")
+    void random() {
+        Random random = new Random(7628);
+        char[] alphabet = "n,y,\1\1\1auth=Bearer ab=\0é".toCharArray();
+        int read = 0;
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder text = new StringBuilder(i % 2 == 0 ? "n,,\1" : "");
+            for (int length = random.nextInt(20); length > 0; length--) {
+                text.append(random.nextInt(8) == 0 ? "auth=" : alphabet[random.nextInt(alphabet.length)]);
+            }
+            try {
+                OAuthBearer.token(OAuthBearer.auth(text.append("\1\1").toString().getBytes(StandardCharsets.ISO_8859_1)));
+                read++;
+            } catch (OAuthBearerException refused) {
+                assertThat(refused.getMessage()).isNotEmpty();
+            }
+        }
+        assertThat(read).isPositive();
     }
 
     @Test

@@ -32,7 +32,7 @@ final class KeySets {
         List<JWK> usable;
         try {
             usable = JWKSet.parse(json).getKeys().stream().filter(KeySets::isUsable).map(JWK::toPublicJWK).toList();
-        } catch (ParseException | IllegalArgumentException | IllegalStateException e) {
+        } catch (ParseException | RuntimeException e) {
             throw new ParseException("this is no JSON Web Key Set", 0);
         }
         if (usable.isEmpty()) {

@@ -68,7 +68,8 @@ final class TokenChecks {
         SignedJWT read;
         try {
             read = SignedJWT.parse(token);
-        } catch (ParseException | IllegalArgumentException e) {
+        } catch (ParseException | RuntimeException e) {
+            // The library does not say which exceptions a stranger's text may cause.
             throw new RefusedToken("it is no signed JWT");
         }
         JWSHeader header = read.getHeader();
@@ -121,7 +122,7 @@ final class TokenChecks {
             }
             JWSVerifier verifier = key instanceof RSAKey rsa ? new RSASSAVerifier(rsa) : new ECDSAVerifier((ECKey) key);
             return token.verify(verifier);
-        } catch (JOSEException | GeneralSecurityException | IllegalArgumentException e) {
+        } catch (JOSEException | GeneralSecurityException | RuntimeException e) {
             return false;
         }
     }

@@ -242,8 +242,24 @@ class TokenChecksTest {
         }
         for (String text : List.of("a", "a.b.c", "..", "....", token + ".x", "[".repeat(40_000) + "..",
                 Base64URL.encode("[".repeat(30_000)) + ".e30.AA",
+                Base64URL.encode("{\"a\":".repeat(8_000)) + ".e30.AA",
                 Base64URL.encode("{\"alg\":\"RS256\",\"x\":" + "[".repeat(30_000)) + ".e30.AA")) {
             assertThat(refusal(text)).isEqualTo("it is no signed JWT");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "null", "1", "{\"alg\":null}", "{\"alg\":1}", "{\"alg\":[]}", "{\"alg\":\"RS256\",\"kid\":5}",
+            "{\"alg\":\"RS256\",\"typ\":5}", "{\"alg\":\"RS256\",\"crit\":[1]}", "{\"alg\":\"RS256\",\"crit\":[]}",
+            "{\"alg\":\"RS256\",\"crit\":\"x\"}", "{\"alg\":\"RS256\",\"jwk\":{}}", "{\"alg\":\"RS256\",\"jwk\":1}",
+            "{\"alg\":\"RS256\",\"x5c\":[1]}", "{\"alg\":\"RS256\",\"x5c\":[null]}", "{\"alg\":\"RS256\",\"jku\":\"::\"}",
+            "{\"alg\":\"RS256\",\"b64\":false}", "{\"alg\":\"RS256\",\"b64\":\"no\"}", "{\"alg\":\"RS256\",\"enc\":\"x\"}",
+            "{\"alg\":\"RS256\",\"x5t#S256\":\"x\"}", "{\"alg\":\"RS256\",\"x5t#S256\":{}}", "{\"alg\":\"RS256\",\"alg\":\"none\"}",
+            "{\"alg\":\"ES256\",\"kid\":\"\"}", "{\"alg\":\"EdDSA\",\"kid\":null}"})
+    @DisplayName("Headers of all kinds are refused, and cause no other exception")
+    void headers(String json) {
+        for (String signature : List.of("", "AA", "A".repeat(86), "A".repeat(342))) {
+            assertThat(refusal(Base64URL.encode(json) + ".e30." + signature)).isNotEqualTo("good");
         }
     }
 
