@@ -11,11 +11,12 @@ final class AuthKeys {
 
     static final SettingKey<AuthType> TYPE = global("auth_type", "auth.type",
             ValueTypes.refusing(ValueTypes.choice(AuthType.values(), AuthType::spelling),
-                    EnumSet.of(AuthType.LDAP, AuthType.PAM, AuthType.PEER, AuthType.REJECT),
-                    "one of any, trust, plain, md5, scram-sha-256, cert, hba"),
+                    EnumSet.of(AuthType.PAM, AuthType.PEER, AuthType.REJECT),
+                    "one of any, trust, plain, md5, scram-sha-256, cert, ldap, oauth, hba"),
             "md5", "How clients prove who they are: `scram-sha-256`, `md5` (SCRAM if the stored secret is a SCRAM secret), "
                     + "`plain`, `trust` (no proof, known users only), `any` (no proof, any name), `cert` (a TLS client certificate "
-                    + "whose common name is the user's), `hba` (as `auth_hba_file` says). Howdah refuses PgBouncer's `ldap` and "
+                    + "whose common name is the user's), `ldap` (a password that an LDAP server knows, see `auth_ldap_options`), "
+                    + "`oauth` (a bearer token, see `oauth_issuer`), `hba` (as `auth_hba_file` says). Howdah refuses PgBouncer's "
                     + "`pam`.")
             .inYaml("scram-sha-256");
     static final SettingKey<String> FILE = global("auth_file", "auth.file", ValueTypes.filename(), "",
@@ -52,12 +53,15 @@ final class AuthKeys {
                     + "console's users only if this is set.");
     static final SettingKey<String> HBA_FILE = global("auth_hba_file", "auth.hba_file", ValueTypes.filename(), "",
             "For `auth_type` `hba`: rules in the format of pg_hba.conf, with `trust`, `reject`, `password`, `md5`, "
-                    + "`scram-sha-256`, `cert` and `peer`. A reload reads it again.");
+                    + "`scram-sha-256`, `cert`, `peer`, `ldap` and `oauth`. A reload reads it again.");
     static final SettingKey<String> IDENT_FILE = global("auth_ident_file", "auth.ident_file", ValueTypes.filename(),
-            "", "Which certificate's name or operating system's account may be which user, in the format of pg_ident.conf, for "
+            "", "Which certificate's name, operating system's account or token's claim may be which user, in the format of pg_ident.conf, for "
                     + "lines of the HBA file with `map=`. A reload reads it again.");
     static final SettingKey<String> LDAP_OPTIONS = global("auth_ldap_options", "auth.ldap_options",
-            ValueTypes.text(), "", "How to reach the LDAP server.").keptSecret().withoutEffect();
+            ValueTypes.text(), "", "For `auth_type` `ldap`, and for lines of the HBA file with `ldap` alone: how to ask the LDAP server, "
+                    + "by pg_hba.conf's options: `ldapserver=h ldaptls=1 ldapprefix=\"uid=\" ldapsuffix=\",dc=example\"`, or "
+                    + "`ldapurl=\"ldaps://h/dc=example?uid?sub\"`.")
+            .keptSecret();
     static final SettingKey<String> PAM_CONFDIR = global("auth_pam_confdir", "auth.pam_confdir",
             ValueTypes.filename(), "", "The directory of the PAM configuration.").withoutEffect();
 

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param queryTtl how long an answer of {@code query} counts; zero asks at every login
  * @param queryNegativeTtl how long an answer without a user counts, if {@code queryTtl} is not shorter
  * @param dbname the database in which {@code query} runs; absent means the client's own
+ * @param oauth which bearer tokens let a client in, if some method asks for them
+ * @param ldap the LDAP servers
  * @param scramIterations rounds for secrets that the pooler makes
  * @param scramMaxIterations most rounds that a server may ask for
  * @param cleartextToServers whether a password may go to a server in clear text over a connection without TLS
@@ -30,6 +32,8 @@ public record AuthSettings(
         Duration queryNegativeTtl,
         Optional<String> user,
         Optional<String> dbname,
+        Optional<OAuthSettings> oauth,
+        LdapLogins ldap,
         int scramIterations,
         int scramMaxIterations,
         boolean cleartextToServers) {
@@ -44,5 +48,7 @@ public record AuthSettings(
         Objects.requireNonNull(queryNegativeTtl, "queryNegativeTtl");
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(dbname, "dbname");
+        Objects.requireNonNull(oauth, "oauth");
+        Objects.requireNonNull(ldap, "ldap");
     }
 }

@@ -18,6 +18,8 @@ public enum AuthType {
     HBA("hba"),
     /** An LDAP server decides. */
     LDAP("ldap"),
+    /** A bearer token. */
+    OAUTH("oauth"),
     /** The PAM library decides. */
     PAM("pam"),
     /** The account at the other end of a unix socket; only in an HBA file. */

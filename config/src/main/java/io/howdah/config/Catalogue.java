@@ -26,6 +26,7 @@ final class Catalogue {
             new Group("Result cache", CacheKeys.ALL),
             new Group("Time limits", TimeoutKeys.ALL),
             new Group("Authentication", AuthKeys.AUTH),
+            new Group("Tokens and LDAP", OAuthKeys.ALL),
             new Group("Console", AuthKeys.ADMIN),
             new Group("HTTP endpoint and statistics", HttpKeys.ALL),
             new Group("Metrics pushed by OTLP", OtlpKeys.ALL),

@@ -1,5 +1,6 @@
 package io.howdah.config;
 
+import io.howdah.config.hba.HbaRules;
 import io.howdah.config.hba.IdentMaps;
 import java.net.URI;
 import java.nio.file.Path;
@@ -106,16 +107,20 @@ final class ConfigAssembler {
                 settings.origin(AuthKeys.HBA_FILE), settings.origin(AuthKeys.IDENT_FILE), problems);
         // PgBouncer reads the HBA file for auth_type hba alone, so another type's file may be anything.
         boolean byRules = get(AuthKeys.TYPE) == AuthType.HBA;
+        Optional<HbaRules> rules = byRules ? access.rules(input(AuthKeys.HBA_FILE)) : Optional.empty();
+        OutsideLoginReader outside = new OutsideLoginReader(settings, problems);
         return new AuthSettings(
                 get(AuthKeys.TYPE),
                 input(AuthKeys.FILE),
-                byRules ? access.rules(input(AuthKeys.HBA_FILE)) : Optional.empty(),
+                rules,
                 byRules ? access.maps(input(AuthKeys.IDENT_FILE)) : IdentMaps.NONE,
                 text(AuthKeys.QUERY),
                 get(AuthKeys.QUERY_TTL),
                 get(AuthKeys.QUERY_NEGATIVE_TTL),
                 text(AuthKeys.USER),
                 text(AuthKeys.DBNAME),
+                outside.oauth(rules, input(OAuthKeys.CA_FILE), this::input),
+                outside.ldap(rules, input(OAuthKeys.LDAP_CA_FILE)),
                 get(AuthKeys.SCRAM_ITERATIONS),
                 get(AuthKeys.SCRAM_MAX_ITERATIONS),
                 get(AuthKeys.CLEARTEXT));

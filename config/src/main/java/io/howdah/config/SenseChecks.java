@@ -48,6 +48,7 @@ final class SenseChecks {
         peers(config);
         whoCanLogIn(config);
         proofs(config);
+        new OutsideLoginChecks(settings, problems, warnings).check(config);
         if (config.databases().isEmpty() && config.fallbackDatabase().isEmpty()) {
             warnings.add(new ConfigWarning(Origin.file(config.file().toString(), 0), "databases",
                     "there are none: only the console can be connected to"));
@@ -185,7 +186,9 @@ final class SenseChecks {
             }
             return;
         }
-        boolean looksUp = config.auth().user().isPresent()
+        boolean asksLdap = type == AuthType.LDAP || config.auth().rules().map(HbaRules::rules).orElse(List.of()).stream()
+                .anyMatch(rule -> rule.method() == HbaMethod.LDAP);
+        boolean looksUp = asksLdap || config.auth().user().isPresent()
                 || config.databases().values().stream().anyMatch(database -> database.authUser().isPresent());
         if (!looksUp && config.users().values().stream().noneMatch(UserConfig::canLogIn)) {
             warnings.add(new ConfigWarning(where, settings.nameOf(AuthKeys.TYPE),
@@ -221,9 +224,6 @@ final class SenseChecks {
         for (HbaRule rule : config.auth().rules().map(HbaRules::rules).orElse(List.of())) {
             Origin where = Origin.file(file, rule.line());
             String key = AuthKeys.HBA_FILE.key();
-            if (rule.method() == HbaMethod.LDAP || rule.method() == HbaMethod.OAUTH) {
-                problems.add(where, key, "method " + rule.method().word() + " is not there yet", "another method");
-            }
             boolean asks = rule.method() == HbaMethod.CERT || rule.options().containsKey("clientcert");
             if (asks && !verifies) {
                 problems.add(where, key, "needs client certificates that are verified",

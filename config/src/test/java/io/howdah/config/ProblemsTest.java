@@ -26,7 +26,7 @@ class ProblemsTest {
                 """, ConfigFormat.INI, Map.of("HOWDAH_VERBOSE", "loud"))).containsExactly(
                 "file:2: stats_period: averages need a period (expected: more than 0)",
                 "file:3: auth_type: \"pam\" is not available in this version "
-                        + "(expected: one of any, trust, plain, md5, scram-sha-256, cert, hba)",
+                        + "(expected: one of any, trust, plain, md5, scram-sha-256, cert, ldap, oauth, hba)",
                 "file:4: listen_port: 70000 is out of range (expected: a number from 0 to 65535)",
                 "file:5: pool_mod: unknown setting, did you mean pool_mode?",
                 "file:6: unix_socket_dir: \"relative\" is neither an absolute directory nor an abstract name "
@@ -39,7 +39,7 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"auth_type = ldap", "auth_type = pam", "auth_type = peer", "auth_type = reject"})
+    @ValueSource(strings = {"auth_type = pam", "auth_type = peer", "auth_type = reject"})
     void whatWouldProtectLessThanAskedForIsRefused(String line) {
         assertThat(Configs.iniProblems("[pgbouncer]\n" + line)).singleElement().asString()
                 .contains("is not available in this version");

@@ -10,7 +10,7 @@ class ReportTest {
 
     private static final String WITH_SECRETS = """
             listen: {port: 7000}
-            auth: {ldap_options: ldapbindpasswd=hush1}
+            auth: {ldap_options: ldapbindpasswd=hush1, pam_confdir: /etc/pam.d}
             databases:
               app: {hosts: ["db:5433", /run], user: u, password: hush2, pool_size: 7, dbname: real}
               "*": {host: other}
@@ -27,7 +27,7 @@ class ReportTest {
                 "/nowhere/howdah.yaml: OK (YAML, 2 databases, 2 users, 1 warning)",
                 "",
                 "Warnings:",
-                "  /nowhere/howdah.yaml:2: auth.ldap_options: known, no effect yet");
+                "  /nowhere/howdah.yaml:2: auth.pam_confdir: known, no effect yet");
         assertThat(text)
                 .containsPattern("(?m)^\\* listen_port +=  ?7000 +/nowhere/howdah.yaml:1$")
                 .containsPattern("(?m)^\\* event_loops += 3 +environment HOWDAH_EVENT_LOOPS$")

@@ -125,6 +125,14 @@ class SettingMappingTest {
         arrives("server_cleartext_password", "1", c -> c.auth().cleartextToServers(), true);
         arrives("auth_ldap_options", "ldapbindpasswd=\"hush\"",
                 c -> Configs.setting(c, "auth_ldap_options").value(), "***");
+        listed("auth_ldap_ca_file", "/x/ca");
+        listed("oauth_issuer", "https://i");
+        listed("oauth_jwks", "https://i/keys");
+        listed("oauth_audience", "db");
+        listed("oauth_user_claim", "email");
+        listed("oauth_scope", "db");
+        listed("oauth_clock_skew", "20");
+        listed("oauth_ca_file", "/x/ca");
         listed("auth_pam_confdir", "/etc/pam");
         arrives("admin_users", "a, b", c -> c.admin().adminUsers(), Set.of("a", "b"));
         arrives("stats_users", "*", c -> c.admin().statsUsers(), Set.of("*"));

@@ -310,6 +310,7 @@ public final class Pooler implements AutoCloseable {
         parts.group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
         parts.cacheSharing.close();
         parts.authQuery.close();
+        parts.ldap.close();
         parts.clientTls.close();
         parts.serverTls.close();
         parts.work.shutdownNow();

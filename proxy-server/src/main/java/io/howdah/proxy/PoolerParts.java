@@ -7,6 +7,8 @@ import io.howdah.console.view.PoolerState;
 import io.howdah.proxy.auth.AuthQuery;
 import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.CredentialStore;
+import io.howdah.proxy.auth.ldap.LdapBinds;
+import io.howdah.proxy.auth.oauth.BearerTokens;
 import io.howdah.proxy.cache.ResultCache;
 import io.howdah.proxy.cache.control.CacheSharing;
 import io.howdah.proxy.cache.control.CacheUpkeep;
@@ -80,6 +82,8 @@ final class PoolerParts {
     final CredentialStore credentials;
     final Authenticators authenticators;
     final AuthQuery authQuery;
+    final BearerTokens tokens;
+    final LdapBinds ldap = new LdapBinds();
     final ClientTls clientTls;
     final ServerTls serverTls;
     final ServerConnector connector;
@@ -128,6 +132,7 @@ final class PoolerParts {
         }
         credentials = new CredentialStore(config);
         authQuery = new AuthQuery(credentials);
+        tokens = new BearerTokens(work);
         clientTls = new ClientTls(work);
         serverTls = new ServerTls(work);
         certificates.use(this);
@@ -173,7 +178,7 @@ final class PoolerParts {
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys,
                 new ClientPlaces(pools.limits()), current, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, serverTls, consoleLogin, config);
-        authenticators = new Authenticators(credentials, authQuery, work);
+        authenticators = new Authenticators(credentials, authQuery, tokens, ldap, work);
         authenticators.configured(config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
                 new ClientAdmission(current, authenticators, false), ledger.logins(), clientTls,

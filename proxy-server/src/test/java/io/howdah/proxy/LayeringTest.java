@@ -81,6 +81,8 @@ class LayeringTest {
             row("proxy-server", Set.of("proxy.server.cancel"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.pool"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.cache.share"), "config"),
+            // What others prove: issuers of tokens, and LDAP servers.
+            row("proxy-server", Set.of("proxy.auth.oauth", "proxy.auth.ldap"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.auth", "proxy.cache.control"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.client"), "protocol", "config"),
             row("proxy-server", Set.of("proxy.client.login"), "protocol", "config"),

@@ -120,13 +120,13 @@ public final class HbaFile {
                 for (HbaToken word : fields.get(at)) {
                     int equals = word.text().indexOf('=');
                     if (equals <= 0) {
-                        wrong("\"" + word.text() + "\" is no option", "name=value");
+                        wrong(shown(method, word.text()) + " is no option", "name=value");
                         return null;
                     }
                     String name = word.text().substring(0, equals);
                     String value = word.text().substring(equals + 1);
                     if (!method.takes(name) && !isOfCertificate(name, value, connection)) {
-                        wrong("option \"" + name + "\" means nothing for " + method.word() + " on a line of type "
+                        wrong("option " + shown(method, name) + " means nothing for " + method.word() + " on a line of type "
                                 + connection.word(), "");
                         return null;
                     }
@@ -134,6 +134,11 @@ public final class HbaFile {
                 }
             }
             return options;
+        }
+
+        /** What stands among the options of ldap may be a part of ldapbindpasswd. */
+        private static String shown(HbaMethod method, String text) {
+            return method == HbaMethod.LDAP ? "a word that is not shown here" : "\"" + text + "\"";
         }
 
         private boolean isOfCertificate(String name, String value, HbaRule.Connection connection) {

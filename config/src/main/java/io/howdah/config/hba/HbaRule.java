@@ -50,6 +50,13 @@ public record HbaRule(int line, Connection connection, List<HbaToken> databases,
         options = Map.copyOf(options);
     }
 
+    /** Leaves out the options' values, for ldapbindpasswd is among them. */
+    @Override
+    public String toString() {
+        return "HbaRule[" + line + ": " + connection.word() + " " + databases + " " + users + " " + method.word() + " "
+                + options.keySet() + "]";
+    }
+
     /** Whether the rule is for this client (PostgreSQL's {@code check_hba}). */
     boolean isFor(HbaClient client) {
         InetAddress address = client.address();

@@ -5,6 +5,8 @@ import io.howdah.config.ConfigFormat;
 import io.howdah.config.PoolerConfig;
 import io.howdah.config.hba.HbaClient;
 import io.howdah.config.hba.HbaRules;
+import io.howdah.proxy.auth.ldap.LdapBinds;
+import io.howdah.proxy.auth.oauth.BearerTokens;
 import io.howdah.proxy.tls.TlsFacts;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,8 @@ public final class Authenticators {
 
     private final CredentialStore credentials;
     private final AuthQuery query;
+    private final BearerTokens tokens;
+    private final LdapBinds ldap;
     private final Executor work;
 
     /**
@@ -35,10 +40,18 @@ public final class Authenticators {
      */
     public record Wish(String database, boolean console, boolean replication, String user) {}
 
-    /** @param work runs computations of milliseconds */
-    public Authenticators(CredentialStore credentials, AuthQuery query, Executor work) {
+    /**
+     * Chooses, but asks nobody yet.
+     *
+     * @param tokens checks bearer tokens
+     * @param ldap asks LDAP servers
+     * @param work runs computations of milliseconds
+     */
+    public Authenticators(CredentialStore credentials, AuthQuery query, BearerTokens tokens, LdapBinds ldap, Executor work) {
         this.credentials = credentials;
         this.query = query;
+        this.tokens = tokens;
+        this.ldap = ldap;
         this.work = work;
     }
 
@@ -56,7 +69,7 @@ public final class Authenticators {
      */
     public CompletionStage<ClientAuthenticator> of(AuthType type, PoolerConfig config, ClientOrigin origin, Wish wish) {
         if (type != AuthType.HBA) {
-            return of(LoginRule.of(type), config, origin, wish, Set.of());
+            return of(LoginRule.of(type, config.auth()), config, origin, wish, Set.of());
         }
         Set<String> own = Set.of(wish.user());
         if (!config.auth().rules().map(HbaRules::askForRoles).orElse(false)) {
@@ -79,11 +92,9 @@ public final class Authenticators {
         if (objection != null) {
             return CompletableFuture.completedFuture(ClientAuthenticator.refusing(objection, configured, credentials));
         }
-        AuthType type = rule.type();
-        TlsFacts tls = origin.tls();
-        Optional<byte[]> endPoint = tls == null ? Optional.empty() : tls.endPoint();
-        if (type == AuthType.ANY || configured.secret().isPresent() || isListed(configured, rule, config)) {
-            return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, endPoint, work));
+        Function<LoginUser, ClientAuthenticator> method = user -> method(rule, config, origin, wish, roles, user);
+        if (rule.needsNoLookup() || configured.secret().isPresent() || isListed(configured, rule, config)) {
+            return CompletableFuture.completedFuture(method.apply(configured));
         }
         Optional<AuthTarget> target;
         try {
@@ -93,12 +104,30 @@ public final class Authenticators {
             return CompletableFuture.failedFuture(e);
         }
         if (target.isEmpty()) {
-            return CompletableFuture.completedFuture(ClientAuthenticator.of(type, configured, credentials, endPoint, work));
+            return CompletableFuture.completedFuture(method.apply(configured));
         }
         AuthTarget asked = target.get();
-        return query.find(asked, wish.user()).thenApply(answer -> ClientAuthenticator.of(
-                type, credentials.lookedUp(wish.database(), wish.user(), answer), credentials, endPoint, work)
-                .afterWrongPassword(() -> query.doubted(asked, wish.user())));
+        return query.find(asked, wish.user())
+                .thenApply(answer -> method.apply(credentials.lookedUp(wish.database(), wish.user(), answer))
+                        .afterWrongPassword(() -> query.doubted(asked, wish.user())));
+    }
+
+    /** The exchange by the rule's method with a user who may not exist. */
+    private ClientAuthenticator method(LoginRule rule, PoolerConfig config, ClientOrigin origin, Wish wish, Set<String> roles,
+            LoginUser user) {
+        if (rule.type() == AuthType.LDAP) {
+            return new LdapAuthenticator(user, credentials, ldap, rule.ldap().orElseThrow(),
+                    wish.console() ? null : wish.database());
+        }
+        if (rule.type() == AuthType.OAUTH) {
+            OAuthAuthenticator.Wanted wanted = new OAuthAuthenticator.Wanted(config.auth().oauth().orElseThrow(),
+                    rule.options().get("scope"));
+            return new OAuthAuthenticator(user, credentials, tokens, wanted,
+                    identity -> rule.isAllowed(identity, wish.user(), roles));
+        }
+        TlsFacts tls = origin.tls();
+        Optional<byte[]> endPoint = tls == null ? Optional.empty() : tls.endPoint();
+        return ClientAuthenticator.of(rule.type(), user, credentials, endPoint, work);
     }
 
     /** The roles that a user is a member of, by the server's catalog. Without auth_user nobody can ask: the user's own alone. */

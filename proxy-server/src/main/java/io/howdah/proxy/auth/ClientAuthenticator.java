@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One client's authentication by one method: the first message for the client, and the reaction to its answers. No channel:
  * messages in, messages out. An unknown user goes through the same steps as a known user and gets the same error.
  */
-public abstract sealed class ClientAuthenticator {
+public abstract class ClientAuthenticator {
 
     /**
      * The result of a step.
@@ -56,7 +56,8 @@ public abstract sealed class ClientAuthenticator {
     final CredentialStore store;
     private Runnable afterWrongPassword = () -> {};
 
-    private ClientAuthenticator(LoginUser user, CredentialStore store) {
+    /** Only this package has methods of authentication. */
+    ClientAuthenticator(LoginUser user, CredentialStore store) {
         this.user = user;
         this.store = store;
     }
@@ -132,11 +133,11 @@ public abstract sealed class ClientAuthenticator {
         return "password authentication failed";
     }
 
-    private static CompletionStage<Step> now(Step step) {
+    static CompletionStage<Step> now(Step step) {
         return CompletableFuture.completedFuture(step);
     }
 
-    private static String password(ByteBuf body) {
+    static String password(ByteBuf body) {
         return PasswordMessage.read(body).password();
     }
 

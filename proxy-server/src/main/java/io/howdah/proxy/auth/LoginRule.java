@@ -1,6 +1,8 @@
 package io.howdah.proxy.auth;
 
+import io.howdah.config.AuthSettings;
 import io.howdah.config.AuthType;
+import io.howdah.config.LdapSettings;
 import io.howdah.config.PoolerConfig;
 import io.howdah.config.hba.HbaClient;
 import io.howdah.config.hba.HbaRule;
@@ -19,14 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the method
  * @param options of the line, by name
+ * @param ldap the LDAP server to ask, if there is one
  * @param maps of the ident file
  * @param refusal why the client is refused before it says a word; null if it is not
  */
-record LoginRule(AuthType type, Map<String, String> options, IdentMaps maps, @Nullable String refusal) {
+record LoginRule(AuthType type, Map<String, String> options, Optional<LdapSettings> ldap, IdentMaps maps,
+        @Nullable String refusal) {
 
     /** The rule if auth_type names a method. */
-    static LoginRule of(AuthType type) {
-        return new LoginRule(type, Map.of(), IdentMaps.NONE, null);
+    static LoginRule of(AuthType type, AuthSettings settings) {
+        return new LoginRule(type, Map.of(), settings.ldap().general(), IdentMaps.NONE, null);
     }
 
     /**
@@ -37,7 +41,7 @@ record LoginRule(AuthType type, Map<String, String> options, IdentMaps maps, @Nu
     static LoginRule of(PoolerConfig config, HbaClient client, String address) {
         Optional<HbaRule> line = config.auth().rules().flatMap(rules -> rules.find(client));
         if (line.isEmpty()) {
-            return new LoginRule(AuthType.REJECT, Map.of(), IdentMaps.NONE,
+            return new LoginRule(AuthType.REJECT, Map.of(), Optional.empty(), IdentMaps.NONE,
                     "no pg_hba.conf entry for " + described(client, address));
         }
         AuthType type = switch (line.get().method()) {
@@ -47,10 +51,18 @@ record LoginRule(AuthType type, Map<String, String> options, IdentMaps maps, @Nu
             case SCRAM_SHA_256 -> AuthType.SCRAM_SHA_256;
             case CERT -> AuthType.CERT;
             case PEER -> AuthType.PEER;
-            case REJECT, LDAP, OAUTH -> AuthType.REJECT;
+            case LDAP -> AuthType.LDAP;
+            case OAUTH -> AuthType.OAUTH;
+            case REJECT -> AuthType.REJECT;
         };
-        return new LoginRule(type, line.get().options(), config.auth().identMaps(),
+        return new LoginRule(type, line.get().options(), config.auth().ldap().of(line.get()), config.auth().identMaps(),
                 type == AuthType.REJECT ? "pg_hba.conf rejects connection for " + described(client, address) : null);
+    }
+
+    /** Leaves out the options' values, for ldapbindpasswd is among them. */
+    @Override
+    public String toString() {
+        return "LoginRule[" + type + " " + options.keySet() + (refusal == null ? "" : " " + refusal) + "]";
     }
 
     /** In PostgreSQL's words ({@code ClientAuthentication}). */
@@ -63,7 +75,12 @@ record LoginRule(AuthType type, Map<String, String> options, IdentMaps maps, @Nu
 
     /** Whether the method asks for nothing that the user knows: then a user without a secret may log in. */
     boolean needsNoSecret() {
-        return type == AuthType.TRUST || type == AuthType.CERT || type == AuthType.PEER;
+        return type == AuthType.TRUST || type == AuthType.CERT || type == AuthType.PEER || type == AuthType.OAUTH;
+    }
+
+    /** Whether nobody need look the user up: all names are good, or the method itself tells which are. */
+    boolean needsNoLookup() {
+        return type == AuthType.ANY || type == AuthType.LDAP;
     }
 
     /**
@@ -97,7 +114,8 @@ record LoginRule(AuthType type, Map<String, String> options, IdentMaps maps, @Nu
         return name.filter(text -> !text.isEmpty() && isAllowed(text, user, roles)).isPresent();
     }
 
-    private boolean isAllowed(String name, String user, Set<String> roles) {
+    /** Whether a name of another world may log in as a user. @param roles that the user is a member of */
+    boolean isAllowed(String name, String user, Set<String> roles) {
         return maps.allows(options.getOrDefault("map", ""), name, user, roles);
     }
 

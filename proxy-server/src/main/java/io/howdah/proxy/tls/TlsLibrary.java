@@ -43,6 +43,11 @@ final class TlsLibrary {
 
     private TlsLibrary() {}
 
+    /** Whether the native library is there, which some of Netty's classes need. */
+    static boolean isNative() {
+        return NATIVE;
+    }
+
     /** The library in words, for the log. */
     static String name(TlsSettings settings) {
         return provider(settings) == SslProvider.JDK ? "JDK" : String.valueOf(OpenSsl.versionString());

@@ -29,6 +29,11 @@ final class TrustedAuthorities extends X509ExtendedTrustManager {
 
     /** @throws IllegalArgumentException if Java cannot trust these certificates at all */
     static TrustManager of(List<X509Certificate> authorities) {
+        return new TrustedAuthorities(java(authorities));
+    }
+
+    /** The same in Java's own words, for connections of Java's own TLS. @throws IllegalArgumentException as {@link #of} */
+    static X509ExtendedTrustManager java(List<X509Certificate> authorities) {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -39,7 +44,7 @@ final class TrustedAuthorities extends X509ExtendedTrustManager {
             factory.init(store);
             for (TrustManager manager : factory.getTrustManagers()) {
                 if (manager instanceof X509ExtendedTrustManager java) {
-                    return new TrustedAuthorities(java);
+                    return java;
                 }
             }
             throw new IllegalArgumentException("Java has no trust manager for X.509");
@@ -60,6 +65,9 @@ final class TrustedAuthorities extends X509ExtendedTrustManager {
                     && path.getReason() instanceof CertPathValidatorException.BasicReason reason
                     && reason != CertPathValidatorException.BasicReason.UNSPECIFIED) {
                 throw refusal; // Netty knows the alert for one that has expired.
+            }
+            if (!TlsLibrary.isNative()) {
+                throw refusal; // Java finds the alert itself, and Netty's codes are the native library's.
             }
             throw new OpenSslCertificateException(refusal.getMessage(), refusal,
                     CertificateVerifier.X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);

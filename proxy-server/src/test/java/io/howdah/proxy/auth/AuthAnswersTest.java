@@ -3,6 +3,7 @@ package io.howdah.proxy.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.config.HostAddress;
+import io.howdah.config.ProxyProtocol;
 import io.howdah.config.TlsMode;
 import io.howdah.config.TlsSettings;
 import java.time.Duration;
@@ -25,7 +26,7 @@ class AuthAnswersTest {
         return new AuthTarget("db", List.of(new HostAddress("localhost", 5432)), "db", "auth", Optional.empty(), "q",
                 Duration.ofSeconds(ttl), Duration.ofSeconds(negativeTtl), Duration.ofSeconds(15), 4096,
                 new TlsSettings(TlsMode.DISABLE, false, Optional.empty(), List.of(), List.of(), List.of(), List.of(), List.of()),
-                false);
+                ProxyProtocol.OFF, false);
     }
 
     private CompletableFuture<Optional<String>> ask(AuthTarget target, String user) {
