@@ -16,6 +16,8 @@ import io.howdah.proxy.auth.Authenticators;
 import io.howdah.proxy.auth.ClientAuthenticator;
 import io.howdah.proxy.auth.ClientOrigin;
 import io.howdah.proxy.auth.CredentialStore;
+import io.howdah.proxy.auth.ldap.LdapBinds;
+import io.howdah.proxy.auth.oauth.BearerTokens;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.testing.TestConfig;
@@ -48,7 +50,8 @@ class ClientLoginFuzzTest {
     private static final PoolerConfig CONFIG = TestConfig.of("users: {u: {password: " + PASSWORD + "}}",
             "databases: {db: {host: 127.0.0.1}}");
     private static final CredentialStore STORE = new CredentialStore(CONFIG);
-    private static final Authenticators AUTHENTICATORS = new Authenticators(STORE, new AuthQuery(STORE), Runnable::run);
+    private static final Authenticators AUTHENTICATORS = new Authenticators(STORE, new AuthQuery(STORE),
+            new BearerTokens(Runnable::run), new LdapBinds(), Runnable::run);
     private static final ClientTls TLS = new ClientTls(Runnable::run);
 
     /** The first byte is the method of authentication. */
@@ -217,6 +220,11 @@ class ClientLoginFuzzTest {
         @Override
         public void asks(ClientStartup startup, ClientAuthenticator authenticator) {
             assertThat(startup.user()).isNotEmpty();
+        }
+
+        @Override
+        public void proofFailed() {
+            // Only a listener counts.
         }
 
         @Override

@@ -8,6 +8,7 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.fixtures.Pieces;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerCredentials;
 import io.howdah.proxy.server.ServerEncryption;
@@ -69,8 +70,8 @@ class ServerLoginFuzzTest {
             channel.config().setAllocator(allocator);
             Optional<String> secret = Optional.of(md5 ? "md5" + "0123456789abcdef".repeat(2) : PASSWORD);
             ServerTarget target = new ServerTarget("d/u", "d",
-                    new ServerCredentials("u", secret, Optional::empty, Optional::empty), Map.of(),
-                    connectQuery ? Optional.of("SELECT 1") : Optional.empty(), ServerEncryption.NONE);
+                    new ServerCredentials("u", secret, Optional::empty, Optional::empty, () -> {}), Map.of(),
+                    connectQuery ? Optional.of("SELECT 1") : Optional.empty(), ServerEncryption.NONE, Announcement.NONE);
             server = new ServerConnection(new ServerOwner() {
                 @Override
                 public void closed(ServerConnection gone) {
