@@ -36,8 +36,9 @@ final class ServerKeys {
     private static final ValueType<ProxyProtocol> PROXY_VERSIONS = ValueTypes.choice(ProxyProtocol.values(),
             ProxyProtocol::spelling);
     static final SettingKey<ProxyProtocol> PROXY_PROTOCOL = global("server_proxy_protocol", "server.proxy_protocol",
-            PROXY_VERSIONS, "off", "Begin each connection to a server with a PROXY header of this version, `v1` or `v2`, with the "
-                    + "address of the client for whom it is opened. PostgreSQL itself does not know the header. Not in PgBouncer.");
+            PROXY_VERSIONS, "off", "Begin each connection to a server with a PROXY header of this version, `v1` or `v2`, with "
+                    + "the address of the client for whom it is opened. PostgreSQL itself does not know the header. Not in "
+                    + "PgBouncer.");
 
     static final List<SettingKey<?>> ALL = List.of(LIFETIME, IDLE_TIMEOUT, CONNECT_TIMEOUT, LOGIN_RETRY, CHECK_QUERY,
             CHECK_DELAY, RESET_QUERY, RESET_QUERY_ALWAYS, FAST_CLOSE, PROXY_PROTOCOL);

@@ -76,8 +76,9 @@ public final class HealthReader {
         if (numbers.hasServer(database.name())) {
             return CompletableFuture.completedFuture(new DatabaseHealth(database.name(), true, paused, true, null));
         }
-        return firstOf(database.hosts(), 0, Announcement.of(database.proxyProtocol())).handle((reached, problem) -> new DatabaseHealth(database.name(), true, paused,
-                problem == null, problem == null ? null : ServerConnector.reason(problem)));
+        return firstOf(database.hosts(), 0, Announcement.of(database.proxyProtocol()))
+                .handle((reached, problem) -> new DatabaseHealth(database.name(), true, paused, problem == null,
+                        problem == null ? null : ServerConnector.reason(problem)));
     }
 
     /** Succeeds when one of the hosts from this one on has been reached; fails with the last host's failure. */
@@ -85,6 +86,7 @@ public final class HealthReader {
         CompletableFuture<Void> tried = connector.reach(loop, hosts.get(next), announcement, PATIENCE);
         return next + 1 == hosts.size() ? tried
                 : tried.handle((reached, problem) -> problem == null
-                        ? CompletableFuture.<Void>completedFuture(null) : firstOf(hosts, next + 1, announcement)).thenCompose(step -> step);
+                        ? CompletableFuture.<Void>completedFuture(null) : firstOf(hosts, next + 1, announcement))
+                        .thenCompose(step -> step);
     }
 }

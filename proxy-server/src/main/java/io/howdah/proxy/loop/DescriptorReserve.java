@@ -65,8 +65,8 @@ public final class DescriptorReserve implements Closeable {
         public boolean lend(Throwable why, int connections) {
             boolean lent = free(left);
             if (told.isDue()) {
-                LOG.warn("cannot accept connections: {} ({} connections of clients, at most {} file descriptors); until there are "
-                        + "some again only the console takes new clients", why.getMessage(), connections, limit());
+                LOG.warn("cannot accept connections: {} ({} connections of clients, at most {} file descriptors); until there "
+                        + "are some again only the console takes new clients", why.getMessage(), connections, limit());
             }
             return lent;
         }

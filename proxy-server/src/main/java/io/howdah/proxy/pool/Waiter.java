@@ -6,8 +6,8 @@ import io.howdah.proxy.proxied.ProxyHeader;
 import io.howdah.proxy.server.ServerConnection;
 
 /**
- * A client that asks a pool for a server and may have to wait. Any thread calls {@link #loop}, {@link #announced} and {@link #ticket}; the other
- * methods are called on the client's loop.
+ * A client that asks a pool for a server and may have to wait. Any thread calls {@link #loop}, {@link #announced} and
+ * {@link #ticket}; the other methods are called on the client's loop.
  */
 public interface Waiter {
 

@@ -24,8 +24,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
     /**
-     * Pause after a failed accept. Usually the process has no file descriptors left, not even in reserve, and a retry at once would
-     * keep the loop busy.
+     * Pause after a failed accept. Usually the process has no file descriptors left, not even in reserve, and a retry at once
+     * would keep the loop busy.
      */
     private static final int REST_SECONDS = 1;
 

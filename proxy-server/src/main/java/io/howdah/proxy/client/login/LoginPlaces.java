@@ -160,7 +160,8 @@ public final class LoginPlaces {
             return refusal;
         }
         if (!console && isShort.getAsBoolean()) {
-            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS, "no more connections allowed (no file descriptors left)");
+            return ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
+                    "no more connections allowed (no file descriptors left)");
         }
         AtomicInteger count = places(console);
         int most = console ? CONSOLE_PLACES : settings.get().maxClients();

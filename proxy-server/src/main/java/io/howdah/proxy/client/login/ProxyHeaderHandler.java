@@ -13,8 +13,8 @@ import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the PROXY header with which a load balancer begins a connection, before anything else, and leaves the pipeline. Nothing is
- * said to the other side before: it is not the client.
+ * Reads the PROXY header with which a load balancer begins a connection, before anything else, and leaves the pipeline. Nothing
+ * is said to the other side before: it is not the client.
  */
 final class ProxyHeaderHandler extends ChannelDuplexHandler {
 
