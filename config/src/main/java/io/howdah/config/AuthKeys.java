@@ -55,10 +55,12 @@ final class AuthKeys {
             "For `auth_type` `hba`: rules in the format of pg_hba.conf, with `trust`, `reject`, `password`, `md5`, "
                     + "`scram-sha-256`, `cert`, `peer`, `ldap` and `oauth`. A reload reads it again.");
     static final SettingKey<String> IDENT_FILE = global("auth_ident_file", "auth.ident_file", ValueTypes.filename(),
-            "", "Which certificate's name, operating system's account or token's claim may be which user, in the format of pg_ident.conf, for "
+            "",
+            "Which certificate's name, operating system's account or token's claim may be which user, in the format of pg_ident.conf, for "
                     + "lines of the HBA file with `map=`. A reload reads it again.");
     static final SettingKey<String> LDAP_OPTIONS = global("auth_ldap_options", "auth.ldap_options",
-            ValueTypes.text(), "", "For `auth_type` `ldap`, and for lines of the HBA file with `ldap` alone: how to ask the LDAP server, "
+            ValueTypes.text(), "",
+            "For `auth_type` `ldap`, and for lines of the HBA file with `ldap` alone: how to ask the LDAP server, "
                     + "by pg_hba.conf's options: `ldapserver=h ldaptls=1 ldapprefix=\"uid=\" ldapsuffix=\",dc=example\"`, or "
                     + "`ldapurl=\"ldaps://h/dc=example?uid?sub\"`.")
             .keptSecret();

@@ -34,7 +34,8 @@ final class LdapOptions {
     private static final String EXPECTED = "name=value, with quotes around a value that has blanks or commas";
     private static final String URL_EXPECTED = "ldap[s]://host[:port]/basedn[?[attribute][?[scope][?[filter]]]]";
 
-    private static final Pattern URL = Pattern.compile("(?i)(ldaps?)://([^/?]*)(?:/([^?]*)(?:\\?([^?]*)(?:\\?([^?]*)(?:\\?(.*))?)?)?)?");
+    private static final Pattern URL = Pattern
+            .compile("(?i)(ldaps?)://([^/?]*)(?:/([^?]*)(?:\\?([^?]*)(?:\\?([^?]*)(?:\\?(.*))?)?)?)?");
     private static final Pattern ATTRIBUTE = Pattern.compile("[A-Za-z][A-Za-z0-9-]*|[0-9]+(\\.[0-9]+)+");
     /** One option of auth_ldap_options: PgBouncer's {@code get_key_value}. */
     private static final Pattern OPTION = Pattern
@@ -101,7 +102,8 @@ final class LdapOptions {
 
     private LdapSettings.Search search() {
         if (!options.containsKey("ldapbasedn")) {
-            throw new InvalidValueException("ldap requires \"ldapbasedn\", \"ldapprefix\", or \"ldapsuffix\" to be set", "one of them");
+            throw new InvalidValueException("ldap requires \"ldapbasedn\", \"ldapprefix\", or \"ldapsuffix\" to be set",
+                    "one of them");
         }
         Optional<String> attribute = option("ldapsearchattribute");
         Optional<String> filter = option("ldapsearchfilter");
@@ -136,7 +138,8 @@ final class LdapOptions {
             }
         }
         if (servers.isEmpty()) {
-            throw new InvalidValueException("no LDAP server is named, and none is looked up in the DNS", "ldapserver, or ldapurl");
+            throw new InvalidValueException("no LDAP server is named, and none is looked up in the DNS",
+                    "ldapserver, or ldapurl");
         }
         return servers;
     }

@@ -57,14 +57,16 @@ final class OutsideLoginChecks {
     private void clearText(PoolerConfig config, Origin where, String key, String what) {
         boolean required = config.clientTls().isOn() && config.clientTls().mode().isRequired();
         if (!required && !LOOPBACK.containsAll(config.listen().addresses())) {
-            warnings.add(new ConfigWarning(where, key, what + " goes over the network in clear text unless the client asks for TLS: "
-                    + "client_tls_sslmode require, or lines of type hostssl"));
+            warnings.add(
+                    new ConfigWarning(where, key, what + " goes over the network in clear text unless the client asks for TLS: "
+                            + "client_tls_sslmode require, or lines of type hostssl"));
         }
     }
 
     private void server(LdapSettings server, Origin where, String key) {
         if (server.isInClear() && server.servers().stream().anyMatch(address -> !LOOPBACK.contains(address.host()))) {
-            warnings.add(new ConfigWarning(where, key, "passwords go to the LDAP server in clear text: ldaptls=1, or ldapscheme=ldaps"));
+            warnings.add(new ConfigWarning(where, key,
+                    "passwords go to the LDAP server in clear text: ldaptls=1, or ldapscheme=ldaps"));
         }
     }
 
@@ -75,8 +77,10 @@ final class OutsideLoginChecks {
                     "the same issuer, or none");
         }
         if (!rule.options().getOrDefault("delegate_ident_mapping", "0").equals("0")) {
-            problems.add(where, key, "delegate_ident_mapping would let every user with a token be anyone: there is no validator that "
-                    + "decides", "map, or a claim with the user's name");
+            problems.add(where, key,
+                    "delegate_ident_mapping would let every user with a token be anyone: there is no validator that "
+                            + "decides",
+                    "map, or a claim with the user's name");
         }
         if (rule.options().containsKey("validator")) {
             problems.add(where, key, "validator: the pooler loads no module of PostgreSQL and checks tokens itself", "none");

@@ -51,7 +51,8 @@ class CatalogueTest {
             "cache_statements", "cache_memory", "cache_max_entry", "cache_bypass", "cache_redis_url", "cache_redis_user",
             "cache_redis_password", "cache_redis_prefix", "cache_redis_timeout",
             "log_format", "log_min_duration_statement",
-            "oauth_issuer", "oauth_jwks", "oauth_audience", "oauth_user_claim", "oauth_scope", "oauth_clock_skew", "oauth_ca_file",
+            "oauth_issuer", "oauth_jwks", "oauth_audience", "oauth_user_claim", "oauth_scope", "oauth_clock_skew",
+            "oauth_ca_file",
             "auth_ldap_ca_file");
 
     static Stream<SettingKey<?>> settings() {

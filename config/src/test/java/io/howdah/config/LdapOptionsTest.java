@@ -39,7 +39,7 @@ class LdapOptionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"ldapserver", "ldapserver=", "ldapserver=\"h", "ldapserver= h", "ldapserver=h what", "ldapservers=h",
-            "ldapserver=\"h\"x", "=h", "LDAPSERVER=h"})
+        "ldapserver=\"h\"x", "=h", "LDAPSERVER=h"})
     @DisplayName("What is no list of options")
     void noText(String text) {
         assertThatThrownBy(() -> LdapOptions.ofText(text)).isInstanceOf(InvalidValueException.class);

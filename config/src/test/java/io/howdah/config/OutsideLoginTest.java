@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OutsideLoginTest {
 
     private static final String USERS = "users: {u: {password: p}}\n";
-    private static final String OAUTH = USERS + "oauth_issuer: https://i\noauth_jwks: https://i/keys\noauth_audience: db, other\n";
+    private static final String OAUTH = USERS
+            + "oauth_issuer: https://i\noauth_jwks: https://i/keys\noauth_audience: db, other\n";
 
     @TempDir
     Path directory;
@@ -71,8 +72,8 @@ class OutsideLoginTest {
 
     @ParameterizedTest
     @CsvSource({"https://i/keys,true", "HTTPS://i/keys,true", "http://localhost:1/k,true", "http://127.0.0.1/k,true",
-            "http://[::1]:1/k,true", "http://i/keys,false", "http://127.0.0.1.evil/k,false", "https://u:secret@i/keys,false",
-            "https://i/keys#x,false", "ftp://i/keys,false", "file:///etc/keys,false", "https:///keys,false", "https://i i,false"})
+        "http://[::1]:1/k,true", "http://i/keys,false", "http://127.0.0.1.evil/k,false", "https://u:secret@i/keys,false",
+        "https://i/keys#x,false", "ftp://i/keys,false", "file:///etc/keys,false", "https:///keys,false", "https://i i,false"})
     @DisplayName("URLs for keys")
     void urls(String url, boolean good) {
         List<String> problems = problems(OAUTH.replace("https://i/keys", "'" + url + "'") + "auth_type: oauth");
@@ -100,7 +101,8 @@ class OutsideLoginTest {
     @DisplayName("A line has its own LDAP server, or that of the settings, and what is wrong is told with its place")
     void ldap() throws IOException {
         LdapLogins logins = Configs.yaml(USERS + "auth_ldap_options: ldapserver=general ldapsuffix=x\n"
-                + hba("host all all ::1/128 ldap ldapserver=own ldapprefix=\"uid=\" ldapsuffix=\",dc=x\"", "host all all all ldap"))
+                + hba("host all all ::1/128 ldap ldapserver=own ldapprefix=\"uid=\" ldapsuffix=\",dc=x\"",
+                        "host all all all ldap"))
                 .auth().ldap();
         assertThat(logins.general().orElseThrow().servers()).containsExactly(new HostAddress("general", 389));
         assertThat(logins.ofLines()).containsOnlyKeys(1);
@@ -113,9 +115,11 @@ class OutsideLoginTest {
         assertThat(problems(USERS + "auth_type: ldap")).singleElement().asString().contains("ldap needs an LDAP server");
         assertThat(problems(USERS + "auth_type: ldap\nauth_ldap_options: ldapserver=h")).singleElement().asString()
                 .contains("auth.ldap_options").contains("ldap requires");
-        assertThat(warnings("auth_type: ldap\nauth_ldap_options: ldapserver=localhost ldapsuffix=x")).as("users need not be known")
+        assertThat(warnings("auth_type: ldap\nauth_ldap_options: ldapserver=localhost ldapsuffix=x"))
+                .as("users need not be known")
                 .isEmpty();
-        assertThat(warnings(OAUTH.replace(USERS, "") + "auth_type: oauth")).singleElement().asString().contains("no users are known");
+        assertThat(warnings(OAUTH.replace(USERS, "") + "auth_type: oauth")).singleElement().asString()
+                .contains("no users are known");
         assertThat(Configs.yaml(USERS + "auth_ldap_options: whatever").auth().ldap().general()).as("nobody asks").isEmpty();
     }
 

@@ -84,8 +84,10 @@ class ProxySettingsTest {
         assertThat(config.databases().get("a").proxyProtocol()).isEqualTo(ProxyProtocol.V2);
         assertThat(config.databases().get("b").proxyProtocol()).isEqualTo(ProxyProtocol.OFF);
         assertThat(config.database("any").orElseThrow().proxyProtocol()).isEqualTo(ProxyProtocol.V1);
-        assertThat(Configs.yaml("server: {proxy_protocol: v1}\ndatabases: {a: {host: h}, b: {host: h, server_proxy_protocol: off}}")
-                .databases().values()).extracting(DatabaseConfig::proxyProtocol)
+        assertThat(
+                Configs.yaml("server: {proxy_protocol: v1}\ndatabases: {a: {host: h}, b: {host: h, server_proxy_protocol: off}}")
+                        .databases().values())
+                .extracting(DatabaseConfig::proxyProtocol)
                 .containsExactly(ProxyProtocol.V1, ProxyProtocol.OFF);
         assertThat(Configs.iniProblems("[pgbouncer]\nserver_proxy_protocol = v3")).containsExactly(
                 "file:2: server_proxy_protocol: unknown value \"v3\" (expected: one of off, v1, v2)");

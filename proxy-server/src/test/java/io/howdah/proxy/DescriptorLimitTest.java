@@ -76,7 +76,8 @@ class DescriptorLimitTest {
             }
             Path jar = folder.resolve("classes-" + path.size() + ".jar");
             path.add(jar.toString());
-            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar)); Stream<Path> files = Files.walk(classes)) {
+            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar));
+                    Stream<Path> files = Files.walk(classes)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     out.putNextEntry(new ZipEntry(classes.relativize(file).toString()));
                     Files.copy(file, out);
@@ -168,8 +169,9 @@ class DescriptorLimitTest {
         third.login("u", "pgbouncer");
         assertThat(Replies.types(third.query("SHOW VERSION"))).isEqualTo("T D C Z");
         assertThat(howdah.logged(SHORT)).isEqualTo(1);
-        assertThat(howdah.log()).containsPattern(SHORT + ".*Too many open files.* \\(\\d{2,3} connections of clients, at most " + LIMIT
-                + " file descriptors\\)");
+        assertThat(howdah.log())
+                .containsPattern(SHORT + ".*Too many open files.* \\(\\d{2,3} connections of clients, at most " + LIMIT
+                        + " file descriptors\\)");
         closeSilent();
         howdah.awaitLog("there are file descriptors again");
         assertThat(Replies.types(client("db").query("select 1"))).isEqualTo("T D C Z");

@@ -30,7 +30,8 @@ import java.util.Optional;
  * @param cleartext whether the password may go in clear text over a connection without TLS
  */
 record AuthTarget(String name, List<HostAddress> hosts, String database, String user, Optional<String> password, String query,
-        Duration ttl, Duration negativeTtl, Duration timeout, int scramMaxIterations, TlsSettings tls, ProxyProtocol proxyProtocol,
+        Duration ttl, Duration negativeTtl, Duration timeout, int scramMaxIterations, TlsSettings tls,
+        ProxyProtocol proxyProtocol,
         boolean cleartext) {
 
     private static final Duration LONGEST = Duration.ofSeconds(15);

@@ -36,8 +36,9 @@ class AnnouncingSocketFactoryTest {
                 try (Socket socket = new AnnouncingSocketFactory(version + " ").createSocket()) {
                     assertThat(socket.isConnected()).isFalse();
                     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.getLocalPort()), 10_000);
-                    byte[] expected = version.equals("V2") ? LOCAL : ("PROXY TCP4 127.0.0.1 127.0.0.1 " + socket.getLocalPort() + " "
-                            + listener.getLocalPort() + "\r\n").getBytes(StandardCharsets.US_ASCII);
+                    byte[] expected = version.equals("V2") ? LOCAL
+                            : ("PROXY TCP4 127.0.0.1 127.0.0.1 " + socket.getLocalPort() + " "
+                                    + listener.getLocalPort() + "\r\n").getBytes(StandardCharsets.US_ASCII);
                     socket.getOutputStream().write('!');
                     try (Socket peer = listener.accept()) {
                         InputStream in = peer.getInputStream();

@@ -29,11 +29,12 @@ class LdapIT {
     private final TestPostgres postgres = PostgresVersion.V18.server();
 
     private ConfigSource ini(Directory people) {
-        return TestConfig.ofIni(String.join("\n", "[databases]", TestPostgres.DATABASE + " = host=127.0.0.1 port=" + postgres.port(),
-                "[pgbouncer]", "listen_addr = 127.0.0.1", "listen_port = 0", "unix_socket_dir =", "auth_type = ldap",
-                "server_cleartext_password = 1", "auth_ldap_options = ldapserver=127.0.0.1 ldapport=" + people.port()
-                        + " ldapbasedn=\"dc=example\" ldapbinddn=\"" + Directory.SEARCHER + "\" ldapbindpasswd=\""
-                        + Directory.SEARCH_PASSWORD + "\"\n"));
+        return TestConfig
+                .ofIni(String.join("\n", "[databases]", TestPostgres.DATABASE + " = host=127.0.0.1 port=" + postgres.port(),
+                        "[pgbouncer]", "listen_addr = 127.0.0.1", "listen_port = 0", "unix_socket_dir =", "auth_type = ldap",
+                        "server_cleartext_password = 1", "auth_ldap_options = ldapserver=127.0.0.1 ldapport=" + people.port()
+                                + " ldapbasedn=\"dc=example\" ldapbinddn=\"" + Directory.SEARCHER + "\" ldapbindpasswd=\""
+                                + Directory.SEARCH_PASSWORD + "\"\n"));
     }
 
     @ParameterizedTest

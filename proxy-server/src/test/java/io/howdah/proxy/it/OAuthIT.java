@@ -70,7 +70,8 @@ class OAuthIT {
 
     @BeforeAll
     static void load() throws Exception {
-        String library = PostgresVersion.V18.server().askOne("SELECT setting FROM pg_config WHERE name = 'LIBDIR'") + "/libpq.so.5";
+        String library = PostgresVersion.V18.server().askOne("SELECT setting FROM pg_config WHERE name = 'LIBDIR'")
+                + "/libpq.so.5";
         pq = Native.load(library, Pq.class);
     }
 
@@ -79,7 +80,8 @@ class OAuthIT {
         return PoolerFile.before(postgres).set("auth_type", "oauth").set("oauth_issuer", Issuer.NAME)
                 .set("oauth_audience", Issuer.AUDIENCE).set("oauth_scope", "openid db")
                 .set("oauth_jwks", Files.writeString(directory.resolve("keys.json"), ISSUER.keySet()))
-                .set("client_tls_sslmode", "allow").set("client_tls_cert_file", own.chain()).set("client_tls_key_file", own.key());
+                .set("client_tls_sslmode", "allow").set("client_tls_cert_file", own.chain())
+                .set("client_tls_key_file", own.key());
     }
 
     /** What session_user is, or the error. */

@@ -57,7 +57,8 @@ class ProxyProtocolIT {
     }
 
     private static byte[] header(String version, String address) {
-        return version.equals("v1") ? ("PROXY TCP4 " + address + " 198.51.100.1 40007 6432\r\n").getBytes(StandardCharsets.US_ASCII)
+        return version.equals("v1")
+                ? ("PROXY TCP4 " + address + " 198.51.100.1 40007 6432\r\n").getBytes(StandardCharsets.US_ASCII)
                 : HexFormat.of().parseHex("0d0a0d0a000d0a515549540a2111000c" + hex(address) + "c63364019c471920");
     }
 
@@ -84,7 +85,8 @@ class ProxyProtocolIT {
         for (int i = 0; i < parameters.length; i += 2) {
             properties.setProperty(parameters[i], parameters[i + 1]);
         }
-        return DriverManager.getConnection("jdbc:postgresql://localhost:" + door.port() + "/" + TestPostgres.DATABASE, properties);
+        return DriverManager.getConnection("jdbc:postgresql://localhost:" + door.port() + "/" + TestPostgres.DATABASE,
+                properties);
     }
 
     private static void assertShows(TestPooler pooler) throws Exception {

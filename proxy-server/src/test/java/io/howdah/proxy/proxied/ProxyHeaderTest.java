@@ -306,7 +306,8 @@ class ProxyHeaderTest {
     void writesLocal() throws Exception {
         ProxyHeader ends = header("10.0.0.1", 40000, "10.0.0.2", 5432);
         assertThat(written(ProxyProtocol.V2, ProxyHeader.LOCAL, ends)).isEqualTo(hex(SIGNATURE + "20000000"));
-        assertThat(written(ProxyProtocol.V1, ProxyHeader.LOCAL, ends)).isEqualTo(text("PROXY TCP4 10.0.0.1 10.0.0.2 40000 5432\r\n"));
+        assertThat(written(ProxyProtocol.V1, ProxyHeader.LOCAL, ends))
+                .isEqualTo(text("PROXY TCP4 10.0.0.1 10.0.0.2 40000 5432\r\n"));
         assertThat(written(ProxyProtocol.V1, ProxyHeader.LOCAL, null)).isEqualTo(text("PROXY UNKNOWN\r\n"));
         assertThat(written(ProxyProtocol.V2, ProxyHeader.UNKNOWN, null)).isEqualTo(hex(SIGNATURE + "21000000"));
     }

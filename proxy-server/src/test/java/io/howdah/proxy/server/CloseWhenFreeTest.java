@@ -22,7 +22,8 @@ class CloseWhenFreeTest {
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final ServerConnection server = new ServerConnection(deaf(ServerOwner.class),
-            new ServerTarget("d/u", "d", null, Map.of(), Optional.empty(), ServerEncryption.NONE, Announcement.NONE), new HostAddress("h", 1),
+            new ServerTarget("d/u", "d", null, Map.of(), Optional.empty(), ServerEncryption.NONE, Announcement.NONE),
+            new HostAddress("h", 1),
             channel,
             new Loop(0, channel.eventLoop()), new PoolStats[] {new PoolStats()}, 0);
 

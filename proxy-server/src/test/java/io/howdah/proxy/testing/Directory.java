@@ -41,8 +41,9 @@ public final class Directory implements AutoCloseable {
             config.setAuthenticationRequiredOperationTypes(Set.of(OperationType.SEARCH));
             config.setSchema(null);
             InetAddress loopback = InetAddress.getByName("127.0.0.1");
-            List<InMemoryListenerConfig> listeners = new ArrayList<>(List.of(new InMemoryListenerConfig("plain", loopback, 0, null, null,
-                    tls == null ? null : tls.getSocketFactory())));
+            List<InMemoryListenerConfig> listeners = new ArrayList<>(
+                    List.of(new InMemoryListenerConfig("plain", loopback, 0, null, null,
+                            tls == null ? null : tls.getSocketFactory())));
             if (tls != null) {
                 listeners.add(new InMemoryListenerConfig("tls", loopback, 0, tls.getServerSocketFactory(), null, null));
             }
@@ -86,7 +87,8 @@ public final class Directory implements AutoCloseable {
 
     /** Adds one of the people. @param rdn as in the DN: {@code uid=alice} */
     public Directory with(String rdn, String password, Map<String, String> more) {
-        List<String> lines = new ArrayList<>(List.of("dn: " + rdn + "," + PEOPLE, "objectClass: account", "userPassword: " + password));
+        List<String> lines = new ArrayList<>(
+                List.of("dn: " + rdn + "," + PEOPLE, "objectClass: account", "userPassword: " + password));
         more.forEach((name, value) -> lines.add(name + ": " + value));
         try {
             server.add(lines.toArray(String[]::new));

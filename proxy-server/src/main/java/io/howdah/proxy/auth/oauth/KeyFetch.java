@@ -40,12 +40,14 @@ final class KeyFetch implements Supplier<CompletableFuture<List<JWK>>> {
         this.url = url;
         this.work = work;
         this.limit = limit;
-        client = HttpClient.newBuilder().connectTimeout(limit).followRedirects(HttpClient.Redirect.NEVER).sslContext(trust).build();
+        client = HttpClient.newBuilder().connectTimeout(limit).followRedirects(HttpClient.Redirect.NEVER).sslContext(trust)
+                .build();
     }
 
     @Override
     public CompletableFuture<List<JWK>> get() {
-        HttpRequest request = HttpRequest.newBuilder(url).timeout(limit).header("Accept", "application/jwk-set+json, application/json")
+        HttpRequest request = HttpRequest.newBuilder(url).timeout(limit)
+                .header("Accept", "application/jwk-set+json, application/json")
                 .build();
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request, response -> new BoundedBody());
         // The request's own limit ends with the head of the answer.

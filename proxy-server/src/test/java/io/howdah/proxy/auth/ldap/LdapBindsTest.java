@@ -47,7 +47,8 @@ class LdapBindsTest {
 
     private Directory people(Directory started) {
         open.add(started);
-        people = started.with("alice", "wonder").with("bob", "builder").with("uid=two\\, dc\\=x", "odd", Map.of("uid", "two, dc=x"));
+        people = started.with("alice", "wonder").with("bob", "builder").with("uid=two\\, dc\\=x", "odd",
+                Map.of("uid", "two, dc=x"));
         return people;
     }
 
@@ -62,7 +63,8 @@ class LdapBindsTest {
         return ask(settings, Optional.empty(), user, password);
     }
 
-    private LdapBinds.Answer ask(LdapSettings settings, Optional<Path> authorities, String user, String password) throws Exception {
+    private LdapBinds.Answer ask(LdapSettings settings, Optional<Path> authorities, String user, String password)
+            throws Exception {
         return binds(settings, authorities, 1, 1, Duration.ofSeconds(20)).ask(settings, user, password).toCompletableFuture()
                 .get(60, TimeUnit.SECONDS);
     }
@@ -91,7 +93,8 @@ class LdapBindsTest {
     void simpleBind() throws Exception {
         people(Directory.start());
         assertThat(ask(simple(), "alice", "wonder")).isEqualTo(RIGHT);
-        assertThat(ask(simple(), "alice", "builder")).isEqualTo(wrong("LDAP login failed for \"uid=alice,ou=people,dc=example\""));
+        assertThat(ask(simple(), "alice", "builder"))
+                .isEqualTo(wrong("LDAP login failed for \"uid=alice,ou=people,dc=example\""));
         assertThat(ask(simple(), "nobody", "wonder").outcome()).isEqualTo(Outcome.WRONG);
         assertThat(ask(simple(), "two, dc=x", "odd")).isEqualTo(RIGHT);
         assertThat(ask(simple(), "alice,ou=people,dc=example", "wonder").outcome()).isEqualTo(Outcome.WRONG);
@@ -101,7 +104,8 @@ class LdapBindsTest {
     @Test
     @DisplayName("A search as an account of its own, and then the bind")
     void searchAndBind() throws Exception {
-        people(Directory.start()).with("cn=1", "a", Map.of("mail", "twin@example")).with("cn=2", "a", Map.of("mail", "twin@example"))
+        people(Directory.start()).with("cn=1", "a", Map.of("mail", "twin@example"))
+                .with("cn=2", "a", Map.of("mail", "twin@example"))
                 .with("cn=3", "a", Map.of("mail", "triple@example")).with("cn=4", "a", Map.of("mail", "triple@example"))
                 .with("cn=5", "a", Map.of("mail", "triple@example")).with("cn=6", "six", Map.of("mail", "six@example"));
         LdapSettings byName = search(Directory.SEARCHER, Directory.SEARCH_PASSWORD, "(uid=$username)");
@@ -120,8 +124,10 @@ class LdapBindsTest {
         }
         assertThat(people.binds()).as("nobody has been asked").hasSize(before);
         assertThat(ask(search(Directory.SEARCHER, "no", "(uid=$username)"), "alice", "wonder").why())
-                .startsWith("could not perform initial LDAP bind for ldapbinddn \"" + Directory.SEARCHER + "\": ").doesNotContain("\"no\"");
-        assertThat(ask(search("", "", "(uid=$username)"), "alice", "wonder").outcome()).as("this server lets nobody search unnamed")
+                .startsWith("could not perform initial LDAP bind for ldapbinddn \"" + Directory.SEARCHER + "\": ")
+                .doesNotContain("\"no\"");
+        assertThat(ask(search("", "", "(uid=$username)"), "alice", "wonder").outcome())
+                .as("this server lets nobody search unnamed")
                 .isEqualTo(Outcome.WRONG);
     }
 
@@ -168,10 +174,12 @@ class LdapBindsTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             nobody = socket.getLocalPort();
         }
-        LdapSettings both = new LdapSettings(List.of(new HostAddress("127.0.0.1", nobody), new HostAddress("127.0.0.1", people.port())),
+        LdapSettings both = new LdapSettings(
+                List.of(new HostAddress("127.0.0.1", nobody), new HostAddress("127.0.0.1", people.port())),
                 false, false, "uid=", ",ou=people,dc=example", Optional.empty());
         assertThat(ask(both, "alice", "wonder")).isEqualTo(RIGHT);
-        assertThat(ask(on(new HostAddress("127.0.0.1", nobody), false, false), "alice", "wonder").outcome()).isEqualTo(Outcome.WRONG);
+        assertThat(ask(on(new HostAddress("127.0.0.1", nobody), false, false), "alice", "wonder").outcome())
+                .isEqualTo(Outcome.WRONG);
     }
 
     @Test

@@ -23,8 +23,9 @@ class LdapNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice", "a b", " a", "a ", " ", "#a", "a#", "a,dc=x", "a+b=c", "a\"b", "a\\b", "a\\,b", "a<b>;c=d", "é中",
-            "a\nb", "\u007f", "a/b", "*", "\\2c"})
+    @ValueSource(
+            strings = {"alice", "a b", " a", "a ", " ", "#a", "a#", "a,dc=x", "a+b=c", "a\"b", "a\\b", "a\\,b", "a<b>;c=d", "é中",
+                "a\nb", "\u007f", "a/b", "*", "\\2c"})
     @DisplayName("In a DN: one RDN more, whose value is the name (RFC 4514)")
     void dn(String user) throws Exception {
         DN dn = new DN(LdapNames.bindName(simple("uid=", ",dc=x"), user).orElseThrow());
@@ -35,8 +36,9 @@ class LdapNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"alice,true", "a.b-c,true", "é,true", "a b,true", "a@evil,false", "DOM\\a,false", "'cn=a,dc=x',false", "a/b,false",
-            "a;b,false"})
+    @CsvSource({"alice,true", "a.b-c,true", "é,true", "a b,true", "a@evil,false", "DOM\\a,false", "'cn=a,dc=x',false",
+        "a/b,false",
+        "a;b,false"})
     @DisplayName("A name that is no DN has no character that could make it another account's")
     void account(String user, boolean good) {
         assertThat(LdapNames.bindName(simple("", "@example"), user)).isEqualTo(

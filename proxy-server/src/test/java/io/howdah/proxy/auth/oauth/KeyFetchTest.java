@@ -164,7 +164,8 @@ class KeyFetchTest {
 
         SSLContext trust = OutwardTrust.context(Optional.of(authority.authority()));
         assertThat(new KeyFetch(url, trust, threads, limit).get().get(20, TimeUnit.SECONDS)).hasSize(3);
-        assertFails(new KeyFetch(URI.create(url.toString().replace("localhost", "127.0.0.1")), trust, threads, limit), "No subject alternative names");
+        assertFails(new KeyFetch(URI.create(url.toString().replace("localhost", "127.0.0.1")), trust, threads, limit),
+                "No subject alternative names");
         assertFails(new KeyFetch(url, OutwardTrust.context(Optional.of(stranger.authority())), threads, limit), "PKIX path");
         assertFails(new KeyFetch(url, OutwardTrust.context(Optional.empty()), threads, limit), "PKIX path");
     }

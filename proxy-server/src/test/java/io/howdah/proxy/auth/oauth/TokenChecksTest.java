@@ -148,8 +148,8 @@ class TokenChecksTest {
 
     @ParameterizedTest
     @CsvSource({"JWT,good", "jwt,good", "at+jwt,good", "application/at+JWT,good", ",good",
-            "logout+jwt,its typ is not that of an access token", "dpop+jwt,its typ is not that of an access token",
-            "JOSE,its typ is not that of an access token"})
+        "logout+jwt,its typ is not that of an access token", "dpop+jwt,its typ is not that of an access token",
+        "JOSE,its typ is not that of an access token"})
     @DisplayName("typ")
     void types(String type, String outcome) {
         JWSHeader.Builder header = ISSUER.header(JWSAlgorithm.ES256);
@@ -250,12 +250,12 @@ class TokenChecksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "null", "1", "{\"alg\":null}", "{\"alg\":1}", "{\"alg\":[]}", "{\"alg\":\"RS256\",\"kid\":5}",
-            "{\"alg\":\"RS256\",\"typ\":5}", "{\"alg\":\"RS256\",\"crit\":[1]}", "{\"alg\":\"RS256\",\"crit\":[]}",
-            "{\"alg\":\"RS256\",\"crit\":\"x\"}", "{\"alg\":\"RS256\",\"jwk\":{}}", "{\"alg\":\"RS256\",\"jwk\":1}",
-            "{\"alg\":\"RS256\",\"x5c\":[1]}", "{\"alg\":\"RS256\",\"x5c\":[null]}", "{\"alg\":\"RS256\",\"jku\":\"::\"}",
-            "{\"alg\":\"RS256\",\"b64\":false}", "{\"alg\":\"RS256\",\"b64\":\"no\"}", "{\"alg\":\"RS256\",\"enc\":\"x\"}",
-            "{\"alg\":\"RS256\",\"x5t#S256\":\"x\"}", "{\"alg\":\"RS256\",\"x5t#S256\":{}}", "{\"alg\":\"RS256\",\"alg\":\"none\"}",
-            "{\"alg\":\"ES256\",\"kid\":\"\"}", "{\"alg\":\"EdDSA\",\"kid\":null}"})
+        "{\"alg\":\"RS256\",\"typ\":5}", "{\"alg\":\"RS256\",\"crit\":[1]}", "{\"alg\":\"RS256\",\"crit\":[]}",
+        "{\"alg\":\"RS256\",\"crit\":\"x\"}", "{\"alg\":\"RS256\",\"jwk\":{}}", "{\"alg\":\"RS256\",\"jwk\":1}",
+        "{\"alg\":\"RS256\",\"x5c\":[1]}", "{\"alg\":\"RS256\",\"x5c\":[null]}", "{\"alg\":\"RS256\",\"jku\":\"::\"}",
+        "{\"alg\":\"RS256\",\"b64\":false}", "{\"alg\":\"RS256\",\"b64\":\"no\"}", "{\"alg\":\"RS256\",\"enc\":\"x\"}",
+        "{\"alg\":\"RS256\",\"x5t#S256\":\"x\"}", "{\"alg\":\"RS256\",\"x5t#S256\":{}}", "{\"alg\":\"RS256\",\"alg\":\"none\"}",
+        "{\"alg\":\"ES256\",\"kid\":\"\"}", "{\"alg\":\"EdDSA\",\"kid\":null}"})
     @DisplayName("Headers of all kinds are refused, and cause no other exception")
     void headers(String json) {
         for (String signature : List.of("", "AA", "A".repeat(86), "A".repeat(342))) {

@@ -64,7 +64,8 @@ class LdapTest {
 
     private String[] lines(String... more) {
         List<String> lines = new ArrayList<>(List.of(
-                "databases: {db: {host: 127.0.0.1, port: " + postgres.port() + "}, forced: {host: 127.0.0.1, dbname: db, user: owner, "
+                "databases: {db: {host: 127.0.0.1, port: " + postgres.port()
+                        + "}, forced: {host: 127.0.0.1, dbname: db, user: owner, "
                         + "password: of the owner, port: " + postgres.port() + "}}",
                 "users: {bob: {password: of the server}}", "admin_users: alice"));
         lines.addAll(List.of(more));
@@ -162,9 +163,11 @@ class LdapTest {
     @Test
     @DisplayName("Lines of the HBA file, with a server of their own or that of the settings")
     void linesOfHba() throws Exception {
-        Path hba = Files.writeString(directory.resolve("hba.conf"), "host db alice all ldap ldapserver=127.0.0.1 ldapport=" + people.port()
-                + " ldapbasedn=\"dc=example\" ldapbinddn=\"" + Directory.SEARCHER + "\" ldapbindpasswd=\"" + Directory.SEARCH_PASSWORD
-                + "\" ldapsearchattribute=uid\nhost db bob all ldap\nhost db dave all reject\n");
+        Path hba = Files.writeString(directory.resolve("hba.conf"),
+                "host db alice all ldap ldapserver=127.0.0.1 ldapport=" + people.port()
+                        + " ldapbasedn=\"dc=example\" ldapbinddn=\"" + Directory.SEARCHER + "\" ldapbindpasswd=\""
+                        + Directory.SEARCH_PASSWORD
+                        + "\" ldapsearchattribute=uid\nhost db bob all ldap\nhost db dave all reject\n");
         TestPooler pooler = start("auth_type: hba", "auth_hba_file: " + hba);
         assertThat(outcome(pooler.unconnected(), "alice", "db", ALICE)).isEqualTo("in");
         assertThat(people.binds()).containsExactly(Directory.SEARCHER, "uid=alice,ou=people,dc=example");
@@ -196,7 +199,8 @@ class LdapTest {
             client.send(Frames.password(ALICE));
         }
         pooler.awaitLog("pooler error: too many logins at a time (ldap)");
-        assertThat(pooler.log()).anyMatch(line -> line.contains("LDAP authentication of user \"alice\" refused: too many passwords wait"));
+        assertThat(pooler.log())
+                .anyMatch(line -> line.contains("LDAP authentication of user \"alice\" refused: too many passwords wait"));
         ScriptedClient bob = pooler.unconnected();
         bob.login("bob", "db");
         assertThat(Replies.types(bob.query("select 1"))).isEqualTo("T D C Z");

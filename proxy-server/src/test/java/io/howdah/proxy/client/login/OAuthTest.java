@@ -76,7 +76,8 @@ class OAuthTest {
 
     private String[] lines(String... more) {
         List<String> lines = new ArrayList<>(List.of("oauth_issuer: " + Issuer.NAME, "oauth_audience: " + Issuer.AUDIENCE,
-                "databases: {db: {host: 127.0.0.1, port: " + postgres.port() + "}, forced: {host: 127.0.0.1, dbname: db, user: owner, "
+                "databases: {db: {host: 127.0.0.1, port: " + postgres.port()
+                        + "}, forced: {host: 127.0.0.1, dbname: db, user: owner, "
                         + "password: secret, port: " + postgres.port() + "}}",
                 "users: {alice: {password: secret}, bob: {}}"));
         lines.addAll(List.of(more));
@@ -96,7 +97,7 @@ class OAuthTest {
 
     private String[] hba(String text, String ident) throws IOException {
         return new String[] {"auth_type: hba", "auth_hba_file: " + Files.writeString(directory.resolve("hba.conf"), text),
-                "auth_ident_file: " + Files.writeString(directory.resolve("ident.conf"), ident)};
+            "auth_ident_file: " + Files.writeString(directory.resolve("ident.conf"), ident)};
     }
 
     private static byte[] message(String auth) {
@@ -189,7 +190,8 @@ class OAuthTest {
         pooler.awaitLog("failed for user \"alice\": malformed OAuth bearer token");
         assertThat(outcome(pooler.unconnected(), "alice", "db", message("Basic YTpi"))).isEqualTo(failed("alice", "openid db"));
         for (String token : List.of(good, stranger, noScope, carol)) {
-            assertThat(pooler.log()).noneMatch(line -> line.contains(token) || line.contains(token.substring(token.length() - 40)));
+            assertThat(pooler.log())
+                    .noneMatch(line -> line.contains(token) || line.contains(token.substring(token.length() - 40)));
         }
     }
 
@@ -256,7 +258,8 @@ class OAuthTest {
     @DisplayName("The same exchange in single bytes, and over TLS")
     void splitAtEveryByte() throws Exception {
         Certificates.Pem own = new Certificates(directory, "authority").issue("pooler", "localhost");
-        TestPooler pooler = start("client_tls_sslmode: allow", "client_tls_cert_file: " + own.chain(), "client_tls_key_file: " + own.key());
+        TestPooler pooler = start("client_tls_sslmode: allow", "client_tls_cert_file: " + own.chain(),
+                "client_tls_key_file: " + own.key());
         ScriptedClient client = pooler.unconnected();
         client.startup("alice", "db");
         client.read();
@@ -350,7 +353,8 @@ class OAuthTest {
         assertThat(questions).hasValue(1);
         set.set(NEXT.keySet());
         pooler.reload(lines(jwks, "oauth_scope: ''"));
-        assertThat(bearer(pooler, "alice", ISSUER.token("alice"))).as("the keys of before count, until they are old").isEqualTo("in");
+        assertThat(bearer(pooler, "alice", ISSUER.token("alice"))).as("the keys of before count, until they are old")
+                .isEqualTo("in");
         assertThat(questions).hasValue(1);
     }
 

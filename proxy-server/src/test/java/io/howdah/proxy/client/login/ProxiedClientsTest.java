@@ -51,7 +51,8 @@ class ProxiedClientsTest {
 
     /** Version 1 and version 2 for 203.0.113.7, port 40007, and a connection of the load balancer's own. */
     private static final byte[] LINE = "PROXY TCP4 203.0.113.7 198.51.100.1 40007 6432\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] BINARY = HexFormat.of().parseHex(SIGNATURE + "2111000c" + "cb007107" + "c6336401" + "9c47" + "1920");
+    private static final byte[] BINARY = HexFormat.of()
+            .parseHex(SIGNATURE + "2111000c" + "cb007107" + "c6336401" + "9c47" + "1920");
     private static final byte[] LOCAL = HexFormat.of().parseHex(SIGNATURE + "20000000");
 
     private static final String FROM_HERE = "proxy_protocol_networks: 127.0.0.0/8";
@@ -352,7 +353,7 @@ class ProxiedClientsTest {
         String account = System.getProperty("user.name");
         Path hba = Files.writeString(directory.resolve("hba.conf"),
                 "local all all peer map=m\nhost all all 203.0.113.7/32 trust\n"
-                + "host all all 127.0.0.1/32 trust\n");
+                        + "host all all 127.0.0.1/32 trust\n");
         Path ident = Files.writeString(directory.resolve("ident.conf"), "m " + account + " u\n");
         TestPooler pooler = start("proxy_protocol_networks: unix", "unix_socket_dir: " + directory, "auth_type: hba",
                 "auth_hba_file: " + hba, "auth_ident_file: " + ident, "admin_users: v");

@@ -84,7 +84,8 @@ class ProxyHeaderHandlerTest {
     @DisplayName("After a wrong byte the connection closes, and nothing more is read")
     void wrong() {
         EmbeddedChannel channel = channel();
-        channel.writeInbound(Unpooled.copiedBuffer(Frames.concat(Arrays.copyOf(LINE, 9), Frames.startup("u", "db"), new byte[99])));
+        channel.writeInbound(
+                Unpooled.copiedBuffer(Frames.concat(Arrays.copyOf(LINE, 9), Frames.startup("u", "db"), new byte[99])));
         assertThat(channel.isActive()).isFalse();
         assertThat(passedOn(channel)).isEmpty();
         channel.finishAndReleaseAll();

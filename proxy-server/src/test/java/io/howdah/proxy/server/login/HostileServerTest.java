@@ -163,7 +163,8 @@ class HostileServerTest {
             return false;
         });
         try (TestPooler pooler = TestPooler.start(
-                "databases: {hostile: {host: 127.0.0.1, port: " + hostile.port() + ", connect_query: BEGIN}}", "users: {u: {}}")) {
+                "databases: {hostile: {host: 127.0.0.1, port: " + hostile.port() + ", connect_query: BEGIN}}",
+                "users: {u: {}}")) {
             assertThat(refused(pooler).message())
                     .isEqualTo("server login failed: the server is in a transaction after connect_query");
         }
