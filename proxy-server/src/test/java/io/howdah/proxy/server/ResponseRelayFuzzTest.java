@@ -12,6 +12,7 @@ import io.howdah.proxy.proxied.Announcement;
 import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
@@ -113,9 +114,7 @@ class ResponseRelayFuzzTest {
 
         @Override
         public void deliver(ByteBuf bytes) {
-            while (bytes.isReadable()) {
-                delivered.write(bytes.readByte());
-            }
+            delivered.writeBytes(ByteBufUtil.getBytes(bytes));
             bytes.release();
         }
 
