@@ -37,9 +37,11 @@ import io.howdah.proxy.stats.PoolStats;
 import io.howdah.proxy.testing.TestConfig;
 import io.howdah.proxy.tls.ServerTls;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -158,6 +160,41 @@ final class RequestConversation {
             conversation.end();
         }
         return String.join("\n", conversation.transcript);
+    }
+
+    /**
+     * What came of a client's bytes.
+     *
+     * @param server all that the server got
+     * @param told all that the client was told
+     * @param walk how the walk has ended
+     */
+    record Outcome(byte[] server, byte[] told, String walk) {}
+
+    /**
+     * Has a client send any bytes, and a server answer everything that it gets of them.
+     *
+     * @param lines steps in front of that
+     * @param cuts as for {@link #transcript}
+     */
+    static Outcome outcome(List<String> lines, byte[] bytes, IntPredicate cuts) {
+        RequestConversation conversation = new RequestConversation(cuts);
+        try {
+            Client client = conversation.client(0);
+            lines.forEach(conversation::line);
+            client.send(bytes);
+            Server server = conversation.server;
+            server.answerAll();
+            client.output.flush();
+            messages(client.socket, client.collected);
+            String walk = client.ended ? client.walk : client.walked();
+            byte[] rest = ByteBufUtil.getBytes(server.collected);
+            server.collected.clear();
+            return new Outcome(Frames.concat(server.all.toByteArray(), rest), ByteBufUtil.getBytes(client.collected, 0,
+                    client.collected.writerIndex()), walk);
+        } finally {
+            conversation.end();
+        }
     }
 
     /** How many bytes clients send in this row. */
@@ -279,7 +316,9 @@ final class RequestConversation {
         private final Map<String, String> texts = new HashMap<>();
         private final Map<String, int[]> types = new HashMap<>();
         private final List<String> lines = new ArrayList<>();
+        private final ByteArrayOutputStream all = new ByteArrayOutputStream();
         private final ServerConnection connection;
+        private boolean skipsToSync;
 
         Server() {
             ServerTarget plain = pool.config().target();
@@ -305,6 +344,7 @@ final class RequestConversation {
             connection.flush();
             for (byte[] message : messages(socket, collected)) {
                 lines.add(MessageLines.request(message));
+                all.writeBytes(message);
                 unanswered.add(message);
             }
         }
@@ -327,9 +367,26 @@ final class RequestConversation {
             for (read(); !unanswered.isEmpty(); read()) {
                 byte[] answers = {};
                 while (!unanswered.isEmpty()) {
-                    answers = Frames.concat(answers, done(unanswered.remove()));
+                    answers = Frames.concat(answers, doneOrRefused(unanswered.remove()));
                 }
                 socket.writeInbound(Unpooled.wrappedBuffer(answers));
+            }
+        }
+
+        /** As PostgreSQL does, an error in a message of the extended protocol has it skip to the next Sync. */
+        private byte[] doneOrRefused(byte[] message) {
+            byte type = message[0];
+            if (skipsToSync && type != FrontendType.SYNC) {
+                return new byte[0];
+            }
+            skipsToSync = false;
+            try {
+                return done(message);
+            } catch (ProtocolViolationException | IndexOutOfBoundsException | NegativeArraySizeException malformed) {
+                boolean ready = type == FrontendType.QUERY;
+                skipsToSync = !ready;
+                return Frames.concat(Frames.error("ERROR", "08P01", "invalid message format"),
+                        ready ? Frames.readyForQuery('I') : new byte[0]);
             }
         }
 

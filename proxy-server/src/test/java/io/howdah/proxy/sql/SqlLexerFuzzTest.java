@@ -1,0 +1,93 @@
+package io.howdah.proxy.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.howdah.proxy.sql.SqlLexer.Kind;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.util.Arrays;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Any text has tokens that follow each other with nothing but blanks and comments between them, up to the text's end; and what the
+ * text leaves behind is the same in whatever kind of buffer, and in whatever pieces, it is looked at.
+ */
+@Timeout(60)
+class SqlLexerFuzzTest {
+
+    /** The first two bytes say where the text behind them is cut. */
+    private static final int HEAD = 2;
+
+    @FuzzTest(maxDuration = "10m")
+    void anyText(byte[] input) {
+        if (input.length < HEAD) {
+            return;
+        }
+        byte[] sql = Arrays.copyOfRange(input, HEAD, input.length);
+        int cut = ((input[0] & 0xff) << 8 | input[1] & 0xff) % (sql.length + 1);
+        boolean ends = tokens(sql, true) & tokens(sql, false);
+        verdicts(sql, cut, ends);
+        StatementFingerprint fingerprint = StatementFingerprint.of(sql);
+        assertThat(fingerprint.hashText()).isEqualTo(StatementFingerprint.of(sql.clone()).hashText()).hasSize(16);
+    }
+
+    /** @return whether the text ends outside of quotes and comments */
+    private static boolean tokens(byte[] sql, boolean standardConformingStrings) {
+        int end = 0;
+        while (end < sql.length && sql[end] != 0) {
+            end++;
+        }
+        SqlLexer lexer = new SqlLexer(sql, standardConformingStrings);
+        int last = 0;
+        while (lexer.next() != Kind.END && lexer.kind() != Kind.UNTERMINATED) {
+            assertThat(lexer.start()).isGreaterThanOrEqualTo(last);
+            assertThat(lexer.end()).isGreaterThan(lexer.start()).isLessThanOrEqualTo(end);
+            assertThat(alone(sql, last, lexer.start(), standardConformingStrings)).as("between tokens").isEqualTo(Kind.END);
+            assertThat(alone(sql, lexer.start(), lexer.end(), standardConformingStrings)).isEqualTo(lexer.kind());
+            assertThat(lexer.text().length()).isLessThanOrEqualTo(lexer.end() - lexer.start());
+            last = lexer.end();
+        }
+        assertThat(lexer.end()).as("the last token's end").isEqualTo(end);
+        boolean ends = lexer.kind() == Kind.END;
+        if (ends) {
+            assertThat(alone(sql, last, end, standardConformingStrings)).as("behind the last token").isEqualTo(Kind.END);
+        }
+        lexer.next();
+        assertThat(lexer.kind()).isIn(Kind.END, Kind.UNTERMINATED);
+        return ends;
+    }
+
+    /** The first token of a part of a text, which must be the only one. */
+    private static Kind alone(byte[] sql, int from, int to, boolean standardConformingStrings) {
+        SqlLexer lexer = new SqlLexer(Arrays.copyOfRange(sql, from, to), standardConformingStrings);
+        Kind kind = lexer.next();
+        assertThat(lexer.end()).isEqualTo(to - from);
+        return kind;
+    }
+
+    private static void verdicts(byte[] sql, int cut, boolean ends) {
+        StatementVerdict verdict = StatementClassifier.classify(sql);
+        ByteBuf whole = Unpooled.wrappedBuffer(sql);
+        int quick = StatementClassifier.quick(whole, 0, sql.length);
+        if (!verdict.isNothing() && ends && quick != StateKind.NEEDS_LEXER) {
+            assertThat(quick).as("the quick look is less careful").isEqualTo(verdict.flags());
+        }
+        ByteBuf pieces = Unpooled.wrappedBuffer(new byte[3], Arrays.copyOf(sql, cut), Arrays.copyOfRange(sql, cut, sql.length),
+                new byte[9]);
+        ByteBuf direct = Unpooled.directBuffer().writeZero(3).writeBytes(sql).writeZero(9);
+        try {
+            for (ByteBuf buffer : new ByteBuf[] {pieces, direct}) {
+                assertThat(StatementClassifier.classify(buffer, 3, 3 + sql.length)).isEqualTo(verdict);
+                assertThat(StatementClassifier.quick(buffer, 3, 3 + sql.length)).isEqualTo(quick);
+            }
+        } finally {
+            pieces.release();
+            direct.release();
+        }
+        int scan = StateWords.scan(whole, 0, sql.length, StateWords.START);
+        int inPieces = StateWords.scan(whole, cut, sql.length, StateWords.scan(whole, 0, cut, StateWords.START));
+        assertThat(inPieces).isEqualTo(scan);
+        assertThat(StateWords.find(whole, 0, sql.length)).as("the filter").isEqualTo(StateWords.flags(scan));
+    }
+}
