@@ -17,9 +17,10 @@ public record ConfigProblem(Origin where, String key, String message, String exp
         Objects.requireNonNull(expected, "expected");
     }
 
+    /** On one line. */
     @Override
     public String toString() {
-        return where + ": " + (key.isEmpty() ? "" : key + ": ") + message
-                + (expected.isEmpty() ? "" : " (expected: " + expected + ")");
+        return OneLine.of(where + ": " + (key.isEmpty() ? "" : key + ": ") + message
+                + (expected.isEmpty() ? "" : " (expected: " + expected + ")"));
     }
 }

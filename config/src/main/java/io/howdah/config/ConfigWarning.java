@@ -11,8 +11,9 @@ public record ConfigWarning(Origin where, String key, String message) {
         Objects.requireNonNull(message, "message");
     }
 
+    /** On one line. */
     @Override
     public String toString() {
-        return where + ": " + key + ": " + message;
+        return OneLine.of(where + ": " + key + ": " + message);
     }
 }

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class IniFile {
 
-    private static final Pattern SECTION = Pattern.compile("\\[([^\\]]*)\\](.*)", Pattern.DOTALL);
     private static final Pattern INCLUDE = Pattern.compile("%include(?:\\s+(.*))?", Pattern.DOTALL);
     private static final Pattern ASSIGNMENT = Pattern.compile("(?:\"((?:[^\"]++|\"\")++)\"|([\\w.*-]+))[ \\t]*=[ \\t]*(.*)",
             Pattern.DOTALL);
@@ -57,16 +56,22 @@ final class IniFile {
     }
 
     private void readLine(String line, Origin where) {
+        int at = 0;
+        // A section's first entry may stand on the section's line, and so may another section.
+        for (int end = line.indexOf(']'); end > 0 && line.startsWith("[", at); end = line.indexOf(']', at)) {
+            enter(line.substring(at + 1, end), where);
+            for (at = end + 1; at < line.length() && Character.isWhitespace(line.charAt(at));) {
+                at++;
+            }
+        }
+        readEntry(line.substring(at), where);
+    }
+
+    private void readEntry(String line, Origin where) {
         if (line.isEmpty() || line.startsWith(";") || line.startsWith("#")) {
             return;
         }
-        Matcher matcher = SECTION.matcher(line);
-        if (matcher.matches()) {
-            enter(matcher.group(1), where);
-            readLine(matcher.group(2).strip(), where);
-            return;
-        }
-        matcher = INCLUDE.matcher(line);
+        Matcher matcher = INCLUDE.matcher(line);
         if (matcher.matches()) {
             include(matcher.group(1), where);
             return;

@@ -149,6 +149,13 @@ class IniFileTest {
     }
 
     @Test
+    void aLineOfManySectionsTakesNoStack() {
+        PoolerConfig config = Configs.ini("[users]".repeat(50_000) + " [pgbouncer] \t[pgbouncer]listen_port = 7004\n");
+        assertThat(config.listen().port()).isEqualTo(7004);
+        assertThat(Configs.iniProblems("[users]".repeat(50_000) + "x")).hasSize(1);
+    }
+
+    @Test
     void includesGoOnInTheSameSectionAndReportTheirOwnLines() throws Exception {
         Files.writeString(directory.resolve("more.ini"), "listen_port = 7100\n[databases]\nx = host=h prot=1\n");
         Path main = directory.resolve("main.ini");

@@ -128,4 +128,13 @@ class ProblemsTest {
                 "environment HOWDAH_EVENT_LOPS: HOWDAH_EVENT_LOPS: not a setting, did you mean HOWDAH_EVENT_LOOPS?");
         assertThat(config.listen().port()).as("an empty variable is as good as none").isEqualTo(6432);
     }
+
+    @Test
+    void eachProblemIsOneLineWhateverTheFileHolds() {
+        assertThat(Configs.iniProblems("[pgbouncer]\n%include /a\rb\u001b[2J\u2028c\n")).containsExactly(
+                "file:2: %include: /a\\rb\\u001b[2J\\u2028c does not exist");
+        // The parser's own words have a line end here.
+        assertThat(Configs.yamlProblems("&\n&b{ <<: 1}")).singleElement().asString().startsWith("file:1: not valid YAML: ")
+                .contains("\\n");
+    }
 }

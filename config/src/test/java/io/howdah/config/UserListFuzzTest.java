@@ -6,10 +6,8 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.Timeout;
 
 /** An auth_file with any content: each line is an entry, or nothing, or a problem that does not show it. */
-@Timeout(60)
 class UserListFuzzTest {
 
     @FuzzTest(maxDuration = "10m")

@@ -12,10 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.Timeout;
 
 /** HBA files and ident files with any content: each line is a rule, or nothing, or a problem; and rules are for clients or not. */
-@Timeout(60)
 class HbaFileFuzzTest {
 
     private static final Map<String, String> FILES = Map.of("names", "alice, bob\n\"carol\" # and nobody else\n@more", "more",

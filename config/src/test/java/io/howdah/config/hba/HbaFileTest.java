@@ -217,4 +217,11 @@ class HbaFileTest {
         IdentMaps.parse(line, (where, message, expected) -> problems.add(where + ": " + message));
         assertThat(problems).containsExactly("1: " + problem);
     }
+
+    @Test
+    @DisplayName("A regular expression too deep to be compiled is a problem, and not the end")
+    void deepExpressions() {
+        assertThat(parse("local all /" + "(".repeat(50_000) + ")".repeat(50_000) + " trust").rules()).isEmpty();
+        assertThat(problems).singleElement().asString().startsWith("1: ").endsWith("is no regular expression");
+    }
 }

@@ -15,14 +15,12 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Clients that send anything after their login. The server gets the same, and the client is told the same, wherever the bytes are cut. Without
  * prepared statements of the pooler's the server gets each message as it came, in order, but those that mean nothing outside of COPY. No buffer
  * stays.
  */
-@Timeout(60)
 class RequestRelayFuzzTest {
 
     private static final List<String> PLAIN = List.of("max_prepared_statements: 0");

@@ -19,13 +19,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * A server that answers a client's requests with anything. The client gets the same bytes, and the pooler learns the same, wherever
  * the answers are cut. The client gets every byte of the frames that are for it, in order, or the connection ends; and no buffer stays.
  */
-@Timeout(60)
 class ResponseRelayFuzzTest {
 
     /** Types of requests that may be outstanding. */

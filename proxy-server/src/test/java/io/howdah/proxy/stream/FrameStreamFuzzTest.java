@@ -11,13 +11,11 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Streams of any frames, of which some are left out, replaced, or get neighbours. The same bytes are passed on wherever the stream is
  * cut, in order and each of them once, and no buffer stays.
  */
-@Timeout(60)
 class FrameStreamFuzzTest {
 
     private static final int LIMIT = 1 << 16;

@@ -29,14 +29,12 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 
 /**
  * Clients that send anything before their login is over. Each is answered, waited for, or gone, with an error for the protocol it broke; none
  * is logged in without its password; no buffer stays.
  */
-@Timeout(60)
 class ClientLoginFuzzTest {
 
     private static final String PASSWORD = "s3cret-of-u";

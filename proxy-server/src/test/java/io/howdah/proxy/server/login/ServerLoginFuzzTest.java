@@ -22,13 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Timeout;
 
 /**
  * Servers that say anything at login. The pooler answers, waits, or closes; it logs in nowhere that has not said so, nor at a server that began
  * SCRAM and proved nothing; it tells no password in clear; no buffer stays.
  */
-@Timeout(60)
 class ServerLoginFuzzTest {
 
     private static final String PASSWORD = "s3cret-of-u";
