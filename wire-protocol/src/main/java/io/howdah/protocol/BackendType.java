@@ -44,6 +44,14 @@ public final class BackendType {
         return name != null ? name : "unknown backend message " + TypeBytes.describe(type);
     }
 
+    /** Whether a message of this type has no body. */
+    public static boolean isBare(byte type) {
+        return switch (type) {
+            case PARSE_COMPLETE, BIND_COMPLETE, CLOSE_COMPLETE, NO_DATA, EMPTY_QUERY_RESPONSE, PORTAL_SUSPENDED, COPY_DONE -> true;
+            default -> false;
+        };
+    }
+
     private static @Nullable String known(byte type) {
         return switch (type) {
             case AUTHENTICATION -> "Authentication";

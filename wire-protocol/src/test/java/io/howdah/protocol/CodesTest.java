@@ -3,10 +3,18 @@ package io.howdah.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.howdah.protocol.backend.BindComplete;
+import io.howdah.protocol.backend.CloseComplete;
+import io.howdah.protocol.backend.EmptyQueryResponse;
+import io.howdah.protocol.backend.NoData;
+import io.howdah.protocol.backend.ParseComplete;
+import io.howdah.protocol.backend.PortalSuspended;
+import io.howdah.protocol.fixtures.Frames;
 import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CodesTest {
@@ -23,6 +31,18 @@ class CodesTest {
         }
         assertThat(FrontendType.name((byte) '!')).isEqualTo("unknown frontend message '!'");
         assertThat(BackendType.name((byte) 0x80)).isEqualTo("unknown backend message 0x80");
+    }
+
+    @Test
+    void bareMessagesHaveNoBody() {
+        assertThat(Stream.of(ParseComplete.INSTANCE, BindComplete.INSTANCE, CloseComplete.INSTANCE, NoData.INSTANCE,
+                EmptyQueryResponse.INSTANCE, PortalSuspended.INSTANCE).map(Frames::of)).allSatisfy(frame -> {
+                    assertThat(frame).hasSize(5);
+                    assertThat(BackendType.isBare(frame[0])).isTrue();
+                });
+        assertThat(BackendType.isBare(BackendType.COPY_DONE)).isTrue();
+        assertThat(BackendType.isBare(BackendType.COMMAND_COMPLETE)).isFalse();
+        assertThat(BackendType.isBare((byte) '!')).isFalse();
     }
 
     private static Set<Byte> constants(Class<?> types) throws IllegalAccessException {

@@ -320,7 +320,7 @@ final class ResponseRelay implements RunWriter.Sink {
 
     /** The oldest request has been answered: removes it. Answers made by the pooler that are next in turn follow. */
     private void popped() {
-        if (!stream.complete()) {
+        if (stream.bodyLength() > 0 && (!stream.complete() || BackendType.isBare(stream.type()))) {
             throw new ProtocolViolationException(
                     "server sent " + BackendType.name(stream.type()) + " of " + stream.bodyLength() + " bytes (expected: 0)");
         }

@@ -180,8 +180,8 @@ final class RequestConversation {
     static Outcome outcome(List<String> lines, byte[] bytes, IntPredicate cuts) {
         RequestConversation conversation = new RequestConversation(cuts);
         try {
-            Client client = conversation.client(0);
             lines.forEach(conversation::line);
+            Client client = conversation.client(0);
             client.send(bytes);
             Server server = conversation.server;
             server.answerAll();

@@ -8,6 +8,7 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolVersion;
 import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.SqlState;
+import io.howdah.protocol.TransactionStatus;
 import io.howdah.protocol.auth.Credentials;
 import io.howdah.protocol.auth.Md5Password;
 import io.howdah.protocol.auth.ScramClient;
@@ -17,6 +18,7 @@ import io.howdah.protocol.backend.Authentication;
 import io.howdah.protocol.backend.BackendKeyData;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParameterStatus;
+import io.howdah.protocol.backend.ReadyForQuery;
 import io.howdah.protocol.frontend.FrontendMessage;
 import io.howdah.protocol.frontend.PasswordMessage;
 import io.howdah.protocol.frontend.SASLInitialResponse;
@@ -179,7 +181,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
                 }
                 return false;
             case BackendType.READY_FOR_QUERY:
-                return ready(context);
+                return ready(context, ReadyForQuery.read(body).status());
             case BackendType.NEGOTIATE_PROTOCOL_VERSION:
                 return false;
             default:
@@ -187,7 +189,7 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean ready(ChannelHandlerContext context) {
+    private boolean ready(ChannelHandlerContext context, TransactionStatus status) {
         if (!authenticated) {
             throw new ProtocolViolationException("ReadyForQuery before AuthenticationOk");
         }
@@ -195,6 +197,12 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
         if (connectQuery.isEmpty() || connectQuerySent) {
             if (connectQueryError != null) {
                 fail(new LoginFailure(server.host(), true, connectQueryError.withSeverity("FATAL")));
+                context.close();
+                return false;
+            }
+            if (status != TransactionStatus.IDLE) {
+                // The first client would find itself in a transaction that it has not begun.
+                refuse("the server is in a transaction" + (connectQuerySent ? " after connect_query" : ""));
                 context.close();
                 return false;
             }

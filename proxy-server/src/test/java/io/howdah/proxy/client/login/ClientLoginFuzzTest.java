@@ -223,6 +223,7 @@ class ClientLoginFuzzTest {
         public void loggedIn(ClientStartup startup, String name) {
             assertThat(user).as("logged in once").isNull();
             user = name;
+            channel.flush(); // A session's first words would do that.
             try {
                 startup.settings();
             } catch (io.howdah.proxy.parameters.UnusableOptionsException refused) {

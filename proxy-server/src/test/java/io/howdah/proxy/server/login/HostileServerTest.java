@@ -137,6 +137,38 @@ class HostileServerTest {
         }
     }
 
+    /** Its first client would find itself in a transaction that it has not begun, and in another client's after that. */
+    @Test
+    void aServerInATransactionIsNotLoggedIn() throws Exception {
+        for (byte[] ready : new byte[][] {Frames.readyForQuery('T'), Frames.readyForQuery('E'), Frames.frame('Z'),
+            Frames.frame('Z', Frames.utf8("II")), Frames.readyForQuery('x')}) {
+            hostile.login((server, peer) -> {
+                peer.send(Frames.authenticationOk(), Frames.backendKeyData(1, new byte[4]), ready);
+                FakePostgres.waitForEnd(peer);
+                return false;
+            });
+            try (TestPooler pooler = pooler()) {
+                assertThat(refused(pooler).message()).startsWith("server login failed: ");
+            }
+        }
+    }
+
+    @Test
+    void connectQueryMustEndItsTransaction() throws Exception {
+        hostile.login((server, peer) -> {
+            FakePostgres.ACCEPT.run(server, peer);
+            peer.read();
+            peer.send(Frames.commandComplete("BEGIN"), Frames.readyForQuery('T'));
+            FakePostgres.waitForEnd(peer);
+            return false;
+        });
+        try (TestPooler pooler = TestPooler.start(
+                "databases: {hostile: {host: 127.0.0.1, port: " + hostile.port() + ", connect_query: BEGIN}}", "users: {u: {}}")) {
+            assertThat(refused(pooler).message())
+                    .isEqualTo("server login failed: the server is in a transaction after connect_query");
+        }
+    }
+
     @Test
     void rowsOfConnectQueryMayBeAsLongAsTheyLike() throws Exception {
         hostile.login((server, peer) -> {

@@ -87,7 +87,7 @@ class ServerLoginFuzzTest {
             channel.pipeline().addLast("login", login);
             login.begin(channel.pipeline().context(login));
             hears();
-            sent.skipBytes(sent.readInt() - 4);
+            sent.skipBytes(sent.readInt() - 4); // The start-up packet.
         }
 
         void says(byte[] input) {
@@ -122,14 +122,14 @@ class ServerLoginFuzzTest {
             for (ByteBuf bytes = sent.duplicate(); bytes.isReadable();) {
                 byte type = bytes.readByte();
                 ByteBuf body = bytes.readSlice(bytes.readInt() - 4);
-                assertThat(type).isIn(FrontendType.PASSWORD, FrontendType.QUERY);
+                assertThat(type).isIn(FrontendType.PASSWORD, FrontendType.QUERY, FrontendType.TERMINATE);
                 scram |= type == FrontendType.PASSWORD && body.toString(StandardCharsets.ISO_8859_1).startsWith("SCRAM-SHA-256");
             }
             if (done == 1) {
                 assertThat(scram).as("SCRAM without the server's proof").isFalse();
                 int accepted = indexOf(stream, BackendType.AUTHENTICATION, (byte) 0, (byte) 0, (byte) 0, (byte) 8, (byte) 0, (byte) 0,
                         (byte) 0, (byte) 0);
-                int ready = indexOf(stream, BackendType.READY_FOR_QUERY, (byte) 0, (byte) 0, (byte) 0);
+                int ready = indexOf(stream, BackendType.READY_FOR_QUERY, (byte) 0, (byte) 0, (byte) 0, (byte) 5, (byte) 'I');
                 assertThat(accepted).as("AuthenticationOk").isNotNegative();
                 assertThat(ready).as("ReadyForQuery").isGreaterThan(-1);
             } else if (!channel.isActive()) {
