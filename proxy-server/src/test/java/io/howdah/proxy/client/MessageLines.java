@@ -5,6 +5,7 @@ import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.fixtures.Frames;
 import java.io.ByteArrayOutputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -283,7 +284,11 @@ final class MessageLines {
         String values() {
             StringBuilder values = new StringBuilder();
             for (int count = int2(); count > 0; count--) {
-                byte[] value = new byte[int4()];
+                int length = int4();
+                if (length > bytes.remaining()) {
+                    throw new BufferUnderflowException(); // Before room is made for as much.
+                }
+                byte[] value = new byte[length];
                 bytes.get(value);
                 values.append(' ').append(folded(new String(value, StandardCharsets.UTF_8)));
             }

@@ -381,9 +381,12 @@ final class RequestConversation {
             }
             skipsToSync = false;
             try {
+                if ((type == FrontendType.SYNC || type == FrontendType.FLUSH) && message.length > 5) {
+                    throw new ProtocolViolationException("invalid message format");
+                }
                 return done(message);
-            } catch (ProtocolViolationException | IndexOutOfBoundsException | NegativeArraySizeException malformed) {
-                boolean ready = type == FrontendType.QUERY;
+            } catch (RuntimeException malformed) {
+                boolean ready = type == FrontendType.QUERY || type == FrontendType.SYNC || type == FrontendType.FUNCTION_CALL;
                 skipsToSync = !ready;
                 return Frames.concat(Frames.error("ERROR", "08P01", "invalid message format"),
                         ready ? Frames.readyForQuery('I') : new byte[0]);
@@ -530,7 +533,12 @@ final class RequestConversation {
         }
 
         private void goOn() {
-            walked(relay.goOn(linked));
+            try {
+                walked(relay.goOn(linked));
+            } catch (ProtocolViolationException e) {
+                ended = true;
+                walk = "refused: " + e.getMessage();
+            }
         }
 
         /** How the last walk since the last call has ended. */

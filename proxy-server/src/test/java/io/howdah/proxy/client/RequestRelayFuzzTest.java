@@ -49,12 +49,30 @@ class RequestRelayFuzzTest {
             cuts.add(end);
         }
         Outcome cut = RequestConversation.outcome(lines, stream, cuts::contains);
-        assertThat(text(cut.server())).isEqualTo(text(whole.server()));
-        assertThat(text(cut.told())).isEqualTo(text(whole.told()));
-        assertThat(cut.walk()).isEqualTo(whole.walk());
+        if (endsWithinAFrame(stream)) {
+            // The relay may look again only when more of the last message has come.
+            assertThat(text(whole.server())).startsWith(text(cut.server()));
+            assertThat(text(whole.told())).startsWith(text(cut.told()));
+        } else {
+            assertThat(text(cut.server())).isEqualTo(text(whole.server()));
+            assertThat(text(cut.told())).isEqualTo(text(whole.told()));
+            assertThat(cut.walk()).isEqualTo(whole.walk());
+        }
         if (plain) {
             inOrder(frames(stream), frames(whole.server()));
         }
+    }
+
+    private static boolean endsWithinAFrame(byte[] stream) {
+        long at = 0;
+        while (at + 5 <= stream.length) {
+            int length = ByteBuffer.wrap(stream).getInt((int) at + 1);
+            if (length < 4) {
+                return false;
+            }
+            at += 1L + length;
+        }
+        return at != stream.length;
     }
 
     private static String text(byte[] bytes) {

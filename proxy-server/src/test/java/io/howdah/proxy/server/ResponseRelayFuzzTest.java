@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.howdah.config.HostAddress;
 import io.howdah.protocol.BackendType;
+import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Pieces;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.stats.PoolStats;
-import io.howdah.protocol.backend.ErrorResponse;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
@@ -110,9 +111,7 @@ class ResponseRelayFuzzTest {
 
         @Override
         public void deliver(ByteBuf bytes) {
-            while (bytes.isReadable()) {
-                delivered.write(bytes.readByte());
-            }
+            delivered.writeBytes(ByteBufUtil.getBytes(bytes));
             bytes.release();
         }
 

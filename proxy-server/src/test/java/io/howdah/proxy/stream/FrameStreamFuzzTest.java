@@ -7,6 +7,7 @@ import io.howdah.protocol.ProtocolViolationException;
 import io.howdah.protocol.fixtures.Pieces;
 import io.howdah.proxy.ledger.Account;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -100,9 +101,7 @@ class FrameStreamFuzzTest {
         Account gathered = new Account("gathered", 1 << 20);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         FrameStream stream = new FrameStream(allocator, LIMIT, gathered, bytes -> {
-            while (bytes.isReadable()) {
-                out.write(bytes.readByte());
-            }
+            out.writeBytes(ByteBufUtil.getBytes(bytes));
             bytes.release();
         });
         boolean broken = false;

@@ -92,6 +92,7 @@ class ClientLoginFuzzTest {
         private String user;
         private boolean cancels;
         private boolean silent;
+        private boolean known;
 
         Login(AuthType type) {
             this.type = type;
@@ -113,6 +114,8 @@ class ClientLoginFuzzTest {
                 }
             }
             hears();
+            // A fuzzer sees what it is compared with, and then the client says it first.
+            known = indexOf(stream, PASSWORD.getBytes(StandardCharsets.US_ASCII)) >= 0;
             silent = contains(stream, 'X') || indexOf(stream, new byte[] {4, (byte) 0xd2, 22, 46}) >= 0;
         }
 
@@ -141,7 +144,7 @@ class ClientLoginFuzzTest {
             } else if (user == null && !cancels && !silent) {
                 assertThat(last).as("the client is told why").isEqualTo("FATAL");
             }
-            assertThat(told.toString(StandardCharsets.ISO_8859_1)).doesNotContain(PASSWORD);
+            assertThat(!known && told.toString(StandardCharsets.ISO_8859_1).contains(PASSWORD)).as("said in an error").isFalse();
             channel.close();
             channel.finishAndReleaseAll();
             assertThat(account.held()).isZero();

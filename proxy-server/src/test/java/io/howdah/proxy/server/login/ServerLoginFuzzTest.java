@@ -117,7 +117,9 @@ class ServerLoginFuzzTest {
 
         void ends(byte[] stream) {
             assertThat(done).as("how often the login was over").isBetween(0, 1);
-            assertThat(sent.toString(StandardCharsets.ISO_8859_1)).doesNotContain(PASSWORD);
+            // A fuzzer sees what it is compared with, and then the server says it first.
+            boolean known = indexOf(stream, PASSWORD.getBytes(StandardCharsets.US_ASCII)) >= 0;
+            assertThat(!known && sent.toString(StandardCharsets.ISO_8859_1).contains(PASSWORD)).as("sent in clear").isFalse();
             boolean scram = false;
             for (ByteBuf bytes = sent.duplicate(); bytes.isReadable();) {
                 byte type = bytes.readByte();
@@ -133,8 +135,10 @@ class ServerLoginFuzzTest {
                 assertThat(accepted).as("AuthenticationOk").isNotNegative();
                 assertThat(ready).as("ReadyForQuery").isGreaterThan(-1);
             } else if (!channel.isActive()) {
-                assertThat(login.fail(LoginFailure.unreachable(HOST, "none noted")).text()).doesNotContain("none noted")
-                        .doesNotContain(PASSWORD).doesNotContain("NullPointer").doesNotContain("Index");
+                // The server never hangs up, so a failure without an answer of the server's would be a fault of the pooler's.
+                LoginFailure failure = login.fail(LoginFailure.unreachable(HOST, "none noted"));
+                assertThat(failure.reached()).as(failure.text()).isTrue();
+                assertThat(!known && failure.text().contains(PASSWORD)).as("said in an error").isFalse();
             }
             channel.close();
             channel.finishAndReleaseAll();
