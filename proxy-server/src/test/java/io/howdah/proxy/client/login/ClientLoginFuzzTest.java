@@ -18,6 +18,7 @@ import io.howdah.proxy.auth.ClientOrigin;
 import io.howdah.proxy.auth.CredentialStore;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.parameters.UnusableOptionsException;
 import io.howdah.proxy.testing.TestConfig;
 import io.howdah.proxy.tls.ClientTls;
 import io.netty.buffer.ByteBuf;
@@ -229,7 +230,7 @@ class ClientLoginFuzzTest {
             channel.flush(); // A session's first words would do that.
             try {
                 startup.settings();
-            } catch (io.howdah.proxy.parameters.UnusableOptionsException refused) {
+            } catch (UnusableOptionsException refused) {
                 LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, refused.getMessage()));
                 return;
             }
