@@ -48,8 +48,9 @@ public final class BodyReader {
      * body.
      */
     public static int readCount(ByteBuf body, int leastBytes) {
-        int count = readShort(body);
-        if (count < 0 || (long) count * leastBytes > body.readableBytes()) {
+        // Unsigned in PostgreSQL (pq_getmsgint): a statement may have 65,535 parameters.
+        int count = readShort(body) & 0xffff;
+        if ((long) count * leastBytes > body.readableBytes()) {
             throw new ProtocolViolationException("invalid count " + count + " in message ("
                     + body.readableBytes() + " bytes left for at least " + leastBytes + " each)");
         }

@@ -90,8 +90,7 @@ public record HbaRule(int line, Connection connection, List<HbaToken> databases,
     }
 
     private static boolean isName(HbaToken word, String name) {
-        return word.isPattern() ? word.pattern().filter(pattern -> pattern.matcher(name).find()).isPresent()
-                : word.text().equals(name);
+        return word.isPattern() ? word.find(name) != null : word.text().equals(name);
     }
 
     /** Whether the rule asks for roles that a user is a member of. */

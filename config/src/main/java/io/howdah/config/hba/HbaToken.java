@@ -1,6 +1,7 @@
 package io.howdah.config.hba;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,23 @@ public record HbaToken(String text, boolean quoted) {
     @Nullable
     String group() {
         return !quoted && text.length() > 1 && text.charAt(0) == '+' ? text.substring(1) : null;
+    }
+
+    /**
+     * Looks for the regular expression in a name.
+     *
+     * @return the match; null if there is none
+     * @throws PatternTooSlowException if that takes too many steps
+     */
+    @Nullable
+    Matcher find(String name) {
+        Matcher matcher = pattern().orElseThrow().matcher(new BoundedText(text, name));
+        try {
+            return matcher.find() ? matcher : null;
+        } catch (StackOverflowError deep) {
+            // Java's expressions go deeper with each repetition of a group.
+            throw new PatternTooSlowException(text);
+        }
     }
 
     /** The regular expression. @return empty if it cannot be compiled */

@@ -7,6 +7,8 @@ import io.howdah.config.PoolerConfig;
 import io.howdah.config.hba.HbaClient;
 import io.howdah.config.hba.HbaRule;
 import io.howdah.config.hba.IdentMaps;
+import io.howdah.config.hba.PatternTooSlowException;
+import io.howdah.protocol.Printable;
 import io.howdah.protocol.SqlState;
 import io.howdah.proxy.tls.PeerName;
 import io.howdah.proxy.tls.TlsFacts;
@@ -15,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How one client has to prove who it is: by auth_type, or by a line of the HBA file.
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 record LoginRule(AuthType type, Map<String, String> options, Optional<LdapSettings> ldap, IdentMaps maps,
         @Nullable String refusal) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LoginRule.class);
+
+
     /** The rule if auth_type names a method. */
     static LoginRule of(AuthType type, AuthSettings settings) {
         return new LoginRule(type, Map.of(), settings.ldap().general(), IdentMaps.NONE, null);
@@ -39,7 +46,13 @@ record LoginRule(AuthType type, Map<String, String> options, Optional<LdapSettin
      * @param address the client's address as text
      */
     static LoginRule of(PoolerConfig config, HbaClient client, String address) {
-        Optional<HbaRule> line = config.auth().rules().flatMap(rules -> rules.find(client));
+        Optional<HbaRule> line;
+        try {
+            line = config.auth().rules().flatMap(rules -> rules.find(client));
+        } catch (PatternTooSlowException e) {
+            LOG.warn("auth_hba_file: {} for {}, who is refused", e.getMessage(), Printable.of(described(client, address)));
+            line = Optional.empty();
+        }
         if (line.isEmpty()) {
             return new LoginRule(AuthType.REJECT, Map.of(), Optional.empty(), IdentMaps.NONE,
                     "no pg_hba.conf entry for " + described(client, address));

@@ -2,6 +2,7 @@ package io.howdah.proxy.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.config.CacheSettings;
 import io.howdah.config.HostAddress;
 import io.howdah.config.TcpSettings;
 import io.howdah.protocol.CStrings;
@@ -80,6 +81,9 @@ final class RequestConversation {
 
     /** By their settings: each row runs hundreds of times. */
     private static final Map<List<String>, PoolConfig> CONFIGS = new ConcurrentHashMap<>();
+
+    /** Read once: to read a configuration takes longer than a row. */
+    private static final CacheSettings CACHE = TestConfig.of().cache();
 
     /** The values that each server reports. */
     private static final ParameterSet REPORTED = ParameterSet.EMPTY.with("application_name", "").with("DateStyle", "ISO, MDY");
@@ -448,7 +452,7 @@ final class RequestConversation {
     private final class Client implements ServerPeer {
         private final EmbeddedChannel socket = channel();
         private final ByteBuf collected = Unpooled.buffer();
-        private final LoopCache cache = new LoopCache(new ResultCache(TestConfig.of().cache(), question -> {}));
+        private final LoopCache cache = new LoopCache(new ResultCache(CACHE, question -> {}));
         private final ClientOutput output;
         private final ClientParameters parameters;
         private final StatementEffects effects;

@@ -20,6 +20,7 @@ import io.howdah.proxy.auth.ldap.LdapBinds;
 import io.howdah.proxy.auth.oauth.BearerTokens;
 import io.howdah.proxy.ledger.Account;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.parameters.UnusableOptionsException;
 import io.howdah.proxy.testing.TestConfig;
 import io.howdah.proxy.tls.ClientTls;
 import io.netty.buffer.ByteBuf;
@@ -151,8 +152,7 @@ class ClientLoginFuzzTest {
             channel.close();
             channel.finishAndReleaseAll();
             assertThat(account.held()).isZero();
-            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak")
-                    .isZero();
+            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak").isZero();
         }
 
         /** The kind of the last message; requires that all of them are messages of a login. */
@@ -238,7 +238,7 @@ class ClientLoginFuzzTest {
             channel.flush(); // A session's first words would do that.
             try {
                 startup.settings();
-            } catch (io.howdah.proxy.parameters.UnusableOptionsException refused) {
+            } catch (UnusableOptionsException refused) {
                 LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.PROTOCOL_VIOLATION, refused.getMessage()));
                 return;
             }

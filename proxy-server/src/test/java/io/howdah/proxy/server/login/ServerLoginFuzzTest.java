@@ -71,7 +71,8 @@ class ServerLoginFuzzTest {
             Optional<String> secret = Optional.of(md5 ? "md5" + "0123456789abcdef".repeat(2) : PASSWORD);
             ServerTarget target = new ServerTarget("d/u", "d",
                     new ServerCredentials("u", secret, Optional::empty, Optional::empty, () -> {}), Map.of(),
-                    connectQuery ? Optional.of("SELECT 1") : Optional.empty(), ServerEncryption.NONE, Announcement.NONE);
+                    connectQuery ? Optional.of("SELECT 1") : Optional.empty(), ServerEncryption.NONE,
+                    Announcement.NONE);
             server = new ServerConnection(new ServerOwner() {
                 @Override
                 public void closed(ServerConnection gone) {
@@ -130,8 +131,7 @@ class ServerLoginFuzzTest {
             }
             if (done == 1) {
                 assertThat(scram).as("SCRAM without the server's proof").isFalse();
-                int accepted = indexOf(stream, BackendType.AUTHENTICATION, (byte) 0, (byte) 0, (byte) 0, (byte) 8, (byte) 0,
-                        (byte) 0,
+                int accepted = indexOf(stream, BackendType.AUTHENTICATION, (byte) 0, (byte) 0, (byte) 0, (byte) 8, (byte) 0, (byte) 0,
                         (byte) 0, (byte) 0);
                 int ready = indexOf(stream, BackendType.READY_FOR_QUERY, (byte) 0, (byte) 0, (byte) 0, (byte) 5, (byte) 'I');
                 assertThat(accepted).as("AuthenticationOk").isNotNegative();
@@ -144,8 +144,7 @@ class ServerLoginFuzzTest {
             }
             channel.close();
             channel.finishAndReleaseAll();
-            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak")
-                    .isZero();
+            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak").isZero();
         }
     }
 }
