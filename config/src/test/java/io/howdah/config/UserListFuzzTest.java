@@ -18,7 +18,8 @@ class UserListFuzzTest {
         long lines = text.chars().filter(c -> c == '\n').count() + 1;
         assertThat(secrets.size() + problems.list().size()).isBetween(0, (int) lines);
         for (ConfigProblem problem : problems.list()) {
-            assertThat(problem.toString()).matches("list:[0-9]+: auth_file: (this line is not understood|a user without a name) .*");
+            assertThat(problem.toString())
+                    .matches("list:[0-9]+: auth_file: (this line is not understood|a user without a name) .*");
         }
         // Written as PgBouncer writes it, the list says the same again.
         StringBuilder written = new StringBuilder();

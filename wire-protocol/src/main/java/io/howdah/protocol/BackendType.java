@@ -47,7 +47,8 @@ public final class BackendType {
     /** Whether a message of this type has no body. */
     public static boolean isBare(byte type) {
         return switch (type) {
-            case PARSE_COMPLETE, BIND_COMPLETE, CLOSE_COMPLETE, NO_DATA, EMPTY_QUERY_RESPONSE, PORTAL_SUSPENDED, COPY_DONE -> true;
+            case PARSE_COMPLETE, BIND_COMPLETE, CLOSE_COMPLETE, NO_DATA, EMPTY_QUERY_RESPONSE, PORTAL_SUSPENDED, COPY_DONE ->
+                true;
             default -> false;
         };
     }

@@ -19,7 +19,8 @@ class FrameScannerFuzzTest {
         byte[] stream = Pieces.stream(input);
         List<String> whole = frames(List.of(stream));
         assertThat(frames(Pieces.of(input))).isEqualTo(whole);
-        assertThat(peeked(stream)).isEqualTo(whole.isEmpty() || whole.get(0).startsWith("refused") ? 0 : (byte) whole.get(0).charAt(0));
+        assertThat(peeked(stream))
+                .isEqualTo(whole.isEmpty() || whole.get(0).startsWith("refused") ? 0 : (byte) whole.get(0).charAt(0));
     }
 
     private static byte peeked(byte[] stream) {

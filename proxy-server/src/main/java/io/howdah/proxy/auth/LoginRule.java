@@ -34,7 +34,6 @@ record LoginRule(AuthType type, Map<String, String> options, Optional<LdapSettin
 
     private static final Logger LOG = LoggerFactory.getLogger(LoginRule.class);
 
-
     /** The rule if auth_type names a method. */
     static LoginRule of(AuthType type, AuthSettings settings) {
         return new LoginRule(type, Map.of(), settings.ldap().general(), IdentMaps.NONE, null);

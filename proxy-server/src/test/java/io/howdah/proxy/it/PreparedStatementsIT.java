@@ -11,6 +11,8 @@ import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -379,6 +381,27 @@ class PreparedStatementsIT {
             assertThat(Replies.value(client.readUntil(READY))).isEqualTo("own name");
             assertThat(Replies.value(client.query("SELECT name FROM pg_prepared_statements"))).isEqualTo("s");
             client.query("COMMIT");
+        }
+    }
+
+    @Test
+    @DisplayName("65,535 parameters, as many as the protocol counts")
+    void manyParameters() throws Exception {
+        int count = 65_535;
+        String sql = "SELECT cardinality(ARRAY[" + "?,".repeat(count - 1) + "?]::int[])";
+        try (TestPooler pooler = PoolerFile.before(postgres).start();
+                Connection connection = pooler.connect();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 1; i <= count; i++) {
+                statement.setInt(i, i);
+            }
+            for (int i = 0; i < 6; i++) { // From the fifth time on the statement has a name.
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    assertThat(rows.getInt(1)).isEqualTo(count);
+                }
+            }
+            assertThat(statement.getParameterMetaData().getParameterCount()).isEqualTo(count);
         }
     }
 }

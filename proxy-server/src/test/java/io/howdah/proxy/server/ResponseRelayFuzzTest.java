@@ -8,8 +8,8 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Pieces;
 import io.howdah.proxy.loop.Loop;
-import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.proxied.Announcement;
+import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.stats.PoolStats;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -91,7 +91,8 @@ class ResponseRelayFuzzTest {
                 public void cancelsEnded(ServerConnection free) {
                     throw new AssertionError("nothing is cancelled");
                 }
-            }, new ServerTarget("d/u", "d", null, Map.of(), Optional.empty(), ServerEncryption.NONE, Announcement.NONE), new HostAddress("h", 1),
+            }, new ServerTarget("d/u", "d", null, Map.of(), Optional.empty(), ServerEncryption.NONE, Announcement.NONE),
+                    new HostAddress("h", 1),
                     channel, new Loop(0, channel.eventLoop()), new PoolStats[] {new PoolStats()}, 0);
             channel.pipeline().addLast(new ServerHandler(server));
             server.link(this);
@@ -107,7 +108,8 @@ class ResponseRelayFuzzTest {
             events.append(open).append(open ? server.outstanding().size() : -1);
             channel.close();
             channel.finishAndReleaseAll();
-            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak").isZero();
+            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak")
+                    .isZero();
         }
 
         @Override

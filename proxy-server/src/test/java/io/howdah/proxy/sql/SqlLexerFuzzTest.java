@@ -49,8 +49,10 @@ class SqlLexerFuzzTest {
         while (lexer.next() != Kind.END && lexer.kind() != Kind.UNTERMINATED) {
             require(lexer.start() >= last, "a token begins behind the last one", lexer);
             require(lexer.end() > lexer.start() && lexer.end() <= end, "a token has bytes of the text", lexer);
-            require(alone(sql, last, lexer.start(), standardConformingStrings) == Kind.END, "nothing stands between tokens", lexer);
-            require(alone(sql, lexer.start(), lexer.end(), standardConformingStrings) == lexer.kind(), "a token alone is one", lexer);
+            require(alone(sql, last, lexer.start(), standardConformingStrings) == Kind.END, "nothing stands between tokens",
+                    lexer);
+            require(alone(sql, lexer.start(), lexer.end(), standardConformingStrings) == lexer.kind(), "a token alone is one",
+                    lexer);
             require(lexer.text().length() <= lexer.end() - lexer.start(), "the value is a part of the token", lexer);
             joined |= lexer.kind() == Kind.WORD && lexer.start() == last
                     && (before == Kind.NUMBER || before == Kind.PARAMETER || before == Kind.DOLLAR_STRING);

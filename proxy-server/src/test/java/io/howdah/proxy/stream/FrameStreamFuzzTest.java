@@ -75,7 +75,7 @@ class FrameStreamFuzzTest {
             byte[] frame = new byte[Math.min(stream.remaining(), length + 1)];
             stream.get(frame);
             switch (frame[0]) {
-                case 'L' -> { }
+                case 'L' -> {}
                 case 'B' -> {
                     out.writeBytes("<<".getBytes());
                     out.writeBytes(frame);

@@ -152,7 +152,8 @@ class ClientLoginFuzzTest {
             channel.close();
             channel.finishAndReleaseAll();
             assertThat(account.held()).isZero();
-            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak").isZero();
+            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak")
+                    .isZero();
         }
 
         /** The kind of the last message; requires that all of them are messages of a login. */

@@ -131,7 +131,8 @@ class ServerLoginFuzzTest {
             }
             if (done == 1) {
                 assertThat(scram).as("SCRAM without the server's proof").isFalse();
-                int accepted = indexOf(stream, BackendType.AUTHENTICATION, (byte) 0, (byte) 0, (byte) 0, (byte) 8, (byte) 0, (byte) 0,
+                int accepted = indexOf(stream, BackendType.AUTHENTICATION, (byte) 0, (byte) 0, (byte) 0, (byte) 8, (byte) 0,
+                        (byte) 0,
                         (byte) 0, (byte) 0);
                 int ready = indexOf(stream, BackendType.READY_FOR_QUERY, (byte) 0, (byte) 0, (byte) 0, (byte) 5, (byte) 'I');
                 assertThat(accepted).as("AuthenticationOk").isNotNegative();
@@ -144,7 +145,8 @@ class ServerLoginFuzzTest {
             }
             channel.close();
             channel.finishAndReleaseAll();
-            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak").isZero();
+            assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory()).as("bytes that leak")
+                    .isZero();
         }
     }
 }
