@@ -107,6 +107,11 @@ public abstract class ClientAuthenticator {
     /** Longest body of the client's answer: no longer than a correct answer can be. */
     public abstract int longestAnswer();
 
+    /** Whether the client has failed to prove who it is, so that it may be guessing. A limit that is reached is no such error. */
+    public boolean isFailedProof(ErrorResponse error) {
+        return String.valueOf(error.sqlState()).startsWith("28");
+    }
+
     /** Whether the user exists, if the method needs to know. */
     public boolean isKnown() {
         return user.exists();

@@ -41,6 +41,7 @@ final class OAuthAuthenticator extends ClientAuthenticator {
     private final Wanted wanted;
     private final Predicate<String> isUser;
     private State state = State.CHOICE;
+    private boolean asksWhere;
 
     /** @param isUser whether a name in a token may log in as the user */
     OAuthAuthenticator(LoginUser user, CredentialStore store, BearerTokens tokens, Wanted wanted, Predicate<String> isUser) {
@@ -90,6 +91,7 @@ final class OAuthAuthenticator extends ClientAuthenticator {
         String auth = OAuthBearer.auth(data);
         if (auth.isEmpty()) {
             LOG.debug("OAuth issuer discovery requested");
+            asksWhere = true;
             return now(refused());
         }
         Optional<String> token = OAuthBearer.token(auth);
@@ -119,6 +121,12 @@ final class OAuthAuthenticator extends ClientAuthenticator {
         state = State.REFUSED;
         return Step.ask(new Authentication.SaslContinue(
                 OAuthBearer.failure(wanted.settings().issuer(), wanted.neededScope())));
+    }
+
+    /** Whoever asks where to get a token has shown none. libpq does so before each login. */
+    @Override
+    public boolean isFailedProof(ErrorResponse error) {
+        return !asksWhere && super.isFailedProof(error);
     }
 
     private CompletionStage<Step> end(byte[] data) {

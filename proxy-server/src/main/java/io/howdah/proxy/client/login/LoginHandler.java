@@ -101,7 +101,9 @@ final class LoginHandler extends ChannelInboundHandlerAdapter {
             LoginReplies.write(channel, step.reply());
         }
         if (step.error() != null) {
-            connection.proofFailed();
+            if (authenticator().isFailedProof(step.error())) {
+                connection.proofFailed();
+            }
             refuse(step.error());
         } else if (step.done()) {
             over = true;

@@ -196,6 +196,21 @@ class OAuthTest {
     }
 
     @Test
+    @DisplayName("max_login_failures counts tokens that are refused, and not the question where to get one, which libpq asks before each login")
+    void countedFailures() throws Exception {
+        TestPooler pooler = start("max_login_failures: 2");
+        for (int i = 0; i < 4; i++) {
+            assertThat(outcome(pooler.unconnected(), "alice", "db", message(""))).contains("28000");
+        }
+        for (int i = 0; i < 2; i++) {
+            assertThat(outcome(pooler.unconnected(), "alice", "db", message("Bearer x"))).contains("28000");
+        }
+        ScriptedClient refused = pooler.unconnected();
+        refused.startup("alice", "db");
+        assertThat(refused.expectError().sqlState()).isEqualTo("53300");
+    }
+
+    @Test
     @DisplayName("A client may ask first where to get a token, which is no failure in the log")
     void discovery() throws Exception {
         TestPooler pooler = start("oauth_scope: openid");
