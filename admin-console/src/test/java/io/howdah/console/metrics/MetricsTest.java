@@ -207,7 +207,7 @@ class MetricsTest {
         PoolMeasures web = new PoolMeasures("shop", "web", 20, app.waits(), app.waits(), app.waits(), Map.of(), Map.of(),
                 Map.of(), 0,
                 Map.of());
-        view.measures = new MeasuresSnapshot(view.measures.bounds(), List.of(app, web), List.of(), Map.of(), Map.of());
+        view.measures = new MeasuresSnapshot(view.measures.bounds(), List.of(app, web), List.of(), Map.of(), Map.of("asked", 0L));
         view.cacheRedis = Optional.of(new CacheRedisSnapshot(true, 1, 2, 3, 4, 5, 6));
         String page = Files.readString(Path.of("../docs/metrics.md"));
         Set<String> listed = new TreeSet<>();
