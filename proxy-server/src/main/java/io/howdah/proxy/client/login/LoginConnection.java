@@ -154,6 +154,9 @@ public final class LoginConnection implements LoginSteps, LoginInProgress, Chann
     public void mustMakeRoom() {
         loop.run(() -> {
             if (arrival != null && channel.isActive()) {
+                // An attack must not fill the log: LoginPlaces says it once for many.
+                places.refusals().add(SqlState.TOO_MANY_CONNECTIONS.code());
+                LoginLog.end(channel);
                 LoginReplies.fail(channel, ErrorResponse.of("FATAL", SqlState.TOO_MANY_CONNECTIONS,
                         "too many connections are logging in (max_login_conn)"));
             }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
+import io.howdah.proxy.loop.Seldom;
 import io.netty.channel.EventLoopGroup;
 import java.util.Comparator;
 import java.util.List;
@@ -16,12 +17,16 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The places of one listener: counts its connections, and applies max_client_conn to clients and client_login_timeout to logins.
  * Any thread may call.
  */
 public final class LoginPlaces {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoginPlaces.class);
 
     /** Consoles have places of their own: an operator gets in even when max_client_conn is reached. */
     private static final int CONSOLE_PLACES = 100;
@@ -41,6 +46,7 @@ public final class LoginPlaces {
     private final AtomicLongArray accepted;
     private final Set<LoginInProgress> loggingIn = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean makingRoom = new AtomicBoolean();
+    private final Seldom told = new Seldom(60);
     private final FailedLogins failures;
     private final LoginRefusals refusals = new LoginRefusals();
     private volatile @Nullable ErrorResponse refusal;
@@ -117,6 +123,10 @@ public final class LoginPlaces {
             return;
         }
         try {
+            if (told.isDue()) {
+                LOG.warn("more than {} connections are logging in (max_login_conn): those that have taken longest are closed",
+                        most);
+            }
             long now = System.nanoTime();
             loggingIn.stream().sorted(Comparator.comparingLong(login -> login.sinceNanos() - now))
                     .limit(Math.max(1, most / SHARE_CLOSED)).toList().forEach(login -> {

@@ -111,6 +111,7 @@ class LimitsOnStrangersTest {
             awaitLogins(3);
         }
         assertThat(Replies.types(inside.query("select 1"))).isEqualTo("T D C Z");
+        assertThat(pooler.log()).filteredOn(line -> line.contains("max_login_conn")).as("once a minute").hasSize(1);
     }
 
     @Test
