@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -68,7 +69,8 @@ final class KeyFetch implements Supplier<CompletableFuture<List<JWK>>> {
 
     /** What has gone wrong, for the log. */
     static String words(@Nullable Throwable problem) {
-        if (problem instanceof TimeoutException) {
+        // The request's own limit and the one for the whole answer end at about the same time.
+        if (problem instanceof TimeoutException || problem instanceof HttpTimeoutException) {
             return "the issuer has not answered in time";
         }
         return problem == null ? "no answer"
