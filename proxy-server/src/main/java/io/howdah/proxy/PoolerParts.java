@@ -171,7 +171,8 @@ final class PoolerParts {
                 new ActivityReader(pools, this::listeners, work),
                 new CacheReader(cache));
         suspension = new Suspension(loops, sessions, pools, this::listeners);
-        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, current, orders, work, steering);
+        control = new LivePoolerControl(loops, sessions, pools, consoles, suspension, current, orders, work, steering,
+                authQuery);
         view = new LivePoolerView(readers, state, version);
         http = new HttpEndpoint(view, () -> current.get().http());
         otlp = new OtlpExport(http.metrics(), version.own());

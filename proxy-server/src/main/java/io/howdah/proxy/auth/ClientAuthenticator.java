@@ -52,6 +52,9 @@ public abstract class ClientAuthenticator {
         }
     }
 
+    /** Bytes of a password in clear text. Tokens that cloud services use as passwords have some 2,000 bytes. */
+    static final int LONGEST_PASSWORD = 8 << 10;
+
     final LoginUser user;
     final CredentialStore store;
     private Runnable afterWrongPassword = () -> {};
@@ -211,9 +214,6 @@ public abstract class ClientAuthenticator {
 
     /** The password in clear text. */
     private static final class Plain extends ClientAuthenticator {
-        /** Bytes. Tokens that cloud services use as passwords have some 2,000 bytes. */
-        private static final int LONGEST_PASSWORD = 8 << 10;
-
         private final Executor work;
 
         Plain(LoginUser user, CredentialStore store, Executor work) {

@@ -20,9 +20,6 @@ final class LdapAuthenticator extends ClientAuthenticator {
 
     private static final Logger LOG = LoggerFactory.getLogger(LdapAuthenticator.class);
 
-    /** Bytes. */
-    private static final int LONGEST_PASSWORD = 8 << 10;
-
     private final LdapBinds binds;
     private final LdapSettings server;
     private final @Nullable String database;

@@ -9,6 +9,7 @@ import io.howdah.console.view.PoolerControl;
 import io.howdah.console.view.PoolerState;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
+import io.howdah.proxy.auth.AuthQuery;
 import io.howdah.proxy.client.Client;
 import io.howdah.proxy.client.LoopClients;
 import io.howdah.proxy.console.ConsoleClients;
@@ -58,6 +59,7 @@ public final class LivePoolerControl implements PoolerControl {
     private final OnEachLoop onEachLoop;
     private final CacheExplanations explanations;
     private final CacheSteering cache;
+    private final AuthQuery lookups;
 
     private final List<Pausing> pausing = new ArrayList<>();
     private Mode mode = Mode.RUNNING;
@@ -66,9 +68,11 @@ public final class LivePoolerControl implements PoolerControl {
      * @param sessions the clients of each loop
      * @param work runs the orders that read files
      * @param cache steers the pooler's result cache
+     * @param lookups of users
      */
     public LivePoolerControl(List<Loop> loops, List<LoopClients> sessions, Pools pools, ConsoleClients consoles,
-            Suspension suspension, Supplier<PoolerConfig> config, ProcessOrders orders, Executor work, CacheSteering cache) {
+            Suspension suspension, Supplier<PoolerConfig> config, ProcessOrders orders, Executor work, CacheSteering cache,
+            AuthQuery lookups) {
         this.loops = List.copyOf(loops);
         this.sessions = List.copyOf(sessions);
         this.pools = pools;
@@ -80,6 +84,7 @@ public final class LivePoolerControl implements PoolerControl {
         this.onEachLoop = new OnEachLoop(loops);
         this.explanations = new CacheExplanations(pools, loops.get(0));
         this.cache = cache;
+        this.lookups = lookups;
     }
 
     /** Whether PAUSE or SUSPEND holds the whole pooler. */
@@ -231,6 +236,7 @@ public final class LivePoolerControl implements PoolerControl {
         database.ifPresent(name -> requireDatabase(name, "reconnect"));
         pools.reconnect(database);
         cache.reconnected();
+        lookups.reconnect();
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -247,6 +248,28 @@ class AuthQueryIT {
             }
         } finally {
             execute("DROP SEQUENCE public.lookups CASCADE");
+        }
+    }
+
+    @Test
+    @DisplayName("auth_query_ttl: RECONNECT forgets; so does a server that refuses what is known of a user")
+    void forgotten() throws Exception {
+        try (TestPooler pooler = file("scram-sha-256").set("auth_query_ttl", 600).set("server_login_retry", 0).start();
+                Connection client = pooler.connect("app_scram", "password", PASSWORD)) {
+            pooler.connect("looked", "password", "first").close();
+            execute("ALTER ROLE looked PASSWORD 'second'");
+            pooler.pooler().control().reconnect(Optional.empty());
+            pooler.connect("looked", "password", "second").close();
+            try {
+                pooler.connect("app_scram", "password", PASSWORD).close(); // Kept after RECONNECT too.
+                execute("ALTER ROLE app_scram PASSWORD 'changed'",
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app_scram'");
+                Await.until("the server connection to be gone", () -> pooler.pool("app_scram").svIdle() == 0);
+                assertRefused("28P01", "password authentication failed", () -> Sql.ask(client, "SELECT 1"));
+                pooler.connect("app_scram", "password", "changed").close();
+            } finally {
+                execute("ALTER ROLE app_scram PASSWORD '" + PASSWORD.replace("'", "''") + "'");
+            }
         }
     }
 
