@@ -22,9 +22,14 @@ record Stage(LoadPlan plan, LoadResult result, Figures figures, OptionalLong upd
                 && figures.mostServers().getAsInt() > figures.poolSize().orElse(Integer.MAX_VALUE);
     }
 
-    /** Whether the load met no error, lost no update and kept the pool size. */
+    /** Whether the pooler kept its promises, whatever errors there were: no update lost, no server too many, no wrong answer. */
+    boolean kept() {
+        return updatesLost() == 0 && !tooManyServers() && !result.errors().containsKey(LoadResult.WRONG_ANSWER);
+    }
+
+    /** Whether the pooler kept its promises and the load met no error. */
     boolean good() {
-        return result.errorCount() == 0 && updatesLost() == 0 && !tooManyServers();
+        return kept() && result.errorCount() == 0;
     }
 
     double perTransaction(long micros) {

@@ -115,6 +115,8 @@ class ReportsTest {
         assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(700)).good()).isTrue();
         assertThat(new Stage(plan, result(500, 0), NOTHING_KNOWN, OptionalLong.empty()).good()).isTrue();
         assertThat(new Stage(plan, result(500, 1), ALL_KNOWN, OptionalLong.of(700)).good()).isFalse();
+        assertThat(new Stage(plan, result(500, 1), ALL_KNOWN, OptionalLong.of(700)).kept()).isTrue();
+        assertThat(new Stage(plan, result(500, 1), ALL_KNOWN, OptionalLong.of(699)).kept()).isFalse();
         assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(699)).good()).isFalse();
         // A lost connection may leave more updates than were acknowledged.
         assertThat(new Stage(plan, result(500, 0), ALL_KNOWN, OptionalLong.of(701)).good()).isTrue();
