@@ -1,6 +1,7 @@
 package io.howdah.proxy.pool;
 
 import io.howdah.config.HostAddress;
+import io.howdah.config.LoadBalanceHosts;
 import io.howdah.proxy.loop.Loop;
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.ArrayList;
@@ -10,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides how many connections a pool opens, and to which hosts. Several connections open at a time, but no more than waiting
- * clients, min_pool_size or an eviction call for, and never beyond a limit. A slot is taken before a connection is opened, and
+ * Decides how many connections a pool opens, and to which hosts. Once a server is there, several connections open at a time,
+ * but no more than waiting clients, min_pool_size or an eviction call for, and never beyond a limit. A slot is taken before a connection is opened, and
  * given back when the connection has failed or closed. Guarded by the lock of {@link PoolLists}, except where a method says
  * otherwise.
  */
@@ -80,7 +81,8 @@ final class Openings {
         }
         List<Opening> openings = new ArrayList<>();
         WaitTicket oldest = queue.oldest();
-        while (oldest != null && count < Math.min(LIMIT, queue.size()) && isWithinSize(queue, servers, config, now)) {
+        int most = Math.min(mostAtOnce(servers, config), queue.size());
+        while (oldest != null && count < most && isWithinSize(queue, servers, config, now)) {
             Opening next = take(oldest.waiter.loop(), queue.at(oldest.waiter.loop().index(), count), config, now);
             if (next == null) {
                 break;
@@ -108,7 +110,8 @@ final class Openings {
     /** Takes slots for the connections that are missing from min_pool_size, on each loop in turn. */
     List<Opening> forMinimum(int minimum, int servers, List<Loop> loops, PoolConfig config, long now) {
         List<Opening> openings = new ArrayList<>();
-        while (servers + count < minimum && count < LIMIT) {
+        int most = mostAtOnce(servers, config);
+        while (servers + count < minimum && count < most) {
             Opening next = take(loops.get(Math.floorMod(servers + count, loops.size())), null, config, now);
             if (next == null) {
                 break;
@@ -116,6 +119,19 @@ final class Openings {
             openings.add(next);
         }
         return openings;
+    }
+
+    /**
+     * How many connections may open at once. While the pool has no server, or the last attempt has failed, one attempt a host has
+     * to show that connections can be had. Else a password that has changed would be refused once for each waiting client, and all
+     * of them would ask a server that is down or full.
+     */
+    private int mostAtOnce(int servers, PoolConfig config) {
+        if (servers > 0 && lastFailure == null) {
+            return LIMIT;
+        }
+        boolean balanced = config.database().loadBalanceHosts() == LoadBalanceHosts.ROUND_ROBIN;
+        return balanced ? Math.min(LIMIT, config.database().hosts().size()) : 1;
     }
 
     /**

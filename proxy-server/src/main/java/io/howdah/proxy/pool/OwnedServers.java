@@ -80,6 +80,8 @@ public final class OwnedServers implements ServerOpening {
             server.close(DisconnectReason.CONFIG_CHANGED);
         } else {
             handover.give(server);
+            // The server shows that connections can be had, so the other waiting clients need not wait for one after another.
+            opener.openForWaiters();
         }
     }
 

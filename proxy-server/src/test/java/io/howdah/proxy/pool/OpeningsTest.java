@@ -62,12 +62,12 @@ class OpeningsTest {
     void forWhom() {
         wait(3);
         List<Waiter> waiting = List.of(queue.at(0, 0).waiter, queue.at(0, 1).waiter, queue.at(0, 2).waiter);
-        PoolConfig config = config("default_pool_size: 5", "min_pool_size: 4");
-        List<Opening> first = openings.forWaiters(queue, 0, config("default_pool_size: 1"), now);
+        PoolConfig config = config("default_pool_size: 6", "min_pool_size: 5");
+        List<Opening> first = openings.forWaiters(queue, 1, config("default_pool_size: 2"), now);
         assertThat(first).extracting(Opening::client).containsExactly(waiting.get(0));
-        assertThat(openings.forWaiters(queue, 0, config, now)).extracting(Opening::client).containsExactly(waiting.get(1),
+        assertThat(openings.forWaiters(queue, 1, config, now)).extracting(Opening::client).containsExactly(waiting.get(1),
                 waiting.get(2));
-        assertThat(openings.forMinimum(4, 0, loops, config, now)).extracting(Opening::client).containsExactly((Waiter) null);
+        assertThat(openings.forMinimum(5, 1, loops, config, now)).extracting(Opening::client).containsExactly((Waiter) null);
         assertThat(openings.forPlace(new WaitQueue(2), 0, loops, config, now)).extracting(Opening::client)
                 .containsExactly((Waiter) null);
         // More connections than clients: the last one is announced again.
@@ -80,16 +80,33 @@ class OpeningsTest {
     @Test
     @DisplayName("One connection for each waiting client, as far as pool_size goes")
     void forWaitingClients() {
-        assertThat(forWaiters(0, config("default_pool_size: 3"))).isZero();
+        assertThat(forWaiters(1, config("default_pool_size: 4"))).isZero();
         wait(2);
-        assertThat(forWaiters(0, config("default_pool_size: 3"))).isEqualTo(2);
-        assertThat(forWaiters(0, config("default_pool_size: 3"))).isZero();
+        assertThat(forWaiters(1, config("default_pool_size: 4"))).isEqualTo(2);
+        assertThat(forWaiters(1, config("default_pool_size: 4"))).isZero();
         wait(5);
-        assertThat(forWaiters(0, config("default_pool_size: 3"))).isEqualTo(1);
+        assertThat(forWaiters(1, config("default_pool_size: 4"))).isEqualTo(1);
         assertThat(openings.count()).isEqualTo(3);
         openings.succeeded(new HostAddress("a", 5432));
-        assertThat(forWaiters(1, config("default_pool_size: 3"))).isZero();
-        assertThat(forWaiters(1, config("default_pool_size: 4"))).isEqualTo(1);
+        assertThat(forWaiters(2, config("default_pool_size: 4"))).isZero();
+        assertThat(forWaiters(2, config("default_pool_size: 5"))).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("One attempt a host until a server is there, and after a failure; only the first host where the hosts are not balanced")
+    void oneAttemptAHost() {
+        wait(9);
+        assertThat(forWaiters(0, config())).isEqualTo(2);
+        assertThat(openings.forMinimum(9, 0, loops, config(), now)).isEmpty();
+        openings.succeeded(new HostAddress("a", 5432));
+        assertThat(forWaiters(1, config())).isEqualTo(8);
+        openings.failed(failure("a", null), RETRY, now);
+        assertThat(forWaiters(1, config())).isZero();
+        for (int i = openings.count(); i > 0; i--) {
+            openings.succeeded(new HostAddress("b", 5432));
+        }
+        assertThat(openings.forMinimum(3, 0, loops, PoolConfigs.ofDatabase(", load_balance_hosts: disable"), now))
+                .hasSize(1);
     }
 
     @Test
@@ -122,11 +139,11 @@ class OpeningsTest {
     @DisplayName("min_pool_size: what is missing, on each loop in turn")
     void minimum() {
         assertThat(openings.forMinimum(3, 3, loops, config(), now)).isEmpty();
-        assertThat(openings.forMinimum(3, 0, loops, config(), now)).extracting(opening -> opening.loop().index())
-                .containsExactly(0, 1, 0);
-        assertThat(openings.forMinimum(3, 0, loops, config(), now)).isEmpty();
-        assertThat(openings.forMinimum(4, 0, loops, config(), now)).extracting(opening -> opening.loop().index())
-                .containsExactly(1);
+        assertThat(openings.forMinimum(4, 1, loops, config(), now)).extracting(opening -> opening.loop().index())
+                .containsExactly(1, 0, 1);
+        assertThat(openings.forMinimum(4, 1, loops, config(), now)).isEmpty();
+        assertThat(openings.forMinimum(5, 1, loops, config(), now)).extracting(opening -> opening.loop().index())
+                .containsExactly(0);
     }
 
     @Test
@@ -222,7 +239,7 @@ class OpeningsTest {
     @DisplayName("A full server's refusal is not final while another attempt is under way, for that one may have got the place")
     void fullServer() {
         wait(3);
-        assertThat(forWaiters(0, config())).isEqualTo(3);
+        assertThat(forWaiters(1, config())).isEqualTo(3);
         openings.failed(failure("a", "53300"), RETRY, now);
         openings.failed(failure("b", "53300"), RETRY, now);
         assertThat(openings.isLastFailureFinal(config(), now)).isFalse();
@@ -232,7 +249,7 @@ class OpeningsTest {
         assertThat(openings.isRefused(config(), now)).isTrue();
         wait(1);
         openings.forgetFailures();
-        assertThat(forWaiters(0, config())).isEqualTo(4);
+        assertThat(forWaiters(1, config())).isEqualTo(4);
         openings.failed(failure("a", "28P01"), RETRY, now);
         openings.failed(failure("b", "28P01"), RETRY, now);
         assertThat(openings.isLastFailureFinal(config(), now)).as("another refusal is final at once").isTrue();

@@ -20,9 +20,14 @@ public final class PoolConfigs {
 
     /** The configuration of database "db" with hosts a and b and user "u", with these settings. */
     public static PoolConfig of(String... lines) {
+        return ofDatabase("", lines);
+    }
+
+    /** As {@link #of}. @param more settings of the database, each behind a comma */
+    static PoolConfig ofDatabase(String more, String... lines) {
         PoolerConfig config;
         try {
-            config = ConfigLoader.load(String.join("\n", lines) + "\ndatabases: {db: {host: 'a,b', port: 5432}}\n",
+            config = ConfigLoader.load(String.join("\n", lines) + "\ndatabases: {db: {host: 'a,b', port: 5432" + more + "}}\n",
                     ConfigFormat.YAML, Path.of("").toAbsolutePath(), Map.of());
         } catch (ConfigException e) {
             throw new AssertionError(e.getMessage(), e);

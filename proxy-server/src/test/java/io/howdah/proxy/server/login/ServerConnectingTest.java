@@ -107,7 +107,7 @@ class ServerConnectingTest {
                 clients.add(pooler.unconnected());
                 clients.get(i).startup("u", "db");
             }
-            Await.until("several rounds", () -> server.logins() >= 24);
+            Await.until("several rounds", () -> server.logins() >= 4);
             server.login(FakePostgres.ACCEPT);
             for (ScriptedClient client : clients) {
                 client.finishLogin("u", null);
@@ -291,6 +291,46 @@ class ServerConnectingTest {
     }
 
     @Test
+    @DisplayName("A changed password: all who wait hear the server's own error, from one attempt, and with the right one all are served")
+    void oneAttemptWithAWrongPassword() throws Exception {
+        Semaphore mayAnswer = new Semaphore(0);
+        try (FakePostgres server = FakePostgres.start();
+                TestPooler pooler = TestPooler.before(server, "default_pool_size: 8", "admin_users: u");
+                ScriptedClient console = pooler.clientOf("u", "pgbouncer")) {
+            List<ScriptedClient> clients = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                clients.add(pooler.client());
+            }
+            server.login((fake, peer) -> {
+                mayAnswer.acquire();
+                return FakePostgres.refuse("28P01", "password authentication failed for user \"u\"").run(fake, peer);
+            });
+            console.query("RECONNECT");
+            Await.until("no server", () -> server.open() == 0);
+            int logins = server.logins();
+            for (ScriptedClient client : clients) {
+                client.send(Frames.query("select 1"));
+            }
+            pooler.awaitWaiting(8);
+            mayAnswer.release(8);
+            for (ScriptedClient client : clients) {
+                ErrorResponse error = client.expectError();
+                assertThat(error.severity() + " " + error.sqlState() + " " + error.message())
+                        .isEqualTo("FATAL 28P01 password authentication failed for user \"u\"");
+                client.close();
+            }
+            assertThat(server.logins()).isEqualTo(logins + 1);
+            server.login(FakePostgres.ACCEPT);
+            console.query("RECONNECT");
+            for (int i = 0; i < 8; i++) {
+                try (ScriptedClient client = pooler.client()) {
+                    client.query("select 1");
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("A host that refuses user or database is no reason to send clients away while there is another")
     void anotherHostMayTakeThem() throws Exception {
         try (FakePostgres refusing = FakePostgres.start().login(FakePostgres.refuse("28P01", "not you"));
@@ -362,7 +402,8 @@ class ServerConnectingTest {
             return (first ? FakePostgres.refuse("53300", "sorry, too many clients already") : FakePostgres.ACCEPT).run(fake,
                     peer);
         });
-                TestPooler pooler = TestPooler.before(server, "server_login_retry: 20s");
+                // The host stands there twice, for two attempts at once.
+                TestPooler pooler = TestPooler.start(hosts(server.port() + "," + server.port(), "server_login_retry: 20s"));
                 ScriptedClient one = pooler.unconnected();
                 ScriptedClient two = pooler.unconnected()) {
             one.startup("u", "db");
