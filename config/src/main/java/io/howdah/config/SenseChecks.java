@@ -46,6 +46,7 @@ final class SenseChecks {
         new CacheChecks(settings, raw, problems, warnings).check(config);
         poolSizes(config);
         peers(config);
+        authDatabases(config);
         whoCanLogIn(config);
         proofs(config);
         new OutsideLoginChecks(settings, problems, warnings).check(config);
@@ -172,6 +173,21 @@ final class SenseChecks {
             problems.add(where, key, pool.minPoolSize() + " connections are to be kept in a pool of "
                     + pool.poolSize(), "at most the pool size");
         }
+    }
+
+    /** The console answers no auth_query. The words are PgBouncer's. */
+    private void authDatabases(PoolerConfig config) {
+        config.auth().dbname().filter(config::isConsole)
+                .ifPresent(name -> problem(AuthKeys.DBNAME, reserved(name), "another database"));
+        for (RawSection section : raw.databases.values()) {
+            config.database(section.name()).flatMap(DatabaseConfig::authDbname).filter(config::isConsole)
+                    .ifPresent(name -> problems.add(section.origin(), "databases." + section.name() + ".auth_dbname",
+                            reserved(name), "another database"));
+        }
+    }
+
+    private static String reserved(String database) {
+        return "cannot use the reserved " + ValueTypes.quoted(database) + " database as an auth_dbname";
     }
 
     private void whoCanLogIn(PoolerConfig config) {

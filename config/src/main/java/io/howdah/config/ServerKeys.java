@@ -19,7 +19,8 @@ final class ServerKeys {
     static final SettingKey<Duration> CONNECT_TIMEOUT = global("server_connect_timeout", "server.connect_timeout",
             Quantities.seconds(), "15", "Time limit for connecting and logging in together.");
     static final SettingKey<Duration> LOGIN_RETRY = global("server_login_retry", "server.login_retry",
-            Quantities.seconds(), "15", "Pause between a failed login and the next attempt.");
+            Quantities.seconds(), "15", "Longest pause between a failed login and the next attempt. The first is 0.1 s, and each "
+                    + "is twice as long as the one before. RELOAD, RECONNECT and a user's new secret end it.");
     static final SettingKey<String> CHECK_QUERY = global("server_check_query", "server.check_query",
             ValueTypes.text(), EMPTY_QUERY, "Query that tests whether an idle connection is alive; `<empty>` is a "
                     + "query without text; an empty value turns the test off.");

@@ -46,6 +46,16 @@ class ProblemsTest {
     }
 
     @Test
+    void theConsoleAnswersNoAuthQuery() {
+        String words = "database as an auth_dbname (expected: another database)";
+        assertThat(Configs.iniProblems("[pgbouncer]\nauth_dbname = pgbouncer\n[databases]\nx = host=h auth_dbname=pgbouncer\n"
+                + "* = host=h auth_dbname=howdah"))
+                .containsExactly("file:2: auth_dbname: cannot use the reserved \"pgbouncer\" " + words,
+                        "file:4: databases.x.auth_dbname: cannot use the reserved \"pgbouncer\" " + words,
+                        "file:5: databases.*.auth_dbname: cannot use the reserved \"howdah\" " + words);
+    }
+
+    @Test
     void targetSessionAttrsIsRefusedRatherThanIgnored() {
         assertThat(Configs.iniProblems("[databases]\nx = host=h target_session_attrs=read-write"))
                 .singleElement().asString().contains("target_session_attrs");

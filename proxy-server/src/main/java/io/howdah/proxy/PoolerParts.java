@@ -140,6 +140,7 @@ final class PoolerParts {
         connector = new ServerConnector(transport, resolver, serverTls, work, config.listen().tcp());
         connector.loginLimits(loginLimits(config));
         pools = new Pools(loops, connector);
+        credentials.whenChanged(pools::secretChanged);
         cache = new ResultCache(config.cache(), new StatementProbes(pools::find, loops));
         cacheUpkeep = new CacheUpkeep(cache, pools, loops);
         CacheSteering steering = new CacheSteering(cache);
@@ -179,7 +180,7 @@ final class PoolerParts {
         ConsoleLogin consoleLogin = new ConsoleLogin(new AdminConsole(view, control), control, consoles, cancelKeys,
                 new ClientPlaces(pools.limits()), current, version);
         sessionFactory = new PooledSessions(pools, credentials, logins, connector, serverTls, consoleLogin, config);
-        authenticators = new Authenticators(credentials, authQuery, tokens, ldap, work);
+        authenticators = new Authenticators(credentials, authQuery, tokens, ldap, work, pools::isDisabled);
         authenticators.configured(config);
         listener = new ClientListener(group, byEventLoop, transport, cancelKeys, sessionFactory,
                 new ClientAdmission(current, authenticators, false), ledger.logins(), clientTls,

@@ -28,6 +28,12 @@ public final class AuthQueryException extends Exception {
                 ErrorResponse.of("FATAL", SqlState.CONFIG_FILE_ERROR, "bouncer config error"));
     }
 
+    /** An operator has disabled the database to ask. The words are PgBouncer's. */
+    static AuthQueryException disabled(String database) {
+        String message = "authentication database \"" + database + "\" is disabled";
+        return new AuthQueryException(message, false, ErrorResponse.of("FATAL", SqlState.CANNOT_CONNECT_NOW, message));
+    }
+
     /** The server refused the connection. As with PgBouncer, the client gets the server's error. */
     static AuthQueryException refused(String sqlState, String message) {
         Map<Character, String> fields = new LinkedHashMap<>();

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ public final class Authenticators {
     private final BearerTokens tokens;
     private final LdapBinds ldap;
     private final Executor work;
+    private final Predicate<String> disabled;
 
     /**
      * What a client asks for.
@@ -46,13 +48,16 @@ public final class Authenticators {
      * @param tokens checks bearer tokens
      * @param ldap asks LDAP servers
      * @param work runs computations of milliseconds
+     * @param disabled whether an operator has disabled a database
      */
-    public Authenticators(CredentialStore credentials, AuthQuery query, BearerTokens tokens, LdapBinds ldap, Executor work) {
+    public Authenticators(CredentialStore credentials, AuthQuery query, BearerTokens tokens, LdapBinds ldap, Executor work,
+            Predicate<String> disabled) {
         this.credentials = credentials;
         this.query = query;
         this.tokens = tokens;
         this.ldap = ldap;
         this.work = work;
+        this.disabled = disabled;
     }
 
     /** A new configuration is in force, and {@link CredentialStore} has it already. */
@@ -98,7 +103,7 @@ public final class Authenticators {
         }
         Optional<AuthTarget> target;
         try {
-            target = AuthTarget.of(config, wish.database(), wish.console());
+            target = target(config, wish);
         } catch (AuthQueryException e) {
             LOG.error("{}", e.getMessage());
             return CompletableFuture.failedFuture(e);
@@ -130,10 +135,20 @@ public final class Authenticators {
         return ClientAuthenticator.of(rule.type(), user, credentials, endPoint, work);
     }
 
+    /** Where to look a user up. That the client's own database is disabled the client hears only once it has logged in. */
+    private Optional<AuthTarget> target(PoolerConfig config, Wish wish) throws AuthQueryException {
+        Optional<AuthTarget> target = AuthTarget.of(config, wish.database(), wish.console());
+        Optional<String> another = target.map(AuthTarget::name).filter(name -> wish.console() || !name.equals(wish.database()));
+        if (another.filter(disabled).isPresent()) {
+            throw AuthQueryException.disabled(another.get());
+        }
+        return target;
+    }
+
     /** The roles that a user is a member of, by the server's catalog. Without auth_user nobody can ask: the user's own alone. */
     private CompletionStage<Set<String>> roles(PoolerConfig config, Wish wish) {
         try {
-            return AuthTarget.of(config, wish.database(), wish.console())
+            return target(config, wish)
                     .<CompletionStage<Set<String>>>map(target -> query.roles(target, wish.user()))
                     .orElseGet(() -> CompletableFuture.completedFuture(Set.of(wish.user())));
         } catch (AuthQueryException e) {

@@ -6,6 +6,7 @@ import io.howdah.protocol.auth.Credentials;
 import io.howdah.protocol.auth.Md5Password;
 import io.howdah.protocol.auth.ScramSecret;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -38,8 +39,15 @@ public final class CredentialStore {
     private final ConcurrentHashMap<Owner, Credentials.Keys> recovered = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<Owner, String> lookedUp = new ConcurrentHashMap<>();
     private volatile Consumer<String> refused = user -> {};
+    private volatile Change changed = (database, user) -> {};
     private volatile Map<String, UserConfig> users;
     private volatile int iterations;
+
+    /** Hears of a secret for logging in to servers that is another than before. */
+    public interface Change {
+        /** @param database null for a user of the configuration, whose secret is for every database */
+        void secretChanged(@Nullable String database, String user);
+    }
 
     /** @param config with the users */
     public CredentialStore(PoolerConfig config) {
@@ -200,17 +208,28 @@ public final class CredentialStore {
      */
     void proved(LoginUser user, Credentials.@Nullable Keys keys) {
         Owner owner = ownerOf(user);
+        boolean isNew = false;
         if (user.isLookedUp()) {
             Optional<String> before = Optional.ofNullable(user.secret().isPresent()
                     ? lookedUp.put(owner, user.secret().get())
                     : lookedUp.remove(owner));
             if (!before.equals(user.secret())) {
                 recovered.remove(owner);
+                isNew = true;
             }
         }
         if (keys != null) {
-            recovered.put(owner, keys);
+            Credentials.Keys before = recovered.put(owner, keys);
+            isNew |= before == null || !Arrays.equals(before.clientKey(), keys.clientKey());
         }
+        if (isNew) {
+            changed.secretChanged(owner.database, owner.user);
+        }
+    }
+
+    /** Whom to tell of a secret that has changed. */
+    public void whenChanged(Change told) {
+        changed = told;
     }
 
     /** Whom to tell of a user whose secret a server has refused. */

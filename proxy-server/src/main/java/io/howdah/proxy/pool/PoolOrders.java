@@ -3,6 +3,7 @@ package io.howdah.proxy.pool;
 import io.howdah.config.PoolMode;
 import io.howdah.proxy.server.DisconnectReason;
 import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.login.LoginFailure;
 import io.howdah.proxy.session.ServerDefaults;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,14 @@ final class PoolOrders {
         opener.openForWaiters();
     }
 
+    /** The pool's user has another secret than before: a server that has refused the user is asked again at once. */
+    void secretChanged() {
+        LoginFailure failure = lists.lastFailure();
+        if (failure != null && failure.isFinal()) {
+            lists.forgetFailures();
+        }
+    }
+
     /** Whether PAUSE is done: the pool has no server and opens no connection. */
     boolean hasNoServers() {
         return lists.hasNoServers();
@@ -63,7 +72,7 @@ final class PoolOrders {
 
     /**
      * Puts another configuration in force. Servers with another target, or with an address that the configuration lacks, are
-     * closed as they come free.
+     * closed as they come free. A host that has failed is tried at once, for the configuration may name another password.
      */
     void configure(PoolConfig next) {
         PoolConfig before = lists.config();
@@ -71,6 +80,7 @@ final class PoolOrders {
         boolean otherTarget = !next.target().isSameSessionAs(before.target())
                 || (next.pool().mode() == PoolMode.SESSION && before.pool().mode() != PoolMode.SESSION);
         lists.configure(next);
+        lists.forgetFailures();
         List<ServerConnection> outdated = new ArrayList<>();
         for (ServerConnection server : lists.servers()) {
             if (otherTarget || !next.database().hosts().contains(server.host())) {

@@ -231,9 +231,21 @@ public final class Pools {
         of(database).forEach(pool -> pool.orders().resume());
     }
 
-    /** RECONNECT: has every connection closed as it comes free. */
+    /** RECONNECT: has every connection closed as it comes free, and forgets that a host has failed. */
     public void reconnect(Optional<String> database) {
+        failed.keySet().removeIf(key -> database.isEmpty() || key.database().equals(database.get()));
         of(database).forEach(pool -> pool.orders().reconnect());
+    }
+
+    /**
+     * A user has logged in with another secret than before, which servers may accept though they have refused the one before.
+     *
+     * @param database null if the secret is for every database
+     */
+    public void secretChanged(@Nullable String database, String user) {
+        Predicate<PoolKey> usesIt = key -> key.user().equals(user) && (database == null || database.equals(key.database()));
+        failed.keySet().removeIf(usesIt);
+        pools.values().stream().filter(pool -> usesIt.test(pool.key())).forEach(pool -> pool.orders().secretChanged());
     }
 
     /** KILL: closes all servers of a database at once. */
@@ -332,6 +344,7 @@ public final class Pools {
      * @param configs gives a pool's configuration, or null if the pool's database is gone
      */
     public void configure(Function<PoolKey, PoolConfig> configs) {
+        failed.clear();
         for (Pool pool : all()) {
             PoolConfig config = configs.apply(pool.key());
             if (config == null) {

@@ -355,6 +355,21 @@ class AuthQueryIT {
         }
     }
 
+    @Test
+    @DisplayName("a disabled auth_dbname is named in the error, and asked again when it is enabled")
+    void disabledAuthDatabase() throws Exception {
+        PoolerFile file = file("scram-sha-256").set("auth_dbname", "asked").database("asked", "dbname: howdah")
+                .set("admin_users", "boss").user("boss", "password: boss");
+        try (TestPooler pooler = file.start();
+                Connection boss = pooler.connectTo("pgbouncer", "boss", "password", "boss", "preferQueryMode", "simple")) {
+            Sql.run(boss, "DISABLE asked");
+            assertRefused("57P03", "authentication database \"asked\" is disabled",
+                    () -> pooler.connect("looked", "password", "first"));
+            Sql.run(boss, "ENABLE asked");
+            pooler.connect("looked", "password", "first").close();
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @DisplayName("a query or an auth_user that does not work is the configuration's fault; of the database the server's own words are told")
     @CsvSource(delimiter = '|', value = {
@@ -364,7 +379,6 @@ class AuthQueryIT {
         "auth_query: \"SELECT rolname, rolpassword FROM pg_authid WHERE rolname = $1 OR rolname = $2\" | F0000 | bouncer config error",
         "auth_user: no_such_role | F0000 | bouncer config error",
         "auth_dbname: missing | F0000 | bouncer config error",
-        "auth_dbname: pgbouncer | F0000 | bouncer config error",
         "dbname: no_such_database | 3D000 | database \"no_such_database\" does not exist",
         "auth_query: \"SELECT $1::text, ''\" | 28P01 | SASL authentication failed"})
     void misconfigured(String setting, String sqlState, String message) throws Exception {

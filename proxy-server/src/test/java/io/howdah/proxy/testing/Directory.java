@@ -102,6 +102,16 @@ public final class Directory implements AutoCloseable {
         return with("uid=" + user, password, Map.of("uid", user));
     }
 
+    /** Gives one of the people another password. */
+    public void changes(String user, String password) {
+        try {
+            server.modify("dn: uid=" + user + "," + PEOPLE, "changetype: modify", "replace: userPassword",
+                    "userPassword: " + password);
+        } catch (LDAPException | LDIFException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Runs at each bind, before it is answered. */
     public void beforeBind(Runnable next) {
         beforeBind = next;

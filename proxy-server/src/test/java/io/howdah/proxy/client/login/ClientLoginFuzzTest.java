@@ -52,7 +52,7 @@ class ClientLoginFuzzTest {
             "databases: {db: {host: 127.0.0.1}}");
     private static final CredentialStore STORE = new CredentialStore(CONFIG);
     private static final Authenticators AUTHENTICATORS = new Authenticators(STORE, new AuthQuery(STORE),
-            new BearerTokens(Runnable::run), new LdapBinds(), Runnable::run);
+            new BearerTokens(Runnable::run), new LdapBinds(), Runnable::run, database -> false);
     private static final ClientTls TLS = new ClientTls(Runnable::run);
 
     /** The first byte is the method of authentication. */
