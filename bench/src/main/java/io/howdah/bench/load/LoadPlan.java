@@ -96,6 +96,16 @@ public record LoadPlan(Target target, Workload workload, QueryProtocol protocol,
                 loops, seed);
     }
 
+    /** One turn of several: so many seconds are measured, after one second at most to warm up. */
+    public LoadPlan withTurn(double seconds) {
+        return withTimes(seconds(Math.min(1, seconds)), seconds(seconds));
+    }
+
+    /** A duration to the nanosecond. */
+    public static Duration seconds(double count) {
+        return Duration.ofNanos(Math.round(count * 1e9));
+    }
+
     public LoadPlan withLoops(int count) {
         return new LoadPlan(target, workload, protocol, statements, pipelined, reconnecting, clients, rate, warmUp, measured,
                 count, seed);

@@ -10,7 +10,6 @@ import io.howdah.bench.load.workload.KeySpread;
 import io.howdah.bench.load.workload.Workload;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -38,7 +37,7 @@ public final class CacheCommand implements Callable<Integer> {
 
     @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "3",
             description = "Of each measurement; ${DEFAULT-VALUE} by default.")
-    private int seconds;
+    private double seconds;
 
     @Option(names = "--event-loops", defaultValue = "0", description = "Of the pooler; 0, the default, for one per core.")
     private int eventLoops;
@@ -58,7 +57,7 @@ public final class CacheCommand implements Callable<Integer> {
                     for (boolean fromCache : new boolean[] {round % 2 == 0, round % 2 != 0}) {
                         LoadPlan plan = LoadPlan.to(fromCache ? rig.target() : direct).withWorkload(workload)
                                 .withProtocol(protocol)
-                                .withClients(clients).withTimes(Duration.ofSeconds(1), Duration.ofSeconds(seconds));
+                                .withClients(clients).withTurn(seconds);
                         (fromCache ? cached : asked).add(LoadRun.run(plan, LoadProgress.NONE));
                     }
                 }

@@ -8,7 +8,6 @@ import io.howdah.bench.load.login.Target;
 import io.howdah.bench.load.workload.KeySpread;
 import io.howdah.bench.load.workload.Workload;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -28,7 +27,7 @@ final class CacheRedisCommand implements Callable<Integer> {
 
     @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "3",
             description = "Of each measurement; ${DEFAULT-VALUE} by default.")
-    private int seconds;
+    private double seconds;
 
     @Option(names = "--clients", defaultValue = "1,16", split = ",", description = "${DEFAULT-VALUE} by default.")
     private List<Integer> clients;
@@ -51,7 +50,7 @@ final class CacheRedisCommand implements Callable<Integer> {
                     for (Way way : ways) {
                         way.sum.add(LoadRun.run(LoadPlan.to(way.target).withClients(count)
                                 .withWorkload(new Workload.Select(KeySpread.uniform(rows)))
-                                .withTimes(Duration.ofSeconds(1), Duration.ofSeconds(seconds)), LoadProgress.NONE));
+                                .withTurn(seconds), LoadProgress.NONE));
                     }
                 }
                 System.out.printf(Locale.ROOT, "simple, %d clients, %d rows%n", count, rows);

@@ -43,7 +43,7 @@ final class CacheWritesCommand implements Callable<Integer> {
 
     @Option(names = "--duration", paramLabel = "SECONDS", defaultValue = "3",
             description = "Of each measurement; ${DEFAULT-VALUE} by default.")
-    private int seconds;
+    private double seconds;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -93,11 +93,11 @@ final class CacheWritesCommand implements Callable<Integer> {
     /** A Howdah that has just started takes the processors for itself, to compile what it runs. */
     private void warmUp(Target target) throws IOException, InterruptedException {
         LoadRun.run(LoadPlan.to(target).withClients(READERS).withWorkload(new Workload.Mixed(KeySpread.uniform(rows), 90))
-                .withTimes(Duration.ZERO, Duration.ofSeconds(seconds)), LoadProgress.NONE);
+                .withTimes(Duration.ZERO, LoadPlan.seconds(seconds)), LoadProgress.NONE);
     }
 
     private LoadResult write(Target target) throws IOException, InterruptedException {
         return LoadRun.run(LoadPlan.to(target).withWorkload(new Workload.Mixed(KeySpread.uniform(rows), 0))
-                .withTimes(Duration.ofSeconds(1), Duration.ofSeconds(seconds)), LoadProgress.NONE);
+                .withTurn(seconds), LoadProgress.NONE);
     }
 }

@@ -22,24 +22,24 @@ class CacheCommandIT {
 
     @Test
     void memory() {
-        assertThat(execute("--clients", "2", "--rows", "10", "--rounds", "1", "--duration", "1")).isZero();
+        assertThat(execute("--clients", "2", "--rows", "10", "--rounds", "1", "--duration", "0.2")).isZero();
     }
 
     @Test
     void sums() {
-        assertThat(execute("--clients", "1", "--sum-of", "1000", "--rows", "2", "--rounds", "1", "--duration", "1")).isZero();
+        assertThat(execute("--clients", "1", "--sum-of", "1000", "--rows", "2", "--rounds", "1", "--duration", "0.2")).isZero();
     }
 
     @Test
     void redis() {
         needsRedis();
-        assertThat(execute("redis", "--clients", "1,2", "--rows", "10", "--rounds", "1", "--duration", "1")).isZero();
+        assertThat(execute("redis", "--clients", "1,2", "--rows", "10", "--rounds", "1", "--duration", "0.2")).isZero();
     }
 
     @Test
     void writes() {
         needsRedis();
-        assertThat(execute("writes", "--instances", "2", "--rows", "10", "--rounds", "1", "--duration", "1")).isZero();
+        assertThat(execute("writes", "--instances", "2", "--rows", "10", "--rounds", "1", "--duration", "0.2")).isZero();
     }
 
     @Test
