@@ -21,6 +21,8 @@ public final class NettyDefaults {
         set("io.netty.allocator.numHeapArenas", "0");
         set("io.netty.allocator.maxOrder", "6");
         set("io.netty.allocator.useCacheForAllThreads", "false");
+        // Netty's events for the flight recorder would load the recorder into every process: 5 MB.
+        set("io.netty.jfr.enabled", "false");
         // Nobody compares channel ids of different machines. Netty would look for a hardware address and warn if there is none.
         byte[] id = new byte[6];
         new SecureRandom().nextBytes(id);

@@ -176,18 +176,20 @@ class CacheHazardsIT {
             return ask(Frames.query(sql));
         }
 
-        /** Asks both until the pooler's answer comes from the cache, and then once more. */
+        /**
+         * Asks both until the pooler's answer comes from the cache. One that came from there once may not do so again: on a busy
+         * machine the lease of a pooler with a Redis may be over for a moment.
+         */
         List<Frame> hit(byte[]... request) throws IOException {
             ask(request);
             awaitTold(pooler);
+            List<Frame> answer = new ArrayList<>();
             Await.until("an answer from the cache to " + text(request), this::reasons, () -> {
                 long before = hits(pooler);
-                ask(request);
-                return hits(pooler) > before;
+                answer.clear();
+                answer.addAll(ask(request));
+                return hits(pooler) == before + 1;
             });
-            long before = hits(pooler);
-            List<Frame> answer = ask(request);
-            assertThat(hits(pooler)).as(text(request)).isEqualTo(before + 1);
             return answer;
         }
 
