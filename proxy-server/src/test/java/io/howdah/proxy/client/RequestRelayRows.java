@@ -1178,6 +1178,54 @@ final class RequestRelayRows {
             answer   ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
             told     ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
 
+            # A batch with a named Parse that meets a plan out of date is not sent again
+            before   Parse s "SELECT 1" | Sync
+            client   Bind <- s | Execute | Parse u "SELECT 2" | Sync
+            server   Bind <- HOWDAH_1 | Execute | Parse HOWDAH_2 "SELECT 2" | Describe statement HOWDAH_2 | Sync
+            walk     DONE, owes 5
+            answer   ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+            told     ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+
+            # A batch that uses the unnamed statement too that meets a plan out of date is not sent again
+            before   Parse s "SELECT 1" | Sync
+            client   Bind <- s | Execute | Bind | Execute | Sync
+            server   Bind <- HOWDAH_1 | Execute | Close statement | Bind | Execute | Sync
+            walk     DONE, owes 6
+            answer   ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+            told     ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+
+            # A batch that uses a name that is none that meets a plan out of date is not sent again
+            before   Parse s "SELECT 1" | Sync
+            client   Bind <- s | Execute | Bind <- nobodys | Sync
+            server   Bind <- HOWDAH_1 | Execute | Bind <- nobodys | Sync
+            walk     DONE, owes 4
+            answer   ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+            told     ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+
+            # A batch with a Query that meets a plan out of date is not sent again
+            before   Parse s "SELECT 1" | Sync
+            client   Bind <- s | Execute | Query "SELECT 2" | Sync
+            server   Bind <- HOWDAH_1 | Execute | Query "SELECT 2" | Parse ^Ahowdah "" | Close statement ^Ahowdah | Sync
+            walk     DONE, owes 6
+            answer   ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+            told     ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+
+            # A batch with a FunctionCall that meets a plan out of date is not sent again
+            before   Parse s "SELECT 1" | Sync
+            client   Bind <- s | Execute | FunctionCall 1234 | Sync
+            server   Bind <- HOWDAH_1 | Execute | FunctionCall 1234 | Parse ^Ahowdah "" | Close statement ^Ahowdah | Sync
+            walk     DONE, owes 6
+            answer   ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+            told     ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+
+            # A batch that closes another statement that meets a plan out of date is not sent again
+            before   Parse s "SELECT 1" | Sync
+            client   Bind <- s | Execute | Close statement x | Sync
+            server   Bind <- HOWDAH_1 | Execute | Sync
+            walk     DONE, owes 4
+            answer   ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+            told     ErrorResponse 0A000 "cached plan must not change result type" RevalidateCachedQuery | ReadyForQuery I
+
             # A batch behind another that meets a plan out of date is not sent again
             before   Parse s "SELECT 1" | Sync
             client   Bind <- s | Execute | Sync
