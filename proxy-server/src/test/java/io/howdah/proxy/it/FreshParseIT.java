@@ -309,7 +309,10 @@ class FreshParseIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SELECT 'now'::timestamptz::text", "SELECT timestamptz 'now'"})
+    @ValueSource(strings = {"SELECT 'now'::timestamptz::text", "SELECT timestamptz 'now'", "SELECT $$now$$::timestamptz",
+        "SELECT $a$now$a$::timestamptz", "SELECT E'\\x6eow'::timestamptz", "SELECT e'n\\ow'::timestamptz",
+        "SELECT U&'\\006eow'::timestamptz", "SELECT u&'!006eow' UESCAPE '!' ::timestamptz", "SELECT 'no'\n'w'::timestamptz",
+        "SELECT 'no' -- it's\n  'w'::timestamptz", "SELECT ('{now}'::timestamptz[])[1]", "SELECT lower('[now,tomorrow23:00]'::tstzrange)"})
     @DisplayName("A clock literal is as old as the client's own Parse")
     void clock(String text) throws Exception {
         try (TestPooler pooler = pooler("transaction", 1);
@@ -318,6 +321,8 @@ class FreshParseIT {
             String first = value(early, text);
             Await.until("the clock to go on", () -> !value(late, "SELECT clock_timestamp()::text").equals(first));
             assertThat(value(late, text)).isGreaterThan(first);
+            early.send(RUN);
+            assertThat(Replies.value(early.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo(first);
         }
     }
 
