@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class ClientParameters {
 
     /** Settings of many clients on which no statement's meaning depends. */
-    private static final Set<String> MEANINGLESS = Set.of("application_name", "extra_float_digits", "statement_timeout",
-            "lock_timeout",
+    private static final Set<String> MEANINGLESS = Set.of("application_name", "statement_timeout", "lock_timeout",
             "idle_in_transaction_session_timeout", "default_transaction_read_only", "default_transaction_isolation");
 
     private final Object pool;

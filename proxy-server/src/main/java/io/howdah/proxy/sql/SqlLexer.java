@@ -204,7 +204,7 @@ public final class SqlLexer {
 
     /**
      * Finds the continuation of a string ({@code quotecontinue}): two strings are one if only blanks with at least one line end,
-     * and {@code --} comments after this line end, stand between them. The first string's rules of escaping apply to the second.
+     * and {@code --} comments, stand between them. The first string's rules of escaping apply to the second.
      *
      * @return the index of the second string's quote, or -1
      */
@@ -217,7 +217,7 @@ public final class SqlLexer {
                 i++;
             } else if (Lexical.isBlank(sql[i])) {
                 i++;
-            } else if (newline && sql[i] == '-' && peekFrom(i + 1) == '-') {
+            } else if (sql[i] == '-' && peekFrom(i + 1) == '-') {
                 i = endOfLine(i);
             } else {
                 break;

@@ -14,8 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and values are bytes. Their characters depend on encodings, which differ from client to client. */
 @OnEachPostgres
@@ -70,6 +73,30 @@ class EncodingsIT {
                 both.query("ROLLBACK");
             }
             assertThat(utf.parameters()).containsEntry("application_name", applicationName);
+        }
+    }
+
+    @ParameterizedTest(name = "server_reset_query \"{0}\"")
+    @ValueSource(strings = {"DISCARD ALL", "RESET ALL", "SELECT 1", ""})
+    @DisplayName("a value set for a session after one with another client_encoding")
+    void sessionAfterAnotherEncoding(String resetQuery) throws Exception {
+        String[] values = {"app.owner", "Zo\u00eb \\ 'x'", "search_path", "sch\u00e9ma, public"};
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 1).set("pool_mode", "session")
+                .set("server_reset_query", resetQuery).start()) {
+            for (String last : List.of("SELECT '\u00eb'", "SET client_encoding = WIN1252", "SET client_encoding = LATIN1")) {
+                try (ScriptedClient latin = pooler.client("client_encoding", "LATIN1", "app.owner", "Zo\u00eb")) {
+                    assertThat(value(latin, "SHOW app.owner", StandardCharsets.ISO_8859_1)).isEqualTo("Zo\u00eb");
+                    assertThat(value(latin, "SET app.owner = 'x'; RESET app.owner; SHOW app.owner",
+                            StandardCharsets.ISO_8859_1)).isEqualTo("Zo\u00eb");
+                    latin.query(last);
+                }
+                pooler.awaitUnused();
+                SameAsDirect.check(postgres, pooler, List.of(values),
+                        (client, heard) -> SameAsDirect.ask(client, heard, "SHOW app.owner", "SHOW search_path",
+                                "SHOW client_encoding", "SET app.owner = 'x'; RESET app.owner; SHOW app.owner",
+                                last));
+                pooler.awaitUnused();
+            }
         }
     }
 

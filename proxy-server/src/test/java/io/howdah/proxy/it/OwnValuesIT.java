@@ -124,11 +124,12 @@ class OwnValuesIT {
         }
     }
 
-    @Test
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"transaction", "session"})
     @DisplayName("a text that comes cut in two, at any byte")
-    void cutInTwo() throws Exception {
+    void cutInTwo(String mode) throws Exception {
         byte[] query = Frames.query("RESET ALL; SHOW TimeZone; SHOW work_mem");
-        try (TestPooler pooler = oneServer("transaction").start();
+        try (TestPooler pooler = oneServer(mode).start();
                 ScriptedClient client = pooler.client(STARTUP.toArray(String[]::new))) {
             for (int cut = 1; cut < query.length; cut++) {
                 client.query("SET TimeZone = 'Europe/Oslo'; SET application_name = 'other'");
@@ -137,6 +138,25 @@ class OwnValuesIT {
                 List<Frame> answer = client.readUntil(BackendType.READY_FOR_QUERY);
                 assertThat(Replies.values(answer)).as("cut at " + cut).containsExactly("Asia/Kolkata", "5MB");
                 assertThat(Replies.tags(answer)).containsExactly("RESET", "SHOW", "SHOW");
+                assertThat(client.parameters()).containsEntry("application_name", "own");
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"transaction", "session"})
+    @DisplayName("a batch of the extended protocol that comes cut in two, at any byte")
+    void batchCutInTwo(String mode) throws Exception {
+        byte[] batch = Frames.concat(Frames.parse("", "RESET ALL"), Frames.bind("", ""), Frames.execute("", 0),
+                Frames.parse("", "SHOW TimeZone"), Frames.bind("", ""), Frames.execute("", 0), Frames.sync());
+        try (TestPooler pooler = oneServer(mode).start();
+                ScriptedClient client = pooler.client(STARTUP.toArray(String[]::new))) {
+            for (int cut = 1; cut < batch.length; cut++) {
+                client.query("SET TimeZone = 'Europe/Oslo'; SET application_name = 'other'");
+                client.send(Arrays.copyOf(batch, cut));
+                client.send(Arrays.copyOfRange(batch, cut, batch.length));
+                List<Frame> answer = client.readUntil(BackendType.READY_FOR_QUERY);
+                assertThat(Replies.values(answer)).as("cut at " + cut).containsExactly("Asia/Kolkata");
                 assertThat(client.parameters()).containsEntry("application_name", "own");
             }
         }

@@ -9,6 +9,7 @@ import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
 import java.io.IOException;
+import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,38 @@ class SequencesIT {
             assertThat(Replies.value(one.query("SELECT given_last()"))).isEqualTo(own);
             assertThat(Replies.error(two.query("SELECT given_last()")).sqlState()).isEqualTo("55000");
             assertThat(Replies.error(one.query("SELECT given_last()")).sqlState()).isEqualTo("55000");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"SELECT lastval()", "SELECT currval('track_id_seq')"})
+    @DisplayName("of a client that used a sequence through a function or a trigger whose text the pooler never saw")
+    void hiddenUse(String read) throws Exception {
+        try (Connection connection = postgres.superuser()) {
+            Sql.run(connection, "CREATE OR REPLACE FUNCTION take_next() RETURNS bigint LANGUAGE sql AS 'SELECT nextval(''track_id_seq'')'");
+            Sql.run(connection, "CREATE OR REPLACE FUNCTION advance() RETURNS trigger LANGUAGE plpgsql"
+                    + " AS 'BEGIN PERFORM nextval(''track_id_seq''); RETURN NEW; END'");
+            Sql.run(connection, "DROP TABLE IF EXISTS quiet");
+            Sql.run(connection, "CREATE TABLE quiet (a int)");
+            Sql.run(connection, "GRANT ALL ON quiet TO PUBLIC");
+            Sql.run(connection, "CREATE TRIGGER advance BEFORE UPDATE OR INSERT ON quiet FOR EACH ROW EXECUTE FUNCTION advance()");
+        }
+        for (String use : List.of("SELECT take_next()", "INSERT INTO quiet VALUES (1)", "UPDATE quiet SET a = 2", "DO 'BEGIN PERFORM take_next(); END'",
+                "COPY (SELECT take_next()) TO STDOUT")) {
+            for (boolean prepared : new boolean[] {false, true}) {
+                try (TestPooler pooler = oneServer(); ScriptedClient one = pooler.client()) {
+                    SameAsDirect.check(postgres, pooler, List.of(), (client, heard) -> {
+                        assertThat(prepared ? Replies.tags(extended(one, "s", use)) : Replies.tags(one.query(use))).hasSize(1);
+                        SameAsDirect.ask(client, heard, read);
+                        assertThat(prepared ? Replies.tags(extended(one, "s", use)) : Replies.tags(one.query(use))).hasSize(1);
+                        client.send(Frames.parse("s", read), Frames.bind("", "s"), Frames.execute("", 0), Frames.sync());
+                        SameAsDirect.hear(client, 1, heard);
+                    });
+                }
+            }
+        }
+        try (Connection connection = postgres.superuser()) {
+            Sql.run(connection, "DROP TABLE quiet");
         }
     }
 }

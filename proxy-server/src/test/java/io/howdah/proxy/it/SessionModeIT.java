@@ -6,6 +6,7 @@ import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
+import java.sql.Connection;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,39 @@ class SessionModeIT {
                 SameAsDirect.hear(client, 2, heard);
                 SameAsDirect.ask(client, heard, "DROP TABLE reshaped");
             });
+        }
+    }
+
+    @Test
+    @DisplayName("two clients that prepare the same text, one before and one after DDL")
+    void nothingIsSharedByTwo() throws Exception {
+        byte[] prepare = Frames.concat(Frames.parse("s", "SELECT * FROM reshaped WHERE a = $1"), Frames.describeStatement("s"));
+        byte[] run = Frames.concat(Frames.bind("", "s", "7"), Frames.describePortal(""), Frames.execute("", 0), Frames.sync());
+        try (TestPooler pooler = sessions().set("default_pool_size", 2).start()) {
+            for (String ddl : List.of("ALTER TABLE reshaped ALTER a TYPE text", "ALTER TABLE reshaped ADD b int",
+                    "ALTER TABLE reshaped RENAME TO reshapen; CREATE TABLE reshaped (b text, a text)", "DROP TABLE reshaped")) {
+                SameAsDirect.check(postgres, pooler, List.of(), (before, heard) -> {
+                    try (Connection connection = postgres.superuser()) {
+                        Sql.run(connection, "CREATE TABLE reshaped (a int)");
+                        Sql.run(connection, "GRANT ALL ON reshaped TO PUBLIC");
+                        before.send(prepare, run);
+                        SameAsDirect.hear(before, 1, heard);
+                        Sql.run(connection, ddl);
+                        Sql.run(connection, "DO 'BEGIN GRANT ALL ON reshaped TO PUBLIC; EXCEPTION WHEN undefined_table THEN END'");
+                    }
+                    SameAsDirect.check(postgres, pooler, List.of(), (after, heardAfter) -> {
+                        for (int i = 0; i < 2; i++) {
+                            after.send(i == 0 ? prepare : new byte[0], run);
+                            SameAsDirect.hear(after, 1, heardAfter);
+                            before.send(run);
+                            SameAsDirect.hear(before, 1, heard);
+                        }
+                    });
+                    try (Connection connection = postgres.superuser()) {
+                        Sql.run(connection, "DROP TABLE IF EXISTS reshaped, reshapen");
+                    }
+                });
+            }
         }
     }
 

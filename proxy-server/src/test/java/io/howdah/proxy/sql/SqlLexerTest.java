@@ -46,9 +46,15 @@ class SqlLexerTest {
                 // Strings continued on another line, by the rules of the first part.
                 arguments("'a'\n'b' c", List.of("'a'\n'b'", "c")),
                 arguments("'a' 'b'", List.of("'a'", "'b'")),
+                arguments("E'a' -- it's\n  'b\\'c' d", List.of("'a' -- it's\n  'b\\'c'", "d")),
+                arguments("E'a' -- b\n -- c\r'd\\'' e", List.of("'a' -- b\n -- c\r'd\\''", "e")),
+                arguments("'a' -- b", List.of("'a'")),
+                arguments("'a' -- 'b'\nc", List.of("'a'", "c")),
+                arguments("'a' - '\n'", List.of("'a'", "-", "'\n'")),
+                arguments("'a' /* b */\n'c'", List.of("'a'", "'c'")),
                 arguments("E'a'  \r\n  'b\\'c' d", List.of("'a'  \r\n  'b\\'c'", "d")),
                 arguments("'a'\n-- ;'\n'b' c", List.of("'a'\n-- ;'\n'b'", "c")),
-                arguments("'a' -- x\n'b'", List.of("'a'", "'b'")),
+                arguments("'a' -- x\n'b'", List.of("'a' -- x\n'b'")),
                 // Dollar quotes.
                 arguments("$$a;'b$$ c", List.of("$a;'b$", "c")),
                 arguments("$x$ $$ $y$ $x$ c", List.of("$ $$ $y$ $", "c")),
