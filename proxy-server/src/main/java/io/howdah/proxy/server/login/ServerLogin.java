@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -314,12 +315,16 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             }
             Credentials.Keys computed = keys;
             RuntimeException found = problem;
-            context.executor().execute(() -> {
-                answerScram(context, exchange, serverFirst, computed, found);
-                if (failure != null) {
-                    context.close();
-                }
-            });
+            try {
+                context.executor().execute(() -> {
+                    answerScram(context, exchange, serverFirst, computed, found);
+                    if (failure != null) {
+                        context.close();
+                    }
+                });
+            } catch (RejectedExecutionException ended) {
+                // The pooler has ended meanwhile, and the connection with it.
+            }
         });
     }
 

@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -166,6 +168,27 @@ class HostileServerTest {
             long end = System.nanoTime();
             Await.until("no thread at work", () -> saltingThreads() == 0);
             assertThat(System.nanoTime() - end).as("nanoseconds to the end of the work").isLessThan(wholeNanos / 2);
+        }
+    }
+
+    @Test
+    void aPoolerThatEndsMeanwhileSaysNothingOfTheWork() throws Exception {
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, problem) -> uncaught.add(problem));
+        try {
+            hostile.login(scram(10_000_000));
+            List<Thread> threads;
+            try (TestPooler pooler = patient()) {
+                pooler.unconnected().startup("u", "hostile");
+                Await.until("a thread at work", () -> saltingThreads() > 0);
+                threads = Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("howdah-work")).toList();
+            }
+            Await.until("the end of the threads", () -> threads.stream().noneMatch(Thread::isAlive));
+            assertThat(uncaught).isEmpty();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
     }
 
