@@ -309,7 +309,9 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             Credentials.Keys keys = null;
             RuntimeException problem = null;
             try {
-                keys = ScramKeyCache.keys(password.get(), challenge.salt(), challenge.iterations(), () -> !channel.isActive());
+                // The pooler's end interrupts the thread, also where the channel's loop has ended without closing the channel.
+                keys = ScramKeyCache.keys(password.get(), challenge.salt(), challenge.iterations(),
+                        () -> !channel.isActive() || Thread.currentThread().isInterrupted());
             } catch (RuntimeException e) {
                 problem = e;
             }
