@@ -3,7 +3,6 @@ package io.howdah.proxy.tls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
@@ -32,9 +31,7 @@ public final class OutwardTrust {
 
     private static TrustManager trust(Path file) {
         try {
-            return TrustedAuthorities.java(PemCertificates.read(Files.readString(file, StandardCharsets.ISO_8859_1)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(new IOException(file + ": cannot be read"));
+            return TrustedAuthorities.java(PemCertificates.read(new String(TlsMaterial.bytes(file), StandardCharsets.ISO_8859_1)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new UncheckedIOException(new IOException(file + ": " + e.getMessage()));
         }

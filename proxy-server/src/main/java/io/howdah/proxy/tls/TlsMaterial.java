@@ -72,14 +72,23 @@ record TlsMaterial(List<X509Certificate> authorities, List<Own> own, String fing
     }
 
     private static String text(Path file, MessageDigest digest) {
+        byte[] bytes = bytes(file);
+        digest.update((file + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
+        digest.update(bytes);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /**
+     * A whole file. Reading a device may never end, and reading a pipe waits for a writer, so that both are refused.
+     *
+     * @throws UncheckedIOException with words for an operator, if the file cannot be used
+     */
+    static byte[] bytes(Path file) {
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
+            if (Files.exists(file) && (!Files.isRegularFile(file) || Files.size(file) > LARGEST)) {
                 throw unusable(file, "not a file of at most " + (LARGEST >> 20) + " MB");
             }
-            byte[] bytes = Files.readAllBytes(file);
-            digest.update((file + "\0" + bytes.length + "\0").getBytes(StandardCharsets.UTF_8));
-            digest.update(bytes);
-            return new String(bytes, StandardCharsets.ISO_8859_1);
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw unusable(file, "cannot be read");
         }

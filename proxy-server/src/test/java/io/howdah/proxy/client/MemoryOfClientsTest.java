@@ -6,6 +6,7 @@ import io.howdah.console.view.MemorySnapshot;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
 import io.howdah.proxy.testing.Await;
+import io.howdah.proxy.testing.Console;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
@@ -103,6 +104,33 @@ class MemoryOfClientsTest {
         assertThat(memory() - before).isLessThan(8 * MEGABYTE);
         assertThat(held(pooler, "waiting_bytes")).as("KB held").isBetween(1L, 64 * 48L);
         postgres.letGo(1);
+        for (ScriptedClient client : clients) {
+            assertThat(Replies.value(client.readUntil((byte) 'Z'))).isNotEmpty();
+        }
+        Await.until("nothing held", () -> held(pooler, "waiting_bytes") == 0);
+    }
+
+    @Test
+    void requestsDuringPauseStayInTheirSocketsAndTheConsoleAnswers() throws Exception {
+        TestPooler pooler = pooler("admin_users: [v]");
+        Console first = closedLater(pooler.console("v"));
+        List<ScriptedClient> clients = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            clients.add(closedLater(pooler.client()));
+        }
+        first.command("PAUSE");
+        long before = memory();
+        byte[] query = longQuery(400 << 10);
+        for (ScriptedClient client : clients) {
+            sends(client, query);
+        }
+        pooler.awaitWaiting(64);
+
+        assertThat(memory() - before).isLessThan(8 * MEGABYTE);
+        assertThat(held(pooler, "waiting_bytes")).as("KB held").isBetween(1L, 64 * 48L);
+        Console late = closedLater(pooler.console("v"));
+        assertThat(late.row("SHOW POOLS", "user", "u")).containsEntry("cl_waiting", "64");
+        late.command("RESUME");
         for (ScriptedClient client : clients) {
             assertThat(Replies.value(client.readUntil((byte) 'Z'))).isNotEmpty();
         }
@@ -215,6 +243,40 @@ class MemoryOfClientsTest {
             assertThat(held(pooler, "unsent_bytes")).as("KB held").isBetween(200L, 1024L);
             client.close();
             Await.until("nothing held", () -> held(pooler, "unsent_bytes") == 0);
+        }
+    }
+
+    @Test
+    void whoReadsNoAnswersToItsParsesHoldsUpNeitherNeighboursNorTheLog() throws Exception {
+        TestPooler pooler = pooler("tcp_socket_buffer: 16384", "default_pool_size: 2");
+        ScriptedClient neighbour = closedLater(pooler.client());
+        byte[] known = Frames.concat(Frames.parse("s", "SELECT 1"), Frames.sync());
+        neighbour.send(known);
+        neighbour.readUntil((byte) 'Z');
+        byte[] named = Frames.concat(Frames.parse("s", "SELECT 1"), Frames.closeStatement("s"), Frames.sync());
+        for (byte[] requests : List.of(Frames.concat(Frames.parse("", "SELECT 1"), Frames.sync()), named)) {
+            ScriptedClient client = closedLater(pooler.client());
+            client.send(requests);
+            client.readUntil((byte) 'Z');
+            long before = memory();
+            long receivedBefore = received(pooler);
+            int lines = pooler.log().size();
+            sends(client, Frames.concat(Collections.nCopies(8 * MEGABYTE / requests.length, requests).toArray(byte[][]::new)));
+            Await.until("some are taken", () -> received(pooler) - receivedBefore > 50_000);
+            awaitQuiet(pooler);
+
+            assertThat(received(pooler) - receivedBefore).isLessThan(6L * MEGABYTE);
+            assertThat(memory() - before).isLessThan(4 * MEGABYTE);
+            assertThat(held(pooler, "unsent_bytes")).as("KB held").isLessThan(1024L);
+            for (int i = 0; i < 100; i++) {
+                if (i == 50) {
+                    client.close();
+                }
+                assertThat(Replies.value(neighbour.query("SELECT " + i))).isNotEmpty();
+            }
+            Await.until("nothing held", () -> held(pooler, "unsent_bytes") == 0);
+            Await.until("the client to have gone", () -> pooler.pool().clActive() == 1);
+            assertThat(pooler.log().subList(lines, pooler.log().size())).as("lines of the log").hasSizeLessThan(5);
         }
     }
 

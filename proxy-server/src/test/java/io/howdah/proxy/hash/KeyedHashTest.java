@@ -63,19 +63,38 @@ class KeyedHashTest {
         assertThat(hashes.size()).isGreaterThan(names.size() - 100);
     }
 
-    @Test
-    @DisplayName("65,536 such names and texts take no longer than others")
-    void tables() {
+    /** The time to enter these names and texts and find them again. */
+    private static long nanosOf(List<byte[]> names) {
+        long before = System.nanoTime();
         ClientStatements statements = new ClientStatements();
         StatementRegistry registry = new StatementRegistry();
-        List<byte[]> names = collidingNames();
         for (byte[] name : names) {
             statements.add(name, registry.intern(name, new Environment("pool", ""), body -> StatementVerdict.NOTHING));
         }
         for (byte[] name : names) {
             ClientStatements.Registration found = statements.find(Unpooled.wrappedBuffer(name), 0, name.length);
-            assertThat(found.statement())
-                    .isSameAs(registry.intern(name, new Environment("pool", ""), body -> StatementVerdict.NOTHING));
+            assertThat(found.statement() == registry.intern(name, new Environment("pool", ""), body -> StatementVerdict.NOTHING))
+                    .isTrue();
         }
+        return System.nanoTime() - before;
+    }
+
+    @Test
+    @DisplayName("65,536 such names and texts take no longer than others")
+    void tables() {
+        List<byte[]> colliding = collidingNames();
+        Random random = new Random(2);
+        List<byte[]> others = colliding.stream().map(name -> {
+            StringBuilder other = new StringBuilder();
+            random.ints(name.length, 'a', 'z' + 1).forEach(letter -> other.append((char) letter));
+            return other.toString().getBytes(StandardCharsets.US_ASCII);
+        }).toList();
+        long nanos = Long.MAX_VALUE;
+        long nanosOfOthers = Long.MAX_VALUE;
+        for (int i = 0; i < 3; i++) {
+            nanosOfOthers = Math.min(nanosOfOthers, nanosOf(others));
+            nanos = Math.min(nanos, nanosOf(colliding));
+        }
+        assertThat(nanos).as("nanoseconds; others take " + nanosOfOthers).isLessThan(4 * nanosOfOthers);
     }
 }

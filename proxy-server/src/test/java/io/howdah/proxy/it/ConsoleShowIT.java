@@ -228,6 +228,49 @@ class ConsoleShowIT {
         }
     }
 
+    private static long kilobytes(Console console, String account) throws Exception {
+        Map<String, String> row = console.row("SHOW MEM", "name", account);
+        assertThat(row).containsEntry("size", "1024");
+        return Long.parseLong(row.get("used"));
+    }
+
+    @Test
+    @DisplayName("SHOW MEM: what is held of a stranger, of a request that waits, and of prepared statements, while it is held")
+    void heldMemory() throws Exception {
+        try (TestPooler pooler = file().set("default_pool_size", 1).start();
+                Console console = pooler.console("boss");
+                ScriptedClient busy = pooler.client();
+                ScriptedClient waiting = pooler.client();
+                ScriptedClient stranger = pooler.unconnected()) {
+            for (String account : List.of("login_bytes", "waiting_bytes", "statement_bytes")) {
+                assertThat(kilobytes(console, account)).as(account).isZero();
+            }
+            stranger.send(new byte[] {0, 0, 0});
+            Await.until("a part of a start-up packet", () -> kilobytes(console, "login_bytes") > 0);
+            busy.send(Frames.parse("s1", longText(1)), Frames.sync());
+            busy.readUntil((byte) 'Z');
+            assertThat(kilobytes(console, "statement_bytes")).isBetween(97L, 200L);
+            busy.query("BEGIN");
+            waiting.send(Frames.query("SELECT 1 /* " + "x".repeat(10_000) + " */"));
+            pooler.awaitWaiting(1);
+            Await.until("the whole request", () -> kilobytes(console, "waiting_bytes") >= 10);
+            assertThat(kilobytes(console, "waiting_bytes")).isLessThan(65);
+            assertThat(kilobytes(console, "statement_bytes")).isBetween(97L, 200L);
+
+            busy.query("COMMIT");
+            waiting.readUntil((byte) 'Z');
+            assertThat(kilobytes(console, "waiting_bytes")).isZero();
+            stranger.close();
+            Await.until("nothing of a stranger", () -> kilobytes(console, "login_bytes") == 0);
+            busy.send(Frames.closeStatement("s1"), Frames.sync());
+            busy.readUntil((byte) 'Z');
+        }
+    }
+
+    private static String longText(int number) {
+        return "SELECT " + number + " /* " + "x".repeat(100_000) + " */";
+    }
+
     @Test
     @DisplayName("A replication client and its server are shown and counted")
     void replication() throws Exception {

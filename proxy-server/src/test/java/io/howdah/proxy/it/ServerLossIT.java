@@ -10,6 +10,9 @@ import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.Clients;
 import io.howdah.proxy.testing.Replies;
 import io.howdah.proxy.testing.TestPooler;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +96,44 @@ class ServerLossIT {
                 postgres.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'");
                 Await.until("the backends to end", () -> postgres.backends("app") == 0);
             }
+        }
+    }
+
+    @Test
+    @DisplayName("under load, with back ends killed and clients that hang up: no line of the log is an exception")
+    void noStackTraces() throws Exception {
+        try (TestPooler pooler = PoolerFile.before(postgres).set("default_pool_size", 4).set("server_login_retry", 0).start();
+                Clients load = new Clients()) {
+            pooler.client().close();
+            AtomicBoolean over = new AtomicBoolean();
+            AtomicInteger broken = new AtomicInteger();
+            for (int i = 0; i < 8; i++) {
+                boolean hangsUp = i % 2 == 0;
+                load.start(() -> {
+                    while (!over.get()) {
+                        try (ScriptedClient client = pooler.client()) {
+                            for (int j = 0; j < 5; j++) {
+                                client.query("SELECT repeat('x', 10000)");
+                            }
+                            if (hangsUp) {
+                                client.send(Frames.query("SELECT repeat('x', 100000)"));
+                                client.abort();
+                            }
+                        } catch (IOException | AssertionError killed) {
+                            broken.incrementAndGet();
+                        }
+                    }
+                    return null;
+                });
+            }
+            for (int i = 0; i < 20; i++) {
+                Await.until("a back end", () -> postgres.backends("app") > 0);
+                postgres.ask("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'");
+            }
+            over.set(true);
+            load.join();
+            assertThat(broken.get()).as("clients that lost their server").isPositive();
+            assertThat(pooler.log()).noneMatch(line -> line.contains("Exception") || line.contains("\tat "));
         }
     }
 

@@ -23,7 +23,8 @@ import java.util.concurrent.TimeUnit;
  * <li>{@code hold} and {@code select hold}: an answer when the test calls {@link #letGo}, or 57014 at a cancel request;
  * <li>{@code fail}: an error; {@code die}: the end of the connection;
  * <li>{@code begin}, {@code commit}, {@code rollback} and the empty query: as in PostgreSQL;
- * <li>the pooler's barrier (Parse of an empty text, Sync, Parse of another, Describe, Sync): as in PostgreSQL;
+ * <li>the pooler's barrier (Parse of an empty text, Sync, Parse of another, Describe, Sync), Parse of
+ * any other text, which has no columns, Close and Flush: as in PostgreSQL;
  * <li>any other query: one row with the number of the connection.
  * </ul>
  */
@@ -202,7 +203,7 @@ public final class FakePostgres implements AutoCloseable {
     /** @return whether the client sent Terminate */
     private boolean answer(ServerSide peer) throws Exception {
         char status = 'I';
-        byte[] barrier = {};
+        byte[] types = {};
         while (true) {
             if (!moreOf(peer)) {
                 return false;
@@ -217,7 +218,7 @@ public final class FakePostgres implements AutoCloseable {
                 continue;
             }
             if (frame.type() == 'P') {
-                barrier = java.util.Arrays.copyOfRange(frame.body(), 2, frame.body().length);
+                types = java.util.Arrays.copyOfRange(frame.body(), behindText(frame.body()), frame.body().length);
                 if (answers != null) {
                     String text = new String(frame.body(), java.nio.charset.StandardCharsets.UTF_8);
                     peer.send(answers.toParse(text.substring(1, text.indexOf('\0', 1))));
@@ -226,14 +227,18 @@ public final class FakePostgres implements AutoCloseable {
                 continue;
             }
             if (frame.type() == 'D') {
-                peer.send(Frames.frame('t', barrier), Frames.noData());
+                peer.send(Frames.frame('t', types), Frames.noData());
                 continue;
             }
-            if (frame.type() == 'f') {
-                continue; // CopyFail outside of COPY: ignored.
+            if (frame.type() == 'C') {
+                peer.send(Frames.closeComplete());
+                continue;
+            }
+            if (frame.type() == 'f' || frame.type() == 'H') {
+                continue; // CopyFail outside of COPY: ignored. Flush: every answer is sent at once.
             }
             if (frame.type() != 'Q') {
-                throw new AssertionError("this server knows simple queries and barriers only, but met " + frame);
+                throw new AssertionError("this server knows simple queries, Parse, Describe, Close and Flush only, but met " + frame);
             }
             String sql = new String(frame.body(), 0, frame.body().length - 1, java.nio.charset.StandardCharsets.UTF_8);
             queries.add(peer.number() + " " + sql);
@@ -282,6 +287,15 @@ public final class FakePostgres implements AutoCloseable {
                     break;
             }
         }
+    }
+
+    /** Where the number of parameter types begins in the body of a Parse, which a ParameterDescription repeats. */
+    private static int behindText(byte[] body) {
+        int at = 0;
+        for (int texts = 0; texts < 2; at++) {
+            texts += body[at] == 0 ? 1 : 0;
+        }
+        return at;
     }
 
     private boolean hold(ServerSide peer) throws Exception {

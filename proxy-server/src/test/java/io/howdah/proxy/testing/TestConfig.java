@@ -26,6 +26,11 @@ public final class TestConfig {
         return ofYaml(withDefaults(String.join("\n", lines), DEFAULTS)).config();
     }
 
+    /** The lines of YAML that {@link #of} adds. */
+    public static String[] defaults() {
+        return DEFAULTS.clone();
+    }
+
     /** The given YAML and, of these lines, each whose key the given YAML lacks. */
     public static String withDefaults(String given, String... defaults) {
         StringBuilder yaml = new StringBuilder();

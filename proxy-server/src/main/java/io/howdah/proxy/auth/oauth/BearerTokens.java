@@ -70,6 +70,10 @@ public final class BearerTokens {
     }
 
     private static List<JWK> keys(Path file) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // Reading a device may never end, and opening a pipe waits for a writer.
+            throw new UncheckedIOException(new IOException(file + ": not a regular file"));
+        }
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(KeySets.LARGEST + 1);
             if (bytes.length > KeySets.LARGEST) {

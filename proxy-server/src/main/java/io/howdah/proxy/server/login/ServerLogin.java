@@ -41,6 +41,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -308,18 +309,24 @@ final class ServerLogin extends ChannelInboundHandlerAdapter {
             Credentials.Keys keys = null;
             RuntimeException problem = null;
             try {
-                keys = ScramKeyCache.keys(password.get(), challenge.salt(), challenge.iterations(), () -> !channel.isActive());
+                // The pooler's end interrupts the thread, also where the channel's loop has ended without closing the channel.
+                keys = ScramKeyCache.keys(password.get(), challenge.salt(), challenge.iterations(),
+                        () -> !channel.isActive() || Thread.currentThread().isInterrupted());
             } catch (RuntimeException e) {
                 problem = e;
             }
             Credentials.Keys computed = keys;
             RuntimeException found = problem;
-            context.executor().execute(() -> {
-                answerScram(context, exchange, serverFirst, computed, found);
-                if (failure != null) {
-                    context.close();
-                }
-            });
+            try {
+                context.executor().execute(() -> {
+                    answerScram(context, exchange, serverFirst, computed, found);
+                    if (failure != null) {
+                        context.close();
+                    }
+                });
+            } catch (RejectedExecutionException ended) {
+                // The pooler has ended meanwhile, and the connection with it.
+            }
         });
     }
 

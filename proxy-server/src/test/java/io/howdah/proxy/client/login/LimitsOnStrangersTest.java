@@ -2,6 +2,7 @@ package io.howdah.proxy.client.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.console.view.MemorySnapshot;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
@@ -112,6 +113,38 @@ class LimitsOnStrangersTest {
         }
         assertThat(Replies.types(inside.query("select 1"))).isEqualTo("T D C Z");
         assertThat(pooler.log()).filteredOn(line -> line.contains("max_login_conn")).as("once a minute").hasSize(1);
+    }
+
+    private static long loginKilobytes(TestPooler pooler) {
+        return pooler.pooler().view().memory().stream().filter(row -> row.name().equals("login_bytes"))
+                .mapToLong(MemorySnapshot::used).sum();
+    }
+
+    @Test
+    @DisplayName("strangers that send half a password message each keep nobody out, and what they hold goes with them")
+    void halfPasswords() throws Exception {
+        TestPooler pooler = start("auth_type: plain", "users: {u: {password: right}}", "client_login_timeout: 0");
+        byte[] half = Arrays.copyOf(Frames.password("x".repeat(400)), 200);
+        List<ScriptedClient> strangers = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            ScriptedClient stranger = from("127.0.0.1", pooler);
+            stranger.startup("u", "db");
+            assertThat(stranger.read().type()).isEqualTo((byte) 'R');
+            stranger.send(half);
+            strangers.add(stranger);
+        }
+        Await.until("all halves to be held", () -> loginKilobytes(pooler) >= 100 * half.length / 1024);
+        for (int i = 0; i < 20; i++) {
+            try (ScriptedClient good = from("127.0.0.1", pooler)) {
+                good.loginWithPassword("u", "db", "right");
+                assertThat(Replies.types(good.query("select 1"))).isEqualTo("T D C Z");
+            }
+        }
+        assertThat(loginKilobytes(pooler)).as("KB held").isBetween(100L * half.length / 1024, 1_000L);
+        for (ScriptedClient stranger : strangers) {
+            stranger.close();
+        }
+        Await.until("nothing held", () -> loginKilobytes(pooler) == 0);
     }
 
     @Test

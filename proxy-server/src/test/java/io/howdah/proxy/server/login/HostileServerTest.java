@@ -3,10 +3,14 @@ package io.howdah.proxy.server.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.protocol.BackendType;
+import io.howdah.protocol.auth.ScramClient;
+import io.howdah.protocol.auth.ScramSecret;
+import io.howdah.protocol.auth.ScramServer;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frame;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.protocol.frontend.SASLInitialResponse;
 import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.FakePostgres;
 import io.howdah.proxy.testing.Replies;
@@ -15,7 +19,10 @@ import io.howdah.proxy.testing.WholePooler;
 import io.netty.buffer.PooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +47,7 @@ class HostileServerTest {
     }
 
     private TestPooler pooler(String... lines) {
-        String[] all = java.util.Arrays.copyOf(lines, lines.length + 2);
+        String[] all = Arrays.copyOf(lines, lines.length + 2);
         all[lines.length] = "databases: {db: {host: 127.0.0.1, port: " + other.port() + "}, hostile: {host: 127.0.0.1, port: "
                 + hostile.port()
                 + ", user: u, password: secret}}";
@@ -80,20 +87,108 @@ class HostileServerTest {
         }
     }
 
+    /** A pooler whose pools wait long for each login, and have room for five servers. */
+    private TestPooler patient() {
+        return TestPooler.start("scram_max_iterations: 10000000", "default_pool_size: 5", "server_connect_timeout: 60s",
+                "server_login_retry: 60s",
+                "databases: {db: {host: 127.0.0.1, port: " + other.port() + ", user: u, password: secret}, hostile: {host: "
+                        + "127.0.0.1, port: " + hostile.port() + ", user: u, password: secret}}",
+                "users: {u: {}}");
+    }
+
+    /**
+     * Makes the hostile server ask for the work of so many logins at once. A pool opens several connections at once only when it
+     * has a server, so that the first login is an honest one.
+     */
+    private void askFor(int logins, TestPooler pooler) throws IOException {
+        pooler.clientOf("u", "hostile").query("begin");
+        hostile.login(scram(10_000_000)); // several seconds each
+        for (int i = 0; i < logins; i++) {
+            pooler.clientOf("u", "hostile").send(Frames.query("SELECT 1"));
+        }
+        Await.until("the work of " + logins + " logins", () -> asked.get() == logins);
+    }
+
     @Test
     void iterationsThatTakeLongHoldUpNobodyElse() throws Exception {
-        hostile.login(scram(9_000_000)); // several seconds each
-        try (TestPooler pooler = pooler("scram_max_iterations: 10000000", "default_pool_size: 4", "min_pool_size: 4",
-                "server_connect_timeout: 30s");
-                ScriptedClient victim = pooler.unconnected()) {
-            victim.startup("u", "hostile");
-            Await.until("work for all threads", () -> asked.get() == 4);
+        try (TestPooler pooler = patient()) {
+            askFor(4, pooler);
             long before = System.nanoTime();
             try (ScriptedClient client = pooler.clientOf("u", "db")) {
                 assertThat(Replies.value(client.query("SELECT 1"))).isNotEmpty();
             }
             // This login needs no PBKDF2. A login with PBKDF2 would wait for the same threads.
             assertThat(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before)).isLessThan(5_000);
+        }
+    }
+
+    /** A login that wants a proof of the password "secret". */
+    private static FakePostgres.Login honestScram() {
+        ScramSecret secret = ScramSecret.derive("secret");
+        return (server, peer) -> {
+            peer.send(Frames.authenticationSasl(ScramServer.MECHANISM));
+            ScramServer scram = new ScramServer(secret, false);
+            peer.send(Frames.authenticationSaslContinue(scram.first(SASLInitialResponse.read(peer.read().buffer()).data())));
+            peer.send(Frames.authenticationSaslFinal(scram.last(peer.read().body())));
+            return FakePostgres.ACCEPT.run(server, peer);
+        };
+    }
+
+    /** Threads that salt a password now. */
+    private static long saltingThreads() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(stack -> Arrays.stream(stack).anyMatch(call -> call.getMethodName().equals("saltedPassword"))).count();
+    }
+
+    @Test
+    void iterationsThatTakeLongHoldUpNoPasswordOfOtherServers() throws Exception {
+        other.login(honestScram());
+        try (TestPooler pooler = patient()) {
+            askFor(4, pooler);
+            Await.until("a thread at work", () -> saltingThreads() > 0);
+            try (ScriptedClient client = pooler.clientOf("u", "db")) {
+                assertThat(Replies.value(client.query("SELECT 1"))).isNotEmpty();
+            }
+            assertThat(saltingThreads()).as("threads that still work for the hostile server").isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theThreadIsFreeSoonAfterTheAttemptIsOver() throws Exception {
+        long before = System.nanoTime();
+        ScramClient.saltedPassword("secret", new byte[16], 1_000_000, () -> false);
+        long wholeNanos = 10 * (System.nanoTime() - before);
+        hostile.login(scram(10_000_000));
+        try (TestPooler pooler = pooler("scram_max_iterations: 10000000", "default_pool_size: 1",
+                "server_connect_timeout: 300ms", "server_login_retry: 60s");
+                ScriptedClient victim = pooler.unconnected()) {
+            victim.startup("u", "hostile");
+            Await.until("a thread at work", () -> saltingThreads() > 0);
+            Await.until("the end of the attempt", () -> hostile.open() == 0);
+            long end = System.nanoTime();
+            Await.until("no thread at work", () -> saltingThreads() == 0);
+            assertThat(System.nanoTime() - end).as("nanoseconds to the end of the work").isLessThan(wholeNanos / 2);
+        }
+    }
+
+    @Test
+    void aPoolerThatEndsMeanwhileSaysNothingOfTheWork() throws Exception {
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, problem) -> uncaught.add(problem));
+        try {
+            hostile.login(scram(10_000_000));
+            List<Thread> threads;
+            try (TestPooler pooler = patient()) {
+                pooler.unconnected().startup("u", "hostile");
+                Await.until("a thread at work", () -> saltingThreads() > 0);
+                threads = Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith("howdah-work")).toList();
+            }
+            Await.until("the end of the threads", () -> threads.stream().noneMatch(Thread::isAlive));
+            assertThat(uncaught).isEmpty();
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
     }
 
