@@ -76,7 +76,8 @@ class ReloadedFilesTest {
                     for (String name : List.of("/dev/zero", pipe.toString())) {
                         String lines = setting.getValue().replace("NONE", name) + "\ndefault_pool_size: 7\n";
                         Files.writeString(file, TestConfig.withDefaults(lines, good.split("\n")));
-                        assertThat(refusal(pooler)).as(setting.getKey()).contains(name).containsPattern("regular file|not a file");
+                        assertThat(refusal(pooler)).as(setting.getKey()).contains(name)
+                                .containsPattern("regular file|not a file");
                         assertThat(Replies.types(client.query("select 1"))).isEqualTo("T D C Z");
                     }
                 }

@@ -188,9 +188,20 @@ final class ClientOutput {
 
     /** Closes the socket when everything has left. */
     void close() {
+        close(false);
+    }
+
+    /**
+     * Closes the socket when everything has left.
+     *
+     * @param isSending whether the client may be in the middle of a message, for the socket to be read on for a moment
+     */
+    void close(boolean isSending) {
         flush();
         if (held != null && held.isShut()) {
             held.closeThen();
+        } else if (isSending) {
+            LastWords.lingerAfter(channel, channel.writeAndFlush(Unpooled.EMPTY_BUFFER));
         } else if (out.isEmpty()) {
             channel.close();
         } else {

@@ -76,7 +76,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
         this.link = new ServerLink(this, rules, relay, effects, parameters, output, clock);
         this.progress = new SessionProgress(stats, () -> link.server() != null);
         this.input = new SessionInput(channel, settings.ledger().waiting(), clock, progress, relay, link, output, this);
-        this.ending = new SessionEnd(identity, clients.logs(), clock, progress, link, output, this);
+        this.ending = new SessionEnd(identity, clients.logs(), clock, progress, input, link, output, this);
         this.answers = new AnswerSearch(clients, rules, relay, link, output, clock, limits, progress, this::lookedUp);
         this.search = new ServerSearch(clients, pool, limits, progress, relay, answers, output, input, ending, this);
         this.client = new LoggedInClient(identity, channel, pool, parameters, rules, relay, link, clock, limits, progress, input,
@@ -120,7 +120,7 @@ public final class ClientSession implements LinkOwner, SessionInput.Target, Sess
 
     /** How many bytes the session accepts of one read now, at most. */
     int takes() {
-        return input.takes();
+        return progress.isOver() ? Integer.MAX_VALUE : input.takes();
     }
 
     @Override

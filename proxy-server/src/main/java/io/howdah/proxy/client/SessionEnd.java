@@ -22,6 +22,7 @@ final class SessionEnd {
     private final Supplier<LogSettings> logs;
     private final SessionClock clock;
     private final SessionProgress progress;
+    private final SessionInput input;
     private final ServerLink link;
     private final ClientOutput output;
     private final Gone gone;
@@ -46,12 +47,14 @@ final class SessionEnd {
     }
 
     /** @param logs the log settings in force */
-    SessionEnd(ClientIdentity identity, Supplier<LogSettings> logs, SessionClock clock, SessionProgress progress, ServerLink link,
-            ClientOutput output, Gone gone) {
+    SessionEnd(ClientIdentity identity, Supplier<LogSettings> logs, SessionClock clock, SessionProgress progress,
+            SessionInput input,
+            ServerLink link, ClientOutput output, Gone gone) {
         this.identity = identity;
         this.logs = logs;
         this.clock = clock;
         this.progress = progress;
+        this.input = input;
         this.link = link;
         this.output = output;
         this.gone = gone;
@@ -97,7 +100,7 @@ final class SessionEnd {
             return;
         }
         if (lastWords != null) {
-            withError(lastWords, lastWords.message());
+            withError(lastWords, lastWords.message(), true);
         } else {
             with(ClientEnd.CLIENT_REQUEST);
         }
@@ -119,6 +122,11 @@ final class SessionEnd {
      * read as a part of that answer.
      */
     void withError(ErrorResponse error, @Nullable String reason) {
+        withError(error, reason, false);
+    }
+
+    /** @param isSending whether the client may be in the middle of a message */
+    private void withError(ErrorResponse error, @Nullable String reason, boolean isSending) {
         if (progress.isOver()) {
             return;
         }
@@ -131,7 +139,7 @@ final class SessionEnd {
             output.fail(error);
         }
         output.flush();
-        leave();
+        leave(isSending);
     }
 
     /** Ends the client without an error, even if its end has begun. */
@@ -140,7 +148,7 @@ final class SessionEnd {
             progress.enter(SessionPhase.ENDING);
             log(reason);
         }
-        leave();
+        leave(false);
     }
 
     /** The socket has closed, and the client has no requests to stay for. */
@@ -159,12 +167,15 @@ final class SessionEnd {
         }
     }
 
-    private void leave() {
+    private void leave(boolean isSending) {
         gone.letGo();
         if (output.isClosed()) {
             dispose();
         } else {
-            output.close();
+            output.close(isSending);
+            if (isSending) {
+                input.openForGood(); // What comes is dropped.
+            }
         }
     }
 

@@ -141,6 +141,12 @@ final class SessionInput {
         }
     }
 
+    /** From now on the socket is read, whatever the reasons against it. */
+    void openForGood() {
+        gate.openForGood();
+        gate.apply();
+    }
+
     /** Begins or ends SUSPEND. */
     void suspend(boolean on) {
         gate.set(Pause.SUSPENDED, on);

@@ -1,6 +1,8 @@
 package io.howdah.proxy.prepared;
 
+import io.howdah.protocol.ProtocolViolationException;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -19,8 +21,15 @@ public final class Shape {
         this.columns = columns;
     }
 
-    /** The types of a ParameterDescription whose body lies at {@code index}. */
+    /**
+     * The types of a ParameterDescription whose body lies at {@code index}, behind its length.
+     *
+     * @throws ProtocolViolationException if the message is too short for them
+     */
     public static int[] parameters(ByteBuf in, int index) {
+        if (end(in, index) < index + 2 || end(in, index) < index + 2 + 4 * in.getUnsignedShort(index)) {
+            throw new ProtocolViolationException("the server's ParameterDescription is too short");
+        }
         int[] types = new int[in.getUnsignedShort(index)];
         for (int i = 0; i < types.length; i++) {
             types[i] = in.getInt(index + 2 + 4 * i);
@@ -28,22 +37,33 @@ public final class Shape {
         return types;
     }
 
+    /** Where a message ends whose body lies at {@code index}. */
+    private static int end(ByteBuf in, int index) {
+        return index - 4 + in.getInt(index - 4);
+    }
+
     /** The shape of a statement that returns no rows (NoData). */
     public static Shape withoutColumns(int[] parameters) {
         return new Shape(parameters, new byte[0]);
     }
 
-    /** The shape with the columns of a RowDescription whose body lies at {@code index}. */
+    /**
+     * The shape with the columns of a RowDescription whose body lies at {@code index}, behind its length.
+     *
+     * @throws ProtocolViolationException if the message is too short for them
+     */
     public static Shape of(int[] parameters, ByteBuf in, int index) {
         ByteArrayOutputStream columns = new ByteArrayOutputStream();
-        int count = in.getUnsignedShort(index);
+        int end = end(in, index);
+        int count = end < index + 2 ? 0xffff : in.getUnsignedShort(index);
         int at = index + 2;
         columns.write(1); // A row without columns differs from NoData.
         for (int i = 0; i < count; i++) {
-            int nameEnd = at;
-            while (in.getByte(nameEnd) != 0) {
-                columns.write(in.getByte(nameEnd++));
+            int nameEnd = at > end ? -1 : in.indexOf(at, end, (byte) 0);
+            if (nameEnd < 0 || nameEnd + 19 > end) {
+                throw new ProtocolViolationException("the server's RowDescription is too short");
             }
+            columns.writeBytes(ByteBufUtil.getBytes(in, at, nameEnd - at));
             columns.write(0);
             int fields = nameEnd + 1; // Table (4), column (2), type (4), length (2), modifier (4), format (2).
             for (int j = 6; j < 10; j++) {

@@ -31,7 +31,8 @@ public final class OutwardTrust {
 
     private static TrustManager trust(Path file) {
         try {
-            return TrustedAuthorities.java(PemCertificates.read(new String(TlsMaterial.bytes(file), StandardCharsets.ISO_8859_1)));
+            return TrustedAuthorities
+                    .java(PemCertificates.read(new String(TlsMaterial.bytes(file), StandardCharsets.ISO_8859_1)));
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new UncheckedIOException(new IOException(file + ": " + e.getMessage()));
         }

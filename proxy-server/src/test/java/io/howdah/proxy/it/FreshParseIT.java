@@ -219,7 +219,8 @@ class FreshParseIT {
     private static final List<List<String>> SETTINGS = List.of(List.of("TimeZone", "Asia/Tokyo"),
             List.of("TimeZone", "America/New_York"), List.of("DateStyle", "ISO, DMY"), List.of("IntervalStyle", "sql_standard"),
             List.of("client_encoding", "LATIN1"), List.of("standard_conforming_strings", "off"),
-            List.of("extra_float_digits", "0"), List.of("application_name", "x"), List.of("transform_null_equals", "on"), List.of("role", "member"),
+            List.of("extra_float_digits", "0"), List.of("application_name", "x"), List.of("transform_null_equals", "on"),
+            List.of("role", "member"),
             List.of("TimeZone", "Asia/Tokyo"));
 
     @ParameterizedTest(name = "{0}")
@@ -312,7 +313,8 @@ class FreshParseIT {
     @ValueSource(strings = {"SELECT 'now'::timestamptz::text", "SELECT timestamptz 'now'", "SELECT $$now$$::timestamptz",
         "SELECT $a$now$a$::timestamptz", "SELECT E'\\x6eow'::timestamptz", "SELECT e'n\\ow'::timestamptz",
         "SELECT U&'\\006eow'::timestamptz", "SELECT u&'!006eow' UESCAPE '!' ::timestamptz", "SELECT 'no'\n'w'::timestamptz",
-        "SELECT 'no' -- it's\n  'w'::timestamptz", "SELECT ('{now}'::timestamptz[])[1]", "SELECT lower('[now,tomorrow23:00]'::tstzrange)"})
+        "SELECT 'no' -- it's\n  'w'::timestamptz", "SELECT ('{now}'::timestamptz[])[1]",
+        "SELECT lower('[now,tomorrow23:00]'::tstzrange)"})
     @DisplayName("A clock literal is as old as the client's own Parse")
     void clock(String text) throws Exception {
         try (TestPooler pooler = pooler("transaction", 1);

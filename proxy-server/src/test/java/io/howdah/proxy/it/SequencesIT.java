@@ -132,15 +132,18 @@ class SequencesIT {
     @DisplayName("of a client that used a sequence through a function or a trigger whose text the pooler never saw")
     void hiddenUse(String read) throws Exception {
         try (Connection connection = postgres.superuser()) {
-            Sql.run(connection, "CREATE OR REPLACE FUNCTION take_next() RETURNS bigint LANGUAGE sql AS 'SELECT nextval(''track_id_seq'')'");
+            Sql.run(connection,
+                    "CREATE OR REPLACE FUNCTION take_next() RETURNS bigint LANGUAGE sql AS 'SELECT nextval(''track_id_seq'')'");
             Sql.run(connection, "CREATE OR REPLACE FUNCTION advance() RETURNS trigger LANGUAGE plpgsql"
                     + " AS 'BEGIN PERFORM nextval(''track_id_seq''); RETURN NEW; END'");
             Sql.run(connection, "DROP TABLE IF EXISTS quiet");
             Sql.run(connection, "CREATE TABLE quiet (a int)");
             Sql.run(connection, "GRANT ALL ON quiet TO PUBLIC");
-            Sql.run(connection, "CREATE TRIGGER advance BEFORE UPDATE OR INSERT ON quiet FOR EACH ROW EXECUTE FUNCTION advance()");
+            Sql.run(connection,
+                    "CREATE TRIGGER advance BEFORE UPDATE OR INSERT ON quiet FOR EACH ROW EXECUTE FUNCTION advance()");
         }
-        for (String use : List.of("SELECT take_next()", "INSERT INTO quiet VALUES (1)", "UPDATE quiet SET a = 2", "DO 'BEGIN PERFORM take_next(); END'",
+        for (String use : List.of("SELECT take_next()", "INSERT INTO quiet VALUES (1)", "UPDATE quiet SET a = 2",
+                "DO 'BEGIN PERFORM take_next(); END'",
                 "COPY (SELECT take_next()) TO STDOUT")) {
             for (boolean prepared : new boolean[] {false, true}) {
                 try (TestPooler pooler = oneServer(); ScriptedClient one = pooler.client()) {

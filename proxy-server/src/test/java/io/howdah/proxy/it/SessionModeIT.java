@@ -79,7 +79,8 @@ class SessionModeIT {
                         before.send(prepare, run);
                         SameAsDirect.hear(before, 1, heard);
                         Sql.run(connection, ddl);
-                        Sql.run(connection, "DO 'BEGIN GRANT ALL ON reshaped TO PUBLIC; EXCEPTION WHEN undefined_table THEN END'");
+                        Sql.run(connection,
+                                "DO 'BEGIN GRANT ALL ON reshaped TO PUBLIC; EXCEPTION WHEN undefined_table THEN END'");
                     }
                     SameAsDirect.check(postgres, pooler, List.of(), (after, heardAfter) -> {
                         for (int i = 0; i < 2; i++) {

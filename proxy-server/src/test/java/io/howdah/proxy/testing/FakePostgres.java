@@ -238,7 +238,8 @@ public final class FakePostgres implements AutoCloseable {
                 continue; // CopyFail outside of COPY: ignored. Flush: every answer is sent at once.
             }
             if (frame.type() != 'Q') {
-                throw new AssertionError("this server knows simple queries, Parse, Describe, Close and Flush only, but met " + frame);
+                throw new AssertionError(
+                        "this server knows simple queries, Parse, Describe, Close and Flush only, but met " + frame);
             }
             String sql = new String(frame.body(), 0, frame.body().length - 1, java.nio.charset.StandardCharsets.UTF_8);
             queries.add(peer.number() + " " + sql);
