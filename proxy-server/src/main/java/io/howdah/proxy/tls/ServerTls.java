@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -28,7 +29,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServerTls {
 
-    private record Entry(SslContext context, String fingerprint) {}
+    /** A context, which is made at once or when it is first needed. */
+    private static final class Entry {
+        private final TlsSettings settings;
+        private final String fingerprint;
+        private @Nullable TlsMaterial material;
+        private @Nullable SslContext context;
+        private boolean released;
+
+        private Entry(TlsSettings settings) {
+            this.settings = settings;
+            this.material = TlsMaterial.read(settings);
+            this.fingerprint = material.fingerprint();
+        }
+
+        /** Makes the context if there is none. @throws UncheckedIOException with words for an operator, if it cannot be used */
+        synchronized void make() {
+            if (material != null && !released) {
+                context = TlsLibrary.build(builder(settings, material), settings);
+                material = null; // The heap need not keep the key.
+            }
+        }
+
+        synchronized boolean isReady() {
+            return context != null;
+        }
+
+        synchronized @Nullable SslContext context() {
+            return context;
+        }
+
+        synchronized void release() {
+            released = true;
+            ReferenceCountUtil.release(context);
+            context = null;
+        }
+    }
 
     /** Contexts ready for use. */
     public static final class Prepared {
@@ -40,7 +76,7 @@ public final class ServerTls {
 
         /** Gives the contexts back if they are not to be used. */
         public void release() {
-            entries.values().forEach(entry -> ReferenceCountUtil.release(entry.context));
+            entries.values().forEach(Entry::release);
         }
     }
 
@@ -55,7 +91,8 @@ public final class ServerTls {
     }
 
     /**
-     * Reads the files and makes the contexts, without putting them in force.
+     * Reads the files and makes the contexts, without putting them in force. Where nothing can be wrong with the settings and no
+     * server has to speak TLS, the context waits for the first server that does: its classes and the native library take 9 MB.
      *
      * @throws UncheckedIOException with words for an operator, if they cannot be used
      */
@@ -64,7 +101,10 @@ public final class ServerTls {
         try {
             for (TlsSettings each : Set.copyOf(settings)) {
                 if (each.isOn()) {
-                    prepared.entries.computeIfAbsent(key(each), ServerTls::entry);
+                    Entry entry = prepared.entries.computeIfAbsent(key(each), Entry::new);
+                    if (each.mode().isRequired() || !isPlain(each)) {
+                        entry.make();
+                    }
                 }
             }
         } catch (UncheckedIOException e) {
@@ -72,6 +112,12 @@ public final class ServerTls {
             throw e;
         }
         return prepared;
+    }
+
+    /** Whether the settings name no file and no choice of the library's. */
+    private static boolean isPlain(TlsSettings settings) {
+        return settings.authorities().isEmpty() && settings.own().isEmpty() && settings.ciphers().isEmpty()
+                && settings.tls13Ciphers().isEmpty() && settings.groups().isEmpty();
     }
 
     /** The modes that verify nothing share a context. */
@@ -91,11 +137,6 @@ public final class ServerTls {
         } catch (SSLException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Entry entry(TlsSettings settings) {
-        TlsMaterial material = TlsMaterial.read(settings);
-        return new Entry(TlsLibrary.build(builder(settings, material), settings), material.fingerprint());
     }
 
     private static SslContextBuilder builder(TlsSettings settings, TlsMaterial material) {
@@ -132,20 +173,31 @@ public final class ServerTls {
         return entry == null ? "" : entry.fingerprint;
     }
 
+    private synchronized @Nullable Entry entry(TlsSettings settings) {
+        Entry entry = current.entries.get(key(settings));
+        return entry == null ? previous.entries.get(key(settings)) : entry;
+    }
+
+    /** Makes the context of these settings if there is none yet, which an event loop has no time for. */
+    public CompletableFuture<Void> ready(TlsSettings settings) {
+        Entry entry = entry(settings);
+        return entry == null || entry.isReady() ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(entry::make, work);
+    }
+
     /**
-     * The handler that speaks TLS with a server; null if these settings are no longer in force.
+     * The handler that speaks TLS with a server; null if these settings are no longer in force. Their context must be
+     * {@link #ready}.
      *
      * @param host the server's name, sent to it (SNI), or its address, which is not
      */
     public synchronized @Nullable SslHandler handler(Channel channel, TlsSettings settings, String host, int port) {
-        Entry entry = current.entries.get(key(settings));
-        if (entry == null) {
-            entry = previous.entries.get(key(settings));
-        }
-        if (entry == null) {
+        Entry entry = entry(settings);
+        SslContext context = entry == null ? null : entry.context();
+        if (context == null) {
             return null;
         }
-        SslHandler handler = entry.context.newHandler(channel.alloc(), host, port, work);
+        SslHandler handler = context.newHandler(channel.alloc(), host, port, work);
         handler.setHandshakeTimeoutMillis(0); // server_connect_timeout counts for the whole login.
         return handler;
     }

@@ -96,6 +96,21 @@ final class TlsNegotiation extends ChannelInboundHandlerAdapter {
 
     private void encrypt(ChannelHandlerContext context) {
         encrypting = true;
+        CompletableFuture<Void> ready = tls.ready(settings);
+        if (ready.isDone() && !ready.isCompletedExceptionally()) {
+            handshake(context);
+        } else {
+            ready.whenCompleteAsync((nothing, problem) -> {
+                if (problem != null) {
+                    fail(context, TlsFacts.failure(problem), problem, true);
+                } else if (!context.isRemoved()) {
+                    handshake(context);
+                }
+            }, context.executor());
+        }
+    }
+
+    private void handshake(ChannelHandlerContext context) {
         SslHandler handler = tls.handler(context.channel(), settings, host.host(), host.port());
         if (handler == null) {
             fail(context, "the TLS settings have changed", null, true);
