@@ -34,7 +34,8 @@ public final class ServerTls {
         private final TlsSettings settings;
         private final String fingerprint;
         private @Nullable TlsMaterial material;
-        private @Nullable SslContext context;
+        /** Event loops read it without the lock, which a thread holds for as long as it makes the context. */
+        private volatile @Nullable SslContext context;
         private boolean released;
 
         private Entry(TlsSettings settings) {
@@ -51,12 +52,8 @@ public final class ServerTls {
             }
         }
 
-        synchronized boolean isReady() {
+        boolean isReady() {
             return context != null;
-        }
-
-        synchronized @Nullable SslContext context() {
-            return context;
         }
 
         synchronized void release() {
@@ -193,7 +190,7 @@ public final class ServerTls {
      */
     public synchronized @Nullable SslHandler handler(Channel channel, TlsSettings settings, String host, int port) {
         Entry entry = entry(settings);
-        SslContext context = entry == null ? null : entry.context();
+        SslContext context = entry == null ? null : entry.context;
         if (context == null) {
             return null;
         }

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 class MemoryOfClientsTest {
 
     private static final int MEGABYTE = 1 << 20;
+    private static final int MANY = 64;
 
     private final FakePostgres postgres = FakePostgres.start();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -84,26 +85,27 @@ class MemoryOfClientsTest {
         return Frames.query("/* " + "x".repeat(length) + " */ SELECT 1");
     }
 
-    @Test
-    void requestsOfClientsThatWaitStayInTheirSockets() throws Exception {
-        TestPooler pooler = pooler("default_pool_size: 1");
-        ScriptedClient first = closedLater(pooler.client());
-        first.send(Frames.query("hold"));
-        Await.until("a busy server", () -> postgres.holding() == 1);
+    private List<ScriptedClient> manyClients(TestPooler pooler) throws IOException {
         List<ScriptedClient> clients = new ArrayList<>();
-        for (int i = 0; i < 64; i++) {
+        for (int i = 0; i < MANY; i++) {
             clients.add(closedLater(pooler.client()));
         }
+        return clients;
+    }
+
+    /** All send a query of 400 kB that has to wait, and most of it stays in their sockets. */
+    private void waitWithLongQueries(TestPooler pooler, List<ScriptedClient> clients) {
         long before = memory();
         byte[] query = longQuery(400 << 10);
         for (ScriptedClient client : clients) {
             sends(client, query);
         }
-        pooler.awaitWaiting(64);
-
+        pooler.awaitWaiting(MANY);
         assertThat(memory() - before).isLessThan(8 * MEGABYTE);
-        assertThat(held(pooler, "waiting_bytes")).as("KB held").isBetween(1L, 64 * 48L);
-        postgres.letGo(1);
+        assertThat(held(pooler, "waiting_bytes")).as("KB held").isBetween(1L, MANY * 48L);
+    }
+
+    private void allAreAnswered(TestPooler pooler, List<ScriptedClient> clients) throws IOException {
         for (ScriptedClient client : clients) {
             assertThat(Replies.value(client.readUntil((byte) 'Z'))).isNotEmpty();
         }
@@ -111,30 +113,28 @@ class MemoryOfClientsTest {
     }
 
     @Test
+    void requestsOfClientsThatWaitStayInTheirSockets() throws Exception {
+        TestPooler pooler = pooler("default_pool_size: 1");
+        ScriptedClient first = closedLater(pooler.client());
+        first.send(Frames.query("hold"));
+        Await.until("a busy server", () -> postgres.holding() == 1);
+        List<ScriptedClient> clients = manyClients(pooler);
+        waitWithLongQueries(pooler, clients);
+        postgres.letGo(1);
+        allAreAnswered(pooler, clients);
+    }
+
+    @Test
     void requestsDuringPauseStayInTheirSocketsAndTheConsoleAnswers() throws Exception {
         TestPooler pooler = pooler("admin_users: [v]");
         Console first = closedLater(pooler.console("v"));
-        List<ScriptedClient> clients = new ArrayList<>();
-        for (int i = 0; i < 64; i++) {
-            clients.add(closedLater(pooler.client()));
-        }
+        List<ScriptedClient> clients = manyClients(pooler);
         first.command("PAUSE");
-        long before = memory();
-        byte[] query = longQuery(400 << 10);
-        for (ScriptedClient client : clients) {
-            sends(client, query);
-        }
-        pooler.awaitWaiting(64);
-
-        assertThat(memory() - before).isLessThan(8 * MEGABYTE);
-        assertThat(held(pooler, "waiting_bytes")).as("KB held").isBetween(1L, 64 * 48L);
+        waitWithLongQueries(pooler, clients);
         Console late = closedLater(pooler.console("v"));
         assertThat(late.row("SHOW POOLS", "user", "u")).containsEntry("cl_waiting", "64");
         late.command("RESUME");
-        for (ScriptedClient client : clients) {
-            assertThat(Replies.value(client.readUntil((byte) 'Z'))).isNotEmpty();
-        }
-        Await.until("nothing held", () -> held(pooler, "waiting_bytes") == 0);
+        allAreAnswered(pooler, clients);
     }
 
     @Test

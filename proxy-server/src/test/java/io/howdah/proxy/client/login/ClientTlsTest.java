@@ -137,6 +137,16 @@ class ClientTlsTest {
     }
 
     @Test
+    @DisplayName("A client that is refused in the middle of a long message hears why, though it goes on sending")
+    void refusedInTheMiddle() throws Exception {
+        TestPooler pooler = start("require", "max_client_prepared_memory: 1000000");
+        ScriptedClient client = client(new TlsClient().connect(pooler.port()));
+        client.login("u", "db");
+        client.send(Frames.parse("s", "SELECT '" + "x".repeat(2 << 20) + "'"), Frames.sync());
+        assertThat(client.expectError().sqlState()).isEqualTo("54000");
+    }
+
+    @Test
     @DisplayName("Java's own TLS, which ciphers for TLS 1.3 choose: the same sessions, certificates and refusals")
     void javasOwn() throws Exception {
         TestPooler pooler = start("require", "client_tls13_ciphers: TLS_AES_128_GCM_SHA256",
