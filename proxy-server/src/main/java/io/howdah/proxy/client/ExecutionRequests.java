@@ -107,11 +107,11 @@ final class ExecutionRequests {
             statements.unnamed().clear();
             if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0
                     && effects.readsSequence(server().session(), server().mayHaveAdvancedSequence())) {
-                if (owed().isUnsynced()) {
-                    own().insertStatement(StatementEffects.DISCARD_SEQUENCES, stream.insertBefore());
-                } else {
-                    own().insertQuery(StatementEffects.DISCARD_SEQUENCES, error -> {}, stream.insertBefore());
-                }
+                insertBefore(StatementEffects.DISCARD_SEQUENCES);
+            }
+            if (effects.plansDiffer() && server().status() != 'E') {
+                effects.plansAnew();
+                insertBefore(StatementEffects.DISCARD_PLANS);
             }
             WriteNotes notes = rules.notes();
             if (notes != null) {
@@ -133,6 +133,15 @@ final class ExecutionRequests {
         }
         server().statements().unnamedIsGone();
         return true;
+    }
+
+    /** Puts a statement of the pooler's own in front of the Query at hand. */
+    private void insertBefore(String sql) {
+        if (owed().isUnsynced()) {
+            own().insertStatement(sql, stream.insertBefore());
+        } else {
+            own().insertQuery(sql, error -> {}, stream.insertBefore());
+        }
     }
 
     /** Relays a FunctionCall. */

@@ -186,12 +186,13 @@ final class StatementRequests {
             return walk.stall(); // If the server skips the Close, the name is taken.
         }
         byte[] text = ByteBufUtil.getBytes(in, nameEnd + 1, stream.position() - nameEnd - 1);
-        PreparedStatement statement = rules.statements().intern(text, ClockLiterals.areIn(text) ? null : parameters.environment(),
+        boolean isShared = server().session().isSettled() && !ClockLiterals.areIn(text);
+        PreparedStatement statement = rules.statements().intern(text, isShared ? parameters.environment() : null,
                 StatementEffects::verdict);
         if (isUncertain(statement)) {
             return walk.stall();
         }
-        ClientStatements.Registration registration = named.add(clientsName, statement);
+        ClientStatements.Registration registration = named.add(clientsName, statement, parameters.constants());
         if (owed().hasCloseOf(clientsName)) {
             registration.replacesAnother();
         }
@@ -249,6 +250,11 @@ final class StatementRequests {
     /** Notes that a Bind uses a statement with this verdict. A Describe has no effect. */
     private void binding(StatementVerdict verdict) {
         if (stream.type() == FrontendType.BIND) {
+            if (effects.plansDiffer() && server().status() != 'E') {
+                effects.plansAnew();
+                walk.batch().onlyOnce();
+                own().insertStatement(StatementEffects.DISCARD_PLANS, stream.insertBefore());
+            }
             if ((verdict.flags() & StateKind.SEQUENCE_READ) != 0
                     && effects.readsSequence(server().session(), server().mayHaveAdvancedSequence())) {
                 walk.batch().onlyOnce();
@@ -351,6 +357,7 @@ final class StatementRequests {
             walk.batch().onlyOnce();
             boolean mayBeOther = registration.isTold() && statement.isDescribed();
             bring(registration, stream.insertBefore());
+            statement = registration.statement();
             if (mayBeOther) {
                 return walk.stall();
             }
@@ -380,6 +387,11 @@ final class StatementRequests {
 
     private void bring(ClientStatements.Registration registration, ByteBuf out) {
         if (!server().statements().use(registration.statement())) {
+            if (registration.isConfirmed()
+                    && !(server().session().isSettled() && registration.isOfConstants(parameters.constants()))) {
+                // The server would make constants that the others who share the statement do not mean.
+                registration.standsAlone(rules.statements().alone(registration.statement()));
+            }
             own().prepare(registration, out, rules.maxPreparedStatements());
         }
     }

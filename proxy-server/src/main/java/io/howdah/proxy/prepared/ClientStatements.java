@@ -33,6 +33,7 @@ public final class ClientStatements {
         private final ClientStatements owner;
         private final byte[] name;
         private PreparedStatement statement;
+        private final @Nullable String constants;
         private final int hash;
         private boolean told;
         private boolean portal;
@@ -41,7 +42,8 @@ public final class ClientStatements {
         private boolean confirmed;
         private boolean failed;
 
-        private Registration(ClientStatements owner, byte[] name, PreparedStatement statement) {
+        private Registration(ClientStatements owner, byte[] name, PreparedStatement statement, @Nullable String constants) {
+            this.constants = constants;
             this.owner = owner;
             this.name = name;
             this.statement = statement;
@@ -70,6 +72,26 @@ public final class ClientStatements {
         public void confirmed(ServerStatements on) {
             replaces = false;
             confirmed = true;
+        }
+
+        /**
+         * Whether a server may prepare the statement now, for this client and for those who share it.
+         *
+         * @param now the settings by which PostgreSQL would make constants of the text; null if they are not known
+         */
+        public boolean isOfConstants(@Nullable String now) {
+            return !statement.isShared() || (now != null && now.equals(constants));
+        }
+
+        /** The client shares the statement with nobody from now on. */
+        public void standsAlone(PreparedStatement alone) {
+            replaceBy(alone);
+        }
+
+        private void replaceBy(PreparedStatement other) {
+            other.held();
+            statement.letGo();
+            statement = other;
         }
 
         /** Whether the server has answered the Parse. */
@@ -120,10 +142,7 @@ public final class ClientStatements {
             if (told) {
                 outdated = true;
             } else {
-                PreparedStatement other = was.version(shape);
-                other.held();
-                was.letGo();
-                statement = other;
+                replaceBy(was.version(shape));
             }
         }
 
@@ -214,9 +233,18 @@ public final class ClientStatements {
         return all;
     }
 
-    /** Registers a statement under a name that is not in use. */
+    /** Registers a statement that the client does not share, under a name that is not in use. */
     public Registration add(byte[] name, PreparedStatement statement) {
-        Registration registration = new Registration(this, name, statement);
+        return add(name, statement, null);
+    }
+
+    /**
+     * Registers a statement under a name that is not in use.
+     *
+     * @param constants the settings by which PostgreSQL makes constants of the text; null if they are not known
+     */
+    public Registration add(byte[] name, PreparedStatement statement, @Nullable String constants) {
+        Registration registration = new Registration(this, name, statement, constants);
         add(registration);
         return registration;
     }

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +25,15 @@ public final class PreparedStatement implements Booking {
     /** Bytes of the statement's objects, roughly. */
     private static final int OVERHEAD = 256;
 
+    /** All versions of one text. */
+    interface Versions {
+        /** The version with this shape. */
+        PreparedStatement of(Shape shape);
+
+        /** Whether clients share them. */
+        boolean areShared();
+    }
+
     private final long number;
     private final byte[] serverName;
     private final byte[] body;
@@ -34,7 +42,7 @@ public final class PreparedStatement implements Booking {
     private final @Nullable Account account;
     private final AtomicInteger holders = new AtomicInteger();
     /** Null if there is only this version. The reference keeps the other versions. */
-    private final @Nullable Function<Shape, PreparedStatement> versions;
+    private final @Nullable Versions versions;
     private volatile @Nullable Shape shape;
 
     /**
@@ -53,7 +61,7 @@ public final class PreparedStatement implements Booking {
 
     /** @param versions all versions of the same text; null if there is only this one */
     PreparedStatement(long number, byte[] body, StatementVerdict verdict, @Nullable Account account,
-            @Nullable Function<Shape, PreparedStatement> versions) {
+            @Nullable Versions versions) {
         this.versions = versions;
         this.account = account;
         this.number = number;
@@ -93,7 +101,20 @@ public final class PreparedStatement implements Booking {
 
     /** The version of the statement with this shape. Any thread may call. */
     PreparedStatement version(Shape other) {
-        return versions == null ? this : versions.apply(other);
+        return versions == null ? this : versions.of(other);
+    }
+
+    /** Whether other clients may have this statement, or get it when they send the same text. */
+    public boolean isShared() {
+        return versions != null && versions.areShared();
+    }
+
+    /** The statement has the shape of another, if that is known. */
+    void takesShapeOf(PreparedStatement other) {
+        Shape known = other.shape;
+        if (known != null) {
+            hasShape(known);
+        }
     }
 
     /** Unique for the life of the pooler; a newer statement has a higher number. */

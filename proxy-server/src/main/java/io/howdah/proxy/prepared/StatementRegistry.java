@@ -66,11 +66,18 @@ public final class StatementRegistry {
         }
     }
 
+    /** A statement of the same text and shape that clients do not share. */
+    public PreparedStatement alone(PreparedStatement shared) {
+        PreparedStatement alone = new Versions(shared.body(), null, shared.verdict()).latest();
+        alone.takesShapeOf(shared);
+        return alone;
+    }
+
     /**
      * The versions of one text in one environment, one for each shape. Each version refers to this object, and the registry only
      * weakly.
      */
-    final class Versions implements Function<Shape, PreparedStatement> {
+    final class Versions implements PreparedStatement.Versions {
         private static final int MOST = 8;
 
         private final byte[] body;
@@ -101,7 +108,7 @@ public final class StatementRegistry {
 
         /** The version of this shape. */
         @Override
-        public synchronized PreparedStatement apply(Shape shape) {
+        public synchronized PreparedStatement of(Shape shape) {
             for (PreparedStatement one : all) {
                 if (one.isDescribed() && one.hasShape(shape)) {
                     all.remove(one);
@@ -112,6 +119,11 @@ public final class StatementRegistry {
             PreparedStatement made = make();
             made.hasShape(shape);
             return made;
+        }
+
+        @Override
+        public boolean areShared() {
+            return environment != null;
         }
 
         private boolean isOf(byte[] otherBody, @Nullable Environment other) {

@@ -9,6 +9,7 @@ import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.backend.ParseComplete;
 import io.howdah.proxy.prepared.Booking;
+import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.session.ServerSession;
 import io.howdah.proxy.sql.CommandTag;
@@ -16,6 +17,7 @@ import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The path of answers from the server to the linked peer. ResponseRelay walks the server's messages frame by frame without
@@ -302,8 +304,16 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         if (request == FrontendType.PARSE) {
             outstanding.booking().confirmed(statements);
+            parsed(outstanding.booking().statement());
         }
         popped();
+    }
+
+    /** A statement that was parsed after a function had changed a reported parameter is not what other clients mean by it. */
+    private void parsed(@Nullable PreparedStatement statement) {
+        if (statement != null && statement.isShared() && !session.isSettled()) {
+            statements.markStale(statement);
+        }
     }
 
     private void described(byte type) {

@@ -55,6 +55,9 @@ public final class Cleaning {
         if ((flags & StateKind.TEMPORARY) != 0) {
             sql.add("DISCARD TEMP");
         }
+        if ((flags & StateKind.PLANS) != 0) {
+            sql.add(StatementEffects.DISCARD_PLANS);
+        }
         return sql.toString();
     }
 }

@@ -5,6 +5,7 @@ import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.parameters.TrackedParameters;
 import io.howdah.proxy.prepared.Environment;
 import io.howdah.proxy.sql.CommandTag;
+import io.howdah.proxy.sql.FoldedParameters;
 import io.howdah.proxy.sql.ParameterChange;
 import io.howdah.proxy.sql.ResetPoint;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class ClientParameters {
     private @Nullable SessionState seen;
     private @Nullable SessionState environmentOf;
     private @Nullable Environment environment;
+    private String constants = "";
     /** Says of a query that sets back to the start-up values whether the client's own request before it has been answered; else null. */
     private @Nullable BooleanSupplier settingBack;
 
@@ -75,20 +77,44 @@ public final class ClientParameters {
      * @return null if that is not known, for a statement of this transaction may have changed it
      */
     public @Nullable Environment environment() {
-        if (changes.mayHaveSet()) {
+        if (changes.mayHaveSet() || changes.mayMakeConstants()) {
             return null;
         }
-        if (environmentOf != current) {
-            environmentOf = current;
-            StringBuilder settings = new StringBuilder();
-            current.forEach((name, value) -> {
-                if (!MEANINGLESS.contains(name.toLowerCase(Locale.ROOT))) {
-                    settings.append(name.toLowerCase(Locale.ROOT)).append('\0').append(value).append('\0');
-                }
-            });
-            environment = new Environment(pool, settings.toString());
-        }
+        readSettings();
         return environment;
+    }
+
+    /**
+     * The settings by which PostgreSQL makes constants of a text ({@link FoldedParameters}), as one text.
+     *
+     * @return null if they are not known, for a statement of this transaction may have changed them
+     */
+    public @Nullable String constants() {
+        if (changes.mayMakeConstants()) {
+            return null;
+        }
+        readSettings();
+        return constants;
+    }
+
+    private void readSettings() {
+        if (environmentOf == current) {
+            return;
+        }
+        environmentOf = current;
+        StringBuilder settings = new StringBuilder();
+        StringBuilder making = new StringBuilder();
+        current.forEach((spelling, value) -> {
+            String name = spelling.toLowerCase(Locale.ROOT);
+            if (!MEANINGLESS.contains(name)) {
+                settings.append(name).append('\0').append(value).append('\0');
+            }
+            if (FoldedParameters.mayMakeConstants(name)) {
+                making.append(name).append('\0').append(value).append('\0');
+            }
+        });
+        environment = new Environment(pool, settings.toString());
+        constants = making.toString();
     }
 
     /**
@@ -97,7 +123,7 @@ public final class ClientParameters {
      * @return null if that is not known, for a statement of this transaction may have changed it
      */
     public @Nullable SessionState meaning() {
-        boolean same = !changes.mayHaveSet()
+        boolean same = !changes.mayHaveSet() && !changes.mayMakeConstants()
                 || (!changes.mayBeAny() && !changes.isDiscarded() && !changes.names(current).isEmpty()
                         && changes.names(current).stream().allMatch(TrackedParameters::leavesMeaning));
         return same ? current : null;
@@ -163,6 +189,11 @@ public final class ClientParameters {
     /** A statement is on its way that will make these changes; an unknown parameter may be any. */
     public void changing(List<ParameterChange> by) {
         changes.named(by);
+    }
+
+    /** A statement is on its way that sets, until the end of the transaction, a parameter that may make constants. */
+    public void changingLocally() {
+        changes.locally();
     }
 
     /** A request is on its way that may change any parameter. */
@@ -240,6 +271,9 @@ public final class ClientParameters {
      */
     public boolean settle(ServerSession server) {
         if (changes.isNone() && server.isSettled()) {
+            if (changes.mayHaveSet() || changes.mayMakeConstants()) {
+                changes.clear(); // What SET LOCAL has set is over.
+            }
             return true;
         }
         settingBack = null;

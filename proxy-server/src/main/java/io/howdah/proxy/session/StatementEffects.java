@@ -25,6 +25,9 @@ public final class StatementEffects {
     /** Has a server forget the last values of its sequences. */
     public static final String DISCARD_SEQUENCES = "DISCARD SEQUENCES";
 
+    /** Has a server plan its statements anew, and those within functions. */
+    public static final String DISCARD_PLANS = "DISCARD PLANS";
+
     /** What the requests of this transaction may have done to sequences. */
     private enum Sequences {
         /** No request has been sent that runs. */
@@ -42,6 +45,8 @@ public final class StatementEffects {
     private Sequences sequences = Sequences.UNTOUCHED;
     /** State of {@link StateWords}'s automaton in a text of this transaction that was not classified, or {@link #CLASSIFIED}. */
     private int textScan = CLASSIFIED;
+    /** Whether plans that the server has may hold other constants than the planner would make in this transaction. */
+    private boolean plansDiffer;
 
     /** @param pool of the pool's servers */
     public StatementEffects(ServerDefaults pool, ClientParameters parameters) {
@@ -100,6 +105,10 @@ public final class StatementEffects {
                 parameters.changingAnything();
             }
         }
+        if ((verdict.flags() & StateKind.SET_LOCALLY) != 0) {
+            parameters.changingLocally();
+        }
+        plansDiffer |= (left & StateKind.PLANS) != 0;
         parameters.changing(verdict.changes());
     }
 
@@ -184,6 +193,22 @@ public final class StatementEffects {
     public void transactionEnded() {
         textScan = CLASSIFIED;
         sequences = Sequences.UNTOUCHED;
+        plansDiffer = false;
+    }
+
+    // ---- plans
+
+    /**
+     * Whether the server has to be told {@link #DISCARD_PLANS} before it plans or runs more: the transaction has set a parameter by
+     * which the planner makes constants, and plans that the server has may hold such constants.
+     */
+    public boolean plansDiffer() {
+        return plansDiffer;
+    }
+
+    /** The server is told {@link #DISCARD_PLANS}. */
+    public void plansAnew() {
+        plansDiffer = false;
     }
 
     // ---- sequences

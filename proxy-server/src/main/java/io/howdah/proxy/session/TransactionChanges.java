@@ -1,6 +1,7 @@
 package io.howdah.proxy.session;
 
 import io.howdah.proxy.sql.CommandTag;
+import io.howdah.proxy.sql.FoldedParameters;
 import io.howdah.proxy.sql.ParameterChange;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ final class TransactionChanges {
     private Sets sets = Sets.NONE;
     private boolean anything;
     private boolean discarded;
+    private boolean constants;
 
     /** A statement is on its way that will make these changes; an unknown parameter may be any. */
     void named(List<ParameterChange> changes) {
@@ -35,12 +37,18 @@ final class TransactionChanges {
             named = new ArrayList<>();
         }
         named.addAll(changes);
+        constants |= changes.stream().anyMatch(change -> FoldedParameters.mayMakeConstants(change.name()));
         anything |= changes.stream().anyMatch(change -> change.kind() == ParameterChange.Kind.SET && change.name().isEmpty());
     }
 
     /** A request is on its way that may change any parameter. */
     void anything() {
         anything = true;
+    }
+
+    /** A statement is on its way that sets a parameter of {@link FoldedParameters} until the transaction's end. */
+    void locally() {
+        constants = true;
     }
 
     /** A command has ended. */
@@ -71,6 +79,11 @@ final class TransactionChanges {
     /** Whether the transaction may stand elsewhere than its client: something may have been set. */
     boolean mayHaveSet() {
         return !isNone() || sets != Sets.NONE;
+    }
+
+    /** Whether a parameter may have changed by which PostgreSQL makes constants. */
+    boolean mayMakeConstants() {
+        return constants || anything || discarded;
     }
 
     /** Whether any parameter may have changed. */
@@ -125,5 +138,6 @@ final class TransactionChanges {
         sets = Sets.NONE;
         anything = false;
         discarded = false;
+        constants = false;
     }
 }

@@ -58,7 +58,15 @@ final class SetConfigCall {
 
     /** Notes the effect of the call; only a complete call can be known to be local. */
     void report(StatementFindings findings) {
-        if (local && depth == 0 || name != null && SpecialParameters.isOfTransaction(name)) {
+        if (name != null && SpecialParameters.isOfTransaction(name)) {
+            return;
+        }
+        if (local && depth == 0) {
+            if (name == null) {
+                findings.setsAnyLocally();
+            } else {
+                findings.setsLocally(name);
+            }
             return;
         }
         if (name == null) {

@@ -21,7 +21,7 @@ final class SetStatements {
         int i = from;
         if (head.at(i).is("local")) {
             // SET LOCAL = 1 would set a parameter with the name local; there is none.
-            localDefault(i + 1);
+            local(i + 1);
             return;
         }
         if (head.at(i).is("session") && !head.isAssigned(i + 1)) {
@@ -121,17 +121,24 @@ final class SetStatements {
         return head.at(value).is("default") || head.at(value).is("local") && name.equals("timezone") || head.at(value).isEnd();
     }
 
-    /** {@code SET LOCAL name TO DEFAULT}, which lasts only until the end of the transaction. */
-    private void localDefault(int from) {
-        if (head.at(from).is("time") && head.at(from + 1).is("zone")) {
+    /** {@code SET LOCAL}, which lasts only until the end of the transaction. */
+    private void local(int from) {
+        Token name = head.at(from);
+        if (name.is("time") && head.at(from + 1).is("zone")) {
             if (isDefault("timezone", from + 2)) {
                 findings.resetsLocally("timezone", end);
             }
-        } else if (head.at(from).isName()) {
+            findings.setsLocally("timezone");
+        } else if (name.is("names")) {
+            findings.setsLocally("client_encoding");
+        } else if (name.is("xml") && head.at(from + 1).is("option")) {
+            findings.setsLocally("xmloption");
+        } else if (name.isName() && head.isAssigned(head.nameEnd(from))) {
             int i = head.nameEnd(from);
-            if (head.isAssigned(i) && head.at(i + 1).is("default")) {
+            if (head.at(i + 1).is("default")) {
                 findings.resetsLocally(head.name(from, i), end);
             }
+            findings.setsLocally(head.name(from, i));
         }
     }
 

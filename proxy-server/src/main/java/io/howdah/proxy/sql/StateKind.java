@@ -44,28 +44,37 @@ public final class StateKind {
     /** Any state that DISCARD ALL undoes; the text does not show which. */
     public static final int UNKNOWN = 1 << 8;
 
+    /** Plans, made by a planner that has read other parameters than the client's ({@link FoldedParameters}). */
+    public static final int PLANS = 1 << 9;
+
     /** Not a kind of state: the text has a semicolon before its end, so it may have several statements. */
-    public static final int SEMICOLON = 1 << 9;
+    public static final int SEMICOLON = 1 << 10;
 
     /** Not a kind of state: {@link StatementClassifier#classify} has to look at the text. */
-    public static final int NEEDS_LEXER = 1 << 10;
+    public static final int NEEDS_LEXER = 1 << 11;
 
     /** Not a kind of state: the text may ask for the last value of a sequence in this session. */
-    public static final int SEQUENCE_READ = 1 << 11;
+    public static final int SEQUENCE_READ = 1 << 12;
 
     /** Not a kind of state: the text calls {@code nextval} or {@code setval}. */
-    public static final int SEQUENCE_USED = 1 << 12;
+    public static final int SEQUENCE_USED = 1 << 13;
+
+    /**
+     * Not a kind of state: until the end of the transaction the text sets a parameter that may make constants ({@link
+     * FoldedParameters}), or one whose name the text does not show.
+     */
+    public static final int SET_LOCALLY = 1 << 14;
 
     static final int SEQUENCES = SEQUENCE_READ | SEQUENCE_USED;
 
     /** All kinds of state. */
-    public static final int KINDS = (1 << 9) - 1;
+    public static final int KINDS = (1 << 10) - 1;
 
     /** State that a DO block or a procedure may leave. */
     public static final int ANYTHING = UNKNOWN | SETTING | ROLE | PREPARED | TEMPORARY | LISTEN | ADVISORY_LOCK | HOLD_CURSOR;
 
     private static final String[] NAMES = {"SETTING", "ROLE", "PREPARED", "TEMPORARY", "LISTEN", "ADVISORY_LOCK", "HOLD_CURSOR",
-        "LOADED", "UNKNOWN", "SEMICOLON", "NEEDS_LEXER", "SEQUENCE_READ", "SEQUENCE_USED"};
+        "LOADED", "UNKNOWN", "PLANS", "SEMICOLON", "NEEDS_LEXER", "SEQUENCE_READ", "SEQUENCE_USED", "SET_LOCALLY"};
 
     private StateKind() {
     }

@@ -22,8 +22,24 @@ final class StatementFindings {
 
     /** The current statement sets a parameter that is none of {@link SpecialParameters}. */
     void sets(String parameter) {
-        leaves(StateKind.SETTING);
+        leaves(StateKind.SETTING | plans(parameter));
         change(ParameterChange.set(parameter));
+    }
+
+    private static int plans(String parameter) {
+        return FoldedParameters.makesConstantsInPlans(parameter) ? StateKind.PLANS : StateKind.NONE;
+    }
+
+    /** The current statement sets a parameter until the end of the transaction. */
+    void setsLocally(String parameter) {
+        if (FoldedParameters.mayMakeConstants(parameter)) {
+            leaves(StateKind.SET_LOCALLY | plans(parameter));
+        }
+    }
+
+    /** The current statement sets a parameter until the end of the transaction, but its text does not show which. */
+    void setsAnyLocally() {
+        leaves(StateKind.SET_LOCALLY);
     }
 
     /** The current statement sets a parameter, but its text does not show which. */

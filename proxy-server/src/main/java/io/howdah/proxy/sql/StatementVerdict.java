@@ -46,9 +46,9 @@ public record StatementVerdict(int flags, List<ParameterChange> changes, boolean
         };
     }
 
-    /** Whether the text leaves the session unchanged. */
+    /** Whether the text leaves the session unchanged, and sets no parameter for its transaction that may make constants. */
     public boolean isNothing() {
-        return (flags & StateKind.KINDS) == StateKind.NONE && changes.isEmpty() && !deallocates();
+        return (flags & (StateKind.KINDS | StateKind.SET_LOCALLY)) == StateKind.NONE && changes.isEmpty() && !deallocates();
     }
 
     /** Whether the text deallocates prepared statements. */

@@ -471,6 +471,28 @@ final class RequestRelayRows {
             told     CommandComplete "SELECT 1" | ReadyForQuery I | CommandComplete "SELECT 1" | ReadyForQuery I
             """;
 
+    /** Transactions that change what the planner reads. */
+    static final String PLANS = """
+            # The plans are made anew, once, before the next request that uses one
+            client   Query "SET LOCAL extra_float_digits = 0" | Query "SELECT 1" | Query "SELECT 2"
+            server   Query "SET LOCAL extra_float_digits = 0" | Query "DISCARD PLANS" | Query "SELECT 1" | Query "SELECT 2"
+            walk     DONE, owes 4
+
+            # In a batch a statement of the pooler's own does so
+            client   Query "SET LOCAL bytea_output = hex" | Parse "SELECT 1" | Bind | Execute | Sync
+            server   Query "SET LOCAL bytea_output = hex" | Parse "SELECT 1" | Parse ^Ahowdah "DISCARD PLANS"
+                     | Bind ^Ahowdah <- ^Ahowdah | Execute ^Ahowdah | Close portal ^Ahowdah | Close statement ^Ahowdah | Bind
+                     | Execute | Sync
+            walk     DONE, owes 10
+
+            # Behind a Bind of the statement that changes it
+            client   Parse "SET LOCAL bytea_output = hex" | Bind | Execute | Bind | Execute | Sync
+            server   Parse "SET LOCAL bytea_output = hex" | Bind | Execute | Parse ^Ahowdah "DISCARD PLANS"
+                     | Bind ^Ahowdah <- ^Ahowdah | Execute ^Ahowdah | Close portal ^Ahowdah | Close statement ^Ahowdah | Bind
+                     | Execute | Sync
+            walk     DONE, owes 11
+            """;
+
     /** The unnamed statement. */
     static final String UNNAMED = """
             # The unnamed statement goes on as it came, and stays for the next batch

@@ -21,7 +21,8 @@ class RequestRelayTest {
 
     static Stream<Row> rows() {
         return rows(RequestRelayRows.QUERIES, RequestRelayRows.SETTING_BACK, RequestRelayRows.DEALLOCATING,
-                RequestRelayRows.SEQUENCES, RequestRelayRows.UNNAMED, RequestRelayRows.NAMED, RequestRelayRows.IN_DOUBT,
+                RequestRelayRows.SEQUENCES, RequestRelayRows.PLANS, RequestRelayRows.UNNAMED, RequestRelayRows.NAMED,
+                RequestRelayRows.IN_DOUBT,
                 RequestRelayRows.CLOSING, RequestRelayRows.BATCHES, RequestRelayRows.COPY, RequestRelayRows.PASSING_NAMES,
                 RequestRelayRows.WITHOUT_A_SERVER, RequestRelayRows.DROPPED, RequestRelayRows.FAREWELL,
                 RequestRelayRows.MALFORMED, RequestRelayRows.CUT);

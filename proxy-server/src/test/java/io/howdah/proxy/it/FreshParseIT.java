@@ -13,7 +13,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -283,6 +285,182 @@ class FreshParseIT {
                 client.close();
             }
         }
+    }
+
+    private static final String MIDNIGHT = "SELECT extract(epoch FROM timestamptz '2024-02-01 00:00')::int";
+
+    private static final String UTC = "1706745600";
+    private static final String TOKYO = "1706713200";
+
+    /** A Parse whose settings nobody can see, or whose server is cleaned behind it, is made again before its next use. */
+    private static boolean losesItsParse(String way, boolean inOneFlight) {
+        return way.startsWith("DO ") || (inOneFlight && way.contains("tokyo()"));
+    }
+
+    private static byte[] run(String sql) {
+        return Frames.concat(Frames.parse("", sql), Frames.bind("", ""), Frames.execute("", 0));
+    }
+
+    /** Ways to have Tokyo's time until the end of the transaction. */
+    private static Map<String, byte[]> waysToTokyo() {
+        Map<String, byte[]> ways = new LinkedHashMap<>();
+        for (String sql : List.of("SET LOCAL TimeZone = 'Asia/Tokyo'", "SET LOCAL TIME ZONE 'Asia/Tokyo'",
+                "SELECT set_config('TimeZone', 'Asia/Tokyo', true)", "SELECT set_config('Time' || 'Zone', 'Asia/Tokyo', true)",
+                "SELECT 1; SELECT set_config('TimeZone', 'Asia/Tokyo', true)",
+                "DO $$BEGIN SET LOCAL TimeZone = 'Asia/Tokyo'; END$$",
+                "UPDATE pg_settings SET setting = 'Asia/Tokyo' WHERE name = 'TimeZone'", "SELECT tokyo()")) {
+            ways.put(sql, Frames.query(sql));
+            if (!sql.contains(";")) {
+                ways.put(sql + " (extended)", Frames.concat(run(sql), Frames.sync()));
+            }
+        }
+        ways.put("set_config($1, $2, true)", Frames.concat(Frames.parse("", "SELECT set_config($1, $2, true)"),
+                Frames.bind("", "", "TimeZone", "Asia/Tokyo"), Frames.execute("", 0), Frames.sync()));
+        return ways;
+    }
+
+    @ParameterizedTest(name = "in one flight: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("What a transaction parses under settings of its own is shared with nobody, however it has set them")
+    void settingsOfATransaction(boolean inOneFlight) throws Exception {
+        functions();
+        try (TestPooler pooler = pooler("transaction", 1);
+                ScriptedClient before = pooler.client("TimeZone", "UTC")) {
+            before.send(Frames.parse("s", MIDNIGHT), Frames.sync());
+            before.readUntil(BackendType.READY_FOR_QUERY);
+            List<String> wrong = new ArrayList<>();
+            for (Map.Entry<String, byte[]> way : waysToTokyo().entrySet()) {
+                try (ScriptedClient client = pooler.client("TimeZone", "UTC")) {
+                    byte[] prepare = Frames.concat(Frames.parse("s", MIDNIGHT), RUN);
+                    List<Frame> answer;
+                    if (inOneFlight) {
+                        client.send(Frames.query("BEGIN"), way.getValue(), prepare);
+                        client.readUntil(BackendType.READY_FOR_QUERY);
+                        client.readUntil(BackendType.READY_FOR_QUERY);
+                        answer = client.readUntil(BackendType.READY_FOR_QUERY);
+                    } else {
+                        client.query("BEGIN");
+                        client.send(way.getValue());
+                        client.readUntil(BackendType.READY_FOR_QUERY);
+                        client.send(prepare);
+                        answer = client.readUntil(BackendType.READY_FOR_QUERY);
+                    }
+                    client.query("COMMIT");
+                    before.send(RUN);
+                    String others = Replies.value(before.readUntil(BackendType.READY_FOR_QUERY));
+                    client.send(RUN);
+                    String own = Replies.value(client.readUntil(BackendType.READY_FOR_QUERY));
+                    String found = Replies.value(answer) + " " + others + " " + own;
+                    if (!found.equals(TOKYO + " " + UTC + " " + (losesItsParse(way.getKey(), inOneFlight) ? UTC : TOKYO))) {
+                        wrong.add(way.getKey() + ": " + found);
+                    }
+                }
+            }
+            assertThat(wrong).isEmpty();
+        }
+    }
+
+    private void functions() throws SQLException {
+        execute("CREATE OR REPLACE FUNCTION tokyo() RETURNS int LANGUAGE plpgsql AS "
+                + "$$BEGIN PERFORM set_config('TimeZone', 'Asia/Tokyo', true); RETURN 1; END$$;"
+                + "CREATE OR REPLACE FUNCTION digits() RETURNS text LANGUAGE plpgsql AS $$BEGIN RETURN (1::float8 / 3)::text; END$$");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SET TimeZone = 'Asia/Tokyo'", "SET TimeZone = 'Asia/Tokyo'; BEGIN",
+        "BEGIN; SET LOCAL TimeZone = 'Asia/Tokyo'",
+        "BEGIN; SELECT tokyo()", "BEGIN; SELECT set_config('TimeZone', 'Asia/Tokyo', true)"})
+    @DisplayName("A client with other settings than at its Parse brings no server another meaning of what clients share")
+    void broughtUnderOtherSettings(String changed) throws Exception {
+        functions();
+        for (boolean described : new boolean[] {false, true}) {
+            try (TestPooler pooler = pooler("transaction", 2);
+                    ScriptedClient client = pooler.client("TimeZone", "UTC");
+                    ScriptedClient other = pooler.client("TimeZone", "UTC");
+                    ScriptedClient third = pooler.client()) {
+                for (ScriptedClient one : List.of(client, other)) {
+                    one.send(Frames.parse("s", MIDNIGHT), described ? Frames.describeStatement("s") : new byte[0], Frames.sync());
+                    one.readUntil(BackendType.READY_FOR_QUERY);
+                }
+                third.query("BEGIN"); // Takes the server that has the statement.
+                client.query(changed);
+                client.send(RUN);
+                client.readUntil(BackendType.READY_FOR_QUERY);
+                client.query("COMMIT");
+                other.send(RUN);
+                assertThat(Replies.value(other.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo(UTC);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("The plans of functions are made anew around a transaction that has changed what the planner reads")
+    void plansOfFunctions() throws Exception {
+        functions();
+        try (TestPooler pooler = pooler("transaction", 1);
+                ScriptedClient one = pooler.client();
+                ScriptedClient other = pooler.client()) {
+            for (byte[] ask : List.of(Frames.query("SELECT digits()"), Frames.concat(run("SELECT digits()"), Frames.sync()))) {
+                for (int i = 0; i < 2; i++) {
+                    assertThat(last(one, ask, 1)).isEqualTo("0.3333333333333333");
+                    other.query("BEGIN");
+                    other.query("SET LOCAL extra_float_digits = -10");
+                    assertThat(last(other, ask, 1)).isEqualTo("0.33333");
+                    other.query("ROLLBACK");
+                }
+            }
+            other.send(Frames.query("BEGIN"), Frames.query("SET LOCAL extra_float_digits = 0; SELECT 1/0"),
+                    Frames.query("SELECT digits()"), run("SELECT digits()"), Frames.sync(), Frames.query("ROLLBACK"));
+            for (int i = 0; i < 5; i++) {
+                other.readUntil(BackendType.READY_FOR_QUERY);
+            }
+            assertThat(last(one, Frames.query("SELECT digits()"), 1)).isEqualTo("0.3333333333333333");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', value = {
+        "SELECT (1::float8 / 3)::text ~ extra_float_digits ~ -10 ~ 0.3333333333333333 ~ 0.33333",
+        "SELECT (1::float8 / 3)::text || $1::text ~ extra_float_digits ~ -10 ~ 0.3333333333333333x ~ 0.33333x",
+        "SELECT point '(0.1234567890123, 1)'::text ~ EXTRA_FLOAT_DIGITS ~ -10 ~ (0.1234567890123,1) ~ (0.12346,1)",
+        "SELECT 'x'::bytea::text ~ bytea_output ~ escape ~ \\x78 ~ x",
+        "SELECT quote_ident('a') ~ quote_all_identifiers ~ on ~ a ~ \"a\""})
+    @DisplayName("Constants that PostgreSQL makes when it plans are each client's own, whoever executes first")
+    void planned(String text, String setting, String value, String usual, String changed) throws Exception {
+        boolean binds = text.contains("$1");
+        byte[] run = binds ? Frames.concat(Frames.bind("", "s", "x"), Frames.execute("", 0), Frames.sync()) : RUN;
+        // PostgreSQL makes a generic plan at the sixth execution.
+        int times = binds ? 7 : 1;
+        for (String set : List.of("SET LOCAL " + setting + " = '" + value + "'",
+                "SELECT set_config('" + setting + "', '" + value + "', true)")) {
+            for (boolean usualFirst : new boolean[] {false, true}) {
+                try (TestPooler pooler = pooler("transaction", 1);
+                        ScriptedClient one = pooler.client();
+                        ScriptedClient other = pooler.client()) {
+                    for (ScriptedClient client : List.of(one, other)) {
+                        client.send(Frames.parse("s", text), Frames.sync());
+                        client.readUntil(BackendType.READY_FOR_QUERY);
+                    }
+                    if (usualFirst) {
+                        assertThat(last(one, run, times)).as("before: " + set).isEqualTo(usual);
+                    }
+                    other.query("BEGIN");
+                    other.query(set);
+                    assertThat(last(other, run, times)).as(set).isEqualTo(changed);
+                    other.query("COMMIT");
+                    assertThat(last(one, run, times)).as("after: " + set).isEqualTo(usual);
+                }
+            }
+        }
+    }
+
+    private static String last(ScriptedClient client, byte[] run, int times) throws Exception {
+        String value = "";
+        for (int i = 0; i < times; i++) {
+            client.send(run);
+            value = Replies.value(client.readUntil(BackendType.READY_FOR_QUERY));
+        }
+        return value;
     }
 
     @Test

@@ -106,4 +106,23 @@ class ClientStatementsTest {
         statements.remove(old);
         assertThat(find(new byte[] {'s'})).isSameAs(taken);
     }
+
+    @Test
+    void onlyTheSettingsOfTheParseMayPrepareWhatIsShared() {
+        StatementRegistry registry = new StatementRegistry();
+        byte[] body = {'x', 0, 0, 0};
+        PreparedStatement shared = registry.intern(body, new Environment("pool", "timezone\0UTC\0"),
+                text -> StatementVerdict.NOTHING);
+        ClientStatements.Registration registration = statements.add(new byte[] {'s'}, shared, "timezone\0UTC\0");
+        assertThat(registration.isOfConstants("timezone\0" + "UTC\0")).isTrue();
+        assertThat(registration.isOfConstants("")).isFalse();
+        assertThat(registration.isOfConstants(null)).isFalse();
+        long bytes = statements.bytes();
+        registration.standsAlone(registry.alone(shared));
+        assertThat(registration.statement()).isNotSameAs(shared);
+        assertThat(registration.isOfConstants(null)).as("nobody else has it").isTrue();
+        assertThat(statements.bytes()).isEqualTo(bytes);
+        statements.remove(registration);
+        assertThat(statements.bytes()).isZero();
+    }
 }

@@ -46,6 +46,23 @@ class StatementRegistryTest {
     }
 
     @Test
+    void whoStandsAloneKeepsTextAndShape() {
+        PreparedStatement shared = registry.intern(body("SELECT $1", 0), ANYWHERE, text -> StatementVerdict.of(7));
+        shared.hasShape(Shape.withoutColumns(new int[] {23}));
+        PreparedStatement alone = registry.alone(shared);
+        assertThat(shared.isShared()).isTrue();
+        assertThat(alone.isShared()).isFalse();
+        assertThat(alone.verdict().flags()).isEqualTo(7);
+        ByteBuf out = Unpooled.buffer();
+        alone.writeParse(out);
+        assertThat(ByteBufUtil.getBytes(out)).isEqualTo(Frames.parse(alone.toString(), "SELECT $1", 23));
+        assertThat(registry.alone(registry.intern(body("SELECT 1"), ANYWHERE, text -> StatementVerdict.NOTHING)).isDescribed())
+                .isFalse();
+        assertThat(registry.intern(body("SELECT $1", 0), ANYWHERE, text -> StatementVerdict.NOTHING)).isSameAs(shared);
+        assertThat(registry.intern(body("SELECT $1", 0), null, text -> StatementVerdict.NOTHING).isShared()).isFalse();
+    }
+
+    @Test
     void itsMessagesBearItsOwnName() {
         PreparedStatement statement = registry.intern(body("SELECT $1", 23), ANYWHERE, text -> StatementVerdict.of(7));
         ByteBuf out = Unpooled.buffer();

@@ -20,6 +20,8 @@ class CleaningTest {
                 Arguments.of(StateKind.ADVISORY_LOCK, "SELECT pg_catalog.pg_advisory_unlock_all()"),
                 Arguments.of(StateKind.TEMPORARY, "DISCARD TEMP"),
                 Arguments.of(StateKind.HOLD_CURSOR, "CLOSE ALL"),
+                Arguments.of(StateKind.PLANS, "DISCARD PLANS"),
+                Arguments.of(StateKind.SETTING | StateKind.PLANS, "RESET ALL;DISCARD PLANS"),
                 Arguments.of(StateKind.PREPARED, "DISCARD ALL"),
                 Arguments.of(StateKind.UNKNOWN, "DISCARD ALL"),
                 Arguments.of(StateKind.ANYTHING, "DISCARD ALL"),

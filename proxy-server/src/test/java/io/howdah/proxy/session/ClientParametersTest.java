@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.sql.CommandTag;
+import io.howdah.proxy.sql.StateKind;
 import io.howdah.proxy.sql.StatementClassifier;
 import io.howdah.proxy.sql.StatementVerdict;
 import java.util.ArrayList;
@@ -70,6 +71,9 @@ class ClientParametersTest {
     private void send(String sql) {
         StatementVerdict verdict = StatementClassifier.classify(sql);
         client.changing(verdict.changes());
+        if ((verdict.flags() & StateKind.SET_LOCALLY) != 0) {
+            client.changingLocally();
+        }
     }
 
     /** The server runs the statement, and reports a new value. */
@@ -192,6 +196,31 @@ class ClientParametersTest {
         client.settle(server);
         assertThat(client.environment().settings()).isEqualTo("timezone\0CET\0");
         assertThat(client.environment().pool()).isEqualTo("db/user");
+    }
+
+    @Test
+    @DisplayName("What SET LOCAL and set_config have set is over with the transaction, whether the server reports it or not")
+    void environmentAfterLocalSettings() {
+        for (String sql : List.of("SET LOCAL statement_timeout = 1", "SET LOCAL DateStyle = 'German'",
+                "SELECT set_config('bytea_output', 'escape', true)")) {
+            send(sql);
+            client.completed(sql.startsWith("SET") ? CommandTag.SET : CommandTag.OTHER);
+            assertThat(client.environment()).as(sql).isNull();
+            assertThat(client.constants()).as(sql).isEqualTo(sql.contains("statement_timeout") ? "" : null);
+            assertThat(client.meaning()).as(sql).isNull();
+            assertThat(client.settle(server)).isTrue();
+            assertThat(client.environment()).as(sql).isNotNull();
+            assertThat(client.constants()).as(sql).isEmpty();
+            assertThat(client.meaning()).as(sql).isNotNull();
+        }
+        send("SET search_path = a");
+        report("search_path", "a");
+        assertThat(client.environment()).isNull();
+        assertThat(client.constants()).as("PostgreSQL analyses anew if search_path differs").isEmpty();
+        client.completed(CommandTag.SET);
+        client.settle(server);
+        send("RESET ALL");
+        assertThat(client.constants()).isNull();
     }
 
     @Test

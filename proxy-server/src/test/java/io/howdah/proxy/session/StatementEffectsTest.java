@@ -59,6 +59,9 @@ class StatementEffectsTest {
             RESET ALL                                         ~ NONE
             RESET work_mem                                    ~ NONE
             SET LOCAL work_mem = 1                            ~ NONE
+            SET LOCAL TimeZone = 'CET'                        ~ NONE
+            SET LOCAL bytea_output = 'hex'                    ~ PLANS
+            SET bytea_output = 'hex'                          ~ SETTING|PLANS
             SET work_mem = 1                                  ~ SETTING
             SET TimeZone = 'CET'; SET work_mem = 1            ~ SETTING
             SELECT set_config('TimeZone', 'CET', false)       ~ SETTING
@@ -104,6 +107,22 @@ class StatementEffectsTest {
         effects.transactionEnded();
         assertThat(client.settle(server)).isTrue();
         assertThat(client.environment()).isNotNull();
+    }
+
+    @Test
+    @DisplayName("Plans are made anew once behind each change of what the planner reads, and not in the next transaction")
+    void plansAnew() {
+        run("SET LOCAL work_mem = 1; SET LOCAL TimeZone = 'CET'");
+        assertThat(effects.plansDiffer()).isFalse();
+        run("SELECT set_config('extra_float_digits', '0', true)");
+        run("SELECT 1");
+        assertThat(effects.plansDiffer()).isTrue();
+        effects.plansAnew();
+        assertThat(effects.plansDiffer()).isFalse();
+        run("SET extra_float_digits = 3");
+        effects.transactionEnded();
+        assertThat(effects.plansDiffer()).isFalse();
+        assertThat(left()).isEqualTo("SETTING|PLANS");
     }
 
     @Test
