@@ -45,6 +45,7 @@ final class StatementRequests {
     private final PortalVerdicts verdicts = new PortalVerdicts();
     private final ClientParameters parameters;
     private final RequestAdditions additions;
+    private final BroughtStatements brought;
 
     private StatementVerdict bound = StatementVerdict.NOTHING;
     // The statement bound last; null for the unnamed statement.
@@ -59,6 +60,7 @@ final class StatementRequests {
         this.unnamed = new UnnamedStatement(rules.statementBytes());
         this.parameters = parameters;
         this.additions = new RequestAdditions(parameters, named);
+        this.brought = new BroughtStatements(rules, parameters);
     }
 
     ClientStatements named() {
@@ -176,7 +178,7 @@ final class StatementRequests {
         }
         if (known != null) {
             // The name is taken. PostgreSQL itself must report this, or a fault of the text, so that the transaction fails.
-            bring(known, stream.insertBefore());
+            brought.bring(known, server(), stream.insertBefore());
             owed().add(FrontendType.PARSE, ResponseAction.FORWARD, new DuplicateName(known));
             StatementNames.rename(stream, name, nameEnd, known.statement().serverName());
             return true;
@@ -356,7 +358,7 @@ final class StatementRequests {
         if (!server().statements().use(statement)) {
             walk.batch().onlyOnce();
             boolean mayBeOther = registration.isTold() && statement.isDescribed();
-            bring(registration, stream.insertBefore());
+            brought.bring(registration, server(), stream.insertBefore());
             statement = registration.statement();
             if (mayBeOther) {
                 return walk.stall();
@@ -383,17 +385,6 @@ final class StatementRequests {
     /** Notes what is about to be written, if there is a result cache and the message is a Bind: a Describe runs nothing. */
     private @Nullable WriteNotes notesOfBind() {
         return stream.type() == FrontendType.BIND ? rules.notes() : null;
-    }
-
-    private void bring(ClientStatements.Registration registration, ByteBuf out) {
-        if (!server().statements().use(registration.statement())) {
-            if (registration.isConfirmed()
-                    && !(server().session().isSettled() && registration.isOfConstants(parameters.constants()))) {
-                // The server would make constants that the others who share the statement do not mean.
-                registration.standsAlone(rules.statements().alone(registration.statement()));
-            }
-            own().prepare(registration, out, rules.maxPreparedStatements());
-        }
     }
 
     // ---- the frame at hand

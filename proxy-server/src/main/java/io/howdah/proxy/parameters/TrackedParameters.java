@@ -4,6 +4,7 @@ import io.howdah.protocol.CStrings;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -108,6 +109,32 @@ public final class TrackedParameters {
         } else {
             sql.append(local ? "SET LOCAL " : "SET ").append(identifier(name)).append(" TO ");
             literal(sql, value);
+        }
+        return sql.toString();
+    }
+
+    /**
+     * A statement that sets parameters until the end of the transaction. A parameter that {@code values} does not have goes to the
+     * server's default.
+     *
+     * @param values the values to come
+     * @param instead the values that are set now; the two sets differ
+     */
+    public static String locally(ParameterSet values, ParameterSet instead) {
+        StringBuilder sql = new StringBuilder();
+        for (String name : instead.withAll(values).names()) {
+            String value = values.get(name);
+            if (!Objects.equals(value, instead.get(name))) {
+                sql.append(sql.isEmpty() ? "SELECT " : ",").append("pg_catalog.set_config(");
+                literal(sql, name);
+                sql.append(',');
+                if (value == null) {
+                    sql.append("NULL");
+                } else {
+                    literal(sql, value);
+                }
+                sql.append(",true)");
+            }
         }
         return sql.toString();
     }

@@ -4,6 +4,7 @@ import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.backend.ErrorFields;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.hash.KeyedHash;
+import io.howdah.proxy.parameters.ParameterSet;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class ClientStatements {
         private final ClientStatements owner;
         private final byte[] name;
         private PreparedStatement statement;
-        private final @Nullable String constants;
+        private final @Nullable ParameterSet constants;
         private final int hash;
         private boolean told;
         private boolean portal;
@@ -42,7 +43,8 @@ public final class ClientStatements {
         private boolean confirmed;
         private boolean failed;
 
-        private Registration(ClientStatements owner, byte[] name, PreparedStatement statement, @Nullable String constants) {
+        private Registration(ClientStatements owner, byte[] name, PreparedStatement statement,
+                @Nullable ParameterSet constants) {
             this.constants = constants;
             this.owner = owner;
             this.name = name;
@@ -74,13 +76,9 @@ public final class ClientStatements {
             confirmed = true;
         }
 
-        /**
-         * Whether a server may prepare the statement now, for this client and for those who share it.
-         *
-         * @param now the settings by which PostgreSQL would make constants of the text; null if they are not known
-         */
-        public boolean isOfConstants(@Nullable String now) {
-            return !statement.isShared() || (now != null && now.equals(constants));
+        /** The settings by which PostgreSQL made constants of the text at the client's Parse; null if they are not known. */
+        public @Nullable ParameterSet constants() {
+            return constants;
         }
 
         /** The client shares the statement with nobody from now on. */
@@ -243,7 +241,7 @@ public final class ClientStatements {
      *
      * @param constants the settings by which PostgreSQL makes constants of the text; null if they are not known
      */
-    public Registration add(byte[] name, PreparedStatement statement, @Nullable String constants) {
+    public Registration add(byte[] name, PreparedStatement statement, @Nullable ParameterSet constants) {
         Registration registration = new Registration(this, name, statement, constants);
         add(registration);
         return registration;

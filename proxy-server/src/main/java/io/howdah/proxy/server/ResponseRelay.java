@@ -17,7 +17,8 @@ import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The path of answers from the server to the linked peer. ResponseRelay walks the server's messages frame by frame without
@@ -41,6 +42,8 @@ final class ResponseRelay implements RunWriter.Sink {
     private final InStep inStep;
     private final ServerErrors errors;
     private final LastCommands commands = new LastCommands();
+    /** Shared statements that the server has parsed since the last ReadyForQuery. */
+    private final List<PreparedStatement> parsed = new ArrayList<>(0);
 
     ResponseRelay(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements,
             ServerSession session, StalePlanRetry retry, ByteBufAllocator allocator) {
@@ -304,15 +307,22 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         if (request == FrontendType.PARSE) {
             outstanding.booking().confirmed(statements);
-            parsed(outstanding.booking().statement());
+            parsed(outstanding.booking());
         }
         popped();
     }
 
-    /** A statement that was parsed after a function had changed a reported parameter is not what other clients mean by it. */
-    private void parsed(@Nullable PreparedStatement statement) {
-        if (statement != null && statement.isShared() && !session.isSettled()) {
+    /** A statement that is parsed after a function has changed a reported parameter is not what other clients mean by it. */
+    private void parsed(Booking request) {
+        PreparedStatement statement = request.statement();
+        if (statement == null || !statement.isShared()) {
+            return;
+        }
+        // Where the pooler itself sends the Parse, it has seen to the parameters.
+        if (request != statement && !session.isSettled()) {
             statements.markStale(statement);
+        } else {
+            parsed.add(statement);
         }
     }
 
@@ -418,6 +428,9 @@ final class ResponseRelay implements RunWriter.Sink {
             throw notAsked(BackendType.READY_FOR_QUERY);
         }
         backend.statusIs(status);
+        if (!parsed.isEmpty()) {
+            parsed.clear();
+        }
         RequestNote note = outstanding.note();
         if (note != null && note.isJoined()) {
             note.ended(status == 'E');
@@ -452,6 +465,10 @@ final class ResponseRelay implements RunWriter.Sink {
         String name = CStrings.read(body, stream.bodyLength());
         String value = CStrings.read(body, stream.bodyLength());
         String kept = session.parameterReported(name, value);
+        if (!parsed.isEmpty() && !outstanding.isOwn()) {
+            // PostgreSQL 14 and later report a change at the batch's end. It may have come before the Parse.
+            parsed.forEach(statements::markStale);
+        }
         if (outstanding.isOwn() || backend.peer() == null || !backend.peer().parameterReported(name, kept)) {
             stream.leaveOut();
         }

@@ -43,7 +43,7 @@ public final class ClientParameters {
     private @Nullable SessionState seen;
     private @Nullable SessionState environmentOf;
     private @Nullable Environment environment;
-    private String constants = "";
+    private ParameterSet constants = ParameterSet.EMPTY;
     /** Says of a query that sets back to the start-up values whether the client's own request before it has been answered; else null. */
     private @Nullable BooleanSupplier settingBack;
 
@@ -85,16 +85,29 @@ public final class ClientParameters {
     }
 
     /**
-     * The settings by which PostgreSQL makes constants of a text ({@link FoldedParameters}), as one text.
+     * The settings by which PostgreSQL makes constants of the client's texts ({@link FoldedParameters}). The others stand at the
+     * server's defaults.
      *
      * @return null if they are not known, for a statement of this transaction may have changed them
      */
-    public @Nullable String constants() {
+    public @Nullable ParameterSet constants() {
         if (changes.mayMakeConstants()) {
             return null;
         }
         readSettings();
         return constants;
+    }
+
+    /** All settings of the client, less the role, but with these by which PostgreSQL makes constants. */
+    public ParameterSet settingsWith(ParameterSet otherConstants) {
+        ParameterSet values = otherConstants;
+        for (String name : current.parameters().names()) {
+            String value = current.get(name);
+            boolean other = FoldedParameters.mayMakeConstants(name.toLowerCase(Locale.ROOT))
+                    || TrackedParameters.ROLES.contains(name);
+            values = other || value == null ? values : values.with(name, value);
+        }
+        return values;
     }
 
     private void readSettings() {
@@ -103,18 +116,20 @@ public final class ClientParameters {
         }
         environmentOf = current;
         StringBuilder settings = new StringBuilder();
-        StringBuilder making = new StringBuilder();
-        current.forEach((spelling, value) -> {
+        ParameterSet making = ParameterSet.EMPTY;
+        for (String spelling : current.parameters().names()) {
             String name = spelling.toLowerCase(Locale.ROOT);
+            String value = current.get(name);
+            assert value != null : "the parameter is set";
             if (!MEANINGLESS.contains(name)) {
                 settings.append(name).append('\0').append(value).append('\0');
             }
             if (FoldedParameters.mayMakeConstants(name)) {
-                making.append(name).append('\0').append(value).append('\0');
+                making = making.with(name, value);
             }
-        });
+        }
         environment = new Environment(pool, settings.toString());
-        constants = making.toString();
+        constants = making;
     }
 
     /**

@@ -360,6 +360,31 @@ class FreshParseIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"SELECT tokyo()", "SET LOCAL TimeZone = 'Asia/Tokyo'",
+        "SELECT set_config('TimeZone', 'Asia/Tokyo', true)"})
+    @DisplayName("The same within one batch, whose reports come at its end")
+    void settingsOfABatch(String way) throws Exception {
+        functions();
+        try (TestPooler pooler = pooler("transaction", 1);
+                ScriptedClient before = pooler.client("TimeZone", "UTC");
+                ScriptedClient client = pooler.client("TimeZone", "UTC")) {
+            before.send(Frames.parse("s", MIDNIGHT), Frames.sync());
+            before.readUntil(BackendType.READY_FOR_QUERY);
+            // Outside a block the transaction ends before the report, so that PostgreSQL has nothing to report.
+            for (String begin : way.contains("tokyo()") ? List.of("BEGIN") : List.of("SELECT 1", "BEGIN")) {
+                client.query(begin);
+                client.send(run(way), Frames.parse("s", MIDNIGHT), Frames.closeStatement("s"), Frames.parse("s", MIDNIGHT), RUN);
+                assertThat(client.readUntil(BackendType.READY_FOR_QUERY)).isNotEmpty();
+                client.query("COMMIT");
+                before.send(RUN);
+                assertThat(Replies.value(before.readUntil(BackendType.READY_FOR_QUERY))).as(begin).isEqualTo(UTC);
+                client.send(Frames.closeStatement("s"), Frames.sync());
+                client.readUntil(BackendType.READY_FOR_QUERY);
+            }
+        }
+    }
+
     private void functions() throws SQLException {
         execute("CREATE OR REPLACE FUNCTION tokyo() RETURNS int LANGUAGE plpgsql AS "
                 + "$$BEGIN PERFORM set_config('TimeZone', 'Asia/Tokyo', true); RETURN 1; END$$;"
@@ -392,6 +417,45 @@ class FreshParseIT {
             }
         }
     }
+
+    @ParameterizedTest(name = "in a transaction: {0}")
+    @ValueSource(booleans = {false, true})
+    @DisplayName("A client keeps the constants of its Parse on all servers, whatever it has set since")
+    void ownConstantsElsewhere(boolean inTransaction) throws Exception {
+        execute("CREATE SCHEMA member CREATE TABLE item (id text); INSERT INTO member.item VALUES ('007');"
+                + "GRANT USAGE ON SCHEMA member TO member; GRANT SELECT ON member.item TO member");
+        try (TestPooler pooler = pooler("transaction", 2); ScriptedClient third = pooler.client()) {
+            for (List<String> before : List.of(List.<String>of(),
+                    List.of("TimeZone", "Asia/Tokyo", "client_encoding", "LATIN1"))) {
+                for (List<String> setting : SETTINGS) {
+                    if (!inTransaction && UNREPORTED.contains(setting.get(0))) {
+                        continue; // The setting ends with its transaction.
+                    }
+                    SameAsDirect.check(postgres, pooler, before, (client, heard) -> {
+                        for (int i = 0; i < MEANINGS.size(); i++) {
+                            client.send(Frames.parse("s" + i, MEANINGS.get(i)), Frames.sync());
+                            SameAsDirect.hear(client, 1, heard);
+                        }
+                        third.query("BEGIN"); // Takes the server that has the statements.
+                        for (int i = 0; i < MEANINGS.size(); i++) {
+                            if (inTransaction) {
+                                SameAsDirect.ask(client, heard, "BEGIN");
+                            }
+                            SameAsDirect.ask(client, heard, "SET " + setting.get(0) + " = '" + setting.get(1) + "'");
+                            client.send(Frames.bind("", "s" + i), Frames.execute("", 0), Frames.sync());
+                            SameAsDirect.hear(client, 1, heard);
+                            SameAsDirect.ask(client, heard, "SHOW " + setting.get(0), "ROLLBACK", "SHOW TimeZone");
+                        }
+                        third.query("ROLLBACK");
+                    });
+                }
+            }
+        } finally {
+            execute("DROP SCHEMA member CASCADE"); // It is in the search_path of other tests' member.
+        }
+    }
+
+    private static final List<String> UNREPORTED = List.of("extra_float_digits", "transform_null_equals", "role");
 
     @Test
     @DisplayName("The plans of functions are made anew around a transaction that has changed what the planner reads")

@@ -3,6 +3,7 @@ package io.howdah.proxy.parameters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,16 @@ class TrackedParametersTest {
     @MethodSource("values")
     void aValueIsSetAsAStartUpPacketWould(String name, String value, String sql) {
         assertThat(TrackedParameters.assignment(name, value, false)).isEqualTo(sql);
+    }
+
+    @Test
+    void locallyAndBack() {
+        ParameterSet then = ParameterSet.EMPTY.with("TimeZone", "UTC").with("a", "1").with("b", "it's");
+        ParameterSet now = ParameterSet.EMPTY.with("timezone", "CET").with("a", "1").with("c", "\u00eb");
+        assertThat(TrackedParameters.locally(then, now)).isEqualTo("SELECT pg_catalog.set_config('b','it''s',true),"
+                + "pg_catalog.set_config('c',NULL,true),pg_catalog.set_config('timezone','UTC',true)");
+        assertThat(TrackedParameters.locally(now, then)).isEqualTo("SELECT pg_catalog.set_config('b',NULL,true),"
+                + "pg_catalog.set_config('c', E'\\xc3\\xab',true),pg_catalog.set_config('TimeZone','CET',true)");
     }
 
     @ParameterizedTest

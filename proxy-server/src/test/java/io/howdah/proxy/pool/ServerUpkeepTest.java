@@ -45,7 +45,8 @@ class ServerUpkeepTest {
     @DisplayName("server_check_query runs before a server idle for longer than server_check_delay is used, and only then")
     void check() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "server_check_query: select 7", "server_check_delay: 2s");
+                TestPooler pooler = TestPooler.before(server, "server_check_query: select 7", "server_check_delay: 2s",
+                        "default_pool_size: 1");
                 ScriptedClient client = pooler.client()) {
             client.query("select 1");
             client.query("select 1");

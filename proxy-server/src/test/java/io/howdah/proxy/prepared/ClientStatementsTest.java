@@ -2,6 +2,7 @@ package io.howdah.proxy.prepared;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.proxy.parameters.ParameterSet;
 import io.howdah.proxy.sql.StatementVerdict;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -108,19 +109,17 @@ class ClientStatementsTest {
     }
 
     @Test
-    void onlyTheSettingsOfTheParseMayPrepareWhatIsShared() {
+    void whoStandsAloneKeepsTheNameAndItsBytes() {
         StatementRegistry registry = new StatementRegistry();
         byte[] body = {'x', 0, 0, 0};
         PreparedStatement shared = registry.intern(body, new Environment("pool", "timezone\0UTC\0"),
                 text -> StatementVerdict.NOTHING);
-        ClientStatements.Registration registration = statements.add(new byte[] {'s'}, shared, "timezone\0UTC\0");
-        assertThat(registration.isOfConstants("timezone\0" + "UTC\0")).isTrue();
-        assertThat(registration.isOfConstants("")).isFalse();
-        assertThat(registration.isOfConstants(null)).isFalse();
+        ParameterSet constants = ParameterSet.EMPTY.with("timezone", "UTC");
+        ClientStatements.Registration registration = statements.add(new byte[] {'s'}, shared, constants);
+        assertThat(registration.constants()).isSameAs(constants);
         long bytes = statements.bytes();
         registration.standsAlone(registry.alone(shared));
         assertThat(registration.statement()).isNotSameAs(shared);
-        assertThat(registration.isOfConstants(null)).as("nobody else has it").isTrue();
         assertThat(statements.bytes()).isEqualTo(bytes);
         statements.remove(registration);
         assertThat(statements.bytes()).isZero();

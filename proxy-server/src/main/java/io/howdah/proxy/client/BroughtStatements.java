@@ -1,0 +1,63 @@
+package io.howdah.proxy.client;
+
+import io.howdah.proxy.parameters.ParameterSet;
+import io.howdah.proxy.parameters.TrackedParameters;
+import io.howdah.proxy.prepared.ClientStatements;
+import io.howdah.proxy.server.ServerConnection;
+import io.howdah.proxy.server.ServerRequests;
+import io.howdah.proxy.session.ClientParameters;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Prepares one client's named statements on servers that do not have them. PostgreSQL makes constants of a text when it parses the
+ * text, by TimeZone and other settings. So the server parses under the settings of the client's own Parse, for this client and for all
+ * who share the statement, and then goes back to the settings of now.
+ */
+final class BroughtStatements {
+
+    /** A savepoint of this name ends in the batch in which it begins. */
+    private static final String SAVEPOINT = "\"\1howdah\"";
+
+    private final RequestRules rules;
+    private final ClientParameters parameters;
+
+    BroughtStatements(RequestRules rules, ClientParameters parameters) {
+        this.rules = rules;
+        this.parameters = parameters;
+    }
+
+    /** Writes the requests that prepare the client's statement on the server, unless the server has the statement. */
+    void bring(ClientStatements.Registration registration, ServerConnection server, ByteBuf out) {
+        if (server.statements().use(registration.statement())) {
+            return;
+        }
+        ServerRequests requests = server.requests();
+        ParameterSet then = registration.constants();
+        ParameterSet now = server.session().isSettled() ? parameters.constants() : null;
+        if (then == null || !registration.isConfirmed() || (now != null && now.sameAs(then))) {
+            prepare(registration, requests, out);
+        } else if (now != null) {
+            requests.insertStatement(TrackedParameters.locally(then, now), out);
+            prepare(registration, requests, out);
+            requests.insertStatement(TrackedParameters.locally(now, then), out);
+        } else if (server.status() == 'T' && !server.session().runsConnectQuery()) {
+            // Nobody knows what this transaction has set. A prepared statement outlives its savepoint; what is set there does not.
+            requests.insertStatement("SAVEPOINT " + SAVEPOINT, out);
+            requests.insertStatement("RESET ALL", out);
+            ParameterSet values = parameters.settingsWith(then);
+            if (values.size() > 0) {
+                requests.insertStatement(TrackedParameters.locally(values, ParameterSet.EMPTY), out);
+            }
+            prepare(registration, requests, out);
+            requests.insertStatement("ROLLBACK TO SAVEPOINT " + SAVEPOINT, out);
+            requests.insertStatement("RELEASE SAVEPOINT " + SAVEPOINT, out);
+        } else {
+            registration.standsAlone(rules.statements().alone(registration.statement()));
+            prepare(registration, requests, out);
+        }
+    }
+
+    private void prepare(ClientStatements.Registration registration, ServerRequests requests, ByteBuf out) {
+        requests.prepare(registration, out, rules.maxPreparedStatements());
+    }
+}
