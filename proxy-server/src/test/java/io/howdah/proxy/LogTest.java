@@ -28,12 +28,12 @@ class LogTest {
                 client.send(Frames.terminate());
                 client.expectClosed();
             }
-            pooler.awaitLog("closing because: client close request (age=0s)");
+            pooler.awaitLog("closing because: client close request (age=");
             try (ScriptedClient client = pooler.unconnected()) {
                 client.loginWithPassword("u", "db", "hush-hush");
             }
-            pooler.awaitLog("closing because: client unexpected eof (age=0s)");
-            pooler.awaitLog("closing because: server idle timeout (age=0s)");
+            pooler.awaitLog("closing because: client unexpected eof (age=");
+            pooler.awaitLog("closing because: server idle timeout (age=");
             try (ScriptedClient client = pooler.unconnected()) {
                 client.startup("u", "db");
                 client.expect((byte) 'R');
@@ -42,7 +42,7 @@ class LogTest {
             }
             pooler.awaitLog("pooler error: password authentication failed");
             assertThat(pooler.log()).anyMatch(line -> line.matches(
-                    "INFO C-0x[0-9a-f]+: db/u@127\\.0\\.0\\.1:\\d+ closing because: password authentication failed \\(age=0s\\)"));
+                    "INFO C-0x[0-9a-f]+: db/u@127\\.0\\.0\\.1:\\d+ closing because: password authentication failed \\(age=\\d+s\\)"));
             assertThat(pooler.log().stream().filter(line -> line.contains("login attempt: db=db user=u tls=no replication=no")))
                     .hasSize(3);
             assertThat(pooler.log().stream().filter(line -> line.contains("new connection to server (from"))).hasSizeBetween(1,

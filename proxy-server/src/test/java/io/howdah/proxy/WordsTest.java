@@ -250,11 +250,11 @@ class WordsTest {
                 assertThat(untilError(refused).message()).isEqualTo("no entry for you");
             }
             pooler.awaitLog("server login failed: FATAL no entry for you");
-            pooler.awaitLog("closing because: no entry for you (age=0s)");
+            pooler.awaitLog("closing because: no entry for you (age=");
             assertThat(pooler.log()).filteredOn(line -> line.contains(" S-0x")).satisfiesExactly(
                     line -> assertThat(line).matches(".* new connection to server \\(from 127\\.0\\.0\\.1:\\d+\\)"),
                     line -> assertThat(line).endsWith("server login failed: FATAL no entry for you"),
-                    line -> assertThat(line).endsWith("closing because: no entry for you (age=0s)"));
+                    line -> assertThat(line).contains("closing because: no entry for you (age="));
         }
     }
 
@@ -310,14 +310,14 @@ class WordsTest {
                 admin.send(Frames.terminate());
                 admin.expectClosed();
                 pooler.awaitLog("C-" + id + ": pgbouncer/u@127.0.0.1:" + admin.localPort()
-                        + " closing because: client close request (age=0s)");
+                        + " closing because: client close request (age=");
             }
             assertThat(pooler.log()).filteredOn(line -> line.startsWith("WARN C-"))
                     .extracting(line -> line.substring(line.indexOf(" pooler")))
                     .containsExactly(" pooler error: admin access needed",
                             " pooler error: invalid command 'SHOW nonsense\\n2026 LOG forged', use SHOW HELP;",
                             " pooler error: admin forced disconnect");
-            pooler.awaitLog("closing because: admin forced disconnect (age=0s)");
+            pooler.awaitLog("closing because: admin forced disconnect (age=");
         }
     }
 
@@ -335,18 +335,18 @@ class WordsTest {
             one.startup("u", "silent");
             two.startup("u", "closed");
             three.startup("u", "unknown");
-            pooler.awaitLog("closing because: connect timeout (age=0s)");
-            pooler.awaitLog("INFO S-0x0: closed/u@127.0.0.1:1 closing because: connect failed (age=0s)");
+            pooler.awaitLog("closing because: connect timeout (age=");
+            pooler.awaitLog("INFO S-0x0: closed/u@127.0.0.1:1 closing because: connect failed (age=");
             assertThat(pooler.log()).noneMatch(line -> line.startsWith("WARN S-"));
             pooler.awaitLog("closing because: server DNS lookup failed (age=");
             server.login(FakePostgres.HANG_UP);
-            pooler.awaitLog("closing because: server conn crashed? (age=0s)");
+            pooler.awaitLog("closing because: server conn crashed? (age=");
             server.login((self, peer) -> {
                 peer.send(Frames.authenticationCleartextPassword());
                 FakePostgres.waitForEnd(peer);
                 return false;
             });
-            pooler.awaitLog("closing because: failed to answer authreq (age=0s)");
+            pooler.awaitLog("closing because: failed to answer authreq (age=");
         }
     }
 
@@ -363,7 +363,7 @@ class WordsTest {
             assertThat(pooler.log())
                     .contains("WARN dropping database 'db' as it does not exist anymore or inactive auto-database");
             Await.until("both servers to be closed", () -> pooler.log().stream()
-                    .filter(line -> line.startsWith("INFO S-") && line.endsWith(" closing because: database removed (age=0s)"))
+                    .filter(line -> line.startsWith("INFO S-") && line.contains(" closing because: database removed (age="))
                     .count() == 2);
         }
     }
