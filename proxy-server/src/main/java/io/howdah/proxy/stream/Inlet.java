@@ -22,6 +22,7 @@ final class Inlet implements EpollIoHandle {
 
     private final Inlets inlets;
     private final EpollIoHandle netty;
+    private final long registeredIn;
     /** Null while Netty serves the socket alone. */
     private @Nullable InletHandler handler;
     private @Nullable Channel channel;
@@ -33,6 +34,7 @@ final class Inlet implements EpollIoHandle {
     Inlet(Inlets inlets, EpollIoHandle netty) {
         this.inlets = inlets;
         this.netty = netty;
+        this.registeredIn = inlets.turn();
     }
 
     /** Takes reads to this handler from now on; it must be the channel's first. */
@@ -53,6 +55,11 @@ final class Inlet implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration registration, IoEvent event) {
+        if (registeredIn == inlets.turn()) {
+            // Netty finds the handle by the descriptor alone. The event is that of a socket that was closed in this turn, and that
+            // had the descriptor before. Netty would close this socket for it.
+            return;
+        }
         int ops = ((EpollIoEvent) event).ops().value();
         if (handler == null || ops != EpollIoOps.EPOLLIN.value()) {
             if (handler != null && (ops & EpollIoOps.EPOLLRDHUP.value()) != 0 && !isClosed() && handler.takes() == 0) {

@@ -48,6 +48,9 @@ public final class Inlets implements IoHandler {
     /** Inlets that wait in this turn; empty between turns. */
     private final ArrayDeque<Inlet> waiting = new ArrayDeque<>();
 
+    /** Odd while Netty serves the events that it has got from the kernel. */
+    private long turn;
+
     private Inlets(IoHandler netty) {
         this.netty = netty;
     }
@@ -110,13 +113,27 @@ public final class Inlets implements IoHandler {
         netty.initialize();
     }
 
+    /** The number of this turn: an inlet that is registered in a turn gets no event before the next. */
+    long turn() {
+        return turn;
+    }
+
+    private int serve(IoHandlerContext context) {
+        turn++;
+        try {
+            return netty.run(context);
+        } finally {
+            turn++;
+        }
+    }
+
     @Override
     public int run(IoHandlerContext context) {
-        int handled = netty.run(context);
+        int handled = serve(context);
         if (waiting.isEmpty()) {
             return handled;
         }
-        handled += netty.run(LOOK_ONLY); // More requests may have come meanwhile.
+        handled += serve(LOOK_ONLY); // More requests may have come meanwhile.
         for (Inlet next = waiting.poll(); next != null; next = waiting.poll()) {
             next.handleWaiting();
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -405,6 +406,60 @@ class InletTest {
             onLoop(() -> {});
             onLoop(() -> {});
             assertThat(told).contains(one + "complete").noneMatch(word -> !word.startsWith(one) && !word.endsWith("inactive"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName("a new connection with the descriptor of one that was closed in the same turn gets none of its events")
+    void descriptorUsedAgain(boolean reset) throws Exception {
+        CompletableFuture<ChannelFuture> connecting = new CompletableFuture<>();
+        Counting first = new Counting("a ", false);
+        Counting second = new Counting("b ", false);
+        channel = connect(first);
+        peer = listener.accept();
+        Channel other = connect(second);
+        Socket otherPeer = listener.accept();
+        first.onBytes = nothing -> connecting.complete(connectInsteadOf(other));
+        second.onBytes = nothing -> connecting.complete(connectInsteadOf(channel));
+        whileLoopIsBusy(() -> {
+            for (Socket one : List.of(peer, otherPeer)) {
+                one.getOutputStream().write(1);
+                one.setSoLinger(reset, 0);
+                one.shutdownOutput();
+            }
+        });
+        Channel connected = connecting.get().sync().channel();
+        try (Socket newPeer = listener.accept()) {
+            newPeer.getOutputStream().write(1);
+            String word = told();
+            while (!word.startsWith("new ")) {
+                word = told();
+            }
+            assertThat(word).isEqualTo("new 1 straight");
+            assertThat(connected.isActive()).isTrue();
+            assertThat(told).noneMatch(later -> later.contains("Exception"));
+        }
+        otherPeer.close();
+    }
+
+    /** Closes the channel and begins to connect another one with its descriptor. */
+    private ChannelFuture connectInsteadOf(Channel closed) {
+        int descriptor = ((EpollSocketChannel) closed).fd().intValue();
+        closed.close();
+        List<EpollSocketChannel> others = new ArrayList<>();
+        try {
+            EpollSocketChannel next = new EpollSocketChannel();
+            while (next.fd().intValue() != descriptor) {
+                others.add(next); // A lower descriptor was free.
+                next = new EpollSocketChannel();
+            }
+            EpollSocketChannel found = next;
+            return new Bootstrap().group(group).channelFactory(() -> found)
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers()).handler(new Counting("new "))
+                    .connect(listener.getLocalSocketAddress());
+        } finally {
+            others.forEach(one -> one.unsafe().closeForcibly());
         }
     }
 
