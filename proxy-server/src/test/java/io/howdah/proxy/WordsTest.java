@@ -119,14 +119,14 @@ class WordsTest {
                         List.of(), startup("u", "db", "options", "-d 3")),
                 fatal("08P01", "client_login_timeout", List.of("client_login_timeout: 300ms", "tcp_defer_accept: false"),
                         (server, pooler) -> pooler.unconnected()),
-                fatal("53300", "query_wait_timeout", List.of("default_pool_size: 1", "query_wait_timeout: 300ms"),
+                fatal("53300", "query_wait_timeout", List.of("default_pool_size: 1", "query_wait_timeout: 1s"),
                         behind(queries("begin", "begin"), queries("select 1"))),
-                fatal("57014", "query_timeout", List.of("default_pool_size: 1", "query_timeout: 300ms"),
+                fatal("57014", "query_timeout", List.of("default_pool_size: 1", "query_timeout: 1s"),
                         behind(queries("begin", "begin"), queries("select 1"))),
-                fatal("57014", "query timeout", List.of("query_timeout: 300ms"), queries("hold")),
-                fatal("25P03", "idle transaction timeout", List.of("idle_transaction_timeout: 300ms"), queries("begin", "begin")),
-                fatal("25P04", "transaction timeout", List.of("transaction_timeout: 300ms"), queries("begin", "begin")),
-                fatal("57P05", "client_idle_timeout", List.of("client_idle_timeout: 300ms"), queries()),
+                fatal("57014", "query timeout", List.of("query_timeout: 1s"), queries("hold")),
+                fatal("25P03", "idle transaction timeout", List.of("idle_transaction_timeout: 1s"), queries("begin", "begin")),
+                fatal("25P04", "transaction timeout", List.of("transaction_timeout: 1s"), queries("begin", "begin")),
+                fatal("57P05", "client_idle_timeout", List.of("client_idle_timeout: 1s"), queries()),
                 fatal("57P01", "database removed", List.of(), (server, pooler) -> {
                     ScriptedClient client = pooler.client();
                     pooler.reload("databases: {other: {host: 127.0.0.1, port: " + server.port() + "}}", "users: {u: {}}");

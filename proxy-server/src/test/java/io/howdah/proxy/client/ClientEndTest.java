@@ -78,8 +78,8 @@ class ClientEndTest {
     @DisplayName("Time-outs in all places go on after one client has met its own")
     void timeoutsGoOn() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.before(server, "client_idle_timeout: 300ms", "query_timeout: 300ms",
-                        "idle_transaction_timeout: 300ms", "default_pool_size: 3")) {
+                TestPooler pooler = TestPooler.before(server, "client_idle_timeout: 1s", "query_timeout: 1s",
+                        "idle_transaction_timeout: 1s", "default_pool_size: 3")) {
             for (int round = 0; round < 2; round++) {
                 List<String> states = new ArrayList<>();
                 try (ScriptedClient idle = pooler.client();
@@ -103,7 +103,7 @@ class ClientEndTest {
     @DisplayName("client_login_timeout: a client that does not go on with its login is told so and closed")
     void loginTimeout() throws Exception {
         try (FakePostgres server = FakePostgres.start();
-                TestPooler pooler = TestPooler.start("client_login_timeout: 300ms", "tcp_defer_accept: false", "auth_type: plain",
+                TestPooler pooler = TestPooler.start("client_login_timeout: 2s", "tcp_defer_accept: false", "auth_type: plain",
                         "users: {u: {password: p}}",
                         "databases: {db: {host: 127.0.0.1, port: " + server.port() + "}}");
                 ScriptedClient silent = pooler.unconnected();
