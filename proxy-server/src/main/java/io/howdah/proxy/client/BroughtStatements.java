@@ -6,7 +6,9 @@ import io.howdah.proxy.prepared.ClientStatements;
 import io.howdah.proxy.server.ServerConnection;
 import io.howdah.proxy.server.ServerRequests;
 import io.howdah.proxy.session.ClientParameters;
+import io.howdah.proxy.session.ServerSession;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prepares one client's named statements on servers that do not have them. PostgreSQL makes constants of a text when it parses the
@@ -32,15 +34,16 @@ final class BroughtStatements {
             return;
         }
         ServerRequests requests = server.requests();
-        ParameterSet then = registration.constants();
-        ParameterSet now = server.session().isSettled() ? parameters.constants() : null;
+        ServerSession session = server.session();
+        ParameterSet then = with(session.base(), registration.constants());
+        ParameterSet now = session.isSettled() ? with(session.base(), parameters.constants()) : null;
         if (then == null || !registration.isConfirmed() || (now != null && now.sameAs(then))) {
             prepare(registration, requests, out);
         } else if (now != null) {
             requests.insertStatement(TrackedParameters.locally(then, now), out);
             prepare(registration, requests, out);
             requests.insertStatement(TrackedParameters.locally(now, then), out);
-        } else if (server.status() == 'T' && !server.session().runsConnectQuery()) {
+        } else if (server.status() == 'T' && !session.runsConnectQuery()) {
             // Nobody knows what this transaction has set. A prepared statement outlives its savepoint; what is set there does not.
             requests.insertStatement("SAVEPOINT " + SAVEPOINT, out);
             requests.insertStatement("RESET ALL", out);
@@ -52,9 +55,15 @@ final class BroughtStatements {
             requests.insertStatement("ROLLBACK TO SAVEPOINT " + SAVEPOINT, out);
             requests.insertStatement("RELEASE SAVEPOINT " + SAVEPOINT, out);
         } else {
+            // Nor does anybody know what connect_query has set that no server reports.
             registration.standsAlone(rules.statements().alone(registration.statement()));
             prepare(registration, requests, out);
         }
+    }
+
+    /** The settings of a client on a server where connect_query has set others. */
+    private static @Nullable ParameterSet with(ParameterSet base, @Nullable ParameterSet ofClient) {
+        return ofClient == null ? null : base.withAll(ofClient);
     }
 
     private void prepare(ClientStatements.Registration registration, ServerRequests requests, ByteBuf out) {

@@ -458,6 +458,28 @@ class FreshParseIT {
     private static final List<String> UNREPORTED = List.of("extra_float_digits", "transform_null_equals", "role");
 
     @Test
+    @DisplayName("What connect_query has set is part of the settings of a Parse")
+    void broughtToServersWithConnectQuery() throws Exception {
+        try (TestPooler pooler = PoolerFile.before(postgres)
+                .database(TestPostgres.DATABASE, "connect_query: \"SET TimeZone = 'Europe/Oslo'\"")
+                .set("default_pool_size", 2).start();
+                ScriptedClient client = pooler.client();
+                ScriptedClient other = pooler.client();
+                ScriptedClient third = pooler.client()) {
+            for (ScriptedClient one : List.of(client, other)) {
+                one.send(Frames.parse("s", MIDNIGHT), Frames.sync());
+                one.readUntil(BackendType.READY_FOR_QUERY);
+            }
+            third.query("BEGIN"); // Takes the server that has the statement.
+            client.query("SET TimeZone = 'Asia/Tokyo'");
+            client.send(RUN);
+            assertThat(Replies.value(client.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo("1706742000");
+            other.send(RUN);
+            assertThat(Replies.value(other.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo("1706742000");
+        }
+    }
+
+    @Test
     @DisplayName("The plans of functions are made anew around a transaction that has changed what the planner reads")
     void plansOfFunctions() throws Exception {
         functions();
