@@ -4,12 +4,8 @@ import io.howdah.protocol.BackendType;
 import io.howdah.protocol.CStrings;
 import io.howdah.protocol.FrontendType;
 import io.howdah.protocol.ProtocolViolationException;
-import io.howdah.protocol.backend.BindComplete;
-import io.howdah.protocol.backend.CloseComplete;
 import io.howdah.protocol.backend.ErrorResponse;
-import io.howdah.protocol.backend.ParseComplete;
 import io.howdah.proxy.prepared.Booking;
-import io.howdah.proxy.prepared.PreparedStatement;
 import io.howdah.proxy.prepared.ServerStatements;
 import io.howdah.proxy.session.ServerSession;
 import io.howdah.proxy.sql.CommandTag;
@@ -17,8 +13,6 @@ import io.howdah.proxy.stream.FrameStream;
 import io.howdah.proxy.stream.RunWriter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The path of answers from the server to the linked peer. ResponseRelay walks the server's messages frame by frame without
@@ -42,8 +36,7 @@ final class ResponseRelay implements RunWriter.Sink {
     private final InStep inStep;
     private final ServerErrors errors;
     private final LastCommands commands = new LastCommands();
-    /** Shared statements that the server has parsed since the last ReadyForQuery. */
-    private final List<PreparedStatement> parsed = new ArrayList<>(0);
+    private final FreshParses freshParses;
 
     ResponseRelay(Backend backend, ServerProgress progress, OutstandingRequests outstanding, ServerStatements statements,
             ServerSession session, StalePlanRetry retry, ByteBufAllocator allocator) {
@@ -52,6 +45,7 @@ final class ResponseRelay implements RunWriter.Sink {
         this.statements = statements;
         this.session = session;
         this.retry = retry;
+        this.freshParses = new FreshParses(statements, session);
         this.stream = new FrameStream(allocator, Integer.MAX_VALUE, this);
         this.inStep = new InStep(outstanding, statements, stream);
         this.errors = new ServerErrors(backend, progress, outstanding, statements, retry, stream, inStep);
@@ -307,23 +301,9 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         if (request == FrontendType.PARSE) {
             outstanding.booking().confirmed(statements);
-            parsed(outstanding.booking());
+            freshParses.parsed(outstanding.booking());
         }
         popped();
-    }
-
-    /** A statement that is parsed after a function has changed a reported parameter is not what other clients mean by it. */
-    private void parsed(Booking request) {
-        PreparedStatement statement = request.statement();
-        if (statement == null || !statement.isShared()) {
-            return;
-        }
-        // Where the pooler itself sends the Parse, it has seen to the parameters.
-        if (request != statement && !session.isSettled()) {
-            statements.markStale(statement);
-        } else {
-            parsed.add(statement);
-        }
     }
 
     private void described(byte type) {
@@ -346,19 +326,9 @@ final class ResponseRelay implements RunWriter.Sink {
         }
         outstanding.pop();
         while (!outstanding.isEmpty() && outstanding.action() == ResponseAction.FAKE) {
-            writeFake(outstanding.type(), stream.insertAfter());
+            ResponseAction.writeFake(outstanding.type(), stream.insertAfter());
             outstanding.booking().confirmed(statements);
             outstanding.pop();
-        }
-    }
-
-    static void writeFake(byte request, ByteBuf out) {
-        if (request == FrontendType.PARSE) {
-            ParseComplete.INSTANCE.write(out);
-        } else if (request == FrontendType.CLOSE) {
-            CloseComplete.INSTANCE.write(out);
-        } else {
-            BindComplete.INSTANCE.write(out);
         }
     }
 
@@ -428,9 +398,7 @@ final class ResponseRelay implements RunWriter.Sink {
             throw notAsked(BackendType.READY_FOR_QUERY);
         }
         backend.statusIs(status);
-        if (!parsed.isEmpty()) {
-            parsed.clear();
-        }
+        freshParses.batchEnded();
         RequestNote note = outstanding.note();
         if (note != null && note.isJoined()) {
             note.ended(status == 'E');
@@ -465,9 +433,8 @@ final class ResponseRelay implements RunWriter.Sink {
         String name = CStrings.read(body, stream.bodyLength());
         String value = CStrings.read(body, stream.bodyLength());
         String kept = session.parameterReported(name, value);
-        if (!parsed.isEmpty() && !outstanding.isOwn()) {
-            // PostgreSQL 14 and later report a change at the batch's end. It may have come before the Parse.
-            parsed.forEach(statements::markStale);
+        if (!outstanding.isOwn()) {
+            freshParses.parameterReported();
         }
         if (outstanding.isOwn() || backend.peer() == null || !backend.peer().parameterReported(name, kept)) {
             stream.leaveOut();
