@@ -43,7 +43,7 @@ final class BroughtStatements {
             requests.insertStatement(TrackedParameters.locally(then, now), out);
             prepare(registration, requests, out);
             requests.insertStatement(TrackedParameters.locally(now, then), out);
-        } else if (server.status() == 'T' && !session.runsConnectQuery()) {
+        } else if (isInBlock(server) && !session.runsConnectQuery()) {
             // Nobody knows what this transaction has set. A prepared statement outlives its savepoint; what is set there does not.
             requests.insertStatement("SAVEPOINT " + SAVEPOINT, out);
             requests.insertStatement("RESET ALL", out);
@@ -55,10 +55,15 @@ final class BroughtStatements {
             requests.insertStatement("ROLLBACK TO SAVEPOINT " + SAVEPOINT, out);
             requests.insertStatement("RELEASE SAVEPOINT " + SAVEPOINT, out);
         } else {
-            // Nor does anybody know what connect_query has set that no server reports.
+            // Nor does anybody know what connect_query has set that no server reports, or what an unanswered request has ended.
             registration.standsAlone(rules.statements().alone(registration.statement()));
             prepare(registration, requests, out);
         }
+    }
+
+    /** Whether the server surely stands in a transaction block: outside a block PostgreSQL refuses a savepoint. */
+    private static boolean isInBlock(ServerConnection server) {
+        return server.status() == 'T' && server.outstanding().isEmpty();
     }
 
     /** The settings of a client on a server where connect_query has set others. */

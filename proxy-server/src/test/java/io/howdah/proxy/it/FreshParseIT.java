@@ -457,6 +457,35 @@ class FreshParseIT {
 
     private static final List<String> UNREPORTED = List.of("extra_float_digits", "transform_null_equals", "role");
 
+    @ParameterizedTest
+    @ValueSource(strings = {"COMMIT", "ROLLBACK", "SELECT 1/0"})
+    @DisplayName("A statement that comes to a server behind the end of a transaction, in one flight, meets no error of the pooler's making")
+    void broughtBehindTheEnd(String end) throws Exception {
+        for (boolean inBatch : new boolean[] {false, true}) {
+            try (TestPooler pooler = pooler("transaction", 2);
+                    ScriptedClient third = pooler.client();
+                    ScriptedClient other = pooler.client("TimeZone", "UTC")) {
+                other.send(Frames.parse("s", MIDNIGHT), Frames.sync());
+                other.readUntil(BackendType.READY_FOR_QUERY);
+                SameAsDirect.check(postgres, pooler, List.of("TimeZone", "UTC"), (client, heard) -> {
+                    client.send(Frames.parse("s", MIDNIGHT), Frames.sync());
+                    SameAsDirect.hear(client, 1, heard);
+                    third.query("BEGIN"); // Takes the server that has the statement.
+                    SameAsDirect.ask(client, heard, "BEGIN");
+                    // The settings of now are not known; the constant of the Parse is UTC's and may have become Tokyo's.
+                    client.send(Frames.query("SET TimeZone = 'Asia/Tokyo'"), inBatch ? run(end) : Frames.query(end),
+                            Frames.bind("", "s"), Frames.sync());
+                    SameAsDirect.hear(client, inBatch ? 2 : 3, heard);
+                    SameAsDirect.ask(client, heard, "ROLLBACK", "SHOW TimeZone");
+                    third.query("ROLLBACK");
+                });
+                third.query("BEGIN");
+                other.send(RUN);
+                assertThat(Replies.value(other.readUntil(BackendType.READY_FOR_QUERY))).isEqualTo(UTC);
+            }
+        }
+    }
+
     @Test
     @DisplayName("What connect_query has set is part of the settings of a Parse")
     void broughtToServersWithConnectQuery() throws Exception {
