@@ -14,9 +14,13 @@ import java.util.List;
  */
 final class FreshParses {
 
+    /** A batch may have any number of Parses. Behind so many a report concerns all statements of the server. */
+    private static final int MOST = 100;
+
     private final ServerStatements statements;
     private final ServerSession session;
     private final List<PreparedStatement> parsed = new ArrayList<>(0);
+    private boolean many;
 
     FreshParses(ServerStatements statements, ServerSession session) {
         this.statements = statements;
@@ -32,14 +36,18 @@ final class FreshParses {
         // Where the pooler itself sends the Parse, it has seen to the parameters.
         if (request != statement && !session.isSettled()) {
             statements.markStale(statement);
-        } else {
+        } else if (parsed.size() < MOST) {
             parsed.add(statement);
+        } else {
+            many = true;
         }
     }
 
     /** The server has reported a parameter. PostgreSQL 14 and later do so at the batch's end: the change may precede the Parse. */
     void parameterReported() {
-        if (!parsed.isEmpty()) {
+        if (many) {
+            statements.allStale();
+        } else if (!parsed.isEmpty()) {
             parsed.forEach(statements::markStale);
         }
     }
@@ -48,6 +56,7 @@ final class FreshParses {
     void batchEnded() {
         if (!parsed.isEmpty()) {
             parsed.clear();
+            many = false;
         }
     }
 }
