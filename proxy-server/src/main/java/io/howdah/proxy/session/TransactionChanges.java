@@ -22,6 +22,9 @@ final class TransactionChanges {
         ROLLED_BACK
     }
 
+    /** A transaction may have any number of SETs. Of one with more, the server's reports alone tell what it leaves. */
+    private static final int MOST = 200;
+
     private List<ParameterChange> named = List.of();
     private Sets sets = Sets.NONE;
     private boolean anything;
@@ -36,7 +39,11 @@ final class TransactionChanges {
         if (named.isEmpty()) {
             named = new ArrayList<>();
         }
-        named.addAll(changes);
+        if (named.size() < MOST) {
+            named.addAll(changes);
+        } else {
+            anything = true;
+        }
         constants |= changes.stream().anyMatch(change -> FoldedParameters.mayMakeConstants(change.name()));
         anything |= changes.stream().anyMatch(change -> change.kind() == ParameterChange.Kind.SET && change.name().isEmpty());
     }

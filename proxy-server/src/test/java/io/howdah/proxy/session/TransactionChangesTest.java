@@ -6,6 +6,7 @@ import io.howdah.proxy.sql.CommandTag;
 import io.howdah.proxy.sql.ParameterChange;
 import io.howdah.proxy.sql.StatementClassifier;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -86,5 +87,21 @@ class TransactionChangesTest {
         assertThat(changes.isNone()).isFalse();
         changes.clear();
         assertThat(changes.isDiscarded()).isFalse();
+    }
+
+    @Test
+    @DisplayName("Of a transaction with any number of SETs no more than 200 are held: then any parameter may have changed")
+    void withoutEnd() {
+        for (int i = 0; i < 200; i++) {
+            send("SET a.x" + i + " = 1");
+        }
+        assertThat(changes.mayBeAny()).isFalse();
+        for (int i = 0; i < 200; i++) {
+            send("SET TimeZone = 'CET'");
+        }
+        assertThat(changes.mayBeAny()).isTrue();
+        assertThat(changes.names(SessionState.EMPTY)).hasSize(200);
+        changes.clear();
+        assertThat(changes.isNone()).isTrue();
     }
 }
