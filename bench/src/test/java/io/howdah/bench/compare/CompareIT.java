@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -27,8 +28,12 @@ class CompareIT {
     }
 
     private static List<Long> numbers(String json, String name) {
-        return Pattern.compile("\"" + name + "\": (\\d+)").matcher(json).results().map(found -> Long.valueOf(found.group(1)))
-                .toList();
+        return figures(json, name).stream().map(Double::longValue).toList();
+    }
+
+    private static List<Double> figures(String json, String name) {
+        return Pattern.compile("\"" + name + "\": (\\d[\\d.E-]*)").matcher(json).results()
+                .map(found -> Double.valueOf(found.group(1))).toList();
     }
 
     @Test
@@ -37,7 +42,7 @@ class CompareIT {
         Path html = folder.resolve("compare.html");
         int status = run("compare", "--with", "direct,howdah,hikari", "--load", "howdah", "--workloads", "mixed", "--protocols",
                 "prepared",
-                "--clients", "4", "--pool-size", "2", "--seconds", "1", "--pairs", "1", "--warm-up", "0", "--memory", "5",
+                "--clients", "4", "--pool-size", "2", "--seconds", "3", "--pairs", "1", "--warm-up", "0", "--memory", "5",
                 "--json", json.toString(), "--html", html.toString());
         assertThat(status).isZero();
         String written = Files.readString(json).replaceAll("\n *", "");
@@ -59,13 +64,19 @@ class CompareIT {
         Path json = folder.resolve("slices.json");
         assertThat(run("compare", "--with", "direct,howdah", "--protocols", "simple", "--clients", "4", "--slice", "100",
                 "--rounds", "5",
-                "--warm-up", "0", "--json", json.toString())).isZero();
+                "--warm-up", "2", "--json", json.toString())).isZero();
         String written = Files.readString(json);
         assertThat(numbers(written, "lap")).containsExactly(0L, 1L, 2L, 3L, 4L, 0L, 1L, 2L, 3L, 4L);
-        assertThat(numbers(written, "tps")).hasSize(10).anyMatch(tps -> tps > 0);
         assertThat(numbers(written, "errors")).containsOnly(0L);
-        assertThat(numbers(written, "cpu_user_us")).as("of howdah's slices").isNotEmpty().hasSizeLessThanOrEqualTo(5);
-        assertThat(written).contains("\"standard_error\": ", "\"one slice\": \"100 ms\"");
+        List<Double> tps = figures(written, "tps");
+        assertThat(tps).hasSize(10);
+        List<Integer> worked = IntStream.range(5, 10).filter(slice -> tps.get(slice) > 0).boxed().toList();
+        // On a busy machine a slice can end before its first transaction. Then there is nothing to divide, and nothing to compare.
+        assertThat(figures(written, "cpu_user_us")).as("of howdah's slices").hasSameSizeAs(worked);
+        boolean compared = worked.stream().anyMatch(slice -> tps.get(slice - 5) > 0);
+        String figures = written.substring(written.lastIndexOf("\"howdah\": {"));
+        assertThat(figures.contains("\"standard_error\": ")).as("slices with %s", tps).isEqualTo(compared);
+        assertThat(written).contains("\"one slice\": \"100 ms\"");
     }
 
     @Test
