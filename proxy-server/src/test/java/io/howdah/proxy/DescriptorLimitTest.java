@@ -151,7 +151,7 @@ class DescriptorLimitTest {
     private void awaitNoneFree() {
         int[] looks = {0};
         Await.until("all descriptors to be used for a while", () -> {
-            looks[0] = descriptors() >= LIMIT - 1 ? looks[0] + 1 : 0;
+            looks[0] = descriptors() == LIMIT ? looks[0] + 1 : 0;
             return looks[0] == 20;
         });
     }

@@ -40,6 +40,27 @@ class OwnValuesIT {
         heard.add(client.parameters().get("application_name") + " " + client.parameters().get("TimeZone"));
     }
 
+    /** The pooler holds no more than 200 SETs of a transaction; the server's reports tell of the others. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 250})
+    @DisplayName("Behind any number of SETs in one transaction a client keeps what it has set last, and no other gets it")
+    void manySets(int before) throws Exception {
+        try (TestPooler pooler = oneServer("transaction").start(); ScriptedClient other = pooler.client()) {
+            List<Frame> fresh = other.query("SHOW TimeZone; SHOW application_name; SHOW work_mem");
+            SameAsDirect.check(postgres, pooler, STARTUP, (client, heard) -> {
+                client.query("BEGIN");
+                for (int i = 0; i < before; i++) {
+                    client.query("SET app.x" + i + " = 1");
+                }
+                SameAsDirect.ask(client, heard, "SET application_name = 'late'", "SET TimeZone = 'Europe/Oslo'",
+                        "SET work_mem = '6MB'", "COMMIT");
+                assertThat(Replies.values(other.query("SHOW TimeZone; SHOW application_name; SHOW work_mem")))
+                        .isEqualTo(Replies.values(fresh));
+                SameAsDirect.ask(client, heard, "SHOW TimeZone", "SHOW application_name");
+            });
+        }
+    }
+
     private static final String CHANGES = "SET application_name = 'other'; SET TimeZone = 'Europe/Oslo'; SET work_mem = '6MB'; SET app.tenant = 'eight'";
 
     @ParameterizedTest(name = "{0}")
