@@ -40,20 +40,23 @@ public final class DescriptorReserve implements Closeable {
     private final Deque<SeekableByteChannel> kept = new ArrayDeque<>();
     private final Seldom told = new Seldom(60);
     private volatile boolean isShort;
+
+    /** Whether the console's part is whole, or there is no shortage. */
+    private volatile boolean openForClients = true;
     private boolean closed;
 
     /** A full reserve; an empty one where there is no /dev/null, or no descriptor even now. */
     public DescriptorReserve() {
         takeBack();
-        isShort = false;
+        setShort(false);
     }
 
     /** What a listener gets of the reserve. */
     public final class Share {
-        private final int left;
+        private final boolean console;
 
-        private Share(int left) {
-            this.left = left;
+        private Share(boolean console) {
+            this.console = console;
         }
 
         /**
@@ -63,7 +66,7 @@ public final class DescriptorReserve implements Closeable {
          * @return whether a part of the reserve has just been freed, so that there are descriptors
          */
         public boolean lend(Throwable why, int connections) {
-            boolean lent = free(left);
+            boolean lent = console ? freeOne() : freeForClients();
             if (told.isDue()) {
                 LOG.warn("cannot accept connections: {} ({} connections of clients, at most {} file descriptors); until there "
                         + "are some again only the console takes new clients", why.getMessage(), connections, limit());
@@ -76,7 +79,15 @@ public final class DescriptorReserve implements Closeable {
             return isShort;
         }
 
-        /** Fills the reserve again, if there are enough descriptors. @return whether the shortage is over */
+        /**
+         * Whether the listener may accept. A port for clients may not while consoles use their own part of the reserve: the
+         * clients that wait in the kernel's backlog would use up all that a console gives back.
+         */
+        public boolean isOpen() {
+            return console || openForClients;
+        }
+
+        /** Fills the reserve again as far as there are descriptors. @return whether the shortage is over */
         public boolean takeBack() {
             if (isShort && DescriptorReserve.this.takeBack()) {
                 LOG.info("there are file descriptors again");
@@ -85,14 +96,14 @@ public final class DescriptorReserve implements Closeable {
         }
     }
 
-    /** The part for clients' connections. */
+    /** For a port of clients: all but the console's part, at once. */
     public Share forClients() {
-        return new Share(FOR_CONSOLE);
+        return new Share(false);
     }
 
-    /** All of it, for the console's own port. */
+    /** For the console's own port: everything, one by one. */
     public Share forConsole() {
-        return new Share(0);
+        return new Share(true);
     }
 
     /** Whether the kernel has no descriptor or no memory for another socket. */
@@ -107,30 +118,52 @@ public final class DescriptorReserve implements Closeable {
         return false;
     }
 
-    private synchronized boolean free(int left) {
-        int before = kept.size();
-        while (kept.size() > left) {
+    private synchronized boolean freeForClients() {
+        boolean lent = kept.size() > FOR_CONSOLE;
+        while (kept.size() > FOR_CONSOLE) {
             close(kept.pop());
         }
-        boolean freed = kept.size() < before;
-        isShort |= freed; // Whoever has freed something takes it back: see Acceptor.
-        return freed;
+        if (lent) {
+            setShort(true); // Whoever has freed something takes it back: see Acceptor.
+        }
+        return lent;
     }
 
+    /** One only: another listener can take a descriptor before the console does, and cannot take those that are still kept. */
+    private synchronized boolean freeOne() {
+        if (kept.isEmpty()) {
+            return false;
+        }
+        close(kept.pop());
+        setShort(true);
+        return true;
+    }
+
+    /** The console's part as far as there are descriptors, then the part for clients if there are enough for all of it. */
     private synchronized boolean takeBack() {
+        boolean full = closed || !Files.exists(NOTHING) || keep(FOR_CONSOLE, true) && keep(SIZE, false);
+        setShort(!full && isShort);
+        return full;
+    }
+
+    private boolean keep(int size, boolean part) {
         int before = kept.size();
         try {
-            while (!closed && kept.size() < SIZE && Files.exists(NOTHING)) {
+            while (kept.size() < size) {
                 kept.push(Files.newByteChannel(NOTHING));
             }
+            return true;
         } catch (IOException stillShort) {
-            while (kept.size() > before) {
+            while (!part && kept.size() > before) {
                 close(kept.pop()); // A part would be of no use here, and is of use to others.
             }
             return false;
         }
-        isShort = false;
-        return true;
+    }
+
+    private void setShort(boolean now) {
+        isShort = now;
+        openForClients = !now || kept.size() >= FOR_CONSOLE;
     }
 
     private static void close(SeekableByteChannel one) {
@@ -150,7 +183,7 @@ public final class DescriptorReserve implements Closeable {
     @Override
     public synchronized void close() {
         closed = true;
-        isShort = false;
+        setShort(false);
         kept.forEach(DescriptorReserve::close);
         kept.clear();
     }

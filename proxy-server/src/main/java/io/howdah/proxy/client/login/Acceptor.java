@@ -33,6 +33,8 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private final ClientListener listener;
     private final EventLoopGroup group;
     private final boolean unix;
+    private boolean resting;
+    private boolean looksLater;
 
     /** @param group has the loops among which the connections are spread */
     Acceptor(ClientListener listener, EventLoopGroup group, boolean unix) {
@@ -63,6 +65,9 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             LOG.warn("a connection from {} is dropped: {}", channel.remoteAddress(), e.toString());
             channel.unsafe().closeForcibly();
         }
+        if (!listener.reserve().isOpen()) {
+            rest(context.channel());
+        }
     }
 
     private boolean isRelayed(Channel channel) {
@@ -76,21 +81,33 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             LOG.warn("cannot accept connections at {} for {} s: {}", context.channel().localAddress(), REST_SECONDS,
                     cause.toString());
         } else if (listener.reserve().lend(cause, listener.places().connections())) {
-            takeBackLater(context.channel().eventLoop());
+            lookLater(context.channel());
             return; // The next attempt has a descriptor, and LoginPlaces refuses the client in words.
         }
-        ChannelConfig config = context.channel().config();
-        if (config.isAutoRead()) {
-            config.setAutoRead(false);
-            context.channel().eventLoop().schedule(() -> config.setAutoRead(listener.isAccepting()), REST_SECONDS,
-                    TimeUnit.SECONDS);
-        }
+        rest(context.channel());
     }
 
-    private void takeBackLater(EventLoop loop) {
-        loop.schedule(() -> {
-            if (!listener.reserve().takeBack()) {
-                takeBackLater(loop);
+    private void rest(Channel socket) {
+        resting = true;
+        socket.config().setAutoRead(false);
+        lookLater(socket);
+    }
+
+    /** The reserve takes back first what the listener would accept with. */
+    private void lookLater(Channel socket) {
+        if (looksLater) {
+            return;
+        }
+        looksLater = true;
+        socket.eventLoop().schedule(() -> {
+            looksLater = false;
+            boolean over = listener.reserve().takeBack();
+            if (resting && listener.reserve().isOpen()) {
+                resting = false;
+                socket.config().setAutoRead(listener.isAccepting());
+            }
+            if (resting || !over) {
+                lookLater(socket);
             }
         }, REST_SECONDS, TimeUnit.SECONDS);
     }

@@ -94,7 +94,7 @@ class AcceptorTest {
     }
 
     @Test
-    @DisplayName("The clients' port leaves a part of the reserve to the console's own")
+    @DisplayName("The clients' port leaves a part of the reserve to the console's own, which takes no more of it than it needs")
     void consolesPart() {
         socket.freezeTime();
         EmbeddedChannel console = new EmbeddedChannel(new Acceptor(listener(reserve.forConsole()), null, false));
@@ -102,10 +102,28 @@ class AcceptorTest {
         fails();
         fails();
         assertThat(socket.config().isAutoRead()).isFalse();
-        fails(console);
-        assertThat(console.config().isAutoRead()).isTrue();
+        for (int i = 0; i < 8; i++) {
+            fails(console);
+            assertThat(console.config().isAutoRead()).isTrue();
+        }
         fails(console);
         assertThat(console.config().isAutoRead()).isFalse();
+    }
+
+    @Test
+    @DisplayName("While a console uses its part, the clients' port takes one more connection at most, and goes on when the part is whole")
+    void consolesPartIsNotForClients() {
+        socket.freezeTime();
+        DescriptorReserve.Share console = reserve.forConsole();
+        fails();
+        console.lend(new IOException("of the test"), 0);
+        assertThat(socket.config().isAutoRead()).isTrue();
+        socket.pipeline().fireChannelRead(new EmbeddedChannel());
+        assertThat(socket.config().isAutoRead()).isFalse();
+        assertThat(console.isOpen()).isTrue();
+        aSecondPasses();
+        assertThat(socket.config().isAutoRead()).isTrue();
+        assertThat(reserve.forClients().isOpen()).isTrue();
     }
 
     @Test
