@@ -74,16 +74,22 @@ final class Openings {
         hosts.forgetFailures();
     }
 
-    /** Takes slots for the connections that waiting clients still need, on the loop of the client that has waited longest. */
-    List<Opening> forWaiters(WaitQueue queue, int servers, PoolConfig config, long now) {
-        if (queue.isEmpty() || count >= queue.size()) {
+    /**
+     * Takes slots for the connections that waiting clients still need, on the loop of the client that has waited longest.
+     *
+     * @param toQueue how many servers are on their way to a waiting client
+     */
+    List<Opening> forWaiters(WaitQueue queue, int toQueue, int servers, PoolConfig config, long now) {
+        int waiting = queue.size() - toQueue;
+        if (count >= waiting) {
             return List.of();
         }
         List<Opening> openings = new ArrayList<>();
         WaitTicket oldest = queue.oldest();
-        int most = Math.min(mostAtOnce(servers, config), queue.size());
+        int most = Math.min(mostAtOnce(servers, config), waiting);
         while (oldest != null && count < most && isWithinSize(queue, servers, config, now)) {
-            Opening next = take(oldest.waiter.loop(), queue.at(oldest.waiter.loop().index(), count), config, now);
+            Opening next = take(oldest.waiter.loop(), queue.at(oldest.waiter.loop().index(), toQueue + count), config,
+                    now);
             if (next == null) {
                 break;
             }

@@ -38,6 +38,8 @@ final class PoolLists<S extends PooledServer> {
     private final WaitQueue queue;
     private final Set<S> servers = new HashSet<>();
     private final Set<S> loggingIn = new HashSet<>();
+    /** Servers on their way to the queue: they have just logged in, or were idle and were taken. Each one will serve a client there. */
+    private final Set<S> toQueue = new HashSet<>();
     /** Servers that are being closed because the pool has too many. The pool counts them as gone, however long that takes. */
     private final Set<S> leaving = new HashSet<>();
     private @Nullable RefusalReason over;
@@ -91,7 +93,11 @@ final class PoolLists<S extends PooledServer> {
             }
             if (given == null && refusal == null) {
                 queue.add(ticket);
-                toOpen = taken == null ? neededOpenings() : List.of();
+                if (taken == null) {
+                    toOpen = neededOpenings();
+                } else {
+                    toQueue.add(taken);
+                }
             }
         }
         if (given != null) {
@@ -156,6 +162,9 @@ final class PoolLists<S extends PooledServer> {
     @Nullable
     WaitTicket give(S server) {
         synchronized (lock) {
+            if (!toQueue.isEmpty()) {
+                toQueue.remove(server);
+            }
             WaitTicket next = holds.keepServers() ? null : queue.poll(server.loop().index());
             if (next == null) {
                 keep(server);
@@ -199,7 +208,9 @@ final class PoolLists<S extends PooledServer> {
     /** Takes as many idle servers as there are waiting clients. */
     List<S> takeForWaiters() {
         synchronized (lock) {
-            return holds.keepServers() || queue.isEmpty() ? List.of() : idle.takeOldest(queue.size());
+            List<S> taken = holds.keepServers() || queue.isEmpty() ? List.of() : idle.takeOldest(queue.size());
+            toQueue.addAll(taken);
+            return taken;
         }
     }
 
@@ -229,7 +240,8 @@ final class PoolLists<S extends PooledServer> {
 
     /** As {@link #toOpen}, under the lock. */
     private List<Opening> neededOpenings() {
-        return isShut() ? List.of() : openings.forWaiters(queue, servers.size(), config, clock.getAsLong());
+        return isShut() ? List.of()
+                : openings.forWaiters(queue, toQueue.size(), servers.size(), config, clock.getAsLong());
     }
 
     /** A connection is established and its login begins. */
@@ -246,11 +258,12 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** A server has logged in. @return why the server has to close, if the pool has ended; else null */
+    /** A server has logged in; {@link #give} follows, or the server closes. @return why it has to close, if the pool has ended; else null */
     @Nullable
     DisconnectReason opened(S server, HostAddress host) {
         synchronized (lock) {
             servers.add(server);
+            toQueue.add(server);
             openings.succeeded(host);
             return endedFor;
         }
@@ -280,6 +293,7 @@ final class PoolLists<S extends PooledServer> {
     void closed(S server) {
         synchronized (lock) {
             servers.remove(server);
+            toQueue.remove(server);
             leaving.remove(server);
             idle.remove(server);
         }

@@ -37,7 +37,7 @@ class OpeningsTest {
     }
 
     private int forWaiters(int servers, PoolConfig config) {
-        return openings.forWaiters(queue, servers, config, now).size();
+        return openings.forWaiters(queue, 0, servers, config, now).size();
     }
 
     private static LoginFailure failure(String host, String sqlState) {
@@ -63,9 +63,9 @@ class OpeningsTest {
         wait(3);
         List<Waiter> waiting = List.of(queue.at(0, 0).waiter, queue.at(0, 1).waiter, queue.at(0, 2).waiter);
         PoolConfig config = config("default_pool_size: 6", "min_pool_size: 5");
-        List<Opening> first = openings.forWaiters(queue, 1, config("default_pool_size: 2"), now);
+        List<Opening> first = openings.forWaiters(queue, 0, 1, config("default_pool_size: 2"), now);
         assertThat(first).extracting(Opening::client).containsExactly(waiting.get(0));
-        assertThat(openings.forWaiters(queue, 1, config, now)).extracting(Opening::client).containsExactly(waiting.get(1),
+        assertThat(openings.forWaiters(queue, 0, 1, config, now)).extracting(Opening::client).containsExactly(waiting.get(1),
                 waiting.get(2));
         assertThat(openings.forMinimum(5, 1, loops, config, now)).extracting(Opening::client).containsExactly((Waiter) null);
         assertThat(openings.forPlace(new WaitQueue(2), 0, loops, config, now)).extracting(Opening::client)

@@ -2,6 +2,7 @@ package io.howdah.proxy.pool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.howdah.config.HostAddress;
 import io.howdah.protocol.SqlState;
 import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.proxy.loop.Loop;
@@ -232,7 +233,7 @@ class PoolListsTest {
         public void queued(WaitTicket ticket, List<Opening> toOpen) {
             ((Client) ticket.waiter).queued = true;
             tell(name + ": is queued");
-            open(toOpen);
+            openForWaiters(toOpen);
             if (toOpen.isEmpty()) {
                 makeRoom();
             }
@@ -371,7 +372,7 @@ class PoolListsTest {
 
         private void serveWaiters() {
             lists.takeForWaiters().forEach(this::bring);
-            open(lists.toOpen());
+            openForWaiters(lists.toOpen());
         }
 
         private void bring(Server server) {
@@ -430,6 +431,13 @@ class PoolListsTest {
 
         // ---- opening
 
+        private void openForWaiters(List<Opening> toOpen) {
+            int served = in(Where.TO_QUEUE).size() + opening;
+            require(toOpen.isEmpty() || served + toOpen.size() <= waiting().size(),
+                    name + ": opens " + toOpen.size() + " for " + waiting() + ", of whom others serve " + served);
+            open(toOpen);
+        }
+
         private void open(List<Opening> toOpen) {
             for (Opening next : toOpen) {
                 opening++;
@@ -466,9 +474,17 @@ class PoolListsTest {
                 require((ended != null) == over, "over: " + ended);
                 if (ended != null) {
                     close(server, ended);
-                } else {
-                    give(server);
+                    return;
                 }
+                // Other loops go on between a login and the moment that the server is given to somebody.
+                server.where = Where.TO_QUEUE;
+                events.add(() -> {
+                    if (server.open) {
+                        server.where = Where.LENT;
+                        give(server);
+                        openForWaiters(lists.toOpen());
+                    }
+                });
                 return;
             }
             ErrorResponse error = ErrorResponse.of("FATAL",
@@ -482,7 +498,7 @@ class PoolListsTest {
                 client.queued = false;
                 client.waits = false;
             }
-            open(after.toOpen());
+            openForWaiters(after.toOpen());
             slotFreed();
         }
 
@@ -525,7 +541,8 @@ class PoolListsTest {
             if (waiting().isEmpty() || holds.keepServers() || over) {
                 return;
             }
-            boolean coming = opening + promised > 0 || !in(Where.TO_QUEUE).isEmpty();
+            boolean closing = all.stream().anyMatch(server -> !server.open);
+            boolean coming = opening + promised > 0 || !in(Where.TO_QUEUE).isEmpty() || closing;
             boolean full = size() > 0 && all.size() >= size();
             boolean shared = config.pool().maxDbConnections() > 0
                     && PoolListsTest.this.taken() >= config.pool().maxDbConnections();
@@ -775,6 +792,34 @@ class PoolListsTest {
         assertThat(client.waits).isFalse();
         assertThat(client.server).isNull();
         assertThat(pool.lists.waiting()).isZero();
+    }
+
+    @Test
+    void noConnectionIsOpenedForAClientWhomAServerThatHasJustLoggedInServes() {
+        Model pool = new Model("u", PoolConfigs.of("default_pool_size: 9"), 2);
+        pool.checkout(pool.clients.get(0));
+        assertThat(pool.opening).isEqualTo(1);
+        events.clear(); // The connection's login ends well:
+        pool.opening = 0;
+        Server server = new Server(1, loops.get(0));
+        pool.all.add(server);
+        pool.lists.opened(server, new HostAddress("a", 5432));
+        // On another loop, before the server is given to somebody:
+        pool.checkout(pool.clients.get(1));
+        assertThat(pool.opening).isEqualTo(1);
+        pool.give(server);
+        assertThat(pool.clients.get(0).server).isSameAs(server);
+        assertThat(pool.lists.toOpen()).isEmpty();
+    }
+
+    @Test
+    void noConnectionIsOpenedForAClientWhomAServerThatIsCheckedServes() {
+        Model pool = new Model("u", PoolConfigs.of("default_pool_size: 9", "min_pool_size: 2", "server_check_delay: 1"), 3);
+        twoIdle(pool);
+        now += 5_000 * MS;
+        pool.clients.forEach(pool::checkout);
+        assertThat(pool.in(Where.TO_QUEUE)).hasSize(2);
+        assertThat(pool.opening).isEqualTo(1);
     }
 
     private void runEvents() {
