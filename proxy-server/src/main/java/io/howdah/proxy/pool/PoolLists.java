@@ -8,8 +8,10 @@ import io.howdah.proxy.server.PooledServer;
 import io.howdah.proxy.server.ServerState;
 import io.howdah.proxy.server.login.LoginFailure;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolLists<S extends PooledServer> {
 
+    /** A server that is on its way for longer hangs in its check, for example: the client that it would serve gets another one. */
+    static final long LATE_NANOS = 1_000_000_000L;
+
     private final List<Loop> loops;
     private final Holds holds;
     private final LongSupplier clock;
@@ -38,8 +43,11 @@ final class PoolLists<S extends PooledServer> {
     private final WaitQueue queue;
     private final Set<S> servers = new HashSet<>();
     private final Set<S> loggingIn = new HashSet<>();
-    /** Servers on their way to the queue: they have just logged in, or were idle and were taken. Each one will serve a client there. */
-    private final Set<S> toQueue = new HashSet<>();
+    /**
+     * Servers on their way to the queue, and since when (System.nanoTime()): they have just logged in, or were idle and were taken.
+     * Each one will serve a client there.
+     */
+    private final Map<S, Long> toQueue = new HashMap<>();
     /** Servers that are being closed because the pool has too many. The pool counts them as gone, however long that takes. */
     private final Set<S> leaving = new HashSet<>();
     private @Nullable RefusalReason over;
@@ -96,7 +104,7 @@ final class PoolLists<S extends PooledServer> {
                 if (taken == null) {
                     toOpen = neededOpenings();
                 } else {
-                    toQueue.add(taken);
+                    toQueue.put(taken, ticket.sinceNanos);
                 }
             }
         }
@@ -209,7 +217,8 @@ final class PoolLists<S extends PooledServer> {
     List<S> takeForWaiters() {
         synchronized (lock) {
             List<S> taken = holds.keepServers() || queue.isEmpty() ? List.of() : idle.takeOldest(queue.size());
-            toQueue.addAll(taken);
+            long now = clock.getAsLong();
+            taken.forEach(server -> toQueue.put(server, now));
             return taken;
         }
     }
@@ -240,8 +249,14 @@ final class PoolLists<S extends PooledServer> {
 
     /** As {@link #toOpen}, under the lock. */
     private List<Opening> neededOpenings() {
-        return isShut() ? List.of()
-                : openings.forWaiters(queue, toQueue.size(), servers.size(), config, clock.getAsLong());
+        if (isShut()) {
+            return List.of();
+        }
+        long now = clock.getAsLong();
+        if (!toQueue.isEmpty()) {
+            toQueue.values().removeIf(since -> now - since > LATE_NANOS);
+        }
+        return openings.forWaiters(queue, toQueue.size(), servers.size(), config, now);
     }
 
     /** A connection is established and its login begins. */
@@ -258,12 +273,16 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
-    /** A server has logged in; {@link #give} follows, or the server closes. @return why it has to close, if the pool has ended; else null */
+    /**
+     * A server has logged in; {@link #give} follows, or the server closes.
+     *
+     * @return why the server has to close, if the pool has ended; else null
+     */
     @Nullable
     DisconnectReason opened(S server, HostAddress host) {
         synchronized (lock) {
             servers.add(server);
-            toQueue.add(server);
+            toQueue.put(server, clock.getAsLong());
             openings.succeeded(host);
             return endedFor;
         }
