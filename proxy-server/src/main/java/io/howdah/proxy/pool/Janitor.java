@@ -25,9 +25,12 @@ final class Janitor {
 
     private static final Logger LOG = LoggerFactory.getLogger(Janitor.class);
 
+    private static final long SECOND_NANOS = 1_000_000_000L;
+
     private final Supplier<PoolConfig> config;
     private final ServerDefaults defaults;
     private final FreeServers free;
+    private volatile long workNanos = System.nanoTime();
     private long lastLifetimeCloseNanos = System.nanoTime();
 
     /** @param free where a server goes that passes */
@@ -246,9 +249,20 @@ final class Janitor {
         }
     }
 
-    /** A look at a server on its loop: a check or cleaning that hangs is ended, one idle for long is marked as to be checked. */
+    /** Whether no look at the servers has found, for a second, that one had a request within a second. Any thread. */
+    boolean sawNobodyWork(long now) {
+        return now - workNanos > SECOND_NANOS;
+    }
+
+    /**
+     * A look at a server on its loop: notes whether the server works, ends a check or cleaning that hangs, marks a server idle for long
+     * as to be checked.
+     */
     void look(ServerConnection server, long now) {
-        long patience = Math.max(1_000_000_000L, settings().connectTimeout().toNanos());
+        if (now - server.age().requestNanos() < SECOND_NANOS) {
+            workNanos = now;
+        }
+        long patience = Math.max(SECOND_NANOS, settings().connectTimeout().toNanos());
         if (server.state() == ServerState.TESTED && now - server.age().requestNanos() > patience) {
             server.close(DisconnectReason.TEST_FAILED);
         } else if (server.state() == ServerState.IDLE && needsCheck(settings(), server.idleSinceNanos(), now)) {

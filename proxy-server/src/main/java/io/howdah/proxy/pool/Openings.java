@@ -101,7 +101,7 @@ final class Openings {
         return openings;
     }
 
-    /** Takes slots for one connection in the place that another pool has made, if this pool has room for it. */
+    /** Takes slots for one connection, whether or not a client waits, if the pool has room for it. */
     List<Opening> forPlace(WaitQueue queue, int servers, List<Loop> loops, PoolConfig config, long now) {
         int sum = servers + count;
         if (config.pool().poolSize() > 0 && sum >= config.pool().poolSize()) {

@@ -19,6 +19,7 @@ public final class OwnedServers implements ServerOpening {
     private final PoolLists<ServerConnection> lists;
     private final PoolUse use;
     private final ServerDefaults defaults;
+    private final Freshening freshening;
     private final Opener opener;
     private final Handover handover;
     private final ServerReturn serverReturn;
@@ -32,6 +33,7 @@ public final class OwnedServers implements ServerOpening {
             PoolLists<ServerConnection> lists,
             PoolUse use,
             ServerDefaults defaults,
+            Freshening freshening,
             Opener opener,
             Handover handover,
             ServerReturn serverReturn,
@@ -42,6 +44,7 @@ public final class OwnedServers implements ServerOpening {
         this.lists = lists;
         this.use = use;
         this.defaults = defaults;
+        this.freshening = freshening;
         this.opener = opener;
         this.handover = handover;
         this.serverReturn = serverReturn;
@@ -83,6 +86,7 @@ public final class OwnedServers implements ServerOpening {
             // The server shows that connections can be had, so the other waiting clients need not wait for one after another.
             opener.openForWaiters();
         }
+        freshening.heard();
     }
 
     /**
@@ -109,6 +113,7 @@ public final class OwnedServers implements ServerOpening {
             waiter.loop().run(() -> waiter.refused(RefusalReason.SERVER_REFUSES, failure.error().withSeverity("FATAL")));
         }
         opener.open(after.toOpen());
+        freshening.heard();
         slotFreed.run();
     }
 

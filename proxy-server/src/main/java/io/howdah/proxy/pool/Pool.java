@@ -37,6 +37,7 @@ public final class Pool {
     private final Opener opener;
     private final Handover handover;
     private final Janitor janitor;
+    private final Freshening freshening;
     private final ServerReturn serverReturn;
     private final Evictions evictions;
     private final PoolOrders orders;
@@ -74,14 +75,15 @@ public final class Pool {
         this.opener = new Opener(lists, this::connect);
         this.handover = new Handover(lists, opener, connector::move, this::check, slotWanted);
         this.janitor = new Janitor(lists::config, defaults, handover);
+        this.freshening = new Freshening(lists, defaults, janitor, opener);
         this.waiting = new WaitingClients(key, lists, opener, handover, slotWanted);
         this.serverReturn = new ServerReturn(janitor, cancels::cancel, lists::config);
         this.evictions = new Evictions(lists, opener);
         Retirement retirement = new Retirement(lists);
         this.orders = new PoolOrders(lists, defaults, opener, handover, retirement);
         this.upkeep = new PoolUpkeep(lists, janitor, opener);
-        this.owned = new OwnedServers(key, lists, use, defaults, opener, handover, serverReturn, retirement, evictions,
-                slotFreed);
+        this.owned = new OwnedServers(key, lists, use, defaults, freshening, opener, handover, serverReturn, retirement,
+                evictions, slotFreed);
     }
 
     private void connect(Opening next) {
@@ -189,22 +191,15 @@ public final class Pool {
     }
 
     /**
-     * Asks an idle server for its parameters if the welcome may be out of date. An idle server reports a reload or a promotion
-     * only with its next answer. A client that refuses the welcome (target_session_attrs) never sends the query that would bring
-     * this answer. So the pool asks before a login, once a second at most. A standby, which may be promoted, is asked before each
-     * login. If every server is at work, the pool asks none, for a working server reports by itself.
+     * Hears what servers report now, if the welcome may be out of date: once a second at most, of a standby before each login. Asks
+     * an idle server, or opens a connection where no server can tell ({@link Freshening}).
      *
      * @param now System.nanoTime()
-     * @param then called on the server's loop when the server has answered; never, if the server is lost meanwhile
-     * @return whether a server is asked
+     * @param then called when there is news, on any thread; perhaps never, if the server is lost meanwhile
+     * @return whether there will be news
      */
     public boolean freshen(long now, Runnable then) {
-        ServerConnection asked = defaults.isDue(now) ? lists.takeToAsk() : null;
-        if (asked != null) {
-            defaults.askedAt(now);
-            janitor.ask(asked, then);
-        }
-        return asked != null;
+        return freshening.begin(now, then);
     }
 
     // ---- for Pools

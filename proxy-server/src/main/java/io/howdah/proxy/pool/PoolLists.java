@@ -231,6 +231,25 @@ final class PoolLists<S extends PooledServer> {
         }
     }
 
+    /**
+     * Takes the slot for one connection that is to tell its values.
+     *
+     * @return null if no connection comes; empty if one comes anyway
+     */
+    @Nullable
+    List<Opening> toHear() {
+        synchronized (lock) {
+            if (isShut()) {
+                return null;
+            }
+            if (openings.coming() > 0) {
+                return List.of();
+            }
+            List<Opening> one = openings.forPlace(queue, servers.size(), loops, config, clock.getAsLong());
+            return one.isEmpty() ? null : one;
+        }
+    }
+
     /** Takes this server if it is idle. @return whether the server was idle */
     boolean takeIdle(S server) {
         synchronized (lock) {

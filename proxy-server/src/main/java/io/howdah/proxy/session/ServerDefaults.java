@@ -61,6 +61,12 @@ public final class ServerDefaults {
         return standby != null && (standby.equals("on") || now - welcomedNanos > SECOND_NANOS);
     }
 
+    /** Whether drivers refuse the welcome (target_session_attrs), and so bring no query: the server is a standby, or read-only. */
+    public synchronized boolean turnsClientsAway() {
+        return welcome != null
+                && ("on".equals(welcome.get("in_hot_standby")) || "on".equals(welcome.get("default_transaction_read_only")));
+    }
+
     /** A server is being asked what it reports. */
     public synchronized void askedAt(long now) {
         welcomedNanos = now;

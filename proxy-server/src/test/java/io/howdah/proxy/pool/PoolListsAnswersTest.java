@@ -231,6 +231,18 @@ class PoolListsAnswersTest {
     }
 
     @Test
+    @DisplayName("A connection for the news: only within pool_size, and none beside another that comes")
+    void toHear() {
+        PoolLists<Server> lists = lists("default_pool_size: 2", "reserve_pool_size: 1");
+        assertThat(lists.toHear()).hasSize(1);
+        assertThat(lists.toHear()).as("one comes").isEmpty();
+        opened(lists, new Server());
+        assertThat(lists.toHear()).hasSize(1);
+        opened(lists, new Server());
+        assertThat(Optional.ofNullable(lists.toHear())).as("pool_size").isEmpty();
+    }
+
+    @Test
     @DisplayName("A pool that ends refuses who waits and who comes, and closes servers as they come free")
     void end() {
         PoolLists<Server> lists = lists("default_pool_size: 1");

@@ -509,6 +509,16 @@ class PoolListsTest {
 
         // ---- orders and upkeep
 
+        /** A client is about to log in, and no idle server can say what it should be told. */
+        void hear() {
+            List<Opening> toOpen = lists.toHear();
+            if (toOpen != null) {
+                tell(name + ": wants to hear a server");
+                require(toOpen.size() == (opening + promised == 0 ? 1 : 0), "opens " + toOpen + " beside " + opening);
+                open(toOpen);
+            }
+        }
+
         void upkeep() {
             Round<Server> round = lists.upkeep(now);
             tell(name + ": upkeep");
@@ -703,8 +713,11 @@ class PoolListsTest {
                 }
             }
             case 5 -> {
-                if (random.nextInt(8) == 0) {
+                int order = random.nextInt(8);
+                if (order == 0) {
                     pool.retire();
+                } else if (order == 1) {
+                    pool.hear();
                 }
             }
             case 6 -> {

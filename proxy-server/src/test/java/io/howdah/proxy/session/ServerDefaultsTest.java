@@ -58,6 +58,20 @@ class ServerDefaultsTest {
     }
 
     @Test
+    @DisplayName("A standby and a read-only server turn clients away; a primary and a server that says nothing of it do not")
+    void turnsClientsAway() {
+        assertThat(pool.turnsClientsAway()).as("nothing is known").isFalse();
+        greets(REPORTED, 0);
+        assertThat(pool.turnsClientsAway()).isFalse();
+        greets(REPORTED.with("in_hot_standby", "on"), 0);
+        assertThat(pool.turnsClientsAway()).isTrue();
+        greets(REPORTED.with("default_transaction_read_only", "on"), 0);
+        assertThat(pool.turnsClientsAway()).isTrue();
+        greets(REPORTED.without("in_hot_standby"), 0);
+        assertThat(pool.turnsClientsAway()).isFalse();
+    }
+
+    @Test
     @DisplayName("What a server reports and has not set is its default, and greets new clients; not what tells of a role, or of connect_query")
     void defaultsOf() {
         ServerSession server = new ServerSession(true);

@@ -370,6 +370,61 @@ class SessionTrapsTest {
         }
     }
 
+    /** A server that becomes a primary, or a standby, by a restart ends its connections: no server of the pool is left to be asked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void whatAPoolWithoutServersSaidIsNotSaidAgain(String before) throws IOException {
+        String now = before.equals("on") ? "off" : "on";
+        Script restarted = Script.begin().acceptLogin("in_hot_standby", before).answer("SELECT 1", Rig.row("1")).close();
+        try (Rig rig = Rig.with("server_login_retry: 1ms", restarted, Script.begin().acceptLogin("in_hot_standby", now))) {
+            ScriptedClient first = rig.client();
+            assertThat(first.parameters()).containsEntry("in_hot_standby", before);
+            first.query("SELECT 1");
+            rig.awaitNoServer();
+            // Of a pool without servers the pooler asks once a second; what waits here is the first second.
+            rig.await("the news", () -> now.equals(greeting(rig)));
+            rig.verify();
+        }
+    }
+
+    /** What a new client is told, which leaves at once as a driver does that refuses the server. */
+    private static String greeting(Rig rig) throws IOException {
+        try (ScriptedClient client = rig.client()) {
+            return client.parameters().get("in_hot_standby");
+        }
+    }
+
+    /** In session mode the clients keep their servers while they say nothing. */
+    @ParameterizedTest
+    @ValueSource(strings = {"in_hot_standby", "default_transaction_read_only"})
+    void aServerIsOpenedForTheNewsWhereAllServersBelongToSilentClients(String refused) throws IOException {
+        Script held = Script.begin().acceptLogin("in_hot_standby", "off", refused, "on").answer("SELECT 1", Rig.row("1"));
+        Script fresh = Script.begin().acceptLogin("in_hot_standby", "off", refused, "off");
+        try (Rig rig = Rig.with("pool_mode: session\ndefault_pool_size: 2", held, fresh)) {
+            ScriptedClient silent = rig.client();
+            silent.query("SELECT 1");
+            rig.await("the news", () -> {
+                try (ScriptedClient client = rig.client()) {
+                    return "off".equals(client.parameters().get(refused));
+                }
+            });
+            assertThat(rig.server().connections()).isEqualTo(2);
+            rig.verify();
+        }
+    }
+
+    @Test
+    void noServerIsOpenedForTheNewsOfAPrimaryWhoseServersAreHeld() throws Exception {
+        Script held = Script.begin().acceptLogin("in_hot_standby", "off").answer("SELECT 1", Rig.row("1"));
+        try (Rig rig = Rig.with("pool_mode: session\ndefault_pool_size: 2", held)) {
+            ScriptedClient silent = rig.client();
+            silent.query("SELECT 1");
+            long begun = System.nanoTime();
+            rig.await("two seconds", () -> greeting(rig) != null && System.nanoTime() - begun > 2_000_000_000L);
+            rig.verify();
+        }
+    }
+
     /** With the JDK's transport the pooler has read the bytes by then. With epoll they wait in the socket. */
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "nio"})
