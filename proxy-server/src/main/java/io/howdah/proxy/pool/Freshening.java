@@ -67,7 +67,7 @@ final class Freshening {
 
     /**
      * Takes the slot for a connection that brings the news. A server at work reports by itself. Servers whose clients are silent
-     * (in session mode, or in a transaction) report nothing, and neither does a pool without servers, whose servers a restart may
+     * (in session mode), or in a transaction, report nothing, and neither does a pool without servers, whose servers a restart may
      * have ended.
      *
      * @return null if the pool opens no connection; empty if one is being opened already

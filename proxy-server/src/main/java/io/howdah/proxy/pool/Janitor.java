@@ -249,7 +249,10 @@ final class Janitor {
         }
     }
 
-    /** Whether no look at the servers has found, for a second, that one had a request within a second. Any thread. */
+    /**
+     * Whether no look at the servers has found, for a second, that one had a request within a second. A request in a transaction
+     * block does not count, for what a server reports there may be undone. Any thread.
+     */
     boolean sawNobodyWork(long now) {
         return now - workNanos > SECOND_NANOS;
     }
@@ -259,7 +262,7 @@ final class Janitor {
      * as to be checked.
      */
     void look(ServerConnection server, long now) {
-        if (now - server.age().requestNanos() < SECOND_NANOS) {
+        if (server.status() == 'I' && now - server.age().requestNanos() < SECOND_NANOS) {
             workNanos = now;
         }
         long patience = Math.max(SECOND_NANOS, settings().connectTimeout().toNanos());

@@ -8,6 +8,7 @@ import io.howdah.protocol.backend.ErrorResponse;
 import io.howdah.protocol.fixtures.Frames;
 import io.howdah.protocol.fixtures.Script;
 import io.howdah.protocol.fixtures.ScriptedClient;
+import io.howdah.proxy.testing.Await;
 import io.howdah.proxy.testing.LeakWatch;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -410,6 +411,20 @@ class SessionTrapsTest {
             });
             assertThat(rig.server().connections()).isEqualTo(2);
             rig.verify();
+        }
+    }
+
+    @Test
+    void aServerIsOpenedForTheNewsWhereALongTransactionHasTheOnlyServer() throws IOException {
+        Script held = Script.begin().acceptLogin("in_hot_standby", "on")
+                .then(Script.begin().answer("SELECT 1", Frames.oneRow("a", "1", 'T')).loop());
+        Script fresh = Script.begin().acceptLogin("in_hot_standby", "off");
+        try (Rig rig = Rig.with("default_pool_size: 2", held, fresh)) {
+            ScriptedClient busy = rig.client();
+            Await.until("the news", () -> {
+                busy.query("SELECT 1");
+                return "off".equals(greeting(rig));
+            });
         }
     }
 
