@@ -81,15 +81,15 @@ final class Ending {
         return all.stream().allMatch(pool -> pool.connections().isEmpty());
     }
 
-    /** @return whether {@code done} has become true */
-    private static boolean until(BooleanSupplier done, Duration limit, BooleanSupplier hurried) {
+    /** @return whether {@code done} has become true by itself, and not because whoever hurried has ended what it waits for */
+    static boolean until(BooleanSupplier done, Duration limit, BooleanSupplier hurried) {
         long deadline = System.nanoTime() + limit.toNanos();
         boolean is = done.getAsBoolean();
         while (!is && !hurried.getAsBoolean() && (limit.isZero() || System.nanoTime() - deadline < 0)) {
             LockSupport.parkNanos(LOOK_NANOS);
             is = done.getAsBoolean();
         }
-        return is;
+        return is && !hurried.getAsBoolean();
     }
 
     /** Runs the action on every loop, and waits for it. */
